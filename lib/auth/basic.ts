@@ -1,0 +1,29 @@
+import { FST_BOT_OPTION_INVALID } from '../errors.ts'
+import { secretComparison, type Secrets } from './secrets.ts'
+import type { Verifier } from './verifier.ts'
+
+const CREDENTIALS = /^basic +([a-z0-9+/]+={0,2}) *$/i
+const NO_CONTROLS = /^\P{Cc}*$/u
+
+/**
+ * Accepts a user name and a password, as the platform sends them for a webhook with Basic authentication (RFC 7617,
+ * UTF-8).
+ *
+ * @param credentials `password` may be a list while an old one is being replaced; each has at least 16 characters
+ * @throws FST_BOT_OPTION_INVALID for a user name that is empty or holds a colon; FST_BOT_SECRET_WEAK
+ */
+export function basic ({ username, password }: { username: string, password: Secrets }): Verifier {
+  if (typeof username !== 'string' || username === '' || username.includes(':')) {
+    throw new FST_BOT_OPTION_INVALID('basic({ username })', 'must be a string without a colon')
+  }
+  const accepts = secretComparison('basic({ password })', password, NO_CONTROLS, secret => `${username}:${secret}`)
+
+  return {
+    verify: ({ authorization = '' }) => {
+      const encoded = CREDENTIALS.exec(authorization)?.[1] ?? ''
+      return accepts(Buffer.from(encoded, 'base64').toString())
+    },
+    challenge: 'Basic realm="bot webhook", charset="UTF-8"',
+    scheme: ['botBasic', { type: 'http', scheme: 'basic', description: 'User name and password of the webhook action.' }]
+  }
+}

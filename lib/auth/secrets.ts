@@ -1,0 +1,38 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { FST_BOT_OPTION_INVALID, FST_BOT_SECRET_WEAK } from '../errors.ts'
+
+const SHORTEST = 16 // characters
+
+/** One secret, or several of which any is accepted while they are being exchanged. */
+export type Secrets = string | readonly string[]
+
+/**
+ * Checks secrets at boot, and returns a comparison whose time tells nothing: both sides are hashed under a key of
+ * this process, so neither length nor content shows, and every accepted secret is compared every time.
+ *
+ * @param where names the secrets in error messages, which never hold them
+ * @param sendable what a caller is able to send: any other secret would never match
+ * @param wrap turns a secret into what the caller sends, such as `user:password`
+ */
+export function secretComparison (
+  where: string, secrets: Secrets, sendable: RegExp, wrap = (secret: string) => secret
+): (given: string) => boolean {
+  const list = typeof secrets === 'string' ? [secrets] : secrets
+  if (!Array.isArray(list) || list.length === 0) throw new FST_BOT_OPTION_INVALID(where, 'must be a string or a list of strings')
+  const key = randomBytes(32)
+  const digest = (text: string) => createHmac('sha256', key).update(text).digest()
+
+  const accepted = list.map(secret => {
+    if (typeof secret !== 'string') throw new FST_BOT_OPTION_INVALID(where, 'must be a string or a list of strings')
+    if (!sendable.test(secret)) throw new FST_BOT_OPTION_INVALID(where, `holds a character that cannot be sent: it must match ${sendable}`)
+    if (secret.length < SHORTEST) throw new FST_BOT_SECRET_WEAK(where, secret.length)
+    return digest(wrap(secret))
+  })
+
+  return given => {
+    const candidate = digest(given)
+    let found = false
+    for (const one of accepted) found = timingSafeEqual(candidate, one) || found
+    return found
+  }
+}

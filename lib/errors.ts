@@ -1,0 +1,46 @@
+import { createError, type FastifyError } from '@fastify/error'
+
+// At boot: the application is configured wrongly. The message says what to change.
+export const FST_BOT_AUTH_REQUIRED = createError<[]>('FST_BOT_AUTH_REQUIRED',
+  'option auth is required: give basic(), bearer() or header(), or auth: false for a webhook that is open to anyone', 500, TypeError)
+export const FST_BOT_OPTION_INVALID = createError<[name: string, cure: string]>('FST_BOT_OPTION_INVALID', 'option %s %s', 500, TypeError)
+export const FST_BOT_SECRET_WEAK = createError<[where: string, length: number]>('FST_BOT_SECRET_WEAK',
+  '%s has %d characters: use at least 16, from a random source', 500, TypeError)
+export const FST_BOT_HANDLER_INVALID = createError<[call: string, cure: string]>('FST_BOT_HANDLER_INVALID', '%s: %s', 500, TypeError)
+export const FST_BOT_HANDLER_DUPLICATE = createError<[what: string]>('FST_BOT_HANDLER_DUPLICATE',
+  '%s has a handler already: each is registered once', 500, TypeError)
+export const FST_BOT_HANDLER_LATE = createError<[what: string]>('FST_BOT_HANDLER_LATE',
+  '%s was added after the app was ready: add handlers before app.ready() or app.listen()', 500, TypeError)
+export const FST_BOT_ALREADY_REGISTERED = createError<[]>('FST_BOT_ALREADY_REGISTERED',
+  'this instance has a bot already: register each bot in a scope of its own, app.register(async scope => { await scope.register(botWebhook, ...) })', 500, TypeError)
+
+// Before the turn: the call is refused. The message goes to the caller.
+export const FST_BOT_UNAUTHORIZED = createError<[]>('FST_BOT_UNAUTHORIZED', 'missing or wrong credentials', 401)
+export const FST_BOT_JSON_INVALID = createError<[why: string]>('FST_BOT_JSON_INVALID', 'body is not valid JSON: %s', 400)
+export const FST_BOT_BODY_INVALID = createError<[path: string, why: string]>('FST_BOT_BODY_INVALID', 'body%s: %s', 400)
+export const FST_BOT_BODY_TOO_LARGE = createError<[limit: number]>('FST_BOT_BODY_TOO_LARGE', 'body is larger than %d bytes', 413)
+export const FST_BOT_MEDIA_TYPE = createError<[]>('FST_BOT_MEDIA_TYPE', 'send application/json', 415)
+export const FST_BOT_SKILL_UNKNOWN = createError<[]>('FST_BOT_SKILL_UNKNOWN', 'no handler for this skill, and no fallback', 404)
+export const FST_BOT_REFUSED = createError<[]>('FST_BOT_REFUSED', 'the request was refused', 400)
+
+// During the turn: the bot failed. The message goes to the log and to onError, never to the caller.
+export const FST_BOT_HANDLER_FAILED = createError<[reason: { cause: unknown }]>('FST_BOT_HANDLER_FAILED', 'the handler threw; the cause is in error.cause', 500)
+export const FST_BOT_DEADLINE = createError<[milliseconds: number]>('FST_BOT_DEADLINE', 'the handler did not finish within %d ms', 503)
+export const FST_BOT_REPLY_INVALID = createError<[path: string, why: string, fix: string]>('FST_BOT_REPLY_INVALID', 'reply %s: %s; %s', 500)
+export const FST_BOT_MEMORY_INVALID = createError<[why: string]>('FST_BOT_MEMORY_INVALID', 'memory%s', 500)
+export const FST_BOT_LANGUAGE_INVALID = createError<[kind: string]>('FST_BOT_LANGUAGE_INVALID',
+  'language must be an ISO 639-1 code such as \'en\', not a value of type %s', 500)
+export const FST_BOT_INTERNAL = createError<[]>('FST_BOT_INTERNAL', 'the server failed outside the handler', 500)
+
+// On /errors: only ever in the log, for the caller is always answered 200.
+export const FST_BOT_REPORT_FAILED = createError<[reason: { cause: unknown }]>('FST_BOT_REPORT_FAILED', 'onReport threw; the cause is in error.cause', 500)
+
+/** Those that are logged with the turn they belong to. */
+export const turnErrors: ReadonlySet<string> = new Set([
+  'FST_BOT_SKILL_UNKNOWN', 'FST_BOT_HANDLER_FAILED', 'FST_BOT_DEADLINE', 'FST_BOT_REPLY_INVALID', 'FST_BOT_MEMORY_INVALID', 'FST_BOT_LANGUAGE_INVALID'
+])
+
+/** Whether something that was thrown is one of the above. */
+export function isBotError (reason: unknown): reason is FastifyError {
+  return reason instanceof Error && 'code' in reason && String(reason.code).startsWith('FST_BOT_')
+}

@@ -1,0 +1,44 @@
+import { isUtf8 } from 'node:buffer'
+import { FST_BOT_BODY_INVALID, FST_BOT_JSON_INVALID } from '../errors.ts'
+import { step } from '../json-pointer.ts'
+
+const DEEPEST = 64 // levels of objects and lists, of which the body itself is the first
+
+/**
+ * JSON as the platform sends it: UTF-8, and not nested so deeply that whatever walks it overflows the stack. Keys such
+ * as `__proto__` are data like any other: JSON.parse defines them, so they neither vanish nor reach a prototype.
+ */
+export function parseBody (body: Buffer): unknown {
+  if (body.length === 0) throw new FST_BOT_JSON_INVALID('it is empty')
+  if (!isUtf8(body)) throw new FST_BOT_JSON_INVALID('it is not UTF-8')
+  const value = parse(body.toString())
+  const problem = unkeepable(value, DEEPEST)
+  if (problem !== undefined) throw new FST_BOT_BODY_INVALID(problem.path, problem.why)
+  return value
+}
+
+function parse (text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new FST_BOT_JSON_INVALID(reasonOf(String(error)))
+  }
+}
+
+/** The engine's own words as far as they do not quote the text. */
+function reasonOf (message: string): string {
+  const [, reason, position] = /^SyntaxError: (.*) in JSON at position (\d+)/.exec(message) ?? []
+  if (reason !== undefined) return `${reason} at position ${position}`
+  return message.includes('end of JSON') ? 'it ends too early' : 'it has an unexpected character'
+}
+
+/** What could not be given back as it came: nesting too deep to walk, and numbers that JSON.stringify turns into null. */
+function unkeepable (value: unknown, levels: number): { path: string, why: string } | undefined {
+  if (typeof value === 'number' && !Number.isFinite(value)) return { path: '', why: 'this number is too large to keep' }
+  if (typeof value !== 'object' || value === null) return undefined
+  if (levels === 0) return { path: '', why: `nested deeper than ${DEEPEST} levels` }
+  for (const key in value) {
+    const found = unkeepable((value as Record<string, unknown>)[key], levels - 1)
+    if (found !== undefined) return { path: step(key) + found.path, why: found.why }
+  }
+}

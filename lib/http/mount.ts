@@ -1,0 +1,38 @@
+import type { FastifyInstance, RouteOptions } from 'fastify'
+import { FST_BOT_HANDLER_DUPLICATE } from '../errors.ts'
+
+type Route = Omit<RouteOptions, 'method'> & { method: string }
+
+/**
+ * Adds a route under every way of joining a base URL and a route: the platform concatenates the two as they were typed
+ * in, so there may be two slashes at the seam and one at the end. The plain spelling is the documented one.
+ */
+export function mount (scope: FastifyInstance, route: Route): void {
+  try {
+    add(scope, route)
+  } catch (error) {
+    throw isDuplicate(error) ? new FST_BOT_HANDLER_DUPLICATE(`${route.method} ${scope.prefix}${route.url}`) : error
+  }
+  for (const url of otherSpellings(scope.prefix, route.url)) {
+    try {
+      add(scope, { ...route, url, schema: { ...route.schema, hide: true }, config: {} })
+    } catch (error) {
+      // The host's router ignores slashes itself, or the host has a route of its own there, which comes first.
+      if (!isDuplicate(error)) throw error
+    }
+  }
+}
+
+function add (scope: FastifyInstance, route: Route): void {
+  scope.route({ ...route, exposeHeadRoute: false, prefixTrailingSlash: 'slash' })
+}
+
+function otherSpellings (prefix: string, path: string): string[] {
+  const bare = path.replace(/\/+$/, '')
+  if (bare === '') return prefix === '' ? ['//'] : ['', '//']
+  return [`${bare}/`, `/${bare}`, `/${bare}/`]
+}
+
+function isDuplicate (error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'FST_ERR_DUPLICATED_ROUTE'
+}

@@ -1,0 +1,28 @@
+import type { TSchema } from '@sinclair/typebox'
+import type { Skill } from '../../skills/skill.ts'
+import { placeSchema, type OpenapiDocument } from './document.ts'
+
+/** The handlers of a bot for a reader: one line each, with the memory keys they use. */
+export function handlersInWords (skills: readonly Skill[]): string {
+  if (skills.length === 0) return 'No handler is registered.'
+  return ['Handlers, in the order they are looked up:', '', ...skills.map(line)].join('\n')
+}
+
+/** The same for a program. */
+export function handlersAsData (skills: readonly Skill[], document: OpenapiDocument | undefined): unknown[] {
+  return skills.map(({ kind, label, summary, memory }) => ({
+    kind, name: label, summary, ...(memory && { memory: placeSchema(memory, document) })
+  }))
+}
+
+function line ({ kind, label, summary, memory }: Skill): string {
+  return `- **${label}** (${kind})${summary === undefined ? '' : `: ${summary}`}${memory === undefined ? '' : keysOf(memory)}`
+}
+
+function keysOf ({ properties = {}, required = [] }: TSchema): string {
+  const keys = Object.entries(properties as Record<string, TSchema>).map(([key, { type = 'any', description }]) => {
+    const details = [type, ...(required.includes(key) ? [] : ['optional'])].join(', ')
+    return `\`${key}\` (${details})${description === undefined ? '' : ` ${description}`}`
+  })
+  return keys.length === 0 ? '' : `. Memory: ${keys.join('; ')}`
+}

@@ -1,0 +1,21 @@
+import type { onRequestHookHandler } from 'fastify'
+import type { Verifier } from '../auth/verifier.ts'
+import { FST_BOT_UNAUTHORIZED } from '../errors.ts'
+
+/**
+ * Refuses callers before their body is read, and closes the connection: otherwise the server would read an upload of
+ * any size to its end. The answer is the same whatever was wrong, and every verifier is asked every time.
+ * Without verifiers the route is open.
+ */
+export function verifyCaller (verifiers: readonly Verifier[]): onRequestHookHandler[] {
+  if (verifiers.length === 0) return []
+  const challenges = [...new Set(verifiers.map(({ challenge }) => challenge))]
+
+  return [({ headers }, reply, done) => {
+    let known = false
+    for (const verifier of verifiers) known = verifier.verify(headers) || known
+    if (known) return done()
+    reply.header('www-authenticate', challenges).header('connection', 'close')
+    done(new FST_BOT_UNAUTHORIZED())
+  }]
+}

@@ -1,0 +1,68 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
+import type { TSchema } from '@sinclair/typebox'
+import type { Verifier } from '../auth/verifier.ts'
+import { FST_BOT_SKILL_UNKNOWN } from '../errors.ts'
+import type { Skill } from '../skills/skill.ts'
+import { LiveTurn } from '../turn/live-turn.ts'
+import { takeTurn, type Apology, type Taken } from '../turn/take-turn.ts'
+import { logLate, logTurn, logUnknownSkill } from './log.ts'
+import { mount } from './mount.ts'
+import { turnOperation, type TurnOperation } from './openapi/operations.ts'
+import { verifyCaller } from './verify-caller.ts'
+
+/** An address at which the platform calls for a turn. */
+export interface WebhookRoute extends Answering, Omit<TurnOperation, 'body'> {
+  method: string
+  url: string
+  /** What a body must look like; `documented` when the page shows another form of it. */
+  body: { schema: TSchema, documented?: TSchema } | undefined
+  bodyLimit: number
+  verifiers: readonly Verifier[]
+}
+
+/** What it takes to answer a turn. */
+export interface Answering {
+  /** Finds the handler of a turn. */
+  resolve: (turn: LiveTurn) => Skill | undefined
+  /** Registered names that an unknown one may have been meant to be. */
+  nearest: (skill: string) => string[]
+  /** How long a handler may take, in milliseconds. */
+  deadline: number
+  /** What to say when a turn fails, if the app has registered something. */
+  apology: () => Apology | undefined
+}
+
+/** A turn's way, in order: verify the caller, parse, validate; the rest is below. */
+export function webhookRoute (scope: FastifyInstance, { method, url, body, bodyLimit, verifiers, ...route }: WebhookRoute): void {
+  mount(scope, {
+    method,
+    url,
+    onRequest: verifyCaller(verifiers),
+    bodyLimit,
+    schema: body === undefined ? {} : { body: body.schema },
+    config: turnOperation({ ...route, verifiers, body: body?.documented ?? body?.schema }),
+    handler: answerTurn(route)
+  })
+}
+
+/** Resolve the handler, run it within the deadline, lint its replies, respond. */
+function answerTurn ({ resolve, nearest, deadline, apology }: Answering): RouteHandlerMethod {
+  return function answerTurn (request: FastifyRequest, reply: FastifyReply): void {
+    const turn = new LiveTurn(request)
+    const skill = resolve(turn)
+    if (skill === undefined) {
+      logUnknownSkill(turn, reply, nearest(turn.skill ?? ''))
+      throw new FST_BOT_SKILL_UNKNOWN()
+    }
+
+    const taken = takeTurn(turn, skill.handler, deadline, apology(), failure => { logLate(turn, failure) })
+    if (taken instanceof Promise) taken.then(taken => { send(turn, reply, taken) })
+    else send(turn, reply, taken)
+  }
+}
+
+function send (turn: LiveTurn, reply: FastifyReply, taken: Taken): void {
+  logTurn(turn, reply, taken)
+  if (taken.body === undefined) reply.send(taken.error)
+  else reply.header('content-type', 'application/json; charset=utf-8').send(taken.body)
+}

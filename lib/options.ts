@@ -1,0 +1,107 @@
+import type { RegisterOptions } from 'fastify'
+import type { Verifier } from './auth/verifier.ts'
+import { FST_BOT_AUTH_REQUIRED, FST_BOT_OPTION_INVALID } from './errors.ts'
+
+/** `false` for routes that are open to anyone; else one or more verifiers, any of which may let a caller in. */
+export type Auth = false | Verifier | readonly Verifier[]
+
+/** HTTP methods with which the platform can call a webhook. */
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH'
+
+/** `prefix`, `logLevel` and `logSerializers` mean what they mean for any Fastify plugin. */
+export interface BotWebhookOptions extends RegisterOptions {
+  /** Who may call. Required, so that nobody opens a webhook by forgetting it. */
+  auth: Auth
+  /** Who may post to the errors route. Default: the same as `auth`. */
+  errorsAuth?: Auth
+  /** Where the platform calls. Default: `/`. */
+  path?: string
+  /** Where the platform reports trouble. Default: `/errors`. */
+  errorsPath?: string
+  /** Methods of the webhook route. Default: `['POST']`. */
+  methods?: readonly Method[]
+  /** How long a handler may take, in milliseconds. Default: 8000. The platform has been seen to wait about 15 seconds. */
+  deadline?: number
+  /** Largest body that is read, in bytes. Default: 262144. The memory of a conversation is in every body. */
+  bodyLimit?: number
+}
+
+/** The options, checked and complete. */
+export interface Settings {
+  verifiers: readonly Verifier[]
+  errorsVerifiers: readonly Verifier[]
+  path: string
+  errorsPath: string
+  methods: readonly Method[]
+  deadline: number
+  bodyLimit: number
+  /** What Fastify takes care of. */
+  registration: RegisterOptions
+}
+
+export const METHODS: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH'] satisfies Method[]
+const LONGEST_TIMER = 2 ** 31 - 1 // milliseconds: a longer timer fires at once
+
+export function readOptions (options: BotWebhookOptions): Settings {
+  const {
+    auth, errorsAuth = auth, path = '/', errorsPath = '/errors', methods = ['POST'], deadline = 8000, bodyLimit = 256 * 1024,
+    prefix = '', logLevel, logSerializers, ...unknown
+  } = options
+
+  const [stranger] = Object.keys(unknown)
+  if (stranger !== undefined) {
+    throw new FST_BOT_OPTION_INVALID(stranger, 'is not known: there are auth, errorsAuth, path, errorsPath, methods, deadline, bodyLimit, prefix, logLevel and logSerializers')
+  }
+  if (auth === undefined) throw new FST_BOT_AUTH_REQUIRED()
+  checkPath('path', path)
+  checkPath('errorsPath', errorsPath)
+  if (bare(path) === bare(errorsPath)) throw new FST_BOT_OPTION_INVALID('errorsPath', 'must differ from path')
+  checkMethods(methods)
+  checkWhole('deadline', deadline, LONGEST_TIMER, 'milliseconds')
+  checkWhole('bodyLimit', bodyLimit, Number.MAX_SAFE_INTEGER, 'bytes')
+  if (typeof prefix !== 'string') throw new FST_BOT_OPTION_INVALID('prefix', 'must be a string such as \'/my-bot\'')
+
+  return {
+    verifiers: readAuth('auth', auth),
+    errorsVerifiers: readAuth('errorsAuth', errorsAuth),
+    path,
+    errorsPath,
+    methods: [...new Set(methods)],
+    deadline,
+    bodyLimit,
+    registration: { prefix: bare(prefix), ...(logLevel && { logLevel }), ...(logSerializers && { logSerializers }) }
+  }
+}
+
+function readAuth (name: string, auth: unknown): readonly Verifier[] {
+  if (auth === false) return []
+  const verifiers = Array.isArray(auth) ? auth : [auth]
+  if (verifiers.length === 0 || !verifiers.every(isVerifier)) {
+    throw new FST_BOT_OPTION_INVALID(name, 'must be false, or what basic(), bearer() or header() return, or a list of these')
+  }
+  return verifiers
+}
+
+function isVerifier (value: unknown): value is Verifier {
+  return typeof value === 'object' && value !== null && 'verify' in value && typeof value.verify === 'function'
+}
+
+function checkPath (name: string, path: unknown): void {
+  if (typeof path !== 'string' || !path.startsWith('/')) throw new FST_BOT_OPTION_INVALID(name, 'must be a string that starts with a slash')
+}
+
+function checkMethods (methods: unknown): void {
+  if (!Array.isArray(methods) || methods.length === 0 || !methods.every(method => METHODS.includes(method))) {
+    throw new FST_BOT_OPTION_INVALID('methods', `must be a list of ${METHODS.join(', ')}`)
+  }
+}
+
+function checkWhole (name: string, value: unknown, most: number, unit: string): void {
+  if (!Number.isInteger(value) || (value as number) < 1 || (value as number) > most) {
+    throw new FST_BOT_OPTION_INVALID(name, `must be a whole number of ${unit} from 1 to ${most}`)
+  }
+}
+
+function bare (path: string): string {
+  return path.replace(/\/+$/, '')
+}

@@ -1,0 +1,96 @@
+import { Type } from '@sinclair/typebox'
+import type { FastifyInstance } from 'fastify'
+import fp from 'fastify-plugin'
+import { WebhookRequestSchema } from '../schemas/webhook.ts'
+import type { Bot } from './bot.ts'
+import { createBot, type Action, type Listeners } from './create-bot.ts'
+import { FST_BOT_ALREADY_REGISTERED } from './errors.ts'
+import { errorsRoute } from './http/errors.ts'
+import { operationId } from './http/openapi/operation-id.ts'
+import { prepareScope } from './http/scope.ts'
+import { webhookRoute } from './http/webhook.ts'
+import { readOptions, type BotWebhookOptions, type Settings } from './options.ts'
+import { SkillRegistry } from './skills/registry.ts'
+
+/** A webhook action may be called without a body. */
+const OptionalCallSchema = Type.Union([WebhookRequestSchema, Type.Null()])
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** The bot of this instance; decorated by fastify-bot-webhook. */
+    bot: Bot
+  }
+}
+
+async function plugin (fastify: FastifyInstance, options: BotWebhookOptions): Promise<void> {
+  const settings = readOptions(options)
+  if (Object.hasOwn(fastify, 'bot')) throw new FST_BOT_ALREADY_REGISTERED()
+  warnIfOpen(fastify, settings)
+
+  const registry = new SkillRegistry()
+  const listeners: Listeners = {}
+  let ready = false
+  fastify.addHook('onReady', async () => { ready = true })
+
+  await fastify.register(async scope => {
+    const addAction = addRoutes(scope, settings, registry, listeners)
+    fastify.decorate('bot', createBot({ registry, listeners, addAction, isReady: () => ready }))
+  }, settings.registration)
+}
+
+/** The routes of a bot; returns how to add one for an action. */
+function addRoutes (scope: FastifyInstance, settings: Settings, registry: SkillRegistry, listeners: Listeners): (action: Action) => void {
+  const { verifiers, errorsVerifiers, path, errorsPath, methods, deadline, bodyLimit } = settings
+  const tag = scope.prefix === '' ? 'bot' : `bot ${scope.prefix}`
+  const common = { tag, verifiers, deadline, bodyLimit, apology: () => listeners.apology }
+
+  prepareScope(scope)
+  for (const method of methods) {
+    webhookRoute(scope, {
+      ...common,
+      method,
+      url: path,
+      id: operationId(scope.prefix, ...(methods.length === 1 ? [] : [method.toLowerCase()]), 'answerTurn'),
+      summary: 'Answer one turn of a conversation',
+      body: method === 'GET' ? undefined : { schema: WebhookRequestSchema },
+      resolve: turn => registry.resolve(turn),
+      nearest: skill => registry.nearest(skill),
+      handlers: () => registry.list()
+    })
+  }
+  scope.register(async errorsScope => {
+    errorsRoute(errorsScope, {
+      url: errorsPath,
+      bodyLimit,
+      id: operationId(scope.prefix, 'takeReport'),
+      tag,
+      verifiers: errorsVerifiers,
+      onReport: () => listeners.onReport
+    })
+  })
+
+  return ({ route, method, body = OptionalCallSchema, skill }) => {
+    webhookRoute(scope, {
+      ...common,
+      method,
+      url: route,
+      id: operationId(scope.prefix, method.toLowerCase(), route),
+      summary: skill.summary ?? `Answer the action ${route}`,
+      body: method === 'GET' ? undefined : { schema: body, ...(body === OptionalCallSchema && { documented: WebhookRequestSchema }) },
+      resolve: () => skill,
+      nearest: () => [],
+      handlers: () => [skill]
+    })
+  }
+}
+
+function warnIfOpen ({ log }: FastifyInstance, { verifiers, errorsVerifiers }: Settings): void {
+  const open = [...(verifiers.length === 0 ? ['auth'] : []), ...(errorsVerifiers.length === 0 ? ['errorsAuth'] : [])]
+  if (open.length > 0) log.warn(`bot webhook: ${open.join(' and ')} off: anyone who finds these routes can call them`)
+}
+
+/**
+ * Answers the webhooks of a Recast.AI / SAP Conversational AI bot, and adds `app.bot` for its handlers. The routes live
+ * in a scope of their own, so that nothing of theirs reaches the host's.
+ */
+export const fastifyBotWebhook = fp(plugin, { name: 'fastify-bot-webhook', fastify: '5.x' })

@@ -1,0 +1,72 @@
+import { FST_BOT_HANDLER_DUPLICATE, FST_BOT_HANDLER_INVALID } from '../errors.ts'
+import type { Handler, Turn } from '../turn/turn.ts'
+import { nearest } from './nearest.ts'
+import type { Skill, SkillOptions } from './skill.ts'
+
+/**
+ * The handlers of one bot. A turn is looked up in this order: the exact skill, a list that names it, a pattern that
+ * matches it (first registered wins), the top intent, the fallback. The tables are Maps: a skill may be called
+ * `constructor`.
+ */
+export class SkillRegistry {
+  readonly #exact = new Map<string, Skill>()
+  readonly #listed = new Map<string, Skill>()
+  readonly #patterns = new Map<RegExp, Skill>()
+  readonly #intents = new Map<string, Skill>()
+  #fallback: Skill | undefined
+
+  addSkill (name: string | readonly string[] | RegExp, options: SkillOptions, handler: Handler): void {
+    if (name instanceof RegExp) {
+      // `g` and `y` make test() remember where it stopped
+      const pattern = new RegExp(name.source, name.flags.replace(/[gy]/g, ''))
+      this.#patterns.set(pattern, { ...options, kind: 'pattern', label: String(pattern), handler })
+    } else if (typeof name === 'string') {
+      add(this.#exact, 'skill', name, options, handler)
+    } else {
+      if (!Array.isArray(name) || name.length === 0) {
+        throw new FST_BOT_HANDLER_INVALID('bot.skill', 'name the skill with a string, a list of strings or a pattern')
+      }
+      for (const each of name) add(this.#listed, 'skill', each, options, handler)
+    }
+  }
+
+  addIntent (slug: string, options: SkillOptions, handler: Handler): void {
+    add(this.#intents, 'intent', slug, options, handler)
+  }
+
+  setFallback (options: SkillOptions, handler: Handler): void {
+    if (this.#fallback !== undefined) throw new FST_BOT_HANDLER_DUPLICATE('the fallback')
+    this.#fallback = { ...options, kind: 'fallback', label: 'any other', handler }
+  }
+
+  /** The handler of a turn. */
+  resolve ({ skill, intent }: Pick<Turn, 'skill' | 'intent'>): Skill | undefined {
+    return this.#bySkill(skill) ?? this.#intents.get(intent?.slug ?? '') ?? this.#fallback
+  }
+
+  /** Every handler, in the order of the lookup. */
+  list (): Skill[] {
+    const tables = [this.#exact, this.#listed, this.#patterns, this.#intents]
+    return [...tables.flatMap(table => [...table.values()]), ...(this.#fallback ? [this.#fallback] : [])]
+  }
+
+  /** Names that an unknown skill may have been meant to be. */
+  nearest (skill: string): string[] {
+    return nearest(skill, [...this.#exact.keys(), ...this.#listed.keys()])
+  }
+
+  #bySkill (skill: string | undefined): Skill | undefined {
+    if (skill === undefined) return undefined
+    const named = this.#exact.get(skill) ?? this.#listed.get(skill)
+    if (named !== undefined) return named
+    for (const [pattern, matching] of this.#patterns) if (pattern.test(skill)) return matching
+  }
+}
+
+function add (table: Map<string, Skill>, kind: 'skill' | 'intent', name: unknown, options: SkillOptions, handler: Handler): void {
+  if (typeof name !== 'string' || name === '') {
+    throw new FST_BOT_HANDLER_INVALID(`bot.${kind}`, `a name must be a string that is not empty, not ${JSON.stringify(name)}`)
+  }
+  if (table.has(name)) throw new FST_BOT_HANDLER_DUPLICATE(`${kind} '${name}'`)
+  table.set(name, { ...options, kind, label: name, handler })
+}

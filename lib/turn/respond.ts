@@ -1,0 +1,46 @@
+import { FST_BOT_MEMORY_INVALID, FST_BOT_REPLY_INVALID } from '../errors.ts'
+import { lint } from '../replies/lint.ts'
+import type { Changes, LiveTurn } from './live-turn.ts'
+import type { Outcome } from './turn.ts'
+import { unwritable } from './unwritable.ts'
+
+/** The body of the answer to a turn that went well, as JSON. Throws when it would be lost on the platform. */
+export function respond (turn: LiveTurn, outcome: Outcome): string {
+  const replies = messagesOf(outcome)
+  check(replies)
+  return write(replies, turn.changes)
+}
+
+/** The body of the answer to a turn that failed: an apology, and not a word of the conversation. */
+export function apologise (outcome: Outcome): string {
+  const replies = messagesOf(outcome)
+  check(replies)
+  return write(replies, undefined)
+}
+
+function messagesOf (outcome: Outcome): unknown[] {
+  if (outcome === undefined || outcome === null) return []
+  return Array.isArray(outcome) ? outcome.map(message) : [message(outcome)]
+}
+
+function message (outcome: unknown): unknown {
+  return typeof outcome === 'string' ? { type: 'text', content: outcome } : outcome
+}
+
+function check (replies: unknown[]): void {
+  const findings = lint(replies)
+  const [first] = findings
+  if (first === undefined) return
+  throw Object.assign(new FST_BOT_REPLY_INVALID(first.path, first.message, first.fix), { findings })
+}
+
+function write (replies: unknown[], conversation: Changes | undefined): string {
+  try {
+    return JSON.stringify({ replies, conversation })
+  } catch {
+    const reply = unwritable(replies)
+    if (reply !== undefined) throw new FST_BOT_REPLY_INVALID(reply.path, reply.why, 'return what JSON can hold')
+    const memory = unwritable(conversation?.memory)
+    throw new FST_BOT_MEMORY_INVALID(memory === undefined ? ' cannot be written as JSON' : `${memory.path} ${memory.why}: keep what JSON can hold`)
+  }
+}

@@ -1,0 +1,47 @@
+import { FST_BOT_DEADLINE, FST_BOT_HANDLER_FAILED } from '../errors.ts'
+import type { LiveTurn } from './live-turn.ts'
+import type { Handler, Outcome } from './turn.ts'
+
+/** Hears of a result that came too late, with the reason when it was a failure. */
+export type OnLate = (failure?: { reason: unknown }) => void
+
+/**
+ * Runs a handler, and waits for what it promises no longer than the deadline. Fails with a coded error only. A handler
+ * that answers at once costs no timer.
+ */
+export function runWithin (milliseconds: number, turn: LiveTurn, handler: Handler, onLate: OnLate): Outcome | Promise<Outcome> {
+  const result = call(handler, turn)
+  if (!isThenable(result)) return result
+
+  return new Promise((resolve, reject) => {
+    let expired = false
+    const timer = setTimeout(() => {
+      expired = true
+      const error = new FST_BOT_DEADLINE(milliseconds)
+      reject(error)
+      turn.abort(error)
+    }, milliseconds)
+
+    Promise.resolve(result).then(outcome => {
+      if (expired) return onLate()
+      clearTimeout(timer)
+      resolve(outcome)
+    }, cause => {
+      if (expired) return onLate({ reason: cause })
+      clearTimeout(timer)
+      reject(new FST_BOT_HANDLER_FAILED({ cause }))
+    })
+  })
+}
+
+function call (handler: Handler, turn: LiveTurn): Outcome | PromiseLike<Outcome> {
+  try {
+    return handler(turn)
+  } catch (cause) {
+    throw new FST_BOT_HANDLER_FAILED({ cause })
+  }
+}
+
+function isThenable (result: Outcome | PromiseLike<Outcome>): result is PromiseLike<Outcome> {
+  return typeof result === 'object' && result !== null && 'then' in result && typeof result.then === 'function'
+}

@@ -1,0 +1,7 @@
+export * from './buttons.ts'
+export * from './conversation.ts'
+export * from './error-body.ts'
+export * from './gold-entities.ts'
+export * from './nlp.ts'
+export * from './replies.ts'
+export * from './webhook.ts'

@@ -1,0 +1,77 @@
+import { Type, type Static } from '@sinclair/typebox'
+import { ConversationSchema, MemorySchema } from './conversation.ts'
+import { field, optional, source } from './field.ts'
+import { NlpSchema } from './nlp.ts'
+import { WireReplySchema } from './replies.ts'
+
+const { webhookPage, captures, dialogAnswers } = source
+
+const exampleCall = {
+  conversation: {
+    id: 'a2f1c5d0-6c1e-4a55-9d1f-6f0f8a1f1c11',
+    language: 'en',
+    memory: { person: { fullname: 'Ada', raw: 'Ada', confidence: 0.95 } },
+    skill_stack: ['small-talk'],
+    skill: 'small-talk',
+    skill_occurences: 1
+  },
+  nlp: {
+    source: 'hi',
+    intents: [{ slug: 'greetings', confidence: 0.99 }],
+    sentiment: 'vpositive',
+    entities: {},
+    act: 'assert',
+    type: null,
+    version: '2.10.1',
+    processing_language: 'en',
+    language: 'en',
+    uuid: '96597974-3ee1-4743-8a5d-341b67effb9a',
+    status: 200,
+    timestamp: '2017-10-25T21:36:02.071243+00:00'
+  }
+}
+
+export const WebhookRequestSchema = Type.Object({
+  conversation: Type.Optional(ConversationSchema),
+  nlp: Type.Optional(NlpSchema),
+  action_id: optional(Type.String(), field(
+    'Identifies the webhook action of the bot; since 2018.', 'ed62dc85-d66f-4121-ac56-4034f95e1729', captures
+  )),
+  conversation_id: optional(Type.Union([Type.String(), Type.Number()]), field(
+    'Where a custom body of the bot author usually puts the conversation\'s id.', 'dfe96cdd-e98b-44ae-a4d7-ea68d5570094', captures
+  )),
+  qna: optional(Type.Unknown(), field('Seen once, empty.', {}, captures)),
+  messages: optional(Type.Unknown(), field('Empty list in bodies of 2017.', [], dialogAnswers))
+}, {
+  $id: 'BotWebhookRequest',
+  additionalProperties: true,
+  ...field(
+    'State of the conversation. A custom body of the bot author may hold anything else instead: no field is required.',
+    exampleCall, webhookPage
+  )
+})
+
+export const WebhookResponseSchema = Type.Object({
+  replies: Type.Optional(Type.Array(WireReplySchema, field(
+    'Messages to the user, in order.', [{ type: 'text', content: 'Roger that' }], webhookPage
+  ))),
+  conversation: Type.Optional(Type.Object({
+    memory: Type.Optional(MemorySchema),
+    language: Type.Optional(Type.String(field(
+      'ISO 639-1 code of the language to go on in.', 'fr', webhookPage
+    )))
+  }, {
+    additionalProperties: true,
+    description: 'What changes. The memory replaces the bot\'s as a whole; without one the bot keeps its own.',
+    'x-source': webhookPage
+  }))
+}, {
+  $id: 'BotWebhookResponse',
+  additionalProperties: true,
+  ...field('The answer to the platform.', {
+    replies: [{ type: 'text', content: 'Roger that' }], conversation: { memory: { key: 'value' } }
+  }, webhookPage)
+})
+
+export type WebhookRequest = Static<typeof WebhookRequestSchema>
+export type WebhookResponse = Static<typeof WebhookResponseSchema>
