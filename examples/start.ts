@@ -33,6 +33,7 @@ export async function build (options: FastifyServerOptions = {}) {
 
 async function start (): Promise<void> {
   const { PORT = '5000', HOST = '127.0.0.1' } = process.env
+  if (!/^\d{1,5}$/.test(PORT)) throw new Error(`PORT is '${PORT}': set it to a number from 0 to 65535`)
   const app = await build({ logger: { transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname,reqId,req,res', singleLine: true } } } })
   const url = await app.listen({ port: Number(PORT), host: HOST })
   const call = { conversation: { skill: 'small-talk', memory: { person: { raw: 'Ada' } } }, nlp: { source: 'hi' } }
@@ -46,4 +47,9 @@ async function start (): Promise<void> {
 `)
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await start()
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  start().catch((error: Error) => {
+    console.error(error.message)
+    process.exitCode = 1
+  })
+}

@@ -1,4 +1,4 @@
-import { createError, type FastifyError } from '@fastify/error'
+import { createError } from '@fastify/error'
 
 // At boot: the application is configured wrongly. The message says what to change.
 export const FST_BOT_AUTH_REQUIRED = createError<[]>('FST_BOT_AUTH_REQUIRED',
@@ -34,13 +34,3 @@ export const FST_BOT_INTERNAL = createError<[]>('FST_BOT_INTERNAL', 'the server 
 
 // On /errors: only ever in the log, for the caller is always answered 200.
 export const FST_BOT_REPORT_FAILED = createError<[reason: { cause: unknown }]>('FST_BOT_REPORT_FAILED', 'onReport threw; the cause is in error.cause', 500)
-
-/** Those that are logged with the turn they belong to. */
-export const turnErrors: ReadonlySet<string> = new Set([
-  'FST_BOT_SKILL_UNKNOWN', 'FST_BOT_HANDLER_FAILED', 'FST_BOT_DEADLINE', 'FST_BOT_REPLY_INVALID', 'FST_BOT_MEMORY_INVALID', 'FST_BOT_LANGUAGE_INVALID'
-])
-
-/** Whether something that was thrown is one of the above. */
-export function isBotError (reason: unknown): reason is FastifyError {
-  return reason instanceof Error && 'code' in reason && String(reason.code).startsWith('FST_BOT_')
-}

@@ -152,8 +152,8 @@ export const UrlSchema = gold('Url', 'A web address.', {
   scheme: text('Scheme.', 'https'),
   host: text('Host.', 'example.com'),
   path: text('Path.', '/register'),
-  params: optional(Type.Unknown(), field('Path parameters, if any.', null, goldPage)),
-  query: optional(Type.Unknown(), field('Query, if any.', null, goldPage)),
+  params: Type.Optional(Type.Unknown(field('Path parameters, if any.', null, goldPage))),
+  query: Type.Optional(Type.Unknown(field('Query, if any.', null, goldPage))),
   fragment: text('Fragment, if any.', null)
 })
 export const VolumeSchema = gold('Volume', 'A volume.', {

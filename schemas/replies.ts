@@ -3,7 +3,6 @@ import { ButtonSchema, QuickReplySchema } from './buttons.ts'
 import { field, source, type Source } from './field.ts'
 import { label } from './label.ts'
 
-const open = { additionalProperties: true }
 const { messagesPage, builderPage, connector, webClient, tutorials } = source
 
 const flags = {
@@ -30,6 +29,9 @@ const buttons = Type.Optional(Type.Array(ButtonSchema, field(
   [{ type: 'postback', title: 'Yes', value: 'yes' }], messagesPage
 )))
 
+const holding = (description: string, from: Source = messagesPage): SchemaOptions =>
+  ({ additionalProperties: true, description, 'x-source': from })
+
 const cardFields = {
   title: label('Headline; cut at 80 characters, in lists at 25.', 'Hotel du Nord'),
   subtitle: label('Second line; cut at 80 characters, in lists at 50. Text channels print "undefined" when it is missing.', '2 nights'),
@@ -42,11 +44,13 @@ const exampleCard = {
   imageUrl: 'https://example.com/hotel.png',
   buttons: [{ type: 'web_url', title: 'Look', value: 'https://example.com/hotel' }]
 }
-const cardOptions = (id: string, description: string): SchemaOptions =>
-  ({ $id: id, additionalProperties: true, description, 'x-source': messagesPage })
 
-export const CardSchema = Type.Object(cardFields, cardOptions('BotCard', 'A title, a subtitle, an image and buttons.'))
-export const ListElementSchema = Type.Object(cardFields, cardOptions('BotListElement', 'One row of a list; its first button is shown.'))
+export const CardSchema = Type.Object(cardFields, {
+  $id: 'BotCard', ...holding('A title, a subtitle, an image and buttons.')
+})
+export const ListElementSchema = Type.Object(cardFields, {
+  $id: 'BotListElement', ...holding('One row of a list; its first button is shown.')
+})
 
 export const TextReplySchema = reply('text', Type.String({
   minLength: 1, ...field('The text. An empty one is refused; the web client cuts it at 640 characters.', 'Roger that', messagesPage)
@@ -66,23 +70,25 @@ export const QuickRepliesReplySchema = reply('quickReplies', Type.Object({
   buttons: Type.Optional(Type.Array(QuickReplySchema, field(
     'Suggested answers; Messenger takes 11.', [{ title: 'Paris', value: 'Paris' }], messagesPage
   )))
-}, open), 'A question with suggested answers that vanish after the next message.', {
+}, holding('A question and its suggested answers.')), 'A question with suggested answers that vanish after the next message.', {
   title: 'Which city?', buttons: [{ title: 'Paris', value: 'Paris' }, { title: 'Lyon', value: 'Lyon' }]
 }, messagesPage)
 
 export const ButtonsReplySchema = reply('buttons', Type.Object({
   title: label('The text above the buttons.', 'Shall I book it?'),
   buttons
-}, open), 'A text with buttons that stay.', {
+}, holding('A text and its buttons.')), 'A text with buttons that stay.', {
   title: 'Shall I book it?', buttons: [{ type: 'postback', title: 'Yes', value: 'yes' }]
 }, messagesPage)
 
 export const CardReplySchema = reply('card', CardSchema, 'A card.', exampleCard, messagesPage)
 
-export const CarouselReplySchema = reply('carousel', Type.Array(CardSchema),
+const cards = Type.Array(CardSchema, field('The cards themselves: a list, not an object with a list.', [exampleCard], messagesPage))
+
+export const CarouselReplySchema = reply('carousel', cards,
   'Cards side by side: the content is the list itself. Messenger takes 10.', [exampleCard], messagesPage)
 
-export const CarouselleReplySchema = reply('carouselle', Type.Array(CardSchema),
+export const CarouselleReplySchema = reply('carouselle', cards,
   'Spelling of carousel until June 2017, still accepted.', [exampleCard], connector)
 
 export const ListReplySchema = reply('list', Type.Object({
@@ -90,19 +96,22 @@ export const ListReplySchema = reply('list', Type.Object({
     'The rows; Messenger takes 2 to 4.', [{ title: 'Hotel du Nord', subtitle: '2 nights', imageUrl: '', buttons: [] }], messagesPage
   )),
   buttons
-}, open), 'Rows under each other.', {
+}, holding('Rows, and buttons below them all.')), 'Rows under each other.', {
   elements: [exampleCard, { title: 'Hotel du Sud', subtitle: '3 nights', imageUrl: '', buttons: [] }], buttons: []
 }, messagesPage)
 
-export const CustomReplySchema = reply('custom', Type.Union([Type.Object({}, open), Type.Array(Type.Unknown())]),
-  'Handed to the channel as it is, in that channel\'s own format.', { text: 'Hello' }, connector)
+export const CustomReplySchema = reply('custom', Type.Union(
+  [Type.Object({}, { additionalProperties: true }), Type.Array(Type.Unknown())],
+  field('A message of Messenger, a payload of Slack, a list of messages of Kik: see the channel.', { text: 'Hello' }, connector)
+),
+'Handed to the channel as it is, in that channel\'s own format.', { text: 'Hello' }, connector)
 
 export const ClientDataReplySchema = reply('client_data', Type.Object({
   elements: Type.Optional(Type.Array(Type.Object({
     key: label('Name.', 'theme'),
     value: Type.Optional(Type.Unknown(field('Value.', 'dark', tutorials)))
-  }, open)))
-}, open), 'Data for the page around the web client; not displayed. Since 2020.', {
+  }, holding('A pair.', tutorials)), field('Pairs of key and value.', [{ key: 'theme', value: 'dark' }], tutorials)))
+}, holding('Pairs for the page.', tutorials)), 'Data for the page around the web client; not displayed. Since 2020.', {
   elements: [{ key: 'theme', value: 'dark' }]
 }, tutorials)
 

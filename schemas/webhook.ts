@@ -4,7 +4,7 @@ import { field, optional, source } from './field.ts'
 import { NlpSchema } from './nlp.ts'
 import { WireReplySchema } from './replies.ts'
 
-const { webhookPage, captures, dialogAnswers } = source
+const { webhookPage, captures } = source
 
 const exampleCall = {
   conversation: {
@@ -40,8 +40,8 @@ export const WebhookRequestSchema = Type.Object({
   conversation_id: optional(Type.Union([Type.String(), Type.Number()]), field(
     'Where a custom body of the bot author usually puts the conversation\'s id.', 'dfe96cdd-e98b-44ae-a4d7-ea68d5570094', captures
   )),
-  qna: optional(Type.Unknown(), field('Seen once, empty.', {}, captures)),
-  messages: optional(Type.Unknown(), field('Empty list in bodies of 2017.', [], dialogAnswers))
+  qna: Type.Optional(Type.Unknown(field('Seen once, empty.', {}, captures))),
+  messages: Type.Optional(Type.Unknown(field('An empty list in the first documented body; elsewhere absent.', [], webhookPage)))
 }, {
   $id: 'BotWebhookRequest',
   additionalProperties: true,

@@ -1,8 +1,13 @@
 import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { ErrorBody } from '../../schemas/error-body.ts'
-import { FST_BOT_BODY_TOO_LARGE, FST_BOT_INTERNAL, FST_BOT_MEDIA_TYPE, FST_BOT_REFUSED, turnErrors } from '../errors.ts'
+import { FST_BOT_BODY_TOO_LARGE, FST_BOT_INTERNAL, FST_BOT_MEDIA_TYPE, FST_BOT_REFUSED } from '../errors.ts'
 import { describeFailure } from './failure.ts'
+
+/** These are in the log already, with the turn they belong to. */
+const turnErrors: ReadonlySet<string> = new Set([
+  'FST_BOT_SKILL_UNKNOWN', 'FST_BOT_HANDLER_FAILED', 'FST_BOT_DEADLINE', 'FST_BOT_REPLY_INVALID', 'FST_BOT_MEMORY_INVALID', 'FST_BOT_LANGUAGE_INVALID'
+])
 
 /** Answers whatever goes wrong on a route of the bot, always in the one shape of an error body. */
 export function errorHandler (thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {

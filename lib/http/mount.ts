@@ -8,12 +8,13 @@ type Route = Omit<RouteOptions, 'method'> & { method: string }
  * in, so there may be two slashes at the seam and one at the end. The plain spelling is the documented one.
  */
 export function mount (scope: FastifyInstance, route: Route): void {
+  const [documented, ...others] = spellings(scope.prefix, route.url)
   try {
-    add(scope, route)
+    add(scope, { ...route, url: documented })
   } catch (error) {
-    throw isDuplicate(error) ? new FST_BOT_HANDLER_DUPLICATE(`${route.method} ${scope.prefix}${route.url}`) : error
+    throw isDuplicate(error) ? new FST_BOT_HANDLER_DUPLICATE(`${route.method} ${scope.prefix}${documented}`) : error
   }
-  for (const url of otherSpellings(scope.prefix, route.url)) {
+  for (const url of others) {
     try {
       add(scope, { ...route, url, schema: { ...route.schema, hide: true }, config: {} })
     } catch (error) {
@@ -27,10 +28,10 @@ function add (scope: FastifyInstance, route: Route): void {
   scope.route({ ...route, exposeHeadRoute: false, prefixTrailingSlash: 'slash' })
 }
 
-function otherSpellings (prefix: string, path: string): string[] {
+function spellings (prefix: string, path: string): [string, ...string[]] {
   const bare = path.replace(/\/+$/, '')
-  if (bare === '') return prefix === '' ? ['//'] : ['', '//']
-  return [`${bare}/`, `/${bare}`, `/${bare}/`]
+  if (bare !== '') return [bare, `${bare}/`, `/${bare}`, `/${bare}/`]
+  return prefix === '' ? ['/', '//'] : ['', '/', '//']
 }
 
 function isDuplicate (error: unknown): boolean {

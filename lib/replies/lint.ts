@@ -1,4 +1,6 @@
 import type { Finding } from './finding.ts'
+import { isObject, kindOf } from './kind.ts'
+import { misplaced, wholeBodyAsText } from './misplaced.ts'
 
 /**
  * Finds what would be lost or would break the turn on the platform: a message it refuses or that crashes its channels.
@@ -25,7 +27,7 @@ function lintMessage (message: unknown, path: string, findings: Finding[]): void
   }
   const { type, content } = message
   if (typeof type !== 'string' || type === '') {
-    findings.push(withoutType(message, path))
+    findings.push(misplaced(message, path))
   } else if (content === undefined || content === null) {
     findings.push({ code: 'CONTENT_MISSING', path: `${path}/content`, message: 'this reply has no content', fix: contentHint(type) })
   } else {
@@ -36,6 +38,8 @@ function lintMessage (message: unknown, path: string, findings: Finding[]): void
 function lintContent (type: string, content: unknown, path: string, findings: Finding[]): void {
   switch (type) {
     case 'text':
+      lintText(content, path, findings)
+      return
     case 'picture':
     case 'video':
     case 'audio':
@@ -63,6 +67,11 @@ function lintContent (type: string, content: unknown, path: string, findings: Fi
     default:
       if (content === '') findings.push({ code: 'CONTENT_MISSING', path, message: 'this reply has no content', fix: contentHint(type) })
   }
+}
+
+function lintText (content: unknown, path: string, findings: Finding[]): void {
+  if (typeof content !== 'string' || content === '') findings.push(notText('text', content, path))
+  else if (wholeBodyAsText(content)) findings.push({ code: 'BODY_AS_TEXT', path, message: 'the user would read the JSON of a whole answer', fix: 'return the replies as objects, without JSON.stringify' })
 }
 
 function lintList (content: unknown, path: string, findings: Finding[]): void {
@@ -103,24 +112,6 @@ function lintButtons (buttons: unknown, path: string, findings: Finding[]): void
   }
 }
 
-/** What a message without a type was meant to be: the usual slip is to return the whole body of an answer. */
-function withoutType (message: Record<string, unknown>, path: string): Finding {
-  const { replies, messages, conversation, memory } = message
-  if (isObject(conversation) && conversation.replies !== undefined) {
-    return { code: 'REPLIES_IN_CONVERSATION', path: `${path}/conversation/replies`, message: 'replies inside conversation are never found', fix: 'return the list of replies itself' }
-  }
-  if (replies !== undefined) {
-    return { code: 'BODY_AS_REPLY', path: `${path}/replies`, message: 'this is the body of an answer, not a reply', fix: 'return the list of replies itself, and write to turn.memory' }
-  }
-  if (messages !== undefined) {
-    return { code: 'MESSAGES_AT_ROOT', path: `${path}/messages`, message: 'the platform reads replies, not messages', fix: 'did you mean replies? Return the list of replies itself' }
-  }
-  if (conversation !== undefined || memory !== undefined) {
-    return { code: 'MEMORY_AS_REPLY', path, message: 'memory is not part of a reply', fix: 'write to turn.memory and return the replies only' }
-  }
-  return { code: 'TYPE_MISSING', path: `${path}/type`, message: 'a reply needs a type', fix: 'did you mean type: \'text\'?' }
-}
-
 function notText (type: string, content: unknown, path: string): Finding {
   return content === ''
     ? { code: 'TEXT_EMPTY', path, message: `the content of this ${type} is empty, and the platform refuses that`, fix: 'leave the reply out, or say something' }
@@ -133,14 +124,4 @@ function notObject (value: unknown, path: string): Finding {
 
 function contentHint (type: string): string {
   return type === 'carousel' ? 'add content: [card, ...]' : 'did you put its fields beside type? They belong under content'
-}
-
-function isObject (value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function kindOf (value: unknown): string {
-  if (value === null) return 'null'
-  if (Array.isArray(value)) return 'a list'
-  return typeof value === 'object' ? 'an object' : typeof value
 }

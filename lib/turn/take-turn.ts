@@ -1,5 +1,5 @@
 import type { FastifyError } from '@fastify/error'
-import { FST_BOT_HANDLER_FAILED, isBotError } from '../errors.ts'
+import { FST_BOT_HANDLER_FAILED } from '../errors.ts'
 import type { LiveTurn } from './live-turn.ts'
 import { apologise, respond } from './respond.ts'
 import { runWithin, type OnLate } from './run-within.ts'
@@ -54,4 +54,8 @@ function settle (
 /** What a handler returns may throw when it is looked at: a getter, a proxy, a toJSON. */
 function coded (reason: unknown): FastifyError {
   return isBotError(reason) ? reason : new FST_BOT_HANDLER_FAILED({ cause: reason })
+}
+
+function isBotError (reason: unknown): reason is FastifyError {
+  return reason instanceof Error && 'code' in reason && String(reason.code).startsWith('FST_BOT_')
 }

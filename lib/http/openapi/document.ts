@@ -32,11 +32,13 @@ function placeWithin (value: unknown, schemas: Record<string, object> | undefine
   return typeof value === 'object' && value !== null ? place(value, schemas) : value
 }
 
-/** Names the security schemes of a route, and puts them into the document. */
-export function placeSecurity (verifiers: readonly Verifier[], document: OpenapiDocument | undefined): Array<Record<string, string[]>> {
-  if (document?.components !== undefined) {
-    const schemes = Object.fromEntries(verifiers.map(({ scheme }) => scheme))
-    document.components.securitySchemes = { ...document.components.securitySchemes, ...schemes }
-  }
-  return verifiers.map(({ scheme: [name] }) => ({ [name]: [] }))
+/**
+ * What a route says of its security: the schemes of its verifiers by name, each of which is put into the document.
+ * Nothing in a Swagger 2.0 document, whose schemes must be known before its routes.
+ */
+export function placeSecurity (verifiers: readonly Verifier[], document: OpenapiDocument | undefined): { security?: Array<Record<string, string[]>> } {
+  if (document?.components === undefined) return {}
+  const schemes = Object.fromEntries(verifiers.map(({ scheme }) => scheme))
+  document.components.securitySchemes = { ...document.components.securitySchemes, ...schemes }
+  return { security: verifiers.map(({ scheme: [name] }) => ({ [name]: [] })) }
 }

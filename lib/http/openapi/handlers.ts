@@ -11,7 +11,7 @@ export function handlersInWords (skills: readonly Skill[]): string {
 /** The same for a program. */
 export function handlersAsData (skills: readonly Skill[], document: OpenapiDocument | undefined): unknown[] {
   return skills.map(({ kind, label, summary, memory }) => ({
-    kind, name: label, summary, ...(memory && { memory: placeSchema(memory, document) })
+    kind, name: label, ...(summary && { summary }), ...(memory && { memory: placeSchema(memory, document) })
   }))
 }
 

@@ -48,7 +48,7 @@ export function turnOperation ({ id, tag, summary, body, verifiers, handlers }: 
           summary,
           description: handlersInWords(skills),
           'x-bot-handlers': handlersAsData(skills, openapiObject),
-          security: placeSecurity(verifiers, openapiObject),
+          ...placeSecurity(verifiers, openapiObject),
           ...(body && { body: { allOf: [placeSchema(body, openapiObject)], 'x-examples': requestExamples(body, skills) } }),
           response: {
             200: {
@@ -74,7 +74,7 @@ export function errorsOperation ({ id, tag, verifiers }: Pick<TurnOperation, 'id
         tags: [tag],
         summary: 'Take a report of trouble',
         description: 'The platform posts its errors here. Their form is documented nowhere: any body of any type is taken.',
-        security: placeSecurity(verifiers, openapiObject),
+        ...placeSecurity(verifiers, openapiObject),
         consumes: ['*/*'],
         body: { description: 'Anything, or nothing.' },
         response: {

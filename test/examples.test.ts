@@ -1,0 +1,166 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdirSync } from 'node:fs'
+import type { FastifyInstance } from 'fastify'
+import t from 'tap'
+import { build as byRoute } from '../examples/by-route.ts'
+import { build as rogerThat } from '../examples/roger-that.ts'
+import { build as skillsFolder } from '../examples/skills-folder/app.ts'
+import { build as exampleBot } from '../examples/start.ts'
+import { build as twoBots } from '../examples/two-bots.ts'
+import { build as weather } from '../examples/weather.ts'
+import { call, post } from './helper.ts'
+
+/** The body that the platform's own page shows, with its two commas mended. */
+const documented = {
+  conversation: {
+    id: 'A_CONVERSATION_ID',
+    language: 'en',
+    memory: { person: { fullname: 'Francois', raw: 'Francois', confidence: 0.95 } },
+    skill_stack: ['get-weather'],
+    skill: 'small-talk',
+    skill_occurences: 1
+  },
+  nlp: {
+    source: 'hi',
+    intents: [{ slug: 'greetings', confidence: 0.99 }],
+    sentiment: 'vpositive',
+    entities: {},
+    act: 'assert',
+    type: null,
+    version: '2.10.1',
+    processing_language: 'en',
+    language: 'en',
+    uuid: '96597974-3ee1-4743-8a5d-341b67effb9a',
+    status: 200,
+    timestamp: '2017-10-25T21:36:02.071243+00:00'
+  }
+}
+const rogered = {
+  replies: [{ type: 'text', content: 'Roger that' }],
+  conversation: { memory: { person: { fullname: 'Francois', raw: 'Francois', confidence: 0.95 }, key: 'value' } }
+}
+
+async function closing (t: { teardown: (close: () => unknown) => unknown }, building: Promise<FastifyInstance>): Promise<FastifyInstance> {
+  const app = await building
+  t.teardown(() => app.close())
+  return app
+}
+
+t.test('every example is run here', t => {
+  t.strictSame(readdirSync(new URL('../examples', import.meta.url)).sort(),
+    ['by-route.ts', 'roger-that.ts', 'skills-folder', 'start.ts', 'two-bots.ts', 'weather.ts'])
+  t.end()
+})
+
+t.test('roger-that: the sample of the platform gets Roger that, and keeps its memory beside the new key', async t => {
+  const app = await closing(t, rogerThat())
+  t.strictSame((await post(app, documented)).json(), rogered)
+  const report = await post(app, '{"anything":1}', '/errors')
+  t.equal(report.statusCode, 200)
+  t.equal(report.body, '')
+})
+
+t.test('weather: asks for the city, remembers it, and leaves the rest of the memory alone', async t => {
+  const app = await closing(t, weather())
+  const asked = (await post(app, call('get-weather'))).json()
+  t.match(asked.replies, [{ type: 'quickReplies', content: { title: 'Which city?', buttons: [{ title: 'Paris' }, { title: 'Lyon' }] } }])
+  t.strictSame(asked.conversation.memory, { person: { raw: 'Ada' } })
+
+  const told = (await post(app, { ...call('get-weather'), nlp: { entities: { location: [{ raw: 'Lyon' }] } } })).json()
+  t.match(told.replies, [{ type: 'text', content: /^Lyon: sunny/ }])
+  t.strictSame(told.conversation.memory, { person: { raw: 'Ada' }, city: 'Lyon' })
+
+  const again = (await post(app, call('get-weather', told.conversation))).json()
+  t.match(again.replies, [{ content: /^Lyon: sunny/ }])
+  const nowhere = (await post(app, call('get-weather', { memory: { city: 'Atlantis' } }))).json()
+  t.match(nowhere.replies, [{ content: 'I know nothing of Atlantis.' }])
+})
+
+t.test('by-route: a GET with its values in the URL, a POST, and a PUT with a body of one\'s own', async t => {
+  const app = await closing(t, byRoute())
+  const textOf = async (url: string) => (await app.inject(url)).json().replies[0].content
+  t.equal(await textOf('/actions/order/4711'), 'Order 4711: on its way')
+  t.equal(await textOf('/actions/order/4712?short=1'), 'delivered')
+  t.equal(await textOf('/actions/order/1'), 'Order 1: not found')
+
+  const cancelled = (await post(app, call('any', { memory: { order: { raw: '4711' }, other: 1 } }), '/actions/cancel')).json()
+  t.strictSame(cancelled, { replies: [{ type: 'text', content: 'Your order is cancelled.' }], conversation: { memory: { other: 1 } } })
+
+  const transfer = (payload: object) => app.inject({ method: 'PUT', url: '/actions/transfer', payload })
+  t.match((await transfer({ targetBot: 'livechat', conversation_id: 'c7' })).json(), { replies: [{ content: 'livechat takes over c7.' }] })
+  t.match((await transfer({ targetBot: 'livechat' })).json(), { statusCode: 400, message: /conversation_id/ })
+})
+
+t.test('skills-folder: every file of the folder is a skill', async t => {
+  const app = await closing(t, skillsFolder())
+  const textOf = async (body: object) => (await post(app, body)).json().replies[0].content
+  t.equal(await textOf(call('greetings', { participant_data: { userName: 'Ada' } })), 'Hello Ada.')
+  t.equal(await textOf(call('hello')), 'Hello.')
+  t.equal(await textOf(call('hello', { skill_occurences: 2 })), 'Hello again.')
+  t.equal(await textOf(call('faq-price')), 'It is free.')
+  t.equal(await textOf(call('faq-other')), 'I have no answer to that.')
+})
+
+t.test('two-bots: prefixes, credentials and handlers of their own, one page', async t => {
+  const app = await closing(t, twoBots({ salesPassword: 'a-password-for-sales', helpTokens: ['the-new-help-token', 'the-old-help-token'] }))
+  const basic = { authorization: `Basic ${Buffer.from('platform:a-password-for-sales').toString('base64')}` }
+  t.match((await post(app, call('offer'), '/sales', basic)).json(), { replies: [{ content: /half price/ }] })
+  t.equal((await post(app, call('offer'), '/sales')).statusCode, 401)
+  t.equal((await post(app, call('offer'), '/help', basic)).statusCode, 401)
+  for (const token of ['the-new-help-token', 'the-old-help-token']) {
+    const answer = await post(app, { nlp: { intents: [{ slug: 'question' }] } }, '/help', { authorization: `Bearer ${token}` })
+    t.match(answer.json(), { replies: [{ content: 'Ask me anything.' }] })
+    t.equal((await post(app, call('offer'), '/help', { authorization: `Bearer ${token}` })).statusCode, 404, 'it knows no offers')
+  }
+  t.equal((await post(app, '', '/help/errors')).statusCode, 200)
+  t.equal((await post(app, '', '/sales/errors')).statusCode, 401)
+  t.strictSame(Object.keys((await app.inject('/documentation/json')).json().paths), ['/sales', '/sales/errors', '/help', '/help/errors'])
+})
+
+t.test('the example bot: small talk, the weather, and an apology when it fails', async t => {
+  const app = await closing(t, exampleBot())
+  t.strictSame((await post(app, documented)).json(), rogered)
+  t.match((await post(app, call('get-weather'))).json(), { replies: [{ type: 'quickReplies' }] })
+  const failed = await post(app, call('get-weather', { memory: { city: 5 } }))
+  t.strictSame(failed.json(), { replies: [{ type: 'text', content: 'Sorry, something went wrong.' }] })
+  t.match((await app.inject('/documentation/')).body, /<html/i)
+})
+
+t.test('npm start: says where it listens, that it is open, and what to try', async t => {
+  const program = new URL('../dist/examples/start.js', import.meta.url).pathname
+  const child = spawn(process.execPath, [program], { env: { ...process.env, PORT: '0', HOST: '127.0.0.1' } })
+  t.teardown(() => child.kill())
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => { output += String(chunk) })
+  while (!/curl .*\n/.test(output) || !output.includes('listening') || !output.includes('auth')) {
+    if (child.exitCode !== null) break
+    await Promise.race([once(child.stdout, 'data'), once(child, 'exit')])
+  }
+  const [, url = ''] = /webhook +(http:\/\/127\.0\.0\.1:\d+)\//.exec(output) ?? []
+  t.match(output, /auth and errorsAuth off: anyone who finds these routes can call them/)
+  t.match(output, `documentation   ${url}/documentation`)
+
+  const [, body = ''] = /-d '(.*)'/.exec(output) ?? []
+  const headers = { 'content-type': 'application/json' }
+  const tried = await fetch(`${url}/`, { method: 'POST', headers, body })
+  t.match(await tried.json(), { replies: [{ content: 'Roger that' }], conversation: { memory: { person: { raw: 'Ada' }, key: 'value' } } })
+  const sample = await fetch(`${url}/`, { method: 'POST', headers, body: JSON.stringify(documented) })
+  t.strictSame(await sample.json(), rogered)
+  t.equal((await fetch(`${url}/documentation`)).status, 200)
+})
+
+t.test('npm start: a port that is taken is said in a sentence', async t => {
+  const taken = await closing(t, rogerThat())
+  const url = await taken.listen({ port: 0, host: '127.0.0.1' })
+  const program = new URL('../dist/examples/start.js', import.meta.url).pathname
+  const run = async (PORT: string) => {
+    const child = spawn(process.execPath, [program], { env: { ...process.env, PORT } })
+    let errors = ''
+    child.stderr.on('data', chunk => { errors += String(chunk) })
+    const [code] = await once(child, 'close')
+    return { code, errors }
+  }
+  t.match(await run(new URL(url).port), { code: 1, errors: /EADDRINUSE|in use/ })
+  t.match(await run('five'), { code: 1, errors: /PORT/ })
+})

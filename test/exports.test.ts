@@ -1,0 +1,28 @@
+import t from 'tap'
+import * as main from '../lib/index.ts'
+import * as schemas from '../schemas/index.ts'
+
+t.test('the public names of fastify-bot-webhook', t => {
+  const codes = Object.keys(main).filter(name => name.startsWith('FST_BOT_'))
+  t.ok(codes.length > 15)
+  t.strictSame(Object.keys(main).filter(name => !codes.includes(name)).sort(), ['basic', 'bearer', 'default', 'fastifyBotWebhook', 'header', 'lint'])
+  t.equal(main.default, main.fastifyBotWebhook)
+  t.end()
+})
+
+t.test('the public names of fastify-bot-webhook/schemas: schemas, and the two lists of them', t => {
+  const names = Object.keys(schemas)
+  t.strictSame(names.filter(name => !name.endsWith('Schema')).sort(), ['goldEntities', 'knownReplies'])
+  t.equal(names.length, 59)
+  t.end()
+})
+
+t.test('the package is found by its name, and by require', async t => {
+  const { createRequire } = await import('node:module')
+  const byName = await import('fastify-bot-webhook')
+  t.strictSame(Object.keys(byName).sort(), Object.keys(main).sort())
+  t.strictSame(Object.keys(await import('fastify-bot-webhook/schemas')).sort(), Object.keys(schemas).sort())
+  const required = createRequire(import.meta.url)('fastify-bot-webhook')
+  t.equal(typeof required.fastifyBotWebhook, 'function')
+  t.equal(typeof required.default, 'function')
+})

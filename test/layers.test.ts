@@ -1,0 +1,74 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import t from 'tap'
+
+const root = new URL('..', import.meta.url).pathname
+
+/** The rooms of the code, lowest first. A file imports from its own room and from those above it in this list. */
+const rooms = [
+  /^schemas\//,
+  /^lib\/(errors|json-pointer)\.ts$/,
+  /^lib\/replies\//,
+  /^lib\/turn\//,
+  /^lib\/(skills|auth)\//,
+  /^lib\/http\//,
+  /^lib\/(options|bot|create-bot)\.ts$/,
+  /^lib\/plugin\.ts$/,
+  /^lib\/index\.ts$/
+]
+
+/** Rooms that stand side by side: they do not know each other. */
+const apart = [/^lib\/skills\//, /^lib\/auth\//]
+
+/** What each room may import from packages and from Node. */
+const outside: Array<[room: RegExp, allowed: RegExp]> = [
+  [/^schemas\//, /^@sinclair\/typebox$/],
+  [/^lib\/errors\.ts$/, /^@fastify\/error$/],
+  [/^lib\/(replies|turn|skills)\//, /^(@sinclair\/typebox|fastify|@fastify\/error)$/], // types only, see below
+  [/^lib\/auth\//, /^node:(crypto|http|buffer)$/],
+  [/^lib\//, /^(node:(http|buffer)|fastify|fastify-plugin|@fastify\/error|@sinclair\/typebox(\/compiler)?)$/]
+]
+
+const files = ['schemas', 'lib'].flatMap(folder =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ts')).map(name => join(folder, name)))
+
+const rankOf = (file: string): number => rooms.findIndex(room => room.test(file))
+
+function importsOf (file: string): Array<{ from: string, typeOnly: boolean }> {
+  const source = readFileSync(join(root, file), 'utf8')
+  const statements = source.matchAll(/^(import|export) (type )?(?:[^'"]*? from )?'([^']+)'/gm)
+  return [...statements].map(([, , typeOnly, from = '']) => ({ from, typeOnly: typeOnly !== undefined }))
+}
+
+t.test('every file is in a room', t => {
+  for (const file of files) t.not(rankOf(file), -1, file)
+  t.ok(files.length > 30)
+  t.end()
+})
+
+t.test('imports point down', t => {
+  for (const file of files) {
+    for (const { from } of importsOf(file).filter(({ from }) => from.startsWith('.'))) {
+      const target = relative(root, join(root, dirname(file), from))
+      t.ok(rankOf(target) <= rankOf(file), `${file} imports ${target}`)
+      const [own, theirs] = [file, target].map(path => apart.findIndex(room => room.test(path)))
+      if (own !== -1 && theirs !== -1) t.equal(own, theirs, `${file} and ${target} stand apart`)
+    }
+  }
+  t.end()
+})
+
+t.test('each room imports only the packages it is allowed', t => {
+  for (const file of files) {
+    const allowed = outside.find(([room]) => room.test(file))?.[1] ?? /^$/
+    for (const { from } of importsOf(file).filter(({ from }) => !from.startsWith('.'))) t.match(from, allowed, `${file} imports ${from}`)
+  }
+  t.end()
+})
+
+t.test('replies, turns and skills know nothing of HTTP: of packages they import types only', t => {
+  for (const file of files.filter(file => /^lib\/(replies|turn|skills)\//.test(file))) {
+    for (const { from, typeOnly } of importsOf(file).filter(({ from }) => !from.startsWith('.'))) t.ok(typeOnly, `${file} imports ${from}`)
+  }
+  t.end()
+})

@@ -1,0 +1,30 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import t from 'tap'
+
+const root = new URL('..', import.meta.url)
+const readme = readFileSync(new URL('README.md', root), 'utf8')
+const examples = readdirSync(new URL('examples', root), { recursive: true, encoding: 'utf8' })
+  .filter(name => name.endsWith('.ts'))
+  .map(name => readFileSync(new URL(`examples/${name}`, root), 'utf8'))
+
+t.test('every sample of the README is part of an example', t => {
+  const samples = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, sample = '']) => sample)
+  t.ok(samples.length > 5)
+  for (const sample of samples) t.ok(examples.some(example => example.includes(sample)), sample)
+  t.end()
+})
+
+t.test('every option of the README exists, with its default, and none is missing', async t => {
+  const { readOptions } = await import('../lib/options.ts')
+  const settings = readOptions({ auth: false }) as unknown as Record<string, unknown>
+  const rows = [...readme.matchAll(/^\| `(\w+)` \| `([^`]+)` \| /gm)].map(([, name = '', value = '']) => [name, value])
+  for (const [name = '', value = ''] of rows.filter(([name]) => name !== 'errorsAuth')) {
+    t.equal(value.replaceAll(/[[\]']/g, ''), String(settings[name]), name)
+  }
+  t.strictSame(rows.map(([name]) => name), ['errorsAuth', 'path', 'errorsPath', 'methods', 'deadline', 'bodyLimit'])
+})
+
+t.test('files that the README links to are there', t => {
+  for (const [, path = ''] of readme.matchAll(/\]\(([\w./-]+)\)/g)) t.doesNotThrow(() => readdirSync(new URL('.', root)).includes(path) || readFileSync(new URL(path, root)), path)
+  t.end()
+})
