@@ -18,7 +18,7 @@ export async function build (options: FastifyServerOptions = {}) {
         description: 'A webhook for Recast.AI / SAP Conversational AI, answered by fastify-bot-webhook.',
         license: { name: 'MIT', identifier: 'MIT' }
       },
-      servers: [{ url: 'http://127.0.0.1:5000', description: 'npm start' }],
+      servers: [{ url: '/', description: 'This server' }],
       tags: [{ name: 'bot', description: 'What the platform calls.' }]
     }
   })

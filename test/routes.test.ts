@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { Type } from '@sinclair/typebox'
 import t, { type Test } from 'tap'
 import type { FastifyInstance, FastifyServerOptions } from 'fastify'
@@ -71,7 +72,8 @@ t.test('a GET has a turn without a body', async t => {
   })
   const response = await app.inject({ method: 'GET', url: '/?q=5' })
   t.same(response.json(), { replies: [{ type: 'text', content: '5' }] })
-  t.match(turns[0], { id: undefined, skill: undefined, language: undefined, occurrences: 0, intent: undefined, body: undefined })
+  const { id, skill, language, occurrences, intent, body } = turns[0] as Turn
+  t.strictSame([id, skill, language, occurrences, intent, body], [undefined, undefined, undefined, 0, undefined, undefined])
 })
 
 t.test('a wrong option stops the registration, and the message names it', async t => {
@@ -122,15 +124,15 @@ t.test('a wrong option stops the registration, and the message names it', async 
   ]
   for (const [options, named] of wrong) {
     const { code, message } = await registrationError(t, { auth: false, ...options })
-    const [what] = Object.entries(options).map(([name, value]) => `${name}: ${typeof value === 'bigint' ? `${value}n` : JSON.stringify(value)}`)
+    const what = inspect(options)
     t.equal(code, 'FST_BOT_OPTION_INVALID', what)
     t.match(message, new RegExp(`^option ${named} (must|is not known)`), `${what}: the message names it`)
   }
 })
 
 t.test('an option that is undefined is one that was left out', async t => {
-  const none = { errorsAuth: undefined, path: undefined, errorsPath: undefined, methods: undefined, deadline: undefined, bodyLimit: undefined, prefix: undefined, logLevel: undefined }
-  const app = await build(t, none as Options, answering)
+  const names = ['errorsAuth', 'path', 'errorsPath', 'methods', 'deadline', 'bodyLimit', 'prefix', 'logLevel', 'logSerializers']
+  const app = await build(t, Object.fromEntries(names.map(name => [name, undefined])), answering)
   t.equal((await post(app, call())).statusCode, 200)
   t.equal((await post(app, call(), '/errors')).statusCode, 200)
 })
@@ -242,7 +244,7 @@ t.test('an action may be called without a body', async t => {
   for (const method of METHODS) {
     t.same((await app.inject({ method, url: '/act' })).json(), { replies: [{ type: 'text', content: 'no undefined 0 0' }] }, method)
   }
-  t.same(bodies, [undefined, undefined, undefined, undefined], 'its turn has none')
+  t.strictSame(bodies, [undefined, undefined, undefined, undefined], 'its turn has none')
   refused(t, await post(app, '[]', '/act'), 400, 'FST_BOT_BODY_INVALID', 'but not with one that is no object')
   refused(t, await post(app, { conversation: { memory: [] } }, '/act'), 400, 'FST_BOT_BODY_INVALID', 'or breaks the schema')
 })

@@ -38,7 +38,8 @@ function placeWithin (value: unknown, schemas: Record<string, object> | undefine
  */
 export function placeSecurity (verifiers: readonly Verifier[], document: OpenapiDocument | undefined): { security?: Array<Record<string, string[]>> } {
   if (document?.components === undefined) return {}
-  const schemes = Object.fromEntries(verifiers.map(({ scheme }) => scheme))
-  document.components.securitySchemes = { ...document.components.securitySchemes, ...schemes }
+  for (const { scheme: [name, definition] } of verifiers) {
+    document.components.securitySchemes = { ...document.components.securitySchemes, [name]: definition }
+  }
   return { security: verifiers.map(({ scheme: [name] }) => ({ [name]: [] })) }
 }

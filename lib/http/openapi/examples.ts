@@ -17,7 +17,7 @@ export function requestExamples (body: TSchema, skills: readonly Skill[]): Recor
   const named = skills.filter(({ kind }) => kind === 'skill').slice(0, MOST_SKILLS)
   if (named.length === 0) return { call: { summary: 'A call of the platform', value: call } }
   return Object.fromEntries(named.map(({ label, summary, memory }) => [label, {
-    summary: summary ?? `A call for the skill ${label}`,
+    summary: `${label}${summary === undefined ? '' : `: ${summary}`}`,
     value: {
       ...call,
       conversation: {
