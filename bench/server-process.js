@@ -1,0 +1,14 @@
+import { servers } from './servers.js'
+
+// The first message says which server to be; each one after that asks for the CPU time so far.
+process.once('message', async ({ kind, skills, reply }) => {
+  const port = await servers[kind]({ skills, reply })
+  process.on('message', () => {
+    const { user, system } = process.cpuUsage()
+    process.send(user + system)
+  })
+  process.send(port)
+})
+
+// The parent is done, or was interrupted.
+process.on('disconnect', () => { process.exit() })
