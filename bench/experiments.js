@@ -29,7 +29,8 @@ function servers () {
       { ...usual, label: 'node:http', kind: 'http', against },
       { ...usual, label: 'bare Fastify', kind: 'fastify', against },
       { ...usual, label: 'this plugin', kind: 'plugin', against },
-      { ...usual, label: 'Express 5 + body-parser', kind: 'express', against }
+      { ...usual, label: 'Express 5 + body-parser', kind: 'express', against },
+      { ...usual, label: 'the same, printing each body', kind: 'expressLogging', against }
     ]
   }
 }

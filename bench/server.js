@@ -6,7 +6,11 @@ const CONNECTIONS = 10
 
 /** A server in a process of its own, so that its CPU time is told from that of the load. */
 export class Server {
-  #process = fork(new URL('./server-process.js', import.meta.url), { env: { ...process.env, NODE_ENV: 'production' } })
+  #process = fork(new URL('./server-process.js', import.meta.url), {
+    env: { ...process.env, NODE_ENV: 'production' },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc']
+  })
+
   #connections = []
   #stopping = false
 

@@ -7,7 +7,7 @@ import botWebhook from 'fastify-bot-webhook'
 const HOST = '127.0.0.1'
 
 /** Each starts one kind of server, as one would write it, on a free port, and returns the port. */
-export const servers = { http, fastify, plugin, express: expressServer }
+export const servers = { http, fastify, plugin, express: expressServer, expressLogging }
 
 async function http ({ reply }) {
   return listen(createServer((request, response) => {
@@ -46,6 +46,17 @@ async function expressServer ({ reply }) {
   const app = express()
   app.use(bodyParser.json())
   app.post('/', (request, response) => { response.send(answer(request.body, reply)) })
+  return listen(createServer(app))
+}
+
+/** As the platform's page has it: with every body on standard output, which goes nowhere here. */
+async function expressLogging ({ reply }) {
+  const app = express()
+  app.use(bodyParser.json())
+  app.post('/', (request, response) => {
+    console.log(request.body)
+    response.send(answer(request.body, reply))
+  })
   return listen(createServer(app))
 }
 

@@ -16,7 +16,7 @@ export async function build (options: FastifyServerOptions = {}) {
 
   // The platform puts a memory value into the URL: /actions/order/{{memory.order.raw}}
   app.bot.action('/order/:id', { method: 'GET', summary: 'State of an order' }, ({ request }) => {
-    const state = orders.get(request.params.id ?? '')
+    const state = orders.get(String(request.params.id))
     const lead = request.query.short === undefined ? `Order ${request.params.id}: ` : ''
     return lead + (state ?? 'not found')
   })

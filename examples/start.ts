@@ -1,36 +1,6 @@
-import { pathToFileURL } from 'node:url'
-import swagger from '@fastify/swagger'
-import swaggerUi from '@fastify/swagger-ui'
-import Fastify, { type FastifyServerOptions } from 'fastify'
-import botWebhook from 'fastify-bot-webhook'
-import { rogerThat } from './roger-that.ts'
-import { getWeather, weatherOptions } from './weather.ts'
+import { build } from './example-bot.ts'
 
-/** The example bot that `npm start` runs, with its documentation page. */
-export async function build (options: FastifyServerOptions = {}) {
-  const app = Fastify(options)
-  await app.register(swagger, { // before the bot: it listens for routes
-    openapi: {
-      openapi: '3.1.0',
-      info: {
-        title: 'Example bot',
-        version: '0.1.0',
-        description: 'A webhook for Recast.AI / SAP Conversational AI, answered by fastify-bot-webhook.',
-        license: { name: 'MIT', identifier: 'MIT' }
-      },
-      servers: [{ url: '/', description: 'This server' }],
-      tags: [{ name: 'bot', description: 'What the platform calls.' }]
-    }
-  })
-  await app.register(swaggerUi, { routePrefix: '/documentation' })
-  await app.register(botWebhook, { auth: false })
-
-  app.bot.skill('small-talk', { summary: 'Says that it has understood' }, rogerThat)
-  app.bot.skill('get-weather', weatherOptions, getWeather)
-  app.bot.onError(() => 'Sorry, something went wrong.')
-  return app
-}
-
+// What `npm start` runs: the example bot on a port, with a log for people.
 async function start (): Promise<void> {
   const { PORT = '5000', HOST = '127.0.0.1' } = process.env
   if (!/^\d{1,5}$/.test(PORT)) throw new Error(`PORT is '${PORT}': set it to a number from 0 to 65535`)
@@ -47,9 +17,7 @@ async function start (): Promise<void> {
 `)
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  start().catch((error: Error) => {
-    console.error(error.message)
-    process.exitCode = 1
-  })
-}
+start().catch((error: Error) => {
+  console.error(error.message)
+  process.exitCode = 1
+})

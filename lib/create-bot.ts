@@ -31,47 +31,51 @@ interface Parts {
   isReady: () => boolean
 }
 
+const SAYINGS = ['summary', 'memory']
+
 /** Checks what an app registers, at the moment it does, and puts it where turns will find it. */
 export function createBot ({ registry, listeners, addAction, isReady }: Parts): Bot {
   return {
     skill (name: string | readonly string[] | RegExp, ...rest: unknown[]) {
-      const { options, handler } = read('bot.skill', rest)
+      const { options, handler } = read('bot.skill', rest, SAYINGS)
       registry.addSkill(name, options, handler)
     },
     intent (slug: string, ...rest: unknown[]) {
-      const { options, handler } = read('bot.intent', rest)
+      const { options, handler } = read('bot.intent', rest, SAYINGS)
       registry.addIntent(slug, options, handler)
     },
     action (route: string, ...rest: unknown[]) {
-      const { options: { method = 'POST', body, ...options }, handler } = read('bot.action', rest)
+      const { options: { method = 'POST', body, ...options }, handler } = read('bot.action', rest, ['method', 'body', ...SAYINGS])
       const refuse = (cure: string) => new FST_BOT_HANDLER_INVALID('bot.action', cure)
-      if (typeof route !== 'string' || !route.startsWith('/')) throw refuse('the route must be a string that starts with a slash')
+      if (typeof route !== 'string' || !/^\/[^?#]*$/.test(route)) throw refuse('the route must be a string that starts with a slash, without query or fragment')
       if (!METHODS.includes(method)) throw refuse(`the method must be one of ${METHODS.join(', ')}`)
       if (body !== undefined && method === 'GET') throw refuse('a GET has no body: leave its schema out')
       addAction({ route, method, body, skill: { ...options, kind: 'action', label: `${method} ${route}`, handler } })
     },
     fallback (...rest: unknown[]) {
-      const { options, handler } = read('bot.fallback', rest)
+      const { options, handler } = read('bot.fallback', rest, SAYINGS)
       registry.setFallback(options, handler)
     },
     onError (apology: Apology) {
-      read('bot.onError', [apology])
+      read('bot.onError', [apology], [])
       if (listeners.apology !== undefined) throw new FST_BOT_HANDLER_DUPLICATE('bot.onError')
       listeners.apology = apology
     },
     onReport (handler: ReportHandler) {
-      read('bot.onReport', [handler])
+      read('bot.onReport', [handler], [])
       if (listeners.onReport !== undefined) throw new FST_BOT_HANDLER_DUPLICATE('bot.onReport')
       listeners.onReport = handler
     }
   }
 
   /** The options, which may be left out, and the handler. */
-  function read (call: string, rest: unknown[]): { options: ActionOptions, handler: Handler } {
+  function read (call: string, rest: unknown[], known: string[]): { options: ActionOptions, handler: Handler } {
     if (isReady()) throw new FST_BOT_HANDLER_LATE(call)
     const [options, handler] = rest.length === 1 ? [{}, rest[0]] : rest
     if (typeof handler !== 'function') throw new FST_BOT_HANDLER_INVALID(call, 'the handler must be a function')
-    if (typeof options !== 'object' || options === null) throw new FST_BOT_HANDLER_INVALID(call, 'the options must be an object')
+    if (typeof options !== 'object' || options === null || Array.isArray(options)) throw new FST_BOT_HANDLER_INVALID(call, 'the options must be an object')
+    const stranger = Object.keys(options).find(name => !known.includes(name))
+    if (stranger !== undefined) throw new FST_BOT_HANDLER_INVALID(call, `there is no option ${stranger}, but ${known.join(', ')}`)
     const { summary, memory, body } = options as ActionOptions
     if (summary !== undefined && typeof summary !== 'string') throw new FST_BOT_HANDLER_INVALID(call, 'the summary must be a string')
     for (const [name, schema] of Object.entries({ memory, body })) {

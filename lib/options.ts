@@ -83,11 +83,12 @@ function readAuth (name: string, auth: unknown): readonly Verifier[] {
 }
 
 function isVerifier (value: unknown): value is Verifier {
-  return typeof value === 'object' && value !== null && 'verify' in value && typeof value.verify === 'function'
+  const { verify, challenge, scheme } = Object(value) as Partial<Verifier>
+  return typeof verify === 'function' && typeof challenge === 'string' && Array.isArray(scheme)
 }
 
 function checkPath (name: string, path: unknown): void {
-  if (typeof path !== 'string' || !path.startsWith('/')) throw new FST_BOT_OPTION_INVALID(name, 'must be a string that starts with a slash')
+  if (typeof path !== 'string' || !/^\/[^?#]*$/.test(path)) throw new FST_BOT_OPTION_INVALID(name, 'must be a string that starts with a slash, without query or fragment')
 }
 
 function checkMethods (methods: unknown): void {

@@ -54,7 +54,6 @@ function addRoutes (scope: FastifyInstance, settings: Settings, registry: SkillR
       summary: 'Answer one turn of a conversation',
       body: method === 'GET' ? undefined : { schema: WebhookRequestSchema },
       resolve: turn => registry.resolve(turn),
-      nearest: skill => registry.nearest(skill),
       handlers: () => registry.list()
     })
   }
@@ -78,7 +77,6 @@ function addRoutes (scope: FastifyInstance, settings: Settings, registry: SkillR
       summary: skill.summary ?? `Answer the action ${route}`,
       body: method === 'GET' ? undefined : { schema: body, ...(body === OptionalCallSchema && { documented: WebhookRequestSchema }) },
       resolve: () => skill,
-      nearest: () => [],
       handlers: () => [skill]
     })
   }

@@ -1,10 +1,10 @@
 import crypto from 'node:crypto'
 import { syncBuiltinESMExports } from 'node:module'
-import { connect, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import t from 'tap'
 import type { FastifyInstance } from 'fastify'
 import { basic, bearer, header, type Auth, type Verifier } from '../lib/index.ts'
-import { build, buildWithLogs, call, listen, post, refused, registrationError, send } from './helper.ts'
+import { announceUpload, build, buildWithLogs, call, listen, post, received, refused, registrationError, send } from './helper.ts'
 
 type Headers = Record<string, string>
 /** What a request is described by, and the headers with which it is made. */
@@ -340,7 +340,7 @@ t.test('an accepted caller is not told how to identify', async t => {
   t.not(headers.connection, 'close')
 })
 
-t.test('a header that is sent twice is refused', async t => {
+t.test('a header that is sent twice does not get round a wrong value', async t => {
   const port = await listen(await build(t, { auth: verifiers }, answering))
   const headers = { 'content-type': 'application/json' }
   const body = JSON.stringify(call())
@@ -350,6 +350,8 @@ t.test('a header that is sent twice is refused', async t => {
   t.equal(twice.statusCode, 401, 'twice the right value')
   const both = await send(port, '/', { headers: { ...headers, 'x-bot-key': ['wrong', key] }, body })
   t.equal(both.statusCode, 401, 'a wrong value and the right one')
+  const second = await send(port, '/', { headers: { ...headers, authorization: ['Bearer wrong-token-00000001', `Bearer ${token}`] }, body })
+  t.equal(second.statusCode, 401, 'a right Authorization after a wrong one')
 })
 
 t.test('credentials are asked for before the body is looked at', async t => {
@@ -377,12 +379,7 @@ t.test('credentials are asked for before the body is looked at', async t => {
 
 t.test('a refused caller who announces an upload is answered without waiting for it', async t => {
   const port = await listen(await build(t, { auth: bearer(token), bodyLimit: UPLOAD }))
-  const answer = await new Promise<string>(resolve => {
-    const socket = announceUpload(port)
-    let received = ''
-    socket.on('data', data => { received += data })
-    socket.on('close', () => { resolve(received) })
-  })
+  const answer = await received(announceUpload(port, '/', UPLOAD))
   t.match(answer, /^HTTP\/1\.1 401 /, 'the caller is told')
   t.match(answer, /^connection: close\r$/im, 'and told that this connection ends')
   t.match(answer, /"code":"FST_BOT_UNAUTHORIZED"/)
@@ -394,7 +391,7 @@ t.test('an upload without credentials is cut off, not read to its end', async t 
   app.server.on('connection', socket => { accepted = socket })
   const port = await listen(app)
   await new Promise(resolve => {
-    const socket = announceUpload(port)
+    const socket = announceUpload(port, '/', UPLOAD)
     const chunk = Buffer.alloc(64 * 1024, ' ')
     let left = UPLOAD
     const upload = () => {
@@ -404,8 +401,7 @@ t.test('an upload without credentials is cut off, not read to its end', async t 
       }
     }
     socket.on('drain', upload)
-    socket.on('data', () => {})
-    socket.on('close', resolve)
+    received(socket).then(resolve)
     upload()
   })
   t.ok(accepted?.destroyed, 'the connection is closed')
@@ -528,13 +524,6 @@ t.test('neither secrets nor what callers try appear in the log or in an answer',
   }
 })
 
-function announceUpload (port: number): Socket {
-  const socket = connect(port, '127.0.0.1')
-  socket.on('error', () => {}) // the server hangs up while we write
-  socket.write(`POST / HTTP/1.1\r\nhost: bot\r\ncontent-type: application/json\r\ncontent-length: ${UPLOAD}\r\n\r\n{`)
-  return socket
-}
-
 function thrownBy (make: () => unknown): { code?: string, message: string, stack?: string } {
   try {
     make()
@@ -543,3 +532,23 @@ function thrownBy (make: () => unknown): { code?: string, message: string, stack
   }
   return { message: 'nothing was thrown' }
 }
+
+t.test('a verifier that answers with a promise lets nobody in', async t => {
+  const verifier = { verify: (async () => true) as never, challenge: 'Own', scheme: ['own', {}] as const }
+  const app = await build(t, { auth: verifier }, ({ bot }) => { bot.fallback(() => 'in') })
+  refused(t, await post(app, call()), 401, 'FST_BOT_UNAUTHORIZED')
+})
+
+t.test('a verifier without a challenge or a scheme is refused', async t => {
+  const verify = () => true
+  for (const auth of [{ verify }, { verify, challenge: 'Own' }, { challenge: 'Own', scheme: ['own', {}] }]) {
+    await t.rejects(build(t, { auth: auth as never }), { code: 'FST_BOT_OPTION_INVALID' })
+  }
+})
+
+t.test('credentials that are none are refused in words', t => {
+  for (const credentials of [undefined, null, 5, {}, { username: 'a\nb', password: 'sixteen-characters' }]) {
+    t.throws(() => basic(credentials as never), { code: 'FST_BOT_OPTION_INVALID' })
+  }
+  t.end()
+})

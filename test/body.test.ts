@@ -29,7 +29,7 @@ function between (text: string, before: string, after: string): string {
 t.test('a body that is not JSON is refused, with the position at which it breaks off', async t => {
   const app = await build(t, {}, answering)
   const bodies = [
-    '', ' ', '\n', '{', '{"conversation":', '{"conversation":{"skill":"greetings"}', '{"conversation":{},}', '[1,]', '[', '"', '"abc',
+    ' ', '\n', '{', '{"conversation":', '{"conversation":{"skill":"greetings"}', '{"conversation":{},}', '[1,]', '[', '"', '"abc',
     '{conversation: {}}', "{'conversation':{}}", '{"conversation":undefined}', '{"conversation":NaN}', '{"conversation":Infinity}',
     '{"conversation":01}', '{"conversation":+1}', '{"conversation":.5}', '{"conversation":1.}', '{"conversation":0x10}', '{"conversation":1e}',
     '{"conversation":"\t"}', '{"conversation":"\n"}', '{"conversation":"\\x"}', '{"conversation":"\\u12"}', '{"conversation":1}{}',
@@ -43,7 +43,7 @@ t.test('a body that is not JSON is refused, with the position at which it breaks
     const position = / in JSON at position (\d+)/.exec(syntaxErrorOf(body))?.[1]
     if (position !== undefined) t.match(message, new RegExp(` at position ${position}$`), `${what}: at ${position}`)
   }
-  t.match((await post(app, '')).json().message, 'it is empty', 'an empty body is named so')
+  t.equal((await post(app, '')).json().message, 'body: expected object', 'no bytes are no body')
   t.match((await post(app, '[')).json().message, 'it ends too early', 'a body that was cut is named so')
 })
 
@@ -72,17 +72,17 @@ t.test('a body that is not UTF-8 is refused, not repaired', async t => {
 t.test('neither the answer to broken JSON nor the log quotes it', async t => {
   const { app, text } = await buildWithLogs(t, {}, answering)
   const bodies = [
-    'zqj', '"zqj', '{"zqj', '{"zqj"', '{"zqj":', '{zqj}', '{"a": zqj}', '[zqj]', '{"a":"zqj" "b"}', '{"a":"zqj"', '{"a":"zqj",}', '{"a":"\n zqj"}',
-    '{"a":"\\zqj"}', '{} zqj', 'zqj{}', "'zqj'", '\ufeff"zqj"', '{"password":"zqj", "other":}', 'zqj in JSON at position 7', 'zqj end of JSON', '{"a":"zqj in JSON at position 1" 5}',
-    'zqj'.repeat(100), `{"a":"${'zqj'.repeat(100)}" zqj}`
+    'ZQJ', '"ZQJ', '{"ZQJ', '{"ZQJ"', '{"ZQJ":', '{ZQJ}', '{"a": ZQJ}', '[ZQJ]', '{"a":"ZQJ" "b"}', '{"a":"ZQJ"', '{"a":"ZQJ",}', '{"a":"\n ZQJ"}',
+    '{"a":"\\ZQJ"}', '{} ZQJ', 'ZQJ{}', "'ZQJ'", '\ufeff"ZQJ"', '{"password":"ZQJ", "other":}', 'ZQJ in JSON at position 7', 'ZQJ end of JSON', '{"a":"ZQJ in JSON at position 1" 5}',
+    'ZQJ'.repeat(100), `{"a":"${'ZQJ'.repeat(100)}" ZQJ}`
   ]
   for (const body of bodies) {
     const response = await post(app, body)
     refused(t, response, 400, 'FST_BOT_JSON_INVALID', body.slice(0, 40))
-    t.notMatch(response.body, /z?qj|zq/, 'the answer does not quote it')
+    t.notMatch(response.body, /Z?QJ|ZQ/, 'the answer does not quote it')
   }
   t.match(text(), 'FST_BOT_JSON_INVALID', 'the refusal is logged')
-  t.notMatch(text(), /z?qj|zq/, 'the log does not quote it')
+  t.notMatch(text(), /Z?QJ|ZQ/, 'the log does not quote it')
 })
 
 t.test('a body may be nested 64 levels deep, and comes back whole', async t => {
@@ -461,3 +461,15 @@ function syntaxErrorOf (text: string): string {
   }
   return ''
 }
+
+t.test('a key of any length is cut in the answer', async t => {
+  const app = await build(t)
+  t.ok((await post(app, `{"${'k'.repeat(200_000)}":1e400}`)).body.length < 1500)
+  t.ok((await post(app, { nlp: { entities: { [`x${'k'.repeat(200_000)}`]: 5 } } })).body.length < 1500)
+})
+
+t.test('text after the JSON is reported with its position, and words in it are not taken for a reason', async t => {
+  const app = await build(t)
+  t.match((await post(app, '{} x')).json().message, /position 3/)
+  t.match((await post(app, '[end of JSON]')).json().message, /unexpected character/)
+})

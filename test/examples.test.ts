@@ -6,7 +6,7 @@ import t from 'tap'
 import { build as byRoute } from '../examples/by-route.ts'
 import { build as rogerThat } from '../examples/roger-that.ts'
 import { build as skillsFolder } from '../examples/skills-folder/app.ts'
-import { build as exampleBot } from '../examples/start.ts'
+import { build as exampleBot } from '../examples/example-bot.ts'
 import { build as twoBots } from '../examples/two-bots.ts'
 import { build as weather } from '../examples/weather.ts'
 import { call, post } from './helper.ts'
@@ -49,7 +49,7 @@ async function closing (t: { teardown: (close: () => unknown) => unknown }, buil
 
 t.test('every example is run here', t => {
   t.strictSame(readdirSync(new URL('../examples', import.meta.url)).sort(),
-    ['by-route.ts', 'roger-that.ts', 'skills-folder', 'start.ts', 'two-bots.ts', 'weather.ts'])
+    ['by-route.ts', 'example-bot.ts', 'roger-that.ts', 'skills-folder', 'start.ts', 'two-bots.ts', 'weather.ts'])
   t.end()
 })
 

@@ -1,5 +1,5 @@
 import { request, STATUS_CODES, type IncomingHttpHeaders } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { connect, type AddressInfo, type Socket } from 'node:net'
 import { Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { Value } from '@sinclair/typebox/value'
@@ -101,7 +101,7 @@ export function refused (t: Test, response: Pick<LightMyRequestResponse, 'status
   t.equal(response.statusCode, statusCode, `${what}: ${statusCode}`)
   t.match(response.headers['content-type'], /^application\/json\b/, `${what}: answered in JSON`)
   const body: ErrorBody = JSON.parse(response.body)
-  t.match(body, { statusCode, code, error: STATUS_CODES[statusCode] }, `${what}: ${code}`)
+  t.match(body, { statusCode, code, error: STATUS_CODES[statusCode] ?? 'Error' }, `${what}: ${code}`)
   t.ok(Value.Check(ErrorBodySchema, body), `${what}: in the shape of an error body`)
   return body
 }
@@ -122,5 +122,22 @@ export function send (port: number, path: string, { method = 'POST', headers = {
     })
     outgoing.on('error', reject)
     outgoing.end(body)
+  })
+}
+
+/** A connection on which an upload was announced and begun. */
+export function announceUpload (port: number, path: string, bytes: number): Socket {
+  const socket = connect(port, '127.0.0.1')
+  socket.on('error', () => {}) // the server may hang up while we write
+  socket.write(`POST ${path} HTTP/1.1\r\nhost: bot\r\ncontent-type: application/json\r\ncontent-length: ${bytes}\r\n\r\n{`)
+  return socket
+}
+
+/** All that a connection receives until it is closed. */
+export function received (socket: Socket): Promise<string> {
+  return new Promise(resolve => {
+    let all = ''
+    socket.on('data', data => { all += data })
+    socket.on('close', () => { resolve(all) })
   })
 }

@@ -4,7 +4,7 @@ import { Type } from '@sinclair/typebox'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
 import { stringify } from 'yaml'
-import { build } from '../examples/start.ts'
+import { build } from '../examples/example-bot.ts'
 import botWebhook, { basic, bearer, header, type Outcome } from '../lib/index.ts'
 
 const file = new URL('../openapi.yaml', import.meta.url)

@@ -1,8 +1,8 @@
 import { inspect } from 'node:util'
 import { Type } from '@sinclair/typebox'
 import t, { type Test } from 'tap'
-import type { FastifyInstance, FastifyServerOptions } from 'fastify'
-import type { Bot, Method, Turn } from '../lib/index.ts'
+import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import botWebhook, { type Bot, type Method, type Turn } from '../lib/index.ts'
 import { build, buildWithLogs, call, collectLog, listen, post, refused, registrationError, send, type Options } from './helper.ts'
 
 const METHODS: Method[] = ['GET', 'POST', 'PUT', 'PATCH']
@@ -275,6 +275,27 @@ t.test('an action may have a body of the bot author\'s own', async t => {
   refused(t, await app.inject({ method: 'POST', url: '/order' }), 400, 'FST_BOT_BODY_INVALID', 'no body')
 })
 
+t.test('a value that fits none of several types is refused where the nearest of them breaks off', async t => {
+  const Body = Type.Object({
+    size: Type.Optional(Type.Union([Type.Literal('small'), Type.Literal('large'), Type.Null()])),
+    pay: Type.Optional(Type.Union([
+      Type.Object({ card: Type.Object({ digits: Type.Array(Type.Integer()) }) }),
+      Type.Object({ cash: Type.Boolean() })
+    ]))
+  })
+  const app = await build(t, {}, app => { app.bot.action('/order', { body: Body }, () => 'fine') })
+  t.equal((await post(app, { size: 'large', pay: { card: { digits: [4, 2] } } }, '/order')).statusCode, 200)
+  const bodies: Array<[body: object, message: RegExp]> = [
+    [{ size: 'medium' }, /^body\/size: expected /],
+    [{ pay: 5 }, /^body\/pay: expected /],
+    [{ pay: { card: { digits: [4, '2'] } } }, /^body\/pay\/card\/digits\/1: expected integer$/],
+    [{ pay: { cash: 5, card: { digits: ['4'] } } }, /^body\/pay\/card\/digits\/0: expected integer$/]
+  ]
+  for (const [body, message] of bodies) {
+    t.match(refused(t, await post(app, body, '/order'), 400, 'FST_BOT_BODY_INVALID', JSON.stringify(body)).message, message)
+  }
+})
+
 t.test('a route can be taken once', async t => {
   const taken: Array<[what: string, options: Options, add: (bot: Bot) => void, named: string]> = [
     ['the webhook\'s path', {}, bot => bot.action('/', noHandler), 'POST /'],
@@ -316,6 +337,15 @@ t.test('a route of the host\'s own is not taken over', async t => {
   t.equal((await app.inject('/')).body, 'host')
   t.equal((await app.inject('/errors')).body, 'host')
   t.equal((await post(app, call())).statusCode, 200)
+})
+
+t.test('a route that the host does not want stops the registration', async t => {
+  for (const refused of ['/hook', '//hook/']) {
+    const app = Fastify()
+    t.teardown(() => app.close())
+    app.addHook('onRoute', ({ url }) => { if (url === refused) throw new Error('not here') })
+    await t.rejects(async () => { await app.register(botWebhook, { auth: false, path: '/hook' }) }, { message: 'not here' }, refused)
+  }
 })
 
 t.test('an action that cannot be served is refused when it is added', async t => {
@@ -387,6 +417,21 @@ t.test('the log level of a bot is its own', async t => {
   t.ok(lines.some(({ msg }) => msg === 'bot turn'), 'without the option there is a line for each turn')
 })
 
+t.test('the log serializers of a bot are its own', async t => {
+  const { stream, lines } = collectLog()
+  const app = await build(t, { logSerializers: { conversation: () => 'hidden' } }, app => {
+    answering(app)
+    app.get('/host', async request => {
+      request.log.info({ conversation: 'c1' }, 'the host speaks')
+      return 'host'
+    })
+  }, { logger: { level: 'info', stream } })
+  await post(app, call())
+  await app.inject('/host')
+  t.equal(lines.find(({ msg }) => msg === 'bot turn')?.conversation, 'hidden')
+  t.equal(lines.find(({ msg }) => msg === 'the host speaks')?.conversation, 'c1')
+})
+
 function noHandler (): undefined {}
 
 /** Every way of joining a base URL and a route. */
@@ -401,3 +446,74 @@ async function bootError (t: Test, options: Options, configure: (app: FastifyIns
     return error
   }
 }
+
+t.test('a wildcard takes whatever follows', async t => {
+  const app = await build(t, { path: '/hook/*' }, ({ bot }) => {
+    bot.fallback(() => 'hook')
+    bot.action('/files/*', { method: 'GET' }, ({ request }) => `file ${request.params['*']}`)
+  })
+  t.equal((await app.inject('/files/a/b')).json().replies[0].content, 'file a/b')
+  t.equal((await post(app, {}, '/hook/anything/')).statusCode, 200)
+})
+
+t.test('a path that could never match is refused', async t => {
+  for (const path of ['/hook?x=1', '/hook#a']) {
+    await t.rejects(build(t, { path }), { code: 'FST_BOT_OPTION_INVALID', message: /without query or fragment/ })
+    await t.rejects(build(t, {}, ({ bot }) => { bot.action(path, () => 'x') }), { code: 'FST_BOT_HANDLER_INVALID', message: /without query or fragment/ })
+  }
+})
+
+t.test('a misspelt option of a handler is refused', async t => {
+  await build(t, {}, ({ bot }) => {
+    t.throws(() => { bot.action('/a', { sumary: 'x' } as never, () => 'x') }, { code: 'FST_BOT_HANDLER_INVALID', message: /there is no option sumary, but method, body, summary, memory/ })
+    t.throws(() => { bot.skill('a', { method: 'GET' } as never, () => 'x') }, { code: 'FST_BOT_HANDLER_INVALID', message: /there is no option method, but summary, memory/ })
+    t.throws(() => { bot.skill('a', [] as never, () => 'x') }, { code: 'FST_BOT_HANDLER_INVALID', message: /must be an object/ })
+  })
+})
+
+t.test('an action called with a content type and no body has none', async t => {
+  let body: unknown = 'not called'
+  const app = await build(t, {}, ({ bot }) => { bot.action('/act', turn => { body = turn.body }) })
+  t.equal((await post(app, '', '/act')).statusCode, 200)
+  t.equal(body, undefined)
+  refused(t, await post(app, ''), 400, 'FST_BOT_BODY_INVALID')
+})
+
+t.test('a body that fits no branch of a union is told what the branches are', async t => {
+  const { Type } = await import('@sinclair/typebox')
+  const app = await build(t, {}, ({ bot }) => {
+    bot.action('/size', { body: Type.Object({ size: Type.Union([Type.Literal('small'), Type.Literal('large')]) }) }, () => 'x')
+  })
+  t.equal((await post(app, { size: 'medium' }, '/size')).json().message, 'body/size: expected "small" or "large"')
+  t.equal((await post(app, { conversation: { id: true } })).json().message, 'body/conversation/id: expected string or number or null')
+})
+
+t.test('a body schema that would refuse every call is refused at boot', async t => {
+  const { FormatRegistry, Type } = await import('@sinclair/typebox')
+  const withFormat = (format: string) => build(t, {}, ({ bot }) => {
+    bot.action('/mail', { body: Type.Object({ to: Type.Array(Type.Union([Type.Null(), Type.String({ format })])), format: Type.Optional(Type.String()) }) }, () => 'x')
+  })
+  await t.rejects(withFormat('email'), { message: /has the format 'email', which is not in the FormatRegistry of TypeBox/ })
+  FormatRegistry.Set('short', value => value.length < 5)
+  t.teardown(() => { FormatRegistry.Delete('short') })
+  const app = await withFormat('short')
+  t.equal((await post(app, { to: ['a'] }, '/mail')).statusCode, 200)
+  t.equal((await post(app, { to: ['abcdef'] }, '/mail')).statusCode, 400)
+})
+
+t.test('a schema that a hook of the host adds to the routes must be of TypeBox, and is held to', async t => {
+  const { Type } = await import('@sinclair/typebox')
+  const withHeaders = async (headers: object) => {
+    const app: FastifyInstance = Fastify()
+    t.teardown(() => app.close())
+    app.addHook('onRoute', route => { route.schema = { ...route.schema, headers } })
+    await app.register(botWebhook, { auth: false })
+    app.bot.fallback(() => 'x')
+    await app.ready()
+    return app
+  }
+  await t.rejects(withHeaders({ type: 'object' }), { message: /schema\.headers of a route of the bot must be a TypeBox schema/ })
+  const app = await withHeaders(Type.Object({ 'x-tenant': Type.String() }))
+  t.equal((await post(app, {})).statusCode, 400)
+  t.equal((await post(app, {}, '/', { 'x-tenant': 'a' })).statusCode, 200)
+})

@@ -10,11 +10,12 @@ const NO_CONTROLS = /^\P{Cc}*$/u
  * UTF-8).
  *
  * @param credentials `password` may be a list while an old one is being replaced; each has at least 16 characters
- * @throws FST_BOT_OPTION_INVALID for a user name that is empty or holds a colon; FST_BOT_SECRET_WEAK
+ * @throws FST_BOT_OPTION_INVALID for a user name or password that cannot be sent; FST_BOT_SECRET_WEAK
  */
-export function basic ({ username, password }: { username: string, password: Secrets }): Verifier {
-  if (typeof username !== 'string' || username === '' || username.includes(':')) {
-    throw new FST_BOT_OPTION_INVALID('basic({ username })', 'must be a string without a colon')
+export function basic (credentials: { username: string, password: Secrets }): Verifier {
+  const { username, password } = Object(credentials) as typeof credentials
+  if (typeof username !== 'string' || username === '' || username.includes(':') || !NO_CONTROLS.test(username)) {
+    throw new FST_BOT_OPTION_INVALID('basic({ username })', 'must be a string without a colon or a control character')
   }
   const accepts = secretComparison('basic({ password })', password, NO_CONTROLS, secret => `${username}:${secret}`)
 

@@ -1,19 +1,20 @@
 import { isUtf8 } from 'node:buffer'
 import { FST_BOT_BODY_INVALID, FST_BOT_JSON_INVALID } from '../errors.ts'
-import { step } from '../json-pointer.ts'
+import { shorten, step } from '../json-pointer.ts'
 
 const DEEPEST = 64 // levels of objects and lists, of which the body itself is the first
 
 /**
  * JSON as the platform sends it: UTF-8, and not nested so deeply that whatever walks it overflows the stack. Keys such
- * as `__proto__` are data like any other: JSON.parse defines them, so they neither vanish nor reach a prototype.
+ * as `__proto__` are data like any other: JSON.parse defines them, so they neither vanish nor reach a prototype. No
+ * bytes are no body.
  */
 export function parseBody (body: Buffer): unknown {
-  if (body.length === 0) throw new FST_BOT_JSON_INVALID('it is empty')
+  if (body.length === 0) return undefined
   if (!isUtf8(body)) throw new FST_BOT_JSON_INVALID('it is not UTF-8')
   const value = parse(body.toString())
   const problem = unkeepable(value, DEEPEST)
-  if (problem !== undefined) throw new FST_BOT_BODY_INVALID(problem.path, problem.why)
+  if (problem !== undefined) throw new FST_BOT_BODY_INVALID(shorten(problem.path), problem.why)
   return value
 }
 
@@ -27,18 +28,31 @@ function parse (text: string): unknown {
 
 /** The engine's own words as far as they do not quote the text. */
 function reasonOf (message: string): string {
-  const [, reason, position] = /^SyntaxError: (.*) in JSON at position (\d+)/.exec(message) ?? []
+  const [, reason, position] = /^SyntaxError: (.*) (?:in|after) JSON at position (\d+)/.exec(message) ?? []
   if (reason !== undefined) return `${reason} at position ${position}`
-  return message.includes('end of JSON') ? 'it ends too early' : 'it has an unexpected character'
+  return message.startsWith('SyntaxError: Unexpected end') ? 'it ends too early' : 'it has an unexpected character'
 }
 
+interface Problem { path: string, why: string }
+
 /** What could not be given back as it came: nesting too deep to walk, and numbers that JSON.stringify turns into null. */
-function unkeepable (value: unknown, levels: number): { path: string, why: string } | undefined {
-  if (typeof value === 'number' && !Number.isFinite(value)) return { path: '', why: 'this number is too large to keep' }
+function unkeepable (value: unknown, levels: number): Problem | undefined {
+  if (value === Infinity || value === -Infinity) return { path: '', why: 'this number is too large to keep' }
   if (typeof value !== 'object' || value === null) return undefined
   if (levels === 0) return { path: '', why: `nested deeper than ${DEEPEST} levels` }
-  for (const key in value) {
-    const found = unkeepable((value as Record<string, unknown>)[key], levels - 1)
-    if (found !== undefined) return { path: step(key) + found.path, why: found.why }
+  return Array.isArray(value) ? inList(value, levels - 1) : inObject(value as Record<string, unknown>, levels - 1)
+}
+
+function inList (list: unknown[], levels: number): Problem | undefined {
+  for (let index = 0; index < list.length; index++) {
+    const problem = unkeepable(list[index], levels)
+    if (problem !== undefined) return { path: step(index) + problem.path, why: problem.why }
+  }
+}
+
+function inObject (object: Record<string, unknown>, levels: number): Problem | undefined {
+  for (const key in object) {
+    const problem = unkeepable(object[key], levels)
+    if (problem !== undefined) return { path: step(key) + problem.path, why: problem.why }
   }
 }

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { ErrorBody } from '../../schemas/error-body.ts'
 import { FST_BOT_BODY_TOO_LARGE, FST_BOT_INTERNAL, FST_BOT_MEDIA_TYPE, FST_BOT_REFUSED } from '../errors.ts'
-import { describeFailure } from './failure.ts'
+import { describeFailure, logThrown } from './failure.ts'
 
 /** These are in the log already, with the turn they belong to. */
 const turnErrors: ReadonlySet<string> = new Set([
@@ -11,30 +11,49 @@ const turnErrors: ReadonlySet<string> = new Set([
 
 /** Answers whatever goes wrong on a route of the bot, always in the one shape of an error body. */
 export function errorHandler (thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const error = named(thrown, request)
-  const { statusCode } = error
-  if (!turnErrors.has(error.code)) logRefusal(error, thrown, request)
+  const error = named(thrown, request, reply)
+  const { statusCode, code, message } = error
+  if (!turnErrors.has(code)) logRefusal(error, thrown, request)
 
   const body: ErrorBody = {
     statusCode,
-    code: error.code,
+    code,
     error: STATUS_CODES[statusCode] ?? 'Error',
-    ...(statusCode < 500 && { message: error.message }),
-    requestId: request.id
+    ...(statusCode < 500 && { message }),
+    requestId: String(request.id)
   }
-  reply.code(statusCode).send(body)
+  // As text: a reply serializer of the host is not asked.
+  reply.code(statusCode).header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(body))
 }
 
-type Named = Pick<FastifyError, 'code' | 'message'> & { statusCode: number }
+interface Named { code: string, message: string, statusCode: number }
 
 /** What Fastify itself and hooks of the host throw, under a code that tells the caller what to do. */
-function named (thrown: unknown, request: FastifyRequest): Named {
-  const { code, message = '', statusCode = 500 } = Object(thrown) as Partial<FastifyError>
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new FST_BOT_BODY_TOO_LARGE(request.routeOptions.bodyLimit) as Named
-  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new FST_BOT_MEDIA_TYPE() as Named
-  if (typeof code === 'string' && code.startsWith('FST_')) return { code, message, statusCode }
-  const { code: ours } = statusCode < 500 ? new FST_BOT_REFUSED() : new FST_BOT_INTERNAL()
-  return { code: ours, message, statusCode }
+function named (thrown: unknown, request: FastifyRequest, reply: FastifyReply): Named {
+  try {
+    const { code, message } = Object(thrown) as Partial<FastifyError>
+    if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new FST_BOT_BODY_TOO_LARGE(request.routeOptions.bodyLimit) as Named
+    if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new FST_BOT_MEDIA_TYPE() as Named
+    const statusCode = statusOf(thrown, reply)
+    const ours = statusCode < 500 ? new FST_BOT_REFUSED() : new FST_BOT_INTERNAL()
+    return {
+      code: typeof code === 'string' && code.startsWith('FST_') ? code : ours.code,
+      message: typeof message === 'string' ? message : ours.message,
+      statusCode
+    }
+  } catch {
+    return new FST_BOT_INTERNAL() as Named // it throws when it is looked at
+  }
+}
+
+/** The status that the error names, or else the one that a hook has set; 500 when neither is the status of an error. */
+function statusOf (thrown: unknown, reply: FastifyReply): number {
+  const { statusCode, status } = Object(thrown) as { statusCode?: unknown, status?: unknown }
+  return [statusCode, status, reply.statusCode].find(isErrorStatus) ?? 500
+}
+
+function isErrorStatus (status: unknown): status is number {
+  return Number.isInteger(status) && (status as number) >= 400 && (status as number) <= 599
 }
 
 function logRefusal ({ code, statusCode }: Named, thrown: unknown, { log }: FastifyRequest): void {
@@ -42,6 +61,6 @@ function logRefusal ({ code, statusCode }: Named, thrown: unknown, { log }: Fast
     log.info({ code, statusCode }, 'bot webhook: refused')
   } else {
     log.error({ code, statusCode, failure: describeFailure(thrown) }, 'bot webhook: failed')
-    log.debug({ err: thrown }, 'bot webhook: what was thrown')
+    logThrown(log, thrown, 'bot webhook: what was thrown')
   }
 }

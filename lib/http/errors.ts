@@ -1,8 +1,8 @@
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Verifier } from '../auth/verifier.ts'
 import { FST_BOT_REPORT_FAILED } from '../errors.ts'
 import { errorHandler } from './error-handler.ts'
-import { describeFailure } from './failure.ts'
+import { describeFailure, logThrown } from './failure.ts'
 import { mount } from './mount.ts'
 import { errorsOperation } from './openapi/operations.ts'
 import { verifyCaller } from './verify-caller.ts'
@@ -39,9 +39,10 @@ export interface ErrorsRoute {
 export function errorsRoute (scope: FastifyInstance, { url, bodyLimit, id, tag, verifiers, onReport }: ErrorsRoute): void {
   scope.removeAllContentTypeParsers()
   scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => { done(null, body) })
-  scope.setErrorHandler((error: Partial<FastifyError>, request, reply) => {
+  scope.setErrorHandler((error, request, reply) => {
     // a body that Fastify would not read is a report all the same
-    if (error.code?.startsWith('FST_ERR_CTP_') === true) take(request, reply, onReport(), error.code)
+    const { code } = Object(error) as { code?: unknown }
+    if (typeof code === 'string' && code.startsWith('FST_ERR_CTP_')) take(request, reply, onReport(), code)
     else errorHandler(error, request, reply)
   })
   mount(scope, {
@@ -71,7 +72,7 @@ async function handOver (report: Report, onReport: ReportHandler): Promise<void>
     const { log } = report.request
     const { code, message } = new FST_BOT_REPORT_FAILED({ cause })
     log.error({ code, failure: describeFailure(cause) }, `bot webhook: ${message}`)
-    log.debug({ err: cause }, 'bot webhook: what onReport threw')
+    logThrown(log, cause, 'bot webhook: what onReport threw')
   }
 }
 

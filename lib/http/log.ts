@@ -1,28 +1,30 @@
 import type { FastifyReply } from 'fastify'
+import type { Unhandled } from '../skills/skill.ts'
 import type { LiveTurn } from '../turn/live-turn.ts'
 import type { Taken } from '../turn/take-turn.ts'
-import { describeFailure } from './failure.ts'
+import { describeFailure, logThrown } from './failure.ts'
 
 /** One line for each turn: which conversation and skill, what came of it, how long it took. No words of anybody. */
 export function logTurn (turn: LiveTurn, { elapsedTime }: FastifyReply, { error, apologyError }: Taken): void {
   const { log } = turn.request
-  const line = { ...turn.label, outcome: error?.code ?? 'replied', ms: Math.round(elapsedTime) }
+  const { conversation, skill } = turn.label
+  const line = { conversation, skill, outcome: error?.code ?? 'replied', ms: Math.round(elapsedTime) }
   if (error === undefined) {
     log.info(line, 'bot turn')
     return
   }
   if (error.code === 'FST_BOT_HANDLER_FAILED') log.error({ ...line, failure: describeFailure(error.cause) }, 'bot turn: the handler threw')
   else log.error(line, `bot turn: ${error.message}`)
-  log.debug({ err: error }, 'bot turn: what went wrong')
+  logThrown(log, error, 'bot turn: what went wrong')
 
   if (apologyError !== undefined) {
     log.error({ ...turn.label, failure: describeFailure(apologyError) }, 'bot turn: onError failed too')
-    log.debug({ err: apologyError }, 'bot turn: what onError threw')
+    logThrown(log, apologyError, 'bot turn: what onError threw')
   }
 }
 
 /** A call for a skill that nobody handles, with the names that may have been meant. */
-export function logUnknownSkill (turn: LiveTurn, { elapsedTime }: FastifyReply, nearest: string[]): void {
+export function logUnknownSkill (turn: LiveTurn, { elapsedTime }: FastifyReply, { nearest }: Unhandled): void {
   turn.request.log.warn({
     ...turn.label, outcome: 'FST_BOT_SKILL_UNKNOWN', nearest, ms: Math.round(elapsedTime)
   }, 'bot turn: no handler for this skill, and no fallback')
@@ -34,5 +36,5 @@ export function logLate (turn: LiveTurn, failure?: { reason: unknown }): void {
   log.warn({
     ...turn.label, ...(failure && { failure: describeFailure(failure.reason) })
   }, 'bot turn: a result came after the deadline and was dropped')
-  if (failure !== undefined) log.debug({ err: failure.reason }, 'bot turn: what came too late')
+  if (failure !== undefined) logThrown(log, failure.reason, 'bot turn: what came too late')
 }

@@ -11,11 +11,12 @@ export function verifyCaller (verifiers: readonly Verifier[]): onRequestHookHand
   if (verifiers.length === 0) return []
   const challenges = [...new Set(verifiers.map(({ challenge }) => challenge))]
 
-  return [({ headers }, reply, done) => {
+  return [({ headers, raw }, reply, done) => {
     let known = false
-    for (const verifier of verifiers) known = verifier.verify(headers) || known
+    for (const verifier of verifiers) known = verifier.verify(headers) === true || known // a promise is not a yes
     if (known) return done()
-    reply.header('www-authenticate', challenges).header('connection', 'close')
+    reply.header('www-authenticate', challenges)
+    if (raw.httpVersionMajor === 1) reply.header('connection', 'close') // HTTP/2 knows no such header
     done(new FST_BOT_UNAUTHORIZED())
   }]
 }

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod 
 import type { TSchema } from '@sinclair/typebox'
 import type { Verifier } from '../auth/verifier.ts'
 import { FST_BOT_SKILL_UNKNOWN } from '../errors.ts'
-import type { Skill } from '../skills/skill.ts'
+import type { Skill, Unhandled } from '../skills/skill.ts'
 import { LiveTurn } from '../turn/live-turn.ts'
 import { takeTurn, type Apology, type Taken } from '../turn/take-turn.ts'
 import { logLate, logTurn, logUnknownSkill } from './log.ts'
@@ -23,9 +23,7 @@ export interface WebhookRoute extends Answering, Omit<TurnOperation, 'body'> {
 /** What it takes to answer a turn. */
 export interface Answering {
   /** Finds the handler of a turn. */
-  resolve: (turn: LiveTurn) => Skill | undefined
-  /** Registered names that an unknown one may have been meant to be. */
-  nearest: (skill: string) => string[]
+  resolve: (turn: LiveTurn) => Skill | Unhandled
   /** How long a handler may take, in milliseconds. */
   deadline: number
   /** What to say when a turn fails, if the app has registered something. */
@@ -46,17 +44,17 @@ export function webhookRoute (scope: FastifyInstance, { method, url, body, bodyL
 }
 
 /** Resolve the handler, run it within the deadline, lint its replies, respond. */
-function answerTurn ({ resolve, nearest, deadline, apology }: Answering): RouteHandlerMethod {
+function answerTurn ({ resolve, deadline, apology }: Answering): RouteHandlerMethod {
   return function answerTurn (request: FastifyRequest, reply: FastifyReply): void {
     const turn = new LiveTurn(request)
     const skill = resolve(turn)
-    if (skill === undefined) {
-      logUnknownSkill(turn, reply, nearest(turn.skill ?? ''))
+    if ('nearest' in skill) {
+      logUnknownSkill(turn, reply, skill)
       throw new FST_BOT_SKILL_UNKNOWN()
     }
 
     const taken = takeTurn(turn, skill.handler, deadline, apology(), failure => { logLate(turn, failure) })
-    if (taken instanceof Promise) taken.then(taken => { send(turn, reply, taken) })
+    if (taken instanceof Promise) taken.then(taken => { send(turn, reply, taken) }).catch(error => { reply.send(error) })
     else send(turn, reply, taken)
   }
 }

@@ -1,7 +1,7 @@
 import { FST_BOT_HANDLER_DUPLICATE, FST_BOT_HANDLER_INVALID } from '../errors.ts'
 import type { Handler, Turn } from '../turn/turn.ts'
 import { nearest } from './nearest.ts'
-import type { Skill, SkillOptions } from './skill.ts'
+import type { Skill, SkillOptions, Unhandled } from './skill.ts'
 
 /**
  * The handlers of one bot. A turn is looked up in this order: the exact skill, a list that names it, a pattern that
@@ -40,8 +40,8 @@ export class SkillRegistry {
   }
 
   /** The handler of a turn. */
-  resolve ({ skill, intent }: Pick<Turn, 'skill' | 'intent'>): Skill | undefined {
-    return this.#bySkill(skill) ?? this.#intents.get(intent?.slug ?? '') ?? this.#fallback
+  resolve ({ skill, intent }: Pick<Turn, 'skill' | 'intent'>): Skill | Unhandled {
+    return this.#bySkill(skill) ?? this.#intents.get(intent?.slug ?? '') ?? this.#fallback ?? { nearest: this.#nearest(skill) }
   }
 
   /** Every handler, in the order of the lookup. */
@@ -50,16 +50,15 @@ export class SkillRegistry {
     return [...tables.flatMap(table => [...table.values()]), ...(this.#fallback ? [this.#fallback] : [])]
   }
 
-  /** Names that an unknown skill may have been meant to be. */
-  nearest (skill: string): string[] {
-    return nearest(skill, [...this.#exact.keys(), ...this.#listed.keys()])
-  }
-
   #bySkill (skill: string | undefined): Skill | undefined {
     if (skill === undefined) return undefined
     const named = this.#exact.get(skill) ?? this.#listed.get(skill)
     if (named !== undefined) return named
     for (const [pattern, matching] of this.#patterns) if (pattern.test(skill)) return matching
+  }
+
+  #nearest (skill = ''): string[] {
+    return nearest(skill, [...this.#exact.keys(), ...this.#listed.keys()])
   }
 }
 

@@ -9,6 +9,9 @@ export interface SkillOptions<S extends TSchema = TSchema> {
   memory?: S
 }
 
+/** That nobody handles a turn, and the registered names that its skill may have been meant to be. */
+export interface Unhandled { nearest: string[] }
+
 /** A registered handler. */
 export interface Skill extends SkillOptions {
   kind: 'skill' | 'pattern' | 'intent' | 'fallback' | 'action'

@@ -77,7 +77,7 @@ export class LiveTurn implements Turn {
   get entities (): Turn['entities'] {
     const all = objectOr<Record<string, unknown>>(this.nlp.entities, {})
     return <Name extends string>(name: Name) => {
-      const found = Object.hasOwn(all, name) ? all[name] : []
+      const found = all[name] // may be what every object has, which is no list
       return (Array.isArray(found) ? found : []) as EntityNamed<Name>[]
     }
   }

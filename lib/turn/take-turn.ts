@@ -20,7 +20,7 @@ const APOLOGY_GRACE = 25 // milliseconds: left to an apology when the deadline h
 
 /** Takes a turn from its handler to the body of the answer. Never throws or rejects, whatever the handler does. */
 export function takeTurn (turn: LiveTurn, handler: Handler, deadline: number, apology: Apology | undefined, onLate: OnLate): Taken | Promise<Taken> {
-  const started = performance.now()
+  const started = apology === undefined ? 0 : performance.now()
   return settle(
     () => runWithin(deadline, turn, handler, onLate),
     outcome => ({ body: respond(turn, outcome) }),
