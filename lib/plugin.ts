@@ -44,7 +44,7 @@ function addRoutes (scope: FastifyInstance, settings: Settings, registry: SkillR
   const tag = scope.prefix === '' ? 'bot' : `bot ${scope.prefix}`
   const common = { tag, verifiers, deadline, bodyLimit, apology: () => listeners.apology }
 
-  prepareScope(scope)
+  prepareScope(scope, bodyLimit)
   for (const method of methods) {
     webhookRoute(scope, {
       ...common,

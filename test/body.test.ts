@@ -473,3 +473,36 @@ t.test('text after the JSON is reported with its position, and words in it are n
   t.match((await post(app, '{} x')).json().message, /position 3/)
   t.match((await post(app, '[end of JSON]')).json().message, /unexpected character/)
 })
+
+t.test('a body that comes in pieces, or through a stream of the host\'s, is read whole', async t => {
+  const text = JSON.stringify(call('echo', { memory: { word: 'Ærøskøbing 😀' } }))
+  const bytes = Buffer.from(text)
+  const pieces: Record<string, () => Iterable<Buffer | string>> = {
+    'byte by byte': () => Array.from(bytes, byte => Buffer.from([byte])),
+    'as text': () => [text.slice(0, 40), text.slice(40)],
+    'in one piece': () => [bytes]
+  }
+  for (const [how, cut] of Object.entries(pieces)) {
+    let seen: unknown
+    const app = await build(t, {}, app => {
+      app.addHook('preParsing', async () => Readable.from(cut(), { objectMode: how === 'as text' }))
+      app.bot.fallback(turn => { seen = turn.body })
+    })
+    t.equal((await post(app, 'x')).statusCode, 200, how)
+    t.strictSame(seen, JSON.parse(text), how)
+  }
+})
+
+t.test('a body that breaks off, or goes on beyond the limit, is refused once', async t => {
+  const broken = await build(t, {}, app => {
+    app.addHook('preParsing', async () => Readable.from((function * () {
+      yield Buffer.from('{')
+      throw new Error('hunter2')
+    })()))
+  })
+  t.equal((await post(broken, 'x')).statusCode, 400)
+  const endless = await build(t, { bodyLimit: 100 }, app => {
+    app.addHook('preParsing', async () => Readable.from(Array.from({ length: 50 }, () => Buffer.alloc(10, ' '))))
+  })
+  t.equal(refused(t, await post(endless, 'x'), 413, 'FST_BOT_BODY_TOO_LARGE').message, 'body is larger than 100 bytes')
+})

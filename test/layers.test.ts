@@ -26,7 +26,7 @@ const outside: Array<[room: RegExp, allowed: RegExp]> = [
   [/^lib\/errors\.ts$/, /^@fastify\/error$/],
   [/^lib\/(replies|turn|skills)\//, /^(@sinclair\/typebox|fastify|@fastify\/error)$/], // types only, see below
   [/^lib\/auth\//, /^node:(crypto|http|buffer)$/],
-  [/^lib\//, /^(node:(http|buffer)|fastify|fastify-plugin|@fastify\/error|@sinclair\/typebox(\/compiler)?)$/]
+  [/^lib\//, /^(node:(http|buffer|stream)|fastify|fastify-plugin|@fastify\/error|@sinclair\/typebox(\/compiler)?)$/]
 ]
 
 const files = ['schemas', 'lib'].flatMap(folder =>

@@ -11,8 +11,10 @@ const DEEPEST = 64 // levels of objects and lists, of which the body itself is t
  */
 export function parseBody (body: Buffer): unknown {
   if (body.length === 0) return undefined
-  if (!isUtf8(body)) throw new FST_BOT_JSON_INVALID('it is not UTF-8')
-  const value = parse(body.toString())
+  const text = body.toString()
+  // Every byte that is not UTF-8 leaves this sign behind; so does the sign itself.
+  if (text.includes('\uFFFD') && !isUtf8(body)) throw new FST_BOT_JSON_INVALID('it is not UTF-8')
+  const value = parse(text)
   const problem = unkeepable(value, DEEPEST)
   if (problem !== undefined) throw new FST_BOT_BODY_INVALID(shorten(problem.path), problem.why)
   return value

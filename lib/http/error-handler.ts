@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { ErrorBody } from '../../schemas/error-body.ts'
-import { FST_BOT_BODY_TOO_LARGE, FST_BOT_INTERNAL, FST_BOT_MEDIA_TYPE, FST_BOT_REFUSED } from '../errors.ts'
+import { FST_BOT_INTERNAL, FST_BOT_MEDIA_TYPE, FST_BOT_REFUSED } from '../errors.ts'
 import { describeFailure, logThrown } from './failure.ts'
 
 /** These are in the log already, with the turn they belong to. */
@@ -11,7 +11,7 @@ const turnErrors: ReadonlySet<string> = new Set([
 
 /** Answers whatever goes wrong on a route of the bot, always in the one shape of an error body. */
 export function errorHandler (thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const error = named(thrown, request, reply)
+  const error = named(thrown, reply)
   const { statusCode, code, message } = error
   if (!turnErrors.has(code)) logRefusal(error, thrown, request)
 
@@ -29,10 +29,9 @@ export function errorHandler (thrown: unknown, request: FastifyRequest, reply: F
 interface Named { code: string, message: string, statusCode: number }
 
 /** What Fastify itself and hooks of the host throw, under a code that tells the caller what to do. */
-function named (thrown: unknown, request: FastifyRequest, reply: FastifyReply): Named {
+function named (thrown: unknown, reply: FastifyReply): Named {
   try {
     const { code, message } = Object(thrown) as Partial<FastifyError>
-    if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new FST_BOT_BODY_TOO_LARGE(request.routeOptions.bodyLimit) as Named
     if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new FST_BOT_MEDIA_TYPE() as Named
     const statusCode = statusOf(thrown, reply)
     const ours = statusCode < 500 ? new FST_BOT_REFUSED() : new FST_BOT_INTERNAL()

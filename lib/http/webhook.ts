@@ -53,7 +53,7 @@ function answerTurn ({ resolve, deadline, apology }: Answering): RouteHandlerMet
       throw new FST_BOT_SKILL_UNKNOWN()
     }
 
-    const taken = takeTurn(turn, skill.handler, deadline, apology(), failure => { logLate(turn, failure) })
+    const taken = takeTurn(turn, skill.handler, deadline, apology(), logLate)
     if (taken instanceof Promise) taken.then(taken => { send(turn, reply, taken) }).catch(error => { reply.send(error) })
     else send(turn, reply, taken)
   }

@@ -40,8 +40,9 @@ export class SkillRegistry {
   }
 
   /** The handler of a turn. */
-  resolve ({ skill, intent }: Pick<Turn, 'skill' | 'intent'>): Skill | Unhandled {
-    return this.#bySkill(skill) ?? this.#intents.get(intent?.slug ?? '') ?? this.#fallback ?? { nearest: this.#nearest(skill) }
+  resolve (turn: Pick<Turn, 'skill' | 'intent'>): Skill | Unhandled {
+    const { skill } = turn
+    return this.#bySkill(skill) ?? this.#intents.get(turn.intent?.slug ?? '') ?? this.#fallback ?? { nearest: this.#nearest(skill) }
   }
 
   /** Every handler, in the order of the lookup. */

@@ -108,9 +108,8 @@ export class LiveTurn implements Turn {
     const memory = this.#memoryToSend
     const { language } = this
     if (language !== undefined && typeof language !== 'string') throw new FST_BOT_LANGUAGE_INVALID(typeof language)
-    const switched = language !== undefined && language !== this.#conversation.language
-    if (memory === undefined && !switched) return undefined
-    return { ...(memory && { memory }), ...(switched && { language }) }
+    if (language === undefined || language === this.#conversation.language) return memory === undefined ? undefined : { memory }
+    return memory === undefined ? { language } : { memory, language }
   }
 
   get #memoryThatCame (): Memory | undefined {

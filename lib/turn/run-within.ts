@@ -3,7 +3,7 @@ import type { LiveTurn } from './live-turn.ts'
 import type { Handler, Outcome } from './turn.ts'
 
 /** Hears of a result that came too late, with the reason when it was a failure. */
-export type OnLate = (failure?: { reason: unknown }) => void
+export type OnLate = (turn: LiveTurn, failure?: { reason: unknown }) => void
 
 /**
  * Runs a handler, and waits for what it promises no longer than the deadline. Fails with a coded error only. A handler
@@ -23,11 +23,11 @@ export function runWithin (milliseconds: number, turn: LiveTurn, handler: Handle
     }, milliseconds)
 
     Promise.resolve(result).then(outcome => {
-      if (expired) return onLate()
+      if (expired) return onLate(turn)
       clearTimeout(timer)
       resolve(outcome)
     }, cause => {
-      if (expired) return onLate({ reason: cause })
+      if (expired) return onLate(turn, { reason: cause })
       clearTimeout(timer)
       reject(new FST_BOT_HANDLER_FAILED({ cause }))
     })

@@ -21,33 +21,28 @@ const APOLOGY_GRACE = 25 // milliseconds: left to an apology when the deadline h
 /** Takes a turn from its handler to the body of the answer. Never throws or rejects, whatever the handler does. */
 export function takeTurn (turn: LiveTurn, handler: Handler, deadline: number, apology: Apology | undefined, onLate: OnLate): Taken | Promise<Taken> {
   const started = apology === undefined ? 0 : performance.now()
-  return settle(
-    () => runWithin(deadline, turn, handler, onLate),
-    outcome => ({ body: respond(turn, outcome) }),
-    error => {
-      if (apology === undefined) return { error }
-      const left = Math.max(APOLOGY_GRACE, deadline - (performance.now() - started))
-      return settle(
-        () => runWithin(left, turn, () => apology(error, turn), onLate),
-        outcome => outcome === undefined ? { error } : { error, body: apologise(outcome) },
-        apologyError => ({ error, apologyError })
-      )
-    }
-  )
+  try {
+    const outcome = runWithin(deadline, turn, handler, onLate)
+    if (!(outcome instanceof Promise)) return { body: respond(turn, outcome) }
+    return outcome.then(outcome => ({ body: respond(turn, outcome) })).catch(fail)
+  } catch (reason) {
+    return fail(reason)
+  }
+
+  function fail (reason: unknown): Taken | Promise<Taken> {
+    const error = coded(reason)
+    if (apology === undefined) return { error }
+    const left = Math.max(APOLOGY_GRACE, deadline - (performance.now() - started))
+    return apologiseFor(error, turn, apology, left, onLate)
+  }
 }
 
-/** `await`, but without a promise where none is needed. */
-function settle (
-  work: () => Outcome | Promise<Outcome>,
-  done: (outcome: Outcome) => Taken,
-  failed: (error: FastifyError) => Taken | Promise<Taken>
-): Taken | Promise<Taken> {
+async function apologiseFor (error: FastifyError, turn: LiveTurn, apology: Apology, milliseconds: number, onLate: OnLate): Promise<Taken> {
   try {
-    const outcome = work()
-    if (!(outcome instanceof Promise)) return done(outcome)
-    return outcome.then(done).catch(reason => failed(coded(reason)))
-  } catch (reason) {
-    return failed(coded(reason))
+    const outcome = await runWithin(milliseconds, turn, () => apology(error, turn), onLate)
+    return outcome === undefined ? { error } : { error, body: apologise(outcome) }
+  } catch (apologyError) {
+    return { error, apologyError }
   }
 }
 
