@@ -4,8 +4,7 @@ import { servers } from './servers.js'
 process.once('message', async ({ kind, skills, reply }) => {
   const port = await servers[kind]({ skills, reply })
   process.on('message', () => {
-    const { user, system } = process.cpuUsage()
-    process.send(user + system)
+    process.send(process.cpuUsage())
   })
   process.send(port)
 })

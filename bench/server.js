@@ -45,7 +45,7 @@ export class Server {
     return latencies
   }
 
-  /** CPU time of the process so far, user and system, in microseconds. */
+  /** CPU time of the process so far, as `user` and `system`, in microseconds. */
   cpu () {
     return this.#ask('cpu')
   }
