@@ -73,6 +73,41 @@ t.test('a memory that is no object fails the turn, and the platform keeps its ow
   }
 })
 
+t.test('what JSON would not hold is refused with its place, not lost without a word', async t => {
+  const values: Array<[value: unknown, message: string]> = [
+    [NaN, 'memory/a~1b/0 is NaN, which JSON writes as null: keep what JSON can hold'],
+    [-Infinity, 'memory/a~1b/0 is -Infinity, which JSON writes as null: keep what JSON can hold'],
+    [1n, 'memory/a~1b/0 is a bigint: keep what JSON can hold'],
+    [() => {}, 'memory/a~1b/0 is a function: keep what JSON can hold'],
+    [Symbol('s'), 'memory/a~1b/0 is a symbol: keep what JSON can hold'],
+    [new Map(), 'memory/a~1b/0 is a Map or a Set, which JSON writes as {}: keep what JSON can hold'],
+    [new Set(), 'memory/a~1b/0 is a Map or a Set, which JSON writes as {}: keep what JSON can hold'],
+    [{ toJSON () { throw new Error('no') } }, 'memory cannot be written as JSON: a toJSON() in it fails']
+  ]
+  for (const [value, message] of values) {
+    let told: unknown
+    const app = await build(t, {}, app => {
+      app.bot.fallback(({ memory }) => { memory['a/b'] = [value] })
+      app.bot.onError(error => { told = error })
+    })
+    t.match((await post(app, call())).json(), { code: 'FST_BOT_MEMORY_INVALID' })
+    t.match(told, { message })
+  }
+  const app = await build(t, {}, app => {
+    app.bot.fallback(({ memory }) => { Object.assign(memory, { date: new Date(0), gone: undefined, none: null, own: new (class { x = 1 })() }) })
+  })
+  t.strictSame((await post(app, call('x', { memory: {} }))).json().conversation.memory, { date: '1970-01-01T00:00:00.000Z', none: null, own: { x: 1 } })
+})
+
+t.test('a memory that the next call could not bring back is refused', async t => {
+  const nested = (levels: number) => JSON.parse('{"a":'.repeat(levels) + '1' + '}'.repeat(levels)) as Memory
+  const app = await build(t, {}, app => { app.bot.fallback(turn => { turn.memory = nested(Number(turn.nlp.source)) }) })
+  const fits = await post(app, { nlp: { source: '62' } })
+  t.equal(fits.statusCode, 200)
+  t.equal((await post(app, { conversation: fits.json().conversation, nlp: { source: '1' } })).statusCode, 200)
+  t.match((await post(app, { nlp: { source: '63' } })).json(), { code: 'FST_BOT_MEMORY_INVALID' })
+})
+
 t.test('every failing turn sends no conversation at all', async t => {
   const app = await build(t, { deadline: 30 }, app => {
     app.bot.skill('throws', ({ memory }) => {

@@ -1,8 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { FST_BOT_BODY_INVALID, FST_BOT_JSON_INVALID } from '../errors.ts'
 import { shorten, step } from '../json-pointer.ts'
-
-const DEEPEST = 64 // levels of objects and lists, of which the body itself is the first
+import { DEEPEST_BODY } from '../limits.ts'
 
 /**
  * JSON as the platform sends it: UTF-8, and not nested so deeply that whatever walks it overflows the stack. Keys such
@@ -15,7 +14,7 @@ export function parseBody (body: Buffer): unknown {
   // Every byte that is not UTF-8 leaves this sign behind; so does the sign itself.
   if (text.includes('\uFFFD') && !isUtf8(body)) throw new FST_BOT_JSON_INVALID('it is not UTF-8')
   const value = parse(text)
-  const problem = unkeepable(value, DEEPEST)
+  const problem = unkeepable(value, DEEPEST_BODY)
   if (problem !== undefined) throw new FST_BOT_BODY_INVALID(shorten(problem.path), problem.why)
   return value
 }
@@ -41,7 +40,7 @@ interface Problem { path: string, why: string }
 function unkeepable (value: unknown, levels: number): Problem | undefined {
   if (value === Infinity || value === -Infinity) return { path: '', why: 'this number is too large to keep' }
   if (typeof value !== 'object' || value === null) return undefined
-  if (levels === 0) return { path: '', why: `nested deeper than ${DEEPEST} levels` }
+  if (levels === 0) return { path: '', why: `nested deeper than ${DEEPEST_BODY} levels` }
   return Array.isArray(value) ? inList(value, levels - 1) : inObject(value as Record<string, unknown>, levels - 1)
 }
 

@@ -3,8 +3,10 @@ import type { Conversation, Memory, Participant } from '../../schemas/conversati
 import type { Intent, Nlp } from '../../schemas/nlp.ts'
 import type { WebhookRequest } from '../../schemas/webhook.ts'
 import { FST_BOT_LANGUAGE_INVALID, FST_BOT_MEMORY_INVALID } from '../errors.ts'
+import { DEEPEST_MEMORY } from '../limits.ts'
 import { clone } from './clone.ts'
 import type { EntityNamed, Turn, TurnRequest } from './turn.ts'
+import { unwritable } from './unwritable.ts'
 
 /** What a turn changes on the platform's side. */
 export interface Changes { memory?: Memory, language?: string }
@@ -120,9 +122,12 @@ export class LiveTurn implements Turn {
     if (this.#memoryReplaced && objectOr(this.#memory, undefined) === undefined) {
       throw new FST_BOT_MEMORY_INVALID(' was replaced by something that is not an object: assign {} to forget everything')
     }
-    const memory = this.#memory ?? this.#memoryThatCame
-    if (memory === undefined || this.#memoryReplaced || this.#memoryThatCame !== undefined) return memory
-    return Object.keys(memory).length === 0 ? undefined : memory
+    const memory = this.#memory
+    if (memory === undefined) return this.#memoryThatCame
+    const problem = unwritable(memory, DEEPEST_MEMORY)
+    if (problem !== undefined) throw new FST_BOT_MEMORY_INVALID(`${problem.path} ${problem.why}: keep what JSON can hold`)
+    const empty = this.#memoryThatCame === undefined && !this.#memoryReplaced && Object.keys(memory).length === 0
+    return empty ? undefined : memory
   }
 }
 

@@ -4,6 +4,8 @@ import type { Changes, LiveTurn } from './live-turn.ts'
 import type { Outcome } from './turn.ts'
 import { unwritable } from './unwritable.ts'
 
+const DEEPEST_REPLY = 200 // levels: where a search for a circle ends
+
 /** The body of the answer to a turn that went well, as JSON. Throws when it would be lost on the platform. */
 export function respond (turn: LiveTurn, outcome: Outcome): string {
   const replies = messagesOf(outcome)
@@ -38,9 +40,8 @@ function write (replies: unknown[], conversation: Changes | undefined): string {
   try {
     return JSON.stringify({ replies, conversation })
   } catch {
-    const reply = unwritable(replies)
-    if (reply !== undefined) throw new FST_BOT_REPLY_INVALID(reply.path, reply.why, 'return what JSON can hold')
-    const memory = unwritable(conversation?.memory)
-    throw new FST_BOT_MEMORY_INVALID(memory === undefined ? ' cannot be written as JSON' : `${memory.path} ${memory.why}: keep what JSON can hold`)
+    const found = unwritable(replies, DEEPEST_REPLY)
+    if (found !== undefined) throw new FST_BOT_REPLY_INVALID(found.path, found.why, 'return what JSON can hold')
+    throw new FST_BOT_MEMORY_INVALID(' cannot be written as JSON: a toJSON() in it fails')
   }
 }

@@ -1,0 +1,5 @@
+/** Levels of objects and lists in a body, of which the body itself is the first. Deeper ones overflow what walks them. */
+export const DEEPEST_BODY = 64
+
+/** Levels in a memory: it comes back inside `conversation`, inside the next body. */
+export const DEEPEST_MEMORY = DEEPEST_BODY - 2
