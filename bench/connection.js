@@ -6,6 +6,8 @@ import { connect } from 'node:net'
  */
 export class Connection {
   #socket
+  /** Whether the server has closed it, as it does with one that is idle for long. */
+  closed = false
   #received = Buffer.alloc(0)
   #call
 
@@ -13,7 +15,10 @@ export class Connection {
     return new Promise((resolve, reject) => {
       const connection = new Connection()
       const socket = connect({ host: '127.0.0.1', port, noDelay: true }, () => {
-        socket.on('close', () => { connection.#call?.reject(new Error('the server closed the connection')) })
+        socket.on('close', () => {
+          connection.closed = true
+          connection.#call?.reject(new Error('the server closed the connection'))
+        })
         resolve(connection)
       })
       socket.on('error', reject)
@@ -36,6 +41,7 @@ export class Connection {
   }
 
   #take (chunk) {
+    if (this.#call === undefined) return // a word of farewell to an idle connection
     this.#received = this.#received.length === 0 ? chunk : Buffer.concat([this.#received, chunk])
     const headEnd = this.#received.indexOf('\r\n\r\n')
     if (headEnd === -1) return
@@ -49,7 +55,9 @@ export class Connection {
     if (this.#received.length < bodyStart + Number(length)) return
     const body = this.#received.subarray(bodyStart)
     this.#received = Buffer.alloc(0)
-    this.#call.resolve(body)
+    const { resolve } = this.#call
+    this.#call = undefined
+    resolve(body)
   }
 }
 

@@ -11,6 +11,7 @@ export class Server {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc']
   })
 
+  #port
   #connections = []
   #stopping = false
 
@@ -19,8 +20,8 @@ export class Server {
     server.#process.on('exit', code => {
       if (!server.#stopping) throw new Error(`the server '${label}' ended with code ${code}`)
     })
-    const port = await server.#ask({ kind, skills, reply })
-    for (let opened = 0; opened < CONNECTIONS; opened++) server.#connections.push(await Connection.open(port))
+    server.#port = await server.#ask({ kind, skills, reply })
+    await server.#connect()
     return server
   }
 
@@ -31,6 +32,7 @@ export class Server {
 
   /** Sends bodies in turn, so many in all, over all connections; resolves to the latencies in milliseconds. */
   async load (bodies, count) {
+    await this.#connect()
     const requests = bodies.map(toRequest)
     const latencies = []
     let sent = 0
@@ -56,6 +58,12 @@ export class Server {
     const exit = once(this.#process, 'exit')
     this.#process.disconnect()
     await exit
+  }
+
+  /** Opens the connections, or those that were closed since. */
+  async #connect () {
+    this.#connections = this.#connections.filter(({ closed }) => !closed)
+    while (this.#connections.length < CONNECTIONS) this.#connections.push(await Connection.open(this.#port))
   }
 
   async #ask (message) {

@@ -82,7 +82,8 @@ t.test('what JSON would not hold is refused with its place, not lost without a w
     [Symbol('s'), 'memory/a~1b/0 is a symbol: keep what JSON can hold'],
     [new Map(), 'memory/a~1b/0 is a Map or a Set, which JSON writes as {}: keep what JSON can hold'],
     [new Set(), 'memory/a~1b/0 is a Map or a Set, which JSON writes as {}: keep what JSON can hold'],
-    [{ toJSON () { throw new Error('no') } }, 'memory cannot be written as JSON: a toJSON() in it fails']
+    [{ toJSON () { throw new Error('no') } }, 'memory/a~1b/0/toJSON is a function: keep what JSON can hold'],
+    [new (class { toJSON () { throw new Error('no') } })(), 'memory cannot be written as JSON: a toJSON() in it fails']
   ]
   for (const [value, message] of values) {
     let told: unknown
