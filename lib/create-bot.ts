@@ -2,7 +2,7 @@ import { KindGuard, type TSchema } from '@sinclair/typebox'
 import type { ActionOptions, Bot } from './bot.ts'
 import { FST_BOT_HANDLER_DUPLICATE, FST_BOT_HANDLER_INVALID, FST_BOT_HANDLER_LATE } from './errors.ts'
 import type { ReportHandler } from './http/errors.ts'
-import { METHODS, type Method } from './options.ts'
+import { METHODS, isRoute, type Method } from './options.ts'
 import type { SkillRegistry } from './skills/registry.ts'
 import type { Skill } from './skills/skill.ts'
 import type { Apology } from './turn/take-turn.ts'
@@ -47,7 +47,7 @@ export function createBot ({ registry, listeners, addAction, isReady }: Parts): 
     action (route: string, ...rest: unknown[]) {
       const { options: { method = 'POST', body, ...options }, handler } = read('bot.action', rest, ['method', 'body', ...SAYINGS])
       const refuse = (cure: string) => new FST_BOT_HANDLER_INVALID('bot.action', cure)
-      if (typeof route !== 'string' || !/^\/[^?#]*$/.test(route)) throw refuse('the route must be a string that starts with a slash, without query or fragment')
+      if (!isRoute(route)) throw refuse('the route must be a string that starts with a slash, without query or fragment')
       if (!METHODS.includes(method)) throw refuse(`the method must be one of ${METHODS.join(', ')}`)
       if (body !== undefined && method === 'GET') throw refuse('a GET has no body: leave its schema out')
       addAction({ route, method, body, skill: { ...options, kind: 'action', label: `${method} ${route}`, handler } })

@@ -87,8 +87,13 @@ function isVerifier (value: unknown): value is Verifier {
   return typeof verify === 'function' && typeof challenge === 'string' && Array.isArray(scheme)
 }
 
+/** Whether a call could ever match it. */
+export function isRoute (path: unknown): path is string {
+  return typeof path === 'string' && /^\/[^?#]*$/.test(path)
+}
+
 function checkPath (name: string, path: unknown): void {
-  if (typeof path !== 'string' || !/^\/[^?#]*$/.test(path)) throw new FST_BOT_OPTION_INVALID(name, 'must be a string that starts with a slash, without query or fragment')
+  if (!isRoute(path)) throw new FST_BOT_OPTION_INVALID(name, 'must be a string that starts with a slash, without query or fragment')
 }
 
 function checkMethods (methods: unknown): void {

@@ -8,16 +8,20 @@ const DEEPEST_REPLY = 200 // levels: where a search for a circle ends
 
 /** The body of the answer to a turn that went well, as JSON. Throws when it would be lost on the platform. */
 export function respond (turn: LiveTurn, outcome: Outcome): string {
-  const replies = messagesOf(outcome)
-  check(replies)
-  return write(replies, turn.changes)
+  return write(checkedReplies(outcome), turn.changes)
 }
 
 /** The body of the answer to a turn that failed: an apology, and not a word of the conversation. */
 export function apologise (outcome: Outcome): string {
+  return write(checkedReplies(outcome), undefined)
+}
+
+function checkedReplies (outcome: Outcome): unknown[] {
   const replies = messagesOf(outcome)
-  check(replies)
-  return write(replies, undefined)
+  const findings = lint(replies)
+  const [first] = findings
+  if (first === undefined) return replies
+  throw Object.assign(new FST_BOT_REPLY_INVALID(first.path, first.message, first.fix), { findings })
 }
 
 function messagesOf (outcome: Outcome): unknown[] {
@@ -27,13 +31,6 @@ function messagesOf (outcome: Outcome): unknown[] {
 
 function message (outcome: unknown): unknown {
   return typeof outcome === 'string' ? { type: 'text', content: outcome } : outcome
-}
-
-function check (replies: unknown[]): void {
-  const findings = lint(replies)
-  const [first] = findings
-  if (first === undefined) return
-  throw Object.assign(new FST_BOT_REPLY_INVALID(first.path, first.message, first.fix), { findings })
 }
 
 function write (replies: unknown[], conversation: Changes | undefined): string {
