@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import Fastify, { type FastifyServerOptions } from 'fastify'
-import botWebhook, { type Handler, type MemoryOf } from 'fastify-bot-webhook'
+import botWebhook, { quickReplies, type Handler, type MemoryOf } from 'fastify-bot-webhook'
 
 const WeatherMemory = Type.Object({
   city: Type.Optional(Type.String({ description: 'The city that was asked for last.' }))
@@ -17,13 +17,7 @@ const forecasts = new Map([
 export const getWeather: Handler<MemoryOf<typeof WeatherMemory>> = ({ memory, entity }) => {
   const city = entity('location')?.raw ?? memory.city
   if (city === undefined) {
-    return {
-      type: 'quickReplies',
-      content: {
-        title: 'Which city?',
-        buttons: [{ title: 'Paris', value: 'Weather in Paris' }, { title: 'Lyon', value: 'Weather in Lyon' }]
-      }
-    }
+    return quickReplies('Which city?', [{ title: 'Paris', value: 'Weather in Paris' }, { title: 'Lyon', value: 'Weather in Lyon' }])
   }
   memory.city = city // the rest of the memory is untouched
   const forecast = forecasts.get(city.toLowerCase())

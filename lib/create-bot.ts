@@ -1,16 +1,19 @@
-import { KindGuard, type TSchema } from '@sinclair/typebox'
+import type { TSchema } from '@sinclair/typebox'
 import type { ActionOptions, Bot } from './bot.ts'
 import { FST_BOT_HANDLER_DUPLICATE, FST_BOT_HANDLER_INVALID, FST_BOT_HANDLER_LATE } from './errors.ts'
 import type { ReportHandler } from './http/errors.ts'
 import { METHODS, isRoute, type Method } from './options.ts'
+import { schemaProblem } from './schema-check.ts'
+import type { HookScope } from './skills/hook-scope.ts'
 import type { SkillRegistry } from './skills/registry.ts'
-import type { Skill } from './skills/skill.ts'
-import type { Apology } from './turn/take-turn.ts'
+import { requirementsProblem } from './skills/requires.ts'
+import { skillFrom, type Registration, type Skill } from './skills/skill.ts'
+import type { Apology, ReplyHook, TurnHook } from './turn/hooks.ts'
+import { memoryShape } from './turn/memory-shape.ts'
 import type { Handler } from './turn/turn.ts'
 
 /** What the app wants to hear of; filled in as it says so. */
 export interface Listeners {
-  apology?: Apology
   onReport?: ReportHandler
 }
 
@@ -23,7 +26,7 @@ export interface Action {
 }
 
 /** What `app.bot` is made of. */
-interface Parts {
+export interface Parts {
   registry: SkillRegistry
   listeners: Listeners
   addAction: (action: Action) => void
@@ -31,56 +34,84 @@ interface Parts {
   isReady: () => boolean
 }
 
-const SAYINGS = ['summary', 'memory']
+const SAYINGS = ['summary', 'memory', 'onStale', 'requires']
 
-/** Checks what an app registers, at the moment it does, and puts it where turns will find it. */
-export function createBot ({ registry, listeners, addAction, isReady }: Parts): Bot {
+/** Checks what an app registers in one of its scopes, at the moment it does, and puts it where turns will find it. */
+export function createBot ({ registry, listeners, addAction, isReady }: Parts, scope: HookScope): Bot {
   return {
     skill (name: string | readonly string[] | RegExp, ...rest: unknown[]) {
-      const { options, handler } = read('bot.skill', rest, SAYINGS)
-      registry.addSkill(name, options, handler)
+      registry.addSkill(name, read('bot.skill', rest, SAYINGS).registration)
     },
     intent (slug: string, ...rest: unknown[]) {
-      const { options, handler } = read('bot.intent', rest, SAYINGS)
-      registry.addIntent(slug, options, handler)
+      registry.addIntent(slug, read('bot.intent', rest, SAYINGS).registration)
     },
     action (route: string, ...rest: unknown[]) {
-      const { options: { method = 'POST', body, ...options }, handler } = read('bot.action', rest, ['method', 'body', ...SAYINGS])
+      const { options: { method = 'POST', body }, registration } = read('bot.action', rest, ['method', 'body', ...SAYINGS])
       const refuse = (cure: string) => new FST_BOT_HANDLER_INVALID('bot.action', cure)
       if (!isRoute(route)) throw refuse('the route must be a string that starts with a slash, without query or fragment')
       if (!METHODS.includes(method)) throw refuse(`the method must be one of ${METHODS.join(', ')}`)
       if (body !== undefined && method === 'GET') throw refuse('a GET has no body: leave its schema out')
-      addAction({ route, method, body, skill: { ...options, kind: 'action', label: `${method} ${route}`, handler } })
+      addAction({ route, method, body, skill: skillFrom('action', `${method} ${route}`, registration) })
     },
     fallback (...rest: unknown[]) {
-      const { options, handler } = read('bot.fallback', rest, SAYINGS)
-      registry.setFallback(options, handler)
+      registry.setFallback(read('bot.fallback', rest, SAYINGS).registration)
+    },
+    onTurn (hook: TurnHook) {
+      checkFunction('bot.onTurn', hook)
+      scope.addTurnHook(hook)
+    },
+    onReply (hook: ReplyHook) {
+      checkFunction('bot.onReply', hook)
+      scope.addReplyHook(hook)
     },
     onError (apology: Apology) {
-      read('bot.onError', [apology], [])
-      if (listeners.apology !== undefined) throw new FST_BOT_HANDLER_DUPLICATE('bot.onError')
-      listeners.apology = apology
+      checkFunction('bot.onError', apology)
+      scope.setApology(apology)
     },
     onReport (handler: ReportHandler) {
-      read('bot.onReport', [handler], [])
+      checkFunction('bot.onReport', handler)
       if (listeners.onReport !== undefined) throw new FST_BOT_HANDLER_DUPLICATE('bot.onReport')
       listeners.onReport = handler
     }
   }
 
-  /** The options, which may be left out, and the handler. */
-  function read (call: string, rest: unknown[], known: string[]): { options: ActionOptions, handler: Handler } {
-    if (isReady()) throw new FST_BOT_HANDLER_LATE(call)
+  /** The options, which may be left out, and what is registered with them. */
+  function read (call: string, rest: unknown[], known: string[]): { options: ActionOptions, registration: Registration } {
     const [options, handler] = rest.length === 1 ? [{}, rest[0]] : rest
-    if (typeof handler !== 'function') throw new FST_BOT_HANDLER_INVALID(call, 'the handler must be a function')
+    checkFunction(call, handler)
     if (typeof options !== 'object' || options === null || Array.isArray(options)) throw new FST_BOT_HANDLER_INVALID(call, 'the options must be an object')
     const stranger = Object.keys(options).find(name => !known.includes(name))
     if (stranger !== undefined) throw new FST_BOT_HANDLER_INVALID(call, `there is no option ${stranger}, but ${known.join(', ')}`)
-    const { summary, memory, body } = options as ActionOptions
-    if (summary !== undefined && typeof summary !== 'string') throw new FST_BOT_HANDLER_INVALID(call, 'the summary must be a string')
-    for (const [name, schema] of Object.entries({ memory, body })) {
-      if (schema !== undefined && !KindGuard.IsSchema(schema)) throw new FST_BOT_HANDLER_INVALID(call, `${name} must be a TypeBox schema`)
-    }
-    return { options: options as ActionOptions, handler: handler as Handler }
+    checkOptions(call, options)
+    return { options, registration: { ...sayings(options), scope, handler: handler as Handler } }
+  }
+
+  function checkFunction (call: string, handler: unknown): void {
+    if (isReady()) throw new FST_BOT_HANDLER_LATE(call)
+    if (typeof handler !== 'function') throw new FST_BOT_HANDLER_INVALID(call, 'the handler must be a function')
+  }
+}
+
+function checkOptions (call: string, { summary, memory, body, onStale, requires }: ActionOptions): void {
+  const refuse = (cure: string) => new FST_BOT_HANDLER_INVALID(call, cure)
+  if (summary !== undefined && typeof summary !== 'string') throw refuse('the summary must be a string')
+  for (const [name, schema] of Object.entries({ memory, body })) {
+    const problem = schema === undefined ? undefined : schemaProblem(schema)
+    if (problem !== undefined) throw refuse(`${name} ${problem}`)
+  }
+  if (onStale !== undefined && memory === undefined) throw refuse('onStale needs a memory schema beside it')
+  if (onStale !== undefined && onStale !== 'error' && onStale !== 'drop' && typeof onStale !== 'function') {
+    throw refuse('onStale must be \'error\', \'drop\' or a function that makes the memory fit')
+  }
+  const problem = requires === undefined ? undefined : requirementsProblem(requires)
+  if (problem !== undefined) throw refuse(`requires${problem}`)
+}
+
+function sayings ({ summary, memory, onStale, requires }: ActionOptions): Omit<Registration, 'scope' | 'handler'> {
+  return {
+    ...(summary !== undefined && { summary }),
+    ...(memory !== undefined && { memory }),
+    ...(requires !== undefined && { requires }),
+    shape: memory === undefined ? undefined : memoryShape(memory, onStale)
   }
 }

@@ -28,6 +28,10 @@ export const FST_BOT_HANDLER_FAILED = createError<[reason: { cause: unknown }]>(
 export const FST_BOT_DEADLINE = createError<[milliseconds: number]>('FST_BOT_DEADLINE', 'the handler did not finish within %d ms', 503)
 export const FST_BOT_REPLY_INVALID = createError<[path: string, why: string, fix: string]>('FST_BOT_REPLY_INVALID', 'reply %s: %s; %s', 500)
 export const FST_BOT_MEMORY_INVALID = createError<[why: string]>('FST_BOT_MEMORY_INVALID', 'memory%s', 500)
+export const FST_BOT_MEMORY_STALE = createError<[path: string, why: string]>('FST_BOT_MEMORY_STALE',
+  'the memory that came does not fit the schema of the handler: memory%s: %s', 500)
+export const FST_BOT_MEMORY_TOO_LARGE = createError<[bytes: number, limit: number]>('FST_BOT_MEMORY_TOO_LARGE',
+  'the memory has %d bytes, and memoryLimit is %d: keep less in it', 500)
 export const FST_BOT_LANGUAGE_INVALID = createError<[kind: string]>('FST_BOT_LANGUAGE_INVALID',
   'language must be an ISO 639-1 code such as \'en\', not a value of type %s', 500)
 export const FST_BOT_INTERNAL = createError<[]>('FST_BOT_INTERNAL', 'the server failed outside the handler', 500)

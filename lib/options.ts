@@ -1,6 +1,7 @@
 import type { RegisterOptions } from 'fastify'
 import type { Verifier } from './auth/verifier.ts'
 import { FST_BOT_AUTH_REQUIRED, FST_BOT_OPTION_INVALID } from './errors.ts'
+import { targetsOf, type ChannelName, type Target } from './replies/channels.ts'
 
 /** `false` for routes that are open to anyone; else one or more verifiers, any of which may let a caller in. */
 export type Auth = false | Verifier | readonly Verifier[]
@@ -24,6 +25,15 @@ export interface BotWebhookOptions extends RegisterOptions {
   deadline?: number
   /** Largest body that is read, in bytes. Default: 262144. The memory of a conversation is in every body. */
   bodyLimit?: number
+  /**
+   * Largest memory that is sent, in bytes of JSON; a turn that leaves a larger one fails. Default: three quarters of
+   * `bodyLimit`, since a memory that makes the next body too large locks its conversation out.
+   */
+  memoryLimit?: number
+  /** The channels that the bot is connected to: replies are looked at for these. Default: none in particular. */
+  channels?: readonly ChannelName[]
+  /** Whether to fill in what the chosen channels crash on when it is missing, such as `buttons: []`. Default: true. */
+  repair?: boolean
 }
 
 /** The options, checked and complete. */
@@ -35,6 +45,9 @@ export interface Settings {
   methods: readonly Method[]
   deadline: number
   bodyLimit: number
+  memoryLimit: number
+  targets: readonly Target[]
+  repair: boolean
   /** What Fastify takes care of. */
   registration: RegisterOptions
 }
@@ -45,12 +58,12 @@ const LONGEST_TIMER = 2 ** 31 - 1 // milliseconds: a longer timer fires at once
 export function readOptions (options: BotWebhookOptions): Settings {
   const {
     auth, errorsAuth = auth, path = '/', errorsPath = '/errors', methods = ['POST'], deadline = 8000, bodyLimit = 256 * 1024,
-    prefix = '', logLevel, logSerializers, ...unknown
+    memoryLimit = Math.ceil(bodyLimit * 0.75), channels = [], repair = true, prefix = '', logLevel, logSerializers, ...unknown
   } = options
 
   const [stranger] = Object.keys(unknown)
   if (stranger !== undefined) {
-    throw new FST_BOT_OPTION_INVALID(stranger, 'is not known: there are auth, errorsAuth, path, errorsPath, methods, deadline, bodyLimit, prefix, logLevel and logSerializers')
+    throw new FST_BOT_OPTION_INVALID(stranger, 'is not known: there are auth, errorsAuth, path, errorsPath, methods, deadline, bodyLimit, memoryLimit, channels, repair, prefix, logLevel and logSerializers')
   }
   if (auth === undefined) throw new FST_BOT_AUTH_REQUIRED()
   checkPath('path', path)
@@ -59,6 +72,8 @@ export function readOptions (options: BotWebhookOptions): Settings {
   checkMethods(methods)
   checkWhole('deadline', deadline, LONGEST_TIMER, 'milliseconds')
   checkWhole('bodyLimit', bodyLimit, Number.MAX_SAFE_INTEGER, 'bytes')
+  checkWhole('memoryLimit', memoryLimit, bodyLimit, 'bytes')
+  if (typeof repair !== 'boolean') throw new FST_BOT_OPTION_INVALID('repair', 'must be true or false')
   if (typeof prefix !== 'string') throw new FST_BOT_OPTION_INVALID('prefix', 'must be a string such as \'/my-bot\'')
 
   return {
@@ -69,6 +84,9 @@ export function readOptions (options: BotWebhookOptions): Settings {
     methods: [...new Set(methods)],
     deadline,
     bodyLimit,
+    memoryLimit,
+    targets: targetsOf(channels),
+    repair,
     registration: { prefix: bare(prefix), ...(logLevel && { logLevel }), ...(logSerializers && { logSerializers }) }
   }
 }

@@ -3,7 +3,8 @@ import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { WebhookRequestSchema } from '../schemas/webhook.ts'
 import type { Bot } from './bot.ts'
-import { createBot, type Action, type Listeners } from './create-bot.ts'
+import { botsOf } from './bots.ts'
+import type { Action, Listeners } from './create-bot.ts'
 import { FST_BOT_ALREADY_REGISTERED } from './errors.ts'
 import { errorsRoute } from './http/errors.ts'
 import { operationId } from './http/openapi/operation-id.ts'
@@ -34,15 +35,16 @@ async function plugin (fastify: FastifyInstance, options: BotWebhookOptions): Pr
 
   await fastify.register(async scope => {
     const addAction = addRoutes(scope, settings, registry, listeners)
-    fastify.decorate('bot', createBot({ registry, listeners, addAction, isReady: () => ready }))
+    const botOf = botsOf(fastify, { registry, listeners, addAction, isReady: () => ready })
+    fastify.decorate('bot', { getter () { return botOf(this) } })
   }, settings.registration)
 }
 
 /** The routes of a bot; returns how to add one for an action. */
 function addRoutes (scope: FastifyInstance, settings: Settings, registry: SkillRegistry, listeners: Listeners): (action: Action) => void {
-  const { verifiers, errorsVerifiers, path, errorsPath, methods, deadline, bodyLimit } = settings
+  const { verifiers, errorsVerifiers, path, errorsPath, methods, deadline, bodyLimit, memoryLimit, targets, repair } = settings
   const tag = scope.prefix === '' ? 'bot' : `bot ${scope.prefix}`
-  const common = { tag, verifiers, deadline, bodyLimit, apology: () => listeners.apology }
+  const common = { tag, verifiers, bodyLimit, rules: { deadline, memoryLimit, targets, repair } }
 
   prepareScope(scope, bodyLimit)
   for (const method of methods) {

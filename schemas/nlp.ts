@@ -5,6 +5,12 @@ import { recognised } from './recognised.ts'
 
 const { webhookPage, lexicPages, captures } = source
 
+/** Acts of speech that the platform documents. */
+export const acts = ['assert', 'command', 'wh-query', 'yn-query'] as const
+
+/** Sentiments that the platform documents, best first. */
+export const sentiments = ['vpositive', 'positive', 'neutral', 'negative', 'vnegative'] as const
+
 export const IntentSchema = Type.Object({
   slug: optional(Type.String(), field('Name of the intent.', 'greetings', webhookPage)),
   confidence: optional(Type.Union([Type.Number(), Type.String()]), field(
@@ -27,6 +33,7 @@ export const EntitySchema = Type.Object({
   'x-source': captures
 })
 
+const oneOf = (words: readonly string[]) => words.join(', ').replace(/, (?=[^,]*$)/, ' or ')
 const several = <S extends TSchema>(schema: S) => Type.Optional(Type.Array(schema))
 
 const goldLists = Object.fromEntries(
@@ -52,13 +59,13 @@ export const NlpSchema = Type.Object({
   )),
   entities: optional(EntitiesSchema),
   act: optional(Type.String(), field(
-    'Act of speech: assert, command, wh-query or yn-query.', 'assert', lexicPages
+    `Act of speech: ${oneOf(acts)}.`, 'assert', lexicPages
   )),
   type: optional(Type.String(), field(
     'Type of question as class:sub, such as loc:city.', 'desc:reason', lexicPages
   )),
   sentiment: optional(Type.String(), field(
-    'vpositive, positive, neutral, negative or vnegative.', 'vpositive', lexicPages
+    `${oneOf(sentiments)}.`, 'vpositive', lexicPages
   )),
   language: optional(Type.String(), field(
     'ISO 639-1 code of the language that was detected.', 'en', lexicPages
@@ -80,6 +87,8 @@ export const NlpSchema = Type.Object({
   'x-source': webhookPage
 })
 
+export type Act = typeof acts[number]
+export type Sentiment = typeof sentiments[number]
 export type Intent = Static<typeof IntentSchema>
 export type Entity = Open<typeof EntitySchema>
 /** The entities of a sentence: the gold ones by their shape, any other name as an open record. */

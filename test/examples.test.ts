@@ -1,14 +1,20 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
 import t from 'tap'
+import { build as booking } from '../examples/booking.ts'
 import { build as byRoute } from '../examples/by-route.ts'
+import { asText, build as channels, report } from '../examples/channels.ts'
+import { build as hooks } from '../examples/hooks.ts'
+import { build as memory } from '../examples/memory.ts'
+import { build as replies } from '../examples/replies.ts'
 import { build as rogerThat } from '../examples/roger-that.ts'
 import { build as skillsFolder } from '../examples/skills-folder/app.ts'
 import { build as exampleBot } from '../examples/example-bot.ts'
 import { build as twoBots } from '../examples/two-bots.ts'
 import { build as weather } from '../examples/weather.ts'
+import { lint } from '../lib/index.ts'
 import { call, post } from './helper.ts'
 
 /** The body that the platform's own page shows, with its two commas mended. */
@@ -49,7 +55,9 @@ async function closing (t: { teardown: (close: () => unknown) => unknown }, buil
 
 t.test('every example is run here', t => {
   t.strictSame(readdirSync(new URL('../examples', import.meta.url)).sort(),
-    ['by-route.ts', 'example-bot.ts', 'roger-that.ts', 'skills-folder', 'start.ts', 'two-bots.ts', 'weather.ts'])
+    [
+      'booking.ts', 'by-route.ts', 'channels.ts', 'example-bot.ts', 'hooks.ts', 'memory.ts', 'replies.ts', 'roger-that.ts', 'skills-folder', 'start.ts', 'two-bots.ts', 'weather.ts'
+    ])
   t.end()
 })
 
@@ -163,4 +171,88 @@ t.test('npm start: a port that is taken is said in a sentence', async t => {
   }
   t.match(await run(new URL(url).port), { code: 1, errors: /EADDRINUSE|in use/ })
   t.match(await run('five'), { code: 1, errors: /PORT/ })
+})
+
+t.test('booking: three things are asked for, with a digression, a correction, a confirmation and an end', async t => {
+  t.ok(readFileSync(new URL('../examples/booking.ts', import.meta.url), 'utf8').split('\n').length < 80)
+  const app = await closing(t, booking())
+  let memory: Record<string, unknown> = { name: 'Ada' }
+  const say = async (skill: string, entities = {}, nlp = {}, language = 'en') => {
+    const body = call(skill, { memory, language })
+    const { replies, conversation } = (await post(app, { ...body, nlp: { ...body.nlp, entities, intents: [], ...nlp } })).json()
+    memory = conversation.memory
+    return replies.map(({ content }: { content: string & { title: string } }) => content.title ?? content).join(' ')
+  }
+  const lyon = { location: [{ raw: 'Lyon', formatted: 'Lyon, France', lat: 45.7, confidence: 0.9 }] }
+  const friday = { datetime: [{ raw: 'friday', iso: null, confidence: 0.9 }] }
+  const nights = (scalar: number) => ({ number: [{ raw: String(scalar), scalar }] })
+  const yes = { intents: [{ slug: 'yes', confidence: 0.9 }] }
+  const no = { intents: [{ slug: 'no', confidence: 0.9 }] }
+
+  t.equal(await say('book-room'), 'In which city?')
+  t.equal(await say('book-room'), 'In which city?')
+  t.equal(await say('book-room', lyon), 'From which day?')
+  t.equal(await say('anything', {}, { sentiment: 'negative' }), 'I am sorry. Where were we?')
+  t.match(memory, { city: { raw: 'Lyon' }, bot_asking: { 'book-room': 'arrival' } })
+  t.equal(await say('book-room', {}, {}, 'fr'), 'Quel jour ?')
+  t.equal(await say('book-room', friday), 'How many nights?')
+  t.equal(await say('book-room', nights(2)), '2 nights in Lyon from friday?')
+  t.equal(await say('anything'), 'Nice to hear.')
+  t.equal(await say('book-room', nights(3)), '3 nights in Lyon from friday?', 'a correction')
+  t.equal(await say('book-room', {}, { intents: [{ slug: 'yes', confidence: 0.5 }] }), '3 nights in Lyon from friday?', 'not sure enough')
+  t.equal(await say('book-room', {}, yes), 'Booked: Lyon, 3 nights. That is room 1 of yours.')
+  t.strictSame(memory, { name: 'Ada', bookings: 1 })
+
+  t.equal(await say('book-room', { ...lyon, ...nights(1) }), 'From which day?')
+  t.equal(await say('book-room', friday), '1 nights in Lyon from friday?')
+  t.equal(await say('book-room', {}, no), 'Then I have forgotten it.')
+  t.strictSame(memory, { name: 'Ada', bookings: 1 })
+  t.equal(await say('cancel'), 'I have forgotten all but your bookings.')
+  t.strictSame(memory, { bookings: 1 })
+  t.equal(await say('anything', {}, { sentiment: 'vnegative' }), 'I am sorry.')
+})
+
+t.test('replies: every builder arrives, and the lint finds no error', async t => {
+  const app = await closing(t, replies())
+  const types = []
+  for (const skill of ['words', 'questions', 'hotels', 'special']) {
+    const { replies: sent } = (await post(app, call(skill))).json()
+    t.strictSame(lint(sent).filter(({ severity }) => severity === 'error'), [])
+    types.push(...sent.map(({ type }: { type: string }) => type))
+  }
+  t.strictSame(types, ['text', 'picture', 'video', 'quickReplies', 'buttons', 'card', 'carousel', 'list', 'buttons', 'custom', 'client_data'])
+})
+
+t.test('channels: what they cannot do without is filled in, and the rest is told', async t => {
+  const app = await closing(t, channels())
+  t.strictSame((await post(app, call())).json().replies, [{
+    type: 'card', content: { title: 'Hotel du Nord', imageUrl: 'https://example.com/hotel.png', buttons: [], subtitle: '' }
+  }])
+  t.match(report(), [/^warning at \/0\/content\/buttons: .*buttons: \[\]/, /^error at \/messages: .*did you mean replies/])
+  t.equal(asText, 'Hotel du Nord\nundefined\nhttps://example.com/hotel.png')
+})
+
+t.test('memory: an old basket is made to fit, defaults are there, and what is forgotten is gone', async t => {
+  const app = await closing(t, memory())
+  const say = async (skill: string, memory: unknown, entities = {}) => {
+    const body = call(skill, { memory })
+    body.nlp.entities = entities
+    const { replies, conversation } = (await post(app, body)).json()
+    return [replies[0].content, conversation.memory]
+  }
+  const tea = { product: [{ raw: 'tea' }] }
+  t.strictSame(await say('add', { name: 'Ada' }, tea), ['In your basket: tea.', { name: 'Ada', items: ['tea'] }])
+  t.strictSame(await say('add', { items: 'milk, bread' }, tea), ['In your basket: milk, bread, tea.', { items: ['milk', 'bread', 'tea'] }])
+  t.strictSame(await say('add', {}), ['Which product?', { items: [] }])
+  t.strictSame(await say('pay', { items: ['tea'], coupon: 5, name: 'Ada' }), ['Paid for 1 products.', { name: 'Ada' }])
+  t.strictSame(await say('leave', { items: ['tea'], name: 'Ada' }), ['I have forgotten all but your name.', { name: 'Ada' }])
+})
+
+t.test('hooks: those of the bot, and those of the shop', async t => {
+  const app = await closing(t, hooks())
+  const read = async (skill: string, conversation = {}) => (await post(app, call(skill, conversation))).json().replies.map(({ content }: { content: string }) => content).join(' ')
+  t.equal(await read('hello'), 'Hello!')
+  t.equal(await read('hello', { participant_data: { userName: 'Ada' } }), 'Ada: Hello!')
+  t.equal(await read('hello', { memory: { blocked: true } }), 'You are blocked.')
+  t.equal(await read('buy', { participant_data: { userName: 'Ada' } }), 'Ada: The shop is closed.')
 })

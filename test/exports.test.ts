@@ -5,15 +5,18 @@ import * as schemas from '../schemas/index.ts'
 t.test('the public names of fastify-bot-webhook', t => {
   const codes = Object.keys(main).filter(name => name.startsWith('FST_BOT_'))
   t.ok(codes.length > 15)
-  t.strictSame(Object.keys(main).filter(name => !codes.includes(name)).sort(), ['basic', 'bearer', 'default', 'fastifyBotWebhook', 'header', 'lint'])
+  t.strictSame(Object.keys(main).filter(name => !codes.includes(name)).sort(), [
+    'accountLink', 'basic', 'bearer', 'buttons', 'card', 'carousel', 'channels', 'clientData', 'custom', 'default', 'degrade', 'fastifyBotWebhook',
+    'header', 'lint', 'lintAnswer', 'list', 'phone', 'picture', 'postback', 'quickReplies', 'repair', 'text', 'triggerSkill', 'video', 'webUrl'
+  ])
   t.equal(main.default, main.fastifyBotWebhook)
   t.end()
 })
 
-t.test('the public names of fastify-bot-webhook/schemas: schemas, and the two lists of them', t => {
+t.test('the public names of fastify-bot-webhook/schemas: schemas, and lists of them and of values', t => {
   const names = Object.keys(schemas)
-  t.strictSame(names.filter(name => !name.endsWith('Schema')).sort(), ['goldEntities', 'knownReplies'])
-  t.equal(names.length, 59)
+  t.strictSame(names.filter(name => !name.endsWith('Schema')).sort(), ['acts', 'goldEntities', 'knownReplies', 'sentiments'])
+  t.equal(names.length, 61)
   t.end()
 })
 

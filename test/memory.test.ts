@@ -83,7 +83,7 @@ t.test('what JSON would not hold is refused with its place, not lost without a w
     [new Map(), 'memory/a~1b/0 is a Map or a Set, which JSON writes as {}: keep what JSON can hold'],
     [new Set(), 'memory/a~1b/0 is a Map or a Set, which JSON writes as {}: keep what JSON can hold'],
     [{ toJSON () { throw new Error('no') } }, 'memory/a~1b/0/toJSON is a function: keep what JSON can hold'],
-    [new (class { toJSON () { throw new Error('no') } })(), 'memory cannot be written as JSON: a toJSON() in it fails']
+    [new (class { toJSON () { throw new Error('no') } })(), 'memory cannot be written as a JSON object: look at the toJSON() in it']
   ]
   for (const [value, message] of values) {
     let told: unknown

@@ -102,6 +102,16 @@ t.test('schemas stand under their names, and every reference leads to one', asyn
   for (const [, name = ''] of text.matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)) t.ok(names.includes(name), name)
 })
 
+t.test('what a handler asks for is shown', async t => {
+  const document = await documentOf(t, '3.1.0', async app => {
+    await app.register(botWebhook, { auth: false })
+    app.bot.skill('book', { requires: { city: { entity: 'location', ask: 'Where?' }, day: { entity: 'datetime', ask: 'When?' } } }, () => 'Booked')
+  })
+  const webhook = document.paths['/']?.post
+  t.strictSame(webhook?.['x-bot-handlers'], [{ kind: 'skill', name: 'book', requires: { city: 'location', day: 'datetime' } }])
+  t.match(webhook, { description: /\*\*book\*\* \(skill\)\. Asks for: `city` \(location\), `day` \(datetime\)$/ })
+})
+
 t.test('handlers are shown with their summary and their memory, actions with their parameters', async t => {
   const document = await documentOf(t, '3.1.0', async app => {
     await app.register(botWebhook, { auth: false, prefix: '/my-bot' })

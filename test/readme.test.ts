@@ -18,13 +18,22 @@ t.test('every option of the README exists, with its default, and none is missing
   const { readOptions } = await import('../lib/options.ts')
   const settings = readOptions({ auth: false }) as unknown as Record<string, unknown>
   const rows = [...readme.matchAll(/^\| `(\w+)` \| `([^`]+)` \| /gm)].map(([, name = '', value = '']) => [name, value])
-  for (const [name = '', value = ''] of rows.filter(([name]) => name !== 'errorsAuth')) {
+  for (const [name = '', value = ''] of rows.filter(([name]) => name !== 'errorsAuth' && name !== 'channels')) {
     t.equal(value.replaceAll(/[[\]']/g, ''), String(settings[name]), name)
   }
-  t.strictSame(rows.map(([name]) => name), ['errorsAuth', 'path', 'errorsPath', 'methods', 'deadline', 'bodyLimit'])
+  t.strictSame(rows.map(([name]) => name), ['errorsAuth', 'path', 'errorsPath', 'methods', 'deadline', 'bodyLimit', 'memoryLimit', 'channels', 'repair'])
 })
 
 t.test('files that the README links to are there', t => {
   for (const [, path = ''] of readme.matchAll(/\]\(([\w./-]+)\)/g)) t.doesNotThrow(() => readdirSync(new URL('.', root)).includes(path) || readFileSync(new URL(path, root)), path)
+  t.end()
+})
+
+t.test('every code of a finding is in the README, and none that does not exist', t => {
+  const rooms = new URL('lib/replies/', root)
+  const sources = readdirSync(rooms, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ts')).map(name => readFileSync(new URL(name, rooms), 'utf8'))
+  const told = [...readme.slice(readme.indexOf('| codes of findings |'), readme.indexOf('## A route')).matchAll(/`([A-Z_]+)`/g)].map(([, code]) => code)
+  const found = [...sources.join().matchAll(/'([A-Z]+(?:_[A-Z]+)+)'/g)].map(([, code]) => code).filter(code => code !== 'BUTTON_TYPE')
+  t.strictSame(told.sort(), [...new Set(found)].sort())
   t.end()
 })

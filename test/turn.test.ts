@@ -107,3 +107,39 @@ t.test('the log of a turn names conversation and skill, cut where they are long'
   await post(app, call('x'.repeat(500), { id: 'y'.repeat(500) }))
   t.match(lines.find(({ msg }) => msg === 'mine'), { skill: 'x'.repeat(100), conversation: 'y'.repeat(100) })
 })
+
+t.test('intents are told with slug and confidence, and compared with a threshold', async t => {
+  let seen: Turn | undefined
+  const app = await build(t, {}, app => { app.bot.fallback(turn => { seen = turn }) })
+  const hear = async (intents: unknown) => {
+    await post(app, { nlp: { intents } })
+    return seen as Turn
+  }
+  const { intent, intents, isIntent } = await hear([{ slug: 'yes', confidence: 0.7, description: null }, { slug: 'no', confidence: '0.2' }, { slug: null }, { slug: 'maybe', confidence: 'x' }])
+  t.strictSame(intent, { slug: 'yes', confidence: 0.7 })
+  t.strictSame(intents, [{ slug: 'yes', confidence: 0.7 }, { slug: 'no', confidence: 0.2 }, { slug: 'maybe', confidence: 0 }])
+  t.strictSame([isIntent('yes'), isIntent('yes', 0.7), isIntent('yes', 0.71), isIntent('no'), isIntent('maybe')], [true, true, false, false, false])
+
+  for (const none of [null, []]) t.strictSame((await hear(none)).intents, [])
+  const nothing = await hear([{ confidence: 1 }])
+  t.strictSame([nothing.intent, nothing.isIntent('yes'), nothing.isIntent('undefined')], [undefined, false, false])
+})
+
+t.test('mood and act of speech are strings or nothing', async t => {
+  let seen: Turn | undefined
+  const app = await build(t, {}, app => { app.bot.fallback(turn => { seen = turn }) })
+  await post(app, { nlp: { sentiment: 'vpositive', act: 'of a newer platform' } })
+  t.match(seen, { sentiment: 'vpositive', act: 'of a newer platform' })
+  await post(app, { nlp: { sentiment: null } })
+  t.match(seen, { sentiment: undefined, act: undefined })
+})
+
+t.test('gold entities come without the fields that the platform does not know, others as they are', async t => {
+  let seen: Turn | undefined
+  const app = await build(t, {}, app => { app.bot.fallback(turn => { seen = turn }) })
+  const body = { nlp: { entities: { datetime: [{ raw: 'soon', iso: null, accuracy: 'day' }, { raw: 'now' }], product: [{ raw: 'tea', price: null }] } } }
+  await post(app, body)
+  t.strictSame(seen?.entities('datetime'), [{ raw: 'soon', accuracy: 'day' }, { raw: 'now' }])
+  t.strictSame(seen?.entity('product'), { raw: 'tea', price: null })
+  t.strictSame(seen?.body, body, 'the body has all of it')
+})

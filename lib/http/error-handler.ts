@@ -6,7 +6,8 @@ import { describeFailure, logThrown } from './failure.ts'
 
 /** These are in the log already, with the turn they belong to. */
 const turnErrors: ReadonlySet<string> = new Set([
-  'FST_BOT_SKILL_UNKNOWN', 'FST_BOT_HANDLER_FAILED', 'FST_BOT_DEADLINE', 'FST_BOT_REPLY_INVALID', 'FST_BOT_MEMORY_INVALID', 'FST_BOT_LANGUAGE_INVALID'
+  'FST_BOT_SKILL_UNKNOWN', 'FST_BOT_HANDLER_FAILED', 'FST_BOT_DEADLINE', 'FST_BOT_REPLY_INVALID', 'FST_BOT_MEMORY_INVALID',
+  'FST_BOT_MEMORY_STALE', 'FST_BOT_MEMORY_TOO_LARGE', 'FST_BOT_LANGUAGE_INVALID'
 ])
 
 /** Answers whatever goes wrong on a route of the bot, always in the one shape of an error body. */

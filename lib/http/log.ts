@@ -24,6 +24,18 @@ export function logTurn (turn: LiveTurn, { elapsedTime }: FastifyReply, { error,
   }
 }
 
+const MOST_FINDINGS = 20
+
+/** What arrives otherwise than it was meant, and a memory that will soon be too large. */
+export function logWarnings (turn: LiveTurn, { findings = [], memoryBytes }: Taken, memoryLimit: number): void {
+  const { log } = turn.request
+  if (findings.length > 0) {
+    const told = findings.slice(0, MOST_FINDINGS).map(({ code, severity, path, channels }) => ({ code, severity, path, channels }))
+    log.warn({ ...turn.label, findings: told }, 'bot turn: replies that do not arrive everywhere as they were meant')
+  }
+  if (memoryBytes !== undefined) log.warn({ ...turn.label, memoryBytes, memoryLimit }, 'bot turn: the memory is near its limit')
+}
+
 /** A call for a skill that nobody handles, with the names that may have been meant. */
 export function logUnknownSkill (turn: LiveTurn, { elapsedTime }: FastifyReply, { nearest }: Unhandled): void {
   turn.request.log.warn({

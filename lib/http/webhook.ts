@@ -4,8 +4,8 @@ import type { Verifier } from '../auth/verifier.ts'
 import { FST_BOT_SKILL_UNKNOWN } from '../errors.ts'
 import type { Skill, Unhandled } from '../skills/skill.ts'
 import { LiveTurn } from '../turn/live-turn.ts'
-import { takeTurn, type Apology, type Taken } from '../turn/take-turn.ts'
-import { logLate, logTurn, logUnknownSkill } from './log.ts'
+import { takeTurn, type Taken, type TurnRules } from '../turn/take-turn.ts'
+import { logLate, logTurn, logUnknownSkill, logWarnings } from './log.ts'
 import { mount } from './mount.ts'
 import { turnOperation, type TurnOperation } from './openapi/operations.ts'
 import { verifyCaller } from './verify-caller.ts'
@@ -24,10 +24,7 @@ export interface WebhookRoute extends Answering, Omit<TurnOperation, 'body'> {
 export interface Answering {
   /** Finds the handler of a turn. */
   resolve: (turn: LiveTurn) => Skill | Unhandled
-  /** How long a handler may take, in milliseconds. */
-  deadline: number
-  /** What to say when a turn fails, if the app has registered something. */
-  apology: () => Apology | undefined
+  rules: Omit<TurnRules, 'onLate'>
 }
 
 /** A turn's way, in order: verify the caller, parse, validate; the rest is below. */
@@ -44,7 +41,9 @@ export function webhookRoute (scope: FastifyInstance, { method, url, body, bodyL
 }
 
 /** Resolve the handler, run it within the deadline, lint its replies, respond. */
-function answerTurn ({ resolve, deadline, apology }: Answering): RouteHandlerMethod {
+function answerTurn ({ resolve, ...answering }: Answering): RouteHandlerMethod {
+  const rules = { ...answering.rules, onLate: logLate }
+
   return function answerTurn (request: FastifyRequest, reply: FastifyReply): void {
     const turn = new LiveTurn(request)
     const skill = resolve(turn)
@@ -53,14 +52,19 @@ function answerTurn ({ resolve, deadline, apology }: Answering): RouteHandlerMet
       throw new FST_BOT_SKILL_UNKNOWN()
     }
 
-    const taken = takeTurn(turn, skill.handler, deadline, apology(), logLate)
+    const taken = takeTurn(turn, { handler: skill.handler, shape: skill.shape, hooks: skill.scope.hooks }, rules)
     if (taken instanceof Promise) taken.then(taken => { send(turn, reply, taken) }).catch(error => { reply.send(error) })
     else send(turn, reply, taken)
   }
+
+  function send (turn: LiveTurn, reply: FastifyReply, taken: Taken): void {
+    logTurn(turn, reply, taken)
+    if (taken.findings !== undefined || taken.memoryBytes !== undefined) logWarnings(turn, taken, rules.memoryLimit)
+    answer(reply, taken)
+  }
 }
 
-function send (turn: LiveTurn, reply: FastifyReply, taken: Taken): void {
-  logTurn(turn, reply, taken)
+function answer (reply: FastifyReply, taken: Taken): void {
   if (taken.body === undefined) reply.send(taken.error)
   else reply.header('content-type', 'application/json; charset=utf-8').send(taken.body)
 }

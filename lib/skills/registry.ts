@@ -1,7 +1,7 @@
 import { FST_BOT_HANDLER_DUPLICATE, FST_BOT_HANDLER_INVALID } from '../errors.ts'
-import type { Handler, Turn } from '../turn/turn.ts'
-import { nearest } from './nearest.ts'
-import type { Skill, SkillOptions, Unhandled } from './skill.ts'
+import type { Turn } from '../turn/turn.ts'
+import { nearest } from '../nearest.ts'
+import { skillFrom, type Registration, type Skill, type Unhandled } from './skill.ts'
 
 /**
  * The handlers of one bot. A turn is looked up in this order: the exact skill, a list that names it, a pattern that
@@ -15,28 +15,28 @@ export class SkillRegistry {
   readonly #intents = new Map<string, Skill>()
   #fallback: Skill | undefined
 
-  addSkill (name: string | readonly string[] | RegExp, options: SkillOptions, handler: Handler): void {
+  addSkill (name: string | readonly string[] | RegExp, registration: Registration): void {
     if (name instanceof RegExp) {
       // `g` and `y` make test() remember where it stopped
       const pattern = new RegExp(name.source, name.flags.replace(/[gy]/g, ''))
-      this.#patterns.set(pattern, { ...options, kind: 'pattern', label: String(pattern), handler })
+      this.#patterns.set(pattern, skillFrom('pattern', String(pattern), registration))
     } else if (typeof name === 'string') {
-      add(this.#exact, 'skill', name, options, handler)
+      add(this.#exact, 'skill', name, registration)
     } else {
       if (!Array.isArray(name) || name.length === 0) {
         throw new FST_BOT_HANDLER_INVALID('bot.skill', 'name the skill with a string, a list of strings or a pattern')
       }
-      for (const each of name) add(this.#listed, 'skill', each, options, handler)
+      for (const each of name) add(this.#listed, 'skill', each, registration)
     }
   }
 
-  addIntent (slug: string, options: SkillOptions, handler: Handler): void {
-    add(this.#intents, 'intent', slug, options, handler)
+  addIntent (slug: string, registration: Registration): void {
+    add(this.#intents, 'intent', slug, registration)
   }
 
-  setFallback (options: SkillOptions, handler: Handler): void {
+  setFallback (registration: Registration): void {
     if (this.#fallback !== undefined) throw new FST_BOT_HANDLER_DUPLICATE('the fallback')
-    this.#fallback = { ...options, kind: 'fallback', label: 'any other', handler }
+    this.#fallback = skillFrom('fallback', 'any other', registration)
   }
 
   /** The handler of a turn. */
@@ -63,10 +63,10 @@ export class SkillRegistry {
   }
 }
 
-function add (table: Map<string, Skill>, kind: 'skill' | 'intent', name: unknown, options: SkillOptions, handler: Handler): void {
+function add (table: Map<string, Skill>, kind: 'skill' | 'intent', name: unknown, registration: Registration): void {
   if (typeof name !== 'string' || name === '') {
     throw new FST_BOT_HANDLER_INVALID(`bot.${kind}`, `a name must be a string that is not empty, not ${JSON.stringify(name)}`)
   }
   if (table.has(name)) throw new FST_BOT_HANDLER_DUPLICATE(`${kind} '${name}'`)
-  table.set(name, { ...options, kind, label: name, handler })
+  table.set(name, skillFrom(kind, name, registration))
 }

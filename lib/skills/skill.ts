@@ -1,21 +1,43 @@
 import type { TSchema } from '@sinclair/typebox'
+import type { MemoryShape, OnStale } from '../turn/memory-shape.ts'
 import type { Handler } from '../turn/turn.ts'
+import type { HookScope } from './hook-scope.ts'
+import { requiring, type Requirements } from './requires.ts'
 
 /** What may be said of a handler besides what it does. */
-export interface SkillOptions<S extends TSchema = TSchema> {
+export interface SkillOptions<S extends TSchema = TSchema, R extends Requirements = Requirements> {
   /** What it is for, in one line. Shown in the OpenAPI document. */
   summary?: string
-  /** The memory keys it reads and writes: types `turn.memory`, and is shown in the OpenAPI document. */
+  /**
+   * The memory keys it reads and writes: types `turn.memory`, is checked before and after the handler, and is shown in
+   * the OpenAPI document. Its defaults are filled in.
+   */
   memory?: S
+  /** What to do when the memory that comes in does not fit the schema. Default: `error`, the turn fails. */
+  onStale?: OnStale
+  /** What must be in the memory before the handler runs, and what to say when it is not. */
+  requires?: R
 }
 
 /** That nobody handles a turn, and the registered names that its skill may have been meant to be. */
 export interface Unhandled { nearest: string[] }
 
+/** What an app registers. */
+export interface Registration extends Pick<SkillOptions, 'summary' | 'memory' | 'requires'> {
+  shape: MemoryShape | undefined
+  /** Where it was registered: whose hooks run around it. */
+  scope: HookScope
+  handler: Handler
+}
+
 /** A registered handler. */
-export interface Skill extends SkillOptions {
+export interface Skill extends Registration {
   kind: 'skill' | 'pattern' | 'intent' | 'fallback' | 'action'
   /** The skill's name, the pattern, the intent's slug. */
   label: string
-  handler: Handler
+}
+
+export function skillFrom (kind: Skill['kind'], label: string, registration: Registration): Skill {
+  const { requires, handler } = registration
+  return { ...registration, kind, label, handler: requires === undefined ? handler : requiring(label, requires, handler) }
 }

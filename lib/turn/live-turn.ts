@@ -1,15 +1,19 @@
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
 import type { Conversation, Memory, Participant } from '../../schemas/conversation.ts'
-import type { Intent, Nlp } from '../../schemas/nlp.ts'
+import type { Nlp } from '../../schemas/nlp.ts'
 import type { WebhookRequest } from '../../schemas/webhook.ts'
 import { FST_BOT_LANGUAGE_INVALID, FST_BOT_MEMORY_INVALID } from '../errors.ts'
+import { shorten } from '../json-pointer.ts'
 import { DEEPEST_MEMORY } from '../limits.ts'
 import { clone } from './clone.ts'
-import type { EntityNamed, Turn, TurnRequest } from './turn.ts'
+import { entitiesNamed } from './entities.ts'
+import { likelyIntents } from './intents.ts'
+import type { MemoryShape } from './memory-shape.ts'
+import type { LikelyIntent, Turn, TurnRequest } from './turn.ts'
 import { unwritable } from './unwritable.ts'
 
 /** What a turn changes on the platform's side. */
-export interface Changes { memory?: Memory, language?: string }
+export interface Changes { memory: Memory | undefined, language: string | undefined }
 
 const LONGEST_LOGGED = 100 // characters: ids and names are the caller's to choose
 
@@ -25,6 +29,8 @@ export class LiveTurn implements Turn {
   readonly #conversation: Conversation
   #memory: Memory | undefined
   #memoryReplaced = false
+  #memoryAtStart = '{}' // as JSON; known when none came
+  #shape: MemoryShape | undefined
   #abort: AbortController | undefined
   #log: FastifyBaseLogger | undefined
 
@@ -62,13 +68,37 @@ export class LiveTurn implements Turn {
     this.#memoryReplaced = true
   }
 
+  get forget (): Turn['forget'] {
+    return (...keys) => { for (const key of keys) delete this.memory[key] }
+  }
+
+  get reset (): Turn['reset'] {
+    return ({ keep = [] } = {}) => { for (const key of Object.keys(this.memory)) if (!keep.includes(key)) delete this.memory[key] }
+  }
+
   get nlp (): Nlp {
     return objectOr(this.body?.nlp, {})
   }
 
-  get intent (): Intent | undefined {
-    const { intents } = this.nlp
-    return Array.isArray(intents) ? intents[0] : undefined
+  get intent (): LikelyIntent | undefined {
+    return this.intents[0]
+  }
+
+  get intents (): readonly LikelyIntent[] {
+    return likelyIntents(this.nlp.intents)
+  }
+
+  get isIntent (): Turn['isIntent'] {
+    const { intent } = this
+    return (slug, threshold = 0) => intent !== undefined && intent.slug === slug && intent.confidence >= threshold
+  }
+
+  get sentiment (): Turn['sentiment'] {
+    return textOr(this.nlp.sentiment)
+  }
+
+  get act (): Turn['act'] {
+    return textOr(this.nlp.act)
   }
 
   get entity (): Turn['entity'] {
@@ -78,10 +108,7 @@ export class LiveTurn implements Turn {
 
   get entities (): Turn['entities'] {
     const all = objectOr<Record<string, unknown>>(this.nlp.entities, {})
-    return <Name extends string>(name: Name) => {
-      const found = all[name] // may be what every object has, which is no list
-      return (Array.isArray(found) ? found : []) as EntityNamed<Name>[]
-    }
+    return name => entitiesNamed(all, name)
   }
 
   get signal (): AbortSignal {
@@ -99,6 +126,13 @@ export class LiveTurn implements Turn {
     return { conversation: this.id?.slice(0, LONGEST_LOGGED), skill: this.skill?.slice(0, LONGEST_LOGGED) }
   }
 
+  /** Takes the memory that came in as a handler wants it, and holds the handler to that. Throws when it does not fit. */
+  admitMemory (shape: MemoryShape): void {
+    this.#memory = shape.admit(this.#memoryThatCame ?? {})
+    this.#shape = shape
+    if (this.#memoryThatCame === undefined) this.#memoryAtStart = JSON.stringify(this.#memory)
+  }
+
   /** Tells the handler that the deadline has passed. */
   abort (reason: Error): void {
     this.#abort ??= new AbortController()
@@ -106,12 +140,10 @@ export class LiveTurn implements Turn {
   }
 
   /** What the answer says of the conversation: the memory as a whole, and the language if it is another now. */
-  get changes (): Changes | undefined {
-    const memory = this.#memoryToSend
+  get changes (): Changes {
     const { language } = this
     if (language !== undefined && typeof language !== 'string') throw new FST_BOT_LANGUAGE_INVALID(typeof language)
-    if (language === undefined || language === this.#conversation.language) return memory === undefined ? undefined : { memory }
-    return memory === undefined ? { language } : { memory, language }
+    return { memory: this.#memoryToSend, language: language === this.#conversation.language ? undefined : language }
   }
 
   get #memoryThatCame (): Memory | undefined {
@@ -126,8 +158,10 @@ export class LiveTurn implements Turn {
     if (memory === undefined) return this.#memoryThatCame
     const problem = unwritable(memory, DEEPEST_MEMORY)
     if (problem !== undefined) throw new FST_BOT_MEMORY_INVALID(`${problem.path} ${problem.why}: keep what JSON can hold`)
-    const empty = this.#memoryThatCame === undefined && !this.#memoryReplaced && Object.keys(memory).length === 0
-    return empty ? undefined : memory
+    const misfit = this.#shape?.check(memory)
+    if (misfit !== undefined) throw new FST_BOT_MEMORY_INVALID(`${shorten(misfit.path)} does not fit the schema of the handler: ${misfit.why}`)
+    const untouched = this.#memoryThatCame === undefined && !this.#memoryReplaced && JSON.stringify(memory) === this.#memoryAtStart
+    return untouched ? undefined : memory
   }
 }
 

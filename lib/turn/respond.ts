@@ -1,44 +1,87 @@
-import { FST_BOT_MEMORY_INVALID, FST_BOT_REPLY_INVALID } from '../errors.ts'
-import { lint } from '../replies/lint.ts'
-import type { Changes, LiveTurn } from './live-turn.ts'
+import { FST_BOT_MEMORY_INVALID, FST_BOT_MEMORY_TOO_LARGE, FST_BOT_REPLY_INVALID } from '../errors.ts'
+import type { Target } from '../replies/channels.ts'
+import type { Finding } from '../replies/finding.ts'
+import { lintFor } from '../replies/lint/lint.ts'
+import { applyRemedies } from '../replies/repair.ts'
+import type { LiveTurn } from './live-turn.ts'
+import { messagesOf } from './messages-of.ts'
 import type { Outcome } from './turn.ts'
 import { unwritable } from './unwritable.ts'
 
+/** What an answer must keep to. */
+export interface AnswerRules {
+  /** The channels that replies are looked at for. */
+  targets: readonly Target[]
+  /** Whether to fill in what these channels cannot do without. */
+  repair: boolean
+  /** The largest memory that is sent, in bytes of JSON. */
+  memoryLimit: number
+}
+
+/** The body of an answer, and what is to be told of it. */
+export interface Answer {
+  /** As JSON. */
+  body: string
+  /** Warnings of the lint, and repairs. */
+  findings?: readonly Finding[] | undefined
+  /** Bytes of a memory that is near its limit. */
+  memoryBytes?: number | undefined
+}
+
 const DEEPEST_REPLY = 200 // levels: where a search for a circle ends
+const NEAR_LIMIT = 0.8 // of memoryLimit
 
-/** The body of the answer to a turn that went well, as JSON. Throws when it would be lost on the platform. */
-export function respond (turn: LiveTurn, outcome: Outcome): string {
-  return write(checkedReplies(outcome), turn.changes)
+/** The answer to a turn that went well. Throws when it would be lost on the platform. */
+export function respond (turn: LiveTurn, outcome: Outcome, rules: AnswerRules): Answer {
+  const { replies, findings } = checkedReplies(outcome, rules)
+  const { memory, language } = turn.changes
+  const memoryAsJson = memory === undefined ? undefined : memoryToJson(memory)
+  const memoryBytes = memoryAsJson === undefined ? undefined : bytesNear(memoryAsJson, rules.memoryLimit)
+  return { body: `{"replies":${repliesToJson(replies)}${conversationToJson(memoryAsJson, language)}}`, findings, memoryBytes }
 }
 
-/** The body of the answer to a turn that failed: an apology, and not a word of the conversation. */
-export function apologise (outcome: Outcome): string {
-  return write(checkedReplies(outcome), undefined)
+/** The answer to a turn that failed: an apology, and not a word of the conversation. */
+export function apologise (outcome: Outcome, rules: AnswerRules): Answer {
+  const { replies, findings } = checkedReplies(outcome, rules)
+  return { body: `{"replies":${repliesToJson(replies)}}`, findings }
 }
 
-function checkedReplies (outcome: Outcome): unknown[] {
+function checkedReplies (outcome: Outcome, { targets, repair }: AnswerRules): { replies: readonly unknown[], findings?: readonly Finding[] } {
   const replies = messagesOf(outcome)
-  const findings = lint(replies)
-  const [first] = findings
-  if (first === undefined) return replies
-  throw Object.assign(new FST_BOT_REPLY_INVALID(first.path, first.message, first.fix), { findings })
+  const findings = lintFor(targets, replies)
+  if (findings.length === 0) return { replies }
+  const error = findings.find(({ severity }) => severity === 'error')
+  if (error !== undefined) throw Object.assign(new FST_BOT_REPLY_INVALID(error.path, error.message, error.fix), { findings })
+  return repair ? applyRemedies(replies, findings) : { replies, findings }
 }
 
-function messagesOf (outcome: Outcome): unknown[] {
-  if (outcome === undefined || outcome === null) return []
-  return Array.isArray(outcome) ? outcome.map(message) : [message(outcome)]
-}
-
-function message (outcome: unknown): unknown {
-  return typeof outcome === 'string' ? { type: 'text', content: outcome } : outcome
-}
-
-function write (replies: unknown[], conversation: Changes | undefined): string {
+function repliesToJson (replies: readonly unknown[]): string {
   try {
-    return JSON.stringify({ replies, conversation })
+    return JSON.stringify(replies)
   } catch {
-    const found = unwritable(replies, DEEPEST_REPLY)
-    if (found !== undefined) throw new FST_BOT_REPLY_INVALID(found.path, found.why, 'return what JSON can hold')
-    throw new FST_BOT_MEMORY_INVALID(' cannot be written as JSON: a toJSON() in it fails')
+    const { path, why } = unwritable(replies, DEEPEST_REPLY) ?? { path: '', why: 'cannot be written as JSON: a toJSON() in it fails' }
+    throw new FST_BOT_REPLY_INVALID(path, why, 'return what JSON can hold')
   }
+}
+
+function memoryToJson (memory: object): string {
+  let json: string | undefined
+  try {
+    json = JSON.stringify(memory)
+  } catch {}
+  if (json?.startsWith('{')) return json
+  throw new FST_BOT_MEMORY_INVALID(' cannot be written as a JSON object: look at the toJSON() in it')
+}
+
+function conversationToJson (memory: string | undefined, language: string | undefined): string {
+  if (memory === undefined) return language === undefined ? '' : `,"conversation":{"language":${JSON.stringify(language)}}`
+  return language === undefined ? `,"conversation":{"memory":${memory}}` : `,"conversation":{"memory":${memory},"language":${JSON.stringify(language)}}`
+}
+
+/** The bytes of a text that comes near a limit. Throws when it is beyond. */
+function bytesNear (text: string, limit: number): number | undefined {
+  if (text.length * 3 <= limit * NEAR_LIMIT) return undefined // a character is 3 bytes of UTF-8 at the most
+  const bytes = Buffer.byteLength(text)
+  if (bytes > limit) throw new FST_BOT_MEMORY_TOO_LARGE(bytes, limit)
+  return bytes > limit * NEAR_LIMIT ? bytes : undefined
 }

@@ -1,4 +1,4 @@
-import { FST_BOT_DEADLINE, FST_BOT_HANDLER_FAILED } from '../errors.ts'
+import { FST_BOT_DEADLINE, FST_BOT_HANDLER_FAILED, FST_BOT_REPLY_INVALID } from '../errors.ts'
 import type { LiveTurn } from './live-turn.ts'
 import type { Handler, Outcome } from './turn.ts'
 
@@ -29,7 +29,7 @@ export function runWithin (milliseconds: number, turn: LiveTurn, handler: Handle
     }, cause => {
       if (expired) return onLate(turn, { reason: cause })
       clearTimeout(timer)
-      reject(new FST_BOT_HANDLER_FAILED({ cause }))
+      reject(failureOf(cause))
     })
   })
 }
@@ -38,8 +38,13 @@ function call (handler: Handler, turn: LiveTurn): Outcome | PromiseLike<Outcome>
   try {
     return handler(turn)
   } catch (cause) {
-    throw new FST_BOT_HANDLER_FAILED({ cause })
+    throw failureOf(cause)
   }
+}
+
+/** What a reply builder throws tells the place and the cure in words of ours. */
+function failureOf (cause: unknown): Error {
+  return cause instanceof FST_BOT_REPLY_INVALID ? cause : new FST_BOT_HANDLER_FAILED({ cause })
 }
 
 function isThenable (result: Outcome | PromiseLike<Outcome>): result is PromiseLike<Outcome> {

@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
 import type { Memory, Participant } from '../../schemas/conversation.ts'
 import type { GoldEntities } from '../../schemas/gold-entities.ts'
-import type { Entity, Intent, Nlp } from '../../schemas/nlp.ts'
+import type { Act, Entity, Nlp, Sentiment } from '../../schemas/nlp.ts'
 import type { Reply } from '../../schemas/replies.ts'
 import type { WebhookRequest } from '../../schemas/webhook.ts'
 
@@ -22,11 +22,23 @@ export interface Turn<M = Memory, B = WebhookRequest> {
    * own by it. When the turn fails nothing is sent, and the platform keeps what it had.
    */
   memory: M
+  /** Deletes keys from the memory. */
+  readonly forget: (...keys: Array<keyof M & string>) => void
+  /** Deletes all of the memory, but for the keys to keep. Default: none are kept. */
+  readonly reset: (options?: { keep?: ReadonlyArray<keyof M & string> }) => void
   /** What the platform understood of the sentence; empty when the body holds nothing of it. */
   readonly nlp: Nlp
   /** The most likely intent. */
-  readonly intent: Intent | undefined
-  /** The first entity of a name. */
+  readonly intent: LikelyIntent | undefined
+  /** All intents, best first. */
+  readonly intents: readonly LikelyIntent[]
+  /** Whether the most likely intent is this one, and at least as sure as the threshold, from 0 to 1. Default: 0. */
+  readonly isIntent: (slug: string, threshold?: number) => boolean
+  /** The mood of the sentence: one of the known words, or any that a newer platform sends. */
+  readonly sentiment: Sentiment | OtherWord | undefined
+  /** The act of speech: one of the known words, or any that a newer platform sends. */
+  readonly act: Act | OtherWord | undefined
+  /** The first entity of a name. Fields of gold entities that the platform does not know are left out, never null. */
   readonly entity: <Name extends string>(name: Name) => EntityNamed<Name> | undefined
   /** All entities of a name, in the order of the sentence. */
   readonly entities: <Name extends string>(name: Name) => EntityNamed<Name>[]
@@ -40,8 +52,21 @@ export interface Turn<M = Memory, B = WebhookRequest> {
   readonly request: TurnRequest
 }
 
+/** An intent that the sentence may have. */
+export interface LikelyIntent {
+  slug: string
+  /** How sure the platform is, from 0 to 1; 0 when it does not say. */
+  confidence: number
+}
+
+/** Any other string; editors offer the known ones beside it. */
+export type OtherWord = string & Record<never, never>
+
+/** A gold entity with the fields that are known. */
+export type Known<T> = { [Field in keyof T]: Exclude<T[Field], null> }
+
 /** The entity of a name: the shape of a gold entity, an open record for any other name. */
-export type EntityNamed<Name extends string> = Name extends keyof GoldEntities ? GoldEntities[Name] : Entity
+export type EntityNamed<Name extends string> = Name extends keyof GoldEntities ? Known<GoldEntities[Name]> : Entity
 
 /** The request behind a turn. Path parameters and query values are strings: nothing is coerced. */
 export type TurnRequest = FastifyRequest<{

@@ -1,4 +1,5 @@
 import type { TSchema } from '@sinclair/typebox'
+import type { Requirements } from '../../skills/requires.ts'
 import type { Skill } from '../../skills/skill.ts'
 import { placeSchema, type OpenapiDocument } from './document.ts'
 
@@ -10,13 +11,22 @@ export function handlersInWords (skills: readonly Skill[]): string {
 
 /** The same for a program. */
 export function handlersAsData (skills: readonly Skill[], document: OpenapiDocument | undefined): unknown[] {
-  return skills.map(({ kind, label, summary, memory }) => ({
-    kind, name: label, ...(summary && { summary }), ...(memory && { memory: placeSchema(memory, document) })
+  return skills.map(({ kind, label, summary, memory, requires }) => ({
+    kind,
+    name: label,
+    ...(summary && { summary }),
+    ...(memory && { memory: placeSchema(memory, document) }),
+    ...(requires && { requires: Object.fromEntries(Object.entries(requires).map(([key, { entity }]) => [key, entity])) })
   }))
 }
 
-function line ({ kind, label, summary, memory }: Skill): string {
-  return `- **${label}** (${kind})${summary === undefined ? '' : `: ${summary}`}${memory === undefined ? '' : keysOf(memory)}`
+function line ({ kind, label, summary, memory, requires = {} }: Skill): string {
+  return `- **${label}** (${kind})${summary === undefined ? '' : `: ${summary}`}${memory === undefined ? '' : keysOf(memory)}${requirementsOf(requires)}`
+}
+
+function requirementsOf (requires: Requirements): string {
+  const keys = Object.entries(requires).map(([key, { entity }]) => `\`${key}\` (${entity})`)
+  return keys.length === 0 ? '' : `. Asks for: ${keys.join(', ')}`
 }
 
 function keysOf ({ properties = {}, required = [] }: TSchema): string {

@@ -1,0 +1,129 @@
+import type { ButtonsReply, CardReply, CarouselReply, ClientDataReply, CustomReply, ListReply, PictureReply, QuickRepliesReply, TextReply, VideoReply } from '../../../schemas/replies.ts'
+import { FST_BOT_REPLY_INVALID } from '../../errors.ts'
+import { isObject, kindOf } from '../kind.ts'
+import { buttonsFrom, quickRepliesFrom, type BuiltButton, type ButtonInput, type QuickReplyInput } from './buttons.ts'
+import { address, boolean, filled, filledList, seconds, string } from './check.ts'
+
+// Each returns the message as it is sent, and throws FST_BOT_REPLY_INVALID with the path of a value that cannot be.
+
+export interface Delayed {
+  /** Seconds to wait after this message and before the next, 0 to 5. Default: what is set for the bot. */
+  delay?: number | undefined
+}
+
+export interface Formatted extends Delayed {
+  /** Whether stars and underscores mean bold and italics. Default: false. */
+  markdown?: boolean | undefined
+}
+
+/** A card, or a row of a list; a string is its title. */
+export type CardInput = string | {
+  title: string
+  subtitle?: string | undefined
+  /** Absolute address; images are shown when it is https. */
+  imageUrl?: string | undefined
+  buttons?: readonly ButtonInput[] | undefined
+}
+
+interface BuiltCard { title: string, subtitle?: string, imageUrl?: string, buttons: BuiltButton[] }
+
+/** Words. The web client cuts them at 640 characters. */
+export function text (content: string, options: Formatted = {}): TextReply {
+  return { type: 'text', content: filled(content, '/content'), ...formatted(options) }
+}
+
+/** A picture by its address. */
+export function picture (url: string, options: Delayed = {}): PictureReply {
+  return { type: 'picture', content: address(url, '/content'), ...delayed(options) }
+}
+
+/** A video by its address. The web client shows nothing. */
+export function video (url: string, options: Delayed = {}): VideoReply {
+  return { type: 'video', content: address(url, '/content'), ...delayed(options) }
+}
+
+/** A question with suggested answers, which vanish after the next message. */
+export function quickReplies (title: string, answers: readonly QuickReplyInput[], options: Formatted = {}): QuickRepliesReply {
+  return {
+    type: 'quickReplies',
+    content: { title: string(title, '/content/title'), buttons: quickRepliesFrom(answers, '/content/buttons') },
+    ...formatted(options)
+  }
+}
+
+/** A text with buttons, which stay. The web client and Messenger show 3. */
+export function buttons (title: string, buttons: readonly ButtonInput[], options: Delayed = {}): ButtonsReply {
+  return {
+    type: 'buttons',
+    content: { title: filled(title, '/content/title'), buttons: buttonsFrom(buttons, '/content/buttons') },
+    ...delayed(options)
+  }
+}
+
+/** A title, a subtitle, an image and buttons. */
+export function card (card: CardInput, options: Delayed = {}): CardReply {
+  return { type: 'card', content: cardFrom(card, '/content'), ...delayed(options) }
+}
+
+/** Cards side by side. Messenger takes 10. */
+export function carousel (cards: readonly CardInput[], options: Delayed = {}): CarouselReply {
+  return { type: 'carousel', content: cardsFrom(cards, '/content'), ...delayed(options) }
+}
+
+export interface ListOptions extends Delayed {
+  /** Buttons below all rows; the web client and Messenger show one. Default: none. */
+  buttons?: readonly ButtonInput[] | undefined
+}
+
+/** Rows under each other. Messenger takes 2 to 4. */
+export function list (elements: readonly CardInput[], options: ListOptions = {}): ListReply {
+  const pause = delayed(options)
+  const { buttons = [] } = options
+  return {
+    type: 'list',
+    content: { elements: cardsFrom(elements, '/content/elements'), buttons: buttonsFrom(buttons, '/content/buttons') },
+    ...pause
+  }
+}
+
+/** A message in the channel's own format. */
+export function custom (content: object | readonly unknown[], options: Delayed = {}): CustomReply {
+  if (typeof content !== 'object' || content === null) throw new FST_BOT_REPLY_INVALID('/content', `must be an object or a list, not ${kindOf(content)}`, 'write it in the format of the channel')
+  return { type: 'custom', content: content as CustomReply['content'], ...delayed(options) }
+}
+
+/** Pairs of key and value for the page around the web client. The user does not see them. */
+export function clientData (data: Readonly<Record<string, string>>): ClientDataReply {
+  if (!isObject(data)) throw new FST_BOT_REPLY_INVALID('/content', `must be an object, not ${kindOf(data)}`, 'write { key: value }')
+  const elements = Object.entries(data).map(([key, value], index) => ({ key, value: string(value, `/content/elements/${index}/value`) }))
+  return { type: 'client_data', content: { elements } }
+}
+
+function cardsFrom (cards: readonly CardInput[], path: string): BuiltCard[] {
+  return filledList(cards, path).map((card, index) => cardFrom(card, `${path}/${index}`))
+}
+
+function cardFrom (card: CardInput, path: string): BuiltCard {
+  if (typeof card === 'string') return { title: filled(card, `${path}/title`), buttons: [] }
+  if (!isObject(card)) throw new FST_BOT_REPLY_INVALID(path, `must be a string or a card, not ${kindOf(card)}`, 'write { title: \'...\' }')
+  const { title, subtitle, imageUrl, buttons = [], ...others } = card
+  return {
+    title: filled(title, `${path}/title`),
+    ...(subtitle !== undefined && { subtitle: string(subtitle, `${path}/subtitle`) }),
+    ...(imageUrl !== undefined && { imageUrl: imageUrl === '' ? '' : address(imageUrl, `${path}/imageUrl`) }),
+    buttons: buttonsFrom(buttons, `${path}/buttons`),
+    ...others
+  }
+}
+
+function delayed (options: Delayed): { delay?: number } {
+  if (!isObject(options)) throw new FST_BOT_REPLY_INVALID('', `the options must be an object, not ${kindOf(options)}`, 'write { delay: 2 }')
+  const { delay } = options
+  return delay === undefined ? {} : { delay: seconds(delay, '/delay') }
+}
+
+function formatted (options: Formatted): { delay?: number, markdown?: boolean } {
+  const pause = delayed(options)
+  const { markdown } = options
+  return markdown === undefined ? pause : { ...pause, markdown: boolean(markdown, '/markdown') }
+}

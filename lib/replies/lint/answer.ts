@@ -1,0 +1,53 @@
+import { targetsOf } from '../channels.ts'
+import type { Finding } from '../finding.ts'
+import { isObject, kindOf } from '../kind.ts'
+import { lintFor, type LintOptions } from './lint.ts'
+
+/**
+ * Finds what is wrong with the whole body of an answer, as JSON.parse gives it: what stands where the platform does not
+ * look for it, and what `lint` finds in its replies. Paths are JSON pointers into the body. Keys that the platform does
+ * not read are no mistake.
+ */
+export function lintAnswer (body: unknown, { channels = [] }: LintOptions = {}): Finding[] {
+  const targets = targetsOf(channels)
+  if (!isObject(body)) return [notBody(body)]
+  const findings = strays(body)
+  const { replies } = body
+  if (replies === undefined) return findings
+  if (!Array.isArray(replies)) {
+    return [...findings, error('REPLIES_NOT_LIST', '/replies', `replies must be a list, not ${kindOf(replies)}`, isObject(replies) ? 'did you mean replies: [reply]?' : 'write replies: [] for none')]
+  }
+  return [...findings, ...lintFor(targets, replies).map(finding => ({ ...finding, path: `/replies${finding.path}` }))]
+}
+
+function notBody (body: unknown): Finding {
+  if (typeof body === 'string') return error('BODY_NOT_OBJECT', '', 'the body is a JSON string, which the platform takes for no reply', 'did you write it as JSON twice? Send the object itself')
+  return error('BODY_NOT_OBJECT', '', `the body must be an object, not ${kindOf(body)}`, Array.isArray(body) ? 'did you mean { "replies": [...] }?' : 'send { "replies": [...] }')
+}
+
+function strays ({ type, content, replies, messages, memory, conversation }: Record<string, unknown>): Finding[] {
+  const findings: Finding[] = []
+  if (isObject(conversation) && conversation.replies !== undefined) {
+    findings.push(error('REPLIES_IN_CONVERSATION', '/conversation/replies', 'replies inside conversation are never found', 'did you mean replies beside conversation?'))
+  }
+  if (messages !== undefined && replies === undefined) {
+    findings.push(error('MESSAGES_AT_ROOT', '/messages', 'the platform reads replies, not messages', 'did you mean replies?'))
+  }
+  if (memory !== undefined) {
+    findings.push(error('MEMORY_AT_ROOT', '/memory', 'the platform reads the memory inside conversation only', 'did you mean conversation: { memory }?'))
+  }
+  if (typeof type === 'string' && content !== undefined && replies === undefined) {
+    findings.push(error('MESSAGE_AS_BODY', '/type', 'a message as the whole body is never found', 'did you mean { "replies": [message] }?'))
+  }
+  if (conversation !== undefined && conversation !== null && !isObject(conversation)) {
+    findings.push(error('CONVERSATION_NOT_OBJECT', '/conversation', `conversation must be an object, not ${kindOf(conversation)}`, 'did you mean conversation: { memory }?'))
+  }
+  if (isObject(conversation) && conversation.memory !== undefined && conversation.memory !== null && !isObject(conversation.memory)) {
+    findings.push(error('MEMORY_NOT_OBJECT', '/conversation/memory', `the memory must be an object, not ${kindOf(conversation.memory)}`, 'leave it out to keep what the bot remembers'))
+  }
+  return findings
+}
+
+function error (code: string, path: string, message: string, fix: string): Finding {
+  return { code, severity: 'error', path, message, fix, channels: [] }
+}

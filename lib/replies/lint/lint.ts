@@ -1,0 +1,39 @@
+import { targetsOf, type ChannelName, type Target } from '../channels.ts'
+import type { Finding } from '../finding.ts'
+import { lintFit, lintNumber } from './fit.ts'
+import { lintShape } from './shape.ts'
+import { lintSlips } from './slips.ts'
+
+export interface LintOptions {
+  /**
+   * The channels that the bot is connected to. Default: none, and then the limits that the platform's documentation and
+   * its web client name are looked at, and nothing that matters on single channels only.
+   */
+  channels?: readonly ChannelName[]
+}
+
+/**
+ * Finds what is wrong with replies, in their order. Errors are what would be lost or would break the turn on the
+ * platform: a message it refuses, or that crashes all of its channels. Warnings are what arrives otherwise than it was
+ * meant, or not on every chosen channel. A message with an error is not looked at for warnings.
+ *
+ * Source of the errors: the Bot Connector's own gate (`isValidFormatMessage`) and its channel formatters.
+ */
+export function lint (replies: readonly unknown[], { channels = [] }: LintOptions = {}): Finding[] {
+  return lintFor(targetsOf(channels), replies)
+}
+
+/** The same for channels that were looked up before. */
+export function lintFor (targets: readonly Target[], replies: readonly unknown[]): Finding[] {
+  const findings: Finding[] = []
+  for (let index = 0; index < replies.length; index++) lintMessage(targets, replies[index], `/${index}`, findings)
+  if (replies.length > 1) lintNumber(targets, replies.length, findings)
+  return findings
+}
+
+function lintMessage (targets: readonly Target[], reply: unknown, path: string, findings: Finding[]): void {
+  const message = lintShape(reply, path, findings)
+  if (message === undefined) return
+  lintSlips(message, path, findings)
+  lintFit(targets, message, path, findings)
+}

@@ -1,0 +1,47 @@
+import type { Place } from '../channels.ts'
+
+/** A message whose shape was found to be right: what its type asks for is there. */
+export interface Message {
+  type: string
+  content: unknown
+  delay?: unknown
+  markdown?: unknown
+}
+
+/** Something in a message that has a title or buttons, or both. */
+export interface Part {
+  title?: unknown
+  subtitle?: unknown
+  imageUrl?: unknown
+  buttons?: Button[]
+}
+
+export interface Button {
+  type?: unknown
+  title?: unknown
+  value?: unknown
+  url?: unknown
+}
+
+/** The types of button that one channel or another knows, in the spelling to be sent. */
+export const buttonTypes: readonly string[] = ['postback', 'web_url', 'phonenumber', 'account_link', 'account_linking', 'element_share', 'trigger_skill']
+
+/** Calls `visit` for each part of a message, with its JSON pointer. */
+export function eachPart ({ type, content }: Message, path: string, visit: (part: Part, place: Place, path: string) => void): void {
+  switch (type) {
+    case 'quickReplies':
+    case 'buttons':
+    case 'card':
+      visit(content as Part, type, `${path}/content`)
+      return
+    case 'carousel':
+    case 'carouselle':
+      for (const [index, card] of (content as Part[]).entries()) visit(card, 'carousel', `${path}/content/${index}`)
+      return
+    case 'list': {
+      const { elements, buttons } = content as { elements: Part[] } & Part
+      for (const [index, element] of elements.entries()) visit(element, 'element', `${path}/content/elements/${index}`)
+      visit(buttons === undefined ? {} : { buttons }, 'list', `${path}/content`)
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import type { ChannelName } from './channels.ts'
+import type { Finding } from './finding.ts'
+import { lint } from './lint/lint.ts'
+
+/** What a missing field is filled in with, by what was found. An empty text is as good as none where it is only printed. */
+const remedies: Record<string, () => unknown> = {
+  BUTTONS_MISSING: () => [],
+  TITLE_UNDEFINED: () => '',
+  SUBTITLE_UNDEFINED: () => '',
+  IMAGE_UNDEFINED: () => '',
+  BUTTON_TITLE_UNDEFINED: () => ''
+}
+
+/** Replies that were repaired, and everything that was found: what was filled in is told as `repaired`. */
+export interface Repaired {
+  replies: unknown[]
+  findings: Finding[]
+}
+
+/**
+ * Fills in what the chosen channels crash on, or print as the word "undefined", when it is missing: `buttons: []` and
+ * empty texts. Nothing is taken away or changed, and the replies that are given stay as they are.
+ */
+export function repair (replies: readonly unknown[], { channels }: { channels: readonly ChannelName[] }): Repaired {
+  return applyRemedies(replies, lint(replies, { channels }))
+}
+
+/** The same with what was found before. */
+export function applyRemedies (replies: readonly unknown[], found: readonly Finding[]): Repaired {
+  let repaired: unknown = replies
+  const findings = found.map(finding => {
+    const remedy = remedies[finding.code]
+    if (remedy === undefined) return finding
+    repaired = withValueAt(repaired, finding.path.split('/').slice(1), remedy())
+    return { ...finding, severity: 'repaired' as const, fix: `sent with ${JSON.stringify(remedy())} in its place` }
+  })
+  return { replies: repaired as unknown[], findings }
+}
+
+/** A copy in which one field is filled in; all that is not on its way is shared with the original. */
+function withValueAt (node: unknown, [key = '', ...rest]: readonly string[], value: unknown): unknown {
+  const copy = copyOf(node)
+  copy[key] = rest.length === 0 ? value : withValueAt(copy[key], rest, value)
+  return copy
+}
+
+/** What says itself how it is written as JSON is copied as that. */
+function copyOf (node: any): any {
+  if (Array.isArray(node)) return [...node]
+  if (typeof node.toJSON === 'function') return JSON.parse(JSON.stringify(node))
+  return Object.setPrototypeOf({ ...node }, Object.getPrototypeOf(node))
+}

@@ -1,0 +1,46 @@
+import { FST_BOT_HANDLER_DUPLICATE } from '../errors.ts'
+import type { Apology, Hooks, ReplyHook, TurnHook } from '../turn/hooks.ts'
+
+/**
+ * The hooks that were added in one scope of the app. They run around the handlers that are registered there and below,
+ * those of outer scopes first. The apology is that of the innermost scope that has one.
+ */
+export class HookScope {
+  readonly #outer: HookScope | undefined
+  readonly #onTurn: TurnHook[] = []
+  readonly #onReply: ReplyHook[] = []
+  #apology: Apology | undefined
+  #hooks: Hooks | undefined
+
+  constructor (outer?: HookScope) {
+    this.#outer = outer
+  }
+
+  addTurnHook (hook: TurnHook): void {
+    this.#onTurn.push(hook)
+  }
+
+  addReplyHook (hook: ReplyHook): void {
+    this.#onReply.push(hook)
+  }
+
+  setApology (apology: Apology): void {
+    if (this.#apology !== undefined) throw new FST_BOT_HANDLER_DUPLICATE('bot.onError')
+    this.#apology = apology
+  }
+
+  /** All that runs around a handler of this scope. Nothing may be added once this was read. */
+  get hooks (): Hooks {
+    this.#hooks ??= this.#collect()
+    return this.#hooks
+  }
+
+  #collect (): Hooks {
+    const outer = this.#outer?.hooks
+    return {
+      onTurn: [...outer?.onTurn ?? [], ...this.#onTurn],
+      onReply: [...outer?.onReply ?? [], ...this.#onReply],
+      apology: this.#apology ?? outer?.apology
+    }
+  }
+}

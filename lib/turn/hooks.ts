@@ -1,0 +1,46 @@
+import type { FastifyError } from '@fastify/error'
+import type { Reply } from '../../schemas/replies.ts'
+import { messagesOf } from './messages-of.ts'
+import type { Handler, Outcome, Turn } from './turn.ts'
+
+/** Runs before a handler. What it returns, if anything, is the answer, and neither further hooks nor the handler run. */
+export type TurnHook = (turn: Turn) => Outcome | PromiseLike<Outcome>
+
+/** Sees the replies before they are checked, those of an apology too. What it returns, if anything, is sent instead. */
+export type ReplyHook = (replies: Reply[], turn: Turn) => Outcome | PromiseLike<Outcome>
+
+/** Turns a failure into what the user reads instead. `error.cause` is what the handler threw. */
+export type Apology = (error: FastifyError, turn: Turn) => Outcome | PromiseLike<Outcome>
+
+/** What runs around the handlers of a scope, in order. */
+export interface Hooks {
+  onTurn: readonly TurnHook[]
+  onReply: readonly ReplyHook[]
+  apology: Apology | undefined
+}
+
+/** A handler with all that runs before and after it. */
+export function withHooks (handler: Handler, hooks: Hooks): Handler {
+  const { onTurn } = hooks
+  if (onTurn.length === 0) return withReplyHooks(handler, hooks)
+  return withReplyHooks(async turn => {
+    for (const hook of onTurn) {
+      const outcome = await hook(turn)
+      if (outcome !== undefined && outcome !== null) return outcome
+    }
+    return handler(turn)
+  }, hooks)
+}
+
+/** A handler with what runs after it. */
+export function withReplyHooks (handler: Handler, { onReply }: Pick<Hooks, 'onReply'>): Handler {
+  if (onReply.length === 0) return handler
+  return async turn => {
+    let replies = messagesOf(await handler(turn))
+    for (const hook of onReply) {
+      const others = await hook(replies, turn)
+      if (others !== undefined && others !== null) replies = messagesOf(others)
+    }
+    return replies
+  }
+}

@@ -1,0 +1,64 @@
+import type { TSchema } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
+import type { Memory } from '../../schemas/conversation.ts'
+import { FST_BOT_MEMORY_STALE } from '../errors.ts'
+import { shorten } from '../json-pointer.ts'
+import { compileCheck, type Mismatch, type SchemaCheck } from '../schema-check.ts'
+import { clone } from './clone.ts'
+
+/**
+ * What to do with a memory that was written when the schema was another: fail the turn, forget the keys that do not
+ * fit, or make it fit. A function is given a copy of what came and returns the memory to go on with.
+ */
+export type OnStale = 'error' | 'drop' | ((memory: Memory) => Memory)
+
+/** What a handler's memory looks like. The keys that the schema does not name are nobody's business. */
+export interface MemoryShape {
+  /** The memory that the handler works on: a copy of what came, with the schema's defaults in it. */
+  admit: (memory: Memory) => Memory
+  /** What the handler left that does not fit. */
+  check: SchemaCheck
+}
+
+export function memoryShape (schema: TSchema, onStale: OnStale = 'error'): MemoryShape {
+  const check = compileCheck(opened(schema))
+  const fill = (memory: Memory): Memory => Value.Default(schema, memory) as Memory
+
+  return {
+    check,
+    admit: came => {
+      const memory = fill(clone(came))
+      const stale = check(memory)
+      if (stale === undefined) return memory
+      if (onStale === 'error') throw refusal(stale)
+      const mended = fill(onStale === 'drop' ? withoutMisfits(clone(came), fill, check) : onStale(clone(came)))
+      const left = check(mended)
+      if (left !== undefined) throw refusal(left)
+      return mended
+    }
+  }
+}
+
+/** Other handlers keep keys of their own; and a key with a default may be left out, for it is filled in again. */
+function opened (schema: TSchema): TSchema {
+  const { properties = {}, required = [] } = schema
+  return { ...schema, additionalProperties: true, required: required.filter((key: string) => properties[key]?.default === undefined) }
+}
+
+/** Forgets key after key until the rest fits, or until what does not fit is that a key is missing. */
+function withoutMisfits (memory: Memory, fill: (memory: Memory) => Memory, check: SchemaCheck): Memory {
+  for (let misfit = check(fill(memory)); misfit !== undefined; misfit = check(fill(memory))) {
+    const key = firstStep(misfit.path)
+    if (!Object.hasOwn(memory, key)) return memory
+    delete memory[key]
+  }
+  return memory
+}
+
+function firstStep (pointer: string): string {
+  return (pointer.split('/')[1] ?? '').replaceAll('~1', '/').replaceAll('~0', '~')
+}
+
+function refusal ({ path, why }: Mismatch): Error {
+  return new FST_BOT_MEMORY_STALE(shorten(path), why)
+}
