@@ -1,6 +1,6 @@
 import { FST_BOT_HANDLER_DUPLICATE, FST_BOT_HANDLER_INVALID } from '../errors.ts'
 import type { Handler, Turn } from '../turn/turn.ts'
-import { nearest } from './nearest.ts'
+import { nearest } from '../nearest.ts'
 import type { Skill, SkillOptions, Unhandled } from './skill.ts'
 
 /**

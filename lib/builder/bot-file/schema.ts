@@ -5,7 +5,7 @@ const closed = { additionalProperties: false } // a misspelt key must be told, n
 const says = (description: string): SchemaOptions => ({ description })
 const named = <S extends TSchema>(schema: S, description: string) => Type.Record(Type.String(), schema, { description })
 
-const headers = Type.Optional(named(Type.String(), 'Headers by name. ${NAME} stands for a variable of the environment.'))
+const headers = Type.Optional(named(Type.String(), 'Headers by name. A dollar sign and {NAME} stand for a variable of the environment.'))
 
 const AuthSchema = Type.Object({
   basic: Type.Optional(Type.Object({ username: Type.String(), password: Type.String() }, closed)),
