@@ -5,9 +5,8 @@ import type { Mistake, Report } from './mistake.ts'
 
 /** A bot file as it was written, with the place of each value. JSON is YAML, so one parser reads both. */
 export interface BotDocument {
-  readonly root: Place
-  /** The file as a plain value. */
-  readonly value: unknown
+  /** Undefined when it cannot be read at all. */
+  readonly root: Place | undefined
   readonly mistakes: Mistake[]
   /** Adds a mistake at an offset in the text. */
   readonly report: Report
@@ -32,19 +31,30 @@ export async function readDocument (source: string, file: string): Promise<BotDo
   const document = yaml.parseDocument(source, { lineCounter: lines, prettyErrors: false })
   const mistakes: Mistake[] = []
   const report = reporter(file, lines, mistakes)
-  for (const { pos: [offset], message } of document.errors) report('', offset, message)
+  const [broken] = document.errors.filter(({ code }) => code !== 'DUPLICATE_KEY')
+  if (broken !== undefined) { // what follows a broken place is misread, so nothing else is told
+    report('', broken.pos[0], broken.message)
+    return { root: undefined, mistakes, report }
+  }
+  for (const { pos: [offset] } of document.errors) report('', offset, 'this key is given twice')
   let read = 0
-  const root = mistakes.length > 0 ? NOWHERE : placeOf(document.contents, 0)
-  return { root, value: root.value, mistakes, report }
+  let tooMuch = false
+  const root = placeOf(document.contents, 0)
+  return { root: tooMuch ? undefined : root, mistakes, report }
 
   function placeOf (node: Node | null, depth: number): Place {
     const offset = node?.range?.[0] ?? 0
     const none = { offset, entries: [], items: [] }
     if (depth > DEEPEST || ++read > MOST) {
-      if (mistakes.length === 0) report('', offset, 'too much: an alias repeats itself or multiplies')
-      return NOWHERE
+      if (!tooMuch) report('', offset, 'too much: an alias repeats itself or multiplies')
+      tooMuch = true
+      return { ...none, kind: 'nothing', value: null }
     }
-    if (yaml.isAlias(node)) return { ...placeOf(node.resolve(document as Document) ?? null, depth + 1), offset }
+    if (yaml.isAlias(node)) {
+      const target = node.resolve(document as Document)
+      if (target === undefined) report('', offset, `there is no anchor &${node.source}`)
+      return { ...placeOf(target ?? null, depth + 1), offset }
+    }
     if (yaml.isMap(node)) return mapPlace(node.items as Pair[], offset, depth)
     if (yaml.isSeq(node)) {
       const items = node.items.map(item => placeOf(item as Node, depth + 1))
@@ -73,8 +83,6 @@ export function at (place: Place | undefined, ...keys: readonly string[]): Place
 export function entriesAt (place: Place | undefined, path: string): Array<{ key: string, keyOffset: number, place: Place, path: string }> {
   return (place?.entries ?? []).map(entry => ({ ...entry, path: path + step(entry.key) }))
 }
-
-const NOWHERE: Place = { kind: 'nothing', offset: 0, value: null, entries: [], items: [] }
 
 function kindOfScalar (value: unknown): Place['kind'] {
   switch (typeof value) {

@@ -27,12 +27,12 @@ export async function loadBotFile (bot: string | URL | BotFile): Promise<{ file:
 }
 
 async function read (source: string, file: string): Promise<{ mistakes: Mistake[], value: unknown }> {
-  const { root, value, mistakes, report } = await readDocument(source, file)
-  if (mistakes.length === 0) {
+  const { root, mistakes, report } = await readDocument(source, file)
+  if (root !== undefined) {
     checkShape(BotFileSchema, root, report)
     checkMeaning(root, report)
   }
-  return { mistakes: mistakes.sort((a, b) => a.line - b.line || a.column - b.column), value }
+  return { mistakes: mistakes.sort((a, b) => a.line - b.line || a.column - b.column), value: root?.value }
 }
 
 async function readSource (file: string): Promise<string> {

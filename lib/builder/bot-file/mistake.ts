@@ -26,12 +26,17 @@ export function invalidBotFile (mistakes: readonly Mistake[]): Error & { mistake
   return Object.assign(new FST_BOT_FILE_INVALID(mistakes.map(mistakeLine).join('\n')), { mistakes })
 }
 
-const SHORT = 4 // characters: every shorter word is near to every other
+const SHORT = 4 // characters: shorter words are near to each other for no reason
 
 /** The end of a sentence about a wrong word: the right ones it may have been meant as, or else all that there are. */
 export function didYouMean (wrong: string, right: Iterable<string>): string {
   const words = [...right]
-  const near = wrong.length < SHORT ? [] : nearest(wrong, words)
+  const near = nearest(wrong, words).filter(word => wrong.length >= SHORT || sharesLetters(wrong, word))
   if (near.length > 0) return `: did you mean ${near.map(word => `\`${word}\``).join(' or ')}?`
   return words.length === 0 ? ': there are none' : `: there are ${words.map(word => `\`${word}\``).join(', ')}`
+}
+
+/** Whether a word of three letters has two of another's: `ulr` may have been `url`. */
+function sharesLetters (wrong: string, right: string): boolean {
+  return wrong.length === SHORT - 1 && [...new Set(wrong)].filter(letter => right.includes(letter)).length >= 2
 }
