@@ -9,7 +9,7 @@ export async function optionalPackage<M> (name: string, what: string, load: (nam
   try {
     return await load(name) as M
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND') throw new FST_BOT_PACKAGE_MISSING(name, what, name)
+    if (/^Cannot find (package|module)/.test((error as Error).message)) throw new FST_BOT_PACKAGE_MISSING(name, what, name)
     throw error
   }
 }

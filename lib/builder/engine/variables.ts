@@ -37,7 +37,7 @@ export function lookUp (path: string, scope: Scope): unknown {
 export function stepsOf (path: string): string[] {
   const steps = path.replace(/^_/, '').replace(/\[(\d+)\]/g, '.$1').split('.')
   const [first = ''] = steps
-  if (first.startsWith('#')) return ['nlp', 'entities', first.slice(1), '0', ...steps.slice(1)]
+  if (first.startsWith('#')) return ['nlp', 'entities', first.slice(1), ...(/^\d+$/.test(steps[1] ?? '') ? [] : ['0']), ...steps.slice(1)]
   return SENTENCE.includes(first) ? ['nlp', ...steps] : steps
 }
 

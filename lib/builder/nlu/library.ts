@@ -9,13 +9,16 @@ export interface Library {
   addDocument: (language: string, sentence: string, intent: string) => void
   addNerRuleOptionTexts: (languages: string | readonly string[], entity: string, option: string, texts: readonly string[]) => void
   train: () => Promise<unknown>
+  /** One of the languages that were added; a guess by letters, poor for a few words. */
+  guessLanguage: (sentence: string) => string
   process: (input: { locale: string, utterance: string }) => Promise<Understanding>
 }
 
 export interface Understanding {
   classifications: ReadonlyArray<{ intent: string, score: number }>
   entities: ReadonlyArray<{ entity: string, option: string, accuracy: number, start: number, end: number, utteranceText: string, type: string }>
-  sentiment?: { vote: string, average: number }
+  /** `score` is the sum over words; `numHits` of them are in the library's dictionary. */
+  sentiment?: { score: number, numHits: number }
 }
 
 /** @microsoft/recognizers-text-suite: numbers, dates, measures and the like. */

@@ -49,11 +49,20 @@ export async function createNlu (bot: BotFile, { now, uuid }: Pick<Effects, 'now
     }
   }
 
-  /** In the language of the conversation; when that is open, in the one whose expressions fit best; else in the bot's first. */
+  /** In the language of the conversation; when that is open, in the one whose expressions fit best, or that it looks like, or the bot's first. */
   async function understandIn (source: string, language: string | null): Promise<[language: string, Understanding]> {
-    const candidates = language === null ? languages : [languages.includes(language) ? language : languages[0] as string]
-    const tried = await Promise.all(candidates.map(async locale => [locale, await nlp.process({ locale, utterance: source })] as [string, Understanding]))
-    return tried.reduce((best, other) => bestScore(other[1]) > bestScore(best[1]) ? other : best)
+    const [first = ''] = languages
+    const open = language ?? (source === '' ? first : null)
+    const candidates = open === null ? languages : [languages.includes(open) ? open : first]
+    const likely = nlp.guessLanguage(source)
+    let best: [language: string, Understanding, score: number] | undefined
+    for (const locale of candidates) {
+      const understood = source === '' ? NOTHING : await nlp.process({ locale, utterance: source }) // it cannot process nothing
+      const score = bestScore(understood) + (locale === likely ? 0.1 : 0)
+      if (best === undefined || score > best[2]) best = [locale, understood, score]
+    }
+    const [chosen, understood] = best as [string, Understanding, number]
+    return [chosen, understood]
   }
 
   function intentsOf ({ classifications }: Understanding): NonNullable<Nlp['intents']> {
@@ -75,11 +84,15 @@ function byName (found: readonly Located[]): Entities {
   return entities as Entities
 }
 
-/** The library's verdict, strong when the words weigh much: beyond this average of a word it is very good or bad. */
-const STRONG = 0.3
+const NOTHING: Understanding = { classifications: [], entities: [] }
 
-function sentimentOf ({ sentiment }: Understanding): string | null {
-  if (sentiment === undefined) return null
-  const { vote, average } = sentiment
-  return vote === 'neutral' || Math.abs(average) < STRONG ? vote : `v${vote}`
+// The least mean weight, among the words that the library knows to be good or bad, of what is good or bad at all, and very much so.
+const FAINT = 0.2
+const STRONG = 0.5
+
+function sentimentOf ({ sentiment }: Understanding): string {
+  const { score, numHits } = sentiment ?? { score: 0, numHits: 0 }
+  const mean = numHits === 0 ? 0 : score / numHits
+  if (Math.abs(mean) < FAINT) return 'neutral'
+  return (Math.abs(mean) < STRONG ? '' : 'v') + (mean > 0 ? 'positive' : 'negative')
 }
