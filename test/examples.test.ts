@@ -49,7 +49,7 @@ async function closing (t: { teardown: (close: () => unknown) => unknown }, buil
 
 t.test('every example is run here', t => {
   t.strictSame(readdirSync(new URL('../examples', import.meta.url)).sort(),
-    ['by-route.ts', 'example-bot.ts', 'roger-that.ts', 'skills-folder', 'start.ts', 'two-bots.ts', 'weather.ts'])
+    ['bot.yml', 'by-route.ts', 'example-bot.ts', 'roger-that.ts', 'skills-folder', 'start.ts', 'two-bots.ts', 'weather.ts'])
   t.end()
 })
 

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { injectInto, type Injectable } from '../builder/calls/inject.ts'
 import { openSession } from '../builder/session.ts'
 import type { SessionOptions } from '../builder/session-types.ts'
@@ -32,7 +33,7 @@ export async function converse (app: Injectable, { path, errorsPath, ...options 
 
 function openingOf ({ bot, language, memory, participant }: ConverseOptions): Opening {
   return {
-    ...(bot !== undefined && { bot: bot instanceof URL ? bot.pathname : bot }),
+    ...(bot !== undefined && { bot: bot instanceof URL ? fileURLToPath(bot) : bot }),
     ...(language !== undefined && { language }),
     ...(memory !== undefined && { memory }),
     ...(participant !== undefined && { participant })
