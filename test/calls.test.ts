@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import Fastify from 'fastify'
@@ -97,14 +99,15 @@ t.test('an answer beyond 10 MB is cut, and not waited for', async t => {
 })
 
 t.test('nobody listens: the webhook and the report both fail, and both are said', async t => {
-  const session = await sessionAt('http://127.0.0.1:9')
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  await new Promise(resolve => { server.close(resolve) })
+  const session = await sessionAt(`http://127.0.0.1:${port}`)
   const { text, logs, calls } = await ask(session)
   t.equal(text, 'before\nafter')
-  t.match(calls, [{ problem: { kind: 'unreachable', message: /nothing listens there \(ECONNREFUSED\), is the bot running\?|bad port/ } }, { purpose: 'errors', problem: { kind: 'unreachable' } }])
+  t.match(calls, [{ problem: { kind: 'unreachable', message: /nothing listens there \(ECONNREFUSED\), is the bot running\?/ } }, { purpose: 'errors', problem: { kind: 'unreachable' } }])
   t.strictSame(logs.filter(({ level }) => level === 'error').map(({ code }) => code), ['E_WEBHOOK_FAILED', 'E_REPORT_FAILED'])
-  const closed = await serve(t, () => {})
-  const { calls: [refused] } = await ask(await sessionAt(closed.replace(/\d+$/, '1'), { errorsUrl: false }))
-  t.match(refused?.problem, { message: /ECONNREFUSED|bad port/ })
 })
 
 t.test('an errors route that answers badly, or never: only a line in the log, and not for long', async t => {
@@ -143,7 +146,7 @@ t.test('a transport that does not heed the signal cannot hold up the conversatio
   t.match(stuck.calls, [{ problem: { kind: 'timeout' } }])
   const late: Transport = (_, signal) => new Promise((resolve, reject) => { signal.addEventListener('abort', () => { reject(new Error('aborted')) }) })
   t.match((await ask(await openSession({ bot, transport: late, timeout: 50, errorsUrl: false }))).calls, [{ problem: { kind: 'timeout' } }])
-  for (const thrown of [new Error('odd'), Object.assign(new Error('x'), { cause: { code: 'ENOTFOUND' } }), Object.assign(new Error('x'), { cause: new Error('why') })]) {
+  for (const thrown of [new Error('odd'), Object.assign(new Error('x'), { cause: { code: 'ENOTFOUND' } }), Object.assign(new Error('x'), { cause: new Error('why') }), Object.assign(new Error('odd'), { cause: 'a word' })]) {
     const { calls } = await ask(await openSession({ bot, transport: () => Promise.reject(thrown), errorsUrl: false }))
     t.match(calls, [{ problem: { kind: 'unreachable', message: /odd|ENOTFOUND|why/ } }])
   }
@@ -178,7 +181,7 @@ t.test('credentials and headers are sent, and seen nowhere', async t => {
     })
   })
   const env = { USER_NAME: 'ada-from-env', SECRET: 'p4ss"w0rd from env', BASE: url, KEY: 'key-from-env' }
-  const skills: BotFile['skills'] = { a: { actions: [{ webhook: { url: '/ok?key=${KEY}', headers: { 'X-Env': '${KEY}' }, body: '{"k":"${KEY}"}' } }, { webhook: '/fail' }, { message: 'costs ${KEY}' }] } } // eslint-disable-line no-template-curly-in-string
+  const skills: BotFile['skills'] = { a: { actions: [{ webhook: { url: '/ok?key=${KEY}', headers: { 'X-Env': '${KEY}' }, body: '{"k":"${KEY}"}' } }, { webhook: { url: '/fail', body: { list: ['${KEY}', 5] } } }, { message: 'costs ${KEY}' }] } } // eslint-disable-line no-template-curly-in-string
   const basic = (word: string) => `Basic ${Buffer.from(word).toString('base64')}`
   const auths: Array<[auth: NonNullable<NonNullable<BotFile['webhook']>['auth']>, header: string, sent: string]> = [
     [{ basic: { username: '${USER_NAME}', password: '${SECRET}' } }, 'authorization', basic(`${env.USER_NAME}:${env.SECRET}`)], // eslint-disable-line no-template-curly-in-string
@@ -190,7 +193,7 @@ t.test('credentials and headers are sent, and seen nowhere', async t => {
   ]
   for (const [auth, header, sent] of auths) {
     seen.length = 0
-    const file: BotFile = { ...bot, skills, webhook: { url: '${BASE}', auth, headers: { 'x-plain': 'plain' } } } // eslint-disable-line no-template-curly-in-string
+    const file: BotFile = { ...bot, skills, webhook: { url: '${BASE}', auth, headers: { 'x-plain': 'plain' }, timeout: 5000 } } // eslint-disable-line no-template-curly-in-string
     const session = await openSession({ bot: file, env, headers: { Cookie: 'option-cookie' } })
     const record = await ask(session)
     t.equal(seen.length, 3, 'two webhooks and a report')
@@ -294,6 +297,7 @@ t.test('the documented body has the keys of the documented one', { skip }, t => 
   t.strictSame(Object.keys(conversation).sort(), Object.keys(documented.conversation).sort())
   t.strictSame(Object.keys(ours).sort(), Object.keys(documented).sort())
   t.notOk('asking' in conversation)
+  t.strictSame(defaultBody(state, { intents: null }, 'x', '2017').nlp, { intents: [] })
   t.equal(typeof overFetch, 'function')
   t.end()
 })

@@ -139,6 +139,7 @@ t.test('messages by language: that of the conversation, else the first there is'
   const { replies, state } = await take(bot, fresh(), saying('', { skill: 'a' }))
   t.strictSame(replies, [{ type: 'text', content: 'Hello' }, { type: 'picture', content: 'p' }, { type: 'text', content: 'Bonjour' }])
   t.equal(state.language, 'fr')
+  t.match((await take(bot, fresh({ language: 'de' }), saying('', { skill: 'a' }))).logs[0], { level: 'warn', code: 'W_LANGUAGE_UNKNOWN', message: /no expressions in de/ })
   t.equal((await take(bot, fresh({ language: null }), { text: 'salut' })).state.language, 'fr', 'the first sentence shows it')
   t.equal((await take(bot, fresh({ language: null }), saying('salut'))).state.language, 'en', 'or the bot\'s first')
 })
@@ -320,7 +321,15 @@ t.test('a circle of skills is cut, with an error that names it', async t => {
 })
 
 t.test('an action without a verb, which the check of the file refuses, does nothing', async t => {
-  t.strictSame((await take(botOf({ a: { actions: [{}] }, b: {} }), fresh(), saying('', { skill: 'a' }))).replies, [])
+  const bot = botOf({ a: { actions: [{}] }, b: {} })
+  for (const skill of ['a', 'b']) t.strictSame((await take(bot, fresh(), saying('', { skill }))).replies, [])
+})
+
+t.test('an NLU that knows nothing at all', async t => {
+  const bot = botOf({ a: { triggers: [{ intent: 'x' }, { entity: 'y' }, { not: { memory: 'z' } }], requirements: [{ entity: 'y', question: 'y?' }] } })
+  const { replies, state } = await take(bot, fresh({ language: null }), { text: 'hi' }, { ...effectsOf(), analyse: async source => ({ source, intents: null, entities: null }) })
+  t.equal(readable(replies), 'y?')
+  t.equal(state.language, 'en')
 })
 
 t.test('what was told instead of understood is written as the platform would', async t => {

@@ -93,7 +93,8 @@ t.test('entities of the bot: lists with synonyms, slips and enrichment, regular 
   t.strictSame((await found('small then large')).size, [{ value: 'small', raw: 'small', confidence: 1, cm: null, 'cut-in': null }, { value: 'large', raw: 'large', confidence: 1, cm: 40, 'cut-in': [8] }])
   t.match((await found('a lage one')).size, [{ value: 'large', raw: 'lage', confidence: 0.8 }])
   t.match((await found("I don't want it small")).size, [{ raw: 'small' }])
-  t.match((await found("don't small")).size, [{ raw: 'small' }])
+  const negative = await nluOf(t, { ...base, entities: { negation: { values: ['not'] } } })
+  t.match(await negative("I don't", 'en'), { entities: { negation: [{ value: 'not', raw: 'not' }] } }, 'a word that was not written so')
 })
 
 t.test('gold entities that are always found: addresses and numbers to call', async t => {
@@ -110,6 +111,7 @@ t.test('gold entities that are always found: addresses and numbers to call', asy
     ],
     ip: [{ formatted: null, lat: null, lng: null, raw: '192.168.0.1', confidence: null }]
   })
+  t.strictSame(await found('https://256.256.256.256/'), {}, 'what only looks like an address')
   t.strictSame(await found('quatre, 5 et demain'), {}, 'others only when the bot has a use for them')
 })
 
@@ -152,6 +154,8 @@ t.test('dates, spans and lengths of time, from the clock that is given', async t
   t.strictSame(await first('datetime', 'at 5pm'), { formatted: null, iso: null, accuracy: 'hour', chronology: null, state: null, raw: '5pm', confidence: null })
   t.match(await first('interval', 'last week'), { begin: '2026-11-16T00:00:00+00:00', end: '2026-11-23T00:00:00+00:00', begin_accuracy: 'week', begin_chronology: 'past', end_chronology: 'present', timespan: 604800 })
   t.match(await first('interval', 'between 2pm and 4pm'), { begin: null, end: null, begin_accuracy: null, begin_chronology: null, timespan: null })
+  t.match(await first('interval', 'since 2018'), { begin: '2018-01-01T00:00:00+00:00', end: null, end_chronology: null, timespan: null })
+  t.match(await first('interval', 'before 2018'), { begin: null, begin_chronology: null, end: '2018-01-01T00:00:00+00:00' })
   t.match(await first('interval', 'tonight'), { begin: '2026-11-23T20:00:00+00:00', begin_accuracy: 'halfday', begin_chronology: 'future' })
   t.match(await first('duration', 'two days'), { chrono: '02:00:00:00', years: 0.005478757133798352, days: 2, hours: 48, minutes: 2880, seconds: 172800 })
   t.strictSame(await first('set', 'every monday'), { raw: 'every monday', confidence: null })

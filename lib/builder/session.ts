@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { FST_BOT_BUTTON_SILENT, FST_BOT_BUTTON_UNKNOWN, FST_BOT_MEMORY_INVALID, FST_BOT_OPTION_INVALID } from '../errors.ts'
 import { isObject } from '../replies/kind.ts'
 import { loadBotFile } from './bot-file/load.ts'
+import type { BotFile } from './bot-file/schema.ts'
 import { configureCalls } from './calls/configure.ts'
 import { simulateCall } from './engine/simulate-call.ts'
 import { turn } from './engine/turn.ts'
-import type { Effects } from './engine/effects.ts'
+import type { Outside } from './engine/effects.ts'
 import { freeze } from './freeze.ts'
 import type { Input } from './input.ts'
 import { memoryChanges } from './memory-changes.ts'
@@ -28,11 +29,8 @@ export async function openSession (options: SessionOptions = {}): Promise<Sessio
   const { bot: given, now = Date.now, uuid = randomUUID, era } = options
   const written = given === undefined ? null : (await loadBotFile(given)).bot
   const { call, mask, bot, url, reports } = configureCalls(written, options)
-  const effects: Effects = {
-    call, now, uuid, reports, era: era ?? bot?.webhook?.era, analyse: bot === null ? neverAnalyse : await createNlu(bot, { now, uuid })
-  }
-  const take = (state: ConversationState, input: Input): Promise<TurnResult> =>
-    bot === null ? simulateCall(url, state, input, effects) : turn(bot, state, input, effects)
+  const outside: Outside = { call, now, uuid, reports, era: era ?? bot?.webhook?.era }
+  const take = bot === null ? (state: ConversationState, input: Input) => simulateCall(url, state, input, outside) : await turnsOf(bot, outside)
 
   let start = freeze(beginning(options, uuid))
   let state = start
@@ -117,5 +115,7 @@ function press (title: string, buttons: readonly PressableButton[]): Input {
   return { text: value, pressed: button.title, ...(press === 'skill' && { understood: { skill: value } }) }
 }
 
-/** Without a bot file there is nothing to understand. */
-const neverAnalyse: Effects['analyse'] = async () => { throw new Error('no bot file') }
+async function turnsOf (bot: BotFile, outside: Outside): Promise<(state: ConversationState, input: Input) => Promise<TurnResult>> {
+  const analyse = await createNlu(bot, outside)
+  return (state, input) => turn(bot, state, input, { ...outside, analyse })
+}

@@ -41,14 +41,14 @@ function checkSkillName (place: Place | undefined, path: string, names: Names, r
 }
 
 function checkWebhook (place: Place | undefined, path: string, names: Names, report: Report): void {
-  const url = place?.kind === 'map' ? at(place, 'url') : place
+  const [url, urlPath] = place?.kind === 'map' ? [at(place, 'url'), `${path}/url`] : [place, path]
   if (url?.kind === 'text' && !/^(\/|https?:\/\/|\$\{|\{\{)/.test(String(url.value))) {
-    report(path, url.offset, 'expected a full URL, or a route that starts with a slash')
+    report(urlPath, url.offset, 'expected a full URL, or a route that starts with a slash')
   }
   checkHeaders(at(place, 'headers'), `${path}/headers`, report)
   const body = at(place, 'body')
   if (body !== undefined && at(place, 'method')?.value === 'GET') report(`${path}/body`, body.offset, 'a GET has no body')
-  checkVariables(url, path, names, report)
+  checkVariables(url, urlPath, names, report)
   checkVariables(body, `${path}/body`, names, report)
 }
 

@@ -43,7 +43,7 @@ export async function readDocument (source: string, file: string): Promise<BotDo
   return { root: tooMuch ? undefined : root, mistakes, report }
 
   function placeOf (node: Node | null, depth: number): Place {
-    const offset = node?.range?.[0] ?? 0
+    const offset = offsetOf(node)
     const none = { offset, entries: [], items: [] }
     if (depth > DEEPEST || ++read > MOST) {
       if (!tooMuch) report('', offset, 'too much: an alias repeats itself or multiplies')
@@ -67,7 +67,7 @@ export async function readDocument (source: string, file: string): Promise<BotDo
   function mapPlace (pairs: readonly Pair[], offset: number, depth: number): Place {
     const entries = pairs.map(({ key, value }) => ({
       key: String(yaml.isScalar(key) ? key.value : key),
-      keyOffset: (key as Node).range?.[0] ?? offset,
+      keyOffset: offsetOf(key as Node | null),
       place: placeOf(value as Node | null, depth + 1)
     }))
     return { kind: 'map', offset, entries, items: [], value: Object.fromEntries(entries.map(({ key, place }) => [key, place.value])) }
@@ -82,6 +82,10 @@ export function at (place: Place | undefined, ...keys: readonly string[]): Place
 /** The entries of a map with the pointer of each. */
 export function entriesAt (place: Place | undefined, path: string): Array<{ key: string, keyOffset: number, place: Place, path: string }> {
   return (place?.entries ?? []).map(entry => ({ ...entry, path: path + step(entry.key) }))
+}
+
+function offsetOf (node: Node | null): number {
+  return node?.range?.[0] ?? 0
 }
 
 function kindOfScalar (value: unknown): Place['kind'] {

@@ -6,8 +6,12 @@ import type { Caller } from '../calls/client.ts'
 export type Analyse = (sentence: string, language: string | null) => Promise<Nlp>
 
 /** All that a turn needs of the world. */
-export interface Effects {
+export interface Effects extends Outside {
   readonly analyse: Analyse
+}
+
+/** What a call needs of it. */
+export interface Outside {
   readonly call: Caller
   /** Milliseconds since 1970. */
   readonly now: () => number

@@ -2,12 +2,12 @@ import type { Nlp } from '../../../schemas/nlp.ts'
 import type { BotFile } from '../bot-file/schema.ts'
 import type { CallRecord, LogCode, LogEntry } from '../records.ts'
 import type { ConversationState } from '../state.ts'
-import type { Effects } from './effects.ts'
+import type { Outside } from './effects.ts'
 import type { Scope } from './variables.ts'
 
 /** A turn while it happens. The state in it is replaced by a new one with each change. */
 export interface Progress {
-  readonly effects: Effects
+  readonly effects: Outside
   readonly nlp: Nlp
   state: ConversationState
   readonly replies: unknown[]

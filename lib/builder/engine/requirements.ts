@@ -51,7 +51,7 @@ function isKnown ({ state: { memory } }: BotProgress, key: string): boolean {
 function find ({ nlp, taken }: BotProgress, { entity, intent }: Requirement): unknown {
   const found: readonly unknown[] | undefined = entity === undefined
     ? nlp.intents?.filter(({ slug }) => slug === intent)
-    : (nlp.entities as Record<string, readonly unknown[] | undefined>)[entity]
+    : (nlp.entities as Record<string, readonly unknown[] | undefined> | null | undefined)?.[entity]
   return found?.find(one => !taken.has(one))
 }
 

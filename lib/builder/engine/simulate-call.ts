@@ -2,18 +2,18 @@ import type { Input } from '../input.ts'
 import type { TurnResult } from '../records.ts'
 import type { ConversationState } from '../state.ts'
 import { actionId } from './action-id.ts'
-import type { Effects } from './effects.ts'
+import type { Outside } from './effects.ts'
 import type { Progress } from './progress.ts'
-import { understand } from './understand.ts'
+import { tellNlp } from './understand.ts'
 import { callWebhook } from './webhook.ts'
 
 const LANGUAGE = 'en' // there is no bot file that could tell
 
 /** A turn without a bot file: the sentence goes straight to one webhook, as if an action of the given skill, or of none, called it. */
-export async function simulateCall (url: string, before: ConversationState, input: Input, effects: Effects): Promise<TurnResult> {
+export async function simulateCall (url: string, before: ConversationState, input: Input, effects: Outside): Promise<TurnResult> {
   const skill = input.understood?.skill ?? null
   const language = before.language ?? LANGUAGE
-  const nlp = await understand({ ...input, understood: input.understood ?? {} }, language, effects)
+  const nlp = tellNlp(input.text, input.understood ?? {}, language, effects)
   const state: ConversationState = {
     ...before,
     language,

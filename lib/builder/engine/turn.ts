@@ -4,7 +4,7 @@ import type { TurnResult } from '../records.ts'
 import type { ConversationState } from '../state.ts'
 import { chooseSkill } from './choose-skill.ts'
 import type { Effects } from './effects.ts'
-import type { BotProgress } from './progress.ts'
+import { log, type BotProgress } from './progress.ts'
 import { runSkills } from './run-skill.ts'
 import { understand } from './understand.ts'
 
@@ -17,6 +17,9 @@ export async function turn (bot: BotFile, before: ConversationState, input: Inpu
   const state = { ...before, language: before.language ?? nlp.language ?? bot.languages[0] as string }
   const progress: BotProgress = {
     bot, effects, nlp, before, state, replies: [], calls: [], logs: [], reports: [], started: [], next: undefined, later: [], taken: new Set()
+  }
+  if (!bot.languages.includes(state.language)) {
+    log(progress, 'warn', 'W_LANGUAGE_UNKNOWN', `the bot has no expressions in ${state.language}: the sentence was read in ${String(nlp.processing_language)}`, { language: state.language })
   }
   const skill = chooseSkill(progress, input.understood?.skill)
   if (skill !== undefined) await runSkills(progress, skill)

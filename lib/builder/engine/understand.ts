@@ -6,10 +6,11 @@ import type { Effects } from './effects.ts'
 
 /** What the NLU makes of a sentence, or what it was told to be understood as. */
 export async function understand ({ text, understood }: Input, language: string | null, effects: Effects): Promise<Nlp> {
-  return understood === undefined ? effects.analyse(text, language) : told(text, understood, language, effects)
+  return understood === undefined ? effects.analyse(text, language) : tellNlp(text, understood, language, effects)
 }
 
-function told (source: string, { intent, intents, entities = {}, sentiment }: Understood, language: string | null, { now, uuid }: Effects): Nlp {
+/** An `nlp` of what it is told, with nothing understood besides. */
+export function tellNlp (source: string, { intent, intents, entities = {}, sentiment }: Understood, language: string | null, { now, uuid }: Pick<Effects, 'now' | 'uuid'>): Nlp {
   return {
     uuid: uuid(),
     source,

@@ -15,8 +15,7 @@ export function wordLists (entities: Entities): Array<{ name: string, option: st
 /** The words of the bot's lists that the library has found, with their enrichment. */
 export function listed (entities: Entities, found: Understanding['entities'], source: string): Located[] {
   return found.filter(({ type, entity }) => type === 'enum' && Object.hasOwn(entities, entity)).map(({ entity: name, option, accuracy, start, end, utteranceText }) => {
-    const there = source.slice(start, end + 1)
-    const raw = there.toLowerCase() === utteranceText.toLowerCase() ? there : utteranceText // its tokenizer moves some words
+    const raw = start < 0 ? utteranceText : source.slice(start, end + 1) // a word that its tokenizer made, as not of don't, has no place
     return { name, start, end, entity: { ...valueOf(name, option), raw, confidence: rounded(accuracy), ...enrichment(entities, name, option) } }
   })
 }
@@ -40,7 +39,7 @@ function valueOf (name: string, value: string): { value?: string } {
 
 /** As on the platform, a value without a field that others of its list have has null there. */
 function enrichment (entities: Entities, name: string, option: string): Record<string, unknown> {
-  const all = (entities[name]?.values ?? []).map(value => typeof value === 'string' ? { value } : value)
+  const all = (entities[name]?.values as NonNullable<Entities[string]['values']>).map(value => typeof value === 'string' ? { value } : value)
   const keys = all.flatMap(({ enrichment = {} }) => Object.keys(enrichment))
   const own = all.find(({ value }) => value === option)?.enrichment ?? {}
   return { ...Object.fromEntries(keys.map(key => [key, null])), ...structuredClone(own) }
