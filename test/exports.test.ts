@@ -1,5 +1,7 @@
 import t from 'tap'
 import * as main from '../lib/index.ts'
+import * as builder from '../lib/builder/index.ts'
+import * as testing from '../lib/testing/index.ts'
 import * as schemas from '../schemas/index.ts'
 
 t.test('the public names of fastify-bot-webhook', t => {
@@ -20,11 +22,21 @@ t.test('the public names of fastify-bot-webhook/schemas: schemas, and lists of t
   t.end()
 })
 
+t.test('the public names of fastify-bot-webhook/builder and /testing', t => {
+  t.strictSame(Object.keys(builder).sort(), [
+    'BotFileSchema', 'ERAS', 'beginning', 'checkBotFile', 'createNlu', 'injectInto', 'loadBotFile', 'memoryChanges', 'openSession', 'overFetch', 'pressable', 'readable', 'turn'
+  ])
+  t.strictSame(Object.keys(testing).sort(), ['converse', 'replay'])
+  t.end()
+})
+
 t.test('the package is found by its name, and by require', async t => {
   const { createRequire } = await import('node:module')
   const byName = await import('fastify-bot-webhook')
   t.strictSame(Object.keys(byName).sort(), Object.keys(main).sort())
   t.strictSame(Object.keys(await import('fastify-bot-webhook/schemas')).sort(), Object.keys(schemas).sort())
+  t.strictSame(Object.keys(await import('fastify-bot-webhook/builder')).sort(), Object.keys(builder).sort())
+  t.strictSame(Object.keys(await import('fastify-bot-webhook/testing')).sort(), Object.keys(testing).sort())
   const required = createRequire(import.meta.url)('fastify-bot-webhook')
   t.equal(typeof required.fastifyBotWebhook, 'function')
   t.equal(typeof required.default, 'function')

@@ -14,8 +14,13 @@ const rooms = [
   /^lib\/http\//,
   /^lib\/(options|bot|bots|create-bot)\.ts$/,
   /^lib\/plugin\.ts$/,
-  /^lib\/index\.ts$/
+  /^lib\/index\.ts$/,
+  /^lib\/builder\//,
+  /^lib\/testing\//
 ]
+
+/** What answers a bot's calls, and what makes such calls: the second wing reaches the first by HTTP or `inject` only. */
+const wings = [/^lib\/(turn|skills|auth|http)\/|^lib\/(options|bot|bots|create-bot|plugin|index)\.ts$/, /^lib\/(builder|testing)\//]
 
 /** Rooms that stand side by side: they do not know each other. */
 const apart = [/^lib\/skills\//, /^lib\/auth\//]
@@ -26,6 +31,7 @@ const outside: Array<[room: RegExp, allowed: RegExp]> = [
   [/^lib\/errors\.ts$/, /^@fastify\/error$/],
   [/^lib\/turn\/memory-shape\.ts$/, /^@sinclair\/typebox(\/value)?$/],
   [/^lib\/(replies|turn|skills)\//, /^(@sinclair\/typebox|fastify|@fastify\/error)$/], // types only, see below
+  [/^lib\/(builder|testing)\//, /^(node:(crypto|fs\/promises|module|url|util)|yaml|fastify|@sinclair\/typebox)$/], // yaml and fastify: types only, see below
   [/^lib\/auth\//, /^node:(crypto|http|buffer)$/],
   [/^lib\//, /^(node:(http|buffer|stream)|fastify|fastify-plugin|@fastify\/error|@sinclair\/typebox(\/compiler)?)$/]
 ]
@@ -63,6 +69,25 @@ t.test('each room imports only the packages it is allowed', t => {
   for (const file of files) {
     const allowed = outside.find(([room]) => room.test(file))?.[1] ?? /^$/
     for (const { from } of importsOf(file).filter(({ from }) => !from.startsWith('.'))) t.match(from, allowed, `${file} imports ${from}`)
+  }
+  t.end()
+})
+
+t.test('the two wings do not know each other', t => {
+  for (const file of files) {
+    for (const { from } of importsOf(file).filter(({ from }) => from.startsWith('.'))) {
+      const target = relative(root, join(root, dirname(file), from))
+      const [own, theirs] = [file, target].map(path => wings.findIndex(wing => wing.test(path)))
+      if (own !== -1 && theirs !== -1) t.equal(own, theirs, `${file} imports ${target} of the other wing`)
+    }
+  }
+  t.ok(wings.every(wing => files.some(file => wing.test(file))))
+  t.end()
+})
+
+t.test('optional packages are loaded when they are needed, and Fastify is the host\'s: of them only types are imported', t => {
+  for (const file of files.filter(file => /^lib\/(builder|testing)\//.test(file))) {
+    for (const { from, typeOnly } of importsOf(file).filter(({ from }) => /^(yaml|fastify|@nlpjs|@microsoft)/.test(from))) t.ok(typeOnly, `${file} imports ${from}`)
   }
   t.end()
 })

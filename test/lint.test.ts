@@ -364,6 +364,7 @@ t.test('on Twitter an image is needed, and an empty one is none', t => {
 
 t.test('a conversation that is no object is found', t => {
   for (const conversation of [[], 'x', 5]) t.match(lintAnswer({ conversation }), [{ code: 'CONVERSATION_NOT_OBJECT', severity: 'error', path: '/conversation' }])
-  for (const conversation of [null, undefined, {}]) t.strictSame(lintAnswer({ conversation }), [])
+  for (const language of [5, {}]) t.match(lintAnswer({ conversation: { language } }), [{ code: 'LANGUAGE_NOT_STRING', path: '/conversation/language' }])
+  for (const conversation of [null, undefined, {}, { language: null }, { language: 'fr' }]) t.strictSame(lintAnswer({ conversation }), [])
   t.end()
 })

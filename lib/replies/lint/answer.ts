@@ -42,6 +42,9 @@ function strays ({ type, content, replies, messages, memory, conversation }: Rec
   if (conversation !== undefined && conversation !== null && !isObject(conversation)) {
     findings.push(error('CONVERSATION_NOT_OBJECT', '/conversation', `conversation must be an object, not ${kindOf(conversation)}`, 'did you mean conversation: { memory }?'))
   }
+  if (isObject(conversation) && conversation.language !== undefined && conversation.language !== null && typeof conversation.language !== 'string') {
+    findings.push(error('LANGUAGE_NOT_STRING', '/conversation/language', `the language must be a string, not ${kindOf(conversation.language)}`, 'write a code such as \'en\''))
+  }
   if (isObject(conversation) && conversation.memory !== undefined && conversation.memory !== null && !isObject(conversation.memory)) {
     findings.push(error('MEMORY_NOT_OBJECT', '/conversation/memory', `the memory must be an object, not ${kindOf(conversation.memory)}`, 'leave it out to keep what the bot remembers'))
   }

@@ -1,0 +1,82 @@
+import { FST_BOT_OPTION_INVALID } from '../../errors.ts'
+import type { BotFile } from '../bot-file/schema.ts'
+import type { SessionOptions } from '../session-types.ts'
+import { createClient, type Caller } from './client.ts'
+import { fillIn } from './environment.ts'
+import { overFetch } from './fetch.ts'
+import { isHeaderName, isHeaderValue } from './headers.ts'
+import { createMask, holdsCredentials, type Mask } from './secrets.ts'
+
+/** How webhooks are called, read from a bot file and from options, which go before it. */
+export interface Calls {
+  readonly call: Caller
+  readonly mask: Mask
+  /** The bot file with the environment filled in: for the engine, and for nobody's eyes. */
+  readonly bot: BotFile | null
+  /** Base URL, for everyone to see; without a bot file the one URL that is called. */
+  readonly url: string
+  readonly reports: boolean
+}
+
+const DEFAULT_URL = 'http://127.0.0.1:5000' // where the platform's sample programs listen
+const DEFAULT_TIMEOUT = 15_000 // milliseconds: what the platform was measured to wait
+
+export function configureCalls (written: BotFile | null, { url, errorsUrl, headers = {}, timeout, env = process.env, transport = overFetch }: SessionOptions): Calls {
+  const secrets = new Map<string, string>()
+  const bot = written && fillIn(written, env, secrets)
+  const { webhook = {} } = bot ?? {}
+  const all = lowered({ ...webhook.headers, ...authorization(webhook.auth), ...headers })
+  for (const [name, value] of Object.entries(all)) checkHeader(name, value)
+  for (const value of [...credentialsIn(webhook.auth), ...credentialsOf(all)]) if (!secrets.has(value)) secrets.set(value, '***')
+
+  const base = url ?? webhook.url ?? DEFAULT_URL
+  const errors = errorsUrl === false ? undefined : errorsUrl ?? (url === undefined ? webhook.errors : undefined) ?? `${base.replace(/\/+$/, '')}/errors`
+  checkUrl('url', base)
+  if (errors !== undefined) checkUrl('errorsUrl', errors)
+  checkTimeout(timeout)
+  const mask = createMask(secrets)
+  const call = createClient({ base, errors: errors ?? base, headers: all, timeout: timeout ?? webhook.timeout ?? DEFAULT_TIMEOUT, transport, mask })
+  return { call, mask, bot, url: mask.deep(base), reports: errors !== undefined }
+}
+
+type Auth = NonNullable<BotFile['webhook']>['auth']
+
+function authorization (auth: Auth): Record<string, string> {
+  if (auth?.basic !== undefined) return { authorization: `Basic ${encoded(auth.basic)}` }
+  if (auth?.bearer !== undefined) return { authorization: `Bearer ${auth.bearer}` }
+  return auth?.header === undefined ? {} : { [auth.header.name]: auth.header.value }
+}
+
+function encoded ({ username, password }: { username: string, password: string }): string {
+  return Buffer.from(`${username}:${password}`).toString('base64')
+}
+
+/** What must not be seen of credentials, even of those that stand in the file itself. */
+function credentialsIn (auth: Auth): string[] {
+  if (auth?.basic !== undefined) return [auth.basic.password, encoded(auth.basic)]
+  return [auth?.bearer, auth?.header?.value].filter(secret => secret !== undefined)
+}
+
+function credentialsOf (headers: Readonly<Record<string, string>>): string[] {
+  return Object.entries(headers).filter(([name]) => holdsCredentials(name)).map(([, value]) => value)
+}
+
+function lowered (headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
+}
+
+/** The value is never told: it may be a secret. */
+function checkHeader (name: string, value: string): void {
+  if (!isHeaderName(name)) throw new FST_BOT_OPTION_INVALID('headers', 'must have names that a header can have')
+  if (!isHeaderValue(value)) throw new FST_BOT_OPTION_INVALID(`headers.${name}`, 'must be one line of plain characters')
+}
+
+function checkUrl (name: string, url: string): void {
+  if (!URL.canParse(url) || !/^https?:/.test(url)) throw new FST_BOT_OPTION_INVALID(name, 'must be a URL that starts with http:// or https://')
+  const { username, password } = new URL(url)
+  if (username + password !== '') throw new FST_BOT_OPTION_INVALID(name, 'must not hold credentials: give them under auth of a bot file, or as a header')
+}
+
+function checkTimeout (timeout: unknown): void {
+  if (timeout !== undefined && (!Number.isInteger(timeout) || (timeout as number) < 1)) throw new FST_BOT_OPTION_INVALID('timeout', 'must be a whole number of milliseconds from 1')
+}

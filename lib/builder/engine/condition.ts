@@ -1,0 +1,60 @@
+import type { Condition } from '../bot-file/condition-schema.ts'
+import { isObject } from '../../replies/kind.ts'
+import { parseExpression, type Expression } from './expression.ts'
+import { lookUp, type Scope } from './variables.ts'
+
+/** Whether a condition holds: all that it names must. */
+export function holds (condition: Condition, scope: Scope): boolean {
+  const { intent, entity, memory, expression, and, or, not } = condition
+  return (intent === undefined || hasIntent(intent, scope)) &&
+    (entity === undefined || isThere(lookUp(`#${entity}`, scope))) &&
+    (memory === undefined || isThere(lookUp(`memory.${memory}`, scope))) &&
+    (expression === undefined || holdsExpression(expression, scope)) &&
+    (and === undefined || and.every(inner => holds(inner, scope))) &&
+    (or === undefined || or.some(inner => holds(inner, scope))) &&
+    (not === undefined || !holds(not, scope))
+}
+
+/** The triggers of a skill, of which any suffices; none for a skill that never runs by itself. */
+export function triggersOf (triggers: string | Condition | readonly Condition[] | undefined): readonly Condition[] {
+  if (triggers === undefined) return []
+  if (typeof triggers === 'string') return [{ expression: triggers }]
+  return Array.isArray(triggers) ? triggers : [triggers as Condition]
+}
+
+function hasIntent (slug: string, { nlp }: Scope): boolean {
+  const { intents } = nlp as { intents?: ReadonlyArray<{ slug?: unknown }> | null }
+  return (intents ?? []).some(intent => intent.slug === slug)
+}
+
+function isThere (value: unknown): boolean {
+  return value !== undefined && value !== null
+}
+
+function holdsExpression (text: string, scope: Scope): boolean {
+  const { operand, operator, value } = parseExpression(text) as Expression // checked with the bot file
+  const left = operand.startsWith('@') ? (hasIntent(operand.slice(1), scope) ? operand.slice(1) : undefined) : plain(lookUp(operand, scope))
+  const word = isThere(left) ? String(left) : undefined
+  switch (operator) {
+    case 'is': return word === value
+    case 'is-not': return word !== value
+    case 'in': return word !== undefined && wordsOf(value).includes(word)
+    case 'not-in': return word === undefined || !wordsOf(value).includes(word)
+    case 'matches': return word !== undefined && new RegExp(value).test(word)
+    case 'matches-not': return word === undefined || !new RegExp(value).test(word)
+    case 'lower-than': return word !== undefined && Number(word) < Number(value)
+    case 'greater-than': return word !== undefined && Number(word) > Number(value)
+    case 'is-present': return word !== undefined
+    case 'is-absent': return word === undefined
+  }
+}
+
+/** An entity without a field is tested by its words, as on the platform. */
+function plain (value: unknown): unknown {
+  return isObject(value) ? value.raw ?? JSON.stringify(value) : value
+}
+
+/** `Paris, Lyon` or `[Paris, Lyon]` */
+function wordsOf (list: string): string[] {
+  return list.replace(/^\[|\]$/g, '').split(',').map(word => word.trim())
+}

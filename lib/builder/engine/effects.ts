@@ -1,0 +1,23 @@
+import type { Nlp } from '../../../schemas/nlp.ts'
+import type { Era } from '../bot-file/schema.ts'
+import type { Caller } from '../calls/client.ts'
+
+/** Makes an `nlp` object of a sentence. @param language of the conversation; null to find out */
+export type Analyse = (sentence: string, language: string | null) => Promise<Nlp>
+
+/** All that a turn needs of the world. */
+export interface Effects extends Outside {
+  readonly analyse: Analyse
+}
+
+/** What a call needs of it. */
+export interface Outside {
+  readonly call: Caller
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  readonly uuid: () => string
+  /** Form of the bodies; undefined for the documented one. */
+  readonly era: Era | undefined
+  /** Whether a failed webhook is reported to the errors route. */
+  readonly reports: boolean
+}

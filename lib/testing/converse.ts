@@ -1,0 +1,41 @@
+import { fileURLToPath } from 'node:url'
+import { injectInto, type Injectable } from '../builder/calls/inject.ts'
+import { openSession } from '../builder/session.ts'
+import type { SessionOptions } from '../builder/session-types.ts'
+import { createChat, type Chat } from './chat.ts'
+import type { Opening } from './transcript.ts'
+
+export interface ConverseOptions extends Omit<SessionOptions, 'url' | 'errorsUrl' | 'transport'> {
+  /** Where the bot is mounted: without a bot file the route that is called, with one what goes before its routes. Default: `/`, with a bot file what its base URL says. */
+  path?: string
+  /** Where failed calls are reported; `false` for nowhere. Default: `/errors`, with a bot file what that says. */
+  errorsPath?: string | false
+}
+
+const ORIGIN = 'http://127.0.0.1:5000' // nothing listens there, and nothing needs to
+
+/**
+ * Talks to a bot in-process: all calls go into the app, whatever their host, and no port is opened. Works in any test
+ * runner, for it expects nothing itself.
+ *
+ * @throws what `openSession` throws
+ */
+export async function converse (app: Injectable, { path, errorsPath, ...options }: ConverseOptions = {}): Promise<Chat> {
+  const mounted = path ?? (options.bot === undefined ? '/' : undefined)
+  const session = await openSession({
+    ...options,
+    ...(mounted !== undefined && { url: ORIGIN + mounted }),
+    ...(errorsPath === undefined ? mounted !== undefined && path === undefined && { errorsUrl: `${ORIGIN}/errors` } : { errorsUrl: errorsPath && ORIGIN + errorsPath }),
+    transport: injectInto(app)
+  })
+  return createChat(session, openingOf(options))
+}
+
+function openingOf ({ bot, language, memory, participant }: ConverseOptions): Opening {
+  return {
+    ...(bot !== undefined && { bot: bot instanceof URL ? fileURLToPath(bot) : bot }),
+    ...(language !== undefined && { language }),
+    ...(memory !== undefined && { memory }),
+    ...(participant !== undefined && { participant })
+  }
+}

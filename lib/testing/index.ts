@@ -1,0 +1,6 @@
+export { converse } from './converse.ts'
+export { replay } from './replay.ts'
+export type { Chat, Line, Step } from './chat.ts'
+export type { ConverseOptions } from './converse.ts'
+export type { Difference, Replay } from './replay.ts'
+export type { Opening, Transcript } from './transcript.ts'

@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises'
+import { isDeepStrictEqual } from 'node:util'
+import type { Injectable } from '../builder/calls/inject.ts'
+import type { Step } from './chat.ts'
+import { converse, type ConverseOptions } from './converse.ts'
+import type { Transcript } from './transcript.ts'
+
+/** What a replayed turn did otherwise than the transcript has it. */
+export interface Difference {
+  /** From 1. */
+  readonly turn: number
+  readonly what: 'replies' | 'memory'
+  readonly expected: unknown
+  readonly actual: unknown
+}
+
+export interface Replay {
+  /** Whether all was as it is in the transcript. */
+  readonly same: boolean
+  readonly differences: readonly Difference[]
+  readonly steps: readonly Step[]
+}
+
+/**
+ * Has the conversation of a transcript once more, and compares replies and memory turn by turn.
+ *
+ * @param transcript or the path or file URL of one as JSON
+ * @param options go before what the transcript started with
+ */
+export async function replay (app: Injectable, transcript: string | URL | Transcript, options: ConverseOptions = {}): Promise<Replay> {
+  const { turns, ...opening } = typeof transcript === 'string' || transcript instanceof URL
+    ? JSON.parse(await readFile(transcript, 'utf8')) as Transcript
+    : transcript
+  const chat = await converse(app, { ...opening, ...options })
+  const steps = await chat.run(turns.map(({ line }) => line))
+  const differences = turns.flatMap(({ replies, memory }, index) => {
+    const step = steps[index] as Step
+    return [difference('replies', replies, step.replies), difference('memory', memory, step.memory)].flatMap(found => found === undefined ? [] : [{ turn: index + 1, ...found }])
+  })
+  return { same: differences.length === 0, differences, steps }
+}
+
+function difference (what: Difference['what'], expected: unknown, actual: unknown): Omit<Difference, 'turn'> | undefined {
+  return isDeepStrictEqual(expected, actual) ? undefined : { what, expected, actual }
+}

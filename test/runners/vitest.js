@@ -1,0 +1,6 @@
+import { expect, test } from 'vitest'
+import { conversation, expected } from './conversation.js'
+
+test('a conversation in vitest', async () => {
+  expect(await conversation()).toEqual(expected)
+})
