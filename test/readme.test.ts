@@ -14,6 +14,14 @@ t.test('every sample of the README is part of an example', t => {
   t.end()
 })
 
+t.test('every part of a bot file in the README is part of the example', t => {
+  const file = readFileSync(new URL('examples/bot.yml', root), 'utf8')
+  const samples = [...readme.matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, sample = '']) => sample)
+  t.ok(samples.length > 0)
+  for (const sample of samples) t.ok(file.includes(sample), sample)
+  t.end()
+})
+
 t.test('every option of the README exists, with its default, and none is missing', async t => {
   const { readOptions } = await import('../lib/options.ts')
   const settings = readOptions({ auth: false }) as unknown as Record<string, unknown>
