@@ -1,10 +1,10 @@
 import { openSession } from '../builder/session.ts'
-import type { Finding } from '../replies/finding.ts'
 import type { CallRecord } from '../builder/records.ts'
 import { readArguments } from './arguments.ts'
 import type { Command } from './command.ts'
 import { wantsColours, type Io } from './io.ts'
 import { callFlags, readCallFlags } from './session-options.ts'
+import { isError, showFindings } from './show/findings.ts'
 import { toJson } from './show/json.ts'
 import { showReplies } from './show/replies.ts'
 import { showChanges } from './show/turn.ts'
@@ -40,25 +40,16 @@ async function run (args: readonly string[], io: Io): Promise<number> {
   const session = await openSession({ ...await readCallFlags(rest, io), ...target, errorsUrl: false }) // one call, and no report of it
   const { calls, replies, changes, memory } = await session.say(text, { entities, ...(skill !== undefined && { skill }), ...(intent !== undefined && { intent }) })
   const [call] = calls as [CallRecord]
-  const errors = call.findings.filter(isError)
-  const ok = call.problem === null && errors.length === 0
+  const ok = call.problem === null && !call.findings.some(isError)
   const { print, colours } = createPrinter(io.output, wantsColours(io, noColour))
   if (json) {
     io.output.write(`${toJson({ ok, ...call, replies, memory, changes }, 2)}\n`)
     return ok ? 0 : 1
   }
-  if (call.response !== null) print([...styled('dim', `${call.response.status} in ${call.ms} ms`)])
+  if (call.response !== null) print(styled('dim', `${call.response.status} in ${call.ms} ms`))
   print(showReplies(replies, colours))
   print(showChanges(changes))
   if (call.problem !== null) print(styled('red', `error: ${call.problem.message}`))
-  print(call.findings.flatMap(finding => {
-    const { path, message, fix } = finding
-    return isError(finding) ? styled('red', `error: reply ${path}: ${message}; ${fix}`) : styled('yellow', `warning: reply ${path}: ${message}; ${fix}`)
-  }))
+  print(showFindings(call.findings))
   return ok ? 0 : 1
-}
-
-/** Whether it would be lost on the platform. */
-function isError ({ severity = 'error' }: Finding & { severity?: string }): boolean {
-  return severity === 'error'
 }

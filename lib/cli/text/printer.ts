@@ -17,8 +17,8 @@ export function createPrinter (stream: Terminal, colours: boolean): Printer {
   return {
     colours,
     print (lines) {
-      const { isTTY = false, columns = 80 } = stream
-      const fitting = isTTY ? lines.flatMap(line => wrap(line, columns)) : lines
+      const columns = (stream.isTTY && stream.columns) || Infinity // 0 when the terminal does not know
+      const fitting = lines.flatMap(line => wrap(line, columns))
       if (fitting.length > 0) stream.write(fitting.map(line => `${paint(line, colours)}\n`).join(''))
     }
   }

@@ -11,14 +11,14 @@ export function wrap (line: Line, columns: number): Line[] {
   let width = 0
   for (const word of words(line)) {
     if (width > indent.length && width + widthOf(textOf(word).trimEnd()) > columns) {
-      lines.push(part)
-      part = [indent]
+      lines.push(withoutEnd(part))
+      part = indent === '' ? [] : [indent]
       width = indent.length
     }
     part = joined(part, word)
     width += widthOf(textOf(word))
   }
-  return [...lines, part]
+  return [...lines, withoutEnd(part)]
 }
 
 /** The spans cut after each space. */
@@ -31,6 +31,11 @@ function joined (line: Line, span: string | Span): Line {
   const last = line.at(-1)
   if (last === undefined || styleOf(last) !== styleOf(span)) return [...line, span]
   return [...line.slice(0, -1), withText(span, textOf(last) + textOf(span))]
+}
+
+/** A space beyond the last column would begin a line of its own. */
+function withoutEnd (line: Line): Line {
+  return line.map((span, index) => index === line.length - 1 ? withText(span, textOf(span).trimEnd()) : span)
 }
 
 function withText (span: string | Span, text: string): string | Span {
