@@ -35,11 +35,12 @@ I did not understand that. Shall I tell you the weather?
 
 t.test('a plain webhook: what is said goes there as it is, with the skill that was set', async t => {
   const { url, received } = await answering(t, text('ok'))
-  const { output, code } = await bot(['chat', `${url}/hook`, '--skill', 'first', '--era', '2019', '--language', 'fr', '--header', 'x-a: b'], [
+  const { output, errors, code } = await bot(['chat', `${url}/hook`, '--skill', 'first', '--era', '2019', '--language', 'fr', '--header', 'x-a: b'], [
     'un', '/skill', '/skill second city=Paris city="New York"', 'deux', 'trois', '/skill city=Lyon', 'quatre', '/skill', '/say /quit', '/say 5', '/quit', 'never said'
   ])
   t.equal(code, 0)
-  t.equal(output, 'ok\nthe last sentence went to first; plain calls have skill first\nok\nok\nok\nthe last sentence went to second; plain calls have skill second\nok\nok\n')
+  t.equal(output, 'ok\nthe last sentence went to first\nthe next call has skill first\nok\nok\nok\nthe last sentence went to second\nthe next call has skill second\nok\nok\n')
+  t.equal(errors, 'the next call has skill second and city\nthe next call has skill second and city\n')
   const bodies = received.map(({ body }) => JSON.parse(body))
   t.strictSame(bodies.map(({ conversation, nlp }) => [conversation.skill, nlp.source]), [['first', 'un'], ['second', 'deux'], ['second', 'trois'], ['second', 'quatre'], ['second', '/quit'], ['second', '5']])
   t.match(bodies[1].nlp.entities, { city: [{ raw: 'Paris' }, { raw: 'New York' }] })
@@ -49,11 +50,19 @@ t.test('a plain webhook: what is said goes there as it is, with the skill that w
   t.match(bodies[0], { qna: {}, conversation: { language: 'fr' } })
 })
 
+t.test('/skill - : plain calls without one', async t => {
+  const { url, received } = await answering(t, {})
+  const { output, errors } = await bot(['chat', url], ['/skill', '/skill shop', 'a', '/skill -', 'b'])
+  t.equal(output, 'the next call has no skill\n')
+  t.equal(errors, 'the next call has skill shop\nthe next call has no skill\n')
+  t.strictSame(received.map(({ body }) => JSON.parse(body).conversation.skill), ['shop', null])
+})
+
 t.test('/skill with a bot file: for the next sentence, whatever its triggers', async t => {
   const { url } = await exampleBot()
-  const { output, errors, code } = await bot(['chat', botFile, '--url', url], ['/skill', '/skill get-weather location=Lyon', 'anything', 'hello', '/skill get-wether', '/skill =x'])
+  const { output, errors, code } = await bot(['chat', botFile, '--url', url], ['/skill', '/skill get-weather location=Lyon', 'anything', 'hello', '/skill get-wether', '/skill =x', '/skill help me'])
   t.equal(output, 'the bot has small-talk, get-weather, send-report, forget-all, to-french, to-english, help\nLyon: sunny, 19 degrees.\nRoger that\n')
-  t.match(errors, /next sentence is understood so\nthe bot has no skill get-wether: did you mean `get-weather`\?\nan entity is given as name=words/)
+  t.match(errors, /next sentence is understood so\nthe bot has no skill get-wether: did you mean `get-weather`\?\nan entity is given as name=words.*\n\/skill takes one name/)
   t.equal(code, 1)
 })
 

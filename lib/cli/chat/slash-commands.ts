@@ -11,34 +11,39 @@ interface SlashCommand {
   /** What may stand behind the name. */
   readonly takes: string
   readonly says: string
-  /** @throws what the user is then told */
+  /**
+   * @returns false when the user leaves
+   * @throws what the user is then told
+   */
   readonly run: (desk: Desk, argument: string) => unknown
 }
 
 const slashCommands = new Map<string, SlashCommand>([
-  ['/memory', { takes: '[{json}]', says: 'what the bot remembers; or puts that in its place', run: memory }],
-  ['/skill', { takes: '[name] [entity=words ...]', says: 'what the next sentence is understood as', run: skill }],
-  ['/json', { takes: '', says: 'the last call of the webhook: request and answer', run: json }],
+  ['/memory', { takes: '[{json}]', says: 'shows what the bot remembers, or replaces it', run: memory }],
+  ['/skill', { takes: '[name] [entity=words]', says: 'sets what the next sentence is understood as', run: skill }],
+  ['/json', { takes: '', says: 'shows request and answer of the last call', run: json }],
   ['/undo', { takes: '[n]', says: 'goes back one turn, or several', run: undo }],
-  ['/restart', { takes: '', says: 'begins again, with a new conversation', run: restart }],
-  ['/language', { takes: '[code]', says: 'the language of the conversation; or goes on in that one', run: language }],
-  ['/save', { takes: '<file>', says: 'writes the conversation to a file, as a transcript that can be replayed', run: save }],
-  ['/say', { takes: '<text>', says: 'says that, whatever it looks like: a number, the title of a button, a slash', run: () => { throw new Error('/say needs a text behind it') } }],
-  ['/help', { takes: '', says: 'this', run: help }],
-  ['/quit', { takes: '', says: 'leaves, as Ctrl-D does', run: () => {} }]
+  ['/restart', { takes: '', says: 'begins a new conversation', run: restart }],
+  ['/language', { takes: '[code]', says: 'shows the language, or goes on in another', run: language }],
+  ['/save', { takes: '<file>', says: 'writes a transcript that can be replayed', run: save }],
+  ['/say', { takes: '<text>', says: 'says that, be it a number or a command', run: () => { throw new Error('/say needs a text behind it') } }],
+  ['/help', { takes: '', says: 'shows this', run: help }],
+  ['/quit', { takes: '', says: 'leaves, as Ctrl-D does', run: () => false }]
 ])
 
 export const slashCommandNames = [...slashCommands.keys()]
 
-/** Runs a command of the chat, and tells when it cannot be run. */
-export async function runSlashCommand (desk: Desk, line: string): Promise<void> {
-  const [, name = '', argument = ''] = /^(\S+)\s*(.*)$/s.exec(line) ?? []
+/** Runs a command of the chat, and tells when it cannot be run. @returns false when the user leaves */
+export async function runSlashCommand (desk: Desk, line: string): Promise<boolean> {
+  const end = line.search(/\s|$/)
+  const [name, argument] = [line.slice(0, end), line.slice(end).trim()]
   const command = slashCommands.get(name)
   try {
     if (command === undefined) throw new Error(`there is no command ${name}${didYouMean(name, slashCommandNames)}`)
-    await command.run(desk, argument)
+    return await command.run(desk, argument) !== false
   } catch (error) {
     complain(desk, (error as Error).message)
+    return true
   }
 }
 
@@ -56,19 +61,33 @@ function memory (desk: Desk, argument: string): void {
 }
 
 function skill (desk: Desk, argument: string): void {
-  const { session: { bot, state } } = desk
-  const words = argument.match(/[^\s"]*"[^"]*"|\S+/g) ?? []
-  const [name, ...rest] = words[0]?.includes('=') === false ? words : [undefined, ...words]
-  if (words.length === 0) {
-    const known = bot === null ? `plain calls have ${desk.skill === undefined ? 'no skill' : `skill ${desk.skill}`}` : `the bot has ${Object.keys(bot.skills).join(', ')}`
-    desk.out.print([[`${state.skill === null ? '' : `the last sentence went to ${state.skill}; `}${known}`]])
+  if (argument === '') {
+    showSkill(desk)
     return
   }
-  if (name !== undefined && bot !== null && !Object.hasOwn(bot.skills, name)) throw new Error(`the bot has no skill ${name}${didYouMean(name, Object.keys(bot.skills))}`)
-  const entities = readEntities(rest.filter(word => word !== undefined))
-  desk.next = { ...(name !== undefined && { skill: name }), ...(rest.length > 0 && { entities }) }
-  if (bot === null && name !== undefined) desk.skill = name
-  remark(desk, bot === null && name !== undefined ? `plain calls have skill ${name} from now on` : 'the next sentence is understood so')
+  const { session: { bot } } = desk
+  const words = [...argument.matchAll(/[^\s"]*"[^"]*"|\S+/g)].map(([word]) => word)
+  const [name, more] = words.filter(word => !word.includes('='))
+  if (more !== undefined) throw new Error('/skill takes one name; entities are given as name=words')
+  if (name !== undefined && bot === null) desk.skill = name === '-' ? undefined : name
+  if (name !== undefined && bot !== null) checkSkill(name, Object.keys(bot.skills))
+  const entities = readEntities(words.filter(word => word.includes('=')))
+  desk.next = { ...(name !== undefined && bot !== null && { skill: name }), ...(Object.keys(entities).length > 0 && { entities }) }
+  remark(desk, bot === null ? plainCalls(desk) : 'the next sentence is understood so')
+}
+
+function showSkill (desk: Desk): void {
+  const { session: { bot, state }, out } = desk
+  const last = state.skill === null ? [] : [[`the last sentence went to ${state.skill}`]]
+  out.print([...last, [bot === null ? plainCalls(desk) : `the bot has ${Object.keys(bot.skills).join(', ')}`]])
+}
+
+function plainCalls ({ skill, next }: Desk): string {
+  return `the next call has ${skill === undefined ? 'no skill' : `skill ${skill}`}${next?.entities === undefined ? '' : ` and ${Object.keys(next.entities).join(', ')}`}`
+}
+
+function checkSkill (name: string, skills: readonly string[]): void {
+  if (!skills.includes(name)) throw new Error(`the bot has no skill ${name}${didYouMean(name, skills)}`)
 }
 
 function json ({ session: { turns }, out }: Desk): void {

@@ -16,9 +16,8 @@ export async function takeLine (desk: Desk, typed: string): Promise<boolean> {
   const { buttons } = desk.session
   const button = (/^\d+$/.test(line) ? buttons[Number(line) - 1] : undefined) ?? buttons.find(({ title }) => title === line)
   if (line === '') return true
-  if (line === '/quit') return false
   if (/^\/say\s/.test(line)) await say(desk, line.slice('/say'.length).trim())
-  else if (line.startsWith('/')) await runSlashCommand(desk, line)
+  else if (line.startsWith('/')) return await runSlashCommand(desk, line)
   else if (button !== undefined) await press(desk, button)
   else await say(desk, line)
   return true

@@ -23,7 +23,7 @@ export function readTerminal ({ input, output }: Pick<Io, 'input' | 'output'>, {
     history: [...history.lines],
     historySize: LONGEST_HISTORY,
     removeHistoryDuplicates: true,
-    completer: (line: string) => [line === '' ? [] : words.filter(word => word.startsWith(line)), line]
+    completer: (line: string) => [words.filter(word => word.startsWith(line)), line]
   })
   let state: 'open' | 'ended' | 'left' = 'open' // ended: what was typed is still done; left: nothing is
   let work: Promise<void> = Promise.resolve()

@@ -4,8 +4,8 @@ import type { Line, Span } from './line.ts'
 export function wrap (line: Line, columns: number): Line[] {
   const text = line.map(span => textOf(span)).join('')
   if (widthOf(text) <= columns) return [line]
-  const [margin = '', bar = ''] = /^([ │]*)(?:• |\d+\. )?/.exec(text) ?? []
-  const indent = bar + ' '.repeat(margin.length - bar.length)
+  const margin = text.slice(0, text.length - text.replace(/^[ │]*(?:• |\d+\. )?/, '').length)
+  const indent = margin.replaceAll(/[^ │]/g, ' ')
   const lines: Line[] = []
   let part: Line = []
   let width = 0
@@ -23,7 +23,7 @@ export function wrap (line: Line, columns: number): Line[] {
 
 /** The spans cut after each space. */
 function words (line: Line): Line {
-  return line.flatMap(span => (textOf(span).match(/ *[^ ]+ *| +/g) ?? []).map(text => withText(span, text)))
+  return line.flatMap(span => [...textOf(span).matchAll(/ *[^ ]+ *| +/g)].map(([text]) => withText(span, text)))
 }
 
 /** A line with a span more; in the last one if they are of one style. */
