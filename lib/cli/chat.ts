@@ -1,0 +1,75 @@
+import { openSession } from '../builder/session.ts'
+import { readArguments, type Values } from './arguments.ts'
+import { remark, type Desk } from './chat/desk.ts'
+import { historyFile, historyIn, noHistory } from './chat/history.ts'
+import { readPipe } from './chat/pipe.ts'
+import { slashCommandNames } from './chat/slash-commands.ts'
+import { takeLine } from './chat/take-line.ts'
+import { readTerminal } from './chat/terminal.ts'
+import type { Command } from './command.ts'
+import { isInteractive, wantsColours, type Io } from './io.ts'
+import { callFlags, readCallFlags } from './session-options.ts'
+import { readTarget } from './target.ts'
+import { paint } from './text/paint.ts'
+import { createPrinter } from './text/printer.ts'
+import { UsageError } from './usage-error.ts'
+
+const flags = {
+  url: { type: 'string', value: '<url>', says: 'the base URL of the webhooks, in place of the bot file\'s' },
+  'errors-url': { type: 'string', value: '<url> | off', says: 'where failed calls are reported; default: the bot file\'s, or the URL with /errors' },
+  skill: { type: 'string', value: '<name>', says: 'the skill that plain calls of a URL have' },
+  ...callFlags,
+  quiet: { type: 'boolean', says: 'shows replies and trouble only' },
+  'no-history': { type: 'boolean', says: 'neither reads nor keeps what was typed' },
+  'no-color': { type: 'boolean', says: 'neither bold nor colours, as with NO_COLOR in the environment' }
+} as const
+
+export const chat: Command = {
+  usage: 'chat <url | bot file> [options]',
+  says: `Talks to a bot: with a bot file as the platform would run it, with a URL by calling that webhook for each sentence.
+Type /help in it. Lines may also come from a file or a pipe; the exit code is then 1 if a call failed.`,
+  flags,
+  run
+}
+
+async function run (args: readonly string[], io: Io): Promise<number> {
+  const { values, positionals } = readArguments(flags, 1, args)
+  const desk = await openDesk(positionals[0], values, io)
+  const take = (line: string): Promise<boolean> => takeLine(desk, line)
+  if (!isInteractive(io)) {
+    await readPipe(io.input, take)
+    return desk.failed ? 1 : 0
+  }
+  const { session: { name, url }, out } = desk
+  if (!values.quiet) out.print([[{ style: 'bold', text: name }, { style: 'dim', text: `${name === url ? '' : ` at ${url}`}: /help tells what else can be typed` }], []])
+  await readTerminal(io, {
+    prompt: paint([{ style: 'cyan', text: '>' }, ' '], out.colours),
+    history: values['no-history'] ? noHistory : historyIn(historyFile(io.env)),
+    words: slashCommandNames,
+    take,
+    warn: busy => { remark(desk, busy ? 'The bot has not answered yet. Ctrl-C once more leaves.' : 'Ctrl-C once more leaves, as /quit does.') }
+  })
+  return 0
+}
+
+async function openDesk (target: string | undefined, values: Values<typeof flags>, io: Io): Promise<Desk> {
+  const { url, skill, quiet = false, 'errors-url': errorsUrl, 'no-color': noColour } = values
+  const what = readTarget(target, 'a URL or a bot file to talk to')
+  if ('url' in what && url !== undefined) throw new UsageError('--url is for a bot file: the URL was given already')
+  if ('bot' in what && skill !== undefined) throw new UsageError('--skill is for a URL: of a bot file, its triggers choose the skill')
+  const options = await readCallFlags(values, io)
+  const session = await openSession({ ...options, ...what, ...(url !== undefined && { url }), ...(errorsUrl !== undefined && { errorsUrl: errorsUrl === 'off' ? false : errorsUrl }) })
+  const { language, memory } = options
+  const out = createPrinter(io.output, wantsColours(io, noColour))
+  return {
+    session,
+    opening: { ...('bot' in what && what), ...(language !== undefined && { language }), ...(memory !== undefined && { memory }) },
+    out,
+    aside: isInteractive(io) ? out : createPrinter(io.errors, false),
+    talkative: isInteractive(io) && !quiet,
+    skill,
+    next: undefined,
+    edits: [],
+    failed: false
+  }
+}

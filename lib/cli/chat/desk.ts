@@ -1,0 +1,45 @@
+import type { Memory } from '../../../schemas/conversation.ts'
+import type { Understood } from '../../builder/input.ts'
+import type { Session } from '../../builder/session-types.ts'
+import type { Opening } from '../../testing/transcript.ts'
+import { styled } from '../text/line.ts'
+import type { Printer } from '../text/printer.ts'
+
+/** A change by hand between two turns. */
+export interface Edit {
+  /** The number of turns before it. */
+  readonly after: number
+  readonly memory?: Memory
+  readonly language?: string
+}
+
+/** All that a terminal chat has at hand. */
+export interface Desk {
+  readonly session: Session
+  /** What the conversation started with. */
+  readonly opening: Opening
+  /** For what was asked for: replies, and what commands show. */
+  readonly out: Printer
+  /** For remarks and trouble. */
+  readonly aside: Printer
+  /** Whether to tell how each turn went. */
+  readonly talkative: boolean
+  /** The skill of plain calls, until another one is set. */
+  skill: string | undefined
+  /** What the next sentence is understood as, and only that one. */
+  next: Understood | undefined
+  edits: readonly Edit[]
+  /** Whether anything went wrong so far. */
+  failed: boolean
+}
+
+/** Says what is going on. */
+export function remark ({ aside }: Desk, text: string): void {
+  aside.print(styled('dim', text))
+}
+
+/** Says that something could not be done. */
+export function complain (desk: Desk, text: string): void {
+  desk.failed = true
+  desk.aside.print(styled('red', text))
+}

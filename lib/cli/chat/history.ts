@@ -1,0 +1,42 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { dirname, isAbsolute, join } from 'node:path'
+
+/** Lines that are kept from one chat to the next. */
+export const LONGEST_HISTORY = 1000
+
+/** What was typed, over many chats. */
+export interface History {
+  /** The newest first, as readline has them. */
+  readonly lines: readonly string[]
+  /** A chat is not disturbed when this fails: then nothing is kept. */
+  keep: (lines: readonly string[]) => void
+}
+
+export const noHistory: History = { lines: [], keep: () => {} }
+
+/** Keeps the history in a file, the oldest line first, that only its user can read: memories and headers may be typed. */
+export function historyIn (file: string): History {
+  return {
+    lines: read(file),
+    keep (lines) {
+      try {
+        mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+        writeFileSync(file, lines.toReversed().map(line => `${line}\n`).join(''), { mode: 0o600 })
+      } catch {}
+    }
+  }
+}
+
+/** Where the history is kept: in the user's state folder, as the XDG base directories have it. */
+export function historyFile ({ XDG_STATE_HOME: state = '', HOME = homedir() }: Readonly<Record<string, string | undefined>>): string {
+  return join(isAbsolute(state) ? state : join(HOME, '.local', 'state'), 'bot-webhook', 'history')
+}
+
+function read (file: string): string[] {
+  try {
+    return readFileSync(file, 'utf8').split('\n').filter(line => line !== '').slice(-LONGEST_HISTORY).reverse()
+  } catch {
+    return []
+  }
+}

@@ -1,0 +1,25 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { isObject } from '../../replies/kind.ts'
+import { transcribe } from '../../testing/transcript.ts'
+import { remark, type Desk } from './desk.ts'
+
+/** Writes the conversation as a transcript. @throws when the file is there already and holds something else */
+export async function save (desk: Desk, file: string): Promise<void> {
+  const { session, opening, edits } = desk
+  if (file === '') throw new Error('/save needs the name of a file behind it')
+  if (!await isFreeForTranscript(file)) throw new Error(`${file} is there already, and is no transcript: it is left as it is`)
+  const [before, between] = [edits.filter(({ after }) => after === 0), edits.filter(({ after }) => after > 0)]
+  const started = before.reduce((opening, { after, ...edit }) => ({ ...opening, ...edit }), opening)
+  await writeFile(file, `${JSON.stringify(transcribe(session.turns, started), null, 2)}\n`)
+  remark(desk, `${session.turns.length} turns are in ${file}`)
+  if (between.length > 0) remark(desk, `what you changed by hand after turn ${[...new Set(between.map(({ after }) => after))].join(', ')} is not: a replay will do otherwise there`)
+}
+
+async function isFreeForTranscript (file: string): Promise<boolean> {
+  try {
+    const there: unknown = JSON.parse(await readFile(file, 'utf8'))
+    return isObject(there) && Array.isArray(there.turns)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT'
+  }
+}

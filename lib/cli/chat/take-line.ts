@@ -1,0 +1,57 @@
+import type { Understood } from '../../builder/input.ts'
+import type { TurnRecord } from '../../builder/records.ts'
+import type { PressableButton } from '../../builder/session-types.ts'
+import { showReplies } from '../show/replies.ts'
+import { showChanges, showSteps, showTrouble } from '../show/turn.ts'
+import { remark, type Desk } from './desk.ts'
+import { runSlashCommand } from './slash-commands.ts'
+
+/**
+ * Takes a line that the user typed: a command, the number or title of a button, or a sentence.
+ *
+ * @returns false when the user leaves
+ */
+export async function takeLine (desk: Desk, typed: string): Promise<boolean> {
+  const line = typed.trim()
+  const { buttons } = desk.session
+  const button = (/^\d+$/.test(line) ? buttons[Number(line) - 1] : undefined) ?? buttons.find(({ title }) => title === line)
+  if (line === '') return true
+  if (/^\/say\s/.test(line)) await say(desk, line.slice('/say'.length).trim())
+  else if (line.startsWith('/')) return await runSlashCommand(desk, line)
+  else if (button !== undefined) await press(desk, button)
+  else await say(desk, line)
+  return true
+}
+
+async function say (desk: Desk, text: string): Promise<void> {
+  tell(desk, await desk.session.say(text, takeUnderstood(desk)))
+}
+
+/** A press, as `session.click` has it, unless another button has the same title or more is known than the button. */
+async function press (desk: Desk, { title, value, press }: PressableButton): Promise<void> {
+  const { session } = desk
+  if (press === 'nothing') {
+    remark(desk, `${title} leads to ${value}: nothing is sent to the bot`)
+    return
+  }
+  const understood = press === 'skill' ? { skill: value } : takeUnderstood(desk)
+  const alone = session.buttons.filter(button => button.title === title).length === 1
+  tell(desk, alone && (press === 'skill' || understood === undefined) ? await session.click(title) : await session.say(value, understood))
+}
+
+function takeUnderstood (desk: Desk): Understood | undefined {
+  const { skill, next } = desk
+  desk.next = undefined
+  return skill === undefined ? next : { skill, ...next }
+}
+
+/** Shows a turn: how it went, what the bot says, what went wrong, what has changed. */
+function tell (desk: Desk, { logs, replies, calls, changes }: TurnRecord): void {
+  const { out, aside, talkative } = desk
+  if (calls.some(({ problem }) => problem !== null) || logs.some(({ level }) => level === 'error')) desk.failed = true
+  if (talkative) aside.print(showSteps(logs))
+  out.print(showReplies(replies, out.colours))
+  if (talkative && replies.length === 0) remark(desk, '(no replies)')
+  aside.print(showTrouble(logs))
+  if (talkative) aside.print([...showChanges(changes), []])
+}

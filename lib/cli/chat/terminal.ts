@@ -1,0 +1,81 @@
+import { createInterface } from 'node:readline'
+import type { Io } from '../io.ts'
+import { LONGEST_HISTORY, type History } from './history.ts'
+
+export interface TerminalOptions {
+  readonly prompt: string
+  readonly history: History
+  /** Words that the tab key completes a line to. */
+  readonly words: readonly string[]
+  /** Takes a line; false when the user leaves. */
+  readonly take: (line: string) => Promise<boolean>
+  /** Called for the first Ctrl-C: the second one leaves. */
+  readonly warn: (busy: boolean) => void
+}
+
+/** Lets a user type lines, with the editing keys and the history of readline, until Ctrl-D, twice Ctrl-C, or `take` says to leave. */
+export function readTerminal ({ input, output }: Pick<Io, 'input' | 'output'>, { prompt, history, words, take, warn }: TerminalOptions): Promise<void> {
+  const terminal = createInterface({
+    input,
+    output,
+    prompt,
+    terminal: true,
+    history: [...history.lines],
+    historySize: LONGEST_HISTORY,
+    removeHistoryDuplicates: true,
+    completer: (line: string) => [words.filter(word => word.startsWith(line)), line]
+  })
+  let state: 'open' | 'ended' | 'left' = 'open' // ended: what was typed is still done; left: nothing is
+  let work: Promise<void> = Promise.resolve()
+  let waiting = 0 // lines that are not done yet
+  let warned = false
+
+  return new Promise((resolve, reject) => {
+    terminal.on('history', history.keep)
+    terminal.on('line', line => {
+      warned = false
+      waiting++
+      work = work.then(() => takeNext(line))
+      work.catch(reject)
+    })
+    terminal.on('SIGINT', () => {
+      const again = warned && terminal.line === ''
+      output.write('\n')
+      if (again) {
+        leave()
+        resolve() // whatever the bot is still thinking about
+      } else {
+        cancelLine()
+      }
+    })
+    terminal.on('close', () => {
+      if (state === 'open') {
+        state = 'ended'
+        output.write('\n') // Ctrl-D: the prompt still stands there
+      }
+      work.then(resolve, reject)
+    })
+    terminal.prompt()
+  })
+
+  /** Lines that are typed while the bot is thinking wait for their turn. */
+  async function takeNext (line: string): Promise<void> {
+    if (state === 'left') return
+    const stays = await take(line)
+    waiting--
+    if (!stays) leave()
+    else if (state === 'open' && waiting === 0) terminal.prompt(true)
+  }
+
+  function cancelLine (): void {
+    Object.assign(terminal, { line: '', cursor: 0, prevRows: 0 })
+    warned = true
+    warn(waiting > 0)
+    if (waiting === 0) terminal.prompt()
+  }
+
+  function leave (): void {
+    state = 'left'
+    terminal.close()
+  }
+}

@@ -1,0 +1,55 @@
+import { openSession } from '../builder/session.ts'
+import type { CallRecord } from '../builder/records.ts'
+import { readArguments } from './arguments.ts'
+import type { Command } from './command.ts'
+import { wantsColours, type Io } from './io.ts'
+import { callFlags, readCallFlags } from './session-options.ts'
+import { isError, showFindings } from './show/findings.ts'
+import { toJson } from './show/json.ts'
+import { showReplies } from './show/replies.ts'
+import { showChanges } from './show/turn.ts'
+import { readTarget } from './target.ts'
+import { styled } from './text/line.ts'
+import { createPrinter } from './text/printer.ts'
+import { readEntities } from './understood.ts'
+import { UsageError } from './usage-error.ts'
+
+const flags = {
+  text: { type: 'string', value: '<sentence>', says: 'what the user says; default: nothing' },
+  skill: { type: 'string', value: '<name>', says: 'the skill whose action calls' },
+  intent: { type: 'string', value: '<slug>', says: 'the intent of the sentence' },
+  entity: { type: 'string', multiple: true, value: '<name=words>', says: 'an entity in the sentence; may be given several times' },
+  ...callFlags,
+  json: { type: 'boolean', says: 'prints all that is known of the call as JSON' },
+  'no-color': { type: 'boolean', says: 'neither bold nor colours, as with NO_COLOR in the environment' }
+} as const
+
+export const send: Command = {
+  usage: 'send <url> [options]',
+  says: `Calls a webhook once, as an action of a skill would, and shows what it answers.
+The exit code is 1 if the call failed or a reply would be lost on the platform.`,
+  flags,
+  run
+}
+
+async function run (args: readonly string[], io: Io): Promise<number> {
+  const { values: { text = '', skill, intent, entity = [], json = false, 'no-color': noColour, ...rest }, positionals } = readArguments(flags, 1, args)
+  const target = readTarget(positionals[0], 'the URL of a webhook')
+  if ('bot' in target) throw new UsageError(`\`${target.bot}\` is no URL that starts with http:// or https://`)
+  const entities = readEntities(entity)
+  const session = await openSession({ ...await readCallFlags(rest, io), ...target, errorsUrl: false }) // one call, and no report of it
+  const { calls, replies, changes, memory } = await session.say(text, { entities, ...(skill !== undefined && { skill }), ...(intent !== undefined && { intent }) })
+  const [call] = calls as [CallRecord]
+  const ok = call.problem === null && !call.findings.some(isError)
+  const { print, colours } = createPrinter(io.output, wantsColours(io, noColour))
+  if (json) {
+    io.output.write(`${toJson({ ok, ...call, replies, memory, changes }, 2)}\n`)
+    return ok ? 0 : 1
+  }
+  if (call.response !== null) print(styled('dim', `${call.response.status} in ${call.ms} ms`))
+  print(showReplies(replies, colours))
+  print(showChanges(changes))
+  if (call.problem !== null) print(styled('red', `error: ${call.problem.message}`))
+  print(showFindings(call.findings))
+  return ok ? 0 : 1
+}

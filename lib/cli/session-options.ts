@@ -1,0 +1,42 @@
+import { ERAS, type Era } from '../builder/bot-file/schema.ts'
+import type { SessionOptions } from '../builder/session-types.ts'
+import type { Values } from './arguments.ts'
+import { readHeaders } from './credentials.ts'
+import type { Io } from './io.ts'
+import { readMemory } from './memory-file.ts'
+import { UsageError } from './usage-error.ts'
+
+/** Options of all commands that call a webhook. */
+export const callFlags = {
+  header: { type: 'string', multiple: true, value: "'Name: value'", says: 'a header of each call; may be given several times' },
+  basic: { type: 'string', value: '<user[:password]>', says: 'Basic authentication; a password that is left out is asked for' },
+  bearer: { type: 'string', value: '<token>', says: 'a bearer token' },
+  era: { type: 'string', value: ERAS.join(' | '), says: 'the form of the bodies; default: as documented' },
+  language: { type: 'string', value: '<code>', says: 'the language of the conversation, such as en' },
+  memory: { type: 'string', value: '<file>', says: 'what the bot remembers at first: a file with a JSON object' },
+  timeout: { type: 'string', value: '<milliseconds>', says: 'how long an answer is waited for; default: 15000' }
+} as const
+
+/** What the options mean for a session. `${NAME}` in a credential stands for a variable of the environment. */
+export async function readCallFlags (values: Values<typeof callFlags>, io: Io): Promise<SessionOptions> {
+  const { era, language, memory, timeout } = values
+  return {
+    ...(era !== undefined && { era: eraOf(era) }),
+    ...(language !== undefined && { language }),
+    ...(timeout !== undefined && { timeout: millisecondsOf(timeout) }),
+    ...(memory !== undefined && { memory: await readMemory(memory) }),
+    headers: await readHeaders(values, io),
+    env: io.env
+  }
+}
+
+function eraOf (given: string): Era {
+  const era = ERAS.find(era => era === given)
+  if (era === undefined) throw new UsageError(`--era must be one of ${ERAS.join(', ')}`)
+  return era
+}
+
+function millisecondsOf (given: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(given)) throw new UsageError('--timeout must be a whole number of milliseconds from 1')
+  return Number(given)
+}

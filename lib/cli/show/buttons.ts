@@ -1,0 +1,22 @@
+import { pressable } from '../../builder/pressable.ts'
+import type { PressableButton } from '../../builder/session-types.ts'
+import type { Line } from '../text/line.ts'
+
+/** Numbers the buttons of a turn, in the order in which a session has them. */
+export type ShowButtons = (content: unknown) => Line[]
+
+/** @returns what shows the buttons that replies or their parts hold, each under the next number */
+export function createNumbering (): ShowButtons {
+  let number = 0
+  return reply => pressable([reply]).map(button => {
+    number++
+    return [{ style: 'cyan', text: `${number}.` }, ` ${button.title}`, ...meaningOf(button)]
+  })
+}
+
+/** What a press does, when it is not to say the title. */
+function meaningOf ({ title, value, press, type }: PressableButton): Line {
+  if (press === 'skill') return [{ style: 'dim', text: ` (runs skill ${value})` }]
+  if (press === 'nothing') return [{ style: 'dim', text: ` (${type === 'web_url' ? 'link' : 'number to call'}: ${value})` }]
+  return value === title ? [] : [{ style: 'dim', text: ` (says: ${value})` }]
+}
