@@ -1,6 +1,7 @@
 import type { RegisterOptions } from 'fastify'
 import type { Verifier } from './auth/verifier.ts'
 import { FST_BOT_AUTH_REQUIRED, FST_BOT_OPTION_INVALID } from './errors.ts'
+import { LONGEST_TIMER } from './limits.ts'
 import { targetsOf, type ChannelName, type Target } from './replies/channels.ts'
 
 /** `false` for routes that are open to anyone; else one or more verifiers, any of which may let a caller in. */
@@ -53,7 +54,6 @@ export interface Settings {
 }
 
 export const METHODS: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH'] satisfies Method[]
-const LONGEST_TIMER = 2 ** 31 - 1 // milliseconds: a longer timer fires at once
 
 export function readOptions (options: BotWebhookOptions): Settings {
   const {

@@ -228,6 +228,7 @@ t.test('what is wrong with the way to call is told at once, without a secret', a
   await fails({ url: 'http://ada:pw@bot.test' }, /must not hold credentials/)
   await fails({ errorsUrl: '/errors' }, /option errorsUrl must be a URL/)
   await fails({ timeout: 0 }, /whole number of milliseconds/)
+  await fails({ timeout: 2 ** 31 }, /from 1 to 2147483647/)
 })
 
 t.test('findings of the reply lint are told, and the replies passed on', async t => {

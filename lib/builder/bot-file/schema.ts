@@ -1,4 +1,5 @@
 import { Type, type SchemaOptions, type Static, type TSchema } from '@sinclair/typebox'
+import { LONGEST_TIMER } from '../../limits.ts'
 import { ConditionSchema } from './condition-schema.ts'
 
 const closed = { additionalProperties: false } // a misspelt key must be told, not ignored
@@ -23,7 +24,7 @@ const CallsSchema = Type.Object({
   errors: Type.Optional(Type.String(says('Where failed calls are reported. Default: the base URL with /errors.'))),
   headers,
   auth: Type.Optional(AuthSchema),
-  timeout: Type.Optional(Type.Integer({ minimum: 1, maximum: 2 ** 31 - 1, description: 'Milliseconds to wait for an answer. Default: 15000, what the platform was measured to wait.' })),
+  timeout: Type.Optional(Type.Integer({ minimum: 1, maximum: LONGEST_TIMER, description: 'Milliseconds to wait for an answer. Default: 15000, what the platform was measured to wait.' })),
   era: Type.Optional(Type.Union(ERAS.map(era => Type.Literal(era)), says('Form of the bodies, by year. Default: as documented.')))
 }, { ...closed, ...says('How webhooks are called.') })
 

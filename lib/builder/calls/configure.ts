@@ -1,4 +1,5 @@
 import { FST_BOT_OPTION_INVALID } from '../../errors.ts'
+import { LONGEST_TIMER } from '../../limits.ts'
 import type { BotFile } from '../bot-file/schema.ts'
 import type { SessionOptions } from '../session-types.ts'
 import { createClient, type Caller } from './client.ts'
@@ -78,5 +79,5 @@ function checkUrl (name: string, url: string): void {
 }
 
 function checkTimeout (timeout: unknown): void {
-  if (timeout !== undefined && (!Number.isInteger(timeout) || (timeout as number) < 1)) throw new FST_BOT_OPTION_INVALID('timeout', 'must be a whole number of milliseconds from 1')
+  if (timeout !== undefined && (!Number.isInteger(timeout) || (timeout as number) < 1 || (timeout as number) > LONGEST_TIMER)) throw new FST_BOT_OPTION_INVALID('timeout', `must be a whole number of milliseconds from 1 to ${LONGEST_TIMER}`)
 }
