@@ -1,6 +1,11 @@
 import neostandard, { resolveIgnoresFromGitignore } from 'neostandard'
 
-export default neostandard({
-  ts: true,
-  ignores: resolveIgnoresFromGitignore()
-})
+const ofBrowsers = ['document', 'fetch', 'localStorage', 'matchMedia', 'navigator', 'sessionStorage', 'CSS']
+
+export default [
+  ...neostandard({
+    ts: true,
+    ignores: resolveIgnoresFromGitignore()
+  }),
+  { files: ['lib/playground/page/*.js'], languageOptions: { globals: Object.fromEntries(ofBrowsers.map(name => [name, 'readonly'])) } }
+]

@@ -47,3 +47,8 @@ export const FST_BOT_PACKAGE_MISSING = createError<[name: string, what: string, 
 export const FST_BOT_BUTTON_UNKNOWN = createError<[title: string, there: string]>('FST_BOT_BUTTON_UNKNOWN', 'no button \'%s\' in the last replies: %s', 500)
 export const FST_BOT_BUTTON_SILENT = createError<[title: string, type: string, value: string]>('FST_BOT_BUTTON_SILENT',
   'button \'%s\' is of type %s and says nothing to the bot: it leads to %s', 500)
+
+// In the playground: the message goes to the page.
+export const FST_BOT_PLAYGROUND_REFUSED = createError<[why: string]>('FST_BOT_PLAYGROUND_REFUSED', '%s', 403)
+export const FST_BOT_PLAYGROUND_GONE = createError<[]>('FST_BOT_PLAYGROUND_GONE',
+  'this conversation is over: it was idle for too long, others took its place, or the server was started again', 404)

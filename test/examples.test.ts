@@ -148,6 +148,8 @@ t.test('npm start: says where it listens, that it is open, and what to try', asy
   const [, url = ''] = /webhook +(http:\/\/127\.0\.0\.1:\d+)\//.exec(output) ?? []
   t.match(output, /auth and errorsAuth off: anyone who finds these routes can call them/)
   t.match(output, `documentation   ${url}/documentation`)
+  t.match(output, new RegExp(`^\\s*playground +${url}/playground\\s+webhook `, 'm'))
+  t.match(await (await fetch(`${url}/playground`)).text(), '<title>Playground</title>')
 
   const [, body = ''] = /-d '(.*)'/.exec(output) ?? []
   const headers = { 'content-type': 'application/json' }

@@ -17,11 +17,12 @@ const rooms = [
   /^lib\/index\.ts$/,
   /^lib\/builder\//,
   /^lib\/testing\//,
+  /^lib\/playground\//,
   /^lib\/cli\//
 ]
 
 /** What answers a bot's calls, and what makes such calls: the second wing reaches the first by HTTP or `inject` only. */
-const wings = [/^lib\/(turn|skills|auth|http)\/|^lib\/(options|bot|bots|create-bot|plugin|index)\.ts$/, /^lib\/(builder|testing|cli)\//]
+const wings = [/^lib\/(turn|skills|auth|http)\/|^lib\/(options|bot|bots|create-bot|plugin|index)\.ts$/, /^lib\/(builder|testing|playground|cli)\//]
 
 /** Rooms that stand side by side: they do not know each other. */
 const apart = [/^lib\/skills\//, /^lib\/auth\//]
@@ -33,6 +34,8 @@ const outside: Array<[room: RegExp, allowed: RegExp]> = [
   [/^lib\/turn\/memory-shape\.ts$/, /^@sinclair\/typebox(\/value)?$/],
   [/^lib\/(replies|turn|skills)\//, /^(@sinclair\/typebox|fastify|@fastify\/error)$/], // types only, see below
   [/^lib\/(builder|testing)\//, /^(node:(crypto|fs\/promises|module|url|util)|yaml|fastify|@sinclair\/typebox)$/], // yaml and fastify: types only, see below
+  [/^lib\/playground\//, /^(node:(crypto|fs\/promises|http|module|path|url)|fastify|fastify-plugin|marked|@sinclair\/typebox(\/value)?)$/], // fastify and marked: types only, see below
+  [/^lib\/cli\/play\.ts$/, /^(node:events|fastify)$/],
   [/^lib\/cli\//, /^node:(fs|fs\/promises|module|os|path|process|readline|stream|util)$/],
   [/^lib\/auth\//, /^node:(crypto|http|buffer)$/],
   [/^lib\//, /^(node:(http|buffer|stream)|fastify|fastify-plugin|@fastify\/error|@sinclair\/typebox(\/compiler)?)$/]
@@ -88,8 +91,8 @@ t.test('the two wings do not know each other', t => {
 })
 
 t.test('optional packages are loaded when they are needed, and Fastify is the host\'s: of them only types are imported', t => {
-  for (const file of files.filter(file => /^lib\/(builder|testing)\//.test(file))) {
-    for (const { from, typeOnly } of importsOf(file).filter(({ from }) => /^(yaml|fastify|@nlpjs|@microsoft)/.test(from))) t.ok(typeOnly, `${file} imports ${from}`)
+  for (const file of files.filter(file => /^lib\/(builder|testing|playground)\//.test(file))) {
+    for (const { from, typeOnly } of importsOf(file).filter(({ from }) => /^(yaml|marked|fastify$|@nlpjs|@microsoft)/.test(from))) t.ok(typeOnly, `${file} imports ${from}`)
   }
   t.end()
 })

@@ -1,0 +1,75 @@
+import type { FastifyInstance } from 'fastify'
+import type { SessionOptions } from '../builder/session-types.ts'
+import { DEEPEST_MEMORY } from '../limits.ts'
+import { FST_BOT_MEMORY_INVALID, FST_BOT_OPTION_INVALID } from '../errors.ts'
+import { adviceFor } from './advice.ts'
+import { AdviceSchema, BackSchema, LanguageEditSchema, MemoryEditSchema, NoBodySchema, PressSchema, RunnerSchema, SaySchema, type Of } from './api-schemas.ts'
+import type { Conversation } from './conversation.ts'
+import type { Conversations } from './conversations.ts'
+import { testFileOf } from './export/test-file.ts'
+import { transcriptOf } from './export/transcript.ts'
+import type { Markdown } from './shown/markdown.ts'
+import { viewOf, type ConversationView } from './view.ts'
+
+interface Parts {
+  conversations: Conversations<Conversation>
+  /** What each conversation is opened with. */
+  options: SessionOptions
+  markdown: Markdown
+}
+
+interface One { Params: { id: string } }
+
+/** What the page asks for. All that changes a conversation is answered with how it is then. */
+export function apiRoutes (scope: FastifyInstance, { conversations, options, markdown }: Parts): void {
+  const hidden = { hide: true } // from an OpenAPI document: it is the page's own
+  const view = (conversation: Conversation): ConversationView => viewOf(conversation, markdown)
+
+  scope.post('/conversations', { schema: { ...hidden, body: NoBodySchema } }, async () => {
+    const { id, conversation } = await conversations.start()
+    return { id, ...view(conversation) }
+  })
+
+  scope.get<One>('/conversations/:id', { schema: hidden }, async ({ params }) => view(conversations.get(params.id)))
+
+  change('say', SaySchema, ({ say }, { text, understood }) => say(text, understood))
+  change('press', PressSchema, ({ press }, button) => press(button))
+  change('back', BackSchema, ({ goBack }, { turn }) => goBack(turn))
+  change('restart', NoBodySchema, ({ restart }) => restart())
+  change('language', LanguageEditSchema, ({ setLanguage }, { language }) => setLanguage(language))
+  change('memory', MemoryEditSchema, ({ setMemory }, { memory }) => {
+    if (deeperThan(memory, DEEPEST_MEMORY)) throw new FST_BOT_MEMORY_INVALID(` has more than ${DEEPEST_MEMORY} levels`)
+    return setMemory(memory)
+  })
+
+  scope.post<One & { Body: Of<typeof AdviceSchema> }>('/conversations/:id/advice', { schema: { ...hidden, body: AdviceSchema } }, async ({ params, body }) => {
+    const turn = conversations.get(params.id).session.turns[body.turn - 1]
+    if (turn === undefined) throw new FST_BOT_OPTION_INVALID('turn', 'must be one that there is')
+    return adviceFor(turn.replies, body.channels)
+  })
+
+  scope.get<One>('/conversations/:id/transcript.json', { schema: hidden }, async ({ params }, reply) => {
+    const transcript = transcriptOf(conversations.get(params.id), options)
+    return reply.header('content-disposition', 'attachment; filename="transcript.json"').type('application/json; charset=utf-8').send(`${JSON.stringify(transcript, null, 2)}\n`)
+  })
+
+  scope.get<One & { Querystring: Of<typeof RunnerSchema> }>('/conversations/:id/conversation.test.js', { schema: { ...hidden, querystring: RunnerSchema } }, async ({ params, query }, reply) => {
+    const source = testFileOf(conversations.get(params.id), options, query.runner)
+    return reply.header('content-disposition', 'attachment; filename="conversation.test.js"').type('text/plain; charset=utf-8').send(source)
+  })
+
+  function change<S extends typeof SaySchema | typeof PressSchema | typeof BackSchema | typeof NoBodySchema | typeof LanguageEditSchema | typeof MemoryEditSchema> (
+    what: string, body: S, make: (conversation: Conversation, body: Of<S>) => Promise<void>
+  ): void {
+    scope.post<One & { Body: Of<S> }>(`/conversations/:id/${what}`, { schema: { ...hidden, body } }, async request => {
+      const conversation = conversations.get(request.params.id)
+      await make(conversation, request.body as Of<S>)
+      return view(conversation)
+    })
+  }
+}
+
+function deeperThan (value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some(inner => deeperThan(inner, levels - 1))
+}

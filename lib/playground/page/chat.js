@@ -1,0 +1,115 @@
+import { html, nothing } from './lit/lit-html.js'
+import { live } from './lit/directives/live.js'
+import { repeat } from './lit/directives/repeat.js'
+import { change, converse } from './api.js'
+import { drawReply } from './replies.js'
+import { set, state } from './store.js'
+
+export function chat () {
+  const { view, pending, cut } = state
+  return html`
+    <section class="chat" aria-label="Chat">
+      <div class="bar chat-bar">
+        <h2>Chat</h2>
+        <label class="check" title="The web client cuts long texts and drops buttons beyond its limits"><input type="checkbox" .checked=${live(cut)} @change=${event => set({ cut: event.target.checked })}> As cut by the web client</label>
+      </div>
+      <div class="messages" role="log" aria-live="polite" aria-label="Messages" tabindex="0">
+        ${view.turns.length === 0 && pending === null
+? html`<div class="empty">
+          <p><strong>Say something to ${view.name}.</strong></p>
+          <p>${view.bot === null ? `Each sentence is one call of ${view.url}.` : `Its webhooks are called at ${view.url}.`} What is sent, what comes back and what the bot remembers is shown beside the chat.</p>
+        </div>`
+: nothing}
+        ${repeat(view.turns, ({ number, nlp }) => `${view.conversation} ${number} ${nlp?.uuid}`, drawTurn)}
+        ${pending === null ? nothing : html`<div class="turn"><div class="bubble user">${pending}</div><div class="bubble bot waiting" role="status" aria-label="Waiting for the answer"><i></i><i></i><i></i></div></div>`}
+      </div>
+      ${composer()}
+    </section>`
+}
+
+function drawTurn (turn) {
+  const { number, input, replies, shown, skill, ms, calls, logs } = turn
+  const latest = number === state.view.turns.length && state.pending === null
+  const final = shown.findLastIndex(({ as, type }) => as !== 'nothing' || type !== 'client_data') // client_data does not count as a message
+  const failed = [...calls.filter(({ problem }) => problem !== null).map(({ request, problem }) => `${request.method} ${request.url}: ${problem.message}`)]
+  const wrong = failed.length > 0 ? failed : logs.filter(({ level }) => level === 'error').map(({ message }) => message)
+  return html`<article class="turn ${state.selected === number ? 'selected' : ''}" aria-label="Turn ${number}">
+    <div class="bubble user">${input.pressed ?? input.text}</div>
+    ${wrong.map(message => html`<div class="bubble wrong"><strong>The call failed.</strong> ${message}</div>`)}
+    ${shown.map((one, index) => html`<div class="reply">${drawReply(one, replies[index], latest && index >= final, press)}</div>`)}
+    ${shown.length === 0 && wrong.length === 0 ? html`<div class="chip">no reply</div>` : nothing}
+    <div class="about">
+      <button type="button" class="link" aria-label="Look at turn ${number}" @click=${() => set({ selected: number, side: 'inspect', editing: null })}>Turn ${number}</button>
+      <span>${skill ?? 'no skill'}</span><span>${ms} ms</span>
+      <button type="button" class="link" aria-label="Say something else in place of turn ${number}" ?disabled=${state.pending !== null} @click=${() => instead(turn)}>Say something else</button>
+    </div>
+  </article>`
+}
+
+function press ({ title, value, press }) {
+  return done(converse('press', { title: title.full, value, ...(press === 'skill' && { skill: true }) }, title.full || value))
+}
+
+/** Goes back to before a turn, with its sentence to be changed. */
+async function instead ({ number, input }) {
+  if (!await change('back', { turn: number - 1 })) return
+  set({ draft: input.text, side: 'chat' })
+  const field = document.querySelector('#sentence')
+  field.focus()
+  field.select()
+}
+
+function composer () {
+  const { view, draft, skill, intent, entities, pending } = state
+  const about = view.bot === null
+    ? html`<input id="skill" placeholder="none" .value=${live(skill)} @input=${event => set({ skill: event.target.value })} autocomplete="off" spellcheck="false">`
+    : html`<select id="skill" @change=${event => set({ skill: event.target.value })}>
+        <option value="" .selected=${live(skill === '')}>automatic</option>
+        ${view.bot.skills.map(name => html`<option value=${name} .selected=${live(skill === name)}>${name}</option>`)}
+      </select>`
+  return html`<form class="composer" @submit=${say}>
+    <div class="for"><label for="skill">Skill</label>${about}
+      <details><summary title="What the sentence is to be understood as, in place of what is recognised">More</summary><div>
+        <label for="intent">Intent</label><input id="intent" placeholder="none" .value=${live(intent)} @input=${event => set({ intent: event.target.value })} autocomplete="off" spellcheck="false">
+        <label for="entities">Entities</label><input id="entities" placeholder="location: Paris, …" .value=${live(entities)} @input=${event => set({ entities: event.target.value })} autocomplete="off" spellcheck="false">
+      </div></details>
+    </div>
+    <div class="line">
+      <input id="sentence" aria-label="Your sentence" placeholder="Say something" autocomplete="off" enterkeyhint="send" maxlength="10000"
+        .value=${live(draft)} @input=${event => set({ draft: event.target.value })} @keydown=${recall}>
+      <button class="primary" ?disabled=${pending !== null || draft.trim() === ''}>Send</button>
+    </div>
+  </form>`
+}
+
+function say (event) {
+  event.preventDefault()
+  const text = state.draft.trim()
+  if (text === '' || state.pending !== null) return
+  const given = understood()
+  set({ draft: '', intent: '', entities: '', ...(state.view.bot !== null && { skill: '' }) }) // a URL goes on with its skill
+  done(converse('say', { text, ...(Object.keys(given).length > 0 && { understood: given }) }, text), text)
+}
+
+/** What was typed beside the sentence, in place of what the NLU makes of it. */
+function understood () {
+  const [skill, intent] = [state.skill.trim(), state.intent.trim()]
+  const entities = state.entities.split(',').map(pair => pair.split(/:(.*)/s).map(word => word.trim())).filter(([name, value]) => name !== '' && value)
+  return { ...(skill !== '' && { skill }), ...(intent !== '' && { intent }), ...(entities.length > 0 && { entities: Object.fromEntries(entities.map(([name, value]) => [name, value])) }) }
+}
+
+/** A sentence that was not taken is there again, to be tried once more. */
+async function done (turn, text = '') {
+  if (!await turn && state.draft === '') set({ draft: text })
+  if (matchMedia('(pointer: fine)').matches) document.querySelector('#sentence')?.focus({ preventScroll: true })
+}
+
+/** The arrow up in an empty line brings the last sentence back, Escape empties it. */
+function recall (event) {
+  if (event.key === 'ArrowUp' && state.draft === '') {
+    event.preventDefault()
+    set({ draft: state.view.turns.at(-1)?.input.text ?? '' })
+  } else if (event.key === 'Escape') {
+    set({ draft: '', error: null })
+  }
+}

@@ -1,0 +1,34 @@
+import { html, nothing } from './lit/lit-html.js'
+
+const MOST = 20_000 // characters that are coloured; beyond that a page gets slow
+const TOKEN = /("(?:\\.|[^"\\])*")(\s*:)?|\b(?:true|false|null)\b|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g
+
+/** Draws a JSON value, or text that is none. */
+export function json (value, name) {
+  const text = typeof value === 'string' ? value : JSON.stringify(value, null, 2)
+  if (text === undefined) return html`<p class="quiet">none</p>`
+  return html`<div class="json"><pre tabindex="0" aria-label=${name}>${typeof value === 'string' ? text.slice(0, MOST) : coloured(text.slice(0, MOST))}${text.length > MOST
+? html`
+<span class="quiet">… and ${text.length - MOST} more characters: copy them</span>`
+: nothing}</pre>
+    <button type="button" class="small copy" aria-label="Copy ${name}" @click=${event => copy(event.target, text)}>Copy</button></div>`
+}
+
+function coloured (text) {
+  const parts = []
+  let end = 0
+  for (const match of text.matchAll(TOKEN)) {
+    const [whole, string, colon] = match
+    parts.push(text.slice(end, match.index))
+    end = match.index + whole.length
+    if (colon !== undefined) parts.push(html`<span class="key">${string}</span>${colon}`)
+    else parts.push(html`<span class=${string === undefined ? 'literal' : 'string'}>${whole}</span>`)
+  }
+  return [...parts, text.slice(end)]
+}
+
+async function copy (button, text) {
+  await navigator.clipboard.writeText(text)
+  button.textContent = 'Copied'
+  setTimeout(() => { button.textContent = 'Copy' }, 1500)
+}

@@ -1,0 +1,101 @@
+import { html, nothing, render } from './lit/lit-html.js'
+import { live } from './lit/directives/live.js'
+import { address, askAdvice, change, connect } from './api.js'
+import { chat } from './chat.js'
+import { inspector } from './inspector.js'
+import { onChange, set, state } from './store.js'
+
+const page = document.querySelector('#page')
+let drawn = ''
+
+onChange(() => {
+  render(layout(), page)
+  const { view, pending } = state
+  const now = JSON.stringify([view?.conversation, view?.turns.length, pending])
+  if (now !== drawn) scrollToEnd()
+  drawn = now
+  askAdvice()
+})
+
+function layout () {
+  const { view, error, side } = state
+  return html`
+    ${error === null ? nothing : html`<div class="error" role="alert"><pre>${error}</pre><button type="button" class="small" @click=${() => set({ error: null })}>Dismiss</button></div>`}
+    ${view === null
+? html`<p class="connecting">${error === null ? 'Connecting' : ''}</p>`
+: html`
+      ${header()}
+      <nav class="sides" aria-label="Side">
+        ${[['chat', 'Chat'], ['inspect', 'Inspect']].map(([id, title]) => html`<button type="button" aria-pressed=${side === id} @click=${() => set({ side: id })}>${title}</button>`)}
+      </nav>
+      <main class="side-${side}">${chat()}${inspector()}</main>`}`
+}
+
+function header () {
+  const { view, pending } = state
+  const { name, url, bot, language } = view
+  document.title = `${name} - Playground`
+  return html`<header>
+    <h1>${name}</h1>${name === url ? nothing : html`<span class="quiet where" title=${url}>${url}</span>`}
+    <div class="tools">
+      <label class="check"><span class="word">Language</span>
+        <select aria-label="Language" @change=${event => change('language', { language: event.target.value })} ?disabled=${pending !== null}>
+          ${language === null ? html`<option value="" selected>as spoken</option>` : nothing}
+          ${[...new Set([...(language === null ? [] : [language]), ...(bot?.languages ?? ['en', 'fr', 'de', 'es', 'pt', 'it'])])].map(code => html`<option value=${code} .selected=${live(code === language)}>${code}</option>`)}
+        </select>
+      </label>
+      <button type="button" title="Forget everything and read the bot file again" ?disabled=${pending !== null} @click=${restart}>Restart</button>
+      <details class="menu" @keydown=${closeMenu} @focusout=${leaveMenu}>
+        <summary class="button-like">Export</summary>
+        <div>
+          <a href=${address('/transcript.json')} download>Transcript <span class="quiet">JSON for replay()</span></a>
+          <a href=${address('/conversation.test.js?runner=node')} download>Test file <span class="quiet">node:test</span></a>
+          <a href=${address('/conversation.test.js?runner=tap')} download>Test file <span class="quiet">tap</span></a>
+          ${view.edits.some(({ after }) => after > 0 && after < view.turns.length) ? html`<p class="note">You changed memory or language between two turns. The test file does so too; a transcript cannot tell it, and its replay will differ.</p>` : nothing}
+        </div>
+      </details>
+      <button type="button" class="theme" aria-label="Dark or light" title="Dark or light" @click=${switchTheme}>◐</button>
+    </div>
+  </header>`
+}
+
+async function restart () {
+  if (await change('restart', {})) set({ error: null, draft: '', skill: '', intent: '', entities: '' })
+  document.querySelector('#sentence')?.focus()
+}
+
+function closeMenu (event) {
+  if (event.key !== 'Escape') return
+  event.currentTarget.open = false
+  event.currentTarget.querySelector('summary').focus()
+}
+
+function leaveMenu (event) {
+  if (!event.currentTarget.contains(event.relatedTarget)) event.currentTarget.open = false
+}
+
+function switchTheme () {
+  const root = document.documentElement
+  const dark = root.dataset.theme === undefined ? matchMedia('(prefers-color-scheme: dark)').matches : root.dataset.theme === 'dark'
+  root.dataset.theme = dark ? 'light' : 'dark'
+  localStorage.setItem('bot-playground-theme', root.dataset.theme)
+}
+
+function scrollToEnd () {
+  const messages = document.querySelector('.messages')
+  messages?.scrollTo({ top: messages.scrollHeight })
+  document.querySelector('[role=option][aria-selected=true]')?.scrollIntoView({ block: 'nearest' })
+}
+
+document.addEventListener('click', event => {
+  const menu = document.querySelector('.menu[open]')
+  if (menu !== null && !menu.contains(event.target)) menu.open = false
+})
+
+document.addEventListener('keydown', event => {
+  if (event.key === 'Escape' && state.error !== null) set({ error: null })
+})
+
+set({})
+await connect()
+document.querySelector('#sentence')?.focus()
