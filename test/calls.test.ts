@@ -50,6 +50,8 @@ t.test('whatever a webhook does: it is said clearly, reported, and the conversat
     ['empty', text(''), /the answer is empty/],
     ['empty', text(' \n'), /the answer is empty/],
     ['empty', (_, response) => { response.writeHead(204).end() }, /the answer is empty/],
+    ['bad-shape', (_, response) => { response.end('['.repeat(5000) + ']'.repeat(5000)) }, /nested deeper than 64 levels/],
+    ['bad-shape', (_, response) => { response.end(`{"conversation":{"memory":{"a":${'['.repeat(62)}${']'.repeat(62)}}}}`) }, /nested deeper than 64 levels/],
     ['timeout', () => {}, /no answer within 300 ms/],
     ['timeout', (_, response) => { response.write('{"rep') }, /no answer within 300 ms/],
     ['unreachable', request => { request.socket.destroy() }, /no answer from http:\/\/127\.0\.0\.1:\d+: /],

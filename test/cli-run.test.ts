@@ -39,7 +39,7 @@ t.test('a wrong call is told in a line, with what was probably meant, and nothin
   await wrong([], /give a command\n\nbot-webhook <command>/)
   await wrong(['chta', url], 'bot-webhook: there is no command `chta`: did you mean chat?\n')
   await wrong(['help', 'snd'], 'did you mean send?')
-  await wrong(['constructor'], 'there is no command `constructor`: there are chat, send')
+  await wrong(['constructor'], 'there is no command `constructor`: there are chat, play, send')
   await wrong(['x\x1b[2J'], 'there is no command `x\\x1b[2J`')
   for (const command of ['chat', 'send']) {
     await wrong([command, url, '--heder', 'a: b'], 'bot-webhook: there is no option --heder: did you mean --header?\n')

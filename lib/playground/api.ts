@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { SessionOptions } from '../builder/session-types.ts'
+import { deeperThan } from '../json-depth.ts'
 import { DEEPEST_MEMORY } from '../limits.ts'
 import { FST_BOT_MEMORY_INVALID, FST_BOT_OPTION_INVALID } from '../errors.ts'
 import { adviceFor } from './advice.ts'
@@ -67,9 +68,4 @@ export function apiRoutes (scope: FastifyInstance, { conversations, options, mar
       return view(conversation)
     })
   }
-}
-
-function deeperThan (value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  return levels === 0 || Object.values(value).some(inner => deeperThan(inner, levels - 1))
 }

@@ -1,5 +1,7 @@
 import type { CallRecord, Problem } from '../records.ts'
-import { findingsOf, problemOf } from './judge-answer.ts'
+import { deeperThan } from '../../json-depth.ts'
+import { DEEPEST_BODY } from '../../limits.ts'
+import { findingsOf, problemOf, type Answer } from './judge-answer.ts'
 import { readAnswer } from './read-answer.ts'
 import type { Mask } from './secrets.ts'
 import type { Outgoing, Transport } from './transport.ts'
@@ -66,7 +68,7 @@ export function createClient ({ base, errors, headers, timeout, transport, mask 
 }
 
 interface Exchange {
-  response: { status: number, headers: Readonly<Record<string, string>>, text: string, json: unknown, tooLarge: boolean } | null
+  response: Answer | null
   problem: Problem | null
 }
 
@@ -87,10 +89,12 @@ async function exchange (request: Outgoing, transport: Transport, timeout: numbe
   return { response: null, problem: { kind: 'timeout', message: `no answer within ${timeout} ms` } }
 }
 
-async function answer (request: Outgoing, transport: Transport, signal: AbortSignal) {
+async function answer (request: Outgoing, transport: Transport, signal: AbortSignal): Promise<Answer> {
   const { status, headers, body } = await transport(request, signal)
   const { text, tooLarge } = await readAnswer(body)
-  return { status, headers, text, tooLarge, json: tooLarge ? undefined : parsed(text) }
+  const json = tooLarge ? undefined : parsed(text)
+  const tooDeep = deeperThan(json, DEEPEST_BODY)
+  return { status, headers, text, tooLarge, tooDeep, json: tooDeep ? undefined : json }
 }
 
 function urlProblem (url: string): Problem | null {

@@ -1,3 +1,4 @@
+import { DEEPEST_BODY } from '../../limits.ts'
 import { isObject } from '../../replies/kind.ts'
 import { lintAnswer } from '../../replies/lint/answer.ts'
 import { lint } from '../../replies/lint/lint.ts'
@@ -5,20 +6,24 @@ import type { Finding } from '../../replies/finding.ts'
 import type { Problem } from '../records.ts'
 import { LARGEST_ANSWER } from './read-answer.ts'
 
-interface Answer {
+/** An answer that was read. */
+export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly text: string
+  /** Undefined when it is none, or what is wrong with it is told below. */
   readonly json: unknown
   readonly tooLarge: boolean
+  readonly tooDeep: boolean
 }
 
 /** What keeps an answer from being used, if anything; in the order in which a caller would notice. */
-export function problemOf ({ status, headers, text, json, tooLarge }: Answer): Problem | null {
+export function problemOf ({ status, headers, text, json, tooLarge, tooDeep }: Answer): Problem | null {
   if (status >= 300 && status < 400) return { kind: 'redirect', message: `answered ${status} and leads to ${headers.location ?? 'nowhere'}: redirects are not followed, give that address instead` }
   if (status < 200 || status > 299) return { kind: 'status', message: `answered with status ${status}, and only 2xx is taken: ${excerpt(text)}` }
   if (tooLarge) return { kind: 'too-large', message: `the answer is larger than ${LARGEST_ANSWER / 1024 / 1024} MB: the rest was not read` }
   if (text.trim() === '') return { kind: 'empty', message: 'the answer is empty: send JSON, at least {}' }
+  if (tooDeep) return { kind: 'bad-shape', message: `the answer is nested deeper than ${DEEPEST_BODY} levels` }
   if (json === undefined) return { kind: 'not-json', message: `the answer is no JSON${/^\s*</.test(text) ? ', it looks like HTML' : ''}: ${excerpt(text)}` }
   if (typeof json === 'string') return { kind: 'json-string', message: 'the answer is JSON inside a JSON string: send the object itself, without a second JSON.stringify' }
   return shapeProblem(json)
