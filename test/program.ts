@@ -15,7 +15,7 @@ export async function run (t: Pick<Test, 'teardown'>, commandOf: Command, env: R
   let printed = ''
   const own = { PORT: String(port), NODE_PATH: fileURLToPath(new URL('../node_modules', import.meta.url)), NODE_OPTIONS: '', PYTHONUNBUFFERED: '1' }
   const child = spawn(command, rest, { env: { ...process.env, ...own, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => { printed = (printed + chunk).slice(-10_000) })
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => { printed = (printed + chunk).slice(-2000) })
   child.on('error', error => { printed += `${error.message}: install it, see .ci/run` })
   t.teardown(() => { child.kill('SIGKILL') })
   const url = `http://127.0.0.1:${port}`

@@ -7,7 +7,7 @@ const greetings = { en: 'Hello', fr: 'Bonjour' }
 const skills = { greetings: { texts: ['Hello'] } }
 const seen = new Set<string>()
 let busy = 0
-const lock = { taken: false }
+let lock = Promise.resolve()
 
 /** Those who are sure of what they read. */
 export const badReaders: Record<string, Animal> = {
@@ -69,10 +69,12 @@ export const badReaders: Record<string, Animal> = {
     timeout: 400,
     habits: {
       answer: async call => {
-        while (lock.taken) await wait(5)
-        lock.taken = true
+        const before = lock
+        let unlock = () => {}
+        lock = new Promise(resolve => { unlock = resolve })
+        await before
         const place = call.nlp.entities.location[0].raw
-        lock.taken = false
+        unlock()
         return says(call, place)
       },
       failed
