@@ -67,8 +67,8 @@ const helpBot: BotFile = {
   name: 'help',
   languages: ['en'],
   intents: { question: { expressions: { en: ['how does it work'] } } },
-  skills: { help: { triggers: { intent: 'question' }, actions: [{ webhook: '/help' }] } },
-  fallback: 'help'
+  skills: { help: { triggers: { intent: 'question' }, actions: [{ webhook: '/help' }] }, lost: { actions: [{ message: 'I know nothing of that.' }] } },
+  fallback: 'lost'
 }
 
 for (const [name, checks] of Object.entries(examples)) {

@@ -49,7 +49,17 @@ export const badHosts: Record<string, Animal> = {
   },
 
   'fails on malformed JSON': { rule: 'body-malformed', habits: { malformed: (response, error) => json(response, { error: 'Internal Server Error' }, error instanceof SyntaxError ? 500 : 400) } },
-  'looks into null': { rule: 'body-not-object', habits: { malformed: (response, error) => json(response, { error: 'Error' }, error instanceof SyntaxError ? 400 : 500) } },
+  'looks into null': {
+    rule: 'body-not-object',
+    habits: {
+      parse: text => {
+        const { conversation } = JSON.parse(text)
+        if (conversation === undefined) throw new Error('no call')
+        return healthy.parse(text)
+      },
+      malformed: (response, error) => json(response, { error: 'Error' }, error instanceof TypeError ? 500 : 400)
+    }
+  },
   'walks a body to its bottom': {
     rule: 'body-deep',
     habits: {

@@ -32,7 +32,7 @@ export const healthy: Webhook = {
   refuse: response => json(response, { error: 'Unauthorized' }, 401),
   parse: text => {
     const body = JSON.parse(text)
-    if (body?.conversation === undefined || body.nlp === undefined) throw new TypeError('no call')
+    if (body?.conversation === undefined || body.nlp === undefined) throw new Error('no call')
     return body
   },
   malformed: response => json(response, { error: 'Bad Request' }, 400),
@@ -79,7 +79,7 @@ async function serve (webhook: Webhook, request: IncomingMessage, response: Serv
   if (!webhook.admits(authorization, request)) return webhook.refuse(response, authorization)
   if (request.url === '/errors') return webhook.report(response, body, request)
 
-  if (body === '' || !request.headers['content-type']?.includes('json')) return webhook.malformed(response, new TypeError('no JSON'))
+  if (body === '' || !request.headers['content-type']?.includes('json')) return webhook.malformed(response, new Error('no JSON'))
 
   const call = parsed(webhook, body, response)
   if (call === undefined) return undefined // it has had its answer
