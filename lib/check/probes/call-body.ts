@@ -13,8 +13,8 @@ export interface CallBody {
   [key: string]: unknown
 }
 
-/** Recognised in every ordinary sentence: what bots ask for most. */
-const usual = ['person', 'location', 'datetime', 'number'] as const
+/** Recognised in every ordinary sentence, with its words: what bots ask for most. */
+const usual: Readonly<Record<string, string>> = { person: 'Ada Lovelace', location: 'Paris', datetime: 'tomorrow', number: '2' }
 
 /**
  * An ordinary call of a skill: all is there that a skill may ask for, and in the memory two keys that no webhook knows.
@@ -52,12 +52,12 @@ export function ordinaryBody ({ random, settings: { language, memory, era: usual
 }
 
 function entitiesOf ({ entities, values }: Entry): Record<string, Entity[]> {
-  return Object.fromEntries([...new Set([...usual, ...entities.keys()])].map(name => [name, [entityOf(name, values.get(name))]]))
+  return Object.fromEntries([...new Set([...Object.keys(usual), ...entities.keys()])].map(name => [name, [entityOf(name, values.get(name))]]))
 }
 
 /** A gold entity as its schema has it, or one of the bot's own. */
 function entityOf (name: string, value: string | undefined): Entity {
   if (value !== undefined || !Object.hasOwn(goldEntities, name)) return { value: value ?? name, raw: value ?? name, confidence: 0.99 }
   const { properties } = goldEntities[name as keyof typeof goldEntities]
-  return Object.fromEntries(Object.entries(properties).map(([key, schema]) => [key, schema.examples[0]])) as Entity
+  return Object.fromEntries(Object.entries(properties).map(([key, schema]) => [key, key === 'raw' ? usual[name] ?? schema.examples[0] : schema.examples[0]])) as Entity
 }

@@ -1,3 +1,4 @@
+import type { Exchange } from '../runner/exchange.ts'
 import type { Run } from '../runner/run.ts'
 import { errorsRules } from '../rules/errors.ts'
 import type { Entry } from '../settings.ts'
@@ -35,10 +36,12 @@ export async function checkErrors (run: Run, first: Entry): Promise<void> {
     ledger.notChecked(status === 404 || status === 405 ? 'errors-missing' : 'errors-status', ['errors-anything'])
     return
   }
+  let refused: { first: Exchange, what: string[] } | undefined
   for (const [what, type, body] of anything) {
     const exchange = await post(body, type)
     examineLeaks(run, exchange)
     ledger.checked('errors-anything')
-    if (exchange.response?.status !== 200) ledger.found('errors-anything', exchange, { saw: `${what}: ${exchange.response === null ? exchange.failure?.message : `status ${exchange.response.status}`}` })
+    if (exchange.response?.status !== 200) refused = { first: refused?.first ?? exchange, what: [...refused?.what ?? [], `${what}: ${exchange.response === null ? 'no answer' : exchange.response.status}`] }
   }
+  if (refused !== undefined) ledger.found('errors-anything', refused.first, { saw: refused.what.join(', ') })
 }

@@ -30,6 +30,7 @@ export function examine (run: Run, { skill }: Pick<Entry, 'skill'>, exchange: Ex
 
 function examineShape ({ ledger, settings: { channels } }: Run, skill: string, exchange: Exchange, json: Record<string, unknown>): void {
   ledger.checked(...shapes, ...[...replies].filter(rule => channels.length > 0 || !channelRules.has(rule)))
+  if (channels.length === 0) ledger.notChecked('no channel was named', [...channelRules])
   const findings = lintAnswer(json, { channels })
   for (const { code, severity, path, message, fix, channels } of findings) {
     const rule = [`shape-${nameOf(code)}`, `reply-${nameOf(code)}`].find(id => shapes.has(id) || replies.has(id)) as string

@@ -27,10 +27,29 @@ function quoted (text: string): string {
 /** An expression of JavaScript that gives the text: what is repeated in it stands there once. */
 function expressionOf (text: string): string {
   const parts: string[] = []
-  let end = 0
-  for (const { 0: run, 1: unit = '', index } of text.matchAll(/(.{1,16}?)\1{40,}/gs)) {
-    parts.push(JSON.stringify(text.slice(end, index)), `${JSON.stringify(unit)}.repeat(${run.length / unit.length})`)
-    end = index + run.length
+  let written = 0
+  for (let index = 0; index < text.length;) {
+    const run = runAt(text, index)
+    if (run === undefined) {
+      index++
+    } else {
+      parts.push(JSON.stringify(text.slice(written, index)), `${JSON.stringify(text.slice(index, index + run.size))}.repeat(${run.times})`)
+      index += run.size * run.times
+      written = index
+    }
   }
-  return [...parts, JSON.stringify(text.slice(end))].filter(part => part !== '""').join('+')
+  return [...parts, JSON.stringify(text.slice(written))].filter(part => part !== '""').join('+')
+}
+
+const LONGEST_UNIT = 16 // characters
+const FEWEST = 40 // times
+
+/** A few characters that are repeated many times from here on. No regular expression: these overflow on megabytes. */
+function runAt (text: string, index: number): { size: number, times: number } | undefined {
+  for (let size = 1; size <= LONGEST_UNIT; size++) {
+    let end = index + size
+    while (end < text.length && text[end] === text[end - size]) end++
+    const times = Math.floor((end - index) / size)
+    if (times >= FEWEST) return { size, times }
+  }
 }

@@ -35,25 +35,19 @@ export interface Limits {
 
 /** Makes a call, whatever the other side does: at most so long, and so much of its answer. Never rejects. */
 export async function exchange (request: Outgoing, transport: Transport, { timeout, signal }: Limits): Promise<Exchange> {
-  const abort = new AbortController()
-  const stop = (): void => { abort.abort() }
-  const timer = setTimeout(stop, timeout)
-  signal.addEventListener('abort', stop)
-  if (signal.aborted) stop()
-  const given = new Promise<'up'>(resolve => {
-    if (abort.signal.aborted) resolve('up')
-    abort.signal.addEventListener('abort', () => { resolve('up') })
-  })
+  const patience = new AbortController()
+  const timer = setTimeout(() => { patience.abort() }, timeout)
+  const end = AbortSignal.any([signal, patience.signal])
+  const given = new Promise<'up'>(resolve => { end.addEventListener('abort', () => { resolve('up') }) })
   const answer: Arriving = { head: null, chunks: [], bytes: 0 }
   const started = performance.now()
   let failure: Failure | null = null
   try {
-    if (await Promise.race([receive(request, transport, abort.signal, answer), given]) === 'up') failure = late(timeout, answer)
+    if (await Promise.race([receive(request, transport, end, answer), given]) === 'up') failure = late(timeout, answer)
   } catch (error) {
-    failure = abort.signal.aborted ? late(timeout, answer) : failureOf(error, answer.head !== null)
+    failure = end.aborted ? late(timeout, answer) : failureOf(error, answer.head !== null)
   } finally {
     clearTimeout(timer)
-    signal.removeEventListener('abort', stop)
   }
   return { request, response: responseOf(answer), failure, ms: Math.round(performance.now() - started) }
 }

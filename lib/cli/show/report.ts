@@ -10,7 +10,7 @@ const marks: Readonly<Record<CheckFinding['severity'], Span>> = {
 const endings: Readonly<Record<Report['ended'], string>> = {
   complete: '', limit: ', then the limit was reached', died: ', then the server was gone', interrupted: ', then it was interrupted'
 }
-const LONGEST_COMMAND = 600 // characters: what is longer stands in the JSON report
+const LONG_WORD = /\S{68}/g
 const SHORT_ANSWER = 300 // characters
 
 /** The score card, and each finding below it with its request, the answer and the fix. */
@@ -21,11 +21,11 @@ export function showReport (report: Report): Line[] {
     [`${requests} calls in ${(ms / 1000).toFixed(1)} s${endings[ended]}; ${skills.length === 1 ? 'skill' : 'skills'} ${skills.join(', ')}; seed ${seed}`],
     [],
     ...groups.flatMap(group => showGroup(group, rules.filter(rule => rule.group === group))),
-    ...findings.flatMap((finding, index) => [[], ...showFinding(finding, index + 1)]),
+    ...findings.flatMap((finding, index) => [[], ...showFinding(finding, index + 1, findings)]),
     [],
     [summary(counts)]
   ]
-  return lines.flatMap(line => wrap(line, WIDTH))
+  return lines
 }
 
 function showGroup (group: Group, all: readonly CheckedRule[]): Line[] {
@@ -53,22 +53,42 @@ function reasons (rules: readonly CheckedRule[]): Line[] {
   })
 }
 
-function showFinding ({ rule, severity, title, saw, path, skills, count, expected, source, request, answer, fix }: CheckFinding, number: number): Line[] {
+function showFinding ({ rule, severity, title, saw, path, skills, count, expected, source, request, answer, fix }: CheckFinding, number: number, all: readonly CheckFinding[]): Line[] {
   const times = count > 1 ? `, ${count} times` : ''
   const where = [...(path === undefined ? [] : [`at ${path}`]), ...(skills.length > 0 ? [`skill ${skills.slice(0, 5).join(', ')}${skills.length > 5 ? ' and more' : ''}`] : [])]
+  const same = all.findIndex(other => other.request.curl === request.curl) + 1
   return [
     [`${number}. `, marks[severity], ' ', { style: 'bold', text: rule }, ` ${title}`],
     ...part('saw', `${saw}${times}${where.length > 0 ? ` (${where.join('; ')})` : ''}`),
     ...part('expected', `${expected} [${source}]`),
-    ...part('request', cut(request.curl, LONGEST_COMMAND), 'dim'),
+    ...(same < number ? part('request', `as in ${same}`) : showCommand(request.curl)),
     ...part('answer', answer.failure ?? `${answer.status} in ${answer.ms} ms: ${cut(answer.body.replaceAll(/\s+/g, ' '), SHORT_ANSWER)}`, 'dim'),
     ...part('fix', fix)
   ]
 }
 
+/** To be copied: it is broken where a shell and JSON do not mind, and nothing is left out of it. */
+function showCommand (curl: string): Line[] {
+  const words = curl.split(/ (?=-H |--data)/).map(word => /^--data-raw '[{[]/.test(word) ? broken(word) : word)
+  const lines = words.join(' \\\n').split('\n')
+  return lines.map((text, index) => [index === 0 ? '   request  ' : '   ', { style: 'dim', text }])
+}
+
+/** JSON on lines of its own: before a key or a value, never in one. */
+function broken (json: string): string {
+  const tokens = json.match(/"(?:[^"\\]|\\.)*"|[^"]+|"/g) as string[]
+  let width = 0
+  return tokens.map((token, index) => {
+    const next = tokens.slice(index, index + 3).join('').length // a key with its value and what ends that
+    const breaks = token.startsWith('"') && /[,{[]$/.test(tokens[index - 1] ?? '') && width + next > WIDTH - 3
+    width = breaks ? token.length : width + token.length
+    return breaks ? `\n${token}` : token
+  }).join('')
+}
+
 /** What goes on stands under its beginning. */
 function part (name: string, text: string, style?: Style): Line[] {
-  const lines = linesOf(text).flatMap(line => wrap([style === undefined ? line : { style, text: line }], WIDTH - 12))
+  const lines = linesOf(text.replaceAll(LONG_WORD, '$& ')).flatMap(line => wrap([style === undefined ? line : { style, text: line }], WIDTH - 12))
   return lines.map((line, index) => [index === 0 ? `   ${name.padEnd(9)}` : ' '.repeat(12), ...line])
 }
 
