@@ -47,3 +47,5 @@ export const FST_BOT_PACKAGE_MISSING = createError<[name: string, what: string, 
 export const FST_BOT_BUTTON_UNKNOWN = createError<[title: string, there: string]>('FST_BOT_BUTTON_UNKNOWN', 'no button \'%s\' in the last replies: %s', 500)
 export const FST_BOT_BUTTON_SILENT = createError<[title: string, type: string, value: string]>('FST_BOT_BUTTON_SILENT',
   'button \'%s\' is of type %s and says nothing to the bot: it leads to %s', 500)
+export const FST_BOT_CHECK_UNREACHABLE = createError<[url: string, why: string]>('FST_BOT_CHECK_UNREACHABLE',
+  'cannot check %s: %s', 500)

@@ -3,5 +3,6 @@ import type { Command } from './command.ts'
 /** The commands by name. Each is loaded when it is called, for some of them need packages that are not always there. */
 export const commands: ReadonlyMap<string, { readonly says: string, readonly load: () => Promise<Command> }> = new Map([
   ['chat', { says: 'talk to a bot', load: async () => (await import('./chat.ts')).chat }],
-  ['send', { says: 'call a webhook once', load: async () => (await import('./send.ts')).send }]
+  ['send', { says: 'call a webhook once', load: async () => (await import('./send.ts')).send }],
+  ['check', { says: 'check a webhook, in whatever language', load: async () => (await import('./check.ts')).check }]
 ])

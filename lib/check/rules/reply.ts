@@ -3,6 +3,28 @@ import { sources } from './sources.ts'
 
 const { messagesPage, connector, webClient, builderPage } = sources
 
+const onChannels: ReadonlyArray<[code: string, title: string]> = [
+  ['REPLIES_MANY', 'Channels deliver all replies'],
+  ['TYPE_REFUSED', 'Channels take the type of message'],
+  ['TYPE_HIDDEN', 'Channels show the type of message'],
+  ['BUTTON_TYPE_UNSUPPORTED', 'Channels know the type of button'],
+  ['CUSTOM_NOT_LIST', 'Channels take the custom content'],
+  ['ADDRESS_RELATIVE', 'Channels can download files'],
+  ['MARKDOWN_BREAKS_LINK', 'Markdown leaves addresses whole'],
+  ['MARKDOWN_WITHOUT_TITLE', 'Quick replies with markdown have a title'],
+  ['BUTTONS_MISSING', 'buttons is there where channels need it'],
+  ['BUTTON_TITLE_MISSING', 'Buttons have the title that channels need'],
+  ['SUBTITLE_MISSING', 'subtitle is there where channels need it'],
+  ['IMAGE_MISSING', 'imageUrl is there where channels need it'],
+  ['TITLE_UNDEFINED', 'No channel prints undefined for a title'],
+  ['SUBTITLE_UNDEFINED', 'No channel prints undefined for a subtitle'],
+  ['IMAGE_UNDEFINED', 'No channel prints undefined for an image'],
+  ['BUTTON_TITLE_UNDEFINED', 'No channel prints undefined for a button']
+]
+
+/** Those that are looked at only when channels are named. */
+export const channelRules: ReadonlySet<string> = new Set(onChannels.map(([code]) => `reply-${nameOf(code)}`))
+
 /** Each reply is one that the platform and its channels take: one rule for each code of the reply lint. */
 export const replyRules: readonly Rule[] = rulesOf('reply', [
   ...from('error', connector, 'a message that the Bot Connector does not refuse', [
@@ -45,24 +67,7 @@ export const replyRules: readonly Rule[] = rulesOf('reply', [
     ['ITEMS_MANY', 'All cards and rows are shown'],
     ['ITEMS_FEW', 'There are cards and rows enough']
   ]),
-  ...from('warning', connector, 'a message that the channels of the bot, as named, take and show', [
-    ['REPLIES_MANY', 'Channels deliver all replies'],
-    ['TYPE_REFUSED', 'Channels take the type of message'],
-    ['TYPE_HIDDEN', 'Channels show the type of message'],
-    ['BUTTON_TYPE_UNSUPPORTED', 'Channels know the type of button'],
-    ['CUSTOM_NOT_LIST', 'Channels take the custom content'],
-    ['ADDRESS_RELATIVE', 'Channels can download files'],
-    ['MARKDOWN_BREAKS_LINK', 'Markdown leaves addresses whole'],
-    ['MARKDOWN_WITHOUT_TITLE', 'Quick replies with markdown have a title'],
-    ['BUTTONS_MISSING', 'buttons is there where channels need it'],
-    ['BUTTON_TITLE_MISSING', 'Buttons have the title that channels need'],
-    ['SUBTITLE_MISSING', 'subtitle is there where channels need it'],
-    ['IMAGE_MISSING', 'imageUrl is there where channels need it'],
-    ['TITLE_UNDEFINED', 'No channel prints undefined for a title'],
-    ['SUBTITLE_UNDEFINED', 'No channel prints undefined for a subtitle'],
-    ['IMAGE_UNDEFINED', 'No channel prints undefined for an image'],
-    ['BUTTON_TITLE_UNDEFINED', 'No channel prints undefined for a button']
-  ])
+  ...from('warning', connector, 'a message that the channels of the bot, as named, take and show', onChannels)
 ])
 
 function from (severity: Severity, source: string, expected: string, codes: ReadonlyArray<[code: string, title: string]>): Array<[string, Severity, string, string, string, string]> {
