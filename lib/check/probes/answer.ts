@@ -51,13 +51,14 @@ export async function checkAnswers (run: Run): Promise<{ working: Working[], bro
 /** Calls again with the very same bytes. */
 export async function checkRepeat (run: Run, { entry, order, answer }: Working): Promise<void> {
   run.doing('the same call twice')
-  const again = await run.probe(order, () => ordinary(run, entry))
-  const fault = faultOf(again)
-  run.ledger.checked('answer-repeat', 'memory-repeat')
-  if (fault !== undefined) run.ledger.found('answer-repeat', again, { saw: `the second time ${fault.saw}` })
-  else if (examine(run, entry, again) && !isDeepStrictEqual(memoryIn(again.response?.json), memoryIn(answer.response?.json))) {
-    run.ledger.found('memory-repeat', again, { skill: entry.skill, path: '/conversation/memory', saw: 'another memory for the same call' })
-  }
+  await run.probe(order, () => ordinary(run, entry), again => {
+    const fault = faultOf(again)
+    run.ledger.checked('answer-repeat', 'memory-repeat')
+    if (fault !== undefined) run.ledger.found('answer-repeat', again, { saw: `the second time ${fault.saw}` })
+    else if (examine(run, entry, again) && !isDeepStrictEqual(memoryIn(again.response?.json), memoryIn(answer.response?.json))) {
+      run.ledger.found('memory-repeat', again, { skill: entry.skill, path: '/conversation/memory', saw: 'another memory for the same call' })
+    }
+  })
 }
 
 /** Of the commonest reasons why not even an ordinary call is taken. */

@@ -1,5 +1,5 @@
 import type { Exchange } from '../runner/exchange.ts'
-import { faultOf, isSilent } from '../runner/fault.ts'
+import { faultOf } from '../runner/fault.ts'
 import type { Run } from '../runner/run.ts'
 import { credentialNames } from '../runner/secrets.ts'
 import { authRules } from '../rules/auth.ts'
@@ -38,14 +38,13 @@ export async function checkAuth (run: Run, entry: Entry, answer: Exchange): Prom
   }
 
   async function attempt (own: Record<string, string | undefined>, shown: Record<string, string>): Promise<Exchange> {
-    const exchange = await run.probe({ ...ordinary(run, entry), headers: own }, () => ordinary(run, entry))
-    examineLeaks(run, exchange)
-    const { response, failure } = exchange
-    if (isRefusal(exchange) && response?.status !== 401 && response?.status !== 403) {
-      const saw = response === null ? String(failure?.message) : `status ${response.status}`
-      ledger.found('auth-status', exchange, { saw, shown, ...(isSilent(exchange) || (response?.status ?? 0) < 400 || (response?.status ?? 0) >= 500 ? { severity: 'error' } : {}) })
-    }
-    return exchange
+    return await run.probe({ ...ordinary(run, entry), headers: own }, () => ordinary(run, entry), exchange => {
+      examineLeaks(run, exchange)
+      const fault = faultOf(exchange)
+      const { status = 0 } = exchange.response ?? {}
+      if (fault === undefined || status === 401 || status === 403) return
+      ledger.found('auth-status', exchange, { saw: fault.saw, shown, ...(status >= 400 && status < 500 ? {} : { severity: 'error' }) })
+    })
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Exchange } from '../runner/exchange.ts'
-import { isSilent } from '../runner/fault.ts'
+import { faultOf, isSilent } from '../runner/fault.ts'
 import type { Run } from '../runner/run.ts'
 import type { Severity } from '../rules/rule.ts'
 import type { Entry } from '../settings.ts'
@@ -36,16 +36,18 @@ export async function checkBodies (run: Run, entry: Entry): Promise<void> {
   for (const { rule, body, type = 'application/json', mayClose = false } of hostile.filter(({ rule }) => run.settings.wants(rule))) {
     run.doing('bodies that are no calls')
     const sent = body(JSON.stringify(ordinaryBody(run, entry)))
-    const exchange = await run.probe({ entry, body: sent, headers: { 'content-type': type } }, () => ordinary(run, entry))
-    run.ledger.checked(rule)
-    examineLeaks(run, exchange)
-    const broken = brokenBy(exchange, rule, mayClose)
-    if (broken !== undefined) run.ledger.found(rule, exchange, broken)
+    await run.probe({ entry, body: sent, headers: { 'content-type': type } }, () => ordinary(run, entry), exchange => {
+      run.ledger.checked(rule)
+      examineLeaks(run, exchange)
+      const broken = brokenBy(exchange, rule, mayClose)
+      if (broken !== undefined) run.ledger.found(rule, exchange, broken)
+    })
   }
   if (!run.settings.wants('answer-alive')) return
-  const last = await run.probe(ordinary(run, entry), () => ordinary(run, entry))
+  const last = await run.call(ordinary(run, entry))
   run.ledger.checked('answer-alive')
-  if (last.response?.status !== 200) run.ledger.found('answer-alive', last, { saw: `after bodies that are no calls an ordinary one is answered with ${last.response === null ? 'nothing' : `status ${last.response.status}`}` })
+  const fault = faultOf(last)
+  if (fault !== undefined) run.ledger.found('answer-alive', last, { saw: `after bodies that are no calls an ordinary one is answered with ${fault.saw}` })
 }
 
 function brokenBy (exchange: Exchange, rule: string, mayClose: boolean): { saw: string, severity?: Severity } | undefined {

@@ -55,12 +55,13 @@ export async function checkInputs (run: Run, entry: Entry): Promise<void> {
     const name = id.slice('input-'.length)
     const body = ordinaryBody(run, entry, eras[name])
     changes[name]?.(body)
-    const exchange = await run.probe({ entry, body }, () => ordinary(run, entry))
-    run.ledger.checked(id)
-    const { status = 0 } = exchange.response ?? {}
-    examine(run, entry, exchange)
-    const fault = faultOf(exchange)
-    if (fault !== undefined && !(refusable.has(name) && status >= 400 && status < 500)) run.ledger.found(id, exchange, { saw: fault.saw, skill: entry.skill })
+    await run.probe({ entry, body }, () => ordinary(run, entry), exchange => {
+      run.ledger.checked(id)
+      examine(run, entry, exchange)
+      const { status = 0 } = exchange.response ?? {}
+      const fault = faultOf(exchange)
+      if (fault !== undefined && !(refusable.has(name) && status >= 400 && status < 500)) run.ledger.found(id, exchange, { saw: fault.saw, skill: entry.skill })
+    })
   }
 }
 
@@ -71,7 +72,7 @@ export async function checkKinds (run: Run, entry: Entry): Promise<void> {
   remember(body, {
     checkNull: null, checkTrue: true, checkFalse: false, checkZero: 0, checkHalf: 0.5, checkNegative: -1, checkDigits: '0123', checkWord: '', checkList: [1, 'two', null, [3]], checkEmptyList: [], checkEmpty: {}
   })
-  examine(run, entry, await run.probe({ entry, body }, () => ordinary(run, entry)))
+  await run.probe({ entry, body }, () => ordinary(run, entry), exchange => { examine(run, entry, exchange) })
 }
 
 function say ({ nlp }: CallBody, words: string): void {

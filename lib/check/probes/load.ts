@@ -16,5 +16,5 @@ export async function checkLoad (run: Run, entry: Entry): Promise<void> {
     if (fault !== undefined) ledger.found('load-concurrent', exchange, { saw: `of ${number} calls at once: ${fault.saw}`, skill: entry.skill })
     else examine(run, entry, { ...exchange, ms: 0 }) // they waited for each other: that is no slow answer
   }
-  if (all.some(exchange => faultOf(exchange) !== undefined)) await run.probe(ordinary(run, entry), () => ordinary(run, entry))
+  if (all.some(exchange => faultOf(exchange) !== undefined)) await run.probe(ordinary(run, entry), () => ordinary(run, entry), () => {})
 }

@@ -24,8 +24,12 @@ export interface Run {
   readonly requests: () => number
   /** Makes a call. @throws Ended when it must not be made any more */
   call: (order: Order) => Promise<Exchange>
-  /** Makes a call, and when it is not answered makes sure that the server is still there. @throws Ended when it is not */
-  probe: (order: Order, lifeSign: () => Order) => Promise<Exchange>
+  /**
+   * Makes a call and judges what came of it; when it was not answered, makes sure that the server is still there.
+   *
+   * @throws Ended when it is not
+   */
+  probe: (order: Order, lifeSign: () => Order, judge: (exchange: Exchange) => void) => Promise<Exchange>
   /** Says what is being done. */
   doing: (what: string) => void
 }
@@ -58,8 +62,9 @@ export function createRun (settings: Settings): Run {
     return made
   }
 
-  async function probe (order: Order, lifeSign: () => Order): Promise<Exchange> {
+  async function probe (order: Order, lifeSign: () => Order, judge: (exchange: Exchange) => void): Promise<Exchange> {
     const made = await call(order)
+    judge(made)
     if (isSilent(made)) await makeSure(made, lifeSign)
     return made
   }
