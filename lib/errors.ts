@@ -52,3 +52,6 @@ export const FST_BOT_BUTTON_SILENT = createError<[title: string, type: string, v
 export const FST_BOT_PLAYGROUND_REFUSED = createError<[why: string]>('FST_BOT_PLAYGROUND_REFUSED', '%s', 403)
 export const FST_BOT_PLAYGROUND_GONE = createError<[]>('FST_BOT_PLAYGROUND_GONE',
   'this conversation is over: it was idle for too long, others took its place, or the server was started again', 404)
+
+export const FST_BOT_CHECK_UNREACHABLE = createError<[url: string, why: string]>('FST_BOT_CHECK_UNREACHABLE',
+  'cannot check %s: %s', 500)

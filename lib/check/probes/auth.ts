@@ -1,0 +1,63 @@
+import type { Exchange } from '../runner/exchange.ts'
+import { faultOf } from '../runner/fault.ts'
+import type { Run } from '../runner/run.ts'
+import { credentialNames } from '../runner/secrets.ts'
+import { authRules } from '../rules/auth.ts'
+import type { Entry } from '../settings.ts'
+import { examineLeaks } from './examine-leaks.ts'
+import { ordinary } from './ordinary.ts'
+import { wrongOf } from './wrong-credentials.ts'
+
+const all = authRules.map(({ id }) => id)
+
+/** Whether callers are asked for credentials, and whether these are looked at. */
+export async function checkAuth (run: Run, entry: Entry, answer: Exchange): Promise<void> {
+  const { ledger, settings: { headers } } = run
+  const names = credentialNames(headers)
+  if (names.length === 0) {
+    ledger.found('auth-open', answer, { saw: 'an answer to a call without credentials', skill: entry.skill })
+    ledger.notChecked('auth-open', all)
+    return
+  }
+  run.doing('who may call')
+  const none = await attempt(Object.fromEntries(names.map(name => [name, undefined])), {})
+  ledger.checked('auth-unchecked')
+  if (!isRefusal(none)) {
+    ledger.found('auth-unchecked', none, { saw: 'an answer to a call without the credentials', skill: entry.skill })
+    ledger.notChecked('auth-unchecked', all)
+    return
+  }
+  ledger.checked('auth-open', 'auth-status')
+  for (const name of names) {
+    for (const { value, shown, what } of wrongOf(name, headers[name] as string)) {
+      const exchange = await attempt({ [name]: value }, { [name]: shown })
+      ledger.checked('auth-wrong', 'auth-uniform')
+      if (!isRefusal(exchange)) ledger.found('auth-wrong', exchange, { saw: `an answer to a call with ${what}`, shown: { [name]: shown }, skill: entry.skill })
+      else if (!sameRefusal(none, exchange)) ledger.found('auth-uniform', exchange, { saw: 'another refusal than for a call without credentials', shown: { [name]: shown } })
+    }
+  }
+
+  async function attempt (own: Record<string, string | undefined>, shown: Record<string, string>): Promise<Exchange> {
+    return await run.probe({ ...ordinary(run, entry), headers: own }, () => ordinary(run, entry), exchange => {
+      examineLeaks(run, exchange)
+      const fault = faultOf(exchange)
+      const { status = 0 } = exchange.response ?? {}
+      if (fault === undefined || status === 401 || status === 403) return
+      ledger.found('auth-status', exchange, { saw: fault.saw, shown, ...(status >= 400 && status < 500 ? {} : { severity: 'error' }) })
+    })
+  }
+}
+
+/** Anything but an answer that the platform would use. */
+function isRefusal (exchange: Exchange): boolean {
+  return faultOf(exchange) !== undefined
+}
+
+function sameRefusal (one: Exchange, other: Exchange): boolean {
+  return one.response?.status === other.response?.status && constant(one) === constant(other)
+}
+
+/** A body without what differs from call to call: ids, numbers and times. */
+function constant ({ response }: Exchange): string {
+  return (response?.text ?? '').replaceAll(/[0-9a-f]{8,}(-[0-9a-f]{4,})*|\d+|req-\w+/gi, '0').replaceAll(/\b(mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\b/gi, '')
+}

@@ -1,0 +1,38 @@
+import { secretsOf } from '../runner/secrets.ts'
+import type { Exchange } from '../runner/exchange.ts'
+import type { Run } from '../runner/run.ts'
+
+const SQL = /\b(syntax error at or near "|You have an error in your SQL syntax|SQLSTATE\[?\w{5}|ORA-\d{5}|SQLITE_[A-Z]+|near "[^"]*": syntax error|sqlite3\.\w*Error|psycopg2?\.|PG::\w+Error|ER_[A-Z]+_ERROR|unterminated quoted string|no such (table|column): )|\b(SELECT\s[\w*,."`\s]{1,200}?\sFROM\s+[\w."`]+\s+(WHERE|JOIN|ORDER|LIMIT)|INSERT\s+INTO\s+[\w."`]+\s*\(|UPDATE\s+[\w."`]+\s+SET\s+\w+\s*=|DELETE\s+FROM\s+[\w."`]+\s+WHERE)\b/
+
+/** One line for each language: how its stack traces look. */
+const STACK = new RegExp([
+  /\bat (?:async )?(?:[\w$.<>[\] ]{1,200} \()?(?:file:\/\/|node:|[A-Za-z]:[\\/]|\/)[^\s()]{1,500}:\d+:\d+/, // JavaScript
+  /Traceback \(most recent call last\)|File "[^"\n]{1,300}", line \d+, in |File &quot;[^\n]{1,300}&quot;, line \d+|werkzeug\.debug/, // Python
+  /\.rb:\d+:in [`'‘]|\.rb:\d+:in &/, // Ruby
+  /(?:PHP )?(?:Fatal error|Warning|Notice|Deprecated)(?:<\/b>)?:\s.{1,500} in (?:<b>)?\S{1,300}\.php(?:<\/b>)? on line|#\d+ \S{1,300}\.php\(\d+\)|Stack trace:\s*#0 /, // PHP
+  /\bat [\w$.]{1,200}\((?:\w+\.java|Unknown Source|Native Method)(?::\d+)?\)/, // Java
+  /goroutine \d+ \[\w+\]:/, // Go
+  /\bat [\w.<>`]{1,200}\([^)\n]{0,200}\) in [^\n]{1,300}:line \d+/ // .NET
+].map(({ source }) => source).join('|'))
+
+const PATH = /(?:^|[\s"'`(=:>])(?:\/(?:home|Users|root|var|usr|opt|srv|app|work|tmp|etc|workspace|data)\/[\w.@-]+(?:\/[\w.@-]+)*\.(?:js|cjs|mjs|ts|py|rb|php|java|go|cs|jar|json|ya?ml|env|db|sqlite3?|conf|ini|pem|log)\b|[A-Za-z]:\\\\?(?:[\w .-]+\\\\?){1,20}[\w .-]+\.\w{1,5}\b)/
+
+/** Looks for what an answer must not tell. One finding for each answer: a stack trace is full of paths. */
+export function examineLeaks ({ ledger, settings }: Run, exchange: Exchange): void {
+  ledger.checked('leak-secret', 'leak-sql', 'leak-stack', 'leak-path')
+  const { response } = exchange
+  if (response === null) return
+  const text = `${response.text}\n${Object.values(response.headers).join('\n')}`
+  const secret = [...secretsOf(settings).keys()].find(secret => secret.length >= SHORTEST && text.includes(secret))
+  if (secret !== undefined) ledger.found('leak-secret', exchange, { saw: 'an answer with the credentials of the call in it' })
+  else if (SQL.test(response.text)) ledger.found('leak-sql', exchange, { saw: `SQL in an answer: ${around(SQL, response.text)}` })
+  else if (STACK.test(response.text)) ledger.found('leak-stack', exchange, { saw: 'a stack trace in an answer' })
+  else if (PATH.test(response.text)) ledger.found('leak-path', exchange, { saw: `a path of the server in an answer: ${around(PATH, response.text)}` })
+}
+
+const SHORTEST = 6 // characters: a shorter password may stand in an answer by chance
+
+function around (pattern: RegExp, text: string): string {
+  const [found = ''] = pattern.exec(text) ?? []
+  return found.replaceAll(/\s+/g, ' ').trim().slice(0, 80)
+}

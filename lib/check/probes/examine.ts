@@ -1,0 +1,45 @@
+import { isObject } from '../../replies/kind.ts'
+import { lintAnswer } from '../../replies/lint/answer.ts'
+import type { Exchange } from '../runner/exchange.ts'
+import { faultOf } from '../runner/fault.ts'
+import type { Run } from '../runner/run.ts'
+import { channelRules, nameOf, replyRules } from '../rules/reply.ts'
+import { shapeRules } from '../rules/shape.ts'
+import type { Entry } from '../settings.ts'
+import { examineLeaks } from './examine-leaks.ts'
+import { examineMemory } from './examine-memory.ts'
+
+const SLOW = 8 / 15 // of the timeout: what the platform waits, and what leaves it some air
+const shapes = new Set(shapeRules.map(({ id }) => id))
+const replies = new Set(replyRules.map(({ id }) => id))
+
+/** Looks at the answer to a call that the platform could have made. @returns whether it can be used */
+export function examine (run: Run, { skill }: Pick<Entry, 'skill'>, exchange: Exchange): boolean {
+  examineLeaks(run, exchange)
+  const { response, ms } = exchange
+  if (response === null || faultOf(exchange) !== undefined) return false
+  const { ledger, settings: { timeout } } = run
+  ledger.checked('answer-slow', 'answer-media-type')
+  if (ms > timeout * SLOW) ledger.found('answer-slow', exchange, { skill, saw: `an answer after ${ms} ms` })
+  const type = response.headers['content-type'] ?? ''
+  if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type)) ledger.found('answer-media-type', exchange, { skill, saw: type === '' ? 'no content-type' : `content-type: ${type}` })
+  examineShape(run, skill, exchange, response.json as Record<string, unknown>)
+  examineMemory(run, skill, exchange)
+  return true
+}
+
+function examineShape ({ ledger, settings: { channels } }: Run, skill: string, exchange: Exchange, json: Record<string, unknown>): void {
+  ledger.checked(...shapes, ...[...replies].filter(rule => channels.length > 0 || !channelRules.has(rule)))
+  if (channels.length === 0) ledger.notChecked('no channel was named', [...channelRules])
+  const findings = lintAnswer(json, { channels })
+  for (const { code, severity, path, message, fix, channels } of findings) {
+    const rule = [`shape-${nameOf(code)}`, `reply-${nameOf(code)}`].find(id => shapes.has(id) || replies.has(id)) as string
+    const on = channels.length === 0 ? '' : ` (${channels.join(', ')})`
+    ledger.found(rule, exchange, { skill, path, saw: message + on, fix, severity: severity === 'error' ? 'error' : 'warning' })
+  }
+  if (findings.length === 0 && Object.keys(json).length > 0 && json.replies === undefined && json.conversation === undefined) {
+    ledger.found('shape-nothing', exchange, { skill, saw: `an object with ${Object.keys(json).slice(0, 5).join(', ')}, and neither replies nor conversation` })
+  }
+  const language = isObject(json.conversation) ? json.conversation.language : undefined
+  if (typeof language === 'string' && !/^[a-z]{2}([-_]\w+)?$/i.test(language)) ledger.found('shape-language-code', exchange, { skill, path: '/conversation/language', saw: `the language '${language}'` })
+}

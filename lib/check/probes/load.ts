@@ -1,0 +1,20 @@
+import { faultOf } from '../runner/fault.ts'
+import type { Run } from '../runner/run.ts'
+import type { Entry } from '../settings.ts'
+import { examine } from './examine.ts'
+import { ordinary } from './ordinary.ts'
+
+/** Many conversations at once: each is answered, with its own memory. */
+export async function checkLoad (run: Run, entry: Entry): Promise<void> {
+  const { ledger, settings: { concurrency, requests } } = run
+  const number = Math.min(concurrency, requests - run.requests())
+  run.doing(`${number} conversations at once`)
+  const all = await Promise.all(Array.from({ length: number }, () => run.call(ordinary(run, entry))))
+  if (number > 0) ledger.checked('load-concurrent')
+  for (const exchange of all) {
+    const fault = faultOf(exchange)
+    if (fault !== undefined) ledger.found('load-concurrent', exchange, { saw: `of ${number} calls at once: ${fault.saw}`, skill: entry.skill })
+    else examine(run, entry, { ...exchange, ms: 0 }) // they waited for each other: that is no slow answer
+  }
+  if (all.some(exchange => faultOf(exchange) !== undefined)) await run.probe(ordinary(run, entry), () => ordinary(run, entry), () => {})
+}

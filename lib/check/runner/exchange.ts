@@ -1,0 +1,89 @@
+import { isUtf8 } from 'node:buffer'
+import type { Outgoing, Transport } from '../../builder/calls/transport.ts'
+import { failureOf, type Failure } from './failure.ts'
+
+/** Bytes of an answer that are read: what the Bot Connector takes. */
+export const LARGEST_ANSWER = 1024 * 1024
+
+/** One call and what came of it. */
+export interface Exchange {
+  /** As it was sent, credentials and all. */
+  readonly request: Outgoing
+  /** Null when not even a status came. */
+  readonly response: {
+    readonly status: number
+    /** By lower-case name. */
+    readonly headers: Readonly<Record<string, string>>
+    /** As far as it was read. */
+    readonly text: string
+    /** The text as JSON; undefined when it is none. */
+    readonly json: unknown
+    readonly utf8: boolean
+    readonly tooLarge: boolean
+  } | null
+  /** Why there is no answer, or no whole one. */
+  readonly failure: Failure | null
+  readonly ms: number
+}
+
+export interface Limits {
+  /** Milliseconds for a call, to the end of its answer. */
+  readonly timeout: number
+  /** Ends the call at once. */
+  readonly signal: AbortSignal
+}
+
+/** Makes a call, whatever the other side does: at most so long, and so much of its answer. Never rejects. */
+export async function exchange (request: Outgoing, transport: Transport, { timeout, signal }: Limits): Promise<Exchange> {
+  const patience = new AbortController()
+  const timer = setTimeout(() => { patience.abort() }, timeout)
+  const end = AbortSignal.any([signal, patience.signal])
+  const given = new Promise<'up'>(resolve => { end.addEventListener('abort', () => { resolve('up') }) })
+  const answer: Arriving = { head: null, chunks: [], bytes: 0 }
+  const started = performance.now()
+  let failure: Failure | null = null
+  try {
+    if (await Promise.race([receive(request, transport, end, answer), given]) === 'up') failure = late(timeout, answer)
+  } catch (error) {
+    failure = end.aborted ? late(timeout, answer) : failureOf(error, answer.head !== null)
+  } finally {
+    clearTimeout(timer)
+  }
+  return { request, response: responseOf(answer), failure, ms: Math.round(performance.now() - started) }
+}
+
+interface Arriving {
+  head: { status: number, headers: Readonly<Record<string, string>> } | null
+  chunks: Uint8Array[]
+  bytes: number
+}
+
+async function receive (request: Outgoing, transport: Transport, signal: AbortSignal, answer: Arriving): Promise<void> {
+  const { body, ...head } = await transport(request, signal)
+  answer.head = head
+  for await (const chunk of body) {
+    answer.chunks.push(chunk)
+    answer.bytes += chunk.byteLength
+    if (answer.bytes > LARGEST_ANSWER) return // which closes the connection
+  }
+}
+
+function late (timeout: number, { head, bytes }: Arriving): Failure {
+  return { kind: 'late', message: head === null ? `no answer within ${timeout} ms` : `an answer that began with status ${head.status}, and did not end within ${timeout} ms (${bytes} bytes had come)` }
+}
+
+function responseOf ({ head, chunks, bytes }: Arriving): Exchange['response'] {
+  if (head === null) return null
+  const all = Buffer.concat(chunks).subarray(0, LARGEST_ANSWER)
+  const text = all.toString()
+  const tooLarge = bytes > LARGEST_ANSWER
+  return { ...head, text, json: tooLarge ? undefined : parsed(text), utf8: tooLarge || isUtf8(all), tooLarge }
+}
+
+function parsed (text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

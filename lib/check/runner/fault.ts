@@ -1,0 +1,41 @@
+import { kindOf, isObject } from '../../replies/kind.ts'
+import type { Severity } from '../rules/rule.ts'
+import { LARGEST_ANSWER, type Exchange } from './exchange.ts'
+
+/** What keeps an answer from being used. */
+export interface Fault {
+  /** The rule that an ordinary call breaks by it. */
+  readonly rule: string
+  readonly saw: string
+  readonly severity?: Severity
+}
+
+const ruleOfFailure = { late: 'answer-arrives', absent: 'answer-arrives', closed: 'answer-arrives', cut: 'answer-http', 'not-http': 'answer-http', certificate: 'advice-certificate' } as const
+
+/** What keeps an answer from being used, if anything; in the order in which a caller would notice. */
+export function faultOf ({ response, failure }: Pick<Exchange, 'response' | 'failure'>): Fault | undefined {
+  if (response !== null && response.status >= 300 && response.status < 400) return { rule: 'answer-redirect', saw: `status ${response.status}, which leads to ${response.headers.location ?? 'nowhere'}` }
+  if (response !== null && (response.status < 200 || response.status > 299)) return { rule: 'answer-status', saw: `status ${response.status}` }
+  if (failure !== null) return { rule: ruleOfFailure[failure.kind], saw: failure.message }
+  return response === null ? undefined : bodyFault(response)
+}
+
+function bodyFault ({ text, json, utf8, tooLarge }: NonNullable<Exchange['response']>): Fault | undefined {
+  if (tooLarge) return { rule: 'answer-size', saw: `more than ${LARGEST_ANSWER} bytes; the rest was not read` }
+  if (text.trim() === '') return { rule: 'answer-empty', saw: 'an empty body' }
+  if (!utf8) return { rule: 'answer-utf8', saw: 'bytes that are no UTF-8' }
+  if (text.startsWith('\uFEFF')) return { rule: 'answer-utf8', saw: 'a byte order mark before the JSON' }
+  if (json === undefined) return { rule: 'answer-json', saw: whatInstead(text) }
+  if (typeof json === 'string') return { rule: 'answer-string', saw: 'a JSON string' }
+  return isObject(json) ? undefined : { rule: 'answer-object', saw: `${kindOf(json)} as the body` }
+}
+
+function whatInstead (text: string): string {
+  if (/^\s*</.test(text)) return 'a body that looks like HTML or XML'
+  return /^\s*[{[]/.test(text) ? 'a body that begins like JSON, and is none' : 'a body that is no JSON'
+}
+
+/** Whether nothing came: no status, or one without the end of its body. */
+export function isSilent ({ response, failure }: Exchange): boolean {
+  return failure !== null && (response === null || failure.kind === 'late')
+}

@@ -1,0 +1,71 @@
+import type { Exchange } from './exchange.ts'
+import { ruleOf, rules } from '../rules/rules.ts'
+import type { Rule, Severity } from '../rules/rule.ts'
+
+/** What was seen, as a rule's finding: the first call that shows it stands for all of the same cause. */
+export interface Seen {
+  readonly rule: Rule
+  readonly severity: Severity
+  /** What was seen instead of what is expected. */
+  readonly saw: string
+  readonly fix: string
+  readonly exchange: Exchange
+  /** Headers of the request as a shell would write them, by lower-case name, where they are not those of every call. */
+  readonly shown: Readonly<Record<string, string>>
+  /** Skills of the calls that show it. */
+  readonly skills: ReadonlySet<string>
+  /** JSON pointer into the answer. */
+  readonly path: string | undefined
+  /** Calls and places that show it. */
+  readonly count: number
+}
+
+/** What is told of a finding beside its rule and its call. */
+export interface Told {
+  readonly saw: string
+  readonly severity?: Severity
+  readonly fix?: string
+  readonly skill?: string
+  readonly path?: string
+  readonly shown?: Readonly<Record<string, string>>
+}
+
+/** Keeps what a check has found and what it has looked at. */
+export interface Ledger {
+  readonly seen: () => Seen[]
+  /** Notes a finding, and that its rule was checked. */
+  found: (rule: string, exchange: Exchange, told: Told) => void
+  /** Notes that rules were looked at. */
+  checked: (...rules: string[]) => void
+  /** Notes why rules are not looked at; the first reason is kept. */
+  notChecked: (because: string, rules: readonly string[]) => void
+  isChecked: (rule: string) => boolean
+  /** Why it was not; undefined when nothing was said. */
+  because: (rule: string) => string | undefined
+}
+
+export function createLedger (): Ledger {
+  const seen = new Map<string, Seen>()
+  const looked = new Set<string>()
+  const reasons = new Map<string, string>()
+  const order = new Map(rules.map(({ id }, index) => [id, index]))
+
+  return {
+    seen: () => [...seen.values()].sort((a, b) => (order.get(a.rule.id) as number) - (order.get(b.rule.id) as number)),
+    found,
+    checked: (...rules) => { for (const rule of rules) looked.add(rule) },
+    notChecked: (because, rules) => { for (const rule of rules) if (!reasons.has(rule)) reasons.set(rule, because) },
+    isChecked: rule => looked.has(rule),
+    because: rule => reasons.get(rule)
+  }
+
+  function found (id: string, exchange: Exchange, { saw, severity, fix, skill, path, shown = {} }: Told): void {
+    looked.add(id)
+    const rule = ruleOf(id)
+    const cause = `${id} ${saw.replaceAll(/\d+/g, '0')}`
+    const before = seen.get(cause)
+    const skills = new Set([...(before?.skills ?? []), ...(skill === undefined ? [] : [skill])])
+    if (before === undefined) seen.set(cause, { rule, severity: severity ?? rule.severity, saw, fix: fix ?? rule.fix, exchange, shown, skills, path, count: 1 })
+    else seen.set(cause, { ...before, skills, count: before.count + 1 })
+  }
+}

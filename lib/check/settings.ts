@@ -1,0 +1,99 @@
+import { randomInt } from 'node:crypto'
+import { fillIn } from '../builder/calls/environment.ts'
+import { isHeaderName, isHeaderValue } from '../builder/calls/headers.ts'
+import type { BotFile } from '../builder/bot-file/schema.ts'
+import { loadBotFile } from '../builder/bot-file/load.ts'
+import { FST_BOT_OPTION_INVALID } from '../errors.ts'
+import { LONGEST_TIMER } from '../limits.ts'
+import { channels, type ChannelName } from '../replies/channels.ts'
+import { authorization } from './authorization.ts'
+import { entriesOf, type Entry } from './entries.ts'
+import type { CheckOptions } from './options.ts'
+import { overHttp } from './runner/over-http.ts'
+import { readSelection } from './selection.ts'
+
+export type { Entry } from './entries.ts'
+
+/** The options, checked, with their defaults. */
+export type Settings = Required<Omit<CheckOptions, 'bot' | 'skills' | 'only' | 'skip' | 'env' | 'era' | 'method'>> & Pick<CheckOptions, 'era'> & {
+  /** What is called: at least one. */
+  readonly entries: readonly [Entry, ...Entry[]]
+  /** Values of the environment that the bot file asked for, each with the reference to be shown in its place. */
+  readonly secrets: ReadonlyMap<string, string>
+  /** Whether a rule is to be told. */
+  readonly wants: (rule: string) => boolean
+}
+
+const LARGEST_SEED = 2 ** 31 - 1
+
+/** @throws FST_BOT_OPTION_INVALID, or what the bot file throws */
+export async function readSettings (options: CheckOptions): Promise<Settings> {
+  const { url, bot: given, headers = {}, skills, method, only, skip, channels = [], era, memory = {}, env = process.env, signal = new AbortController().signal, onProgress = () => {} } = options
+  const secrets = new Map<string, string>()
+  const bot = given === undefined ? undefined : fillIn((await loadBotFile(given)).bot, env, secrets)
+  const { webhook = {} } = bot ?? {}
+  const all = lowered({ ...webhook.headers, ...authorization(webhook.auth), ...headers })
+  for (const [name, value] of Object.entries(all)) checkHeader(name, value)
+  checkUrl('url', url)
+  const errorsUrl = options.errorsUrl ?? webhook.errors ?? withErrors(url)
+  if (errorsUrl !== false) checkUrl('errorsUrl', errorsUrl)
+  for (const name of channels) checkChannel(name)
+  const timeout = whole('timeout', options.timeout ?? webhook.timeout ?? 15_000, LONGEST_TIMER)
+  return {
+    url,
+    errorsUrl,
+    headers: all,
+    channels,
+    ...(era !== undefined && { era }),
+    language: options.language ?? bot?.languages[0] ?? 'en',
+    memory,
+    timeout,
+    seed: options.seed === undefined ? randomInt(1, LARGEST_SEED) : whole('seed', options.seed, LARGEST_SEED),
+    requests: whole('requests', options.requests ?? 500, 100_000),
+    concurrency: whole('concurrency', options.concurrency ?? 50, 1000),
+    transport: options.transport ?? overHttp,
+    signal,
+    onProgress,
+    secrets,
+    entries: chosen(url, bot, skills, method),
+    wants: readSelection(only, skip)
+  }
+}
+
+function chosen (url: string, bot: BotFile | undefined, skills: readonly string[] | undefined, method: CheckOptions['method']): [Entry, ...Entry[]] {
+  const all = entriesOf(url, bot, skills, method)
+  const [first, ...rest] = all
+  if (first === undefined) throw new FST_BOT_OPTION_INVALID('skills', skills === undefined ? 'are needed: no skill of the bot file calls a webhook with the state of the conversation' : 'must hold a skill')
+  for (const { url } of all) checkUrl('url of a webhook action', url)
+  return [first, ...rest]
+}
+
+function withErrors (url: string): string {
+  const { origin, pathname } = new URL(URL.canParse(url) ? url : 'http://localhost')
+  return `${origin}${pathname.replace(/\/+$/, '')}/errors`
+}
+
+function lowered (headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
+}
+
+/** The value is never told: it may be a secret. */
+function checkHeader (name: string, value: string): void {
+  if (!isHeaderName(name)) throw new FST_BOT_OPTION_INVALID('headers', 'must have names that a header can have')
+  if (!isHeaderValue(value)) throw new FST_BOT_OPTION_INVALID(`headers.${name}`, 'must be one line of plain characters')
+}
+
+function checkUrl (name: string, url: string): void {
+  if (!URL.canParse(url) || !/^https?:/i.test(url)) throw new FST_BOT_OPTION_INVALID(name, 'must be a URL that starts with http:// or https://')
+  const { username, password } = new URL(url)
+  if (username + password !== '') throw new FST_BOT_OPTION_INVALID(name, 'must not hold credentials: give them as a header')
+}
+
+function checkChannel (name: ChannelName): void {
+  if (!Object.hasOwn(channels, name)) throw new FST_BOT_OPTION_INVALID('channels', `must be of ${Object.keys(channels).join(', ')}`)
+}
+
+function whole (name: string, value: number, most: number): number {
+  if (!Number.isInteger(value) || value < 1 || value > most) throw new FST_BOT_OPTION_INVALID(name, `must be a whole number from 1 to ${most}`)
+  return value
+}

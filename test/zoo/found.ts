@@ -1,0 +1,19 @@
+import type { Test } from 'tap'
+import type { Report } from '../../lib/check/index.ts'
+
+/** The rules that a webhook breaks, by name; advice does not count. */
+export function found ({ findings }: Pick<Report, 'findings'>): string[] {
+  return [...new Set(findings.filter(({ severity }) => severity !== 'advice').map(({ rule }) => rule))].sort()
+}
+
+/** A webhook with one fault breaks its rule, and no other but what is named. */
+export function onlyFound (t: Test, report: Report, rule: string, also: string[] = [], printed = ''): void {
+  const told = `${toldOf(report)}\n${printed}`
+  t.ok(found(report).includes(rule), told)
+  t.strictSame(found(report).filter(other => other !== rule && !also.includes(other)), [], told)
+}
+
+/** What is told of a webhook, for a test that fails. */
+export function toldOf ({ findings }: Report): string {
+  return findings.map(({ rule, saw, count }) => `${rule} (${count}): ${saw}`).join('\n')
+}
