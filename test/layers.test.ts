@@ -17,11 +17,12 @@ const rooms = [
   /^lib\/index\.ts$/,
   /^lib\/builder\//,
   /^lib\/testing\//,
+  /^lib\/check\//,
   /^lib\/cli\//
 ]
 
 /** What answers a bot's calls, and what makes such calls: the second wing reaches the first by HTTP or `inject` only. */
-const wings = [/^lib\/(turn|skills|auth|http)\/|^lib\/(options|bot|bots|create-bot|plugin|index)\.ts$/, /^lib\/(builder|testing|cli)\//]
+const wings = [/^lib\/(turn|skills|auth|http)\/|^lib\/(options|bot|bots|create-bot|plugin|index)\.ts$/, /^lib\/(builder|testing|check|cli)\//]
 
 /** Rooms that stand side by side: they do not know each other. */
 const apart = [/^lib\/skills\//, /^lib\/auth\//]
@@ -33,6 +34,8 @@ const outside: Array<[room: RegExp, allowed: RegExp]> = [
   [/^lib\/turn\/memory-shape\.ts$/, /^@sinclair\/typebox(\/value)?$/],
   [/^lib\/(replies|turn|skills)\//, /^(@sinclair\/typebox|fastify|@fastify\/error)$/], // types only, see below
   [/^lib\/(builder|testing)\//, /^(node:(crypto|fs\/promises|module|url|util)|yaml|fastify|@sinclair\/typebox)$/], // yaml and fastify: types only, see below
+  [/^lib\/check\/runner\/over-http\.ts$/, /^node:https?$/],
+  [/^lib\/check\//, /^(node:(buffer|crypto|module|util)|@sinclair\/typebox)$/],
   [/^lib\/cli\//, /^node:(fs|fs\/promises|module|os|path|process|readline|stream|util)$/],
   [/^lib\/auth\//, /^node:(crypto|http|buffer)$/],
   [/^lib\//, /^(node:(http|buffer|stream)|fastify|fastify-plugin|@fastify\/error|@sinclair\/typebox(\/compiler)?)$/]

@@ -45,7 +45,7 @@ const changes: Readonly<Record<string, Change>> = {
 
 const eras: Readonly<Record<string, Era>> = { 'era-2017': '2017', 'era-2018': '2018', 'era-2019': '2019' }
 /** A webhook may refuse these: it says so, and that is an answer. */
-const refusable = new Set(['skill-unknown', 'skill-prototype', 'skill-null', 'memory-keys'])
+const refusable = new Set(['intents-empty', 'skill-unknown', 'skill-prototype', 'skill-null', 'memory-keys'])
 
 /** Calls as the platform makes them on its less ordinary days. */
 export async function checkInputs (run: Run, entry: Entry): Promise<void> {
