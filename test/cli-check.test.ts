@@ -16,7 +16,7 @@ t.test('a sound webhook: a score card, and exit code 0', async t => {
 })
 
 t.test('findings: each with its request, the answer and the fix, in 80 columns', async t => {
-  const { url } = await sound(t, ({ json, memory }) => json && { body: { replies: [{ type: 'text', content: '' }, { type: 'text', content: '\u001b[2J' }], word: 'x'.repeat(100), conversation: { memory: { ...memory, checkCount: '7' } } }, headers: { server: 'thing/1.0' } })
+  const { url } = await sound(t, ({ json, memory }) => json && { body: { replies: [{ type: 'text', content: '' }, { type: 'text', content: '\u001b[2J' }], word: 'x'.repeat(400), conversation: { memory: { ...memory, checkCount: '7' } } }, headers: { server: 'thing/1.0' } })
   const { code, output } = await bot(['check', url, '--skill', 'one', '--skill', 'two', '--skip', 'body', '--requests', '499', '--concurrency', '5'])
   t.equal(code, 1)
   t.match(output, /skills one, two/)

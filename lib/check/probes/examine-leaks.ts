@@ -33,6 +33,6 @@ export function examineLeaks ({ ledger, settings }: Run, exchange: Exchange): vo
 const SHORTEST = 6 // characters: a shorter password may stand in an answer by chance
 
 function around (pattern: RegExp, text: string): string {
-  const [found = ''] = pattern.exec(text) ?? []
+  const [found] = pattern.exec(text) as RegExpExecArray
   return found.replaceAll(/\s+/g, ' ').trim().slice(0, 80)
 }
