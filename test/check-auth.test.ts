@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import t from 'tap'
-import { check, type CheckOptions } from '../lib/check/index.ts'
+import { check, toSarif, type CheckOptions } from '../lib/check/index.ts'
 import { wrongOf } from '../lib/check/probes/wrong-credentials.ts'
 import { sound, type Answer } from './check-helper.ts'
+import { webhook } from './cli-helper.ts'
 
 const secret = 'Sesame-open-now1'
 const encoded = (pair: string): string => `Basic ${Buffer.from(pair).toString('base64')}`
@@ -22,6 +23,11 @@ t.test('credentials that are checked', async t => {
   }
   const { url } = await sound(t, ({ headers }) => headers['x-api-key'] === secret ? undefined : refusal)
   t.strictSame(await idsOf(url, { 'x-api-key': secret, 'x-tenant': 'a' }), [])
+})
+
+t.test('credentials that are no pair', async t => {
+  const { url } = await sound(t, ({ headers }) => headers.authorization === `Basic ${secret}` ? undefined : refusal)
+  t.strictSame(await idsOf(url, { authorization: `Basic ${secret}` }), [])
 })
 
 t.test('no credentials, and credentials that nobody looks at', async t => {
@@ -54,6 +60,7 @@ t.test('refusals that are none, or tell something', async t => {
     [{ status: 400, body: {} }, 'warning'],
     [{ status: 500, body: {} }, 'error'],
     [{ status: 302, headers: { location: '/login' }, body: '' }, 'error'],
+    [{ status: 302, body: '' }, 'error'],
     [{ body: 'who are you?' }, 'error']
   ]
   for (const [answer, severity] of refusals) {
@@ -62,6 +69,10 @@ t.test('refusals that are none, or tell something', async t => {
     t.match(report.findings, [{ rule: 'auth-status', severity }])
     t.equal(report.findings.length, 1)
   }
+  const silent = await webhook(t, (response, { headers }) => { if (headers.authorization === right) response.end('{}'); else response.socket?.destroy() })
+  const report = await check({ url: silent.url, headers: { authorization: right }, only: ['auth'] })
+  t.match(report.findings, [{ rule: 'auth-status', severity: 'error', saw: /closed without an answer/, answer: { failure: String } }])
+  t.match(toSarif(report), { runs: [{ results: [{ webResponse: { noResponseReceived: true } }] }] })
   const { url } = await sound(t, ({ headers: { authorization } }) => authorization === right ? undefined : { status: 401, body: { error: authorization === undefined ? 'no token' : 'wrong token' } })
   t.strictSame(await idsOf(url, { authorization: right }), ['auth-uniform'])
 })

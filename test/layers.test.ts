@@ -18,11 +18,12 @@ const rooms = [
   /^lib\/builder\//,
   /^lib\/testing\//,
   /^lib\/playground\//,
+  /^lib\/check\//,
   /^lib\/cli\//
 ]
 
 /** What answers a bot's calls, and what makes such calls: the second wing reaches the first by HTTP or `inject` only. */
-const wings = [/^lib\/(turn|skills|auth|http)\/|^lib\/(options|bot|bots|create-bot|plugin|index)\.ts$/, /^lib\/(builder|testing|playground|cli)\//]
+const wings = [/^lib\/(turn|skills|auth|http)\/|^lib\/(options|bot|bots|create-bot|plugin|index)\.ts$/, /^lib\/(builder|testing|playground|check|cli)\//]
 
 /** Rooms that stand side by side: they do not know each other. */
 const apart = [/^lib\/skills\//, /^lib\/auth\//]
@@ -36,6 +37,8 @@ const outside: Array<[room: RegExp, allowed: RegExp]> = [
   [/^lib\/(builder|testing)\//, /^(node:(crypto|fs\/promises|module|url|util)|yaml|fastify|@sinclair\/typebox)$/], // yaml and fastify: types only, see below
   [/^lib\/playground\//, /^(node:(crypto|fs\/promises|http|module|path|url)|fastify|fastify-plugin|marked|@sinclair\/typebox(\/value)?)$/], // fastify and marked: types only, see below
   [/^lib\/cli\/play\.ts$/, /^(node:events|fastify)$/],
+  [/^lib\/check\/runner\/over-http\.ts$/, /^node:https?$/],
+  [/^lib\/check\//, /^(node:(buffer|crypto|module|util)|@sinclair\/typebox)$/],
   [/^lib\/cli\//, /^node:(fs|fs\/promises|module|os|path|process|readline|stream|util)$/],
   [/^lib\/auth\//, /^node:(crypto|http|buffer)$/],
   [/^lib\//, /^(node:(http|buffer|stream)|fastify|fastify-plugin|@fastify\/error|@sinclair\/typebox(\/compiler)?)$/]

@@ -15,6 +15,8 @@ export interface Entry {
   readonly values: ReadonlyMap<string, string>
 }
 
+interface Call { url: string, method?: Entry['method'], body?: unknown }
+
 const DEFAULT_SKILL = 'greetings'
 
 /** Actions with a body of the author's own are left out: what that means is known to the author only. */
@@ -24,11 +26,11 @@ export function entriesOf (url: string, bot: BotFile | undefined, skills: readon
   return Object.entries(bot.skills).filter(([skill]) => skills === undefined || skills.includes(skill)).flatMap(([skill, { triggers, requirements = [], actions = [] }]) => {
     const intent = intentIn(triggers) ?? skill
     const entities = new Map(requirements.flatMap(({ entity, as }) => entity === undefined ? [] : [[entity, as ?? entity] as const]))
-    const calls = actions.flatMap(({ webhook }) => webhook === undefined ? [] : typeof webhook === 'string' ? [{ url: webhook }] : [webhook])
-    return calls.filter(call => !('body' in call)).map(call => ({
+    const calls = actions.flatMap(({ webhook }): Call[] => webhook === undefined ? [] : typeof webhook === 'string' ? [{ url: webhook }] : [webhook])
+    return calls.filter(({ body }) => body === undefined).map(call => ({
       skill,
       url: call.url.startsWith('/') ? url.replace(/\/+$/, '') + call.url : call.url,
-      method: method ?? ('method' in call && call.method !== undefined ? call.method : 'POST'),
+      method: method ?? call.method ?? 'POST',
       intent,
       entities,
       values

@@ -69,7 +69,7 @@ function chosen (url: string, bot: BotFile | undefined, skills: readonly string[
 }
 
 function withErrors (url: string): string {
-  const { origin, pathname } = new URL(URL.canParse(url) ? url : 'http://localhost')
+  const { origin, pathname } = new URL(url)
   return `${origin}${pathname.replace(/\/+$/, '')}/errors`
 }
 

@@ -40,7 +40,8 @@ const flags = {
 export const check: Command = {
   usage: 'check <url> [options]',
   says: `Holds a webhook, in whatever language, to what the platform expects, and tells what to change.
-The exit code is 0 when nothing was found, 1 for findings, 2 when the check could not be made. Ctrl-C ends it, and tells what is known.`,
+The exit code is 0 when nothing was found, 1 for findings, 2 when it could not be checked. Ctrl-C ends it, and what is
+known so far is told.`,
   flags,
   run
 }

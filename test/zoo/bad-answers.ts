@@ -9,11 +9,11 @@ const raw = (response: ServerResponse, body: string | Buffer, headers: Record<st
 
 /** Those whose answers cannot be used, or not for long. */
 export const badAnswers: Record<string, Animal> = {
-  'never answers': { rule: 'answer-arrives', timeout: 400, habits: { send: () => {} } },
+  'never answers': { rule: 'answer-arrives', timeout: 1000, habits: { send: () => {} } },
   'hangs up': { rule: 'answer-arrives', habits: { send: response => response.destroy() } },
   'drips its answer for ever': {
     rule: 'answer-arrives',
-    timeout: 400,
+    timeout: 1000,
     habits: {
       send: response => {
         const drip = setInterval(() => { response.write(' ') }, 50)

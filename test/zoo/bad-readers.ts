@@ -13,7 +13,7 @@ let lock = Promise.resolve()
 export const badReaders: Record<string, Animal> = {
   'logs in its catch, and does not answer': {
     rule: 'input-entity-missing',
-    timeout: 400,
+    timeout: 1000,
     habits: { answer: call => says(call, call.nlp.entities.location[0].raw), failed: () => {} }
   },
   'is sure of an intent': { rule: 'input-intents-empty', habits: { answer: call => says(call, `You say ${call.nlp.intents[0].slug}`), failed } },
@@ -26,7 +26,7 @@ export const badReaders: Record<string, Animal> = {
   },
   'knows its skills only': {
     rule: 'input-skill-unknown',
-    timeout: 400,
+    timeout: 1000,
     habits: { answer: call => call.conversation.skill in skills || call.conversation.skill === null ? says(call, 'Hello') : new Promise(() => {}) }
   },
   'finds skills that nobody wrote': {
@@ -66,7 +66,7 @@ export const badReaders: Record<string, Animal> = {
   'locks, and never unlocks after an error': {
     rule: 'answer-alive',
     also: 'input-entity-missing',
-    timeout: 400,
+    timeout: 1000,
     habits: {
       answer: async call => {
         const before = lock

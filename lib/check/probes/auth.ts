@@ -59,5 +59,5 @@ function sameRefusal (one: Exchange, other: Exchange): boolean {
 
 /** A body without what differs from call to call: ids, numbers and times. */
 function constant ({ response }: Exchange): string {
-  return (response?.text ?? '').replaceAll(/[0-9a-f]{8,}(-[0-9a-f]{4,})*|\d+|req-\w+/gi, '0').replaceAll(/\b(mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\b/gi, '')
+  return String(response?.text).replaceAll(/[0-9a-f]{8,}(-[0-9a-f]{4,})*|\d+|req-\w+/gi, '0').replaceAll(/\b(mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\b/gi, '')
 }

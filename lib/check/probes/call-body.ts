@@ -57,7 +57,7 @@ function entitiesOf ({ entities, values }: Entry): Record<string, Entity[]> {
 
 /** A gold entity as its schema has it, or one of the bot's own. */
 function entityOf (name: string, value: string | undefined): Entity {
-  if (value !== undefined || !Object.hasOwn(goldEntities, name)) return { value: value ?? name, raw: value ?? name, confidence: 0.99 }
+  if (value !== undefined) return { value, raw: value, confidence: 0.99 }
   const { properties } = goldEntities[name as keyof typeof goldEntities]
   return Object.fromEntries(Object.entries(properties).map(([key, schema]) => [key, key === 'raw' ? usual[name] ?? schema.examples[0] : schema.examples[0]])) as Entity
 }

@@ -8,7 +8,7 @@ const SQL = /\b(syntax error at or near "|You have an error in your SQL syntax|S
 const STACK = new RegExp([
   /\bat (?:async )?(?:[\w$.<>[\] ]{1,200} \()?(?:file:\/\/|node:|[A-Za-z]:[\\/]|\/)[^\s()]{1,500}:\d+:\d+/, // JavaScript
   /Traceback \(most recent call last\)|File "[^"\n]{1,300}", line \d+, in |File &quot;[^\n]{1,300}&quot;, line \d+|werkzeug\.debug/, // Python
-  /\.rb:\d+:in [`'‘]|\.rb:\d+:in &/, // Ruby
+  /\.rb:\d+:in [`'‘]|\.rb:\d+:in &|\.rb<\/code> in/, // Ruby
   /(?:PHP )?(?:Fatal error|Warning|Notice|Deprecated)(?:<\/b>)?:\s.{1,500} in (?:<b>)?\S{1,300}\.php(?:<\/b>)? on line|#\d+ \S{1,300}\.php\(\d+\)|Stack trace:\s*#0 /, // PHP
   /\bat [\w$.]{1,200}\((?:\w+\.java|Unknown Source|Native Method)(?::\d+)?\)/, // Java
   /goroutine \d+ \[\w+\]:/, // Go
@@ -23,16 +23,22 @@ export function examineLeaks ({ ledger, settings }: Run, exchange: Exchange): vo
   const { response } = exchange
   if (response === null) return
   const text = `${response.text}\n${Object.values(response.headers).join('\n')}`
+  const words = unescaped(response.text)
   const secret = [...secretsOf(settings).keys()].find(secret => secret.length >= SHORTEST && text.includes(secret))
   if (secret !== undefined) ledger.found('leak-secret', exchange, { saw: 'an answer with the credentials of the call in it' })
-  else if (SQL.test(response.text)) ledger.found('leak-sql', exchange, { saw: `SQL in an answer: ${around(SQL, response.text)}` })
-  else if (STACK.test(response.text)) ledger.found('leak-stack', exchange, { saw: 'a stack trace in an answer' })
-  else if (PATH.test(response.text)) ledger.found('leak-path', exchange, { saw: `a path of the server in an answer: ${around(PATH, response.text)}` })
+  else if (SQL.test(words)) ledger.found('leak-sql', exchange, { saw: `SQL in an answer: ${around(SQL, words)}` })
+  else if (STACK.test(words)) ledger.found('leak-stack', exchange, { saw: 'a stack trace in an answer' })
+  else if (PATH.test(words)) ledger.found('leak-path', exchange, { saw: `a path of the server in an answer: ${around(PATH, words)}` })
+}
+
+/** Quotes, line ends and slashes as they were before they were put into JSON or HTML. */
+function unescaped (text: string): string {
+  return text.replaceAll('\\"', '"').replaceAll('\\n', '\n').replaceAll('&#x2F;', '/').replaceAll('&quot;', '"')
 }
 
 const SHORTEST = 6 // characters: a shorter password may stand in an answer by chance
 
 function around (pattern: RegExp, text: string): string {
-  const [found = ''] = pattern.exec(text) ?? []
+  const [found] = pattern.exec(text) as RegExpExecArray
   return found.replaceAll(/\s+/g, ' ').trim().slice(0, 80)
 }

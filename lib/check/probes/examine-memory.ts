@@ -50,6 +50,6 @@ function parsed (body: string | undefined): unknown {
 }
 
 function excerpt (value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing'
+  const text = JSON.stringify(value)
   return text.length > 60 ? `${text.slice(0, 60)}...` : text
 }

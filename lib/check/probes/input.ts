@@ -1,3 +1,4 @@
+import type { Memory } from '../../../schemas/conversation.ts'
 import type { Era } from '../../builder/bot-file/schema.ts'
 import { faultOf } from '../runner/fault.ts'
 import type { Run } from '../runner/run.ts'
@@ -13,7 +14,7 @@ type Change = (body: CallBody) => void
 const changes: Readonly<Record<string, Change>> = {
   'entity-missing': ({ nlp }) => { nlp.entities = {} },
   'entity-nulls': ({ nlp }) => {
-    for (const [entity] of Object.values(nlp.entities)) for (const key of Object.keys(entity ?? {})) if (key !== 'raw' && key !== 'confidence') Object.assign(entity ?? {}, { [key]: null })
+    for (const entity of Object.values(nlp.entities).flat()) for (const key of Object.keys(entity)) if (key !== 'raw' && key !== 'confidence') Object.assign(entity, { [key]: null })
   },
   'intents-empty': ({ nlp }) => { nlp.intents = [] },
   'type-null': ({ nlp }) => { Object.assign(nlp, { type: null, act: null, sentiment: null }) },
@@ -45,7 +46,7 @@ const changes: Readonly<Record<string, Change>> = {
 
 const eras: Readonly<Record<string, Era>> = { 'era-2017': '2017', 'era-2018': '2018', 'era-2019': '2019' }
 /** A webhook may refuse these: it says so, and that is an answer. */
-const refusable = new Set(['skill-unknown', 'skill-prototype', 'skill-null', 'memory-keys'])
+const refusable = new Set(['intents-empty', 'skill-unknown', 'skill-prototype', 'skill-null', 'memory-keys'])
 
 /** Calls as the platform makes them on its less ordinary days. */
 export async function checkInputs (run: Run, entry: Entry): Promise<void> {
@@ -85,7 +86,7 @@ function becomes ({ conversation }: CallBody, skill: string): void {
 }
 
 function remember ({ conversation }: CallBody, memory: Record<string, unknown>): void {
-  conversation.memory = Object.fromEntries([...Object.entries(conversation.memory ?? {}), ...Object.entries(memory)])
+  conversation.memory = Object.fromEntries([...Object.entries(conversation.memory as Memory), ...Object.entries(memory)]) // so __proto__ is a key like any other
 }
 
 function nested (levels: number): unknown {

@@ -22,7 +22,7 @@ export function toJUnit ({ rules, findings, started, ms, url }: Report, failOn: 
       skipped: own.filter(({ result }) => result === 'not-checked').length,
       time: index === 0 ? ms / 1000 : 0
     }
-    return [`  <testsuite${written(attributes)}>`, '    <properties/>', ...own.map(rule => testCase(rule, findings, failing.has(rule.result))), '    <system-out/>', '    <system-err/>', '  </testsuite>'].join('\n')
+    return [`  <testsuite${written(attributes)}>`, ...own.map(rule => testCase(rule, findings, failing.has(rule.result))), '    <system-out/>', '    <system-err/>', '  </testsuite>'].join('\n')
   })
   return ['<?xml version="1.0" encoding="UTF-8"?>', '<testsuites>', ...suites, '</testsuites>', ''].join('\n')
 }
@@ -30,7 +30,7 @@ export function toJUnit ({ rules, findings, started, ms, url }: Report, failOn: 
 function testCase ({ id, group, title, result, because = '' }: CheckedRule, findings: readonly CheckFinding[], fails: boolean): string {
   const attributes = written({ name: `${id}: ${title}`, classname: `bot-webhook.check.${group}`, time: 0 })
   const own = findings.filter(({ rule }) => rule === id)
-  if (result === 'not-checked') return `    <testcase${attributes}><skipped${written({ message: because })}/></testcase>`
+  if (result === 'not-checked') return `    <testcase${attributes}><skipped>${escaped(because)}</skipped></testcase>`
   if (!fails) return `    <testcase${attributes}/>`
   const [first] = own as [CheckFinding]
   const text = own.map(told).join('\n\n')

@@ -10,7 +10,7 @@ const plain = 'treat what users say as data: parameters of queries, values in a 
 export const inputRules = rulesOf('input', [
   ['entity-missing', 'error', 'A sentence without entities', 'entities are there when they were recognised only', webhookPage, present],
   ['entity-nulls', 'error', 'An entity with nothing but nulls', 'all that the platform does not know of an entity is null', goldPage, present],
-  ['intents-empty', 'error', 'A sentence without intents', 'intents is an empty list when nothing matched', webhookPage, present],
+  ['intents-empty', 'error', 'A sentence without intents', 'intents is an empty list when nothing matched; a refusal with 4xx is an answer too', webhookPage, present],
   ['type-null', 'error', 'type, act and sentiment are null', 'what was not recognised is null', lexicPages, present],
   ['text-empty', 'error', 'An empty sentence', 'source is what the user wrote, or the value of a button', webhookPage, present],
   ['text-long', 'error', 'A long sentence', 'no limit of a sentence is documented', webhookPage, 'cut what you cannot use'],

@@ -38,17 +38,13 @@ export async function exchange (request: Outgoing, transport: Transport, { timeo
   const patience = new AbortController()
   const timer = setTimeout(() => { patience.abort() }, timeout)
   const end = AbortSignal.any([signal, patience.signal])
-  const given = new Promise<'up'>(resolve => { end.addEventListener('abort', () => { resolve('up') }) })
+  const givenUp = new Promise<null>(resolve => { end.addEventListener('abort', () => { resolve(null) }) })
   const answer: Arriving = { head: null, chunks: [], bytes: 0 }
   const started = performance.now()
-  let failure: Failure | null = null
-  try {
-    if (await Promise.race([receive(request, transport, end, answer), given]) === 'up') failure = late(timeout, answer)
-  } catch (error) {
-    failure = end.aborted ? late(timeout, answer) : failureOf(error, answer.head !== null)
-  } finally {
-    clearTimeout(timer)
-  }
+  const received = receive(request, transport, end, answer).then(() => null, error => failureOf(error, answer.head !== null))
+  const broken = await Promise.race([received, givenUp])
+  clearTimeout(timer)
+  const failure = end.aborted ? late(timeout, answer) : broken
   return { request, response: responseOf(answer), failure, ms: Math.round(performance.now() - started) }
 }
 

@@ -17,7 +17,7 @@ export function faultOf ({ response, failure }: Pick<Exchange, 'response' | 'fai
   if (response !== null && response.status >= 300 && response.status < 400) return { rule: 'answer-redirect', saw: `status ${response.status}, which leads to ${response.headers.location ?? 'nowhere'}` }
   if (response !== null && (response.status < 200 || response.status > 299)) return { rule: 'answer-status', saw: `status ${response.status}` }
   if (failure !== null) return { rule: ruleOfFailure[failure.kind], saw: failure.message }
-  return response === null ? undefined : bodyFault(response)
+  return bodyFault(response as NonNullable<typeof response>)
 }
 
 function bodyFault ({ text, json, utf8, tooLarge }: NonNullable<Exchange['response']>): Fault | undefined {

@@ -80,7 +80,7 @@ function broken (json: string): string {
   let width = 0
   return tokens.map((token, index) => {
     const next = tokens.slice(index, index + 3).join('').length // a key with its value and what ends that
-    const breaks = token.startsWith('"') && /[,{[]$/.test(tokens[index - 1] ?? '') && width + next > WIDTH - 3
+    const breaks = token.startsWith('"') && /[,{[]$/.test(String(tokens[index - 1])) && width + next > WIDTH - 3
     width = breaks ? token.length : width + token.length
     return breaks ? `\n${token}` : token
   }).join('')
