@@ -1,12 +1,11 @@
 import { randomInt } from 'node:crypto'
 import { fillIn } from '../builder/calls/environment.ts'
-import { isHeaderName, isHeaderValue } from '../builder/calls/headers.ts'
+import { authorization, checkHeader, lowered } from '../builder/calls/headers.ts'
 import type { BotFile } from '../builder/bot-file/schema.ts'
 import { loadBotFile } from '../builder/bot-file/load.ts'
 import { FST_BOT_OPTION_INVALID } from '../errors.ts'
 import { LONGEST_TIMER } from '../limits.ts'
 import { channels, type ChannelName } from '../replies/channels.ts'
-import { authorization } from './authorization.ts'
 import { entriesOf, type Entry } from './entries.ts'
 import type { CheckOptions } from './options.ts'
 import { overHttp } from './runner/over-http.ts'
@@ -71,16 +70,6 @@ function chosen (url: string, bot: BotFile | undefined, skills: readonly string[
 function withErrors (url: string): string {
   const { origin, pathname } = new URL(url)
   return `${origin}${pathname.replace(/\/+$/, '')}/errors`
-}
-
-function lowered (headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
-}
-
-/** The value is never told: it may be a secret. */
-function checkHeader (name: string, value: string): void {
-  if (!isHeaderName(name)) throw new FST_BOT_OPTION_INVALID('headers', 'must have names that a header can have')
-  if (!isHeaderValue(value)) throw new FST_BOT_OPTION_INVALID(`headers.${name}`, 'must be one line of plain characters')
 }
 
 function checkUrl (name: string, url: string): void {

@@ -20,3 +20,8 @@ export interface Finding {
   /** The channels on which it matters; empty when it does on all of them. */
   channels: readonly ChannelName[]
 }
+
+/** A finding that matters on every channel, and fails the turn. */
+export function error (code: string, path: string, message: string, fix: string): Finding {
+  return { code, severity: 'error', path, message, fix, channels: [] }
+}

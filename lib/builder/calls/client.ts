@@ -1,6 +1,7 @@
 import type { CallRecord, Problem } from '../records.ts'
 import { deeperThan } from '../../json-depth.ts'
 import { DEEPEST_BODY } from '../../limits.ts'
+import { lowered } from './headers.ts'
 import { findingsOf, problemOf, type Answer } from './judge-answer.ts'
 import { readAnswer } from './read-answer.ts'
 import type { Mask } from './secrets.ts'
@@ -124,8 +125,4 @@ function parsed (text: string): unknown {
   } catch {
     return undefined
   }
-}
-
-function lowered (headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
 }

@@ -5,7 +5,7 @@ import type { SessionOptions } from '../session-types.ts'
 import { createClient, type Caller } from './client.ts'
 import { fillIn } from './environment.ts'
 import { overFetch } from './fetch.ts'
-import { isHeaderName, isHeaderValue } from './headers.ts'
+import { authorization, checkHeader, encoded, lowered, type Auth } from './headers.ts'
 import { createMask, holdsCredentials, type Mask } from './secrets.ts'
 
 /** How webhooks are called, read from a bot file and from options, which go before it. */
@@ -40,18 +40,6 @@ export function configureCalls (written: BotFile | null, { url, errorsUrl, heade
   return { call, mask, bot, url: mask.deep(base), reports: errors !== undefined }
 }
 
-type Auth = NonNullable<BotFile['webhook']>['auth']
-
-function authorization (auth: Auth): Record<string, string> {
-  if (auth?.basic !== undefined) return { authorization: `Basic ${encoded(auth.basic)}` }
-  if (auth?.bearer !== undefined) return { authorization: `Bearer ${auth.bearer}` }
-  return auth?.header === undefined ? {} : { [auth.header.name]: auth.header.value }
-}
-
-function encoded ({ username, password }: { username: string, password: string }): string {
-  return Buffer.from(`${username}:${password}`).toString('base64')
-}
-
 /** What must not be seen of credentials, even of those that stand in the file itself. */
 function credentialsIn (auth: Auth): string[] {
   if (auth?.basic !== undefined) return [auth.basic.password, encoded(auth.basic)]
@@ -60,16 +48,6 @@ function credentialsIn (auth: Auth): string[] {
 
 function credentialsOf (headers: Readonly<Record<string, string>>): string[] {
   return Object.entries(headers).filter(([name]) => holdsCredentials(name)).map(([, value]) => value)
-}
-
-function lowered (headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
-}
-
-/** The value is never told: it may be a secret. */
-function checkHeader (name: string, value: string): void {
-  if (!isHeaderName(name)) throw new FST_BOT_OPTION_INVALID('headers', 'must have names that a header can have')
-  if (!isHeaderValue(value)) throw new FST_BOT_OPTION_INVALID(`headers.${name}`, 'must be one line of plain characters')
 }
 
 function checkUrl (name: string, url: string): void {

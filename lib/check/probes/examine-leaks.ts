@@ -31,9 +31,9 @@ export function examineLeaks ({ ledger, settings }: Run, exchange: Exchange): vo
   else if (PATH.test(words)) ledger.found('leak-path', exchange, { saw: `a path of the server in an answer: ${around(PATH, words)}` })
 }
 
-/** Quotes, line ends and slashes as they were before they were put into JSON or HTML. */
+/** Quotes and line ends as they were before they were put into JSON, slashes before HTML. */
 function unescaped (text: string): string {
-  return text.replaceAll('\\"', '"').replaceAll('\\n', '\n').replaceAll('&#x2F;', '/').replaceAll('&quot;', '"')
+  return text.replaceAll('\\"', '"').replaceAll('\\n', '\n').replaceAll('&#x2F;', '/')
 }
 
 const SHORTEST = 6 // characters: a shorter password may stand in an answer by chance

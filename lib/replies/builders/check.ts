@@ -1,7 +1,6 @@
 import { FST_BOT_REPLY_INVALID } from '../../errors.ts'
 import { kindOf } from '../kind.ts'
-
-const LONGEST_DELAY = 5 // seconds
+import { LONGEST_DELAY } from '../lint/message.ts'
 
 /** A text that the platform refuses when it is empty. */
 export function filled (text: unknown, path: string): string {

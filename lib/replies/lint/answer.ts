@@ -1,5 +1,5 @@
 import { targetsOf } from '../channels.ts'
-import type { Finding } from '../finding.ts'
+import { error, type Finding } from '../finding.ts'
 import { isObject, kindOf } from '../kind.ts'
 import { lintFor, type LintOptions } from './lint.ts'
 
@@ -49,8 +49,4 @@ function strays ({ type, content, replies, messages, memory, conversation }: Rec
     findings.push(error('MEMORY_NOT_OBJECT', '/conversation/memory', `the memory must be an object, not ${kindOf(conversation.memory)}`, 'leave it out to keep what the bot remembers'))
   }
   return findings
-}
-
-function error (code: string, path: string, message: string, fix: string): Finding {
-  return { code, severity: 'error', path, message, fix, channels: [] }
 }

@@ -23,6 +23,9 @@ export interface Button {
   url?: unknown
 }
 
+/** The longest pause after a message, in seconds. The platform cuts longer ones. */
+export const LONGEST_DELAY = 5
+
 /** The types of button that one channel or another knows, in the spelling to be sent. */
 export const buttonTypes: readonly string[] = ['postback', 'web_url', 'phonenumber', 'account_link', 'account_linking', 'element_share', 'trigger_skill']
 

@@ -1,4 +1,4 @@
-import type { Finding } from '../finding.ts'
+import { error, type Finding } from '../finding.ts'
 import { isObject, kindOf } from '../kind.ts'
 import type { Message } from './message.ts'
 import { misplaced, wholeBodyAsText } from './misplaced.ts'
@@ -118,8 +118,4 @@ function elementsHint ({ items, list }: Record<string, unknown>): string {
   if (list !== undefined) return 'did you mean elements instead of list?'
   if (items !== undefined) return 'did you mean elements instead of items?'
   return 'add elements: [{ title, subtitle, imageUrl, buttons: [] }, ...]'
-}
-
-function error (code: string, path: string, message: string, fix: string): Finding {
-  return { code, severity: 'error', path, message, fix, channels: [] }
 }

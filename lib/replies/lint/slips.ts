@@ -2,9 +2,7 @@ import { nearest } from '../../nearest.ts'
 import type { Place } from '../channels.ts'
 import type { Finding } from '../finding.ts'
 import { kindOf } from '../kind.ts'
-import { buttonTypes, eachPart, type Button, type Message, type Part } from './message.ts'
-
-const LONGEST_DELAY = 5 // seconds
+import { LONGEST_DELAY, buttonTypes, eachPart, type Button, type Message, type Part } from './message.ts'
 
 /** Finds what arrives on every channel, and is not what was meant. */
 export function lintSlips (message: Message, path: string, findings: Finding[]): void {
