@@ -91,6 +91,14 @@ class EncodesTwice extends Healthy
     }
 }
 
+class DecodesSixteenLevels extends Healthy
+{
+    public function parse(string $text): mixed
+    {
+        return json_decode($text, false, 16);
+    }
+}
+
 class ReadsForms extends Healthy
 {
     public function parse(string $text): mixed

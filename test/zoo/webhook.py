@@ -45,12 +45,28 @@ class Healthy:
         return ''
 
 
-class SureOfAnEntity(Healthy):
+class Careless(Healthy):
+    def failed(self, error):
+        return self.send({'error': 'Internal Server Error'}, 500)
+
+
+class SureOfAnEntity(Careless):
     def content(self, conversation, nlp):
         return nlp['entities']['location'][0]['raw']
 
-    def failed(self, error):
-        return self.send({'error': 'Internal Server Error'}, 500)
+
+class SplitsNames(Careless):
+    def content(self, conversation, nlp):
+        names = [person['fullname'].split(' ')[0] for person in nlp['entities'].get('person', [])]
+        return ' '.join(['Hello', *names])
+
+
+class KeepsSentencesInAColumn(Careless):
+    def content(self, conversation, nlp):
+        database = sqlite3.connect(':memory:')
+        database.execute('CREATE TABLE said (words TEXT CHECK (length(words) <= 255))')
+        database.execute('INSERT INTO said VALUES (?)', (nlp['source'],))
+        return 'I will remember that.'
 
 
 class SqlByFormatting(Healthy):
@@ -91,6 +107,16 @@ class LooksForThePortion(Healthy):
 class RecursionIsA500(Healthy):
     def malformed(self, error):
         return self.send({'error': type(error).__name__}, 500 if isinstance(error, RecursionError) else 400)
+
+
+class LooksAtTheFirstByte(Healthy):
+    def parse(self, text):
+        if text[0] != ord('{'):
+            raise ValueError('no object')
+        return super().parse(text)
+
+    def malformed(self, error):
+        return self.send({'error': type(error).__name__}, 500 if isinstance(error, IndexError) else 400)
 
 
 class DiesOfMalformedJson(Healthy):

@@ -48,13 +48,26 @@ class Healthy
   end
 end
 
-class SureOfAnEntity < Healthy
+class Careless < Healthy
+  def failed(_error)
+    [500, JSON.generate({ error: 'Internal Server Error' })]
+  end
+end
+
+class SureOfAnEntity < Careless
   def content(_conversation, nlp)
     nlp['entities']['location'][0]['raw']
   end
+end
 
-  def failed(_error)
-    [500, JSON.generate({ error: 'Internal Server Error' })]
+class SkillsAreMethods < Careless
+  def content(conversation, _nlp)
+    skill = conversation['skill'].tr('-', '_')
+    respond_to?(skill) ? public_send(skill) : 'I cannot do that.'
+  end
+
+  def greetings
+    'Hello'
   end
 end
 

@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer, type ServerOptions } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import type { Test } from 'tap'
@@ -6,7 +7,7 @@ import type { Test } from 'tap'
 /** A call as a careless author believes that it always is. */
 export interface Call {
   conversation: { id: string, language: 'en' | 'fr', skill: 'greetings', memory: Record<string, unknown> }
-  nlp: { source: string, type: string, intents: [{ slug: string }], entities: { location: [{ raw: string }] } }
+  nlp: { source: string, type: string, intents: [{ slug: string }], entities: { location: [{ raw: string }], number?: [{ scalar: number }] } }
 }
 
 /** The habits of a webhook. An animal of the zoo has a bad one in place of a good one. */
@@ -56,21 +57,22 @@ export function wait (milliseconds: number): Promise<void> {
   return new Promise(resolve => setTimeout(resolve, milliseconds))
 }
 
-/** Starts a webhook on a free port until the test ends. @returns its URL, and how many requests it has had */
-export async function open (t: Pick<Test, 'teardown'>, habits: Partial<Webhook> = {}): Promise<{ url: string, requests: () => number }> {
+/** Starts a webhook on a free port until the test ends, by https when there is a certificate. @returns its URL, and how many requests it has had */
+export async function open (t: Pick<Test, 'teardown'>, habits: Partial<Webhook> = {}, certificate?: ServerOptions): Promise<{ url: string, requests: () => number }> {
   const webhook = { ...healthy, ...habits }
   let requests = 0
-  const server = createServer((request, response) => {
+  const listener: RequestListener = (request, response) => {
     requests++
     request.on('error', () => {}) // the caller may hang up
     serve(webhook, request, response).catch(() => { response.destroy() })
-  })
+  }
+  const server = certificate === undefined ? createServer(listener) : createTlsServer(certificate, listener)
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   t.teardown(() => {
     server.closeAllConnections()
     server.close()
   })
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, requests: () => requests }
+  return { url: `${certificate === undefined ? 'http' : 'https'}://127.0.0.1:${(server.address() as AddressInfo).port}/`, requests: () => requests }
 }
 
 async function serve (webhook: Webhook, request: IncomingMessage, response: ServerResponse): Promise<unknown> {
