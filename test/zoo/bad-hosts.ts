@@ -52,6 +52,13 @@ export const badHosts: Record<string, Animal> = {
   },
 
   'fails on malformed JSON': { rule: 'body-malformed', habits: { malformed: (response, error) => json(response, { error: 'Internal Server Error' }, error instanceof SyntaxError ? 500 : 400) } },
+  'reads what only a reader of JSON has read': {
+    rule: 'body-media-type',
+    habits: {
+      admits: (_, { headers, url }) => headers['content-type'] === 'application/json' || url === '/errors',
+      refuse: response => json(response, { error: 'Internal Server Error' }, 500)
+    }
+  },
   'looks into null': {
     rule: 'body-not-object',
     habits: {

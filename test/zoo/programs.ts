@@ -19,6 +19,7 @@ export const programs: ReadonlyArray<[command: Command, name: string, rule: stri
   [python, 'MemoryInAModule', 'memory-mixed'],
   [python, 'LooksForThePortion', 'auth-wrong'],
   [python, 'RecursionIsA500', 'body-deep'],
+  [python, 'AnswersWithANumber', 'reply-text-not-string'],
   [python, 'LooksAtTheFirstByte', 'body-empty'],
   [python, 'DiesOfMalformedJson', 'answer-alive', 'body-malformed'],
   [python, 'LosesMemoryWhenItAddsToIt', 'memory-lost'],
@@ -33,6 +34,7 @@ export const programs: ReadonlyArray<[command: Command, name: string, rule: stri
   [ruby, 'MalformedIsA500', 'body-malformed'],
   [ruby, 'EmptyMemory', 'memory-emptied'],
   [ruby, 'ContentIsAHash', 'reply-text-not-string'],
+  [ruby, 'FindsNothing', 'reply-content-missing'],
   [ruby, 'BeginningOfTheToken', 'auth-wrong'],
   [ruby, 'ParsesReports', 'errors-anything'],
 
@@ -40,6 +42,7 @@ export const programs: ReadonlyArray<[command: Command, name: string, rule: stri
   [php, 'WarningsInTheAnswer', 'input-entity-missing', 'leak-stack'],
   [php, 'FatalErrorIsA500', 'input-entity-missing'],
   [php, 'ObjectsBecomeArrays', 'memory-changed', 'shape-memory-not-object'],
+  [php, 'FiltersItsReplies', 'shape-replies-not-list'],
   [php, 'DecodesSixteenLevels', 'input-memory-deep'],
   [php, 'EncodesTwice', 'answer-string'],
   [php, 'ReadsForms', 'answer-status'],

@@ -91,6 +91,15 @@ class EncodesTwice extends Healthy
     }
 }
 
+class FiltersItsReplies extends Healthy
+{
+    public function answer(mixed $call): array
+    {
+        $replies = [['type' => 'text', 'content' => ''], ...parent::answer($call)['replies']];
+        return ['replies' => array_filter($replies, fn (array $reply): bool => $reply['content'] !== '')] + parent::answer($call);
+    }
+}
+
 class DecodesSixteenLevels extends Healthy
 {
     public function parse(string $text): mixed

@@ -109,6 +109,11 @@ class RecursionIsA500(Healthy):
         return self.send({'error': type(error).__name__}, 500 if isinstance(error, RecursionError) else 400)
 
 
+class AnswersWithANumber(Healthy):
+    def content(self, conversation, nlp):
+        return sum([99.5, 30])
+
+
 class LooksAtTheFirstByte(Healthy):
     def parse(self, text):
         if text[0] != ord('{'):

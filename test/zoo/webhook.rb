@@ -115,6 +115,12 @@ class ContentIsAHash < Healthy
   end
 end
 
+class FindsNothing < Healthy
+  def content(_conversation, _nlp)
+    ['Hotel du Nord', 'Hotel du Sud'].find { |hotel| hotel.end_with?('Ouest') }
+  end
+end
+
 class BeginningOfTheToken < Healthy
   def admits?(authorization)
     !authorization.empty? && token.start_with?(authorization)
