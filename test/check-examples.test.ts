@@ -61,12 +61,13 @@ const snippets = new URL('../../shared/snippets/', import.meta.url)
 const skip = existsSync(snippets) ? false : 'the platform\'s sample programs are not beside this checkout'
 const fileOf = (name: string): string => fileURLToPath(new URL(name, snippets))
 
-/** What is true of all four: anyone may call, and the sample's memory replaces the user's. The rest is what their frameworks do. */
+/** What is true of all four: anyone may call, and the sample's memory replaces the user's. The rest is
+ * what their frameworks do: Express alone has a limit for bodies, and none of them minds the media type. */
 const programs: ReadonlyArray<[name: string, command: (port: number) => [string, ...string[]], more: readonly string[]]> = [
-  ['app.cjs', () => [process.execPath, fileOf('app.cjs')], ['input-memory-large', 'leak-stack', 'errors-anything']],
-  ['app.py', () => ['/usr/bin/python3', fileOf('app.py')], ['body-malformed', 'body-empty', 'body-media-type', 'body-deep', 'errors-anything']],
-  ['app.rb', () => ['ruby', fileOf('app.rb')], ['body-malformed', 'body-empty', 'body-media-type', 'body-deep', 'leak-stack', 'errors-anything']],
-  ['app.php', port => ['php', '-S', `127.0.0.1:${port}`, fileOf('app.php')], ['body-malformed']]
+  ['app.cjs', () => [process.execPath, fileOf('app.cjs')], ['input-memory-large', 'body-media-type', 'leak-stack', 'errors-anything']],
+  ['app.py', () => ['/usr/bin/python3', fileOf('app.py')], ['body-malformed', 'body-empty', 'body-media-type', 'body-huge', 'body-deep', 'errors-anything']],
+  ['app.rb', () => ['ruby', fileOf('app.rb')], ['body-malformed', 'body-empty', 'body-media-type', 'body-huge', 'body-deep', 'leak-stack', 'errors-anything']],
+  ['app.php', port => ['php', '-S', `127.0.0.1:${port}`, fileOf('app.php')], ['body-malformed', 'body-media-type', 'body-huge', 'body-deep']]
 ]
 
 for (const [name, commandOf, more] of programs) {
