@@ -70,7 +70,7 @@ t.test('what cannot be checked: exit code 2, and why', async t => {
     [['http://x', '--method', 'TRACE'], /--method must be one of/],
     [['http://x', '--seed', 'x'], /--seed must be a whole number/],
     [['http://x', '--only', 'memori'], /did you mean memory\?/],
-    [['http://x', '--channel', 'pigeon'], /option channels must be of/],
+    [['http://x', '--channel', 'pigeon'], /option channels has 'pigeon', which is no channel/],
     [['http://x', '--skil', 'a'], /did you mean --skill\?/]
   ]
   for (const [args, why] of wrong) {
@@ -84,14 +84,14 @@ t.test('progress is shown on a terminal only, and wiped', async t => {
   const errors = Object.assign(collecting(), {})
   const terminal = Object.assign(errors.stream, { isTTY: true })
   const { show, clear } = showProgress({ errors: terminal })
-  show({ requests: 3, doing: 'an empty memory\u001b[2J'.padEnd(200, '!') })
+  show({ done: 3, total: 90, doing: 'an empty memory\u001b[2J'.padEnd(200, '!') })
   clear()
   const [, shown = '', wiped = ''] = errors.text().split('\r')
-  t.match(shown, /^3 calls: an empty memory\\x1b/)
+  t.match(shown, /^3 of about 90 calls: an empty memory\\x1b/)
   t.equal(shown.length, 76)
   t.equal(wiped.trim(), '')
   const quiet = collecting()
-  showProgress({ errors: quiet.stream }).show({ requests: 1, doing: 'x' })
+  showProgress({ errors: quiet.stream }).show({ done: 1, total: 2, doing: 'x' })
   showProgress({ errors: quiet.stream }).clear()
   t.equal(quiet.text(), '')
 })

@@ -164,6 +164,14 @@ if (parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH) === '/errors') {
     $webhook->report($text);
     return;
 }
+if (!str_starts_with($_SERVER['CONTENT_TYPE'] ?? '', 'application/json')) {
+    $webhook->send(['error' => 'Unsupported Media Type'], 415);
+    return;
+}
+if (strlen($text) > 1024 * 1024) {
+    $webhook->send(['error' => 'Content Too Large'], 413);
+    return;
+}
 $call = $webhook->parse($text);
 if (!isset($call->conversation, $call->nlp)) {
     $webhook->send(['error' => 'Bad Request'], 400);

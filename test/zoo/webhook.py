@@ -148,6 +148,10 @@ def authorize():
 
 @app.post('/')
 def call():
+    if not request.is_json:
+        return webhook.send({'error': 'Unsupported Media Type'}, 415)
+    if (request.content_length or 0) > 1024 * 1024:
+        return webhook.send({'error': 'Content Too Large'}, 413)
     try:
         conversation, nlp = webhook.parse(request.get_data())
     except (ValueError, LookupError, TypeError, RecursionError) as error:

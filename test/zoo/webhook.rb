@@ -149,6 +149,8 @@ class Server < Sinatra::Base
   end
 
   post '/' do
+    halt 415, JSON.generate({ error: 'Unsupported Media Type' }) unless request.media_type == 'application/json'
+    halt 413, JSON.generate({ error: 'Content Too Large' }) if request.content_length.to_i > 1024 * 1024
     begin
       conversation, nlp = webhook.parse(request.body.read)
     rescue JSON::ParserError, KeyError, NoMethodError, TypeError => e

@@ -27,20 +27,45 @@ export interface Webhook {
   report: (response: ServerResponse, text: string, request: IncomingMessage) => unknown
 }
 
+/** A body that is no call, and the status that says so. */
+class Refused extends Error {
+  readonly status: number
+
+  constructor (status: number, why: string) {
+    super(why)
+    this.status = status
+  }
+}
+
+const LARGEST = 2 ** 20 // characters
+const DEEPEST = 100 // levels
+
 /** One that does everything well, and is open to anyone. */
 export const healthy: Webhook = {
   admits: () => true,
   refuse: response => json(response, { error: 'Unauthorized' }, 401),
   parse: text => {
+    if (text.length > LARGEST) throw new Refused(413, 'too large')
     const body = JSON.parse(text)
+    if (isDeep(text)) throw new Refused(400, 'too deep')
     if (body?.conversation === undefined || body.nlp === undefined) throw new Error('no call')
     return body
   },
-  malformed: response => json(response, { error: 'Bad Request' }, 400),
+  malformed: (response, error) => json(response, { error: 'Refused' }, error instanceof Refused ? error.status : 400),
   answer: call => says(call, 'Hello'),
   failed: response => json(response, { replies: [{ type: 'text', content: 'Sorry, something went wrong.' }] }),
   send: (response, answer) => json(response, answer),
   report: response => response.end()
+}
+
+function isDeep (text: string): boolean {
+  let level = 0
+  for (const character of text.replaceAll(/"(?:\\.|[^"\\])*"/g, '')) {
+    if (character === '{' || character === '[') level++
+    if (character === '}' || character === ']') level--
+    if (level > DEEPEST) return true
+  }
+  return false
 }
 
 /** A good answer: one text, and the memory as it came. */
@@ -81,7 +106,8 @@ async function serve (webhook: Webhook, request: IncomingMessage, response: Serv
   if (!webhook.admits(authorization, request)) return webhook.refuse(response, authorization)
   if (request.url === '/errors') return webhook.report(response, body, request)
 
-  if (body === '' || !request.headers['content-type']?.includes('json')) return webhook.malformed(response, new Error('no JSON'))
+  if (!request.headers['content-type']?.includes('json')) return webhook.malformed(response, new Refused(415, 'no JSON'))
+  if (body === '') return webhook.malformed(response, new Refused(400, 'no body'))
 
   const call = parsed(webhook, body, response)
   if (call === undefined) return undefined // it has had its answer
