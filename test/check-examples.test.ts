@@ -20,11 +20,9 @@ const guarded = Object.assign(
 /** A check of one example: `path` and `errors` are parts of its URLs. */
 interface Part extends Omit<CheckOptions, 'url' | 'errorsUrl'> { path?: string, errors?: string }
 
-/** What the platform makes of a body that the bot's author wrote, with the id of the conversation in it. */
-const transfer: Transport = (request, signal) => {
-  const call = callIn(request.body)
-  return overHttp(call === undefined ? request : { ...request, body: JSON.stringify({ targetBot: 'livechat', conversation_id: call.conversation.id ?? '' }) }, signal)
-}
+/** A body that the bot's author wrote: two keys of his own, before those of the platform. */
+const transfer: Transport = ({ body, ...request }, signal) =>
+  overHttp({ ...request, body: body?.replace(/^\{(?=")/, '{"targetBot":"livechat","conversation_id":"dfe96cdd-e98b-44ae-a4d7-ea68d5570094",') }, signal)
 
 /** Why rules may be left unchecked. What is called by GET is sent no memory either, so it cannot lose any. */
 const unchecked = ['no channel was named', 'it is called by http']
@@ -98,14 +96,4 @@ async function isClean (t: Test, root: string, { path = '', errors, ...options }
   const because = options.method === 'GET' ? uncheckedOfGet : unchecked
   t.strictSame(report.rules.filter(rule => rule.result !== 'passed' && !options.skip?.includes(rule.id) && !because.includes(rule.because ?? '')), [])
   t.ok(report.requests <= 500 && report.ms < 15_000, `${report.requests} calls in ${report.ms} ms`)
-}
-
-/** A body that the platform could have sent; undefined for any other. */
-function callIn (body = ''): { conversation: { id?: string } } | undefined {
-  try {
-    const call = JSON.parse(body)
-    return call?.nlp === undefined ? undefined : call
-  } catch {
-    return undefined
-  }
 }

@@ -3,6 +3,7 @@ import { check } from '../lib/check/index.ts'
 import { run } from './program.ts'
 import { skip, snippets } from './snippets.ts'
 import { found, toldOf } from './zoo/found.ts'
+import { odd } from './zoo/odd.ts'
 import { open } from './zoo/webhook.ts'
 
 const token = 'a-long-token-of-the-bot'
@@ -17,6 +18,15 @@ t.test('a healthy webhook breaks no rule, in at most 500 calls and well under a 
   t.ok(requests() <= 500, `${requests()} calls`)
   t.ok(performance.now() - started < 30_000)
 })
+
+for (const [name, habits] of Object.entries(odd)) {
+  t.test(`a webhook that ${name} breaks no rule`, async t => {
+    const { url } = await open(t, { admits: authorization => authorization === headers.authorization, ...habits })
+    const report = await check({ url, headers })
+    t.strictSame(found(report), [], toldOf(report))
+    t.equal(report.ended, 'complete')
+  })
+}
 
 /**
  * What is true of the platform's own programs, beside their memory and their open door: some die of an exception when

@@ -80,6 +80,7 @@ export const badHosts: Record<string, Animal> = {
       malformed: (response, error) => json(response, { error: 'Error' }, error instanceof RangeError ? 500 : 400)
     }
   },
+  'trusts that bodies are small': { rule: 'body-huge', also: 'body-deep', habits: { parse: text => JSON.parse(text) } },
   'takes a large body for a fault of its own': {
     rule: 'body-huge',
     habits: {

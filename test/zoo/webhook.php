@@ -13,6 +13,11 @@ class Healthy
         return getenv('TOKEN') ?: '';
     }
 
+    public function takes(string $type): bool
+    {
+        return str_starts_with($type, 'application/json');
+    }
+
     public function parse(string $text): mixed
     {
         return json_decode($text);
@@ -108,6 +113,14 @@ class DecodesSixteenLevels extends Healthy
     }
 }
 
+class ReadsWhateverComes extends Healthy
+{
+    public function takes(string $type): bool
+    {
+        return true;
+    }
+}
+
 class ReadsForms extends Healthy
 {
     public function parse(string $text): mixed
@@ -164,7 +177,7 @@ if (parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH) === '/errors') {
     $webhook->report($text);
     return;
 }
-if (!str_starts_with($_SERVER['CONTENT_TYPE'] ?? '', 'application/json')) {
+if (!$webhook->takes($_SERVER['CONTENT_TYPE'] ?? '')) {
     $webhook->send(['error' => 'Unsupported Media Type'], 415);
     return;
 }

@@ -11,6 +11,7 @@ from flask import Flask, Response, request
 
 class Healthy:
     token = os.environ.get('TOKEN', '')
+    largest = 1024 * 1024  # bytes of a body
 
     def admits(self, authorization):
         return hmac.compare_digest(authorization.encode(), self.token.encode())
@@ -104,6 +105,10 @@ class LooksForThePortion(Healthy):
         return authorization != '' and authorization in self.token
 
 
+class HasNoLimit(Healthy):
+    largest = float('inf')
+
+
 class RecursionIsA500(Healthy):
     def malformed(self, error):
         return self.send({'error': type(error).__name__}, 500 if isinstance(error, RecursionError) else 400)
@@ -150,7 +155,7 @@ def authorize():
 def call():
     if not request.is_json:
         return webhook.send({'error': 'Unsupported Media Type'}, 415)
-    if (request.content_length or 0) > 1024 * 1024:
+    if (request.content_length or 0) > webhook.largest:
         return webhook.send({'error': 'Content Too Large'}, 413)
     try:
         conversation, nlp = webhook.parse(request.get_data())

@@ -97,6 +97,17 @@ class NestingIsA500 < Healthy
   end
 end
 
+class NestsWithoutEnd < Healthy
+  def parse(text)
+    call = JSON.parse(text, max_nesting: false)
+    call.is_a?(Hash) ? [call.fetch('conversation'), call.fetch('nlp')] : raise(TypeError, 'no object')
+  end
+
+  def write(answer)
+    JSON.generate(answer, max_nesting: 0)
+  end
+end
+
 class MalformedIsA500 < Healthy
   def malformed(error)
     [error.instance_of?(JSON::ParserError) ? 500 : 400, JSON.generate({ error: error.class.name })]
