@@ -112,6 +112,39 @@ t.test('a server that is away for a moment, and calls that are dropped', async t
   t.equal(report.ended, 'complete')
 })
 
+t.test('a 500 that leaves the server stuck, or broken, is not blamed on the next call', async t => {
+  let locked = false
+  const stuck = await webhook(t, (response, { body }) => {
+    if (locked) return
+    locked = body.includes('"entities":{}')
+    response.writeHead(locked ? 500 : 200, { 'content-type': 'application/json' }).end('{}')
+  })
+  const { ids, report } = await findingsOf(stuck.url, { timeout: 400 })
+  t.strictSame(ids, ['answer-alive', 'input-entity-missing'])
+  t.match(report.findings[0], { saw: 'after this call the server gives no answer', request: { body: /"entities":\{\}/ }, answer: { status: 500 } })
+  t.equal(report.ended, 'died')
+
+  let broken = false
+  const other = await sound(t, ({ url, body }) => {
+    if (url === '/' && body === '[]') {
+      broken = true
+      return { status: 400, body: {} }
+    }
+    return broken && url === '/' ? { status: 503, body: {} } : undefined
+  })
+  const after = await findingsOf(other.url)
+  t.strictSame(after.ids, ['answer-alive'])
+  t.match(after.report.findings[0], { saw: 'after this call an ordinary one is answered with status 503', request: { body: '[]' } })
+})
+
+t.test('a server that answers otherwise than before', async t => {
+  let calls = 0
+  const shy = await sound(t, ({ conversation }) => conversation.merge_memory === true || calls > 0 ? { status: calls++ === 0 ? 200 : 201, body: {} } : undefined)
+  t.match((await findingsOf(shy.url, { only: ['answer', 'input'], skip: [] })).report.findings, [{ rule: 'answer-alive', saw: 'after all other calls an ordinary one is answered with status 201' }])
+  const created = await sound(t, ({ json, url }) => json && url === '/' ? { status: 201, body: {} } : undefined)
+  t.strictSame((await findingsOf(created.url)).ids, ['answer-status'], 'always 201')
+})
+
 t.test('half of many calls at once are dropped; a body that is huge or deep may be', async t => {
   let now = 0
   const { url } = await webhook(t, async (response, { body }) => {
