@@ -1,7 +1,5 @@
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { text } from 'node:stream/consumers'
 import t from 'tap'
@@ -9,6 +7,7 @@ import { check } from '../lib/check/index.ts'
 import { failureOf } from '../lib/check/runner/failure.ts'
 import { findingsOf, raw, sound } from './check-helper.ts'
 import { webhook } from './cli-helper.ts'
+import { selfSigned } from './zoo/certificate.ts'
 
 const HEAD = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n'
 
@@ -189,9 +188,7 @@ t.test('the check is interrupted: during a call, and before one', async t => {
 })
 
 t.test('a certificate that nobody vouches for', async t => {
-  const folder = t.testdir()
-  execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', '-subj', '/CN=localhost', '-keyout', `${folder}/key.pem`, '-out', `${folder}/cert.pem`], { stdio: 'ignore' })
-  const server = createTlsServer({ key: readFileSync(`${folder}/key.pem`), cert: readFileSync(`${folder}/cert.pem`) }, (_request, response) => { response.end('{}') })
+  const server = createTlsServer(selfSigned(t), (_request, response) => { response.end('{}') })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   t.teardown(() => { server.close() })
   const { ids, report } = await findingsOf(`https://localhost:${(server.address() as AddressInfo).port}`)
