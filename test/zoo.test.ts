@@ -7,11 +7,12 @@ import { onlyFound } from './zoo/found.ts'
 import { open } from './zoo/webhook.ts'
 
 t.jobs = 3 // most of them make the checker wait
+const concurrency = 20 // enough to take one conversation for another, and quick
 
 for (const [name, { rule, also, host, https, habits, ...options }] of animals) {
   t.test(`a webhook that ${name}: ${rule}`, { buffered: true }, async t => {
     const { url } = await open(t, habits, https && selfSigned(t))
-    const report = await check({ timeout: 5000, seed: 1, ...(options.headers === undefined && { skip: ['auth'] }), ...options, ...(host === undefined ? { url } : known(host, url)) })
+    const report = await check({ timeout: 5000, seed: 1, concurrency, ...(options.headers === undefined && { skip: ['auth'] }), ...options, ...(host === undefined ? { url } : known(host, url)) })
     onlyFound(t, report, rule, also === undefined ? [] : [also])
   })
 }
