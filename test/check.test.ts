@@ -128,6 +128,8 @@ t.test('two causes are two findings: a 500 is not hidden by a 201', async t => {
   const { url } = await sound(t, ({ conversation, json }) => json && conversation.skill === 'one' ? { status: 201, body: {} } : conversation.skill === 'two' ? { status: 500, body: {} } : undefined)
   const { report } = await findingsOf(url, { skills: ['one', 'two'], only: ['answer-status'] })
   t.match(report.findings, [{ saw: 'status 201', severity: 'warning', skills: ['one'] }, { saw: 'status 500', severity: 'error', skills: ['two'] }])
+  const { report: { requests } } = await findingsOf(url, { skills: ['two'], only: ['answer'] })
+  t.equal(requests, 1, 'nothing else is asked of what answers no ordinary call')
 })
 
 t.test('a body that is packed is told as that', async t => {

@@ -12,8 +12,6 @@ import type { CheckOptions } from './options.ts'
 import { overHttp } from './runner/over-http.ts'
 import { readSelection } from './selection.ts'
 
-export type { Entry } from './entries.ts'
-
 /** The options, checked, with their defaults. */
 export type Settings = Required<Omit<CheckOptions, 'bot' | 'skills' | 'only' | 'skip' | 'env' | 'era' | 'method'>> & Pick<CheckOptions, 'era'> & {
   /** What is called: at least one. */

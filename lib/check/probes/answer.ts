@@ -3,13 +3,13 @@ import { answerRules } from '../rules/answer.ts'
 import type { Exchange } from '../runner/exchange.ts'
 import { differenceOf, faultOf } from '../runner/fault.ts'
 import type { Run } from '../runner/run.ts'
-import type { Entry } from '../settings.ts'
+import type { Entry } from '../entries.ts'
 import { examine } from './examine.ts'
 import { memoryIn } from './examine-memory.ts'
 import { lifeSign, ordinary, type Part, type Tried } from './part.ts'
 
-const always = ['slow', 'media-type', 'repeat', 'alive'].map(name => `answer-${name}`)
-const basic = answerRules.map(({ id }) => id).filter(id => !always.includes(id))
+const later = ['slow', 'media-type', 'repeat', 'alive'].map(name => `answer-${name}`) // these need an answer that can be used
+const decidedByFault = answerRules.map(({ id }) => id).filter(id => !later.includes(id))
 
 /** Calls each skill once, as the platform does. */
 export async function checkAnswers (run: Run): Promise<[Tried, ...Tried[]]> {
@@ -25,7 +25,7 @@ async function checkAnswer (run: Run, entry: Entry): Promise<Tried> {
   const answer = await run.call(order)
   examine(run, entry, answer)
   const fault = faultOf(answer)
-  run.ledger.checked(...basic)
+  run.ledger.checked(...decidedByFault)
   if (fault !== undefined) {
     run.ledger.found(fault.rule, answer, { ...fault, skill: entry.skill, ...cureOf(answer) })
   } else if (answer.response?.status !== 200) {

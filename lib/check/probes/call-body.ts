@@ -4,7 +4,7 @@ import type { Memory } from '../../../schemas/conversation.ts'
 import { defaultBody } from '../../builder/calls/body.ts'
 import type { Era } from '../../builder/bot-file/schema.ts'
 import type { Run } from '../runner/run.ts'
-import type { Entry } from '../settings.ts'
+import type { Entry } from '../entries.ts'
 
 /** Keys of the memory of every ordinary call. No webhook knows them. */
 export const KEPT = ['checkName', 'checkCount'] as const

@@ -6,7 +6,7 @@ import { faultOf } from '../runner/fault.ts'
 import type { Run } from '../runner/run.ts'
 import { channelRules, nameOf, replyRules } from '../rules/reply.ts'
 import { shapeRules } from '../rules/shape.ts'
-import type { Entry } from '../settings.ts'
+import type { Entry } from '../entries.ts'
 import { examineLeaks } from './examine-leaks.ts'
 import { examineMemory } from './examine-memory.ts'
 

@@ -1,6 +1,7 @@
+import type { Entry } from '../entries.ts'
 import type { Exchange } from '../runner/exchange.ts'
 import type { LifeSign, Order, Run } from '../runner/run.ts'
-import type { Entry, Settings } from '../settings.ts'
+import type { Settings } from '../settings.ts'
 import { ordinaryBody } from './call-body.ts'
 
 /** What was called first of all: an entry, by an ordinary call, and what that was answered. */

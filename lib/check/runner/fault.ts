@@ -36,6 +36,11 @@ function whatInstead (text: string): string {
   return /^\s*[{[]/.test(text) ? 'a body that begins like JSON, and is none' : 'a body that is no JSON'
 }
 
+/** Whether the server may have been broken by a call. */
+export function hasFailed (exchange: Exchange): boolean {
+  return isSilent(exchange) || (exchange.response as NonNullable<Exchange['response']>).status >= 500
+}
+
 /** In what way an ordinary call is answered other than before; undefined: in none that matters. */
 export function differenceOf (now: Exchange, before: Exchange): string | undefined {
   if (isSilent(now)) return 'the server gives no answer'

@@ -1,8 +1,9 @@
 import type { Outgoing } from '../../builder/calls/transport.ts'
-import type { Entry, Settings } from '../settings.ts'
+import type { Entry } from '../entries.ts'
+import type { Settings } from '../settings.ts'
 import { Ended } from './ended.ts'
 import { exchange, type Exchange } from './exchange.ts'
-import { differenceOf, isSilent } from './fault.ts'
+import { differenceOf, hasFailed } from './fault.ts'
 import { createLedger, type Ledger } from './ledger.ts'
 import { createRandom, type Random } from './random.ts'
 
@@ -82,7 +83,7 @@ export function createRun (settings: Settings): Run {
   async function probe (order: Order, lifeSign: LifeSign, judge: (exchange: Exchange) => void): Promise<Exchange> {
     const made = await call(order)
     judge(made)
-    if (isSilent(made) || (made.response?.status ?? 0) >= 500) await makeSure(made, lifeSign)
+    if (hasFailed(made)) await makeSure(made, lifeSign)
     return made
   }
 
