@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { step } from '../../json-pointer.ts'
 import { answerRules } from '../rules/answer.ts'
 import type { Exchange } from '../runner/exchange.ts'
 import { differenceOf, faultOf } from '../runner/fault.ts'
@@ -44,10 +45,15 @@ async function checkRepeat (run: Run, tried: Tried): Promise<void> {
     const fault = faultOf(again)
     run.ledger.checked('answer-repeat', 'memory-repeat')
     if (fault !== undefined) run.ledger.found('answer-repeat', again, { saw: `the second time ${fault.saw}` })
-    else if (examine(run, entry, again) && !isDeepStrictEqual(memoryIn(again.response?.json), memoryIn(answer.response?.json))) {
-      run.ledger.found('memory-repeat', again, { skill: entry.skill, path: '/conversation/memory', saw: 'another memory for the same call' })
+    else if (examine(run, entry, again)) {
+      const key = differingKey(memoryIn(answer.response?.json), memoryIn(again.response?.json))
+      if (key !== undefined) run.ledger.found('memory-repeat', again, { skill: entry.skill, path: `/conversation/memory${step(key)}`, saw: 'another value for the same call' })
     }
   })
+}
+
+function differingKey (before: Record<string, unknown> = {}, after: Record<string, unknown> = {}): string | undefined {
+  return Object.keys({ ...before, ...after }).find(key => !isDeepStrictEqual(before[key], after[key]))
 }
 
 /** An ordinary call when all else is done. */
