@@ -54,13 +54,13 @@ async function talk (desk: Desk, connector: Connector | undefined, values: Value
   const take = (line: string): Promise<boolean> => takeLine(desk, line)
   const { session: { name, url }, out } = desk
   if (!isInteractive(io)) {
-    if (connector !== undefined) remark(desk, connectorLine(connector))
+    if (connector !== undefined) io.errors.write(`${connectorLine(connector)}\n`)
     listen(desk, print => { print() })
     await readPipe(io.input, take)
     return desk.failed ? 1 : 0
   }
   if (!values.quiet) out.print([[{ style: 'bold', text: name }, { style: 'dim', text: `${name === url ? '' : ` at ${url}`}: /help tells what else can be typed` }], []])
-  if (connector !== undefined) out.print([[connectorLine(connector)], []])
+  if (connector !== undefined) io.output.write(`${connectorLine(connector)}\n\n`) // in one line, to be copied
   await readTerminal(io, {
     prompt: paint([{ style: 'cyan', text: '>' }, ' '], out.colours),
     history: values['no-history'] ? noHistory : historyIn(historyFile(io.env)),
