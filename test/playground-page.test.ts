@@ -100,7 +100,6 @@ t.test('what the bot pushes is there by itself, where it came, and its buttons w
   t.equal(await page.locator('.quick .button').count(), 0, 'quick replies go with the next message')
   t.match(await page.locator('.pushed .warned').innerText(), /80/)
   await push({ type: 'buttons', content: { title: 'Send it?', buttons: [{ type: 'postback', title: 'Yes', value: 'send the report' }] } })
-  if (process.env.SCREENSHOTS !== undefined) await page.screenshot({ path: `${process.env.SCREENSHOTS}/pushed.png` })
   await page.locator('.pushed').getByRole('button', { name: 'Yes' }).click()
   await tab.settled()
   t.match(await tab.lastReplies(), 'You said send the report')
@@ -109,7 +108,6 @@ t.test('what the bot pushes is there by itself, where it came, and its buttons w
   t.match(await page.locator('.menu[open]').innerText(), /\/playground\/connect\/v1[^]*a-token-of-this-test/)
   await page.locator('.menu dd').last().click()
   t.equal(await page.locator('.menu[open]').count(), 1, 'its words can be marked')
-  if (process.env.SCREENSHOTS !== undefined) await page.screenshot({ path: `${process.env.SCREENSHOTS}/connector.png` })
   await page.keyboard.press('Escape')
   await page.reload()
   await page.waitForSelector('.pushed')
@@ -369,12 +367,18 @@ t.test('with the keyboard alone', async t => {
 
 t.test('for people who do not see it: names, roles, and new messages that are announced', async t => {
   const axe = await readFile(new URL('../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8')
-  const { app } = await withExample(t)
+  const bot = await exampleBot()
+  t.teardown(() => bot.close())
+  const app = await withPlayground(t, bot, { bot: file, connectorToken: 'a-token-of-this-test' })
   for (const colorScheme of ['light', 'dark'] as const) {
     const tab = await openTab(t, browser, app, { colorScheme, bypassCSP: true, reducedMotion: 'reduce' })
     const { page } = tab
     t.match(await page.locator('[role=log]').getAttribute('aria-live'), 'polite')
     await tab.say('what is the weather like')
+    const { conversation } = await tab.conversation()
+    await fetch(`${tab.url}/playground/connect/v1/conversations/${conversation}/messages`, { method: 'POST', headers: { authorization: 'Token a-token-of-this-test' }, body: JSON.stringify({ messages: [{ type: 'card', content: { title: 'x'.repeat(81) } }] }) })
+    await page.locator('.warned').waitFor()
+    await page.getByText('Connector', { exact: true }).click()
     for (const name of ['Memory', 'Calls', 'Understood', 'Log', 'Channels']) {
       await selectTab(tab, name)
       await page.evaluate(axe)
@@ -411,6 +415,11 @@ t.test('on a phone nothing is wider than the screen, and both sides are in reach
   t.equal(await overflows(tab), false, 'the menu')
   await page.locator('.panel').tap()
   t.notOk(await page.getByRole('link', { name: 'Transcript' }).isVisible(), 'it goes when something else is touched')
+  await page.getByText('Connector', { exact: true }).tap()
+  t.equal(await overflows(tab), false, 'the other menu')
+  const { x = -1, width = 1000 } = await page.locator('.menu[open] > div').boundingBox() ?? {}
+  t.ok(x >= 0 && x + width <= 390, 'it is on the screen')
+  await page.locator('.panel').tap()
   await page.getByRole('button', { name: 'Chat', exact: true }).tap()
   t.ok(await page.locator('.chat').isVisible())
   t.strictSame(tab.wrong, [])
