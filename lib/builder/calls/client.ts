@@ -72,7 +72,7 @@ export function createClient ({ base, errors, headers, timeout, transport, mask,
     }
 
     function recordOf ({ response, problem, ms }: Exchange, purpose: CallRecord['purpose']): CallRecord {
-      const judged = problem ?? (response === null ? null : purpose === 'errors' ? reportProblem(response.status) : problemOf(response))
+      const judged = response === null ? problem : purpose === 'errors' ? reportProblem(response.status) : problemOf(response)
       return mask.deep<CallRecord>({
         purpose,
         request: { method, url: withoutCredentials(wanted), headers: mask.headers(request.headers), body },
