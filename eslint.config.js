@@ -1,6 +1,6 @@
 import neostandard, { resolveIgnoresFromGitignore } from 'neostandard'
 
-const ofBrowsers = ['document', 'fetch', 'localStorage', 'matchMedia', 'navigator', 'sessionStorage', 'CSS']
+const ofBrowsers = ['document', 'EventSource', 'fetch', 'localStorage', 'location', 'matchMedia', 'navigator', 'sessionStorage', 'CSS']
 
 export default [
   ...neostandard({

@@ -56,6 +56,8 @@ export const FST_BOT_PACKAGE_MISSING = createError<[name: string, what: string, 
 export const FST_BOT_BUTTON_UNKNOWN = createError<[title: string, there: string]>('FST_BOT_BUTTON_UNKNOWN', 'no button \'%s\' in the last replies: %s', 500)
 export const FST_BOT_BUTTON_SILENT = createError<[title: string, type: string, value: string]>('FST_BOT_BUTTON_SILENT',
   'button \'%s\' is of type %s and says nothing to the bot: it leads to %s', 500)
+export const FST_BOT_PUSH_MISSING = createError<[wanted: number, milliseconds: number, came: number]>('FST_BOT_PUSH_MISSING',
+  'waited for %d pushed messages, and within %d ms %d came', 500)
 
 // In the playground: the message goes to the page.
 export const FST_BOT_PLAYGROUND_REFUSED = createError<[why: string]>('FST_BOT_PLAYGROUND_REFUSED', '%s', 403)

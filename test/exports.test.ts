@@ -26,9 +26,9 @@ t.test('the public names of fastify-bot-webhook/schemas: schemas, and lists of t
 
 t.test('the public names of fastify-bot-webhook/builder, /testing, /playground and /check', t => {
   t.strictSame(Object.keys(builder).sort(), [
-    'BotFileSchema', 'ERAS', 'beginning', 'checkBotFile', 'createNlu', 'injectInto', 'loadBotFile', 'memoryChanges', 'openSession', 'overFetch', 'pressable', 'readable', 'turn'
+    'BotFileSchema', 'ERAS', 'beginning', 'checkBotFile', 'createNlu', 'injectInto', 'loadBotFile', 'memoryChanges', 'openConnector', 'openSession', 'overFetch', 'pressable', 'readable', 'turn'
   ])
-  t.strictSame(Object.keys(testing).sort(), ['converse', 'replay'])
+  t.strictSame(Object.keys(testing).sort(), ['converse', 'openConnector', 'replay'])
   t.strictSame(Object.keys(playground).sort(), ['default', 'playground'])
   t.strictSame(Object.keys(check).sort(), ['CheckFindingSchema', 'CheckReportSchema', 'CheckedRuleSchema', 'check', 'exitCodeOf', 'groups', 'rules', 'toJUnit', 'toSarif'])
   t.end()

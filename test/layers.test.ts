@@ -34,8 +34,10 @@ const outside: Array<[room: RegExp, allowed: RegExp]> = [
   [/^lib\/errors\.ts$/, /^@fastify\/error$/],
   [/^lib\/turn\/memory-shape\.ts$/, /^@sinclair\/typebox(\/value)?$/],
   [/^lib\/(replies|turn|skills)\//, /^(@sinclair\/typebox|fastify|@fastify\/error)$/], // types only, see below
+  [/^lib\/builder\/push\/connector\.ts$/, /^node:http$/],
+  [/^lib\/builder\/chaos\/chaos\.ts$/, /^node:(crypto|timers\/promises)$/],
   [/^lib\/(builder|testing)\//, /^(node:(crypto|fs\/promises|module|url|util)|yaml|fastify|@sinclair\/typebox)$/], // yaml and fastify: types only, see below
-  [/^lib\/playground\//, /^(node:(crypto|fs\/promises|http|module|path|url)|fastify|fastify-plugin|marked|@sinclair\/typebox(\/value)?)$/], // fastify and marked: types only, see below
+  [/^lib\/playground\//, /^(node:(crypto|fs\/promises|http|module|path|stream|url)|fastify|fastify-plugin|marked|@sinclair\/typebox(\/value)?)$/], // fastify and marked: types only, see below
   [/^lib\/cli\/play\.ts$/, /^(node:events|fastify)$/],
   [/^lib\/check\/runner\/over-http\.ts$/, /^node:https?$/],
   [/^lib\/check\//, /^(node:(buffer|crypto|module|util)|@sinclair\/typebox)$/],

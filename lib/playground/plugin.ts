@@ -3,8 +3,10 @@ import type { FastifyError, FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { openSession } from '../builder/session.ts'
 import { apiRoutes } from './api.ts'
+import { connectorRoute } from './connector.ts'
 import { openConversation } from './conversation.ts'
 import { keepConversations } from './conversations.ts'
+import { eventRoute } from './events.ts'
 import { readPageFiles, type PageFile } from './files.ts'
 import { readOptions, type PlaygroundOptions } from './options.ts'
 import { checkHost, checkOrigin } from './same-origin.ts'
@@ -15,7 +17,7 @@ import { validatorCompiler } from './validator.ts'
 const BODY_LIMIT = 1_048_576 // bytes: a memory to be set
 
 async function plugin (fastify: FastifyInstance, options: PlaygroundOptions): Promise<void> {
-  const { prefix, hosts, mostConversations, idleTimeout, conversation } = readOptions(options, process.env.NODE_ENV)
+  const { prefix, hosts, connectorToken, isToken, mostConversations, idleTimeout, conversation } = readOptions(options, process.env.NODE_ENV)
   await openSession(conversation) // what is wrong with the bot file or an option is told now
   const files = await readPageFiles()
   const markdown = await createMarkdown()
@@ -28,8 +30,10 @@ async function plugin (fastify: FastifyInstance, options: PlaygroundOptions): Pr
     pageRoutes(scope, prefix, files)
     await scope.register(async api => {
       api.addHook('onRequest', async request => { checkOrigin(request) })
-      apiRoutes(api, { conversations, options: conversation, markdown })
+      apiRoutes(api, { conversations, options: conversation, markdown, token: connectorToken })
+      eventRoute(api, conversations)
     })
+    await scope.register(async connector => { connectorRoute(connector, isToken, id => conversations.find(({ session }) => session.state.id === id)?.session) })
   }, { prefix })
 }
 

@@ -1,9 +1,8 @@
 import type { FastifyRequest } from 'fastify'
+import { isLocalHost } from '../builder/push/local-host.ts'
 import { FST_BOT_PLAYGROUND_REFUSED } from '../errors.ts'
 
 type Asked = Pick<FastifyRequest, 'method' | 'headers'> & { protocol: string, socket: { localPort?: number | undefined } }
-
-const local = ['localhost', '127.0.0.1', '[::1]']
 
 /**
  * Refuses a request by a name that is not the page's own: another site may have a name that leads to this machine.
@@ -13,10 +12,7 @@ const local = ['localhost', '127.0.0.1', '[::1]']
  */
 export function checkHost ({ headers, socket }: Asked, hosts: readonly string[]): void {
   const host = hostOf(headers)
-  const [, name = '', port] = /^(.*?)(?::(\d+))?$/.exec(host) as RegExpExecArray
-  if (hosts.includes(host) || hosts.includes(name)) return
-  const here = socket.localPort === undefined || port === undefined || Number(port) === socket.localPort // without a port it is that of the protocol
-  if (local.includes(name) && here) return
+  if (hosts.includes(host) || hosts.includes(host.replace(/:\d+$/, '')) || isLocalHost(host, socket.localPort)) return
   throw new FST_BOT_PLAYGROUND_REFUSED('the playground is not served to this Host: call it localhost, or add the name to its option hosts')
 }
 
