@@ -55,3 +55,10 @@ export const FST_BOT_PLAYGROUND_GONE = createError<[]>('FST_BOT_PLAYGROUND_GONE'
 
 export const FST_BOT_CHECK_UNREACHABLE = createError<[url: string, why: string]>('FST_BOT_CHECK_UNREACHABLE',
   'cannot check %s: %s', 500)
+
+// Durable: the store, deferred replies and the inbox. The message goes to whoever runs the bot.
+export const FST_BOT_STORE_UNAVAILABLE = createError<[why: string, reason: { cause: unknown }]>('FST_BOT_STORE_UNAVAILABLE', 'the store cannot be used: %s', 503)
+export const FST_BOT_STORE_LOCKED = createError<[folder: string, pid: number]>('FST_BOT_STORE_LOCKED',
+  '%s is in use by process %d: a folder of PGlite takes one process at a time; end that one, or use PostgreSQL', 500)
+export const FST_BOT_STORE_NEWER = createError<[room: string, done: number, known: number]>('FST_BOT_STORE_NEWER',
+  'a newer version of fastify-bot-webhook has changed the tables of the store (%s: %d steps, and this version knows %d): install that version', 500)
