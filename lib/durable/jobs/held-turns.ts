@@ -52,7 +52,7 @@ export function successor (app: FastifyInstance, mail: Mail, log: FastifyBaseLog
     if (attempt > MOST_ATTEMPTS) return giveUp(new FST_BOT_JOB_DIED(attempt - 1))
 
     const inside: Insider = { deadline: PATIENCE, deferred: [] as Deferral[] }
-    const response = await asInsider(inside, () => app.inject({
+    const response = await asInsider(inside, async () => await app.inject({ // it begins when it is waited for
       method: method as 'POST',
       url,
       ...(body !== undefined && { payload: Buffer.from(body, 'base64'), headers: { 'content-type': 'application/json' } })
