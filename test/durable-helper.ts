@@ -17,11 +17,11 @@ export async function buildDurable (t: Pick<Test, 'teardown'>, store: string, { 
   }, { pluginTimeout: 120_000, ...server }) // a new PGlite takes its time where many tests run at once
 }
 
-/** Waits until something is so. Fails after 20 seconds. */
-export async function until (isSo: () => unknown): Promise<void> {
-  for (let waited = 0; waited < 20_000; waited += 25) {
-    if (await isSo()) return
+/** Waits until something is so. Fails after so many milliseconds. */
+export async function until (isSo: () => unknown, patience = 20_000): Promise<void> {
+  const began = Date.now()
+  while (!await isSo()) {
+    if (Date.now() - began > patience) throw new Error(`still not so after ${patience} ms: ${isSo}`)
     await sleep(25)
   }
-  throw new Error(`still not so after 20 s: ${isSo}`)
 }
