@@ -1,4 +1,5 @@
 import { FST_BOT_OPTION_INVALID } from '../errors.ts'
+import { CONCURRENCY, isConcurrency } from './jobs/concurrency.ts'
 import { readConnector, type Connector, type ConnectorOptions } from './push/connector.ts'
 
 export interface DurableOptions {
@@ -11,7 +12,7 @@ export interface DurableOptions {
   name?: string
   /** How replies reach the user when the webhook has been answered. Needed by `bot.job`, `turn.defer` and `holding`. */
   connector?: ConnectorOptions
-  /** How many jobs this process does at a time, and how many messages it pushes. Default: 8 */
+  /** How many jobs this process does at a time, each of another conversation. Default: 8 */
   concurrency?: number
 }
 
@@ -28,6 +29,6 @@ export function readOptions (options: DurableOptions): DurableSettings {
   const [stranger] = Object.keys(unknown)
   if (stranger !== undefined) throw new FST_BOT_OPTION_INVALID(stranger, 'is not known: there are store, name, connector and concurrency')
   if (typeof name !== 'string' || !/^[\w-]{1,40}$/.test(name)) throw new FST_BOT_OPTION_INVALID('name', 'must be 1 to 40 letters, digits, hyphens and underscores')
-  if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > 100) throw new FST_BOT_OPTION_INVALID('concurrency', 'must be a whole number from 1 to 100')
+  if (!isConcurrency(concurrency)) throw new FST_BOT_OPTION_INVALID('concurrency', CONCURRENCY)
   return { store, name, connector: readConnector(connector), concurrency }
 }

@@ -28,10 +28,10 @@ export async function killAgainAndAgain (t: Pick<Test, 'teardown'>, store: strin
   const promised = new Map(Array.from({ length: CONVERSATIONS }, (_, index) => [`c${index}`, [] as number[]]))
   const starts: number[] = []
   let address: string | undefined // of the process that lives
-  let talking = true
+  const rest = new AbortController() // ends the talks
 
   const talks = [...promised].map(async ([conversation, numbers]) => {
-    for (let number = 1; talking; number++) if (await ask(conversation, number)) numbers.push(number)
+    for (let number = 1; !rest.signal.aborted; number++) if (await ask(conversation, number)) numbers.push(number)
   })
 
   /** Whether the bot has promised an answer. */
@@ -66,7 +66,7 @@ export async function killAgainAndAgain (t: Pick<Test, 'teardown'>, store: strin
   }
   const last = await start()
   await sleep(LIFE.most)
-  talking = false
+  rest.abort()
   await Promise.all(talks)
   await until(() => [...promised].every(([conversation, numbers]) => numbers.every(number => connector.read(conversation).includes(`${number}b`))), 180_000).catch(() => {})
   last.kill('SIGTERM')

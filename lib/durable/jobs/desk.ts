@@ -55,7 +55,7 @@ export async function startDesk (app: FastifyInstance, { store, name, connector,
     if (connector === undefined) return
     await giveBackOrphans(store, queues)
     start('work', concurrency, jobber(mail, jobs, rules, log))
-    start('push', concurrency, deliverer(mail, createPush(connector), connector, log))
+    start('push', connector.concurrency, deliverer(mail, createPush(connector), connector, log))
     start('held', 1, successor(app, mail, log))
   }
 
