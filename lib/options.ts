@@ -95,7 +95,7 @@ function readAuth (name: string, auth: unknown): readonly Verifier[] {
   if (auth === false) return []
   const verifiers = Array.isArray(auth) ? auth : [auth]
   if (verifiers.length === 0 || !verifiers.every(isVerifier)) {
-    throw new FST_BOT_OPTION_INVALID(name, 'must be false, or what basic(), bearer() or header() return, or a list of these')
+    throw new FST_BOT_OPTION_INVALID(name, 'must be false, or what basic(), bearer(), header() or jwt() return, or a list of these')
   }
   return verifiers
 }

@@ -27,6 +27,7 @@ async function plugin (fastify: FastifyInstance, options: BotWebhookOptions): Pr
   const settings = readOptions(options)
   if (Object.hasOwn(fastify, 'bot')) throw new FST_BOT_ALREADY_REGISTERED()
   warnIfOpen(fastify, settings)
+  for (const verifier of new Set([...settings.verifiers, ...settings.errorsVerifiers])) await verifier.prepare?.(fastify.log)
 
   const registry = new SkillRegistry()
   const listeners: Listeners = {}

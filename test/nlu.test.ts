@@ -5,7 +5,7 @@ import { goldEntities } from '../schemas/gold-entities.ts'
 import { NlpSchema, type Nlp } from '../schemas/nlp.ts'
 import { createNlu, loadBotFile, type Analyse, type BotFile } from '../lib/builder/index.ts'
 import { RECOGNISED } from '../lib/builder/nlu/gold-names.ts'
-import { optionalPackage } from '../lib/builder/package.ts'
+import { optionalPackage } from '../lib/optional-package.ts'
 
 const NOW = Date.UTC(2026, 10, 23, 10, 20, 30, 123) // a Monday
 const clock = { now: () => NOW, uuid: () => '96597974-3ee1-4743-8a5d-341b67effb9a' }

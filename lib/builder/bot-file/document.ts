@@ -1,6 +1,6 @@
 import type { Document, LineCounter, Node, Pair } from 'yaml'
 import { step } from '../../json-pointer.ts'
-import { optionalPackage } from '../package.ts'
+import { optionalPackage } from '../../optional-package.ts'
 import type { Mistake, Report } from './mistake.ts'
 
 /** A bot file as it was written, with the place of each value. JSON is YAML, so one parser reads both. */

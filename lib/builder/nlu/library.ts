@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import { optionalPackage } from '../package.ts'
+import { optionalPackage } from '../../optional-package.ts'
 
 // What is used of packages that bring no types.
 

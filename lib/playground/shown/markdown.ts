@@ -1,5 +1,5 @@
 import type { MarkedOptions, Token, Tokens } from 'marked'
-import { optionalPackage } from '../../builder/package.ts'
+import { optionalPackage } from '../../optional-package.ts'
 import { pictureOf, webAddress } from './address.ts'
 import { LONGEST_RICH, plainly, type Rich } from './rich.ts'
 

@@ -1,4 +1,4 @@
-import { FST_BOT_PACKAGE_MISSING } from '../errors.ts'
+import { FST_BOT_PACKAGE_MISSING } from './errors.ts'
 
 /**
  * Loads an optional peer dependency.
