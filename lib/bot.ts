@@ -25,7 +25,13 @@ export interface ActionOptions<S extends TSchema = TSchema, B extends TSchema = 
  * `app.bot`. Handlers may be added from the instance the plugin is registered on and from all plugins below it, until
  * the app is ready. No method needs `this`.
  */
-export interface Bot {
+export interface Bot extends HandlerMethods, BotExtensions {}
+
+/** What another entry of this package adds to `app.bot`. */
+export interface BotExtensions {}
+
+/** What every bot has. */
+export interface HandlerMethods {
   /** Handles a skill by its name, a list of skills, or all whose name matches a pattern. */
   skill: {
     (name: string | readonly string[] | RegExp, handler: Handler): void

@@ -1,20 +1,40 @@
 import type { FastifyInstance } from 'fastify'
-import type { Bot } from './bot.ts'
+import type { Bot, BotExtensions } from './bot.ts'
 import { createBot, type Parts } from './create-bot.ts'
+import type { Seams } from './http/seams.ts'
 import { HookScope } from './skills/hook-scope.ts'
+
+const openings = new WeakMap<Bot, { seams: Seams, extension: BotExtensions }>()
+
+/** Where another entry of this package takes part in what a bot does. */
+export function seamsOf (bot: Bot): Seams {
+  return openingOf(bot).seams
+}
+
+/** Adds methods to a bot, in all scopes of its app. */
+export function extend (bot: Bot, methods: BotExtensions): void {
+  Object.assign(openingOf(bot).extension, methods)
+}
+
+function openingOf (bot: Bot): { seams: Seams, extension: BotExtensions } {
+  return openings.get(bot) as { seams: Seams, extension: BotExtensions }
+}
 
 /**
  * `app.bot` as each scope of the app sees it: the same bot, whose hooks count for the scope that adds them and for
  * those below it. Fastify makes the instance of a plugin from that of its parent, as its prototype.
  */
 export function botsOf (root: FastifyInstance, parts: Parts): (instance: FastifyInstance) => Bot {
+  const extension = {}
   const scopes = new WeakMap<FastifyInstance, { bot: Bot, scope: HookScope }>()
 
   function enter (instance: FastifyInstance): { bot: Bot, scope: HookScope } {
     const known = scopes.get(instance)
     if (known !== undefined) return known
     const scope = new HookScope(instance === root ? undefined : enter(Object.getPrototypeOf(instance)).scope)
-    const entered = { bot: createBot(parts, scope), scope }
+    const bot: Bot = Object.assign(Object.create(extension), createBot(parts, scope))
+    openings.set(bot, { seams: parts.seams, extension })
+    const entered = { bot, scope }
     scopes.set(instance, entered)
     return entered
   }

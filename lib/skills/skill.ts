@@ -1,6 +1,6 @@
 import type { TSchema } from '@sinclair/typebox'
 import type { MemoryShape, OnStale } from '../turn/memory-shape.ts'
-import type { Handler } from '../turn/turn.ts'
+import type { Handler, Outcome } from '../turn/turn.ts'
 import type { HookScope } from './hook-scope.ts'
 import { requiring, type Requirements } from './requires.ts'
 
@@ -17,6 +17,11 @@ export interface SkillOptions<S extends TSchema = TSchema, R extends Requirement
   onStale?: OnStale
   /** What must be in the memory before the handler runs, and what to say when it is not. */
   requires?: R
+  /**
+   * What the user reads when the handler nears its deadline; the handler then has 60 seconds, and what it returns is
+   * pushed. Memory that it writes after these words is not sent. Needs `fastify-bot-webhook/durable` with a connector.
+   */
+  holding?: Outcome
 }
 
 /** That nobody handles a turn, and the registered names that its skill may have been meant to be. */
@@ -25,6 +30,7 @@ export interface Unhandled { nearest: string[] }
 /** What an app registers. */
 export interface Registration extends Pick<SkillOptions, 'summary' | 'memory' | 'requires'> {
   shape: MemoryShape | undefined
+  holding: Outcome
   /** Where it was registered: whose hooks run around it. */
   scope: HookScope
   handler: Handler

@@ -2,10 +2,11 @@ import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
 import type { Conversation, Memory, Participant } from '../../schemas/conversation.ts'
 import type { Nlp } from '../../schemas/nlp.ts'
 import type { WebhookRequest } from '../../schemas/webhook.ts'
-import { FST_BOT_LANGUAGE_INVALID, FST_BOT_MEMORY_INVALID } from '../errors.ts'
+import { FST_BOT_CONVERSATION_UNKNOWN, FST_BOT_DURABLE_MISSING, FST_BOT_JOB_INPUT_INVALID, FST_BOT_LANGUAGE_INVALID, FST_BOT_MEMORY_INVALID } from '../errors.ts'
 import { shorten } from '../json-pointer.ts'
 import { DEEPEST_MEMORY } from '../limits.ts'
 import { clone } from './clone.ts'
+import type { Deferral, Deferrals, Held } from './deferral.ts'
 import { entitiesNamed } from './entities.ts'
 import { likelyIntents } from './intents.ts'
 import type { MemoryShape } from './memory-shape.ts'
@@ -31,14 +32,17 @@ export class LiveTurn implements Turn {
   #memoryReplaced = false
   #memoryAtStart = '{}' // as JSON; known when none came
   #shape: MemoryShape | undefined
+  readonly #deferrals: Deferrals | undefined
+  #deferred: Deferral[] | undefined
   #abort: AbortController | undefined
   #log: FastifyBaseLogger | undefined
 
-  constructor (request: FastifyRequest) {
+  constructor (request: FastifyRequest, deferrals?: Deferrals) {
     this.request = request as TurnRequest
     this.body = request.body as WebhookRequest
     this.#conversation = objectOr(this.body?.conversation, {})
     this.language = textOr(this.#conversation.language)
+    this.#deferrals = deferrals
   }
 
   get id (): string | undefined {
@@ -109,6 +113,38 @@ export class LiveTurn implements Turn {
   get entities (): Turn['entities'] {
     const all = objectOr<Record<string, unknown>>(this.nlp.entities, {})
     return name => entitiesNamed(all, name)
+  }
+
+  get defer (): Turn['defer'] {
+    return (job, input) => {
+      if (this.#deferrals === undefined) throw new FST_BOT_DURABLE_MISSING('turn.defer')
+      if (this.id === undefined) throw new FST_BOT_CONVERSATION_UNKNOWN('turn.defer')
+      const problem = unwritable(input, DEEPEST_MEMORY)
+      if (problem !== undefined) throw new FST_BOT_JOB_INPUT_INVALID(job, problem.path, problem.why)
+      this.#deferrals.check(job, input)
+      this.#deferred ??= []
+      this.#deferred.push({ job, input: clone(input) })
+    }
+  }
+
+  /** What the handler left for later; undefined when it left nothing. */
+  get deferred (): readonly Deferral[] | undefined {
+    return this.#deferred
+  }
+
+  /** Keeps what was left for later. */
+  async commit (): Promise<void> {
+    await this.#deferrals?.commit(this, this.#deferred ?? [])
+  }
+
+  /** Whether its user can be told to wait: there is someone to answer later, and a way to. */
+  get canHold (): boolean {
+    return this.#deferrals !== undefined && this.id !== undefined
+  }
+
+  /** Keeps the turn itself, while it is still being worked on. */
+  async hold (): Promise<Held> {
+    return await (this.#deferrals as Deferrals).hold(this)
   }
 
   get signal (): AbortSignal {

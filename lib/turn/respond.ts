@@ -46,6 +46,11 @@ export function apologise (outcome: Outcome, rules: AnswerRules): Answer {
   return { body: `{"replies":${repliesToJson(replies)}}`, findings }
 }
 
+/** The messages of an outcome, checked and repaired. */
+export function repliesOf (outcome: Outcome, rules: AnswerRules): readonly unknown[] {
+  return checkedReplies(outcome, rules).replies
+}
+
 function checkedReplies (outcome: Outcome, { targets, repair }: AnswerRules): { replies: readonly unknown[], findings?: readonly Finding[] } {
   const replies = messagesOf(outcome)
   const findings = lintFor(targets, replies)

@@ -1,4 +1,6 @@
-import { FST_BOT_DEADLINE, FST_BOT_HANDLER_FAILED, FST_BOT_REPLY_INVALID } from '../errors.ts'
+import {
+  FST_BOT_CONVERSATION_UNKNOWN, FST_BOT_DEADLINE, FST_BOT_DURABLE_MISSING, FST_BOT_HANDLER_FAILED, FST_BOT_JOB_INPUT_INVALID, FST_BOT_JOB_UNKNOWN, FST_BOT_REPLY_INVALID
+} from '../errors.ts'
 import type { LiveTurn } from './live-turn.ts'
 import type { Handler, Outcome } from './turn.ts'
 
@@ -42,9 +44,11 @@ function call (handler: Handler, turn: LiveTurn): Outcome | PromiseLike<Outcome>
   }
 }
 
-/** What a reply builder throws tells the place and the cure in words of ours. */
+/** What a handler meets when it uses this package wrongly: it tells the place and the cure in words of ours. */
+const ours = [FST_BOT_REPLY_INVALID, FST_BOT_DURABLE_MISSING, FST_BOT_CONVERSATION_UNKNOWN, FST_BOT_JOB_UNKNOWN, FST_BOT_JOB_INPUT_INVALID]
+
 function failureOf (cause: unknown): Error {
-  return cause instanceof FST_BOT_REPLY_INVALID ? cause : new FST_BOT_HANDLER_FAILED({ cause })
+  return ours.some(ErrorOfOurs => cause instanceof ErrorOfOurs) ? cause as Error : new FST_BOT_HANDLER_FAILED({ cause })
 }
 
 function isThenable (result: Outcome | PromiseLike<Outcome>): result is PromiseLike<Outcome> {

@@ -1,6 +1,7 @@
 import type { FastifyError } from '@fastify/error'
-import { FST_BOT_HANDLER_FAILED } from '../errors.ts'
+import { coded } from './coded.ts'
 import { withHooks, withReplyHooks, type Apology, type Hooks } from './hooks.ts'
+import { holdOn } from './hold.ts'
 import type { LiveTurn } from './live-turn.ts'
 import type { MemoryShape } from './memory-shape.ts'
 import { apologise, respond, type Answer, type AnswerRules } from './respond.ts'
@@ -13,6 +14,8 @@ export interface TurnTaker {
   /** What its memory must look like. */
   shape: MemoryShape | undefined
   hooks: Hooks
+  /** What is answered when the handler takes too long to be waited for. */
+  holding: Outcome
 }
 
 /** How a turn is taken. */
@@ -32,16 +35,23 @@ export interface Taken extends Partial<Answer> {
 const APOLOGY_GRACE = 25 // milliseconds: left to an apology when the deadline has passed
 
 /** Takes a turn from its handler to the body of the answer. Never throws or rejects, whatever the handler does. */
-export function takeTurn (turn: LiveTurn, { handler, shape, hooks }: TurnTaker, rules: TurnRules): Taken | Promise<Taken> {
+export function takeTurn (turn: LiveTurn, { handler, shape, hooks, holding }: TurnTaker, rules: TurnRules): Taken | Promise<Taken> {
   const { apology } = hooks
   const started = apology === undefined ? 0 : performance.now()
   try {
     if (shape !== undefined) turn.admitMemory(shape)
-    const outcome = runWithin(rules.deadline, turn, withHooks(handler, hooks), rules.onLate)
-    if (!(outcome instanceof Promise)) return respond(turn, outcome, rules)
-    return outcome.then(outcome => respond(turn, outcome, rules)).catch(fail)
+    const run = withHooks(handler, hooks)
+    if (holding !== undefined && turn.canHold) return holdOn(turn, run, { ...rules, succeed, answer: () => apologise(holding, rules) }).catch(fail)
+    const outcome = runWithin(rules.deadline, turn, run, rules.onLate)
+    return outcome instanceof Promise ? outcome.then(succeed).catch(fail) : succeed(outcome)
   } catch (reason) {
     return fail(reason)
+  }
+
+  /** Work is left for later only by a turn whose answer is known to be good. */
+  function succeed (outcome: Outcome): Taken | Promise<Taken> {
+    const answer = respond(turn, outcome, rules)
+    return turn.deferred === undefined ? answer : turn.commit().then(() => answer, fail)
   }
 
   function fail (reason: unknown): Taken | Promise<Taken> {
@@ -65,13 +75,4 @@ async function apologiseFor (error: FastifyError, turn: LiveTurn, apology: Apolo
 async function wordsOf (apology: Outcome | PromiseLike<Outcome>, turn: Parameters<Handler>[0], hooks: Hooks): Promise<Outcome> {
   const words = await apology
   return words === undefined ? undefined : withReplyHooks(() => words, hooks)(turn)
-}
-
-/** What a handler returns may throw when it is looked at: a getter, a proxy, a toJSON. */
-function coded (reason: unknown): FastifyError {
-  return isBotError(reason) ? reason : new FST_BOT_HANDLER_FAILED({ cause: reason })
-}
-
-function isBotError (reason: unknown): reason is FastifyError {
-  return reason instanceof Error && 'code' in reason && String(reason.code).startsWith('FST_BOT_')
 }

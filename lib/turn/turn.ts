@@ -42,6 +42,11 @@ export interface Turn<M = Memory, B = WebhookRequest> {
   readonly entity: <Name extends string>(name: Name) => EntityNamed<Name> | undefined
   /** All entities of a name, in the order of the sentence. */
   readonly entities: <Name extends string>(name: Name) => EntityNamed<Name>[]
+  /**
+   * Leaves work for later: the job of this name gets the input, and its replies are pushed to the conversation. It is
+   * kept before this turn is answered; a turn that fails leaves nothing. Needs `fastify-bot-webhook/durable`.
+   */
+  readonly defer: (job: string, input?: unknown) => void
   /** Aborted at the deadline: hand it to whatever is awaited. */
   readonly signal: AbortSignal
   /** Writes conversation and skill beside each line. */
