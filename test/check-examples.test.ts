@@ -1,103 +1,99 @@
-import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
-import { fileURLToPath } from 'node:url'
-import type { FastifyInstance } from 'fastify'
+import { readdirSync } from 'node:fs'
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import t, { type Test } from 'tap'
-import { build as booking } from '../examples/booking.ts'
-import { build as channels } from '../examples/channels.ts'
-import { build as exampleBot } from '../examples/example-bot.ts'
-import { build as hooks } from '../examples/hooks.ts'
-import { build as memory } from '../examples/memory.ts'
-import { build as replies } from '../examples/replies.ts'
-import { build as rogerThat } from '../examples/roger-that.ts'
 import { build as twoBots } from '../examples/two-bots.ts'
-import { build as weather } from '../examples/weather.ts'
-import { check } from '../lib/check/index.ts'
-import { findingsOf } from './check-helper.ts'
-import { listen } from './helper.ts'
+import type { BotFile, Transport } from '../lib/builder/index.ts'
+import { check, type CheckOptions } from '../lib/check/index.ts'
+import { overHttp } from '../lib/check/runner/over-http.ts'
+import * as library from '../lib/index.ts'
+import { found, toldOf } from './zoo/found.ts'
 
-/** Each example with skills of it; those that are open to anyone are meant to be. */
-const open: ReadonlyArray<[name: string, build: () => Promise<FastifyInstance>, skills: readonly string[], skip: readonly string[]]> = [
-  ['booking', booking, ['book-room'], []],
-  ['channels', channels, ['any'], []],
-  ['example-bot', exampleBot, ['small-talk', 'get-weather'], []],
-  ['hooks', hooks, ['hello'], []],
-  ['memory', memory, ['add', 'pay', 'leave'], ['input-memory-large', 'memory']], // it has a limit of 64 KiB, and a skill that forgets
-  ['replies', replies, ['words', 'questions', 'hotels'], []],
-  ['roger-that', rogerThat, ['any'], []],
-  ['weather', weather, ['get-weather'], []]
-]
+const token = 'a-long-token-of-the-bot'
+const bearer = { authorization: `Bearer ${token}` }
 
-for (const [name, build, skills, skip] of open) {
-  t.test(`nothing is found in examples/${name}.ts`, async t => {
-    const app = await build()
-    t.teardown(() => app.close())
-    const port = await listen(app)
-    const { report } = await findingsOf(`http://127.0.0.1:${port}`, { skills, skip: ['auth', ...skip] })
-    t.strictSame(report.findings.map(({ rule, saw, skills }) => ({ rule, saw, skills })), [])
-    t.equal(report.ended, 'complete')
-    t.ok(report.requests <= 500 && report.ms < 15_000, `${report.requests} calls in ${report.ms} ms`)
-  })
+/** The plugin, that asks for credentials whatever an example says. */
+const guarded = Object.assign(
+  ((app, options) => library.default(app, { ...options, auth: library.bearer(token) })) satisfies FastifyPluginAsync<library.BotWebhookOptions>,
+  library.default
+)
+
+/** A check of one example: `path` and `errors` are parts of its URLs. */
+interface Part extends Omit<CheckOptions, 'url' | 'errorsUrl'> { path?: string, errors?: string }
+
+/** A body that the bot's author wrote: two keys of his own, before those of the platform. */
+const transfer: Transport = ({ body, ...request }, signal) =>
+  overHttp({ ...request, body: body?.replace(/^\{(?=")/, '{"targetBot":"livechat","conversation_id":"dfe96cdd-e98b-44ae-a4d7-ea68d5570094",') }, signal)
+
+/** Why rules may be left unchecked. What is called by GET is sent no memory either, so it cannot lose any. */
+const unchecked = ['no channel was named', 'it is called by http']
+const uncheckedOfGet = [...unchecked, 'a GET call has no body', 'no answer called for it']
+
+/** Every skill of every example, as its bot would call it. */
+const examples: Readonly<Record<string, readonly Part[]>> = {
+  'booking.ts': [
+    { skills: ['book-room', 'small-talk'] },
+    { skills: ['cancel'], skip: ['memory-emptied'] } // it forgets: that is what it is for
+  ],
+  'by-route.ts': [
+    { path: '/actions/order/4711', method: 'GET', errors: '/actions/errors' },
+    { path: '/actions/cancel', errors: '/actions/errors' },
+    { path: '/actions/transfer', method: 'PUT', transport: transfer, errors: '/actions/errors' }
+  ],
+  'channels.ts': [{ channels: ['webchat', 'telegram', 'twilio'] }],
+  'example-bot.ts': [{ bot: 'examples/bot.yml' }, { bot: 'examples/bot.yml', language: 'fr' }],
+  'hooks.ts': [{ skills: ['hello', 'buy'] }],
+  'memory.ts': [
+    // its memoryLimit is 64 KiB, which a memory of 100 KiB exceeds
+    { skills: ['add', 'pay'], skip: ['input-memory-large'] },
+    { skills: ['leave'], skip: ['input-memory-large', 'memory-emptied'] } // it forgets: that is what it is for
+  ],
+  'replies.ts': [{ skills: ['words', 'questions', 'hotels', 'special'] }],
+  'roger-that.ts': [{}],
+  'skills-folder/app.ts': [{ skills: ['greetings', 'hello', 'faq-price'] }],
+  'weather.ts': [{ skills: ['get-weather'] }]
 }
 
-t.test('nothing is found in examples/two-bots.ts, with credentials', async t => {
-  const app = await twoBots({ salesPassword: 'a-password-of-sales', helpTokens: ['a-token-of-the-help-desk'] })
-  t.teardown(() => app.close())
-  const port = await listen(app)
-  const bots = [
-    ['sales', 'offer', `Basic ${Buffer.from('platform:a-password-of-sales').toString('base64')}`],
-    ['help', 'question', 'Bearer a-token-of-the-help-desk']
-  ] as const
-  for (const [path, skill, authorization] of bots) {
-    const report = await check({ url: `http://127.0.0.1:${port}/${path}`, skills: [skill], headers: { authorization } })
-    t.strictSame(report.findings.map(({ rule, saw }) => ({ rule, saw })), [])
-    t.match(report.rules.filter(({ group }) => group === 'auth'), [{ result: 'passed' }, { result: 'passed' }, { result: 'passed' }, { result: 'passed' }, { result: 'passed' }])
-  }
+/** The one intent of the help bot of two-bots. */
+const help: BotFile = {
+  name: 'help',
+  languages: ['en'],
+  intents: { question: { expressions: { en: ['how does it work'] } } },
+  skills: { help: { triggers: { intent: 'question' }, actions: [{ webhook: '/help' }] } }
+}
+
+t.test('every example is checked here, but for what has no webhook of its own', t => {
+  const others = ['bot.yml', 'conversation.ts', 'start.ts']
+  const names = Object.keys(examples).map(name => name.split('/')[0])
+  t.strictSame(readdirSync(new URL('../examples', import.meta.url)).sort(), [...names, ...others, 'two-bots.ts'].sort())
+  t.end()
 })
 
-// The sample programs of the platform's page are not part of this repository: the tests run them where they are.
-const snippets = new URL('../../shared/snippets/', import.meta.url)
-const skip = existsSync(snippets) ? false : 'the platform\'s sample programs are not beside this checkout'
-const fileOf = (name: string): string => fileURLToPath(new URL(name, snippets))
-
-/** What is true of all four: anyone may call, and the sample's memory replaces the user's. The rest is what their frameworks do. */
-const programs: ReadonlyArray<[name: string, command: (port: number) => [string, ...string[]], more: readonly string[]]> = [
-  ['app.cjs', () => [process.execPath, fileOf('app.cjs')], ['input-memory-large', 'leak-stack', 'errors-anything']],
-  ['app.py', () => ['/usr/bin/python3', fileOf('app.py')], ['body-malformed', 'body-empty', 'body-media-type', 'body-deep', 'errors-anything']],
-  ['app.rb', () => ['ruby', fileOf('app.rb')], ['body-malformed', 'body-empty', 'body-media-type', 'body-deep', 'leak-stack', 'errors-anything']],
-  ['app.php', port => ['php', '-S', `127.0.0.1:${port}`, fileOf('app.php')], ['body-malformed']]
-]
-
-for (const [name, commandOf, more] of programs) {
-  t.test(`of the platform's own ${name} only what is true is told`, { skip }, async t => {
-    const port = await freePort()
-    const [command, ...rest] = commandOf(port)
-    const child = spawn(command, rest, { env: { ...process.env, PORT: String(port), NODE_PATH: fileURLToPath(new URL('../node_modules', import.meta.url)) }, stdio: 'ignore' })
-    t.teardown(() => { child.kill('SIGKILL') })
-    await isUp(t, port)
-    const { ids } = await findingsOf(`http://127.0.0.1:${port}`, { skip: [], timeout: 15_000 })
-    t.ok(ids.includes('memory-demo') && ids.includes('auth-open'))
-    t.strictSame(ids.filter(id => id !== 'memory-demo' && id !== 'auth-open'), more)
+for (const [name, parts] of Object.entries(examples)) {
+  t.test(`examples/${name} breaks no rule, with credentials`, async t => {
+    const { build } = await t.mockImport(`../examples/${name}`, { 'fastify-bot-webhook': { ...library, default: guarded } })
+    const root = await listening(t, await build())
+    for (const part of parts) await isClean(t, root, { headers: bearer, ...part })
   })
 }
 
-async function freePort (): Promise<number> {
-  const server = createServer()
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise(resolve => server.close(resolve))
-  return port
+t.test('examples/two-bots.ts breaks no rule, each bot with credentials of its own', async t => {
+  const root = await listening(t, await twoBots({ salesPassword: 'a-password-for-sales', helpTokens: ['an-older-long-token-of-the-bot', token] }))
+  const basic = { authorization: `Basic ${Buffer.from('platform:a-password-for-sales').toString('base64')}` }
+  await isClean(t, root, { path: '/sales', skills: ['offer'], headers: basic })
+  await isClean(t, root, { bot: help, errors: '/help/errors', headers: bearer })
+})
+
+async function listening (t: Test, app: FastifyInstance): Promise<string> {
+  t.teardown(() => app.close())
+  return await app.listen({ port: 0, host: '127.0.0.1' })
 }
 
-async function isUp (t: Test, port: number): Promise<void> {
-  for (const started = performance.now(); performance.now() - started < 30_000;) {
-    try {
-      await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } })
-      return
-    } catch {
-      await new Promise(resolve => setTimeout(resolve, 100))
-    }
-  }
-  t.fail('it did not start')
+/** Nothing is found, all is looked at that can be, and in good time. */
+async function isClean (t: Test, root: string, { path = '', errors, ...options }: Part): Promise<void> {
+  const report = await check({ url: root + path, ...(errors !== undefined && { errorsUrl: root + errors }), ...options })
+  t.strictSame(found(report), [], toldOf(report))
+  t.equal(report.ended, 'complete')
+  const because = options.method === 'GET' ? uncheckedOfGet : unchecked
+  t.strictSame(report.rules.filter(rule => rule.result !== 'passed' && !options.skip?.includes(rule.id) && !because.includes(rule.because ?? '')), [])
+  t.ok(report.requests <= 500 && report.ms < 15_000, `${report.requests} calls in ${report.ms} ms`)
 }

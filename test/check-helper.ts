@@ -1,6 +1,8 @@
 import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net'
 import type { Test } from 'tap'
 import { check, type CheckOptions, type Report } from '../lib/check/index.ts'
+import { deeperThan } from '../lib/json-depth.ts'
+import { jsonOrUndefined } from '../lib/json-or-undefined.ts'
 import { isObject } from '../lib/replies/kind.ts'
 import { webhook, type Received } from './cli-helper.ts'
 
@@ -22,24 +24,14 @@ export interface Call extends Received {
 /** A webhook that does all that it should, but for what `answer` says of single calls. */
 export async function sound (t: Pick<Test, 'teardown'>, answer: (call: Call) => Answer | undefined | Promise<Answer | undefined> = () => undefined): Promise<{ url: string, received: Received[] }> {
   return await webhook(t, async (response, received) => {
-    const json = objectIn(received.body)
+    const json = callIn(received)
     const conversation = isObject(json?.conversation) ? json.conversation : {}
     const memory = isObject(conversation.memory) ? conversation.memory : {}
     const nlp = isObject(json?.nlp) ? json.nlp : {}
     const { status = 200, body, headers } = await answer({ ...received, json, conversation, memory, nlp }) ?? usual(received, json, conversation)
-    const text = textOf(body)
-    response.writeHead(text === undefined ? 400 : status, { 'content-type': 'application/json', ...headers })
-    response.end(text)
+    response.writeHead(status, { 'content-type': 'application/json', ...headers })
+    response.end(typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body))
   })
-}
-
-/** Undefined for what is nested too deeply to be written. */
-function textOf (body: unknown): string | Buffer | undefined {
-  try {
-    return typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body)
-  } catch {
-    return undefined
-  }
 }
 
 /** What a sound webhook answers to most calls: one text, and the memory as it came. */
@@ -52,13 +44,14 @@ function usual ({ url }: Received, json: Record<string, unknown> | undefined, { 
   return json === undefined ? { status: 400, body: { error: 'send a JSON object' } } : roger(memory)
 }
 
-function objectIn (text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return isObject(value) ? value : undefined
-  } catch {
-    return undefined
-  }
+const LARGEST = 1024 * 1024 // characters
+const DEEPEST = 100 // levels
+
+/** The JSON object in a body; undefined for what is none, does not say that it is one, is too large or too deep. */
+function callIn ({ headers, body }: Received): Record<string, unknown> | undefined {
+  if (headers['content-type'] !== 'application/json' || body.length > LARGEST) return undefined
+  const value = jsonOrUndefined(body)
+  return isObject(value) && !deeperThan(value, DEEPEST) ? value : undefined
 }
 
 /** The findings of a check in short, without advice. */

@@ -72,7 +72,11 @@ t.test('a request as a command does what it says', async t => {
     await promisify(execFile)('bash', ['-c', command], { env: { ...process.env, AUTHORIZATION: 'Bearer secret', SHOWN: 'as shown' } })
     const last = received.at(-1)
     t.equal(last?.body.trimEnd(), body ?? '')
+    t.notOk(last?.headers['user-agent'])
     t.match(last?.headers, { authorization: 'Bearer secret', 'x-shown': 'as shown', 'x-empty': '' })
   }
-  t.match(curlOf({ method: 'GET', url, headers: {}, body: undefined }, {}), /^curl -i -X GET 'http:[^ ]+'$/)
+  const named = curlOf({ method: 'POST', url, headers: { 'user-agent': 'bot' }, body: '{}' }, {})
+  await promisify(execFile)('bash', ['-c', named])
+  t.equal(received.at(-1)?.headers['user-agent'], 'bot')
+  t.match(curlOf({ method: 'GET', url, headers: {}, body: undefined }, {}), /^curl -i -X GET 'http:[^ ]+' -A ''$/)
 })

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
 import t, { type Test } from 'tap'
-import { check, groups, rules, type CheckOptions } from '../lib/check/index.ts'
+import { check, groups, rules, type CheckOptions, type Progress, type Report } from '../lib/check/index.ts'
 import { ruleOf } from '../lib/check/rules/rules.ts'
 import { findingsOf, roger, sound, type Answer, type Call } from './check-helper.ts'
 
@@ -48,6 +49,7 @@ const faults: ReadonlyArray<[what: string, rules: readonly string[], fault: Faul
   ['HTML', ['answer-json'], ({ json }) => json && { body: '<p>OK</p>' }],
   ['JSON in a string', ['answer-string'], ({ json }) => json && { body: JSON.stringify('{"replies":[]}') }],
   ['a list', ['answer-object'], ({ json }) => json && { body: [] }],
+  ['a body that is packed', ['answer-utf8'], ({ json }) => json && { body: gzipSync('{}'), headers: { 'content-encoding': 'gzip' } }],
   ['latin-1', ['answer-utf8'], ({ json }) => json && { body: Buffer.from('{"replies":[{"type":"text","content":"\xe9t\xe9"}]}', 'latin1') }],
   ['a byte order mark', ['answer-utf8'], ({ json }) => json && { body: '\uFEFF{}' }],
   ['2 MiB', ['answer-size'], ({ json }) => json && { body: ' '.repeat(2 * 1024 * 1024) }],
@@ -65,6 +67,8 @@ const faults: ReadonlyArray<[what: string, rules: readonly string[], fault: Faul
   ['memory of strings', ['memory-changed'], ({ memory, json }) => json && roger(Object.fromEntries(Object.entries(memory).map(([key, value]) => [key, String(value)])))],
   ['memory without null', ['memory-changed'], ({ memory, json }) => json && roger(Object.fromEntries(Object.entries(memory).map(([key, value]) => [key, value ?? 0])))],
   ['memory that is cut', ['memory-changed'], ({ memory, json }) => json && roger(Object.fromEntries(Object.entries(memory).map(([key, value]) => [key, typeof value === 'string' ? value.slice(0, 200) : value])))],
+  ['memory without what is empty', ['memory-changed'], ({ memory, json }) => json && roger(Object.fromEntries(Object.entries(memory).filter(([, value]) => value)))],
+  ['memory in capitals', ['memory-changed'], ({ memory, json }) => json && roger(Object.fromEntries(Object.entries(memory).map(([key, value]) => [key, typeof value === 'string' ? value.toUpperCase() : value])))],
   ['a counter for all', ['memory-repeat'], (count => ({ memory, json }) => json && roger({ ...memory, count: count.calls++ }))({ calls: 0 })],
   ['the memory of another', ['memory-mixed'], (first => ({ memory, json }) => {
     if (Object.hasOwn(memory, 'checkName')) first.memory ??= memory
@@ -79,8 +83,15 @@ const faults: ReadonlyArray<[what: string, rules: readonly string[], fault: Faul
   ['SQL', ['input-text-quotes', 'leak-sql'], ({ nlp }) => String(nlp.source).includes('\'') ? { status: 500, body: { error: 'You have an error in your SQL syntax near \'Brien\'' } } : undefined],
   ['stack traces', ['body-malformed', 'leak-stack'], ({ body, url }) => body.endsWith('"memory": ') && url === '/' ? { status: 500, body: `Error\n    at parse (/srv/app/index.js:${body.length}:7)` } : undefined],
   ['paths', ['leak-path'], ({ json, url }) => json === undefined && url === '/' ? { status: 400, body: { error: 'cannot read /srv/bot/config/secret.json' } } : undefined],
-  ['takes what is no JSON', ['body-malformed'], ({ url }) => url === '/' ? { body: {} } : undefined],
+  ['takes what is no JSON', ['body-malformed', 'body-media-type', 'body-huge', 'body-deep'], ({ url }) => url === '/' ? { body: {} } : undefined],
+  ['takes any media type', ['body-media-type'], ({ url, headers }) => url === '/' && headers['content-type'] !== 'application/json' ? roger() : undefined],
+  ['leads forms elsewhere', ['body-media-type'], ({ url, body }) => url === '/' && body === 'a=1&b=2' ? { status: 303, body: '' } : undefined],
+  ['takes any size', ['body-huge'], ({ url, body }) => url === '/' && body.length > 5_000_000 ? roger() : undefined],
+  ['takes any depth', ['body-deep'], ({ url, body }) => url === '/' && body.includes('{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":') ? roger() : undefined],
   ['500 for what is no object', ['body-not-object'], ({ body, url }) => url === '/' && ['null', '[]', '7'].includes(body) ? { status: 500, body: {} } : undefined],
+  ['paths in HTML', ['leak-path'], ({ json, url }) => json === undefined && url === '/' ? { status: 400, body: '<p>cannot open &#39;&#x2F;srv&#x2F;bot&#x2F;secret.json&#39;, see &copy;</p>' } : undefined],
+  ['paths in JSON as PHP writes it', ['leak-path'], ({ json, url }) => json === undefined && url === '/' ? { status: 400, body: '{"error":"cannot open \\u0027\\/srv\\/bot\\/secret.json\\u0027"}' } : undefined],
+  ['the end of a traceback', ['leak-stack'], ({ json, url }) => json === undefined && url === '/' ? { status: 400, body: { error: 'File "bot.py", line 88, in content\n' } } : undefined],
   ['no errors route', ['errors-missing'], ({ url }) => url === '/errors' ? { status: 404, body: {} } : undefined],
   ['a broken errors route', ['errors-status'], ({ url }) => url === '/errors' ? { status: 500, body: {} } : undefined],
   ['an errors route with 204', ['errors-status', 'errors-anything'], ({ url }) => url === '/errors' ? { status: 204, body: '' } : undefined],
@@ -95,6 +106,36 @@ for (const [what, expected, fault] of faults) {
     for (const { saw, fix, request, count } of report.findings) t.ok(saw !== '' && fix !== '' && request.curl.includes('curl -i -X POST ') && count > 0)
   })
 }
+
+t.test('one cause is one finding, with its count', async t => {
+  const causes: Array<[rule: string, saw: RegExp, memoryOf: (memory: Record<string, unknown>) => unknown]> = [
+    ['memory-lost', /^a memory without checkName and checkCount, which were sent$/, () => ({ mine: 1 })],
+    ['memory-lost', /^a memory without checkCount, which were sent$/, ({ checkCount, ...rest }) => rest],
+    ['memory-changed', /^checkNull, checkFalse, checkZero, checkWord did not come back, and other keys did$/, memory => Object.fromEntries(Object.entries(memory).filter(([, value]) => value))],
+    ['memory-changed', /^checkName came back as "TK-\w+", and was "tk-\w+"$/, memory => Object.fromEntries(Object.entries(memory).map(([key, value]) => [key, typeof value === 'string' ? value.toUpperCase() : value]))]
+  ]
+  for (const [rule, saw, memoryOf] of causes) {
+    const { url } = await sound(t, ({ memory, json }) => json && roger(Object.hasOwn(memory, 'checkName') ? memoryOf(memory) : memory))
+    t.match((await findingsOf(url)).report.findings, [{ rule, saw }])
+  }
+  const { url } = await sound(t, ({ json, url, nlp }) => json && url === '/' ? { ...roger(), body: { replies: [{ type: 'text', content: `SELECT * FROM ${String(nlp.source).slice(0, 3)} WHERE a` }] } } : undefined)
+  const { report } = await findingsOf(url)
+  t.strictSame(report.findings.map(({ rule }) => rule), ['leak-sql'])
+  t.ok((report.findings[0]?.count ?? 0) > 50)
+})
+
+t.test('two causes are two findings: a 500 is not hidden by a 201', async t => {
+  const { url } = await sound(t, ({ conversation, json }) => json && conversation.skill === 'one' ? { status: 201, body: {} } : conversation.skill === 'two' ? { status: 500, body: {} } : undefined)
+  const { report } = await findingsOf(url, { skills: ['one', 'two'], only: ['answer-status'] })
+  t.match(report.findings, [{ saw: 'status 201', severity: 'warning', skills: ['one'] }, { saw: 'status 500', severity: 'error', skills: ['two'] }])
+  const { report: { requests } } = await findingsOf(url, { skills: ['two'], only: ['answer'] })
+  t.equal(requests, 1, 'nothing else is asked of what answers no ordinary call')
+})
+
+t.test('a body that is packed is told as that', async t => {
+  const { url } = await sound(t, ({ json }) => json && { body: gzipSync('{}'), headers: { 'content-encoding': 'gzip' } })
+  t.match((await findingsOf(url)).report.findings, [{ saw: /content-encoding gzip, which the call did not ask for/, fix: /accept-encoding/ }])
+})
 
 t.test('broken only the second time, and broken for good after hostile bodies', async t => {
   const seen = new Set<string>()
@@ -148,16 +189,36 @@ t.test('the limit of requests, and what is then not known', async t => {
   t.match(report.rules.find(({ id }) => id === 'body-huge'), { result: 'not-checked', because: 'the limit of requests was reached' })
 })
 
-t.test('the same seed sends the same calls, but for the time', async t => {
-  const { url, received } = await sound(t)
-  const options = { only: ['input'], skip: [], seed: 7 }
+t.test('the same seed sends the same bytes', async t => {
+  const { url, received } = await sound(t, ({ headers, url }) => url === '/' && headers.authorization !== 'Bearer sesame-open-now' ? { status: 401, body: {} } : undefined)
+  const options = { headers: { authorization: 'Bearer sesame-open-now' }, skip: [], seed: 7 }
+  const sent = (): string[] => received.splice(0).map(({ method, url, headers, body }) => `${method} ${url} ${JSON.stringify(headers)} ${body}`).sort() // of calls at once any may arrive first
   const { report } = await findingsOf(url, options)
-  const first = received.splice(0).map(({ body }) => body.replaceAll(/"timestamp":"[^"]*"/g, ''))
+  const first = sent()
   await findingsOf(url, options)
-  t.strictSame(received.splice(0).map(({ body }) => body.replaceAll(/"timestamp":"[^"]*"/g, '')), first)
+  const again = sent()
+  t.equal(again.length, first.length)
+  t.ok(again.every((call, index) => call === first[index]))
   await findingsOf(url, { ...options, seed: 8 })
-  t.notSame(received[0]?.body.slice(0, 80), first[0]?.slice(0, 80))
+  t.ok(sent().filter((call, index) => call !== first[index]).length > 50)
   t.equal(report.seed, 7)
+})
+
+t.test('progress: how far it is, never backwards, and all in the end', async t => {
+  const share = ({ done, total }: Progress): number => total === 0 ? 0 : done / total
+  const follow = async (url: string, options: Partial<CheckOptions>): Promise<{ report: Report, told: Progress[] }> => {
+    const told: Progress[] = []
+    const { report } = await findingsOf(url, { ...options, onProgress: progress => { told.push(progress) } })
+    t.ok(told.every((progress, index) => progress.done >= (told[index - 1]?.done ?? 0) && share(progress) >= share(told[index - 1] ?? progress) && progress.done <= progress.total))
+    t.match(told.at(-1), { done: report.requests, total: report.requests })
+    return { report, told }
+  }
+  const healthy = await sound(t, ({ headers, url }) => url === '/' && headers.authorization !== 'Bearer sesame-open-now' ? { status: 401, body: {} } : undefined)
+  const { report, told } = await follow(healthy.url, { headers: { authorization: 'Bearer sesame-open-now' }, skills: ['a', 'b'], skip: [] })
+  t.strictSame([...new Set(told.map(({ total }) => total))], [report.requests], 'when all is well it is known from the beginning')
+  await follow(healthy.url, { requests: 20 })
+  const broken = await sound(t, ({ nlp, conversation }) => conversation.skill === 'b' || (Array.isArray(nlp.intents) && nlp.intents.length === 0) ? { status: 500, body: {} } : undefined)
+  await follow(broken.url, { skills: ['a', 'b', 'c'], errorsUrl: false })
 })
 
 t.test('a webhook that is called by GET has no body to be wrong about', async t => {
@@ -225,7 +286,8 @@ t.test('options that cannot be', async t => {
     [{ headers: { a: 'b\nc' } }, /headers\.a must be one line/],
     [{ only: ['memory-demmo'] }, /did you mean memory-demo\?/],
     [{ skip: ['everything'] }, /groups are answer/],
-    [{ channels: ['pigeon' as 'slack'] }, /channels must be of webchat/],
+    [{ channels: ['pigeon' as 'slack'] }, /channels has 'pigeon', which is no channel/],
+    [{ url: 'HTTPS://a:b@localhost' }, /must not hold credentials/],
     [{ timeout: 0 }, /timeout must be a whole number/],
     [{ seed: 0.5 }, /seed must be/],
     [{ requests: -1 }, /requests must be/],

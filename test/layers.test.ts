@@ -7,7 +7,7 @@ const root = new URL('..', import.meta.url).pathname
 /** The rooms of the code, lowest first. A file imports from its own room and from those above it in this list. */
 const rooms = [
   /^schemas\//,
-  /^lib\/(errors|json-depth|json-pointer|limits|nearest|optional-package|schema-check)\.ts$/,
+  /^lib\/(errors|json-depth|json-or-undefined|json-pointer|limits|nearest|optional-package|schema-check)\.ts$/,
   /^lib\/replies\//,
   /^lib\/turn\//,
   /^lib\/(skills|auth)\//,

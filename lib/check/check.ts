@@ -1,18 +1,15 @@
 import { FST_BOT_CHECK_UNREACHABLE } from '../errors.ts'
 import type { CheckOptions } from './options.ts'
 import { checkAdvice } from './probes/advice.ts'
-import { checkAnswers, checkRepeat } from './probes/answer.ts'
-import { checkAuth } from './probes/auth.ts'
-import { checkBodies } from './probes/body.ts'
-import { checkErrors } from './probes/errors.ts'
-import { checkInputs, checkKinds } from './probes/input.ts'
-import { checkLoad } from './probes/load.ts'
+import { checkAnswers } from './probes/answer.ts'
 import { reportOf } from './report/report.ts'
 import type { Report } from './report/schema.ts'
 import { Ended, type Ending } from './runner/ended.ts'
+import { faultOf, isSilent } from './runner/fault.ts'
 import { createRun, type Run } from './runner/run.ts'
 import { rules } from './rules/rules.ts'
 import { readSettings } from './settings.ts'
+import { callsOf, stepsFor, stepsWithout, take } from './steps.ts'
 
 /**
  * Holds a webhook to what the platform expects, from the outside. Whatever the other side does, it comes to an end, and
@@ -27,6 +24,8 @@ export async function check (options: CheckOptions): Promise<Report> {
   const started = new Date()
   const clock = performance.now()
   const ended = await endOf(() => checkAll(run))
+  run.expect(0, 0)
+  run.doing('the report')
   return reportOf(settings, run.ledger, { ended, requests: run.requests(), started, ms: Math.round(performance.now() - clock) })
 }
 
@@ -40,31 +39,21 @@ async function endOf (work: () => Promise<void>): Promise<Ending> {
   }
 }
 
-/** What may break the server comes late, and what takes most calls comes last. */
 async function checkAll (run: Run): Promise<void> {
   const { ledger, settings } = run
-  const { wants, entries: [entry] } = settings
-  const wanted = (...names: string[]): boolean => rules.some(({ id, group }) => (names.includes(group) || names.includes(id)) && wants(id))
-
-  const { working, broken, silent, first } = await checkAnswers(run)
-  if (first.failure?.kind === 'absent') throw new FST_BOT_CHECK_UNREACHABLE(settings.url, first.failure.message)
-  checkAdvice(run, working[0]?.answer ?? first)
-  const [main, ...others] = working
+  const { url, entries: [entry, ...more] } = settings
+  run.expect(1 + more.length, callsOf(stepsFor({ entry }, more.map(entry => ({ entry })), settings), settings))
+  const all = await checkAnswers(run)
+  const [{ answer: first }] = all
+  if (first.failure?.kind === 'absent') throw new FST_BOT_CHECK_UNREACHABLE(url, first.failure.message)
+  const [main, ...others] = all.filter(({ answer }) => faultOf(answer) === undefined)
+  checkAdvice(run, main?.answer ?? first)
   if (main === undefined) {
-    if (!silent && wanted('errors')) await checkErrors(run, entry)
-    ledger.notChecked(String(broken), rules.map(({ id }) => id))
+    const answered = all.find(({ answer }) => !isSilent(answer))
+    if (answered !== undefined) await take(run, stepsWithout(answered, settings))
+    ledger.notChecked(String(faultOf(first)?.rule), rules.map(({ id }) => id))
     return
   }
-  if (wanted('answer-repeat', 'memory-repeat')) await checkRepeat(run, main)
-  if (wanted('memory')) await checkKinds(run, main.entry)
-  if (main.entry.method === 'GET') {
-    ledger.notChecked('a GET call has no body', rules.filter(({ group }) => group === 'input' || group === 'body').map(({ id }) => id))
-  } else if (wanted('input')) {
-    await checkInputs(run, main.entry)
-  }
-  if (wanted('load', 'memory-mixed')) await checkLoad(run, main.entry)
-  if (wanted('auth')) await checkAuth(run, main.entry, main.answer)
-  if (wanted('errors')) await checkErrors(run, main.entry)
-  if (main.entry.method !== 'GET' && wanted('body', 'answer-alive')) await checkBodies(run, main.entry)
-  for (const { entry } of others.filter(({ entry }) => entry.method !== 'GET')) if (wanted('input')) await checkInputs(run, entry)
+  if (main.entry.method === 'GET') ledger.notChecked('a GET call has no body', rules.filter(({ group }) => group === 'input' || group === 'body').map(({ id }) => id))
+  await take(run, stepsFor(main, others, settings))
 }

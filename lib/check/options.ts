@@ -30,7 +30,7 @@ export interface CheckOptions {
   memory?: Memory
   /** Milliseconds to wait for an answer. Default: 15000, what the platform was measured to wait. */
   timeout?: number
-  /** Makes ids and words: the same seed sends the same calls, but for the time that is in them. Default: a new one. */
+  /** Makes ids and words: the same seed sends the same bytes. Default: a new one. */
   seed?: number
   /** At most so many calls. Default: 500 */
   requests?: number
@@ -42,13 +42,15 @@ export interface CheckOptions {
   transport?: Transport
   /** Ends the check: what is known so far is reported. */
   signal?: AbortSignal
-  /** Told after each call. */
+  /** Told before each part of the check and after each call. */
   onProgress?: (progress: Progress) => void
 }
 
 export interface Progress {
   /** Calls so far. */
-  readonly requests: number
+  readonly done: number
+  /** How many there will be, as far as can be told: `done` in the end. */
+  readonly total: number
   /** What is being checked, in a few words. */
   readonly doing: string
 }

@@ -1,17 +1,16 @@
 import { randomInt } from 'node:crypto'
+import { checkUrl } from '../builder/calls/check-url.ts'
 import { fillIn } from '../builder/calls/environment.ts'
 import { authorization, checkHeader, lowered } from '../builder/calls/headers.ts'
 import type { BotFile } from '../builder/bot-file/schema.ts'
 import { loadBotFile } from '../builder/bot-file/load.ts'
 import { FST_BOT_OPTION_INVALID } from '../errors.ts'
 import { LONGEST_TIMER } from '../limits.ts'
-import { channels, type ChannelName } from '../replies/channels.ts'
+import { targetsOf } from '../replies/channels.ts'
 import { entriesOf, type Entry } from './entries.ts'
 import type { CheckOptions } from './options.ts'
 import { overHttp } from './runner/over-http.ts'
 import { readSelection } from './selection.ts'
-
-export type { Entry } from './entries.ts'
 
 /** The options, checked, with their defaults. */
 export type Settings = Required<Omit<CheckOptions, 'bot' | 'skills' | 'only' | 'skip' | 'env' | 'era' | 'method'>> & Pick<CheckOptions, 'era'> & {
@@ -36,7 +35,7 @@ export async function readSettings (options: CheckOptions): Promise<Settings> {
   checkUrl('url', url)
   const errorsUrl = options.errorsUrl ?? webhook.errors ?? withErrors(url)
   if (errorsUrl !== false) checkUrl('errorsUrl', errorsUrl)
-  for (const name of channels) checkChannel(name)
+  targetsOf(channels) // which knows all there are
   const timeout = whole('timeout', options.timeout ?? webhook.timeout ?? 15_000, LONGEST_TIMER)
   return {
     url,
@@ -70,16 +69,6 @@ function chosen (url: string, bot: BotFile | undefined, skills: readonly string[
 function withErrors (url: string): string {
   const { origin, pathname } = new URL(url)
   return `${origin}${pathname.replace(/\/+$/, '')}/errors`
-}
-
-function checkUrl (name: string, url: string): void {
-  if (!URL.canParse(url) || !/^https?:/i.test(url)) throw new FST_BOT_OPTION_INVALID(name, 'must be a URL that starts with http:// or https://')
-  const { username, password } = new URL(url)
-  if (username + password !== '') throw new FST_BOT_OPTION_INVALID(name, 'must not hold credentials: give them as a header')
-}
-
-function checkChannel (name: ChannelName): void {
-  if (!Object.hasOwn(channels, name)) throw new FST_BOT_OPTION_INVALID('channels', `must be of ${Object.keys(channels).join(', ')}`)
 }
 
 function whole (name: string, value: number, most: number): number {

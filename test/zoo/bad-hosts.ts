@@ -5,6 +5,9 @@ const secret = 'Bearer a-long-token-of-the-bot'
 const headers = { authorization: secret }
 const root = '/srv/bot/lib'
 
+/** Sends a good answer with one more header. */
+const sending = (rule: string, name: string, value: string): Animal => ({ rule, habits: { send: (response, answer) => json(response.setHeader(name, value), answer) } })
+
 /** Those who let anyone in, tell too much, or break on what is no call. */
 export const badHosts: Record<string, Animal> = {
   'answers anyone': { rule: 'auth-open', headers: {}, habits: {} },
@@ -49,6 +52,13 @@ export const badHosts: Record<string, Animal> = {
   },
 
   'fails on malformed JSON': { rule: 'body-malformed', habits: { malformed: (response, error) => json(response, { error: 'Internal Server Error' }, error instanceof SyntaxError ? 500 : 400) } },
+  'reads what only a reader of JSON has read': {
+    rule: 'body-media-type',
+    habits: {
+      admits: (_, { headers, url }) => headers['content-type'] === 'application/json' || url === '/errors',
+      refuse: response => json(response, { error: 'Internal Server Error' }, 500)
+    }
+  },
   'looks into null': {
     rule: 'body-not-object',
     habits: {
@@ -70,6 +80,17 @@ export const badHosts: Record<string, Animal> = {
       malformed: (response, error) => json(response, { error: 'Error' }, error instanceof RangeError ? 500 : 400)
     }
   },
+  'trusts that bodies are small': { rule: 'body-huge', also: 'body-deep', habits: { parse: text => JSON.parse(text) } },
+  'takes a large body for a fault of its own': {
+    rule: 'body-huge',
+    habits: {
+      parse: text => {
+        if (text.length > 2 ** 20) throw new RangeError('request entity too large')
+        return healthy.parse(text)
+      },
+      malformed: (response, error) => json(response, { error: 'Error' }, error instanceof RangeError ? 500 : 400)
+    }
+  },
   'has no errors route': { rule: 'errors-missing', habits: { report: response => json(response, { error: 'Not Found' }, 404) } },
   'keeps reports in a database that is away': { rule: 'errors-status', habits: { report: response => json(response, { error: 'Internal Server Error' }, 500) } },
   'parses what is reported': {
@@ -84,7 +105,13 @@ export const badHosts: Record<string, Animal> = {
         }
       }
     }
-  }
+  },
+
+  'is called without encryption': { rule: 'advice-https', host: 'bot.example.com', habits: {} },
+  'has signed its certificate itself': { rule: 'advice-certificate', https: true, habits: {} },
+  'tells what it is made with': sending('advice-version', 'x-powered-by', 'Express'),
+  'starts a session with each call': sending('advice-cookie', 'set-cookie', 'connect.sid=s%3A4711; Path=/; HttpOnly'),
+  'lets every web page call': sending('advice-cors', 'access-control-allow-origin', '*')
 }
 
 function walk (value: unknown): void {

@@ -15,7 +15,7 @@ export const badMemories: Record<string, Animal> = {
   'answers with an empty memory': remembering('memory-emptied', () => ({})),
   'answers with a memory of its own': remembering('memory-lost', ({ nlp }) => ({ place: nlp.entities.location?.[0].raw ?? null, step: 2 })),
   'turns all values into strings': remembering('memory-changed', ({ conversation: { memory = {} } }) => Object.fromEntries(Object.entries(memory).map(([key, value]) => [key, String(value)]))),
-  'drops what is empty': remembering('memory-lost', ({ conversation: { memory = {} } }) => Object.fromEntries(Object.entries(memory).filter(([, value]) => value))),
+  'drops what is empty': remembering('memory-changed', ({ conversation: { memory = {} } }) => Object.fromEntries(Object.entries(memory).filter(([, value]) => value))),
   'rounds all numbers': remembering('memory-changed', ({ conversation: { memory = {} } }) =>
     Object.fromEntries(Object.entries(memory).map(([key, value]) => [key, typeof value === 'number' ? Math.round(value) : value]))),
   'keeps the memory in a global variable': remembering('memory-mixed', async ({ conversation: { memory } }) => {

@@ -17,6 +17,7 @@ export const badReaders: Record<string, Animal> = {
     habits: { answer: call => says(call, call.nlp.entities.location[0].raw), failed: () => {} }
   },
   'is sure of an intent': { rule: 'input-intents-empty', habits: { answer: call => says(call, `You say ${call.nlp.intents[0].slug}`), failed } },
+  'is sure that numbers are scalars': { rule: 'input-entity-nulls', habits: { answer: call => says(call, `For ${call.nlp.entities.number?.[0].scalar.toFixed() ?? 'how many'} nights`), failed } },
   'is sure of a type': { rule: 'input-type-null', habits: { answer: call => says(call, `About ${call.nlp.type.split(':')[0]}`), failed } },
   'is sure of a word': { rule: 'input-text-empty', habits: { answer: call => says(call, `You begin with ${(call.nlp.source.match(/\S+/) as RegExpMatchArray)[0].slice(0, 20)}`), failed } },
   'repeats what the user said, even nothing': { rule: 'reply-text-empty', habits: { answer: call => says(call, call.nlp.source.slice(0, 100)) } },
@@ -35,11 +36,49 @@ export const badReaders: Record<string, Animal> = {
   },
   'speaks two languages': { rule: 'input-language-unknown', habits: { answer: call => says(call, greetings[call.conversation.language].toString()), failed } },
   'is sure of a memory': { rule: 'input-memory-absent', habits: { answer: call => says(call, `Key ${Object.keys(call.conversation.memory)[0]}`), failed } },
+  'is sure of what it asked for before': {
+    rule: 'input-memory-empty',
+    also: 'input-memory-absent',
+    memory: { genre: { raw: 'a comedy', value: 'comedy' } },
+    habits: { answer: call => says(call, `A ${(call.conversation.memory.genre as { value: string }).value} it is`), failed }
+  },
+  'keeps the memory in a database that reads dots in keys': {
+    rule: 'input-memory-keys',
+    habits: {
+      answer: call => {
+        for (const key of Object.keys(call.conversation.memory ?? {})) if (key.includes('.') || key.startsWith('$')) throw new Error(`the dotted field '${key}' is not valid for storage`)
+        return says(call, 'Hello')
+      },
+      failed
+    }
+  },
   'takes 100 kB and no more': {
     rule: 'input-memory-large',
     habits: { parse: text => healthy.parse(text.length > 100_000 ? '' : text), malformed: response => json(response, { error: 'too large' }, 413) }
   },
   'is sure of an id': { rule: 'input-era-2017', habits: { answer: call => says(call, `Ticket ${call.conversation.id.slice(0, 8)}`), failed } },
+  'takes a warning for an error': {
+    rule: 'input-era-2018',
+    also: 'input-era-2019', // it was sent for years
+    habits: {
+      answer: call => {
+        const { warning } = call.conversation as { warning?: string }
+        if (warning !== undefined) throw new Error(warning)
+        return says(call, 'Hello')
+      },
+      failed
+    }
+  },
+  'is sure that questions come with answers': {
+    rule: 'input-era-2019',
+    habits: {
+      answer: call => {
+        const { qna } = call as { qna?: { faq: { answers: [{ answer: string }] } } }
+        return says(call, qna === undefined ? 'Hello' : qna.faq.answers[0].answer)
+      },
+      failed
+    }
+  },
   'refuses keys that it does not know': {
     rule: 'input-keys-extra',
     habits: {

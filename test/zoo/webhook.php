@@ -13,6 +13,11 @@ class Healthy
         return getenv('TOKEN') ?: '';
     }
 
+    public function takes(string $type): bool
+    {
+        return str_starts_with($type, 'application/json');
+    }
+
     public function parse(string $text): mixed
     {
         return json_decode($text);
@@ -91,6 +96,31 @@ class EncodesTwice extends Healthy
     }
 }
 
+class FiltersItsReplies extends Healthy
+{
+    public function answer(mixed $call): array
+    {
+        $replies = [['type' => 'text', 'content' => ''], ...parent::answer($call)['replies']];
+        return ['replies' => array_filter($replies, fn (array $reply): bool => $reply['content'] !== '')] + parent::answer($call);
+    }
+}
+
+class DecodesSixteenLevels extends Healthy
+{
+    public function parse(string $text): mixed
+    {
+        return json_decode($text, false, 16);
+    }
+}
+
+class ReadsWhateverComes extends Healthy
+{
+    public function takes(string $type): bool
+    {
+        return true;
+    }
+}
+
 class ReadsForms extends Healthy
 {
     public function parse(string $text): mixed
@@ -145,6 +175,14 @@ if (!$webhook->admits($_SERVER['HTTP_AUTHORIZATION'] ?? '')) {
 }
 if (parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH) === '/errors') {
     $webhook->report($text);
+    return;
+}
+if (!$webhook->takes($_SERVER['CONTENT_TYPE'] ?? '')) {
+    $webhook->send(['error' => 'Unsupported Media Type'], 415);
+    return;
+}
+if (strlen($text) > 1024 * 1024) {
+    $webhook->send(['error' => 'Content Too Large'], 413);
     return;
 }
 $call = $webhook->parse($text);

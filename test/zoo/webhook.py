@@ -11,6 +11,7 @@ from flask import Flask, Response, request
 
 class Healthy:
     token = os.environ.get('TOKEN', '')
+    largest = 1024 * 1024  # bytes of a body
 
     def admits(self, authorization):
         return hmac.compare_digest(authorization.encode(), self.token.encode())
@@ -45,12 +46,28 @@ class Healthy:
         return ''
 
 
-class SureOfAnEntity(Healthy):
+class Careless(Healthy):
+    def failed(self, error):
+        return self.send({'error': 'Internal Server Error'}, 500)
+
+
+class SureOfAnEntity(Careless):
     def content(self, conversation, nlp):
         return nlp['entities']['location'][0]['raw']
 
-    def failed(self, error):
-        return self.send({'error': 'Internal Server Error'}, 500)
+
+class SplitsNames(Careless):
+    def content(self, conversation, nlp):
+        names = [person['fullname'].split(' ')[0] for person in nlp['entities'].get('person', [])]
+        return ' '.join(['Hello', *names])
+
+
+class KeepsSentencesInAColumn(Careless):
+    def content(self, conversation, nlp):
+        database = sqlite3.connect(':memory:')
+        database.execute('CREATE TABLE said (words TEXT CHECK (length(words) <= 255))')
+        database.execute('INSERT INTO said VALUES (?)', (nlp['source'],))
+        return 'I will remember that.'
 
 
 class SqlByFormatting(Healthy):
@@ -88,9 +105,28 @@ class LooksForThePortion(Healthy):
         return authorization != '' and authorization in self.token
 
 
+class HasNoLimit(Healthy):
+    largest = float('inf')
+
+
 class RecursionIsA500(Healthy):
     def malformed(self, error):
         return self.send({'error': type(error).__name__}, 500 if isinstance(error, RecursionError) else 400)
+
+
+class AnswersWithANumber(Healthy):
+    def content(self, conversation, nlp):
+        return sum([99.5, 30])
+
+
+class LooksAtTheFirstByte(Healthy):
+    def parse(self, text):
+        if text[0] != ord('{'):
+            raise ValueError('no object')
+        return super().parse(text)
+
+    def malformed(self, error):
+        return self.send({'error': type(error).__name__}, 500 if isinstance(error, IndexError) else 400)
 
 
 class DiesOfMalformedJson(Healthy):
@@ -117,6 +153,10 @@ def authorize():
 
 @app.post('/')
 def call():
+    if not request.is_json:
+        return webhook.send({'error': 'Unsupported Media Type'}, 415)
+    if (request.content_length or 0) > webhook.largest:
+        return webhook.send({'error': 'Content Too Large'}, 413)
     try:
         conversation, nlp = webhook.parse(request.get_data())
     except (ValueError, LookupError, TypeError, RecursionError) as error:

@@ -48,13 +48,26 @@ class Healthy
   end
 end
 
-class SureOfAnEntity < Healthy
+class Careless < Healthy
+  def failed(_error)
+    [500, JSON.generate({ error: 'Internal Server Error' })]
+  end
+end
+
+class SureOfAnEntity < Careless
   def content(_conversation, nlp)
     nlp['entities']['location'][0]['raw']
   end
+end
 
-  def failed(_error)
-    [500, JSON.generate({ error: 'Internal Server Error' })]
+class SkillsAreMethods < Careless
+  def content(conversation, _nlp)
+    skill = conversation['skill'].tr('-', '_')
+    respond_to?(skill) ? public_send(skill) : 'I cannot do that.'
+  end
+
+  def greetings
+    'Hello'
   end
 end
 
@@ -84,6 +97,17 @@ class NestingIsA500 < Healthy
   end
 end
 
+class NestsWithoutEnd < Healthy
+  def parse(text)
+    call = JSON.parse(text, max_nesting: false)
+    call.is_a?(Hash) ? [call.fetch('conversation'), call.fetch('nlp')] : raise(TypeError, 'no object')
+  end
+
+  def write(answer)
+    JSON.generate(answer, max_nesting: 0)
+  end
+end
+
 class MalformedIsA500 < Healthy
   def malformed(error)
     [error.instance_of?(JSON::ParserError) ? 500 : 400, JSON.generate({ error: error.class.name })]
@@ -99,6 +123,12 @@ end
 class ContentIsAHash < Healthy
   def content(_conversation, nlp)
     { text: 'Hello', language: nlp['language'] }
+  end
+end
+
+class FindsNothing < Healthy
+  def content(_conversation, _nlp)
+    ['Hotel du Nord', 'Hotel du Sud'].find { |hotel| hotel.end_with?('Ouest') }
   end
 end
 
@@ -130,6 +160,8 @@ class Server < Sinatra::Base
   end
 
   post '/' do
+    halt 415, JSON.generate({ error: 'Unsupported Media Type' }) unless request.media_type == 'application/json'
+    halt 413, JSON.generate({ error: 'Content Too Large' }) if request.content_length.to_i > 1024 * 1024
     begin
       conversation, nlp = webhook.parse(request.body.read)
     rescue JSON::ParserError, KeyError, NoMethodError, TypeError => e

@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer, type ServerOptions } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import type { Test } from 'tap'
@@ -6,7 +7,7 @@ import type { Test } from 'tap'
 /** A call as a careless author believes that it always is. */
 export interface Call {
   conversation: { id: string, language: 'en' | 'fr', skill: 'greetings', memory: Record<string, unknown> }
-  nlp: { source: string, type: string, intents: [{ slug: string }], entities: { location: [{ raw: string }] } }
+  nlp: { source: string, type: string, intents: [{ slug: string }], entities: { location: [{ raw: string }], number?: [{ scalar: number }] } }
 }
 
 /** The habits of a webhook. An animal of the zoo has a bad one in place of a good one. */
@@ -26,20 +27,45 @@ export interface Webhook {
   report: (response: ServerResponse, text: string, request: IncomingMessage) => unknown
 }
 
+/** A body that is no call, and the status that says so. */
+class Refused extends Error {
+  readonly status: number
+
+  constructor (status: number, why: string) {
+    super(why)
+    this.status = status
+  }
+}
+
+const LARGEST = 2 ** 20 // characters
+const DEEPEST = 100 // levels
+
 /** One that does everything well, and is open to anyone. */
 export const healthy: Webhook = {
   admits: () => true,
   refuse: response => json(response, { error: 'Unauthorized' }, 401),
   parse: text => {
+    if (text.length > LARGEST) throw new Refused(413, 'too large')
     const body = JSON.parse(text)
+    if (isDeep(text)) throw new Refused(400, 'too deep')
     if (body?.conversation === undefined || body.nlp === undefined) throw new Error('no call')
     return body
   },
-  malformed: response => json(response, { error: 'Bad Request' }, 400),
+  malformed: (response, error) => json(response, { error: 'Refused' }, error instanceof Refused ? error.status : 400),
   answer: call => says(call, 'Hello'),
   failed: response => json(response, { replies: [{ type: 'text', content: 'Sorry, something went wrong.' }] }),
   send: (response, answer) => json(response, answer),
   report: response => response.end()
+}
+
+function isDeep (text: string): boolean {
+  let level = 0
+  for (const character of text.replaceAll(/"(?:\\.|[^"\\])*"/g, '')) {
+    if (character === '{' || character === '[') level++
+    if (character === '}' || character === ']') level--
+    if (level > DEEPEST) return true
+  }
+  return false
 }
 
 /** A good answer: one text, and the memory as it came. */
@@ -56,21 +82,22 @@ export function wait (milliseconds: number): Promise<void> {
   return new Promise(resolve => setTimeout(resolve, milliseconds))
 }
 
-/** Starts a webhook on a free port until the test ends. @returns its URL, and how many requests it has had */
-export async function open (t: Pick<Test, 'teardown'>, habits: Partial<Webhook> = {}): Promise<{ url: string, requests: () => number }> {
+/** Starts a webhook on a free port until the test ends, by https when there is a certificate. @returns its URL, and how many requests it has had */
+export async function open (t: Pick<Test, 'teardown'>, habits: Partial<Webhook> = {}, certificate?: ServerOptions): Promise<{ url: string, requests: () => number }> {
   const webhook = { ...healthy, ...habits }
   let requests = 0
-  const server = createServer((request, response) => {
+  const listener: RequestListener = (request, response) => {
     requests++
     request.on('error', () => {}) // the caller may hang up
     serve(webhook, request, response).catch(() => { response.destroy() })
-  })
+  }
+  const server = certificate === undefined ? createServer(listener) : createTlsServer(certificate, listener)
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   t.teardown(() => {
     server.closeAllConnections()
     server.close()
   })
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, requests: () => requests }
+  return { url: `${certificate === undefined ? 'http' : 'https'}://127.0.0.1:${(server.address() as AddressInfo).port}/`, requests: () => requests }
 }
 
 async function serve (webhook: Webhook, request: IncomingMessage, response: ServerResponse): Promise<unknown> {
@@ -79,7 +106,8 @@ async function serve (webhook: Webhook, request: IncomingMessage, response: Serv
   if (!webhook.admits(authorization, request)) return webhook.refuse(response, authorization)
   if (request.url === '/errors') return webhook.report(response, body, request)
 
-  if (body === '' || !request.headers['content-type']?.includes('json')) return webhook.malformed(response, new Error('no JSON'))
+  if (!request.headers['content-type']?.includes('json')) return webhook.malformed(response, new Refused(415, 'no JSON'))
+  if (body === '') return webhook.malformed(response, new Refused(400, 'no body'))
 
   const call = parsed(webhook, body, response)
   if (call === undefined) return undefined // it has had its answer

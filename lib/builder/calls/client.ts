@@ -1,5 +1,6 @@
 import type { CallRecord, Problem } from '../records.ts'
 import { deeperThan } from '../../json-depth.ts'
+import { jsonOrUndefined } from '../../json-or-undefined.ts'
 import { DEEPEST_BODY } from '../../limits.ts'
 import { lowered } from './headers.ts'
 import { findingsOf, problemOf, type Answer } from './judge-answer.ts'
@@ -93,7 +94,7 @@ async function exchange (request: Outgoing, transport: Transport, timeout: numbe
 async function answer (request: Outgoing, transport: Transport, signal: AbortSignal): Promise<Answer> {
   const { status, headers, body } = await transport(request, signal)
   const { text, tooLarge } = await readAnswer(body)
-  const json = tooLarge ? undefined : parsed(text)
+  const json = tooLarge ? undefined : jsonOrUndefined(text)
   const tooDeep = deeperThan(json, DEEPEST_BODY)
   return { status, headers, text, tooLarge, tooDeep, json: tooDeep ? undefined : json }
 }
@@ -117,12 +118,4 @@ function causeOf (error: unknown): string {
   const { cause, message } = error as Error
   const { code, message: reason } = Object(cause ?? error) as NodeJS.ErrnoException
   return code === 'ECONNREFUSED' ? 'nothing listens there (ECONNREFUSED), is the bot running?' : code ?? reason ?? message
-}
-
-function parsed (text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

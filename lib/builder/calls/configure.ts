@@ -2,6 +2,7 @@ import { FST_BOT_OPTION_INVALID } from '../../errors.ts'
 import { LONGEST_TIMER } from '../../limits.ts'
 import type { BotFile } from '../bot-file/schema.ts'
 import type { SessionOptions } from '../session-types.ts'
+import { checkUrl } from './check-url.ts'
 import { createClient, type Caller } from './client.ts'
 import { fillIn } from './environment.ts'
 import { overFetch } from './fetch.ts'
@@ -48,12 +49,6 @@ function credentialsIn (auth: Auth): string[] {
 
 function credentialsOf (headers: Readonly<Record<string, string>>): string[] {
   return Object.entries(headers).filter(([name]) => holdsCredentials(name)).map(([, value]) => value)
-}
-
-function checkUrl (name: string, url: string): void {
-  if (!URL.canParse(url) || !/^https?:/.test(url)) throw new FST_BOT_OPTION_INVALID(name, 'must be a URL that starts with http:// or https://')
-  const { username, password } = new URL(url)
-  if (username + password !== '') throw new FST_BOT_OPTION_INVALID(name, 'must not hold credentials: give them under auth of a bot file, or as a header')
 }
 
 function checkTimeout (timeout: unknown): void {

@@ -1,64 +1,70 @@
 import { isDeepStrictEqual } from 'node:util'
+import { step } from '../../json-pointer.ts'
 import { answerRules } from '../rules/answer.ts'
 import type { Exchange } from '../runner/exchange.ts'
-import { faultOf, isSilent } from '../runner/fault.ts'
-import type { Order, Run } from '../runner/run.ts'
-import type { Entry } from '../settings.ts'
+import { differenceOf, faultOf } from '../runner/fault.ts'
+import type { Run } from '../runner/run.ts'
+import type { Entry } from '../entries.ts'
 import { examine } from './examine.ts'
 import { memoryIn } from './examine-memory.ts'
-import { ordinary } from './ordinary.ts'
+import { lifeSign, ordinary, type Part, type Tried } from './part.ts'
 
-const always = ['slow', 'media-type', 'repeat', 'alive'].map(name => `answer-${name}`)
-const basic = answerRules.map(({ id }) => id).filter(id => !always.includes(id))
+const later = ['slow', 'media-type', 'repeat', 'alive'].map(name => `answer-${name}`) // these need an answer that can be used
+const decidedByFault = answerRules.map(({ id }) => id).filter(id => !later.includes(id))
 
-/** An entry whose ordinary call can be used. */
-export interface Working {
-  readonly entry: Entry
-  readonly order: Order
-  readonly answer: Exchange
+/** Calls each skill once, as the platform does. */
+export async function checkAnswers (run: Run): Promise<[Tried, ...Tried[]]> {
+  const { entries: [first, ...more] } = run.settings
+  const all: [Tried, ...Tried[]] = [await checkAnswer(run, first)]
+  for (const entry of more) all.push(await checkAnswer(run, entry))
+  return all
 }
 
-/**
- * Calls each skill once, as the platform does. What the others need is an answer that can be used.
- *
- * @returns those that work, and of the others why not: the first rule that is broken, whether nothing came at all, and the
- * first call
- */
-export async function checkAnswers (run: Run): Promise<{ working: Working[], broken: string | undefined, silent: boolean, first: Exchange }> {
-  const { ledger, settings: { entries } } = run
-  const working: Working[] = []
-  let broken: string | undefined
-  const calls: Exchange[] = []
-  for (const entry of entries) {
-    run.doing(`the ordinary call of ${entry.skill}`)
-    const order = ordinary(run, entry)
-    const answer = await run.call(order)
-    const usable = examine(run, entry, answer)
-    const fault = faultOf(answer)
-    calls.push(answer)
-    ledger.checked(...basic)
-    if (fault !== undefined) {
-      broken ??= fault.rule
-      ledger.found(fault.rule, answer, { ...fault, skill: entry.skill, ...cureOf(answer) })
-    } else if (answer.response?.status !== 200) {
-      ledger.found('answer-status', answer, { skill: entry.skill, saw: `status ${answer.response?.status}`, severity: 'warning' })
-    }
-    if (usable) working.push({ entry, order, answer })
+async function checkAnswer (run: Run, entry: Entry): Promise<Tried> {
+  run.doing(`the ordinary call of ${entry.skill}`)
+  const order = ordinary(run, entry)
+  const answer = await run.call(order)
+  examine(run, entry, answer)
+  const fault = faultOf(answer)
+  run.ledger.checked(...decidedByFault)
+  if (fault !== undefined) {
+    run.ledger.found(fault.rule, answer, { ...fault, skill: entry.skill, ...cureOf(answer) })
+  } else if (answer.response?.status !== 200) {
+    run.ledger.found('answer-status', answer, { skill: entry.skill, saw: `status ${answer.response?.status}`, severity: 'warning' })
   }
-  return { working, broken, silent: calls.every(isSilent), first: calls[0] as Exchange }
+  return { entry, order, answer }
 }
 
-/** Calls again with the very same bytes. */
-export async function checkRepeat (run: Run, { entry, order, answer }: Working): Promise<void> {
+/** The very same bytes again. */
+export const repeat: Part = { serves: ['answer-repeat', 'memory-repeat'], calls: () => 1, check: checkRepeat }
+
+async function checkRepeat (run: Run, tried: Tried): Promise<void> {
+  const { entry, order, answer } = tried
   run.doing('the same call twice')
-  await run.probe(order, () => ordinary(run, entry), again => {
+  await run.probe(order, lifeSign(run, tried), again => {
     const fault = faultOf(again)
     run.ledger.checked('answer-repeat', 'memory-repeat')
     if (fault !== undefined) run.ledger.found('answer-repeat', again, { saw: `the second time ${fault.saw}` })
-    else if (examine(run, entry, again) && !isDeepStrictEqual(memoryIn(again.response?.json), memoryIn(answer.response?.json))) {
-      run.ledger.found('memory-repeat', again, { skill: entry.skill, path: '/conversation/memory', saw: 'another memory for the same call' })
+    else if (examine(run, entry, again)) {
+      const key = differingKey(memoryIn(answer.response?.json), memoryIn(again.response?.json))
+      if (key !== undefined) run.ledger.found('memory-repeat', again, { skill: entry.skill, path: `/conversation/memory${step(key)}`, saw: 'another value for the same call' })
     }
   })
+}
+
+function differingKey (before: Record<string, unknown> = {}, after: Record<string, unknown> = {}): string | undefined {
+  return Object.keys({ ...before, ...after }).find(key => !isDeepStrictEqual(before[key], after[key]))
+}
+
+/** An ordinary call when all else is done. */
+export const alive: Part = { serves: ['answer-alive'], calls: () => 1, check: checkAlive }
+
+async function checkAlive (run: Run, { entry, answer }: Tried): Promise<void> {
+  run.doing('an ordinary call, last of all')
+  const last = await run.call(ordinary(run, entry))
+  run.ledger.checked('answer-alive')
+  const difference = differenceOf(last, answer)
+  if (difference !== undefined) run.ledger.found('answer-alive', last, { saw: `after all other calls ${difference}` })
 }
 
 /** Of the commonest reasons why not even an ordinary call is taken. */

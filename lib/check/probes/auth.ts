@@ -3,15 +3,23 @@ import { faultOf } from '../runner/fault.ts'
 import type { Run } from '../runner/run.ts'
 import { credentialNames } from '../runner/secrets.ts'
 import { authRules } from '../rules/auth.ts'
-import type { Entry } from '../settings.ts'
+import type { Settings } from '../settings.ts'
 import { examineLeaks } from './examine-leaks.ts'
-import { ordinary } from './ordinary.ts'
-import { wrongOf } from './wrong-credentials.ts'
+import { lifeSign, ordinary, type Part, type Tried } from './part.ts'
+import { wrongOf, type Wrong } from './wrong-credentials.ts'
+
+/** Whether callers are asked for credentials, and whether these are looked at. */
+export const auth: Part = { serves: ['auth'], calls: callsOf, check: checkAuth }
 
 const all = authRules.map(({ id }) => id)
 
-/** Whether callers are asked for credentials, and whether these are looked at. */
-export async function checkAuth (run: Run, entry: Entry, answer: Exchange): Promise<void> {
+function callsOf ({ headers }: Settings): number {
+  const names = credentialNames(headers)
+  return names.length === 0 ? 0 : 1 + names.flatMap(name => wrongOf(name, headers[name] as string)).length
+}
+
+async function checkAuth (run: Run, tried: Tried): Promise<void> {
+  const { entry, answer } = tried
   const { ledger, settings: { headers } } = run
   const names = credentialNames(headers)
   if (names.length === 0) {
@@ -29,21 +37,28 @@ export async function checkAuth (run: Run, entry: Entry, answer: Exchange): Prom
   }
   ledger.checked('auth-open', 'auth-status')
   for (const name of names) {
-    for (const { value, shown, what } of wrongOf(name, headers[name] as string)) {
-      const exchange = await attempt({ [name]: value }, { [name]: shown })
-      ledger.checked('auth-wrong', 'auth-uniform')
-      if (!isRefusal(exchange)) ledger.found('auth-wrong', exchange, { saw: `an answer to a call with ${what}`, shown: { [name]: shown }, skill: entry.skill })
-      else if (!sameRefusal(none, exchange)) ledger.found('auth-uniform', exchange, { saw: 'another refusal than for a call without credentials', shown: { [name]: shown } })
+    const taken: Array<[Wrong, Exchange]> = []
+    try {
+      for (const wrong of wrongOf(name, headers[name] as string)) {
+        const shown = { [name]: wrong.shown }
+        const exchange = await attempt({ [name]: wrong.value }, shown)
+        ledger.checked('auth-wrong', 'auth-uniform')
+        if (!isRefusal(exchange)) taken.push([wrong, exchange])
+        else if (!sameRefusal(none, exchange)) ledger.found('auth-uniform', exchange, { saw: 'another refusal than for a call without credentials', shown })
+      }
+    } finally { // also when the server did not survive it
+      const saw = `an answer to a call whose ${name} holds ${taken.map(([{ what }]) => what).join(', or ')}`
+      for (const [{ shown }, exchange] of taken) ledger.found('auth-wrong', exchange, { saw, shown: { [name]: shown }, skill: entry.skill })
     }
   }
 
   async function attempt (own: Record<string, string | undefined>, shown: Record<string, string>): Promise<Exchange> {
-    return await run.probe({ ...ordinary(run, entry), headers: own }, () => ordinary(run, entry), exchange => {
+    return await run.probe({ ...ordinary(run, entry), headers: own }, lifeSign(run, tried), exchange => {
       examineLeaks(run, exchange)
       const fault = faultOf(exchange)
       const { status = 0 } = exchange.response ?? {}
       if (fault === undefined || status === 401 || status === 403) return
-      ledger.found('auth-status', exchange, { saw: fault.saw, shown, ...(status >= 400 && status < 500 ? {} : { severity: 'error' }) })
+      ledger.found('auth-status', exchange, { saw: fault.saw, cause: `${fault.rule} ${status}`, shown, ...(status >= 400 && status < 500 ? {} : { severity: 'error' }) })
     })
   }
 }

@@ -4,7 +4,10 @@ import type { Memory } from '../../../schemas/conversation.ts'
 import { defaultBody } from '../../builder/calls/body.ts'
 import type { Era } from '../../builder/bot-file/schema.ts'
 import type { Run } from '../runner/run.ts'
-import type { Entry } from '../settings.ts'
+import type { Entry } from '../entries.ts'
+
+/** Keys of the memory of every ordinary call. No webhook knows them. */
+export const KEPT = ['checkName', 'checkCount'] as const
 
 /** The body of a call, to be changed at will. */
 export interface CallBody {
@@ -13,21 +16,24 @@ export interface CallBody {
   [key: string]: unknown
 }
 
+const WHEN = '2020-02-29T12:00:00.000000+00:00' // always the same, so that a seed sends the same bytes
+
 /** Recognised in every ordinary sentence, with its words: what bots ask for most. */
 const usual: Readonly<Record<string, string>> = { person: 'Ada Lovelace', location: 'Paris', datetime: 'tomorrow', number: '2' }
 
 /**
- * An ordinary call of a skill: all is there that a skill may ask for, and in the memory two keys that no webhook knows.
+ * An ordinary call of a skill: all is there that a skill may ask for, and in the memory the keys that have to come back.
  * Each is a conversation of its own.
  */
 export function ordinaryBody ({ random, settings: { language, memory, era: usualEra } }: Run, entry: Entry, era: Era | undefined = usualEra): CallBody {
   const { skill, intent } = entry
   const entities = entitiesOf(entry)
   const remembered = [...entry.entities].map(([name, key]) => [key, entities[name]?.[0]])
+  const kept: Record<typeof KEPT[number], unknown> = { checkName: random.token(), checkCount: 7 }
   const state = {
     id: random.uuid(),
     language,
-    memory: { ...Object.fromEntries(remembered), ...memory, checkName: random.token(), checkCount: 7 },
+    memory: { ...Object.fromEntries(remembered), ...memory, ...kept },
     skill,
     skill_stack: [skill],
     asking: [],
@@ -45,10 +51,15 @@ export function ordinaryBody ({ random, settings: { language, memory, era: usual
     language,
     processing_language: language,
     version: '2.12.0',
-    timestamp: new Date().toISOString(),
+    timestamp: WHEN,
     status: 200
   }
   return structuredClone(defaultBody(state, nlp, random.uuid(), era)) as CallBody
+}
+
+/** Puts more into the memory of a call. */
+export function remember ({ conversation }: CallBody, memory: Record<string, unknown> = {}): void {
+  conversation.memory = Object.fromEntries([...Object.entries(conversation.memory as Memory), ...Object.entries(memory)]) // so __proto__ is a key like any other
 }
 
 function entitiesOf ({ entities, values }: Entry): Record<string, Entity[]> {

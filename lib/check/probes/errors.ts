@@ -1,9 +1,8 @@
 import type { Exchange } from '../runner/exchange.ts'
 import type { Run } from '../runner/run.ts'
 import { errorsRules } from '../rules/errors.ts'
-import type { Entry } from '../settings.ts'
 import { examineLeaks } from './examine-leaks.ts'
-import { ordinary } from './ordinary.ts'
+import { lifeSign, type Part, type Tried } from './part.ts'
 
 const anything: ReadonlyArray<[what: string, type: string, body: string]> = [
   ['no body', 'application/json', ''],
@@ -15,7 +14,9 @@ const anything: ReadonlyArray<[what: string, type: string, body: string]> = [
 ]
 
 /** The route that the platform posts its own errors to. */
-export async function checkErrors (run: Run, main: Entry): Promise<void> {
+export const errors: Part = { serves: ['errors'], calls: ({ errorsUrl }) => errorsUrl === false ? 0 : 1 + anything.length, check: checkErrors }
+
+async function checkErrors (run: Run, tried: Tried): Promise<void> {
   const { ledger, settings: { errorsUrl } } = run
   if (errorsUrl === false) {
     ledger.notChecked('no errors route was named', errorsRules.map(({ id }) => id))
@@ -23,7 +24,7 @@ export async function checkErrors (run: Run, main: Entry): Promise<void> {
   }
   run.doing('the errors route')
   const entry = { url: errorsUrl, method: 'POST' } as const
-  const post = (body: unknown, type: string, judge: (exchange: Exchange) => void) => run.probe({ entry, body, headers: { 'content-type': type } }, () => ordinary(run, main), exchange => {
+  const post = (body: unknown, type: string, judge: (exchange: Exchange) => void) => run.probe({ entry, body, headers: { 'content-type': type } }, lifeSign(run, tried), exchange => {
     examineLeaks(run, exchange)
     judge(exchange)
   })

@@ -7,13 +7,15 @@ const SQL = /\b(syntax error at or near "|You have an error in your SQL syntax|S
 /** One line for each language: how its stack traces look. */
 const STACK = new RegExp([
   /\bat (?:async )?(?:[\w$.<>[\] ]{1,200} \()?(?:file:\/\/|node:|[A-Za-z]:[\\/]|\/)[^\s()]{1,500}:\d+:\d+/, // JavaScript
-  /Traceback \(most recent call last\)|File "[^"\n]{1,300}", line \d+, in |File &quot;[^\n]{1,300}&quot;, line \d+|werkzeug\.debug/, // Python
+  /Traceback \(most recent call last\)|File "[^"\n]{1,300}", line \d+|werkzeug\.debug/, // Python
   /\.rb:\d+:in [`'‘]|\.rb:\d+:in &|\.rb<\/code> in/, // Ruby
   /(?:PHP )?(?:Fatal error|Warning|Notice|Deprecated)(?:<\/b>)?:\s.{1,500} in (?:<b>)?\S{1,300}\.php(?:<\/b>)? on line|#\d+ \S{1,300}\.php\(\d+\)|Stack trace:\s*#0 /, // PHP
   /\bat [\w$.]{1,200}\((?:\w+\.java|Unknown Source|Native Method)(?::\d+)?\)/, // Java
   /goroutine \d+ \[\w+\]:/, // Go
   /\bat [\w.<>`]{1,200}\([^)\n]{0,200}\) in [^\n]{1,300}:line \d+/ // .NET
 ].map(({ source }) => source).join('|'))
+
+const SHORTEST = 6 // characters: a shorter password may stand in an answer by chance
 
 const PATH = /(?:^|[\s"'`(=:>])(?:\/(?:home|Users|root|var|usr|opt|srv|app|work|tmp|etc|workspace|data)\/[\w.@-]+(?:\/[\w.@-]+)*\.(?:js|cjs|mjs|ts|py|rb|php|java|go|cs|jar|json|ya?ml|env|db|sqlite3?|conf|ini|pem|log)\b|[A-Za-z]:\\\\?(?:[\w .-]+\\\\?){1,20}[\w .-]+\.\w{1,5}\b)/
 
@@ -22,21 +24,25 @@ export function examineLeaks ({ ledger, settings }: Run, exchange: Exchange): vo
   ledger.checked('leak-secret', 'leak-sql', 'leak-stack', 'leak-path')
   const { response } = exchange
   if (response === null) return
-  const text = `${response.text}\n${Object.values(response.headers).join('\n')}`
-  const words = unescaped(response.text)
+  const words = wordsIn(response.text)
+  const text = [response.text, words, ...Object.values(response.headers)].join('\n')
   const secret = [...secretsOf(settings).keys()].find(secret => secret.length >= SHORTEST && text.includes(secret))
   if (secret !== undefined) ledger.found('leak-secret', exchange, { saw: 'an answer with the credentials of the call in it' })
-  else if (SQL.test(words)) ledger.found('leak-sql', exchange, { saw: `SQL in an answer: ${around(SQL, words)}` })
+  else if (SQL.test(words)) ledger.found('leak-sql', exchange, { saw: `SQL in an answer: ${around(SQL, words)}`, cause: 'told' })
   else if (STACK.test(words)) ledger.found('leak-stack', exchange, { saw: 'a stack trace in an answer' })
-  else if (PATH.test(words)) ledger.found('leak-path', exchange, { saw: `a path of the server in an answer: ${around(PATH, words)}` })
+  else if (PATH.test(words)) ledger.found('leak-path', exchange, { saw: `a path of the server in an answer: ${around(PATH, words)}`, cause: 'told' })
 }
 
-/** Quotes and line ends as they were before they were put into JSON, slashes before HTML. */
-function unescaped (text: string): string {
-  return text.replaceAll('\\"', '"').replaceAll('\\n', '\n').replaceAll('&#x2F;', '/')
-}
+const lineEnds: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' }
+const entities: Readonly<Record<string, string>> = { quot: '"', '#34': '"', '#39': '\'', '#x27': '\'', apos: '\'', '#47': '/', '#x2f': '/', lt: '<', gt: '>', amp: '&' }
 
-const SHORTEST = 6 // characters: a shorter password may stand in an answer by chance
+/** The text as it was before it was put into JSON, which may be half of one, or into HTML. */
+function wordsIn (text: string): string {
+  const plain = /^\s*[{["]/.test(text)
+    ? text.replaceAll(/\\(?:u([0-9a-f]{4})|(.))/gi, (_, code: string | undefined, character: string) => code === undefined ? lineEnds[character] ?? character : String.fromCharCode(parseInt(code, 16)))
+    : text
+  return plain.replaceAll(/&(#?\w{2,4});/g, (whole, name: string) => entities[name.toLowerCase()] ?? whole)
+}
 
 function around (pattern: RegExp, text: string): string {
   const [found] = pattern.exec(text) as RegExpExecArray

@@ -1,3 +1,4 @@
+import { jsonOrUndefined } from '../../json-or-undefined.ts'
 import { isObject } from '../../replies/kind.ts'
 import { lintAnswer } from '../../replies/lint/answer.ts'
 import type { Exchange } from '../runner/exchange.ts'
@@ -5,7 +6,7 @@ import { faultOf } from '../runner/fault.ts'
 import type { Run } from '../runner/run.ts'
 import { channelRules, nameOf, replyRules } from '../rules/reply.ts'
 import { shapeRules } from '../rules/shape.ts'
-import type { Entry } from '../settings.ts'
+import type { Entry } from '../entries.ts'
 import { examineLeaks } from './examine-leaks.ts'
 import { examineMemory } from './examine-memory.ts'
 
@@ -40,6 +41,12 @@ function examineShape ({ ledger, settings: { channels } }: Run, skill: string, e
   if (findings.length === 0 && Object.keys(json).length > 0 && json.replies === undefined && json.conversation === undefined) {
     ledger.found('shape-nothing', exchange, { skill, saw: `an object with ${Object.keys(json).slice(0, 5).join(', ')}, and neither replies nor conversation` })
   }
-  const language = isObject(json.conversation) ? json.conversation.language : undefined
-  if (typeof language === 'string' && !/^[a-z]{2}([-_]\w+)?$/i.test(language)) ledger.found('shape-language-code', exchange, { skill, path: '/conversation/language', saw: `the language '${language}'` })
+  const language = languageIn(json)
+  const isNew = language !== languageIn(jsonOrUndefined(exchange.request.body ?? '')) // many send the whole conversation back
+  if (isNew && typeof language === 'string' && !/^[a-z]{2}([-_]\w+)?$/i.test(language)) ledger.found('shape-language-code', exchange, { skill, path: '/conversation/language', saw: `the language '${language}'` })
+}
+
+/** The language in a body, of a call or of an answer. */
+function languageIn (body: unknown): unknown {
+  return isObject(body) && isObject(body.conversation) ? body.conversation.language : undefined
 }

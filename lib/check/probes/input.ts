@@ -1,12 +1,10 @@
-import type { Memory } from '../../../schemas/conversation.ts'
 import type { Era } from '../../builder/bot-file/schema.ts'
 import { faultOf } from '../runner/fault.ts'
 import type { Run } from '../runner/run.ts'
 import { inputRules } from '../rules/input.ts'
-import type { Entry } from '../settings.ts'
-import { ordinaryBody, type CallBody } from './call-body.ts'
+import { ordinaryBody, remember, type CallBody } from './call-body.ts'
 import { examine } from './examine.ts'
-import { ordinary } from './ordinary.ts'
+import { lifeSign, type Part, type Tried } from './part.ts'
 
 type Change = (body: CallBody) => void
 
@@ -49,14 +47,17 @@ const eras: Readonly<Record<string, Era>> = { 'era-2017': '2017', 'era-2018': '2
 const refusable = new Set(['intents-empty', 'skill-unknown', 'skill-prototype', 'skill-null', 'memory-keys'])
 
 /** Calls as the platform makes them on its less ordinary days. */
-export async function checkInputs (run: Run, entry: Entry): Promise<void> {
+export const inputs: Part = { serves: ['input'], needsBody: true, calls: ({ wants }) => inputRules.filter(({ id }) => wants(id)).length, check: checkInputs }
+
+async function checkInputs (run: Run, tried: Tried): Promise<void> {
+  const { entry } = tried
   for (const { id, title } of inputRules) {
     if (!run.settings.wants(id)) continue
     run.doing(`${title.toLowerCase()}, ${entry.skill}`)
     const name = id.slice('input-'.length)
     const body = ordinaryBody(run, entry, eras[name])
     changes[name]?.(body)
-    await run.probe({ entry, body }, () => ordinary(run, entry), exchange => {
+    await run.probe({ entry, body }, lifeSign(run, tried), exchange => {
       run.ledger.checked(id)
       examine(run, entry, exchange)
       const { status = 0 } = exchange.response ?? {}
@@ -67,13 +68,16 @@ export async function checkInputs (run: Run, entry: Entry): Promise<void> {
 }
 
 /** One call whose memory has a value of each kind. */
-export async function checkKinds (run: Run, entry: Entry): Promise<void> {
+export const kinds: Part = { serves: ['memory'], calls: () => 1, check: checkKinds }
+
+async function checkKinds (run: Run, tried: Tried): Promise<void> {
+  const { entry } = tried
   run.doing('memory with values of each kind')
   const body = ordinaryBody(run, entry)
   remember(body, {
     checkNull: null, checkTrue: true, checkFalse: false, checkZero: 0, checkHalf: 0.5, checkNegative: -1, checkDigits: '0123', checkWord: '', checkList: [1, 'two', null, [3]], checkEmptyList: [], checkEmpty: {}
   })
-  await run.probe({ entry, body }, () => ordinary(run, entry), exchange => { examine(run, entry, exchange) })
+  await run.probe({ entry, body }, lifeSign(run, tried), exchange => { examine(run, entry, exchange) })
 }
 
 function say ({ nlp }: CallBody, words: string): void {
@@ -83,10 +87,6 @@ function say ({ nlp }: CallBody, words: string): void {
 
 function becomes ({ conversation }: CallBody, skill: string): void {
   Object.assign(conversation, { skill, skill_stack: [skill] })
-}
-
-function remember ({ conversation }: CallBody, memory: Record<string, unknown>): void {
-  conversation.memory = Object.fromEntries([...Object.entries(conversation.memory as Memory), ...Object.entries(memory)]) // so __proto__ is a key like any other
 }
 
 function nested (levels: number): unknown {

@@ -1,11 +1,13 @@
 import { faultOf } from '../runner/fault.ts'
 import type { Run } from '../runner/run.ts'
-import type { Entry } from '../settings.ts'
 import { examine } from './examine.ts'
-import { ordinary } from './ordinary.ts'
+import { lifeSign, ordinary, type Part, type Tried } from './part.ts'
 
 /** Many conversations at once: each is answered, with its own memory. */
-export async function checkLoad (run: Run, entry: Entry): Promise<void> {
+export const load: Part = { serves: ['load', 'memory-mixed'], calls: ({ concurrency }) => concurrency, check: checkLoad }
+
+async function checkLoad (run: Run, tried: Tried): Promise<void> {
+  const { entry } = tried
   const { ledger, settings: { concurrency, requests } } = run
   const number = Math.min(concurrency, requests - run.requests())
   run.doing(`${number} conversations at once`)
@@ -16,5 +18,6 @@ export async function checkLoad (run: Run, entry: Entry): Promise<void> {
     if (fault !== undefined) ledger.found('load-concurrent', exchange, { saw: `of ${number} calls at once: ${fault.saw}`, skill: entry.skill })
     else examine(run, entry, { ...exchange, ms: 0 }) // they waited for each other: that is no slow answer
   }
-  if (all.some(exchange => faultOf(exchange) !== undefined)) await run.probe(ordinary(run, entry), () => ordinary(run, entry), () => {})
+  const unanswered = all.find(exchange => faultOf(exchange) !== undefined)
+  if (unanswered !== undefined) await run.makeSure(unanswered, lifeSign(run, tried))
 }

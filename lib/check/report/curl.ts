@@ -5,7 +5,8 @@ const LONGEST = 2000 // characters of a body that stand on the command line as t
 
 /**
  * A request as a command of a shell. Credentials are taken from variables of the environment, named after their headers;
- * a long body is made by node, from the repetitions in it.
+ * a long body is made by node, from the repetitions in it. The name of curl is not sent: frameworks show their errors to
+ * curl in other words.
  *
  * @param shown headers as the shell shall write them, by lower-case name
  */
@@ -17,7 +18,7 @@ export function curlOf ({ method, url, headers, body }: Outgoing, shown: Readonl
   })
   const long = body !== undefined && body.length > LONGEST
   const data = body === undefined ? [] : long ? ['--data-binary @-'] : [`--data-raw ${quoted(body)}`]
-  return `${long ? `node -p ${quoted(expressionOf(body))} | ` : ''}${['curl', '-i', '-X', method, quoted(url), ...written, ...data].join(' ')}`
+  return `${long ? `node -p ${quoted(expressionOf(body))} | ` : ''}${['curl', '-i', '-X', method, quoted(url), '-A \'\'', ...written, ...data].join(' ')}`
 }
 
 function quoted (text: string): string {

@@ -55,7 +55,7 @@ export const CheckReportSchema = Type.Object({
   started: Type.String(says('ISO 8601.')),
   ms: Type.Integer(says('How long it took, in milliseconds.')),
   requests: Type.Integer(says('How many calls were made.')),
-  ended: oneOf(endings, 'complete; limit: no more requests were allowed; died: the server was gone; interrupted: somebody wanted no more.'),
+  ended: oneOf(endings, 'complete; limit: no more requests were allowed; died: the server answered no more, or not as before; interrupted: somebody wanted no more.'),
   counts: Type.Object(Object.fromEntries(results.map(result => [result, Type.Integer()])) as Record<Result, ReturnType<typeof Type.Integer>>, { ...closed, ...says('How many rules there are of each result.') }),
   rules: Type.Array(CheckedRuleSchema, says('Every rule, in the order of the score card.')),
   findings: Type.Array(CheckFindingSchema, says('One for each rule and cause, in the order of the rules.'))

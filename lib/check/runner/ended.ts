@@ -15,6 +15,6 @@ export class Ended extends Error {
 /** Why rules were not checked. */
 export const becauseOf: Readonly<Record<Exclude<Ending, 'complete'>, string>> = {
   limit: 'the limit of requests was reached',
-  died: 'the server was gone',
+  died: 'the server did not recover',
   interrupted: 'the check was interrupted'
 }

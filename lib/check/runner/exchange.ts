@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import type { Outgoing, Transport } from '../../builder/calls/transport.ts'
+import { jsonOrUndefined } from '../../json-or-undefined.ts'
 import { failureOf, type Failure } from './failure.ts'
 
 /** Bytes of an answer that are read: what the Bot Connector takes. */
@@ -73,13 +74,5 @@ function responseOf ({ head, chunks, bytes }: Arriving): Exchange['response'] {
   const all = Buffer.concat(chunks).subarray(0, LARGEST_ANSWER)
   const text = all.toString()
   const tooLarge = bytes > LARGEST_ANSWER
-  return { ...head, text, json: tooLarge ? undefined : parsed(text), utf8: tooLarge || isUtf8(all), tooLarge }
-}
-
-function parsed (text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
+  return { ...head, text, json: tooLarge ? undefined : jsonOrUndefined(text), utf8: tooLarge || isUtf8(all), tooLarge }
 }

@@ -23,12 +23,16 @@ export interface Seen {
 /** What is told of a finding beside its rule and its call. */
 export interface Told {
   readonly saw: string
+  /** What findings of one cause share, when they did not see the same. Default: what was seen, whatever the numbers in it. */
+  readonly cause?: string
   readonly severity?: Severity
   readonly fix?: string
   readonly skill?: string
   readonly path?: string
   readonly shown?: Readonly<Record<string, string>>
 }
+
+const NUMBER = /(?<!status \d*)\d+/g // but a status tells one cause from another
 
 /** Keeps what a check has found and what it has looked at. */
 export interface Ledger {
@@ -59,13 +63,13 @@ export function createLedger (): Ledger {
     because: rule => reasons.get(rule)
   }
 
-  function found (id: string, exchange: Exchange, { saw, severity, fix, skill, path, shown = {} }: Told): void {
+  function found (id: string, exchange: Exchange, { saw, cause = saw.replaceAll(NUMBER, '0'), severity, fix, skill, path, shown = {} }: Told): void {
     looked.add(id)
     const rule = ruleOf(id)
-    const cause = `${id} ${saw.replaceAll(/\d+/g, '0')}`
-    const before = seen.get(cause)
+    const key = `${id} ${cause}`
+    const before = seen.get(key)
     const skills = new Set([...(before?.skills ?? []), ...(skill === undefined ? [] : [skill])])
-    if (before === undefined) seen.set(cause, { rule, severity: severity ?? rule.severity, saw, fix: fix ?? rule.fix, exchange, shown, skills, path, count: 1 })
-    else seen.set(cause, { ...before, skills, count: before.count + 1 })
+    if (before === undefined) seen.set(key, { rule, severity: severity ?? rule.severity, saw, fix: fix ?? rule.fix, exchange, shown, skills, path, count: 1 })
+    else seen.set(key, { ...before, skills, count: before.count + 1 })
   }
 }

@@ -7,7 +7,7 @@ import type { Transport } from '../../builder/calls/transport.ts'
  * a call that was not answered. Redirects are not followed, and nothing is unpacked.
  */
 export const overHttp: Transport = ({ method, url, headers, body }, signal) => new Promise((resolve, reject) => {
-  const open = url.startsWith('https:') ? overTls : overTcp
+  const open = new URL(url).protocol === 'https:' ? overTls : overTcp
   const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }
   const outgoing = open(url, { method, signal, agent: false, headers: { ...headers, ...length, connection: 'close' } }, incoming => {
     const answered = Object.entries(incoming.headers).map(([name, value]) => [name, String(value)])

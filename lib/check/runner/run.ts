@@ -1,8 +1,9 @@
 import type { Outgoing } from '../../builder/calls/transport.ts'
-import type { Entry, Settings } from '../settings.ts'
+import type { Entry } from '../entries.ts'
+import type { Settings } from '../settings.ts'
 import { Ended } from './ended.ts'
 import { exchange, type Exchange } from './exchange.ts'
-import { isSilent } from './fault.ts'
+import { differenceOf, hasFailed } from './fault.ts'
 import { createLedger, type Ledger } from './ledger.ts'
 import { createRandom, type Random } from './random.ts'
 
@@ -15,6 +16,13 @@ export interface Order {
   readonly headers?: Readonly<Record<string, string | undefined>>
 }
 
+/** An ordinary call that is made again, to see that the server still answers it. */
+export interface LifeSign {
+  readonly order: () => Order
+  /** What it was answered at first. */
+  readonly before: Exchange
+}
+
 /** A check while it runs. */
 export interface Run {
   readonly settings: Settings
@@ -25,11 +33,19 @@ export interface Run {
   /** Makes a call. @throws Ended when it must not be made any more */
   call: (order: Order) => Promise<Exchange>
   /**
-   * Makes a call and judges what came of it; when it was not answered, makes sure that the server is still there.
+   * Makes a call and judges what came of it; after no answer and after a 5xx, makes sure that the server has survived.
    *
-   * @throws Ended when it is not
+   * @throws Ended when it has not
    */
-  probe: (order: Order, lifeSign: () => Order, judge: (exchange: Exchange) => void) => Promise<Exchange>
+  probe: (order: Order, lifeSign: LifeSign, judge: (exchange: Exchange) => void) => Promise<Exchange>
+  /**
+   * Makes sure that an ordinary call is answered as before: what breaks a server must not be blamed on the next call.
+   *
+   * @throws Ended when it is not, and does not recover
+   */
+  makeSure: (after: Exchange, lifeSign: LifeSign) => Promise<void>
+  /** Says about how many calls are still to come: in what is being done, and later. */
+  expect: (now: number, later: number) => void
   /** Says what is being done. */
   doing: (what: string) => void
 }
@@ -40,14 +56,16 @@ export function createRun (settings: Settings): Run {
   const { headers, transport, timeout, signal, onProgress } = settings
   const ledger = createLedger()
   let requests = 0
+  let left = { now: 0, later: 0 }
   let step = 'starts'
 
-  return { settings, ledger, random: createRandom(settings.seed), requests: () => requests, call, probe, doing }
+  return { settings, ledger, random: createRandom(settings.seed), requests: () => requests, call, probe, makeSure, expect, doing }
 
   async function call ({ entry: { url, method }, body, headers: own = {} }: Order): Promise<Exchange> {
     if (signal.aborted) throw new Ended('interrupted')
     if (requests >= settings.requests) throw new Ended('limit')
     requests++
+    left.now = Math.max(0, left.now - 1)
     const bodyless = method === 'GET' || body === undefined
     const all = { accept: 'application/json', ...(!bodyless && { 'content-type': 'application/json' }), ...headers, ...own }
     const request: Outgoing = {
@@ -57,30 +75,39 @@ export function createRun (settings: Settings): Run {
       body: bodyless ? undefined : typeof body === 'string' ? body : JSON.stringify(body)
     }
     const made = await exchange(request, transport, { timeout, signal })
-    onProgress({ requests, doing: step })
+    tell()
     if (signal.aborted) throw new Ended('interrupted')
     return made
   }
 
-  async function probe (order: Order, lifeSign: () => Order, judge: (exchange: Exchange) => void): Promise<Exchange> {
+  async function probe (order: Order, lifeSign: LifeSign, judge: (exchange: Exchange) => void): Promise<Exchange> {
     const made = await call(order)
     judge(made)
-    if (isSilent(made)) await makeSure(made, lifeSign)
+    if (hasFailed(made)) await makeSure(made, lifeSign)
     return made
   }
 
-  /** After a call that was not answered: an ordinary one must be. */
-  async function makeSure (after: Exchange, lifeSign: () => Order): Promise<void> {
+  async function makeSure (after: Exchange, { order, before }: LifeSign): Promise<void> {
     ledger.checked('answer-alive')
-    if (!isSilent(await call(lifeSign()))) return
+    const difference = differenceOf(await call(order()), before)
+    if (difference === undefined) return
     await new Promise(resolve => setTimeout(resolve, PAUSE))
-    const back = !isSilent(await call(lifeSign()))
-    ledger.found('answer-alive', after, { saw: back ? 'after this call the server was away for a moment' : 'after this call the server answers no more' })
-    if (!back) throw new Ended('died')
+    const lasting = differenceOf(await call(order()), before)
+    ledger.found('answer-alive', after, { saw: lasting === undefined ? `for a moment after this call ${difference}` : `after this call ${lasting}` })
+    if (lasting !== undefined) throw new Ended('died')
+  }
+
+  function expect (now: number, later: number): void {
+    left = { now, later }
   }
 
   function doing (what: string): void {
     step = what
-    onProgress({ requests, doing: what })
+    tell()
+  }
+
+  /** Calls that nobody expected count as done and to be done: so the share that is done never shrinks. */
+  function tell (): void {
+    onProgress({ done: requests, total: Math.min(settings.requests, requests + left.now + left.later), doing: step })
   }
 }

@@ -8,7 +8,7 @@ const WIDTH = 76 // columns: the line must not wrap, for it is written over
 export function showProgress ({ errors }: Pick<Io, 'errors'>): { show: (progress: Progress) => void, clear: () => void } {
   const shown = (errors as { isTTY?: boolean }).isTTY === true
   return {
-    show: ({ requests, doing }) => { if (shown) errors.write(`\r${visible(`${requests} calls: ${doing}`).slice(0, WIDTH).padEnd(WIDTH)}`) },
+    show: ({ done, total, doing }) => { if (shown) errors.write(`\r${visible(`${done} of about ${total} calls: ${doing}`).slice(0, WIDTH).padEnd(WIDTH)}`) },
     clear: () => { if (shown) errors.write(`\r${' '.repeat(WIDTH)}\r`) }
   }
 }

@@ -8,7 +8,7 @@ const marks: Readonly<Record<CheckFinding['severity'], Span>> = {
   error: { style: 'red', text: 'FAIL' }, warning: { style: 'yellow', text: 'WARN' }, advice: { style: 'cyan', text: 'NOTE' }
 }
 const endings: Readonly<Record<Report['ended'], string>> = {
-  complete: '', limit: ', then the limit was reached', died: ', then the server was gone', interrupted: ', then it was interrupted'
+  complete: '', limit: ', then the limit was reached', died: ', then the server did not recover', interrupted: ', then it was interrupted'
 }
 const LONG_WORD = /\S{68}/g
 const SHORT_ANSWER = 300 // characters
