@@ -15,6 +15,10 @@ const rooms = [
   /^lib\/(options|bot|bots|create-bot)\.ts$/,
   /^lib\/plugin\.ts$/,
   /^lib\/index\.ts$/,
+  /^lib\/durable\/store\//,
+  /^lib\/durable\/(jobs|push|inbox|once)\//,
+  /^lib\/durable\/(options|plugin)\.ts$/,
+  /^lib\/durable\/index\.ts$/,
   /^lib\/builder\//,
   /^lib\/testing\//,
   /^lib\/playground\//,
@@ -23,7 +27,7 @@ const rooms = [
 ]
 
 /** What answers a bot's calls, and what makes such calls: the second wing reaches the first by HTTP or `inject` only. */
-const wings = [/^lib\/(turn|skills|auth|http)\/|^lib\/(options|bot|bots|create-bot|plugin|index)\.ts$/, /^lib\/(builder|testing|playground|check|cli)\//]
+const wings = [/^lib\/(turn|skills|auth|http|durable)\/|^lib\/(options|bot|bots|create-bot|plugin|index)\.ts$/, /^lib\/(builder|testing|playground|check|cli)\//]
 
 /** Rooms that stand side by side: they do not know each other. */
 const apart = [/^lib\/skills\//, /^lib\/auth\//]
@@ -36,6 +40,7 @@ const outside: Array<[room: RegExp, allowed: RegExp]> = [
   [/^lib\/(replies|turn|skills)\//, /^(@sinclair\/typebox|fastify|@fastify\/error)$/], // types only, see below
   [/^lib\/(builder|testing)\//, /^(node:(crypto|fs\/promises|module|url|util)|yaml|fastify|@sinclair\/typebox)$/], // yaml and fastify: types only, see below
   [/^lib\/playground\//, /^(node:(crypto|fs\/promises|http|module|path|url)|fastify|fastify-plugin|marked|@sinclair\/typebox(\/value)?)$/], // fastify and marked: types only, see below
+  [/^lib\/durable\//, /^(node:(async_hooks|buffer|crypto|fs|fs\/promises|http|path|timers\/promises|util)|pg|pg-boss|@electric-sql\/pglite|fastify|fastify-plugin|@fastify\/error|@sinclair\/typebox(\/value)?)$/], // the first three and fastify: types only, see below
   [/^lib\/cli\/play\.ts$/, /^(node:events|fastify)$/],
   [/^lib\/check\/runner\/over-http\.ts$/, /^node:https?$/],
   [/^lib\/check\//, /^(node:(buffer|crypto|module|util)|@sinclair\/typebox)$/],
@@ -95,8 +100,8 @@ t.test('the two wings do not know each other', t => {
 })
 
 t.test('optional packages are loaded when they are needed, and Fastify is the host\'s: of them only types are imported', t => {
-  for (const file of files.filter(file => /^lib\/(auth|builder|testing|playground)\//.test(file))) {
-    for (const { from, typeOnly } of importsOf(file).filter(({ from }) => /^(jose|yaml|marked|fastify$|@nlpjs|@microsoft)/.test(from))) t.ok(typeOnly, `${file} imports ${from}`)
+  for (const file of files.filter(file => /^lib\/(auth|builder|testing|playground|durable)\//.test(file))) {
+    for (const { from, typeOnly } of importsOf(file).filter(({ from }) => /^(jose|yaml|marked|pg|pg-boss|@electric-sql\/pglite|fastify|@nlpjs.*|@microsoft.*)$/.test(from))) t.ok(typeOnly, `${file} imports ${from}`)
   }
   t.end()
 })

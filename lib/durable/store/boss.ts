@@ -1,0 +1,26 @@
+import type { ConstructorOptions, PgBoss } from 'pg-boss'
+import { optionalPackage } from '../../optional-package.ts'
+import type { StoreSurroundings } from './store.ts'
+
+export const BOSS_SCHEMA = 'bot_jobs'
+
+/** A job whose process died is found by its silence, which is looked for this often. */
+const SUPERVISE = 5 // seconds
+
+/** Starts the queues on a database. */
+export async function startBoss (options: ConstructorOptions, { log }: StoreSurroundings): Promise<PgBoss> {
+  const { PgBoss } = await optionalPackage<typeof import('pg-boss')>('pg-boss', 'the durable store')
+  const boss = new PgBoss({
+    schema: BOSS_SCHEMA,
+    schedule: false,
+    superviseIntervalSeconds: SUPERVISE,
+    monitorIntervalSeconds: SUPERVISE,
+    registerInstance: false,
+    useListenNotify: true, // an idle worker sleeps until there is something to do
+    ...options
+  })
+  boss.on('error', error => { log.error({ failure: error.message }, 'bot store: the queues are in trouble') })
+  boss.on('warning', ({ message, data }) => { log.warn({ kind: Object(data).type }, `bot store: ${message}`) })
+  await boss.start()
+  return boss
+}

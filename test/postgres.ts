@@ -1,0 +1,78 @@
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chown, mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { userInfo } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import type { Test } from 'tap'
+
+const run = promisify(execFile)
+const BIN = '/usr/lib/postgresql/15/bin' // of Debian 12
+
+/** A PostgreSQL server of a test's own. */
+export interface TestPostgres {
+  /** Its address, of an empty database. */
+  url: string
+  start: () => Promise<void>
+  /** As an administrator does it who does not wait: what is committed stays, connections are cut. */
+  stop: () => Promise<void>
+}
+
+/** Starts PostgreSQL in a folder of its own on a free port; stopped, and the folder removed, when the test ends. */
+export async function startPostgres (t: Pick<Test, 'teardown'>): Promise<TestPostgres> {
+  const folder = await mkdtemp('/tmp/bot-postgres-')
+  t.teardown(() => rm(folder, { recursive: true, force: true }))
+  const asUser = await userOfServer(folder)
+  const data = `${folder}/data`
+  await run(...asUser(`${BIN}/initdb`, '--pgdata', data, '--username', 'bot', '--auth', 'trust', '--no-sync', '--no-locale', '--encoding', 'UTF8'))
+  const port = await freePort()
+  const url = `postgres://bot@127.0.0.1:${port}/postgres`
+  let ended: (() => Promise<unknown>) | undefined
+
+  async function start (): Promise<void> {
+    const [command, args] = asUser(`${BIN}/postgres`, '-D', data, '-p', String(port), '-k', folder, '-c', 'listen_addresses=127.0.0.1', '-c', 'max_connections=200')
+    const server = spawn(command, args, { stdio: 'ignore' })
+    const exit = once(server, 'exit')
+    ended = async () => {
+      server.kill('SIGINT') // fast shutdown
+      await exit
+    }
+    while (!await isReady(port)) {
+      if (server.exitCode !== null) throw new Error(`PostgreSQL did not start on port ${port}`)
+      await sleep(50)
+    }
+  }
+
+  async function stop (): Promise<void> {
+    await ended?.()
+    ended = undefined
+  }
+
+  t.teardown(stop)
+  await start()
+  return { url, start, stop }
+}
+
+type Command = [command: string, args: string[]]
+
+/** PostgreSQL does not run as root: then the user `postgres`, whom Debian's package makes, gets the folder. */
+async function userOfServer (folder: string): Promise<(command: string, ...args: string[]) => Command> {
+  if (userInfo().uid !== 0) return (command, ...args) => [command, args]
+  const [uid, gid] = await Promise.all(['-u', '-g'].map(async flag => Number((await run('id', [flag, 'postgres'])).stdout)))
+  await chown(folder, uid as number, gid as number)
+  return (command, ...args) => ['setpriv', [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', command, ...args]]
+}
+
+async function isReady (port: number): Promise<boolean> {
+  return run(`${BIN}/pg_isready`, ['-h', '127.0.0.1', '-p', String(port)]).then(() => true, () => false)
+}
+
+async function freePort (): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
