@@ -61,10 +61,17 @@ export class Connection {
   }
 }
 
-/** A request for `call`, made once and sent many times. */
+/** A request for `call`, made once and sent many times: each time as the call of another sentence. */
 export function toRequest (value) {
   const body = JSON.stringify(value)
-  return Buffer.from([
+  const request = Buffer.from([
     'POST / HTTP/1.1', 'host: 127.0.0.1', 'content-type: application/json', `content-length: ${Buffer.byteLength(body)}`, '', body
   ].join('\r\n'))
+  const uuid = request.indexOf('"uuid":"') + '"uuid":"'.length
+  return () => {
+    request.latin1Write((sentences++).toString(16).padStart(8, '0'), uuid)
+    return request
+  }
 }
+
+let sentences = 0

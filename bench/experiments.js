@@ -18,7 +18,7 @@ const usual = { skills: ['small-talk'], reply: text, bodies: [sample], share: 1 
 const TO_FASTIFY = 'to bare Fastify'
 
 /** What is compared with what; each is made when its turn comes. */
-export const experiments = { servers, memory, skills, replies }
+export const experiments = { servers, memory, skills, replies, once }
 
 function servers () {
   const against = 'bare Fastify'
@@ -65,6 +65,19 @@ function replies () {
     title: 'Growth with the replies',
     ratio: TO_FASTIFY,
     cases: [...againstFastify('1 text', usual), ...againstFastify('10 cards', { ...usual, reply: carousel })]
+  }
+}
+
+function once () {
+  const sizes = [{ kib: 1, share: 1 }, { kib: 64, share: 1 / 8 }, { kib: 256, share: 1 / 20 }]
+  return {
+    title: 'Running each call once, with so large a memory',
+    ratio: 'to once: false',
+    cases: sizes.flatMap(({ kib, share }) => {
+      const against = `once: false, ${kib} KiB`
+      const shared = { ...usual, kind: 'plugin', bodies: [withMemory(kib)], kib, share, against }
+      return [{ ...shared, label: against, once: false }, { ...shared, label: `once: true, ${kib} KiB`, once: true }]
+    })
   }
 }
 

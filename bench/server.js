@@ -15,30 +15,30 @@ export class Server {
   #connections = []
   #stopping = false
 
-  static async start ({ label, kind, skills, reply }) {
+  static async start ({ label, kind, skills, reply, once }) {
     const server = new Server()
     server.#process.on('exit', code => {
       if (!server.#stopping) throw new Error(`the server '${label}' ended with code ${code}`)
     })
-    server.#port = await server.#ask({ kind, skills, reply })
+    server.#port = await server.#ask({ kind, skills, reply, once })
     await server.#connect()
     return server
   }
 
   /** The answer to a body. */
   async call (body) {
-    return JSON.parse(await this.#connections[0].call(toRequest(body)))
+    return JSON.parse(await this.#connections[0].call(toRequest(body)()))
   }
 
   /** Sends bodies in turn, so many in all, over all connections; resolves to the latencies in milliseconds. */
   async load (bodies, count) {
     await this.#connect()
-    const requests = bodies.map(toRequest)
     const latencies = []
     let sent = 0
     await Promise.all(this.#connections.map(async connection => {
+      const requests = bodies.map(toRequest) // its own: each is written to before it is sent
       while (sent < count) {
-        const request = requests[sent++ % requests.length]
+        const request = requests[sent++ % requests.length]()
         const started = performance.now()
         await connection.call(request)
         latencies.push(performance.now() - started)

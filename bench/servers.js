@@ -28,9 +28,9 @@ async function fastify ({ reply }) {
   return app.server.address().port
 }
 
-async function plugin ({ skills, reply }) {
+async function plugin ({ skills, reply, once = true }) {
   const app = Fastify()
-  await app.register(botWebhook, { auth: false, bodyLimit: 1024 * 1024 }) // Fastify's own default
+  await app.register(botWebhook, { auth: false, once, bodyLimit: 1024 * 1024 }) // the last is Fastify's own default
   const outcome = reply.type === 'text' ? reply.content : reply
   for (const skill of skills) {
     app.bot.skill(skill, ({ memory }) => {

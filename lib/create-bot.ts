@@ -40,7 +40,7 @@ export interface Parts {
   isReady: () => boolean
 }
 
-const SAYINGS = ['summary', 'memory', 'onStale', 'requires', 'holding']
+const SAYINGS = ['summary', 'memory', 'onStale', 'requires', 'holding', 'once']
 
 /** Checks what an app registers in one of its scopes, at the moment it does, and puts it where turns will find it. */
 export function createBot ({ registry, listeners, addAction, isReady }: Parts, scope: HookScope): HandlerMethods {
@@ -99,9 +99,10 @@ export function createBot ({ registry, listeners, addAction, isReady }: Parts, s
   }
 }
 
-function checkOptions (call: string, { summary, memory, body, onStale, requires }: ActionOptions): void {
+function checkOptions (call: string, { summary, memory, body, onStale, requires, once }: ActionOptions): void {
   const refuse = (cure: string) => new FST_BOT_HANDLER_INVALID(call, cure)
   if (summary !== undefined && typeof summary !== 'string') throw refuse('the summary must be a string')
+  if (once !== undefined && typeof once !== 'boolean') throw refuse('once must be true or false')
   for (const [name, schema] of Object.entries({ memory, body })) {
     const problem = schema === undefined ? undefined : schemaProblem(schema)
     if (problem !== undefined) throw refuse(`${name} ${problem}`)
@@ -114,12 +115,13 @@ function checkOptions (call: string, { summary, memory, body, onStale, requires 
   if (problem !== undefined) throw refuse(`requires${problem}`)
 }
 
-function sayings ({ summary, memory, onStale, requires, holding }: ActionOptions): Omit<Registration, 'scope' | 'handler'> {
+function sayings ({ summary, memory, onStale, requires, holding, once = true }: ActionOptions): Omit<Registration, 'scope' | 'handler'> {
   return {
     ...(summary !== undefined && { summary }),
     ...(memory !== undefined && { memory }),
     ...(requires !== undefined && { requires }),
     holding,
+    once,
     shape: memory === undefined ? undefined : memoryShape(memory, onStale)
   }
 }

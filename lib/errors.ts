@@ -2,7 +2,7 @@ import { createError } from '@fastify/error'
 
 // At boot: the application is configured wrongly. The message says what to change.
 export const FST_BOT_AUTH_REQUIRED = createError<[]>('FST_BOT_AUTH_REQUIRED',
-  'option auth is required: give basic(), bearer() or header(), or auth: false for a webhook that is open to anyone', 500, TypeError)
+  'option auth is required: give basic(), bearer(), header() or jwt(), or auth: false for a webhook that is open to anyone', 500, TypeError)
 export const FST_BOT_OPTION_INVALID = createError<[name: string, cure: string]>('FST_BOT_OPTION_INVALID', 'option %s %s', 500, TypeError)
 export const FST_BOT_SECRET_WEAK = createError<[where: string, length: number]>('FST_BOT_SECRET_WEAK',
   '%s has %d characters: use at least 16, from a random source', 500, TypeError)

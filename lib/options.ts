@@ -35,6 +35,11 @@ export interface BotWebhookOptions extends RegisterOptions {
   channels?: readonly ChannelName[]
   /** Whether to fill in what the chosen channels crash on when it is missing, such as `buttons: []`. Default: true. */
   repair?: boolean
+  /**
+   * Whether a call that comes twice, with the same bytes and the `nlp.uuid` of the same sentence, is run once: within 5
+   * minutes the second gets the answer of the first. Default: true.
+   */
+  once?: boolean
 }
 
 /** The options, checked and complete. */
@@ -49,6 +54,7 @@ export interface Settings {
   memoryLimit: number
   targets: readonly Target[]
   repair: boolean
+  once: boolean
   /** What Fastify takes care of. */
   registration: RegisterOptions
 }
@@ -58,12 +64,12 @@ export const METHODS: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH'] satisf
 export function readOptions (options: BotWebhookOptions): Settings {
   const {
     auth, errorsAuth = auth, path = '/', errorsPath = '/errors', methods = ['POST'], deadline = 8000, bodyLimit = 256 * 1024,
-    memoryLimit = Math.ceil(bodyLimit * 0.75), channels = [], repair = true, prefix = '', logLevel, logSerializers, ...unknown
+    memoryLimit = Math.ceil(bodyLimit * 0.75), channels = [], repair = true, once = true, prefix = '', logLevel, logSerializers, ...unknown
   } = options
 
   const [stranger] = Object.keys(unknown)
   if (stranger !== undefined) {
-    throw new FST_BOT_OPTION_INVALID(stranger, 'is not known: there are auth, errorsAuth, path, errorsPath, methods, deadline, bodyLimit, memoryLimit, channels, repair, prefix, logLevel and logSerializers')
+    throw new FST_BOT_OPTION_INVALID(stranger, 'is not known: there are auth, errorsAuth, path, errorsPath, methods, deadline, bodyLimit, memoryLimit, channels, repair, once, prefix, logLevel and logSerializers')
   }
   if (auth === undefined) throw new FST_BOT_AUTH_REQUIRED()
   checkPath('path', path)
@@ -74,6 +80,7 @@ export function readOptions (options: BotWebhookOptions): Settings {
   checkWhole('bodyLimit', bodyLimit, Number.MAX_SAFE_INTEGER, 'bytes')
   checkWhole('memoryLimit', memoryLimit, bodyLimit, 'bytes')
   if (typeof repair !== 'boolean') throw new FST_BOT_OPTION_INVALID('repair', 'must be true or false')
+  if (typeof once !== 'boolean') throw new FST_BOT_OPTION_INVALID('once', 'must be true or false')
   if (typeof prefix !== 'string') throw new FST_BOT_OPTION_INVALID('prefix', 'must be a string such as \'/my-bot\'')
 
   return {
@@ -87,6 +94,7 @@ export function readOptions (options: BotWebhookOptions): Settings {
     memoryLimit,
     targets: targetsOf(channels),
     repair,
+    once,
     registration: { prefix: bare(prefix), ...(logLevel && { logLevel }), ...(logSerializers && { logSerializers }) }
   }
 }
@@ -95,7 +103,7 @@ function readAuth (name: string, auth: unknown): readonly Verifier[] {
   if (auth === false) return []
   const verifiers = Array.isArray(auth) ? auth : [auth]
   if (verifiers.length === 0 || !verifiers.every(isVerifier)) {
-    throw new FST_BOT_OPTION_INVALID(name, 'must be false, or what basic(), bearer() or header() return, or a list of these')
+    throw new FST_BOT_OPTION_INVALID(name, 'must be false, or what basic(), bearer(), header() or jwt() return, or a list of these')
   }
   return verifiers
 }

@@ -13,6 +13,7 @@ import { webhookRoute } from './http/webhook.ts'
 import type { Seams } from './http/seams.ts'
 import { readOptions, type BotWebhookOptions, type Settings } from './options.ts'
 import { SkillRegistry } from './skills/registry.ts'
+import { answersInMemory } from './turn/answers-in-memory.ts'
 
 /** A webhook action may be called without a body. */
 const OptionalCallSchema = Type.Union([WebhookRequestSchema, Type.Null()])
@@ -28,10 +29,11 @@ async function plugin (fastify: FastifyInstance, options: BotWebhookOptions): Pr
   const settings = readOptions(options)
   if (Object.hasOwn(fastify, 'bot')) throw new FST_BOT_ALREADY_REGISTERED()
   warnIfOpen(fastify, settings)
+  for (const verifier of new Set([...settings.verifiers, ...settings.errorsVerifiers])) await verifier.prepare?.(fastify.log)
 
   const registry = new SkillRegistry()
   const listeners: Listeners = {}
-  const seams: Seams = {}
+  const seams: Seams = settings.once ? { answers: answersInMemory() } : {}
   let ready = false
   fastify.addHook('onReady', async () => {
     ready = true

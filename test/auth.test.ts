@@ -180,7 +180,7 @@ t.test('forgetting to say who may call is an error, not an open webhook', async 
   for (const [what, options] of Object.entries({ 'no options': {}, 'auth undefined': { auth: undefined }, 'errorsAuth only': { errorsAuth: false } })) {
     const { code, message } = await registrationError(t, options)
     t.equal(code, 'FST_BOT_AUTH_REQUIRED', what)
-    t.match(message, /basic\(\), bearer\(\) or header\(\), or auth: false/, `${what}: the message says what to give`)
+    t.match(message, /basic\(\), bearer\(\), header\(\) or jwt\(\), or auth: false/, `${what}: the message says what to give`)
   }
 })
 
@@ -533,10 +533,19 @@ function thrownBy (make: () => unknown): { code?: string, message: string, stack
   return { message: 'nothing was thrown' }
 }
 
-t.test('a verifier that answers with a promise lets nobody in', async t => {
-  const verifier = { verify: (async () => true) as never, challenge: 'Own', scheme: ['own', {}] as const }
-  const app = await build(t, { auth: verifier }, ({ bot }) => { bot.fallback(() => 'in') })
-  refused(t, await post(app, call()), 401, 'FST_BOT_UNAUTHORIZED')
+t.test('a verifier of one\'s own may answer with a promise, of which only true is a yes', async t => {
+  const promising = (answer: unknown): Verifier => ({ verify: async () => answer as boolean, challenge: 'Own', scheme: ['own', {}] })
+  const plain = (answer: boolean): Verifier => ({ verify: () => answer, challenge: 'Own', scheme: ['own', {}] })
+  for (const [auth, expected] of [
+    [promising(true), 200], [promising(false), 401], [promising('true'), 401], [promising(1), 401],
+    [[promising(false), promising(true)], 200], [[plain(true), promising(false)], 200], [[promising(false), plain(true)], 200], [[plain(false), promising(false)], 401]
+  ] as const) {
+    const app = await build(t, { auth }, ({ bot }) => { bot.fallback(() => 'in') })
+    t.equal((await post(app, call())).statusCode, expected)
+  }
+  const failing: Verifier = { verify: async () => { throw new Error('the database of secrets is down') }, challenge: 'Own', scheme: ['own', {}] }
+  const app = await build(t, { auth: [failing, plain(true)] }, ({ bot }) => { bot.fallback(() => 'in') })
+  refused(t, await post(app, call()), 500, 'FST_BOT_INTERNAL')
 })
 
 t.test('a verifier without a challenge or a scheme is refused', async t => {

@@ -7,6 +7,7 @@ import { build as booking } from '../examples/booking.ts'
 import { build as byRoute } from '../examples/by-route.ts'
 import { asText, build as channels, report } from '../examples/channels.ts'
 import { build as hooks } from '../examples/hooks.ts'
+import { build as jwt } from '../examples/jwt.ts'
 import { build as memory } from '../examples/memory.ts'
 import { build as replies } from '../examples/replies.ts'
 import { build as rogerThat } from '../examples/roger-that.ts'
@@ -16,6 +17,7 @@ import { build as twoBots } from '../examples/two-bots.ts'
 import { build as weather } from '../examples/weather.ts'
 import { lint } from '../lib/index.ts'
 import { call, post } from './helper.ts'
+import { claims, countingServer, rs256, rsaKeys, serving, token } from './issuer.ts'
 
 /** The body that the platform's own page shows, with its two commas mended. */
 const documented = {
@@ -56,7 +58,7 @@ async function closing (t: { teardown: (close: () => unknown) => unknown }, buil
 t.test('every example is run here', t => {
   t.strictSame(readdirSync(new URL('../examples', import.meta.url)).sort(),
     [
-      'booking.ts', 'bot.yml', 'by-route.ts', 'channels.ts', 'conversation.ts', 'example-bot.ts', 'hooks.ts', 'memory.ts', 'pushed.ts', 'replies.ts', 'roger-that.ts', 'skills-folder', 'start.ts', 'two-bots.ts', 'weather.ts'
+      'booking.ts', 'bot.yml', 'by-route.ts', 'channels.ts', 'conversation.ts', 'deferred.ts', 'example-bot.ts', 'hooks.ts', 'jwt.ts', 'memory.ts', 'pushed.ts', 'replies.ts', 'roger-that.ts', 'skills-folder', 'start.ts', 'two-bots.ts', 'weather.ts'
     ])
   t.end()
 })
@@ -266,4 +268,13 @@ t.test('conversation and pushed: tests of a bot, as their author would run them'
   for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => { printed += chunk })
   t.strictSame(await once(child, 'close'), [0, null], printed)
   t.match(printed, /^# pass 3$/m)
+})
+
+t.test('jwt: a token of the server lets in, and one for another bot does not', async t => {
+  const keys = rsaKeys('key')
+  const { url } = await countingServer(t, serving(keys))
+  const app = await closing(t, jwt({ issuer: url, jwksUri: `${url}/keys`, tokenUrl: `${url}/token` }))
+  const bearing = (aud: string) => ({ authorization: `Bearer ${token({ alg: 'RS256', kid: 'key' }, claims({ iss: url, aud, scope: 'webhook.call' }), rs256(keys.privateKey))}` })
+  t.strictSame((await post(app, call(), '/', bearing('https://bot.example.com'))).json().replies, [{ type: 'text', content: 'You are let in.' }])
+  t.equal((await post(app, call(), '/', bearing('https://other.example.com'))).statusCode, 401)
 })

@@ -12,7 +12,7 @@ t.test('the public names of fastify-bot-webhook', t => {
   t.ok(codes.length > 15)
   t.strictSame(Object.keys(main).filter(name => !codes.includes(name)).sort(), [
     'accountLink', 'basic', 'bearer', 'buttons', 'card', 'carousel', 'channels', 'clientData', 'custom', 'default', 'degrade', 'fastifyBotWebhook',
-    'header', 'lint', 'lintAnswer', 'list', 'phone', 'picture', 'postback', 'quickReplies', 'repair', 'text', 'triggerSkill', 'video', 'webUrl'
+    'header', 'jwt', 'lint', 'lintAnswer', 'list', 'phone', 'picture', 'postback', 'quickReplies', 'repair', 'text', 'triggerSkill', 'video', 'webUrl'
   ])
   t.equal(main.default, main.fastifyBotWebhook)
   t.end()

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { request, STATUS_CODES, type IncomingHttpHeaders } from 'node:http'
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import { Writable } from 'node:stream'
@@ -62,7 +63,7 @@ export function call (skill = 'greetings', conversation: Record<string, unknown>
       ...conversation
     },
     nlp: {
-      uuid: '96597974-3ee1-4743-8a5d-341b67effb9a',
+      uuid: randomUUID(), // a call of the same sentence would not be run again
       source: 'hi',
       intents: [{ slug: 'greetings', confidence: 0.99 }],
       entities: {} as Record<string, unknown>,

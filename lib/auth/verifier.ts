@@ -1,11 +1,23 @@
 import type { IncomingHttpHeaders } from 'node:http'
 
-/** Decides whether a caller is the platform. Made by `basic()`, `bearer()` or `header()`. */
+/** Where a verifier tells what the operator must know, such as that it cannot reach what it needs. */
+export interface VerifierLog {
+  warn: (details: object, message: string) => void
+}
+
+/** Decides whether a caller is the platform. Made by `basic()`, `bearer()`, `header()` or `jwt()`. */
 export interface Verifier {
-  /** Whether the headers carry one of the accepted secrets. Takes the same time whichever it is, and when it is none. */
-  verify (headers: IncomingHttpHeaders): boolean
+  /**
+   * Whether the headers carry what lets a caller in. Where that is a secret, it takes the same time whichever it is, and
+   * when it is none. Only `true` is a yes. A promise is waited for.
+   */
+  verify (headers: IncomingHttpHeaders): boolean | Promise<boolean>
+  /** What must be done before the first call. Awaited when the plugin is registered, which fails with it. */
+  prepare? (log: VerifierLog): Promise<void>
   /** What a refused caller is told to send: one challenge of `WWW-Authenticate`. */
   readonly challenge: string
   /** Name and Security Scheme Object in an OpenAPI document. */
-  readonly scheme: readonly [name: string, definition: Readonly<Record<string, string>>]
+  readonly scheme: readonly [name: string, definition: Readonly<Record<string, unknown>>]
+  /** The scopes that an OAuth 2 scheme asks for. */
+  readonly scopes?: readonly string[]
 }

@@ -5,12 +5,12 @@ import type { Taken } from '../turn/take-turn.ts'
 import { describeFailure, logThrown } from './failure.ts'
 
 /** One line for each turn: which conversation and skill, what came of it, how long it took. No words of anybody. */
-export function logTurn (turn: LiveTurn, { elapsedTime }: FastifyReply, { error, apologyError }: Taken): void {
+export function logTurn (turn: LiveTurn, { elapsedTime }: FastifyReply, { error, apologyError, repeated }: Taken): void {
   const { log } = turn.request
-  if (error === undefined && log.info === log.trace) return // levels that are not written share one empty function
+  if ((error === undefined || repeated) && log.info === log.trace) return // levels that are not written share one empty function
   const { conversation, skill } = turn.label
-  const line = { conversation, skill, outcome: error?.code ?? 'replied', ms: Math.round(elapsedTime) }
-  if (error === undefined) {
+  const line = { conversation, skill, outcome: repeated ? 'repeated' : error?.code ?? 'replied', ms: Math.round(elapsedTime) }
+  if (error === undefined || repeated) {
     log.info(line, 'bot turn')
     return
   }

@@ -1,6 +1,7 @@
 import type { FastifyError } from '@fastify/error'
 import type { Deferrals } from '../turn/deferral.ts'
 import type { LiveTurn } from '../turn/live-turn.ts'
+import type { Answers } from '../turn/once.ts'
 import type { Report } from './errors.ts'
 
 /** Where another entry of this package takes part in what a bot does. Without one the bot does the same alone. */
@@ -9,6 +10,8 @@ export interface Seams {
   deferrals?: Deferrals
   /** Keeps a report of the platform: it is answered 200 when this resolves, 503 when it rejects. */
   takeReport?: (report: Report) => Promise<void>
+  /** Remembers what calls were answered: from the start those of this process, but for a bot that is not to. */
+  answers?: Answers
   /** Hears of a turn that failed, when it has been answered. Must not throw. */
   onFailure?: (failed: FailedTurn) => void
 }

@@ -1,12 +1,12 @@
-import type { onRequestHookHandler } from 'fastify'
+import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction, onRequestHookHandler } from 'fastify'
 import type { Verifier } from '../auth/verifier.ts'
 import { FST_BOT_UNAUTHORIZED } from '../errors.ts'
 import { insider } from './insider.ts'
 
 /**
  * Refuses callers before their body is read, and closes the connection: otherwise the server would read an upload of
- * any size to its end. The answer is the same whatever was wrong, and every verifier is asked every time.
- * Without verifiers the route is open.
+ * any size to its end. The answer is the same whatever was wrong, and every verifier is asked every time. None of it
+ * waits unless a verifier does. Without verifiers the route is open.
  */
 export function verifyCaller (verifiers: readonly Verifier[]): onRequestHookHandler[] {
   if (verifiers.length === 0) return []
@@ -14,10 +14,20 @@ export function verifyCaller (verifiers: readonly Verifier[]): onRequestHookHand
 
   return [({ headers, raw }, reply, done) => {
     let known = false
-    for (const verifier of verifiers) known = verifier.verify(headers) === true || known // a promise is not a yes
+    let pending: Array<Promise<unknown>> | undefined
+    for (const verifier of verifiers) {
+      const answer = verifier.verify(headers)
+      known = answer === true || known
+      if (answer instanceof Promise) (pending ??= []).push(answer)
+    }
+    if (pending === undefined) decide(known, raw, reply, done)
+    else Promise.all(pending).then(answers => { decide(known || answers.includes(true), raw, reply, done) }, done)
+  }]
+
+  function decide (known: boolean, { httpVersionMajor }: FastifyRequest['raw'], reply: FastifyReply, done: HookHandlerDoneFunction): void {
     if (known || insider() !== undefined) return done()
     reply.header('www-authenticate', challenges)
-    if (raw.httpVersionMajor === 1) reply.header('connection', 'close') // HTTP/2 knows no such header
+    if (httpVersionMajor === 1) reply.header('connection', 'close') // HTTP/2 knows no such header
     done(new FST_BOT_UNAUTHORIZED())
-  }]
+  }
 }

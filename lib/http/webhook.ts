@@ -2,10 +2,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod 
 import type { TSchema } from '@sinclair/typebox'
 import type { Verifier } from '../auth/verifier.ts'
 import { FST_BOT_SKILL_UNKNOWN } from '../errors.ts'
-import { insider } from './insider.ts'
 import type { Skill, Unhandled } from '../skills/skill.ts'
 import { LiveTurn } from '../turn/live-turn.ts'
+import { once } from '../turn/once.ts'
 import { takeTurn, type Taken, type TurnRules } from '../turn/take-turn.ts'
+import { callOf } from './call.ts'
+import { insider } from './insider.ts'
 import { logLate, logTurn, logUnknownSkill, logWarnings } from './log.ts'
 import { mount } from './mount.ts'
 import { turnOperation, type TurnOperation } from './openapi/operations.ts'
@@ -44,7 +46,7 @@ export function webhookRoute (scope: FastifyInstance, { method, url, body, bodyL
   })
 }
 
-/** Resolve the handler, run it within the deadline, lint its replies, respond. */
+/** Resolve the handler, run it within the deadline unless the same call was answered before, lint its replies, respond. */
 function answerTurn ({ resolve, seams, ...answering }: Answering): RouteHandlerMethod {
   const rules = { ...answering.rules, onLate: logLate }
 
@@ -59,7 +61,7 @@ function answerTurn ({ resolve, seams, ...answering }: Answering): RouteHandlerM
     const { handler, shape, holding, scope: { hooks } } = skill
     const inside = insider()
     const taken = inside === undefined
-      ? takeTurn(turn, { handler, shape, hooks, holding }, rules)
+      ? once(skill.once ? callOf(turn) : undefined, seams.answers, () => takeTurn(turn, { handler, shape, hooks, holding }, rules))
       : takeTurn(turn, { handler, shape, hooks, holding: undefined }, { ...rules, deadline: inside.deadline })
     if (taken instanceof Promise) taken.then(taken => { send(turn, reply, taken) }).catch(error => { reply.send(error) })
     else send(turn, reply, taken)
@@ -69,7 +71,7 @@ function answerTurn ({ resolve, seams, ...answering }: Answering): RouteHandlerM
     logTurn(turn, reply, taken)
     if (taken.findings !== undefined || taken.memoryBytes !== undefined) logWarnings(turn, taken, rules.memoryLimit)
     answer(reply, taken)
-    if (taken.error !== undefined) seams.onFailure?.({ turn, error: taken.error, answer: taken.body, raw: rawBodyOf(turn.request) })
+    if (taken.error !== undefined && !taken.repeated) seams.onFailure?.({ turn, error: taken.error, answer: taken.body, raw: rawBodyOf(turn.request) })
   }
 }
 

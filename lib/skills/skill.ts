@@ -22,6 +22,8 @@ export interface SkillOptions<S extends TSchema = TSchema, R extends Requirement
    * pushed. Memory that it writes after these words is not sent. Needs `fastify-bot-webhook/durable` with a connector.
    */
   holding?: Outcome
+  /** Whether a call that comes twice gets the answer of the first time. Default: true. */
+  once?: boolean
 }
 
 /** That nobody handles a turn, and the registered names that its skill may have been meant to be. */
@@ -30,6 +32,7 @@ export interface Unhandled { nearest: string[] }
 /** What an app registers. */
 export interface Registration extends Pick<SkillOptions, 'summary' | 'memory' | 'requires'> {
   shape: MemoryShape | undefined
+  once: boolean
   holding: Outcome
   /** Where it was registered: whose hooks run around it. */
   scope: HookScope

@@ -30,6 +30,8 @@ export interface Taken extends Partial<Answer> {
   error?: FastifyError
   /** What the apology failed with, when that failed too. */
   apologyError?: unknown
+  /** That it is what the same call was answered before, and no handler was run. */
+  repeated?: true
 }
 
 const APOLOGY_GRACE = 25 // milliseconds: left to an apology when the deadline has passed

@@ -41,5 +41,5 @@ export function placeSecurity (verifiers: readonly Verifier[], document: Openapi
   for (const { scheme: [name, definition] } of verifiers) {
     document.components.securitySchemes = { ...document.components.securitySchemes, [name]: definition }
   }
-  return { security: verifiers.map(({ scheme: [name] }) => ({ [name]: [] })) }
+  return { security: verifiers.map(({ scheme: [name], scopes = [] }) => ({ [name]: [...scopes] })) }
 }
