@@ -4,7 +4,7 @@ import { createBot, type Parts } from './create-bot.ts'
 import type { Seams } from './http/seams.ts'
 import { HookScope } from './skills/hook-scope.ts'
 
-const openings = new WeakMap<Bot, { seams: Seams, extension: BotExtensions }>()
+const openings = new WeakMap<Bot, { seams: Seams, extension: Partial<BotExtensions> }>()
 
 /** Where another entry of this package takes part in what a bot does. */
 export function seamsOf (bot: Bot): Seams {
@@ -12,12 +12,12 @@ export function seamsOf (bot: Bot): Seams {
 }
 
 /** Adds methods to a bot, in all scopes of its app. */
-export function extend (bot: Bot, methods: BotExtensions): void {
+export function extend (bot: Bot, methods: Partial<BotExtensions>): void {
   Object.assign(openingOf(bot).extension, methods)
 }
 
-function openingOf (bot: Bot): { seams: Seams, extension: BotExtensions } {
-  return openings.get(bot) as { seams: Seams, extension: BotExtensions }
+function openingOf (bot: Bot): { seams: Seams, extension: Partial<BotExtensions> } {
+  return openings.get(bot) as { seams: Seams, extension: Partial<BotExtensions> }
 }
 
 /**
@@ -25,7 +25,7 @@ function openingOf (bot: Bot): { seams: Seams, extension: BotExtensions } {
  * those below it. Fastify makes the instance of a plugin from that of its parent, as its prototype.
  */
 export function botsOf (root: FastifyInstance, parts: Parts): (instance: FastifyInstance) => Bot {
-  const extension = {}
+  const extension: Partial<BotExtensions> = {}
   const scopes = new WeakMap<FastifyInstance, { bot: Bot, scope: HookScope }>()
 
   function enter (instance: FastifyInstance): { bot: Bot, scope: HookScope } {

@@ -43,7 +43,7 @@ export const FST_BOT_CONVERSATION_UNKNOWN = createError<[what: string]>('FST_BOT
   '%s: the body names no conversation, so nobody could be answered later', 500)
 export const FST_BOT_JOB_UNKNOWN = createError<[name: string, cure: string]>('FST_BOT_JOB_UNKNOWN', 'there is no job \'%s\': %s', 500)
 export const FST_BOT_JOB_INPUT_INVALID = createError<[name: string, path: string, why: string]>('FST_BOT_JOB_INPUT_INVALID', 'input of job \'%s\'%s %s', 500)
-export const FST_BOT_STORE_UNAVAILABLE = createError<[why: string]>('FST_BOT_STORE_UNAVAILABLE', 'the store cannot be used: %s', 503)
+export const FST_BOT_STORE_UNAVAILABLE = createError<[why: string, reason?: { cause: unknown }]>('FST_BOT_STORE_UNAVAILABLE', 'the store cannot be used: %s', 503)
 
 // On /errors: only ever in the log, for the caller is always answered 200.
 export const FST_BOT_REPORT_FAILED = createError<[reason: { cause: unknown }]>('FST_BOT_REPORT_FAILED', 'onReport threw; the cause is in error.cause', 500)
@@ -65,9 +65,16 @@ export const FST_BOT_PLAYGROUND_GONE = createError<[]>('FST_BOT_PLAYGROUND_GONE'
 export const FST_BOT_CHECK_UNREACHABLE = createError<[url: string, why: string]>('FST_BOT_CHECK_UNREACHABLE',
   'cannot check %s: %s', 500)
 
-// Durable: the store, deferred replies and the inbox. The message goes to whoever runs the bot.
-export const FST_BOT_STORE_UNAVAILABLE = createError<[why: string, reason: { cause: unknown }]>('FST_BOT_STORE_UNAVAILABLE', 'the store cannot be used: %s', 503)
+// Durable, at boot: the store cannot be opened.
 export const FST_BOT_STORE_LOCKED = createError<[folder: string, pid: number]>('FST_BOT_STORE_LOCKED',
   '%s is in use by process %d: a folder of PGlite takes one process at a time; end that one, or use PostgreSQL', 500)
 export const FST_BOT_STORE_NEWER = createError<[room: string, done: number, known: number]>('FST_BOT_STORE_NEWER',
   'a newer version of fastify-bot-webhook has changed the tables of the store (%s: %d steps, and this version knows %d): install that version', 500)
+
+// Durable: the inbox. The message goes to whoever looks at it; to the platform when a report can be kept nowhere.
+export const FST_BOT_INBOX_FULL = createError<[]>('FST_BOT_INBOX_FULL',
+  'the report can be kept nowhere: the database does not take it, and the spool is full or off', 503)
+export const FST_BOT_INBOX_GONE = createError<[id: string]>('FST_BOT_INBOX_GONE', 'the inbox has no entry %s, or no longer', 404)
+export const FST_BOT_INBOX_NO_TURN = createError<[]>('FST_BOT_INBOX_NO_TURN',
+  'this is a report, and no failed turn of its conversation is kept: there is nothing to take again', 409)
+export const FST_BOT_INBOX_REFUSED = createError<[why: string]>('FST_BOT_INBOX_REFUSED', '%s', 403)

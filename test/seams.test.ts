@@ -193,7 +193,7 @@ t.test('a turn that failed is told with the bytes of its call', async t => {
 t.test('what is added to a bot is there in every scope', async t => {
   const app = await build(t, {}, async app => {
     await app.register(async child => { t.notOk('added' in child.bot) })
-    extend(app.bot, { added: () => 'yes' })
+    extend(app.bot, { added: () => 'yes' } as object)
     await app.register(async child => { t.equal((child.bot as unknown as { added: () => string }).added(), 'yes') })
   })
   t.ok('added' in app.bot)
