@@ -34,14 +34,15 @@ function asSentence ({ route, answer }: Turn, { conversation, nlp }: Call): stri
   const path = pathOf(route.url)
   const opening = {
     ...(path !== '/' && { path }),
-    ...pick(conversation, { id: 'string', language: 'string', memory: 'object' }),
+    ...texts(conversation, ['id', 'language']),
+    ...(isObject(conversation.memory) && { memory: conversation.memory }),
     ...(isObject(conversation.participant_data) && Object.keys(conversation.participant_data).length > 0 && { participant: conversation.participant_data })
   }
   const understood = {
-    ...pick(conversation, { skill: 'string' }),
+    ...texts(conversation, ['skill']),
     ...(Array.isArray(nlp.intents) && { intents: nlp.intents }),
     ...(isObject(nlp.entities) && Object.keys(nlp.entities).length > 0 && { entities: nlp.entities }),
-    ...pick(nlp, { sentiment: 'string' })
+    ...texts(nlp, ['sentiment'])
   }
   return [
     `  const chat = await converse(app, ${literal(opening, '  ')})`,
@@ -82,9 +83,9 @@ function pathOf (url: string): string {
   return url.replace(/\?.*$/s, '')
 }
 
-/** The keys of these types. */
-function pick (from: Json, types: Readonly<Record<string, 'string' | 'object'>>): Json {
-  return Object.fromEntries(Object.entries(types).filter(([key, type]) => type === 'object' ? isObject(from[key]) : typeof from[key] === type).map(([key]) => [key, from[key]]))
+/** Those of the keys that hold a text. */
+function texts (from: Json, keys: readonly string[]): Json {
+  return Object.fromEntries(keys.filter(key => typeof from[key] === 'string').map(key => [key, from[key]]))
 }
 
 function isObject (value: unknown): value is Json {

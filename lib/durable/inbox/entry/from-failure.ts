@@ -61,5 +61,5 @@ function placeOf (frames: readonly string[]): string {
   const own = frames.find(frame => !/node_modules|\(?node:/.test(frame)) ?? frames[0] ?? ''
   const [, what = '', file = ''] = /^at (?:(.*?) \()?(?:file:\/\/)?(.*?)(?::\d+)*\)?$/.exec(own) ?? []
   const near = file.split(/[\\/]/).slice(-2).join('/')
-  return [what.replace(/^async /, ''), near === '' ? '' : `(${near})`].filter(part => part !== '').join(' ')
+  return [what.replace(/^async |<anonymous>$/g, ''), near === '' ? '' : `(${near})`].filter(part => part !== '').join(' ')
 }

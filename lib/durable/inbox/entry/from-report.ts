@@ -15,7 +15,7 @@ export function entryOfReport ({ raw, body, unread, receivedAt, request }: Pick<
     at: receivedAt,
     kind: 'report',
     fingerprint: fingerprint('report', kind, mark),
-    title: title(`report: ${kind}`),
+    title: title(kind),
     conversation: conversation === undefined ? null : conversationKey(conversation),
     raw: kept,
     detail: {

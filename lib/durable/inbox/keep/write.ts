@@ -82,7 +82,7 @@ function groupsOf (entries: readonly Entry[], { fingerprints, groups: many }: Kn
 }
 
 function everythingElse ({ kind }: Entry): Pick<Entry, 'fingerprint' | 'kind' | 'title'> {
-  return { fingerprint: fingerprint('everything else', kind), kind, title: `${kind}: everything else, beyond ${MOST_GROUPS} kinds` }
+  return { fingerprint: fingerprint('everything else', kind), kind, title: `everything else: there are ${MOST_GROUPS} kinds already` }
 }
 
 async function countGroups (tx: Queryable, bot: string, groups: readonly Group[]): Promise<Map<string, number>> {
