@@ -77,3 +77,60 @@ t.test('what happened, what came, and the same turn again', async t => {
   await page.waitForSelector('text=Nothing is kept of this conversation')
   t.strictSame(wrong, [])
 })
+
+/** Each would run in a page that takes it for its own. */
+const payloads = [
+  '<script>alert(1)</script>', '<img src=x onerror=alert(1)>', '<svg onload=alert(1)>', '<svg><script>alert(1)</script></svg>', '"><script>alert(1)</script>', "'><img src=x onerror=alert(1)>", '</script><script>alert(1)</script>',
+  '<iframe src="javascript:alert(1)"></iframe>', '<iframe srcdoc="<script>parent.alert(1)</script>"></iframe>', '<a href="javascript:alert(1)">x</a>', '<body onload=alert(1)>', '<input autofocus onfocus=alert(1)>',
+  '<details open ontoggle=alert(1)>', '<video><source onerror=alert(1)></video>', '<audio src=x onerror=alert(1)>', '<object data="javascript:alert(1)">', '<embed src="javascript:alert(1)">', '<form action="javascript:alert(1)"><button>x</button></form>',
+  '<math><mtext><script>alert(1)</script></mtext></math>', '<template><script>alert(1)</script></template>', '<style>@import "http://evil.test/x.css"</style>', '<link rel=stylesheet href="http://evil.test/x.css">', '<meta http-equiv="refresh" content="0;url=javascript:alert(1)">',
+  '<base href="http://evil.test/">', '$' + '{alert(1)}', '{{constructor.constructor("alert(1)")()}}', '`$' + '{alert(1)}`', '<!--<script>alert(1)//-->', '<![CDATA[<script>alert(1)</script>]]>', '\u2028<script>alert(1)</script>', '<scr\0ipt>alert(1)</scr\0ipt>',
+  '&lt;script&gt;alert(1)&lt;/script&gt;', '<marquee onstart=alert(1)>', '<select autofocus onfocus=alert(1)>', '<textarea autofocus onfocus=alert(1)>', '<x contenteditable onblur=alert(1)>', '<img src="http://evil.test/x.png">', 'javascript:alert(1)', '?lit$1$<img src=x onerror=alert(1)>', '<?lit$', '<div @click=alert(1) .innerHTML="<img src=x onerror=alert(1)>">'
+]
+
+t.test('hostile texts are shown as texts, and run nothing', async t => {
+  t.ok(payloads.length > 37)
+  const { app, page, wrong, open } = await openPage(t, ({ bot }) => { bot.fallback(({ body }) => { throw Object.assign(new Error(String(body.nlp?.source)), { name: String(body.nlp?.source) }) }) })
+  for (const payload of payloads) {
+    await post(app, { ...call(payload, { id: payload, memory: { [payload]: payload } }), nlp: { source: payload, [payload]: [payload] } }, `/?${encodeURIComponent(payload)}=1`)
+    await post(app, { [payload]: payload, conversation_id: payload }, '/errors', { 'content-type': 'text/html' })
+    await post(app, payload, '/errors', { 'content-type': 'text/html' })
+  }
+  await until(async () => (await app.bot.inbox.list({ limit: 1000 })).length === payloads.length * 3)
+  await open()
+  const before = await page.evaluate(() => location.href)
+  for (const group of await page.locator('.group').all()) {
+    await group.click()
+    await page.waitForSelector('article')
+    for (const row of await page.locator('.row').all()) await row.click()
+  }
+  for (const payload of payloads.slice(0, 12)) {
+    await page.getByRole('textbox').fill(payload)
+    await page.keyboard.press('Enter')
+    await page.waitForFunction(payload => document.querySelector('.facts')?.textContent?.includes(payload), payload)
+    await page.locator('.row').last().click()
+    await page.getByRole('button', { name: 'Replay' }).click()
+    await page.waitForSelector('h3:has-text("Replayed")')
+  }
+  t.equal(await page.evaluate(() => location.href), before)
+  t.equal(await page.locator('#page :is(script, img, iframe, svg, object, embed, video, audio, math, template, link, style, meta, base, marquee, select, textarea)').count(), 0)
+  t.strictSame(wrong, [])
+})
+
+t.test('on a small screen, in the dark, and when the server is gone', async t => {
+  const { app, page, open } = await openPage(t, ({ bot }) => { bot.fallback(() => { throw new Error('x'.repeat(500)) }) }, { width: 380, height: 700 })
+  await post(app, call())
+  await until(async () => (await app.bot.inbox.list()).length === 1)
+  await open()
+  await page.locator('.group').click()
+  await page.waitForSelector('article')
+  t.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false)
+  await page.getByRole('button', { name: 'Dark or light' }).click()
+  t.equal(await page.evaluate(() => document.documentElement.dataset.theme), 'dark')
+  await app.close()
+  await page.getByRole('button', { name: 'Refresh' }).click()
+  await page.waitForSelector('[role=alert]')
+  t.match(await page.locator('[role=alert]').innerText(), 'The inbox does not answer')
+  await page.keyboard.press('Escape')
+  t.equal(await page.locator('[role=alert]').count(), 0)
+})

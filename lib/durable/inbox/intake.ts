@@ -1,3 +1,4 @@
+import { setImmediate as nextRound } from 'node:timers/promises'
 import { FST_BOT_INBOX_FULL } from '../../errors.ts'
 import { sizeOf, type Entry } from './entry/entry.ts'
 import type { Spool } from './spool/spool.ts'
@@ -58,6 +59,7 @@ export function openIntake ({ write, spool, log }: IntakeOptions): Intake {
 
   async function work (): Promise<void> {
     while (waiting.length > 0) {
+      await nextRound() // PGlite works on this thread: what has arrived meanwhile is looked at first
       const batch = waiting.splice(0, MOST_AT_ONCE)
       for (const { entry } of batch) waitingBytes -= sizeOf(entry)
       if (!await stored(batch)) await spooled(batch)

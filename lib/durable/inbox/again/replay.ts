@@ -23,7 +23,7 @@ export async function replay (app: Pick<FastifyInstance, 'inject'>, { raw, route
   const deferred: Deferral[] = []
   const caller: Insider = { deadline: DEADLINE, deferred }
   replays.add(caller)
-  const { statusCode: status, body } = await asInsider(caller, () => app.inject({
+  const { statusCode: status, body } = await asInsider(caller, async () => await app.inject({ // which calls when it is awaited: that must be here
     method: route.method as 'POST',
     url: route.url,
     ...(route.type !== undefined && { headers: { 'content-type': route.type } }),
