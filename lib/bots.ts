@@ -3,12 +3,20 @@ import type { Bot, BotExtensions } from './bot.ts'
 import { createBot, type Parts } from './create-bot.ts'
 import type { Seams } from './http/seams.ts'
 import { HookScope } from './skills/hook-scope.ts'
+import type { AnswerRules } from './turn/respond.ts'
 
-const openings = new WeakMap<Bot, { seams: Seams, extension: Partial<BotExtensions> }>()
+interface Opening extends Pick<Parts, 'seams' | 'rules'> { extension: object }
+
+const openings = new WeakMap<Bot, Opening>()
 
 /** Where another entry of this package takes part in what a bot does. */
 export function seamsOf (bot: Bot): Seams {
   return openingOf(bot).seams
+}
+
+/** What all that a bot says must keep to, by the options that it was registered with. */
+export function rulesOf (bot: Bot): AnswerRules {
+  return openingOf(bot).rules
 }
 
 /** Adds methods to a bot, in all scopes of its app. */
@@ -16,8 +24,8 @@ export function extend (bot: Bot, methods: Partial<BotExtensions>): void {
   Object.assign(openingOf(bot).extension, methods)
 }
 
-function openingOf (bot: Bot): { seams: Seams, extension: Partial<BotExtensions> } {
-  return openings.get(bot) as { seams: Seams, extension: Partial<BotExtensions> }
+function openingOf (bot: Bot): Opening {
+  return openings.get(bot) as Opening
 }
 
 /**
@@ -25,7 +33,7 @@ function openingOf (bot: Bot): { seams: Seams, extension: Partial<BotExtensions>
  * those below it. Fastify makes the instance of a plugin from that of its parent, as its prototype.
  */
 export function botsOf (root: FastifyInstance, parts: Parts): (instance: FastifyInstance) => Bot {
-  const extension: Partial<BotExtensions> = {}
+  const extension = {} as BotExtensions // filled in by who adds to it
   const scopes = new WeakMap<FastifyInstance, { bot: Bot, scope: HookScope }>()
 
   function enter (instance: FastifyInstance): { bot: Bot, scope: HookScope } {
@@ -33,7 +41,7 @@ export function botsOf (root: FastifyInstance, parts: Parts): (instance: Fastify
     if (known !== undefined) return known
     const scope = new HookScope(instance === root ? undefined : enter(Object.getPrototypeOf(instance)).scope)
     const bot: Bot = Object.assign(Object.create(extension), createBot(parts, scope))
-    openings.set(bot, { seams: parts.seams, extension })
+    openings.set(bot, { seams: parts.seams, rules: parts.rules, extension })
     const entered = { bot, scope }
     scopes.set(instance, entered)
     return entered

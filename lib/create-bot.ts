@@ -11,6 +11,7 @@ import { requirementsProblem } from './skills/requires.ts'
 import { skillFrom, type Registration, type Skill } from './skills/skill.ts'
 import type { Apology, ReplyHook, TurnHook } from './turn/hooks.ts'
 import { memoryShape } from './turn/memory-shape.ts'
+import type { AnswerRules } from './turn/respond.ts'
 import type { Handler } from './turn/turn.ts'
 
 /** What the app wants to hear of; filled in as it says so. */
@@ -33,6 +34,7 @@ export interface Parts {
   registry: SkillRegistry
   listeners: Listeners
   seams: Seams
+  rules: AnswerRules
   addAction: (action: Action) => void
   /** Whether the app is ready, so that it is too late to add anything. */
   isReady: () => boolean

@@ -38,7 +38,7 @@ export const FST_BOT_INTERNAL = createError<[]>('FST_BOT_INTERNAL', 'the server 
 
 // Work for later: a handler asks for what is not there.
 export const FST_BOT_DURABLE_MISSING = createError<[what: string]>('FST_BOT_DURABLE_MISSING',
-  '%s needs fastify-bot-webhook/durable: register it after the bot', 500)
+  '%s needs fastify-bot-webhook/durable with a connector: register it after the bot', 500)
 export const FST_BOT_CONVERSATION_UNKNOWN = createError<[what: string]>('FST_BOT_CONVERSATION_UNKNOWN',
   '%s: the body names no conversation, so nobody could be answered later', 500)
 export const FST_BOT_JOB_UNKNOWN = createError<[name: string, cure: string]>('FST_BOT_JOB_UNKNOWN', 'there is no job \'%s\': %s', 500)
@@ -70,6 +70,13 @@ export const FST_BOT_STORE_LOCKED = createError<[folder: string, pid: number]>('
   '%s is in use by process %d: a folder of PGlite takes one process at a time; end that one, or use PostgreSQL', 500)
 export const FST_BOT_STORE_NEWER = createError<[room: string, done: number, known: number]>('FST_BOT_STORE_NEWER',
   'a newer version of fastify-bot-webhook has changed the tables of the store (%s: %d steps, and this version knows %d): install that version', 500)
+export const FST_BOT_BOT_MISSING = createError<[]>('FST_BOT_BOT_MISSING', 'durable needs a bot: register fastify-bot-webhook on this instance before it', 500, TypeError)
+
+// Durable, later: why work for later was given up. Only ever in the log and with the dead letters.
+export const FST_BOT_JOB_FAILED = createError<[what: string, reason: { cause: unknown }]>('FST_BOT_JOB_FAILED', 'the job threw: %s', 500)
+export const FST_BOT_JOB_DIED = createError<[attempts: number]>('FST_BOT_JOB_DIED', 'the process died, or the job took too long, %d times', 500)
+export const FST_BOT_PUSH_REFUSED = createError<[why: string]>('FST_BOT_PUSH_REFUSED', 'the Bot Connector does not take the message: %s', 502)
+export const FST_BOT_PUSH_FAILED = createError<[why: string]>('FST_BOT_PUSH_FAILED', 'the Bot Connector could not be reached: %s', 502)
 
 // Durable: the inbox. The message goes to whoever looks at it; to the platform when a report can be kept nowhere.
 export const FST_BOT_INBOX_FULL = createError<[]>('FST_BOT_INBOX_FULL',

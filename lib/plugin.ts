@@ -40,7 +40,7 @@ async function plugin (fastify: FastifyInstance, options: BotWebhookOptions): Pr
 
   await fastify.register(async scope => {
     const addAction = addRoutes(scope, settings, { registry, listeners, seams })
-    const botOf = botsOf(fastify, { registry, listeners, seams, addAction, isReady: () => ready })
+    const botOf = botsOf(fastify, { registry, listeners, seams, rules: settings, addAction, isReady: () => ready })
     fastify.decorate('bot', { getter () { return botOf(this) } })
   }, settings.registration)
 }

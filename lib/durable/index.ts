@@ -1,0 +1,6 @@
+export { durable, durable as default } from './plugin.ts'
+export type { DurableOptions } from './options.ts'
+export type { DeadLetter, DeadLetters } from './jobs/dead-letters.ts'
+export type { AddJob, JobHandler, JobOptions, Later } from './jobs/job.ts'
+export type { Retry } from './jobs/retry.ts'
+export type { ConnectorOptions } from './push/connector.ts'

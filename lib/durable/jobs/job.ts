@@ -1,0 +1,37 @@
+import type { Static, TSchema } from '@sinclair/typebox'
+import type { FastifyBaseLogger } from 'fastify'
+import type { Outcome } from '../../turn/turn.ts'
+import type { Retry } from './retry.ts'
+
+/** What a job knows besides its input. */
+export interface Later {
+  /** Id of the conversation that is answered. */
+  readonly conversation: string
+  /** How often it has been tried, this time included. */
+  readonly attempt: number
+  /** Aborted when the app closes, or after 15 minutes: hand it to whatever is awaited. */
+  readonly signal: AbortSignal
+  /** Writes job and conversation beside each line. */
+  readonly log: FastifyBaseLogger
+}
+
+/**
+ * Does what a turn left for later: what it returns is pushed to the conversation. It may run more than once, as when its
+ * process dies in the middle.
+ */
+export type JobHandler<I = unknown> = (input: I, later: Later) => Outcome | PromiseLike<Outcome>
+
+/** What may be said of a job besides what it does. */
+export interface JobOptions<S extends TSchema = TSchema> {
+  /** TypeBox schema of its input: types it, and is checked when a turn defers it. */
+  input?: S
+  /** How it is tried again when it throws. Default: 3 times, after 5000 ms at first, backing off */
+  retry?: Retry
+}
+
+/** `app.bot.job` */
+export interface AddJob {
+  (name: string, handler: JobHandler): void
+  <S extends TSchema>(name: string, options: JobOptions<S> & { input: S }, handler: JobHandler<Static<S>>): void
+  (name: string, options: JobOptions, handler: JobHandler): void
+}

@@ -1,0 +1,46 @@
+import type { FastifyInstance } from 'fastify'
+import fp from 'fastify-plugin'
+import { extend, rulesOf, seamsOf } from '../bots.ts'
+import { FST_BOT_BOT_MISSING, FST_BOT_HANDLER_DUPLICATE } from '../errors.ts'
+import { deadLetters, type DeadLetters } from './jobs/dead-letters.ts'
+import { startDesk } from './jobs/desk.ts'
+import type { AddJob } from './jobs/job.ts'
+import { readOptions, type DurableOptions } from './options.ts'
+import { openStore } from './store/open.ts'
+
+declare module '../bot.ts' {
+  interface BotExtensions {
+    /** Does what `turn.defer` leaves for later; added by fastify-bot-webhook/durable. */
+    job: AddJob
+    /** Jobs, messages and turns that were given up; added by fastify-bot-webhook/durable. */
+    dead: DeadLetters
+  }
+}
+
+async function plugin (fastify: FastifyInstance, options: DurableOptions): Promise<void> {
+  const { store: url, name, connector, concurrency } = readOptions(options)
+  const { bot, log } = fastify
+  if (bot === undefined) throw new FST_BOT_BOT_MISSING()
+  const seams = seamsOf(bot)
+  if ('job' in bot) throw new FST_BOT_HANDLER_DUPLICATE('durable')
+
+  let ready = false
+  const store = await openStore(url, { log })
+  fastify.addHook('onClose', () => store.close())
+
+  const desk = await startDesk(fastify, { store, name, connector, concurrency, rules: rulesOf(bot), isReady: () => ready })
+  if (desk.deferrals !== undefined) seams.deferrals = desk.deferrals
+  extend(bot, { job: desk.job, dead: deadLetters(desk.mail) })
+
+  fastify.addHook('onReady', async () => {
+    ready = true
+    await desk.open()
+  })
+  fastify.addHook('preClose', () => desk.close())
+}
+
+/**
+ * Lets a bot answer later, and remember what went wrong: work that turns leave for later is kept in a store, done in
+ * order, and pushed through the Bot Connector. Register it after the bot.
+ */
+export const durable = fp(plugin, { name: 'fastify-bot-webhook-durable', fastify: '5.x' })

@@ -1,0 +1,75 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Test } from 'tap'
+import { startConnector, type StubConnector } from '../connector.ts'
+import { until } from '../durable-helper.ts'
+import { call } from '../helper.ts'
+
+/** What came of a run. */
+export interface Killed {
+  kills: number
+  /** What each conversation was promised: numbers, of turns that were answered 200. */
+  promised: Map<string, number[]>
+  connector: StubConnector
+  /** Milliseconds from each start to the first answer, in order. */
+  starts: number[]
+}
+
+const CONVERSATIONS = 6
+const LIFE = { least: 100, most: 900 } // milliseconds from the moment in which a process takes calls
+
+/**
+ * Talks to a bot while its process is killed without a warning, at random moments and again and again, and then lets it
+ * come to rest.
+ */
+export async function killAgainAndAgain (t: Pick<Test, 'teardown'>, store: string, kills: number): Promise<Killed> {
+  const connector = await startConnector(t)
+  const promised = new Map(Array.from({ length: CONVERSATIONS }, (_, index) => [`c${index}`, [] as number[]]))
+  const starts: number[] = []
+  let address: string | undefined // of the process that lives
+  const rest = new AbortController() // ends the talks
+
+  const talks = [...promised].map(async ([conversation, numbers]) => {
+    for (let number = 1; !rest.signal.aborted; number++) if (await ask(conversation, number)) numbers.push(number)
+  })
+
+  /** Whether the bot has promised an answer. */
+  async function ask (conversation: string, number: number): Promise<boolean> {
+    await sleep(20)
+    if (address === undefined) return false
+    try {
+      const body = JSON.stringify({ ...call('count', { id: conversation }), number })
+      const response = await fetch(address, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+      return response.status === 200
+    } catch {
+      return false // it died while it was asked: the answer may come or not
+    }
+  }
+
+  async function start (): Promise<ChildProcess> {
+    const began = performance.now()
+    const child = fork(new URL('child.js', import.meta.url), [store, connector.url], { execArgv: [], env: { PATH: process.env.PATH }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+    t.teardown(() => child.kill('SIGKILL'))
+    const [port] = await Promise.race([once(child, 'message'), once(child, 'exit').then(([code]) => { throw new Error(`the bot did not start: ${code}`) })])
+    starts.push(performance.now() - began)
+    address = `http://127.0.0.1:${port}/`
+    return child
+  }
+
+  for (let kill = 0; kill < kills; kill++) {
+    const child = await start()
+    await sleep(LIFE.least + Math.random() * (LIFE.most - LIFE.least))
+    address = undefined
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+  }
+  const last = await start()
+  await sleep(LIFE.most)
+  rest.abort()
+  await Promise.all(talks)
+  await until(() => [...promised].every(([conversation, numbers]) => numbers.every(number => connector.read(conversation).includes(`${number}b`))), 180_000).catch(() => {})
+  last.kill('SIGTERM')
+  await once(last, 'exit')
+  return { kills, promised, connector, starts }
+}
