@@ -11,7 +11,7 @@ import { LiveTurn } from '../lib/turn/live-turn.ts'
 import { call } from './helper.ts'
 
 const redactor = createRedactor(SECRET_KEYS)
-const request = { method: 'POST', url: '/errors', headers: {}, body: undefined } as unknown as FastifyRequest
+const request = { method: 'POST', originalUrl: '/errors', headers: {}, body: undefined } as unknown as FastifyRequest
 
 /** The entry of a report with that body. */
 function report (text: string, more: object = {}) {

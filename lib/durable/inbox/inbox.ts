@@ -84,11 +84,10 @@ export async function addInbox (fastify: FastifyInstance, { store, bot, options,
 
   await migrate(store, inboxTables)
   await store.query('INSERT INTO bot_webhook.inbox (bot) VALUES ($1) ON CONFLICT DO NOTHING', [bot])
-  const spool = place && await openSpool({
-    folder: place.folder ?? store.folder ?? SPOOL,
-    most: place.most,
-    warn: (what, message) => { log.warn(what, message) }
-  })
+  const folder = spoolFolder(place?.folder, store)
+  const spool = place === undefined || folder === undefined
+    ? undefined
+    : await openSpool({ folder, most: place.most, warn: (what, message) => { log.warn(what, message) } })
   const intake = openIntake({ write: entries => store.transaction(tx => writeEntries(tx, bot, entries, quota)), spool, log })
   const tidying = setInterval(keepTidy, TIDY).unref()
   await keepTidy()
@@ -154,6 +153,11 @@ export async function addInbox (fastify: FastifyInstance, { store, bot, options,
       log.warn({ failure: (error as { code?: unknown }).code }, 'bot inbox: what is too old could not be taken out; it is tried again in ten minutes')
     }
   }
+}
+
+/** Where the spool is; nowhere for a store in memory, which it would outlive. */
+function spoolFolder (chosen: string | undefined, { kind, folder }: Store): string | undefined {
+  return chosen ?? folder ?? (kind === 'postgres' ? SPOOL : undefined)
 }
 
 function checkLimit (limit: unknown): void {

@@ -33,7 +33,7 @@ export function entryOfFailure ({ turn, error, answer, raw = Buffer.alloc(0) }: 
       ...(conversation !== undefined && { conversation }),
       ...(skill !== undefined && { skill }),
       ...(kept !== raw && { redacted: true }),
-      route: { method: turn.request.method, url: redactor.words(turn.request.url), ...(type !== undefined && { type }) },
+      route: { method: turn.request.method, url: redactor.words(turn.request.originalUrl), ...(type !== undefined && { type }) },
       error: { code: error.code, name, message: words(message), ...(stack !== '' && { stack: words(stack) }) },
       answer: answer === undefined
         ? { status: error.statusCode ?? 500, body: JSON.stringify({ code: error.code, requestId }) }

@@ -22,7 +22,7 @@ export function entryOfReport ({ raw, body, unread, receivedAt, request }: Pick<
       ...(conversation !== undefined && { conversation }),
       ...(kept !== raw && { redacted: true }),
       ...(unread !== undefined && { unread }),
-      route: { method: request.method, url: redactor.words(request.url), ...(type !== undefined && { type }) }
+      route: { method: request.method, url: redactor.words(request.originalUrl), ...(type !== undefined && { type }) }
     }
   }
 }
