@@ -7,5 +7,5 @@ export default [
     ts: true,
     ignores: resolveIgnoresFromGitignore()
   }),
-  { files: ['lib/playground/page/*.js'], languageOptions: { globals: Object.fromEntries(ofBrowsers.map(name => [name, 'readonly'])) } }
+  { files: ['lib/{page/shared,playground/page,durable/inbox/page}/*.js'], languageOptions: { globals: Object.fromEntries(ofBrowsers.map(name => [name, 'readonly'])) } }
 ]

@@ -11,9 +11,9 @@ import t, { type Test } from 'tap'
 import { connectorRoute } from '../lib/playground/connector.ts'
 import { openConversation } from '../lib/playground/conversation.ts'
 import { keepConversations } from '../lib/playground/conversations.ts'
-import { readPageFiles } from '../lib/playground/files.ts'
+import { readPageFiles } from '../lib/page/files.ts'
 import playground, { type PlaygroundOptions } from '../lib/playground/index.ts'
-import { literal } from '../lib/playground/export/literal.ts'
+import { literal } from '../lib/literal.ts'
 import { testFileOf } from '../lib/playground/export/test-file.ts'
 import { replay } from '../lib/testing/index.ts'
 import { listen, send } from './helper.ts'
@@ -355,7 +355,7 @@ t.test('values are written as JavaScript that means the same', async t => {
 t.test('a package that is missing is told with the command that installs it', async t => {
   const { createRequire } = await import('node:module')
   const { resolve } = createRequire(import.meta.url)
-  await t.rejects(readPageFiles(name => {
+  await t.rejects(readPageFiles('playground/page', ['the playground', 'lit-html marked'], name => {
     if (name === 'lit-html') throw new Error('Cannot find module')
     return resolve(name)
   }), { code: 'FST_BOT_PACKAGE_MISSING', message: /npm install --save-dev lit-html marked/ })

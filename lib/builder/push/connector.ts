@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http'
+import { isLocalHost } from '../../page/local-host.ts'
 import type { Session } from '../session-types.ts'
-import { isLocalHost } from './local-host.ts'
 import { answer, LARGEST_PUSH, takePush, type PushAnswer } from './take-push.ts'
 import { createToken, tokenCheck, type TokenCheck } from './token.ts'
 

@@ -2,7 +2,7 @@ import type { SessionOptions } from '../../builder/session-types.ts'
 import { transcribe } from '../../testing/transcript.ts'
 import type { Line } from '../../testing/chat.ts'
 import type { Conversation, Edit } from '../conversation.ts'
-import { literal } from './literal.ts'
+import { literal } from '../../literal.ts'
 import { mountOf, openingOf } from './opening.ts'
 
 export const RUNNERS = ['node', 'tap'] as const
