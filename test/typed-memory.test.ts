@@ -32,7 +32,7 @@ t.test('defaults are filled into the copy of the handler, and not into the body'
   const { given, body, memory } = await turnWith(t, { other: 1 }, {}, ({ memory }) => { memory.items.push('tea') })
   t.strictSame(given, { other: 1, items: [], visits: 0 })
   t.strictSame(memory, { other: 1, items: ['tea'], visits: 0 })
-  t.strictSame(body.conversation, call('buy', { memory: { other: 1 } }).conversation)
+  t.match(body, { conversation: call('buy', { memory: { other: 1 } }).conversation })
 })
 
 t.test('a default is not shared between turns', async t => {

@@ -5,6 +5,7 @@ import { FST_BOT_BOT_MISSING, FST_BOT_HANDLER_DUPLICATE } from '../errors.ts'
 import { deadLetters, type DeadLetters } from './jobs/dead-letters.ts'
 import { startDesk } from './jobs/desk.ts'
 import type { AddJob } from './jobs/job.ts'
+import { answersInStore } from './once/answers-in-store.ts'
 import { readOptions, type DurableOptions } from './options.ts'
 import { openStore } from './store/open.ts'
 
@@ -27,6 +28,12 @@ async function plugin (fastify: FastifyInstance, options: DurableOptions): Promi
   let ready = false
   const store = await openStore(url, { log })
   fastify.addHook('onClose', () => store.close())
+
+  if (seams.answers !== undefined) {
+    const answers = await answersInStore(store, name, log)
+    fastify.addHook('onClose', async () => { answers.close() })
+    seams.answers = answers
+  }
 
   const desk = await startDesk(fastify, { store, name, connector, concurrency, rules: rulesOf(bot), isReady: () => ready })
   if (desk.deferrals !== undefined) seams.deferrals = desk.deferrals
