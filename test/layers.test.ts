@@ -41,7 +41,7 @@ const outside: Array<[room: RegExp, allowed: RegExp]> = [
   [/^lib\/check\//, /^(node:(buffer|crypto|module|util)|@sinclair\/typebox)$/],
   [/^lib\/cli\//, /^node:(fs|fs\/promises|module|os|path|process|readline|stream|util)$/],
   [/^lib\/auth\//, /^node:(crypto|http|buffer)$/],
-  [/^lib\//, /^(node:(async_hooks|http|buffer|stream)|fastify|fastify-plugin|@fastify\/error|@sinclair\/typebox(\/compiler)?)$/]
+  [/^lib\//, /^(node:(async_hooks|diagnostics_channel|http|buffer|stream)|fastify|fastify-plugin|@fastify\/error|@sinclair\/typebox(\/compiler)?)$/]
 ]
 
 const files = ['schemas', 'lib'].flatMap(folder =>
