@@ -19,9 +19,9 @@ export interface ObservedTurn {
   /** What the app registered, such as `skill get-weather`, `action GET /order/:id` or `fallback`; `none` when nothing fits. */
   readonly handler: string
   /** `replied`, or the code of the error; known at the end. */
-  outcome?: string
+  outcome: string | undefined
   /** Milliseconds from the start to the end, with fractions; known at the end. Reading the call and sending the answer are not in it. */
-  ms?: number
+  ms: number | undefined
 }
 
 /** Who takes a turn, and at which bot. */
@@ -57,9 +57,7 @@ export function observed (turn: LiveTurn, observation: Observation, take: () => 
 }
 
 function describe (turn: LiveTurn, { skill, prefix }: Observation): ObservedTurn {
-  return { requestId: String(turn.request.id), ...turn.label, prefix, handler: 'nearest' in skill ? 'none' : nameOf(skill) }
-}
-
-function nameOf ({ kind, label }: Skill): string {
-  return kind === 'fallback' ? kind : `${kind} ${label}`
+  const { conversation, skill: named } = turn.label
+  const handler = 'nearest' in skill ? 'none' : skill.name
+  return { requestId: String(turn.request.id), conversation, skill: named, prefix, handler, outcome: undefined, ms: undefined }
 }
