@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { tracingChannel } from 'node:diagnostics_channel'
 import { createServer } from 'node:http'
 import bodyParser from 'body-parser'
 import express from 'express'
@@ -5,9 +7,10 @@ import Fastify from 'fastify'
 import botWebhook from 'fastify-bot-webhook'
 
 const HOST = '127.0.0.1'
+const turns = tracingChannel('fastify-bot-webhook:turn')
 
 /** Each starts one kind of server, as one would write it, on a free port, and returns the port. */
-export const servers = { http, fastify, plugin, express: expressServer, expressLogging }
+export const servers = { http, fastify, plugin, listened, express: expressServer, expressLogging }
 
 async function http ({ reply }) {
   return listen(createServer((request, response) => {
@@ -40,6 +43,63 @@ async function plugin ({ skills, reply, once = true }) {
   }
   await app.listen({ host: HOST, port: 0 })
   return app.server.address().port
+}
+
+/** The plugin with skills that say who listens to its turns from then on. */
+async function listened ({ reply }) {
+  const listeners = { nobody: undefined, counter: counter(), spans: await spans() }
+  let listener
+
+  const app = Fastify()
+  await app.register(botWebhook, { auth: false })
+  app.bot.skill('small-talk', ({ memory }) => {
+    memory.key = 'value'
+    return reply.content
+  })
+  app.bot.skill(Object.keys(listeners), ({ skill }) => {
+    listener?.stop()
+    listener = listeners[skill]
+    listener?.start()
+  })
+  await app.listen({ host: HOST, port: 0 })
+  return app.server.address().port
+}
+
+function counter () {
+  const counts = { replied: new Map(), failed: new Map() }
+  function count ({ handler, outcome }) {
+    const ofOutcome = outcome === 'replied' ? counts.replied : counts.failed
+    ofOutcome.set(handler, (ofOutcome.get(handler) ?? 0) + 1)
+  }
+  return { start: () => turns.asyncEnd.subscribe(count), stop: () => turns.asyncEnd.unsubscribe(count) }
+}
+
+/** A span of OpenTelemetry for each turn, as examples/telemetry.ts has it; they go nowhere. */
+async function spans () {
+  const { trace, ROOT_CONTEXT } = await import('@opentelemetry/api')
+  const { BasicTracerProvider } = await import('@opentelemetry/sdk-trace-base')
+  const tracer = new BasicTracerProvider().getTracer('bench')
+  const storage = new AsyncLocalStorage()
+  const begun = new WeakMap()
+  function begin (told) {
+    const { prefix, handler, conversation } = told
+    const span = tracer.startSpan(`turn ${handler}`, { attributes: { 'bot.prefix': prefix, 'bot.handler': handler, 'bot.conversation': conversation } })
+    begun.set(told, span)
+    return trace.setSpan(storage.getStore() ?? ROOT_CONTEXT, span)
+  }
+  function end (told) {
+    begun.get(told)?.end()
+  }
+  return {
+    start () {
+      turns.start.bindStore(storage, begin)
+      turns.asyncEnd.subscribe(end)
+    },
+    stop () {
+      turns.start.unbindStore(storage)
+      turns.asyncEnd.unsubscribe(end)
+    }
+  }
 }
 
 async function expressServer ({ reply }) {

@@ -12,3 +12,10 @@ export function percentile (values, percent) {
 function ascending (values) {
   return values.toSorted((a, b) => a - b)
 }
+
+/** The mean of the middle half: a few slow moments of the machine do not count. */
+export function middleMean (values) {
+  const quarter = Math.floor(values.length / 4)
+  const middle = ascending(values).slice(quarter, values.length - quarter)
+  return middle.reduce((sum, value) => sum + value) / middle.length
+}

@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
+import { context, trace } from '@opentelemetry/api'
+import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base'
 import type { FastifyInstance } from 'fastify'
+import { Registry } from 'prom-client'
 import t from 'tap'
 import { build as booking } from '../examples/booking.ts'
 import { build as byRoute } from '../examples/by-route.ts'
@@ -14,6 +17,7 @@ import { build as replies } from '../examples/replies.ts'
 import { build as rogerThat } from '../examples/roger-that.ts'
 import { build as skillsFolder } from '../examples/skills-folder/app.ts'
 import { build as exampleBot } from '../examples/example-bot.ts'
+import { build as telemetry, countTurns, traceTurns, TurnContextManager } from '../examples/telemetry.ts'
 import { build as twoBots } from '../examples/two-bots.ts'
 import { build as weather } from '../examples/weather.ts'
 import { lint } from '../lib/index.ts'
@@ -77,6 +81,7 @@ t.test('every example is run here', t => {
       'roger-that.ts',
       'skills-folder',
       'start.ts',
+      'telemetry.ts',
       'two-bots.ts',
       'weather.ts'
     ])
@@ -279,6 +284,37 @@ t.test('hooks: those of the bot, and those of the shop', async t => {
   t.equal(await read('hello', { participant_data: { userName: 'Ada' } }), 'Ada: Hello!')
   t.equal(await read('hello', { memory: { blocked: true } }), 'You are blocked.')
   t.equal(await read('buy', { participant_data: { userName: 'Ada' } }), 'Ada: The shop is closed.')
+})
+
+t.test('telemetry: turns are counted, and each is a span with those of its handler below it', async t => {
+  const exporter = new InMemorySpanExporter()
+  const contextManager = new TurnContextManager()
+  context.setGlobalContextManager(contextManager)
+  trace.setGlobalTracerProvider(new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }))
+  const registry = new Registry()
+  countTurns([registry])
+  traceTurns(contextManager)
+
+  const app = await closing(t, telemetry(registry))
+  const request = trace.getTracer('server').startSpan('request')
+  await context.with(trace.setSpan(context.active(), request), () => Promise.all(['small-talk', 'get-weather', 'get-weather', 'other'].map(skill => post(app, call(skill)))))
+
+  const spans = exporter.getFinishedSpans()
+  const turnSpans = spans.filter(({ name }) => name.startsWith('turn '))
+  t.strictSame(turnSpans.map(({ name }) => name).sort(), ['turn fallback', 'turn skill get-weather', 'turn skill get-weather', 'turn skill small-talk'])
+  for (const { name, attributes, status, parentSpanContext } of turnSpans) {
+    t.equal(parentSpanContext?.spanId, request.spanContext().spanId, `${name}: below the request`)
+    t.equal(attributes['bot.conversation'], 'c1')
+    t.strictSame(status, name === 'turn fallback' ? { code: 2, message: 'FST_BOT_HANDLER_FAILED' } : { code: 0 })
+  }
+  const weather = turnSpans.filter(({ name }) => name === 'turn skill get-weather').map(span => span.spanContext().spanId)
+  const forecasts = spans.filter(({ name }) => name === 'forecast').map(({ parentSpanContext }) => parentSpanContext?.spanId)
+  t.strictSame(forecasts.sort(), weather.sort(), 'each forecast below its turn')
+
+  const metrics = (await app.inject('/metrics')).body
+  t.match(metrics, /^bot_turns_total\{prefix="",handler="skill get-weather",outcome="replied"\} 2$/m)
+  t.match(metrics, /^bot_turns_total\{prefix="",handler="fallback",outcome="FST_BOT_HANDLER_FAILED"\} 1$/m)
+  t.match(metrics, /^bot_turn_seconds_count\{prefix="",handler="skill small-talk"\} 1$/m)
 })
 
 t.test('conversation and pushed: tests of a bot, as their author would run them', async t => {

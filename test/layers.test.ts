@@ -51,7 +51,7 @@ const outside: Array<[room: RegExp, allowed: RegExp]> = [
   [/^lib\/cli\//, /^node:(fs|fs\/promises|module|os|path|process|readline|stream|util)$/],
   [/^lib\/auth\/(jwt|key-set)\.ts$/, /^jose$/], // types only, see below
   [/^lib\/auth\//, /^node:(crypto|http|buffer)$/],
-  [/^lib\//, /^(node:(async_hooks|crypto|http|buffer|stream)|fastify|fastify-plugin|@fastify\/error|@sinclair\/typebox(\/compiler)?)$/]
+  [/^lib\//, /^(node:(async_hooks|crypto|diagnostics_channel|http|buffer|stream)|fastify|fastify-plugin|@fastify\/error|@sinclair\/typebox(\/compiler)?)$/]
 ]
 
 const files = ['schemas', 'lib'].flatMap(folder =>

@@ -5,11 +5,12 @@ import type { Taken } from '../turn/take-turn.ts'
 import { describeFailure, logThrown } from './failure.ts'
 
 /** One line for each turn: which conversation and skill, what came of it, how long it took. No words of anybody. */
-export function logTurn (turn: LiveTurn, { elapsedTime }: FastifyReply, { error, apologyError, repeated }: Taken): void {
+export function logTurn (turn: LiveTurn, { elapsedTime }: FastifyReply, taken: Taken): void {
+  const { error, apologyError, repeated } = taken
   const { log } = turn.request
   if ((error === undefined || repeated) && log.info === log.trace) return // levels that are not written share one empty function
   const { conversation, skill } = turn.label
-  const line = { conversation, skill, outcome: repeated ? 'repeated' : error?.code ?? 'replied', ms: Math.round(elapsedTime) }
+  const line = { conversation, skill, outcome: outcomeOf(taken), ms: Math.round(elapsedTime) }
   if (error === undefined || repeated) {
     log.info(line, 'bot turn')
     return
@@ -22,6 +23,11 @@ export function logTurn (turn: LiveTurn, { elapsedTime }: FastifyReply, { error,
     log.error({ ...turn.label, failure: describeFailure(apologyError) }, 'bot turn: onError failed too')
     logThrown(log, apologyError, 'bot turn: what onError threw')
   }
+}
+
+/** What came of a turn, in one word. */
+export function outcomeOf ({ error, repeated }: Taken): string {
+  return repeated ? 'repeated' : error?.code ?? 'replied'
 }
 
 const MOST_FINDINGS = 20

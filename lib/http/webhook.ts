@@ -13,6 +13,7 @@ import { mount } from './mount.ts'
 import { turnOperation, type TurnOperation } from './openapi/operations.ts'
 import { rawBodyOf } from './raw-body.ts'
 import type { Seams } from './seams.ts'
+import { observed } from './turn-channel.ts'
 import { verifyCaller } from './verify-caller.ts'
 
 /** An address at which the platform calls for a turn. */
@@ -42,27 +43,29 @@ export function webhookRoute (scope: FastifyInstance, { method, url, body, bodyL
     bodyLimit,
     schema: body === undefined ? {} : { body: body.schema },
     config: turnOperation({ ...route, verifiers, body: body?.documented ?? body?.schema }),
-    handler: answerTurn(route)
+    handler: answerTurn({ ...route, prefix: scope.prefix })
   })
 }
 
 /** Resolve the handler, run it within the deadline unless the same call was answered before, lint its replies, respond. */
-function answerTurn ({ resolve, seams, ...answering }: Answering): RouteHandlerMethod {
+function answerTurn ({ resolve, seams, prefix, ...answering }: Answering & { prefix: string }): RouteHandlerMethod {
   const rules = { ...answering.rules, onLate: logLate }
 
   return function answerTurn (request: FastifyRequest, reply: FastifyReply): void {
     const turn = new LiveTurn(request, seams.deferrals)
     const skill = resolve(turn)
     if ('nearest' in skill) {
+      const error = new FST_BOT_SKILL_UNKNOWN()
       logUnknownSkill(turn, reply, skill)
-      throw new FST_BOT_SKILL_UNKNOWN()
+      observed(turn, { skill, prefix }, () => ({ error }))
+      throw error
     }
 
     const { handler, shape, holding, scope: { hooks } } = skill
     const inside = insider()
-    const taken = inside === undefined
+    const taken = observed(turn, { skill, prefix }, () => inside === undefined
       ? once(skill.once ? callOf(turn) : undefined, seams.answers, () => takeTurn(turn, { handler, shape, hooks, holding }, rules))
-      : takeTurn(turn, { handler, shape, hooks, holding: undefined }, { ...rules, deadline: inside.deadline })
+      : takeTurn(turn, { handler, shape, hooks, holding: undefined }, { ...rules, deadline: inside.deadline }))
     if (taken instanceof Promise) taken.then(taken => { send(turn, reply, taken) }).catch(error => { reply.send(error) })
     else send(turn, reply, taken)
   }

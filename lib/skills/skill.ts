@@ -44,9 +44,12 @@ export interface Skill extends Registration {
   kind: 'skill' | 'pattern' | 'intent' | 'fallback' | 'action'
   /** The skill's name, the pattern, the intent's slug. */
   label: string
+  /** Both, for those who count: made once, so that it costs them little to look it up. */
+  name: string
 }
 
 export function skillFrom (kind: Skill['kind'], label: string, registration: Registration): Skill {
   const { requires, handler } = registration
-  return { ...registration, kind, label, handler: requires === undefined ? handler : requiring(label, requires, handler) }
+  const name = kind === 'fallback' ? kind : `${kind} ${label}`
+  return { ...registration, kind, label, name, handler: requires === undefined ? handler : requiring(label, requires, handler) }
 }
