@@ -58,7 +58,7 @@ async function closing (t: { teardown: (close: () => unknown) => unknown }, buil
 t.test('every example is run here', t => {
   t.strictSame(readdirSync(new URL('../examples', import.meta.url)).sort(),
     [
-      'booking.ts', 'bot.yml', 'by-route.ts', 'channels.ts', 'conversation.ts', 'example-bot.ts', 'hooks.ts', 'jwt.ts', 'memory.ts', 'replies.ts', 'roger-that.ts', 'skills-folder', 'start.ts', 'two-bots.ts', 'weather.ts'
+      'booking.ts', 'bot.yml', 'by-route.ts', 'channels.ts', 'conversation.ts', 'example-bot.ts', 'hooks.ts', 'jwt.ts', 'memory.ts', 'replicas', 'replies.ts', 'roger-that.ts', 'skills-folder', 'start.ts', 'two-bots.ts', 'weather.ts'
     ])
   t.end()
 })
