@@ -1,11 +1,11 @@
 import neostandard, { resolveIgnoresFromGitignore } from 'neostandard'
 
-const ofBrowsers = ['document', 'fetch', 'localStorage', 'matchMedia', 'navigator', 'sessionStorage', 'CSS']
+const ofBrowsers = ['document', 'EventSource', 'fetch', 'localStorage', 'location', 'matchMedia', 'navigator', 'sessionStorage', 'CSS']
 
 export default [
   ...neostandard({
     ts: true,
     ignores: resolveIgnoresFromGitignore()
   }),
-  { files: ['lib/playground/page/*.js'], languageOptions: { globals: Object.fromEntries(ofBrowsers.map(name => [name, 'readonly'])) } }
+  { files: ['lib/{page/shared,playground/page,durable/inbox/page}/*.js'], languageOptions: { globals: Object.fromEntries(ofBrowsers.map(name => [name, 'readonly'])) } }
 ]

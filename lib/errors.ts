@@ -56,6 +56,8 @@ export const FST_BOT_PACKAGE_MISSING = createError<[name: string, what: string, 
 export const FST_BOT_BUTTON_UNKNOWN = createError<[title: string, there: string]>('FST_BOT_BUTTON_UNKNOWN', 'no button \'%s\' in the last replies: %s', 500)
 export const FST_BOT_BUTTON_SILENT = createError<[title: string, type: string, value: string]>('FST_BOT_BUTTON_SILENT',
   'button \'%s\' is of type %s and says nothing to the bot: it leads to %s', 500)
+export const FST_BOT_PUSH_MISSING = createError<[wanted: number, milliseconds: number, came: number]>('FST_BOT_PUSH_MISSING',
+  'waited for %d pushed messages, and within %d ms %d came', 500)
 
 // In the playground: the message goes to the page.
 export const FST_BOT_PLAYGROUND_REFUSED = createError<[why: string]>('FST_BOT_PLAYGROUND_REFUSED', '%s', 403)
@@ -77,3 +79,11 @@ export const FST_BOT_JOB_FAILED = createError<[what: string, reason: { cause: un
 export const FST_BOT_JOB_DIED = createError<[attempts: number]>('FST_BOT_JOB_DIED', 'the process died, or the job took too long, %d times', 500)
 export const FST_BOT_PUSH_REFUSED = createError<[why: string]>('FST_BOT_PUSH_REFUSED', 'the Bot Connector does not take the message: %s', 502)
 export const FST_BOT_PUSH_FAILED = createError<[why: string]>('FST_BOT_PUSH_FAILED', 'the Bot Connector could not be reached: %s', 502)
+
+// Durable: the inbox. The message goes to whoever looks at it; to the platform when a report can be kept nowhere.
+export const FST_BOT_INBOX_FULL = createError<[]>('FST_BOT_INBOX_FULL',
+  'the report can be kept nowhere: the database does not take it, and the spool is full or off', 503)
+export const FST_BOT_INBOX_GONE = createError<[id: string]>('FST_BOT_INBOX_GONE', 'the inbox has no entry %s, or no longer', 404)
+export const FST_BOT_INBOX_NO_TURN = createError<[]>('FST_BOT_INBOX_NO_TURN',
+  'this is a report, and no failed turn of its conversation is kept: there is nothing to take again', 409)
+export const FST_BOT_INBOX_REFUSED = createError<[why: string]>('FST_BOT_INBOX_REFUSED', '%s', 403)

@@ -99,7 +99,8 @@ export function readOptions (options: BotWebhookOptions): Settings {
   }
 }
 
-function readAuth (name: string, auth: unknown): readonly Verifier[] {
+/** @throws FST_BOT_OPTION_INVALID */
+export function readAuth (name: string, auth: unknown): readonly Verifier[] {
   if (auth === false) return []
   const verifiers = Array.isArray(auth) ? auth : [auth]
   if (verifiers.length === 0 || !verifiers.every(isVerifier)) {

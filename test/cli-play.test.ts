@@ -26,6 +26,9 @@ async function played (args: readonly string[], look: (output: string) => Promis
   return { code, ...written }
 }
 
+/** Of the page: the first line. */
+const addressIn = (output: string): string => output.slice(0, output.indexOf('\n'))
+
 const json = { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' }
 
 /** Starts a conversation at that address, and says a sentence. */
@@ -37,8 +40,9 @@ async function sayAt (address: string, text: string): Promise<any> {
 t.test('play prints the address of a page that talks to a webhook, and ends with Ctrl-C', async t => {
   const port = await listen(webhook(t, echo))
   const { code, output, errors } = await played([`http://127.0.0.1:${port}/`, '--port', '0', '--errors-url', 'off'], async output => {
-    const address = output.trim()
+    const [address = '', connector] = output.split('\n')
     t.match(address, /^http:\/\/127\.0\.0\.1:\d+\/$/)
+    t.match(connector, /^connector: \{ url: 'http:\/\/127\.0\.0\.1:\d+\/connect\/v1', token: '[0-9a-f]{32}' \}$/)
     t.match(await (await fetch(address)).text(), '<html')
     t.match(await sayAt(address, 'hi'), { turns: [{ replies: [{ content: 'You said hi' }] }] })
   })
@@ -52,7 +56,7 @@ t.test('play takes a bot file, and another URL for its webhooks', async t => {
   const file = join(await mkdtemp(join(tmpdir(), 'play-')), 'bot.json')
   await writeFile(file, JSON.stringify(smallBot))
   await played([file, '--port', '0', '--url', `http://127.0.0.1:${port}`, '--errors-url', `http://127.0.0.1:${port}/errors`, '--language', 'en'], async output => {
-    t.match(await sayAt(output.trim(), 'hello'), { name: 'small', turns: [{ skill: 'greet', replies: [{ content: 'You said hello' }] }] })
+    t.match(await sayAt(addressIn(output), 'hello'), { name: 'small', turns: [{ skill: 'greet', replies: [{ content: 'You said hello' }] }] })
   })
 })
 
@@ -63,7 +67,7 @@ t.test('what keeps it from starting is said in a sentence, with exit code 2', as
   for (const [args, errors] of [
     [[], 'give a URL or a bot file'],
     [['http://127.0.0.1:1', '--port', 'x'], '--port must be a number'],
-    [['http://127.0.0.1:1', '--port', '70000'], 'cannot listen there'],
+    [['http://127.0.0.1:1', '--port', '70000'], '--port must be a number'],
     [['http://127.0.0.1:1', '--port', String((taken.address() as AddressInfo).port)], 'the port is taken: give another one with --port'],
     [['http://127.0.0.1:1', '--url', 'http://127.0.0.1:2'], '--url is for a bot file'],
     [['http://127.0.0.1:1', '--prot', '1'], 'did you mean --port?'],
@@ -75,8 +79,8 @@ t.test('the program itself: stops when it is told to', async t => {
   const child = spawn(process.execPath, [new URL('../dist/lib/cli/main.js', import.meta.url).pathname, 'play', 'http://127.0.0.1:1', '--port', '0'], { env: { ...process.env, NODE_ENV: 'production' } })
   t.teardown(() => { child.kill('SIGKILL') })
   const [address] = await once(child.stdout, 'data')
-  t.match(String(address), /^http:\/\/127\.0\.0\.1:\d+\/\n$/)
-  const browser = await fetch(String(address).trim()) // whose connection stays open
+  t.match(String(address), /^http:\/\/127\.0\.0\.1:\d+\/\nconnector: .*\n$/)
+  const browser = await fetch(addressIn(String(address))) // whose connection stays open
   t.equal(browser.status, 200)
   child.kill('SIGTERM')
   t.strictSame(await once(child, 'close'), [0, null])

@@ -202,7 +202,7 @@ t.test('a fault of our own ends the chat', async t => {
   const { noHistory } = await import('../lib/cli/chat/history.ts')
   const { PassThrough } = await import('node:stream')
   const input = new PassThrough()
-  const ended = readTerminal({ input, output: new PassThrough() }, { prompt: '> ', history: noHistory, words: [], warn: () => {}, take: async () => { throw new TypeError('a fault') } })
+  const ended = readTerminal({ input, output: new PassThrough() }, { prompt: '> ', history: noHistory, words: [], warn: () => {}, listen: () => {}, take: async () => { throw new TypeError('a fault') } })
   input.write('hi\r')
   await t.rejects(ended, new TypeError('a fault'))
 })

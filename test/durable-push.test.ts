@@ -22,7 +22,7 @@ t.test('no conversation id leads a push out of its place', async t => {
   const elsewhere = createServer(socket => { socket.destroy(); t.fail('something else was called') }).listen(0, '127.0.0.1')
   t.teardown(() => { elsewhere.close() })
   await once(elsewhere, 'listening')
-  const push = createPush({ ...connector, url: `${connector.url}/`, timeout: 5000, retry: { limit: 0, delay: 0, backoff: false } })
+  const push = createPush({ ...connector, url: `${connector.url}/`, timeout: 5000, concurrency: 1, retry: { limit: 0, delay: 0, backoff: false } })
 
   const ids = hostileIds()
   t.ok(ids.length >= 200, `${ids.length} ids`)

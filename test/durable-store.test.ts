@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,6 +12,7 @@ import { lockFolder } from '../lib/durable/store/folder-lock.ts'
 import type { Store } from '../lib/durable/store/store.ts'
 import { startPostgres } from './postgres.ts'
 
+t.setTimeout(600_000)
 const log = { warn () {}, error () {} }
 const newFolder = () => mkdtempSync(join(tmpdir(), 'bot-store-'))
 
@@ -88,6 +89,31 @@ t.test('a lock that was made and never written to is taken over after a moment',
   t.strictSame(readdirSync(folder), ['lock.5'])
 })
 
+t.test('who stood still while others took the lock does not have it', async t => {
+  const folder = newFolder()
+  writeFileSync(join(folder, 'lock.4'), '')
+  const late = lockFolder(folder)
+  const inTime = lockFolder(folder)
+  t.match(await Promise.allSettled([late, inTime]), [{ status: 'fulfilled' }, { status: 'rejected', reason: { code: 'FST_BOT_STORE_LOCKED' } }])
+
+  const other = newFolder()
+  writeFileSync(join(other, 'lock.4'), '')
+  const later = lockFolder(other)
+  writeFileSync(join(other, 'lock.6'), JSON.stringify(thisProcess()))
+  rmSync(join(other, 'lock.4'))
+  await t.rejects(later, { code: 'FST_BOT_STORE_LOCKED' })
+  t.strictSame(readdirSync(other), ['lock.6'])
+})
+
+t.test('a folder in which no lock can be made, or that holds something else', async t => {
+  await t.rejects(lockFolder('/proc/self'), { code: /ENOENT|EACCES/ })
+  const folder = newFolder()
+  mkdirSync(join(folder, 'database'))
+  writeFileSync(join(folder, 'database', 'PG_VERSION'), '3')
+  await t.rejects(openStore(`pglite:${folder}`, { log }), { code: 'FST_BOT_STORE_UNAVAILABLE' })
+  await t.rejects(openStore(`pglite:${folder}`, { log }), { code: 'FST_BOT_STORE_UNAVAILABLE' }, 'and the lock was given back')
+})
+
 t.test('a process is told from another of the same number', t => {
   t.ok(isAlive(thisProcess()))
   t.notOk(isAlive({ ...thisProcess(), started: '1' }))
@@ -129,7 +155,7 @@ t.test('PostgreSQL', async t => {
 })
 
 async function inChild (what: 'lock' | 'open', where: string): Promise<{ child: ReturnType<typeof fork>, said: unknown }> {
-  const child = fork(new URL('durable-child.ts', import.meta.url), [what, where])
+  const child = fork(new URL('durable-child.js', import.meta.url), [what, where], { execArgv: [] })
   const [said] = await Promise.race([once(child, 'message'), once(child, 'exit').then(() => ['it ended'])])
   return { child, said }
 }

@@ -174,6 +174,7 @@ t.test('wrong ways to register', async t => {
     [{ store, connector: { url, token, tiemout: 1 } }, /option connector.tiemout is not known/],
     [{ store, connector: { url, token: 'two words' } }, /option connector.token must be/],
     [{ store, connector: { url, token, timeout: 0 } }, /option connector.timeout must be/],
+    [{ store, connector: { url, token, concurrency: 101 } }, /option connector.concurrency must be/],
     [{ store, connector: { url, token, retry: 3 } }, /option connector.retry must be an object/],
     [{ store, connector: { url, token, retry: { limit: -1 } } }, /option connector.retry.limit must be/],
     ...['', 'ftp://x', 'http://user:secret@host', 'http://host/?a', 'http://host/#a', 7].map(url => [{ store, connector: { url, token } }, /option connector.url must be/] as const)

@@ -58,7 +58,7 @@ async function closing (t: { teardown: (close: () => unknown) => unknown }, buil
 t.test('every example is run here', t => {
   t.strictSame(readdirSync(new URL('../examples', import.meta.url)).sort(),
     [
-      'booking.ts', 'bot.yml', 'by-route.ts', 'channels.ts', 'conversation.ts', 'example-bot.ts', 'hooks.ts', 'jwt.ts', 'memory.ts', 'replicas', 'replies.ts', 'roger-that.ts', 'skills-folder', 'start.ts', 'two-bots.ts', 'weather.ts'
+      'booking.ts', 'bot.yml', 'by-route.ts', 'channels.ts', 'conversation.ts', 'deferred.ts', 'example-bot.ts', 'hooks.ts', 'inbox.ts', 'jwt.ts', 'memory.ts', 'pushed.ts', 'replicas', 'replies.ts', 'roger-that.ts', 'skills-folder', 'start.ts', 'two-bots.ts', 'weather.ts'
     ])
   t.end()
 })
@@ -261,13 +261,13 @@ t.test('hooks: those of the bot, and those of the shop', async t => {
   t.equal(await read('buy', { participant_data: { userName: 'Ada' } }), 'Ada: The shop is closed.')
 })
 
-t.test('conversation: a test of the example bot, as its author would run it', async t => {
+t.test('conversation and pushed: tests of a bot, as their author would run them', async t => {
   const { NODE_OPTIONS, NODE_TEST_CONTEXT, ...env } = process.env // those of this runner are not its
-  const child = spawn(process.execPath, ['--test', 'dist/examples/conversation.js'], { cwd: new URL('..', import.meta.url).pathname, env })
+  const child = spawn(process.execPath, ['--test', 'dist/examples/conversation.js', 'dist/examples/pushed.js'], { cwd: new URL('..', import.meta.url).pathname, env })
   let printed = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => { printed += chunk })
   t.strictSame(await once(child, 'close'), [0, null], printed)
-  t.match(printed, /^# pass 2$/m)
+  t.match(printed, /^# pass 3$/m)
 })
 
 t.test('jwt: a token of the server lets in, and one for another bot does not', async t => {

@@ -3,6 +3,7 @@ import * as main from '../lib/index.ts'
 import * as builder from '../lib/builder/index.ts'
 import * as playground from '../lib/playground/index.ts'
 import * as check from '../lib/check/index.ts'
+import * as durable from '../lib/durable/index.ts'
 import * as testing from '../lib/testing/index.ts'
 import * as schemas from '../schemas/index.ts'
 
@@ -24,12 +25,13 @@ t.test('the public names of fastify-bot-webhook/schemas: schemas, and lists of t
   t.end()
 })
 
-t.test('the public names of fastify-bot-webhook/builder, /testing, /playground and /check', t => {
+t.test('the public names of fastify-bot-webhook/builder, /testing, /playground, /check and /durable', t => {
   t.strictSame(Object.keys(builder).sort(), [
-    'BotFileSchema', 'ERAS', 'beginning', 'checkBotFile', 'createNlu', 'injectInto', 'loadBotFile', 'memoryChanges', 'openSession', 'overFetch', 'pressable', 'readable', 'turn'
+    'BotFileSchema', 'ERAS', 'beginning', 'checkBotFile', 'createNlu', 'injectInto', 'loadBotFile', 'memoryChanges', 'openConnector', 'openSession', 'overFetch', 'pressable', 'readable', 'turn'
   ])
-  t.strictSame(Object.keys(testing).sort(), ['converse', 'replay'])
+  t.strictSame(Object.keys(testing).sort(), ['converse', 'openConnector', 'replay'])
   t.strictSame(Object.keys(playground).sort(), ['default', 'playground'])
+  t.strictSame(Object.keys(durable).sort(), ['default', 'durable'])
   t.strictSame(Object.keys(check).sort(), ['CheckFindingSchema', 'CheckReportSchema', 'CheckedRuleSchema', 'check', 'exitCodeOf', 'groups', 'rules', 'toJUnit', 'toSarif'])
   t.end()
 })
@@ -43,6 +45,7 @@ t.test('the package is found by its name, and by require', async t => {
   t.strictSame(Object.keys(await import('fastify-bot-webhook/testing')).sort(), Object.keys(testing).sort())
   t.strictSame(Object.keys(await import('fastify-bot-webhook/playground')).sort(), Object.keys(playground).sort())
   t.strictSame(Object.keys(await import('fastify-bot-webhook/check')).sort(), Object.keys(check).sort())
+  t.strictSame(Object.keys(await import('fastify-bot-webhook/durable')).sort(), Object.keys(durable).sort())
   const required = createRequire(import.meta.url)('fastify-bot-webhook')
   t.equal(typeof required.fastifyBotWebhook, 'function')
   t.equal(typeof required.default, 'function')

@@ -7,13 +7,15 @@ import { startPostgres } from './postgres.ts'
 
 const KILLS = Number(process.env.KILLS ?? 20) / 2 // of each kind of store; `npm run test:kills` does more
 
-t.test('PGlite', { timeout: 3_600_000 }, async t => {
+t.setTimeout(3_600_000)
+
+t.test('PGlite', async t => {
   const folder = mkdtempSync(join(tmpdir(), 'bot-kills-'))
   t.teardown(() => { rmSync(folder, { recursive: true, force: true }) })
   survived(t, await killAgainAndAgain(t, `pglite:${folder}`, KILLS))
 })
 
-t.test('PostgreSQL', { timeout: 3_600_000 }, async t => {
+t.test('PostgreSQL', async t => {
   const { url } = await startPostgres(t)
   survived(t, await killAgainAndAgain(t, url, KILLS))
 })

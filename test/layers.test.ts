@@ -7,7 +7,8 @@ const root = new URL('..', import.meta.url).pathname
 /** The rooms of the code, lowest first. A file imports from its own room and from those above it in this list. */
 const rooms = [
   /^schemas\//,
-  /^lib\/(errors|json-depth|json-or-undefined|json-pointer|limits|nearest|optional-package|schema-check)\.ts$/,
+  /^lib\/(errors|json-depth|json-or-undefined|json-pointer|limits|literal|nearest|optional-package|schema-check)\.ts$/,
+  /^lib\/page\//,
   /^lib\/replies\//,
   /^lib\/turn\//,
   /^lib\/(skills|auth)\//,
@@ -38,9 +39,12 @@ const outside: Array<[room: RegExp, allowed: RegExp]> = [
   [/^lib\/errors\.ts$/, /^@fastify\/error$/],
   [/^lib\/turn\/memory-shape\.ts$/, /^@sinclair\/typebox(\/value)?$/],
   [/^lib\/(replies|turn|skills)\//, /^(@sinclair\/typebox|fastify|@fastify\/error)$/], // types only, see below
+  [/^lib\/builder\/push\/connector\.ts$/, /^node:http$/],
+  [/^lib\/builder\/chaos\/chaos\.ts$/, /^node:(crypto|timers\/promises)$/],
   [/^lib\/(builder|testing)\//, /^(node:(crypto|fs\/promises|module|url|util)|yaml|fastify|@sinclair\/typebox)$/], // yaml and fastify: types only, see below
-  [/^lib\/playground\//, /^(node:(crypto|fs\/promises|http|module|path|url)|fastify|fastify-plugin|marked|@sinclair\/typebox(\/value)?)$/], // fastify and marked: types only, see below
-  [/^lib\/durable\//, /^(node:(async_hooks|buffer|crypto|fs|fs\/promises|http|path|timers\/promises|util)|pg|pg-boss|@electric-sql\/pglite|fastify|fastify-plugin|@fastify\/error|@sinclair\/typebox(\/value)?)$/], // the first three and fastify: types only, see below
+  [/^lib\/playground\//, /^(node:(crypto|module|path|stream|url)|fastify|fastify-plugin|marked|@sinclair\/typebox)$/], // fastify and marked: types only, see below
+  [/^lib\/page\//, /^(node:(fs\/promises|http|module|path)|fastify|@sinclair\/typebox(\/value)?)$/], // fastify: types only, see below
+  [/^lib\/durable\//, /^(node:(async_hooks|buffer|crypto|fs|fs\/promises|http|path|timers\/promises|util|zlib)|pg|pg-boss|@electric-sql\/pglite|fastify|fastify-plugin|@fastify\/error|@sinclair\/typebox(\/value)?)$/], // the first three and fastify: types only, see below
   [/^lib\/cli\/play\.ts$/, /^(node:events|fastify)$/],
   [/^lib\/check\/runner\/over-http\.ts$/, /^node:https?$/],
   [/^lib\/check\//, /^(node:(buffer|crypto|module|util)|@sinclair\/typebox)$/],
@@ -100,7 +104,7 @@ t.test('the two wings do not know each other', t => {
 })
 
 t.test('optional packages are loaded when they are needed, and Fastify is the host\'s: of them only types are imported', t => {
-  for (const file of files.filter(file => /^lib\/(auth|builder|testing|playground|durable)\//.test(file))) {
+  for (const file of files.filter(file => /^lib\/(auth|builder|testing|page|playground|durable)\//.test(file))) {
     for (const { from, typeOnly } of importsOf(file).filter(({ from }) => /^(jose|yaml|marked|pg|pg-boss|@electric-sql\/pglite|fastify|@nlpjs.*|@microsoft.*)$/.test(from))) t.ok(typeOnly, `${file} imports ${from}`)
   }
   t.end()

@@ -76,6 +76,80 @@ t.test('quick replies are there until the next message, and no longer', async t 
   t.strictSame(tab.wrong, [])
 })
 
+t.test('what the bot pushes is there by itself, where it came, and its buttons work', async t => {
+  const bot = webhook(t, echo)
+  const app = await withPlayground(t, bot, { connectorToken: 'a-token-of-this-test' })
+  const tab = await openTab(t, browser, app)
+  const { page } = tab
+  const push = async (...messages: unknown[]): Promise<number> => {
+    const { conversation } = await tab.conversation()
+    return (await fetch(await page.locator('.menu dd').first().textContent() + `/conversations/${conversation}/messages`, {
+      method: 'POST', headers: { authorization: `Token ${await page.locator('.menu dd').last().textContent()}` }, body: JSON.stringify({ messages })
+    })).status
+  }
+  t.equal(await push({ type: 'text', content: 'Good morning' }), 201)
+  await page.getByText('Good morning').waitFor()
+  await tab.say('the report, please')
+  await page.fill('#sentence', 'typed meanwhile')
+  t.equal(await push({ type: 'text', content: 'Your report is ready' }, { type: 'quickReplies', content: { title: 'Send it?', buttons: [{ title: 'Yes', value: 'send the report' }] } }), 201)
+  await page.locator('.quick .button').waitFor()
+  t.strictSame((await page.locator('.messages .bubble').allInnerTexts()).map(words => words.trim()), ['Good morning', 'the report, please', 'You said the report, please', 'Your report is ready', 'Send it?'])
+  t.equal(await page.inputValue('#sentence'), 'typed meanwhile')
+  await push({ type: 'card', content: { title: 'x'.repeat(100), buttons: [] } })
+  await page.locator('.pushed .card').waitFor()
+  t.equal(await page.locator('.quick .button').count(), 0, 'quick replies go with the next message')
+  t.match(await page.locator('.pushed .warned').innerText(), /80/)
+  await push({ type: 'buttons', content: { title: 'Send it?', buttons: [{ type: 'postback', title: 'Yes', value: 'send the report' }] } })
+  await page.locator('.pushed').getByRole('button', { name: 'Yes' }).click()
+  await tab.settled()
+  t.match(await tab.lastReplies(), 'You said send the report')
+
+  await page.getByText('Connector', { exact: true }).click()
+  t.match(await page.locator('.menu[open]').innerText(), /\/playground\/connect\/v1[^]*a-token-of-this-test/)
+  await page.locator('.menu dd').last().click()
+  t.equal(await page.locator('.menu[open]').count(), 1, 'its words can be marked')
+  await page.keyboard.press('Escape')
+  await page.reload()
+  await page.waitForSelector('.pushed')
+  await push({ type: 'text', content: 'after a reload' })
+  await page.getByText('after a reload').waitFor()
+  t.strictSame(tab.wrong, [])
+})
+
+t.test('a push while the bot is thinking is there at once, and neither is lost', async t => {
+  let go = (): void => {}
+  const released = new Promise<void>(resolve => { go = resolve })
+  const app = await withPlayground(t, webhook(t, async told => {
+    await released
+    return echo(told)
+  }), { connectorToken: 'a-token-of-this-test' })
+  const tab = await openTab(t, browser, app)
+  const { page } = tab
+  await page.fill('#sentence', 'slow')
+  await page.press('#sentence', 'Enter')
+  await page.waitForSelector('.waiting')
+  const { conversation } = await tab.conversation()
+  await fetch(`${tab.url}/playground/connect/v1/conversations/${conversation}/messages`, { method: 'POST', headers: { authorization: 'Token a-token-of-this-test' }, body: '{"messages":[{"type":"text","content":"still at it"}]}' })
+  await page.getByText('still at it').waitFor()
+  t.equal(await page.locator('.waiting').count(), 1)
+  go()
+  await tab.settled()
+  t.match(await tab.lastReplies(), 'You said slow')
+  t.equal(await page.getByText('still at it').count(), 1)
+  t.strictSame(tab.wrong, [])
+})
+
+t.test('faults that were asked for are in the log of the turn, and a second call beside the first', async t => {
+  const app = await withPlayground(t, webhook(t, echo), { chaos: { duplicate: 1, seed: 4 } })
+  const tab = await openTab(t, browser, app)
+  await tab.say('hi')
+  await selectTab(tab, 'Log')
+  t.match(await tab.page.locator('.log').innerText(), /chaos \(seed 4\) made the call/)
+  await selectTab(tab, 'Calls')
+  t.match(await tab.page.locator('.call').last().innerText(), 'the same call once more')
+  t.strictSame(tab.wrong, [])
+})
+
 t.test('all types of replies, as the web client has them, and whole when that is wanted', async t => {
   const long = 'x'.repeat(700)
   const png = 'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
@@ -176,7 +250,7 @@ t.test('the memory: changes are marked, values are edited, added and removed, an
   t.match(await page.locator('.panel').innerText(), 'As it was after turn 1')
   t.equal(await page.locator('.tree button').count(), 0, 'what is past cannot be edited')
   await page.getByText('Export').click()
-  t.match(await page.locator('.menu').innerText(), 'a transcript cannot tell it')
+  t.match(await page.locator('.menu[open]').innerText(), 'a transcript cannot tell it')
   t.strictSame(tab.wrong, [])
 })
 
@@ -293,12 +367,18 @@ t.test('with the keyboard alone', async t => {
 
 t.test('for people who do not see it: names, roles, and new messages that are announced', async t => {
   const axe = await readFile(new URL('../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8')
-  const { app } = await withExample(t)
+  const bot = await exampleBot()
+  t.teardown(() => bot.close())
+  const app = await withPlayground(t, bot, { bot: file, connectorToken: 'a-token-of-this-test' })
   for (const colorScheme of ['light', 'dark'] as const) {
     const tab = await openTab(t, browser, app, { colorScheme, bypassCSP: true, reducedMotion: 'reduce' })
     const { page } = tab
     t.match(await page.locator('[role=log]').getAttribute('aria-live'), 'polite')
     await tab.say('what is the weather like')
+    const { conversation } = await tab.conversation()
+    await fetch(`${tab.url}/playground/connect/v1/conversations/${conversation}/messages`, { method: 'POST', headers: { authorization: 'Token a-token-of-this-test' }, body: JSON.stringify({ messages: [{ type: 'card', content: { title: 'x'.repeat(81) } }] }) })
+    await page.locator('.warned').waitFor()
+    await page.getByText('Connector', { exact: true }).click()
     for (const name of ['Memory', 'Calls', 'Understood', 'Log', 'Channels']) {
       await selectTab(tab, name)
       await page.evaluate(axe)
@@ -335,6 +415,11 @@ t.test('on a phone nothing is wider than the screen, and both sides are in reach
   t.equal(await overflows(tab), false, 'the menu')
   await page.locator('.panel').tap()
   t.notOk(await page.getByRole('link', { name: 'Transcript' }).isVisible(), 'it goes when something else is touched')
+  await page.getByText('Connector', { exact: true }).tap()
+  t.equal(await overflows(tab), false, 'the other menu')
+  const { x = -1, width = 1000 } = await page.locator('.menu[open] > div').boundingBox() ?? {}
+  t.ok(x >= 0 && x + width <= 390, 'it is on the screen')
+  await page.locator('.panel').tap()
   await page.getByRole('button', { name: 'Chat', exact: true }).tap()
   t.ok(await page.locator('.chat').isVisible())
   t.strictSame(tab.wrong, [])

@@ -8,11 +8,12 @@ import { pathToFileURL } from 'node:url'
 import swagger from '@fastify/swagger'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
+import { connectorRoute } from '../lib/playground/connector.ts'
 import { openConversation } from '../lib/playground/conversation.ts'
 import { keepConversations } from '../lib/playground/conversations.ts'
-import { readPageFiles } from '../lib/playground/files.ts'
+import { readPageFiles } from '../lib/page/files.ts'
 import playground, { type PlaygroundOptions } from '../lib/playground/index.ts'
-import { literal } from '../lib/playground/export/literal.ts'
+import { literal } from '../lib/literal.ts'
 import { testFileOf } from '../lib/playground/export/test-file.ts'
 import { replay } from '../lib/testing/index.ts'
 import { listen, send } from './helper.ts'
@@ -354,8 +355,94 @@ t.test('values are written as JavaScript that means the same', async t => {
 t.test('a package that is missing is told with the command that installs it', async t => {
   const { createRequire } = await import('node:module')
   const { resolve } = createRequire(import.meta.url)
-  await t.rejects(readPageFiles(name => {
+  await t.rejects(readPageFiles('playground/page', ['the playground', 'lit-html marked'], name => {
     if (name === 'lit-html') throw new Error('Cannot find module')
     return resolve(name)
   }), { code: 'FST_BOT_PACKAGE_MISSING', message: /npm install --save-dev lit-html marked/ })
+})
+
+/** Pushes as a bot does. */
+async function push (app: FastifyInstance, id: string, token: string, body: unknown, headers: Record<string, string> = {}, prefix = '/playground'): Promise<{ status: number, body: any }> {
+  const response = await app.inject({
+    method: 'POST', url: `${prefix}/connect/v1/conversations/${id}/messages`, payload: typeof body === 'string' ? body : JSON.stringify(body), headers: { authorization: `Token ${token}`, 'content-type': 'application/json', ...headers }
+  })
+  return { status: response.statusCode, body: response.json() }
+}
+
+const ready = { messages: [{ type: 'text', content: 'ready' }, { type: 'buttons', content: { title: 'Look?', buttons: [{ type: 'postback', title: 'Look', value: 'look at it' }] } }] }
+
+t.test('what a bot pushes is in the view, where it came, and its buttons can be pressed', async t => {
+  const app = await withPlayground(t, webhook(t, echo), { connectorToken: 'a-token-of-this-test' })
+  const { post, get } = pageOf(app)
+  const { id, conversation, token, version } = (await post('conversations')).body
+  t.equal(token, 'a-token-of-this-test')
+  await post(`conversations/${id}/say`, { text: 'hi' })
+  t.strictSame(await push(app, conversation, token, ready), { status: 201, body: { results: null, message: 'Messages successfully posted' } })
+  const view = JSON.parse((await get(`conversations/${id}`)).text)
+  t.match(view, { turns: [{ number: 1 }], pushed: [{ number: 1, after: 1, messages: ready.messages, findings: [], shown: [{ as: 'text' }, { as: 'buttons', buttons: [{ title: { full: 'Look' } }] }] }] })
+  t.ok(view.version >= version + 2)
+  const pressed = (await post(`conversations/${id}/press`, { title: 'Look', value: 'look at it' })).body
+  t.match(pressed.turns[1], { input: { text: 'look at it', pressed: 'Look' } })
+
+  t.match(JSON.parse((await get(`conversations/${id}/transcript.json`)).text), { turns: [{ pushed: ready.messages }, { line: { click: 'Look' } }] })
+  const test = (await get(`conversations/${id}/conversation.test.js?runner=node`)).text
+  t.match(test, /step\.memory, \{ count: 1 \}\)\n {2}chat\.session\.push\(\[\n {4}\{ type: 'text'[^]*\n\n {2}step = await chat\.click\('Look'\)/)
+  await post(`conversations/${id}/back`, { turn: 0 })
+  await push(app, conversation, token, ready)
+  await post(`conversations/${id}/press`, { title: 'Look', value: 'look at it' })
+  const first = (await get(`conversations/${id}/conversation.test.js?runner=node`)).text
+  t.match(first, /converse\(app\)\n {2}chat\.session\.push\(\[[^]*\n\n {2}const step = await chat\.click\('Look'\)/)
+  t.equal(first.split('session.push').length, 2)
+})
+
+t.test('who may push, and where', async t => {
+  const app = await withPlayground(t, webhook(t, echo), { prefix: '/' })
+  const { id, conversation, token } = (await pageOf(app, '').post('conversations')).body
+  t.match(token, /^[0-9a-f]{32}$/)
+  const status = async (headers: Record<string, string> = {}, to = conversation, body: unknown = ready) => push(app, to, token, body, headers, '')
+  t.match(await status(), { status: 201 })
+  t.match(await status({ 'content-type': 'text/plain' }), { status: 201 })
+  t.match(await status({ authorization: '' }), { status: 401, body: { results: null, message: /^Request token is invalid/ } })
+  t.match(await status({ authorization: `Bearer ${token}` }), { status: 401 })
+  t.match(await status({ host: 'evil.test' }), { status: 403, body: { results: null, message: /Host/ } })
+  t.match(await status({}, id), { status: 404, body: { results: null, message: /^Conversation not found/ } }, 'the id of the page is not that of the conversation')
+  t.match(await status({}, conversation, '{'), { status: 400, body: { results: null, message: /^Invalid 'messages'/ } })
+  t.match(await status({}, conversation, ''), { status: 400 })
+  t.match(await status({}, conversation, { messages: [{ type: 'text', content: '' }] }), { status: 400, body: { message: /^Message is not well formatted: \/0\/content/ } })
+  t.match(await status({}, conversation, ' '.repeat(1024 * 1024 + 1)), { status: 413, body: { results: null } })
+  t.match(await failure(t, { connectorToken: 'short' }), { code: 'FST_BOT_SECRET_WEAK' })
+  t.match(await failure(t, { connectorToken: 'with a space in the middle' }), { code: 'FST_BOT_OPTION_INVALID', message: /option connectorToken/ })
+  const broken: FastifyInstance = Fastify()
+  t.teardown(() => broken.close())
+  connectorRoute(broken, () => true, () => { throw new Error('unforeseen') })
+  t.match(await push(broken, 'x', '', ready, {}, ''), { status: 500, body: { results: null } })
+})
+
+t.test('a page is told of each push, until it goes, or the server', async t => {
+  const app = await withPlayground(t, webhook(t, echo))
+  const port = await listen(app)
+  const { post } = pageOf(app)
+  const { id, conversation, token, version } = (await post('conversations')).body
+  const watching = new AbortController()
+  const watch = (signal?: AbortSignal) => fetch(`http://127.0.0.1:${port}/playground/conversations/${id}/events`, { headers: { 'sec-fetch-site': 'same-origin' }, ...(signal !== undefined && { signal }) })
+  const response = await watch(watching.signal)
+  t.match(response.headers.get('content-type'), 'text/event-stream')
+  const events = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+  t.equal((await events?.read())?.value, `data: ${version}\n\n`)
+  await push(app, conversation, token, ready)
+  t.equal((await events?.read())?.value, `data: ${version + 1}\n\n`)
+  await post(`conversations/${id}/restart`)
+  const { conversation: next } = (await post(`conversations/${id}/say`, { text: 'hi' })).body
+  t.equal((await push(app, conversation, token, ready)).status, 404)
+  await push(app, next, token, ready)
+  t.equal((await events?.read())?.value, `data: ${version + 4}\n\n`, 'the new conversation, too')
+  watching.abort()
+  await events?.closed.catch(() => {})
+  await new Promise(resolve => setTimeout(resolve, 100))
+  await push(app, next, token, ready)
+
+  const open = await watch()
+  t.equal((await fetch(`http://127.0.0.1:${port}/playground/conversations/x/events`)).status, 404)
+  await app.close() // would wait for ever
+  t.match(await open.text(), /^data: \d+\n\n$/)
 })

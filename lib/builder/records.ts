@@ -26,8 +26,8 @@ export interface Problem {
 
 /** One HTTP call that the local Bot Builder made. Credentials are masked. */
 export interface CallRecord {
-  /** A webhook action, or the report of a failed one to the errors route. */
-  readonly purpose: 'webhook' | 'errors'
+  /** A webhook action; the same once more, for the sake of chaos; or the report of a failed one to the errors route. */
+  readonly purpose: 'webhook' | 'duplicate' | 'errors'
   readonly request: {
     readonly method: string
     readonly url: string
@@ -70,6 +70,7 @@ export type LogCode =
   | 'W_SEVERAL_TRIGGERED' // the fallback runs, as on the platform
   | 'W_NOTHING_TRIGGERED' // and there is no fallback
   | 'W_REPLY_FINDING' // from the reply lint
+  | 'W_CHAOS' // a fault that was asked for
   | 'W_LANGUAGE_UNKNOWN' // the bot file has no expressions in it
   | 'E_SKILL_UNKNOWN'
   | 'E_SKILL_LOOP' // cut
@@ -84,6 +85,19 @@ export interface TurnResult {
   readonly calls: readonly CallRecord[]
   readonly logs: readonly LogEntry[]
   readonly nlp: Nlp
+}
+
+/** Messages that the bot has pushed by itself, as a session keeps them. */
+export interface PushRecord {
+  /** From 1. */
+  readonly number: number
+  /** The number of turns before it. */
+  readonly after: number
+  readonly messages: readonly unknown[]
+  /** Their readable text, as of a turn. */
+  readonly text: string
+  /** What the reply lint says of them. */
+  readonly findings: readonly Finding[]
 }
 
 /** One turn as a session keeps it. */

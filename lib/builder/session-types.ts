@@ -2,7 +2,8 @@ import type { Memory, Participant } from '../../schemas/conversation.ts'
 import type { BotFile, Era } from './bot-file/schema.ts'
 import type { Transport } from './calls/transport.ts'
 import type { Understood } from './input.ts'
-import type { TurnRecord } from './records.ts'
+import type { ChaosOptions } from './chaos/options.ts'
+import type { PushRecord, TurnRecord } from './records.ts'
 import type { ConversationState } from './state.ts'
 
 /** One conversation with a bot, turn by turn: what a terminal, a page and a test talk to. */
@@ -16,20 +17,26 @@ export interface Session {
   readonly state: ConversationState
   /** All turns so far, the oldest first. */
   readonly turns: readonly TurnRecord[]
-  /** What the user may press: the buttons of the last turn's replies, in order. */
+  /** All that the bot has pushed so far, the oldest first. */
+  readonly pushed: readonly PushRecord[]
+  /** What the user may press: the buttons of the last turn's replies and of what was pushed since, in order. */
   readonly buttons: readonly PressableButton[]
   /** Says a sentence. Calls are taken in order: a second one waits for the first. Never rejects for what a bot does. */
   say: (text: string, understood?: Understood) => Promise<TurnRecord>
   /**
-   * Presses a button of the last turn, by its title or else its value.
+   * Presses one of the `buttons`, by its title or else its value.
    *
    * @throws FST_BOT_BUTTON_UNKNOWN when there is none of that title; the message has the titles there are
    * @throws FST_BOT_BUTTON_SILENT for one that sends nothing, such as a link
    */
   click: (title: string) => Promise<TurnRecord>
+  /** Takes messages that the bot pushes, whatever they are. They change nothing but what the user sees and may press. */
+  push: (messages: readonly unknown[]) => PushRecord
+  /** Calls the listener for each later push. Returns what ends that. */
+  onPush: (listener: (pushed: PushRecord) => void) => () => void
   /** Forgets everything: no turns, a new conversation id, the memory and language of the beginning. */
   restart: () => void
-  /** Goes back to how things were after that turn; 0 is before the first. @throws FST_BOT_OPTION_INVALID for no such turn */
+  /** Goes back to how things were after that turn, and what was pushed before the next; 0 is before the first. @throws FST_BOT_OPTION_INVALID for no such turn */
   goBack: (turn: number) => void
   /** Replaces the memory. @throws FST_BOT_MEMORY_INVALID when it is no JSON object */
   setMemory: (memory: Memory) => void
@@ -68,6 +75,8 @@ export interface SessionOptions {
   env?: Readonly<Record<string, string | undefined>>
   /** How calls reach the webhook. Default: fetch. */
   transport?: Transport
+  /** Faults between here and the webhook, each in the log of its turn. Default: none. */
+  chaos?: ChaosOptions
   /** Milliseconds since 1970. Default: Date.now. */
   now?: () => number
   /** Default: crypto.randomUUID. */

@@ -11,6 +11,7 @@ import { freeze } from './freeze.ts'
 import type { Input } from './input.ts'
 import { memoryChanges } from './memory-changes.ts'
 import { createNlu } from './nlu/nlu.ts'
+import { keepPushes } from './pushes.ts'
 import { pressable } from './pressable.ts'
 import { readable } from './readable.ts'
 import type { TurnRecord, TurnResult } from './records.ts'
@@ -35,6 +36,7 @@ export async function openSession (options: SessionOptions = {}): Promise<Sessio
   let start = freeze(beginning(options, uuid))
   let state = start
   let turns: readonly TurnRecord[] = []
+  const pushes = keepPushes()
   let last: Promise<unknown> = Promise.resolve()
 
   return {
@@ -43,9 +45,12 @@ export async function openSession (options: SessionOptions = {}): Promise<Sessio
     url,
     get state () { return state },
     get turns () { return turns },
+    get pushed () { return pushes.all },
     get buttons () { return buttons() },
     say: (text, understood) => inTurn(() => ({ text, ...(understood !== undefined && { understood: structuredClone(understood) }) })),
     click: title => inTurn(() => press(title, buttons())),
+    push: messages => pushes.take(messages, turns.length),
+    onPush: pushes.listen,
     restart,
     goBack,
     setMemory,
@@ -53,7 +58,7 @@ export async function openSession (options: SessionOptions = {}): Promise<Sessio
   }
 
   function buttons (): PressableButton[] {
-    return pressable(turns.at(-1)?.replies ?? [])
+    return pressable([...turns.at(-1)?.replies ?? [], ...pushes.after(turns.length)])
   }
 
   /** One sentence at a time: what a button means is only known when the turn before is done. */
@@ -87,6 +92,7 @@ export async function openSession (options: SessionOptions = {}): Promise<Sessio
     start = freeze(beginning(options, uuid))
     state = start
     turns = []
+    pushes.forget()
   }
 
   function goBack (turn: number): void {
@@ -94,6 +100,7 @@ export async function openSession (options: SessionOptions = {}): Promise<Sessio
       throw new FST_BOT_OPTION_INVALID('turn', turns.length === 0 ? 'must be 0: there are no turns yet' : `must be from 0 to ${turns.length}`)
     }
     turns = turns.slice(0, turn)
+    pushes.goBack(turn)
     state = turns.at(-1)?.state ?? start
   }
 

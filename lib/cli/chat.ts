@@ -1,14 +1,18 @@
 import { openSession } from '../builder/session.ts'
+import type { Connector } from '../builder/push/connector.ts'
 import { readArguments, type Values } from './arguments.ts'
 import { remark, type Desk } from './chat/desk.ts'
 import { historyFile, historyIn, noHistory } from './chat/history.ts'
 import { readPipe } from './chat/pipe.ts'
 import { slashCommandNames } from './chat/slash-commands.ts'
+import { showPushed } from './chat/show-pushed.ts'
 import { takeLine } from './chat/take-line.ts'
 import { readTerminal } from './chat/terminal.ts'
+import { readChaos } from './chaos.ts'
 import type { Command } from './command.ts'
+import { connectorFlags, connectorLine, readConnector } from './connector.ts'
 import { isInteractive, wantsColours, type Io } from './io.ts'
-import { callFlags, readCallFlags } from './session-options.ts'
+import { callFlags, chaosFlags, readCallFlags } from './session-options.ts'
 import { readTarget } from './target.ts'
 import { paint } from './text/paint.ts'
 import { createPrinter } from './text/printer.ts'
@@ -19,6 +23,8 @@ const flags = {
   'errors-url': { type: 'string', value: '<url> | off', says: 'where failed calls are reported; default: the bot file\'s, or the URL with /errors' },
   skill: { type: 'string', value: '<name>', says: 'the skill that plain calls of a URL have' },
   ...callFlags,
+  ...connectorFlags,
+  ...chaosFlags,
   quiet: { type: 'boolean', says: 'shows replies and trouble only' },
   'no-history': { type: 'boolean', says: 'neither reads nor keeps what was typed' },
   'no-color': { type: 'boolean', says: 'neither bold nor colours, as with NO_COLOR in the environment' }
@@ -35,21 +41,39 @@ Type /help in it. Lines may also come from a file or a pipe; the exit code is th
 async function run (args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = readArguments(flags, 1, args)
   const desk = await openDesk(positionals[0], values, io)
+  const connector = await readConnector(values, io)
+  connector?.serve(desk.session)
+  try {
+    return await talk(desk, connector, values, io)
+  } finally {
+    await connector?.close()
+  }
+}
+
+async function talk (desk: Desk, connector: Connector | undefined, values: Values<typeof flags>, io: Io): Promise<number> {
   const take = (line: string): Promise<boolean> => takeLine(desk, line)
+  const { session: { name, url }, out } = desk
   if (!isInteractive(io)) {
+    if (connector !== undefined) io.errors.write(`${connectorLine(connector)}\n`)
+    listen(desk, print => { print() })
     await readPipe(io.input, take)
     return desk.failed ? 1 : 0
   }
-  const { session: { name, url }, out } = desk
   if (!values.quiet) out.print([[{ style: 'bold', text: name }, { style: 'dim', text: `${name === url ? '' : ` at ${url}`}: /help tells what else can be typed` }], []])
+  if (connector !== undefined) io.output.write(`${connectorLine(connector)}\n\n`) // in one line, to be copied
   await readTerminal(io, {
     prompt: paint([{ style: 'cyan', text: '>' }, ' '], out.colours),
     history: values['no-history'] ? noHistory : historyIn(historyFile(io.env)),
     words: slashCommandNames,
     take,
+    listen: above => { listen(desk, above) },
     warn: busy => { remark(desk, busy ? 'The bot has not answered yet. Ctrl-C once more leaves.' : 'Ctrl-C once more leaves, as /quit does.') }
   })
   return 0
+}
+
+function listen (desk: Desk, above: (print: () => void) => void): void {
+  desk.session.onPush(pushed => { above(() => { showPushed(desk, pushed) }) })
 }
 
 async function openDesk (target: string | undefined, values: Values<typeof flags>, io: Io): Promise<Desk> {
@@ -58,7 +82,7 @@ async function openDesk (target: string | undefined, values: Values<typeof flags
   if ('url' in what && url !== undefined) throw new UsageError('--url is for a bot file: the URL was given already')
   if ('bot' in what && skill !== undefined) throw new UsageError('--skill is for a URL: of a bot file, its triggers choose the skill')
   const options = await readCallFlags(values, io)
-  const session = await openSession({ ...options, ...what, ...(url !== undefined && { url }), ...(errorsUrl !== undefined && { errorsUrl: errorsUrl === 'off' ? false : errorsUrl }) })
+  const session = await openSession({ ...options, ...readChaos(values), ...what, ...(url !== undefined && { url }), ...(errorsUrl !== undefined && { errorsUrl: errorsUrl === 'off' ? false : errorsUrl }) })
   const { language, memory } = options
   const out = createPrinter(io.output, wantsColours(io, noColour))
   return {

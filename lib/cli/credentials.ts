@@ -30,7 +30,8 @@ async function pairOf (given: string, io: Io): Promise<string> {
   return `${given}:${await askSecret(`password of ${given}: `, io)}`
 }
 
-function filledIn (flag: string, given: string, { env }: Io): string {
+/** `${NAME}` stands for a variable of the environment. @throws UsageError when that is not set */
+export function filledIn (flag: string, given: string, { env }: Io): string {
   return given.replace(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (reference, name: string) => {
     const value = env[name]
     if (value === undefined) throw new UsageError(`${flag}: set the environment variable ${name}`)

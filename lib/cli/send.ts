@@ -1,13 +1,14 @@
 import { openSession } from '../builder/session.ts'
 import type { CallRecord } from '../builder/records.ts'
 import { readArguments } from './arguments.ts'
+import { readChaos } from './chaos.ts'
 import type { Command } from './command.ts'
 import { wantsColours, type Io } from './io.ts'
-import { callFlags, readCallFlags } from './session-options.ts'
+import { callFlags, chaosFlags, readCallFlags } from './session-options.ts'
 import { isError, showFindings } from './show/findings.ts'
 import { toJson } from './show/json.ts'
 import { showReplies } from './show/replies.ts'
-import { showChanges } from './show/turn.ts'
+import { showChanges, showTrouble } from './show/turn.ts'
 import { readTarget } from './target.ts'
 import { styled } from './text/line.ts'
 import { createPrinter } from './text/printer.ts'
@@ -20,6 +21,7 @@ const flags = {
   intent: { type: 'string', value: '<slug>', says: 'the intent of the sentence' },
   entity: { type: 'string', multiple: true, value: '<name=words>', says: 'an entity in the sentence; may be given several times' },
   ...callFlags,
+  ...chaosFlags,
   json: { type: 'boolean', says: 'prints all that is known of the call as JSON' },
   'no-color': { type: 'boolean', says: 'neither bold nor colours, as with NO_COLOR in the environment' }
 } as const
@@ -37,15 +39,17 @@ async function run (args: readonly string[], io: Io): Promise<number> {
   const target = readTarget(positionals[0], 'the URL of a webhook')
   if ('bot' in target) throw new UsageError(`\`${target.bot}\` is no URL that starts with http:// or https://`)
   const entities = readEntities(entity)
-  const session = await openSession({ ...await readCallFlags(rest, io), ...target, errorsUrl: false }) // one call, and no report of it
-  const { calls, replies, changes, memory } = await session.say(text, { entities, ...(skill !== undefined && { skill }), ...(intent !== undefined && { intent }) })
-  const [call] = calls as [CallRecord]
+  const session = await openSession({ ...await readCallFlags(rest, io), ...readChaos(rest), ...target, errorsUrl: false }) // one call, and no report of it
+  const { calls, logs, replies, changes, memory } = await session.say(text, { entities, ...(skill !== undefined && { skill }), ...(intent !== undefined && { intent }) })
+  const [call, second] = calls as [CallRecord, CallRecord?]
+  const faults = logs.filter(({ code }) => code === 'W_CHAOS')
   const ok = call.problem === null && !call.findings.some(isError)
   const { print, colours } = createPrinter(io.output, wantsColours(io, noColour))
   if (json) {
-    io.output.write(`${toJson({ ok, ...call, replies, memory, changes }, 2)}\n`)
+    io.output.write(`${toJson({ ok, ...call, replies, memory, changes, ...(faults.length > 0 && { faults: faults.map(({ message }) => message), second }) }, 2)}\n`)
     return ok ? 0 : 1
   }
+  print(showTrouble(faults))
   if (call.response !== null) print(styled('dim', `${call.response.status} in ${call.ms} ms`))
   print(showReplies(replies, colours))
   print(showChanges(changes))

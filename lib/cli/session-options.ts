@@ -1,6 +1,8 @@
 import { ERAS, type Era } from '../builder/bot-file/schema.ts'
+import { CHAOS_KINDS } from '../builder/chaos/options.ts'
 import type { SessionOptions } from '../builder/session-types.ts'
 import type { Values } from './arguments.ts'
+import { DEFAULT_CHANCE } from './chaos.ts'
 import { readHeaders } from './credentials.ts'
 import type { Io } from './io.ts'
 import { readMemory } from './memory-file.ts'
@@ -15,6 +17,12 @@ export const callFlags = {
   language: { type: 'string', value: '<code>', says: 'the language of the conversation, such as en' },
   memory: { type: 'string', value: '<file>', says: 'what the bot remembers at first: a file with a JSON object' },
   timeout: { type: 'string', value: '<milliseconds>', says: 'how long an answer is waited for; default: 15000' }
+} as const
+
+/** Options of commands that may disturb their calls. */
+export const chaosFlags = {
+  chaos: { type: 'string', value: '<kind[:chance],...>', says: `faults on the way to the webhook: ${CHAOS_KINDS.join(', ')}; chance: ${DEFAULT_CHANCE}` },
+  seed: { type: 'string', value: '<number>', says: 'repeats the faults of a chaos: each of them tells the seed' }
 } as const
 
 /** What the options mean for a session. `${NAME}` in a credential stands for a variable of the environment. */

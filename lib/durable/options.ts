@@ -1,4 +1,6 @@
 import { FST_BOT_OPTION_INVALID } from '../errors.ts'
+import type { InboxOptions } from './inbox/options.ts'
+import { CONCURRENCY, isConcurrency } from './jobs/concurrency.ts'
 import { readConnector, type Connector, type ConnectorOptions } from './push/connector.ts'
 
 export interface DurableOptions {
@@ -11,23 +13,27 @@ export interface DurableOptions {
   name?: string
   /** How replies reach the user when the webhook has been answered. Needed by `bot.job`, `turn.defer` and `holding`. */
   connector?: ConnectorOptions
-  /** How many jobs this process does at a time, and how many messages it pushes. Default: 8 */
+  /** How many jobs this process does at a time, each of another conversation. Default: 8 */
   concurrency?: number
+  /** What is kept of reports and of turns that fail, and where it is seen. Default: `{}`; `false`: nothing is. */
+  inbox?: InboxOptions | false
 }
 
-/** The options, checked and complete. What is wrong with `store` is said when it is opened. */
+/** The options, checked and complete. What is wrong with `store` and `inbox` is said when these are opened. */
 export interface DurableSettings {
   store: string
   name: string
   connector: Connector | undefined
   concurrency: number
+  inbox: InboxOptions | false
 }
 
 export function readOptions (options: DurableOptions): DurableSettings {
-  const { store, name = 'bot', connector, concurrency = 8, ...unknown } = options
+  const { store, name = 'bot', connector, concurrency = 8, inbox = {}, ...unknown } = options
   const [stranger] = Object.keys(unknown)
-  if (stranger !== undefined) throw new FST_BOT_OPTION_INVALID(stranger, 'is not known: there are store, name, connector and concurrency')
+  if (stranger !== undefined) throw new FST_BOT_OPTION_INVALID(stranger, 'is not known: there are store, name, connector, concurrency and inbox')
   if (typeof name !== 'string' || !/^[\w-]{1,40}$/.test(name)) throw new FST_BOT_OPTION_INVALID('name', 'must be 1 to 40 letters, digits, hyphens and underscores')
-  if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > 100) throw new FST_BOT_OPTION_INVALID('concurrency', 'must be a whole number from 1 to 100')
-  return { store, name, connector: readConnector(connector), concurrency }
+  if (!isConcurrency(concurrency)) throw new FST_BOT_OPTION_INVALID('concurrency', CONCURRENCY)
+  if (inbox !== false && (typeof inbox !== 'object' || inbox === null)) throw new FST_BOT_OPTION_INVALID('inbox', 'must be an object, or false')
+  return { store, name, connector: readConnector(connector), concurrency, inbox }
 }

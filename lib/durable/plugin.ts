@@ -2,8 +2,10 @@ import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { extend, rulesOf, seamsOf } from '../bots.ts'
 import { FST_BOT_BOT_MISSING, FST_BOT_HANDLER_DUPLICATE } from '../errors.ts'
+import { addInbox } from './inbox/inbox.ts'
 import { deadLetters, type DeadLetters } from './jobs/dead-letters.ts'
 import { startDesk } from './jobs/desk.ts'
+import { eraseLetters } from './jobs/erase.ts'
 import type { AddJob } from './jobs/job.ts'
 import { answersInStore } from './once/answers-in-store.ts'
 import { readOptions, type DurableOptions } from './options.ts'
@@ -19,7 +21,7 @@ declare module '../bot.ts' {
 }
 
 async function plugin (fastify: FastifyInstance, options: DurableOptions): Promise<void> {
-  const { store: url, name, connector, concurrency } = readOptions(options)
+  const { store: url, name, connector, concurrency, inbox: inboxOptions } = readOptions(options)
   const { bot, log } = fastify
   if (bot === undefined) throw new FST_BOT_BOT_MISSING()
   const seams = seamsOf(bot)
@@ -38,6 +40,16 @@ async function plugin (fastify: FastifyInstance, options: DurableOptions): Promi
   const desk = await startDesk(fastify, { store, name, connector, concurrency, rules: rulesOf(bot), isReady: () => ready })
   if (desk.deferrals !== undefined) seams.deferrals = desk.deferrals
   extend(bot, { job: desk.job, dead: deadLetters(desk.mail) })
+
+  if (inboxOptions !== false) {
+    const inbox = await addInbox(fastify, {
+      store,
+      bot: name,
+      options: inboxOptions,
+      erasers: [(tx, conversation) => eraseLetters(tx, desk.mail.queues, conversation)]
+    })
+    fastify.addHook('onClose', () => inbox.close()) // before the store, whose hook was added before
+  }
 
   fastify.addHook('onReady', async () => {
     ready = true

@@ -17,14 +17,16 @@ interface Parts {
   /** What each conversation is opened with. */
   options: SessionOptions
   markdown: Markdown
+  /** What the bot pushes with, for the page to show. */
+  token: string
 }
 
 interface One { Params: { id: string } }
 
 /** What the page asks for. All that changes a conversation is answered with how it is then. */
-export function apiRoutes (scope: FastifyInstance, { conversations, options, markdown }: Parts): void {
+export function apiRoutes (scope: FastifyInstance, { conversations, options, markdown, token }: Parts): void {
   const hidden = { hide: true } // from an OpenAPI document: it is the page's own
-  const view = (conversation: Conversation): ConversationView => viewOf(conversation, markdown)
+  const view = (conversation: Conversation): ConversationView => viewOf(conversation, markdown, token)
 
   scope.post('/conversations', { schema: { ...hidden, body: NoBodySchema } }, async () => {
     const { id, conversation } = await conversations.start()

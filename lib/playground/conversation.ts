@@ -11,6 +11,10 @@ export interface Conversation {
   readonly session: Session
   /** In order. Of those after the same turn the last one of a kind counts. */
   readonly edits: readonly Edit[]
+  /** Grows with each change, and with each push. */
+  readonly version: number
+  /** Calls the listener when the bot has pushed something. Returns what ends that. */
+  onPush: (listener: () => void) => () => void
   say: (text: string, understood?: Understood) => Promise<void>
   /** Presses a button of any turn. */
   press: (button: Pressed) => Promise<void>
@@ -25,13 +29,20 @@ export interface Conversation {
 export interface Pressed { title: string, value: string, skill?: boolean }
 
 export async function openConversation (options: SessionOptions): Promise<Conversation> {
-  let session = await openSession(options)
+  let version = 0
+  const listeners = new Set<() => void>()
+  let session = await open()
   let edits: readonly Edit[] = []
   let last: Promise<unknown> = Promise.resolve()
 
   return {
     get session () { return session },
     get edits () { return edits },
+    get version () { return version },
+    onPush (listener) {
+      listeners.add(listener)
+      return () => { listeners.delete(listener) }
+    },
     say: (text, understood) => next(() => session.say(text, understood)),
     press: button => next(() => pressed(session, button)),
     goBack: turn => next(() => {
@@ -47,13 +58,22 @@ export async function openConversation (options: SessionOptions): Promise<Conver
       edits = [...edits, { after: session.turns.length, language }]
     }),
     restart: () => next(async () => {
-      session = await openSession(options)
+      session = await open()
       edits = []
     })
   }
 
+  async function open (): Promise<Session> {
+    const opened = await openSession(options)
+    opened.onPush(() => {
+      version++
+      for (const listener of listeners) listener()
+    })
+    return opened
+  }
+
   function next (change: () => unknown): Promise<void> {
-    const done = last.then(change).then(() => {})
+    const done = last.then(change).then(() => { version++ })
     last = done.catch(() => {})
     return done
   }

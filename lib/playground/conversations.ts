@@ -6,6 +6,8 @@ export interface Conversations<C> {
   start: () => Promise<{ id: string, conversation: C }>
   /** @throws FST_BOT_PLAYGROUND_GONE when there is none of that id, or no longer */
   get: (id: string) => C
+  /** The one for which the test holds. It counts as idle all the same. */
+  find: (test: (conversation: C) => boolean) => C | undefined
   /** Drops those that were idle for too long. */
   sweep: () => void
 }
@@ -13,7 +15,7 @@ export interface Conversations<C> {
 export function keepConversations<C> (open: () => Promise<C>, { most, idle, now = Date.now }: { most: number, idle: number, now?: () => number }): Conversations<C> {
   const kept = new Map<string, { conversation: C, used: number }>() // the one that was used last comes last
 
-  return { start, get, sweep }
+  return { start, get, find, sweep }
 
   async function start (): Promise<{ id: string, conversation: C }> {
     const conversation = await open()
@@ -34,6 +36,11 @@ export function keepConversations<C> (open: () => Promise<C>, { most, idle, now 
     kept.delete(id)
     kept.set(id, { ...found, used: now() })
     return found.conversation
+  }
+
+  function find (test: (conversation: C) => boolean): C | undefined {
+    sweep()
+    return [...kept.values()].map(({ conversation }) => conversation).find(test)
   }
 
   function sweep (): void {

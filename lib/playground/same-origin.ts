@@ -1,22 +1,13 @@
 import type { FastifyRequest } from 'fastify'
 import { FST_BOT_PLAYGROUND_REFUSED } from '../errors.ts'
-
-type Asked = Pick<FastifyRequest, 'method' | 'headers'> & { protocol: string, socket: { localPort?: number | undefined } }
-
-const local = ['localhost', '127.0.0.1', '[::1]']
+import { hostOf, isOwnHost, type Asked } from '../page/host.ts'
 
 /**
- * Refuses a request by a name that is not the page's own: another site may have a name that leads to this machine.
- *
- * @param hosts further names, with or without a port
+ * @param hosts names of the page besides its own
  * @throws FST_BOT_PLAYGROUND_REFUSED
  */
-export function checkHost ({ headers, socket }: Asked, hosts: readonly string[]): void {
-  const host = hostOf(headers)
-  const [, name = '', port] = /^(.*?)(?::(\d+))?$/.exec(host) as RegExpExecArray
-  if (hosts.includes(host) || hosts.includes(name)) return
-  const here = socket.localPort === undefined || port === undefined || Number(port) === socket.localPort // without a port it is that of the protocol
-  if (local.includes(name) && here) return
+export function checkHost (asked: Asked, hosts: readonly string[]): void {
+  if (isOwnHost(asked, hosts)) return
   throw new FST_BOT_PLAYGROUND_REFUSED('the playground is not served to this Host: call it localhost, or add the name to its option hosts')
 }
 
@@ -26,7 +17,7 @@ export function checkHost ({ headers, socket }: Asked, hosts: readonly string[])
  *
  * @throws FST_BOT_PLAYGROUND_REFUSED
  */
-export function checkOrigin ({ method, headers, protocol }: Asked): void {
+export function checkOrigin ({ method, headers, protocol }: Pick<FastifyRequest, 'method' | 'headers' | 'protocol'>): void {
   const { origin, 'sec-fetch-site': site } = headers
   const changes = method !== 'GET' && method !== 'HEAD'
   const foreign = (origin !== undefined && origin !== `${protocol}://${hostOf(headers)}`) || !(site === undefined || site === 'same-origin' || (site === 'none' && !changes))
@@ -34,8 +25,4 @@ export function checkOrigin ({ method, headers, protocol }: Asked): void {
   if (changes && origin === undefined && site === undefined) {
     throw new FST_BOT_PLAYGROUND_REFUSED('send an Origin header, or Sec-Fetch-Site: same-origin, as a browser does')
   }
-}
-
-function hostOf (headers: Asked['headers']): string {
-  return String(headers.host ?? headers[':authority'] ?? '').toLowerCase()
 }

@@ -1,4 +1,4 @@
-import type { TurnRecord } from '../builder/records.ts'
+import type { PushRecord, TurnRecord } from '../builder/records.ts'
 import type { Memory } from '../../schemas/conversation.ts'
 import type { Conversation, Edit } from './conversation.ts'
 import type { Markdown } from './shown/markdown.ts'
@@ -16,6 +16,11 @@ export interface ConversationView {
   memory: Memory
   edits: readonly Edit[]
   turns: TurnView[]
+  pushed: PushView[]
+  /** Grows: an older view is of no use when a newer one is there. */
+  version: number
+  /** What the bot pushes with. */
+  token: string
 }
 
 export interface TurnView extends Omit<TurnRecord, 'state' | 'text'> {
@@ -25,8 +30,13 @@ export interface TurnView extends Omit<TurnRecord, 'state' | 'text'> {
   shown: Shown[]
 }
 
-export function viewOf ({ session, edits }: Conversation, markdown: Markdown): ConversationView {
-  const { name, url, bot, state, turns } = session
+export interface PushView extends Omit<PushRecord, 'text'> {
+  /** The messages as the web client shows them, in the same order. */
+  shown: Shown[]
+}
+
+export function viewOf ({ session, edits, version }: Conversation, markdown: Markdown, token: string): ConversationView {
+  const { name, url, bot, state, turns, pushed } = session
   return {
     name,
     url,
@@ -35,7 +45,10 @@ export function viewOf ({ session, edits }: Conversation, markdown: Markdown): C
     language: state.language,
     memory: state.memory,
     edits,
-    turns: turns.map(turn => turnView(turn, markdown))
+    turns: turns.map(turn => turnView(turn, markdown)),
+    pushed: pushed.map(({ text, ...push }) => ({ ...push, shown: push.messages.map(message => showReply(message, markdown)) })),
+    version,
+    token
   }
 }
 

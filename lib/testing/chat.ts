@@ -1,6 +1,7 @@
 import type { CallRecord, TurnRecord } from '../builder/records.ts'
 import type { Understood } from '../builder/input.ts'
 import type { Session } from '../builder/session-types.ts'
+import { collectPushes, type Arrived, type Patience } from './pushed.ts'
 import { transcribe, type Opening, type Transcript } from './transcript.ts'
 
 /** One turn, with the last webhook call in reach. */
@@ -22,6 +23,8 @@ export interface Chat {
   click: (title: string) => Promise<Step>
   /** Goes through a whole script. */
   run: (script: readonly Line[]) => Promise<Step[]>
+  /** Waits for messages that the bot pushes; those that have come since the last wait count. Each is waited for once. @throws FST_BOT_PUSH_MISSING */
+  pushed: (patience?: Patience) => Promise<Arrived>
   /** All turns so far as plain JSON, for a file that `replay` takes. */
   transcript: () => Transcript
   /** The session below, to go back, restart or edit the memory. */
@@ -29,7 +32,7 @@ export interface Chat {
 }
 
 export function createChat (session: Session, opening: Opening): Chat {
-  return { say, click, run, transcript: () => transcribe(session.turns, opening), session }
+  return { say, click, run, pushed: collectPushes(session), transcript: () => transcribe(session, opening), session }
 
   async function say (text: string, understood?: Understood): Promise<Step> {
     return stepOf(await session.say(text, understood))

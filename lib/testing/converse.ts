@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { injectInto, type Injectable } from '../builder/calls/inject.ts'
+import type { Connector } from '../builder/push/connector.ts'
 import { openSession } from '../builder/session.ts'
 import type { SessionOptions } from '../builder/session-types.ts'
 import { createChat, type Chat } from './chat.ts'
@@ -10,6 +11,8 @@ export interface ConverseOptions extends Omit<SessionOptions, 'url' | 'errorsUrl
   path?: string
   /** Where failed calls are reported; `false` for nowhere. Default: `/errors`, with a bot file what that says. */
   errorsPath?: string | false
+  /** Where the bot pushes messages to, from `openConnector`: what comes there for this conversation is in `chat.pushed`. */
+  connector?: Connector
 }
 
 const ORIGIN = 'http://127.0.0.1:5000' // nothing listens there, and nothing needs to
@@ -20,7 +23,7 @@ const ORIGIN = 'http://127.0.0.1:5000' // nothing listens there, and nothing nee
  *
  * @throws what `openSession` throws
  */
-export async function converse (app: Injectable, { path, errorsPath, ...options }: ConverseOptions = {}): Promise<Chat> {
+export async function converse (app: Injectable, { path, errorsPath, connector, ...options }: ConverseOptions = {}): Promise<Chat> {
   const mounted = path ?? (options.bot === undefined ? '/' : undefined)
   const session = await openSession({
     ...options,
@@ -28,6 +31,7 @@ export async function converse (app: Injectable, { path, errorsPath, ...options 
     ...(errorsPath === undefined ? mounted !== undefined && path === undefined && { errorsUrl: `${ORIGIN}/errors` } : { errorsUrl: errorsPath && ORIGIN + errorsPath }),
     transport: injectInto(app)
   })
+  connector?.serve(session)
   return createChat(session, openingOf(options))
 }
 

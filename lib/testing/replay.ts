@@ -22,17 +22,23 @@ export interface Replay {
 }
 
 /**
- * Has the conversation of a transcript once more, and compares replies and memory turn by turn.
+ * Has the conversation of a transcript once more, and compares replies and memory turn by turn. What the bot had pushed is
+ * pushed again by the replay itself, so that its buttons can be pressed.
  *
  * @param transcript or the path or file URL of one as JSON
  * @param options go before what the transcript started with
  */
 export async function replay (app: Injectable, transcript: string | URL | Transcript, options: ConverseOptions = {}): Promise<Replay> {
-  const { turns, ...opening } = typeof transcript === 'string' || transcript instanceof URL
+  const { turns, pushed = [], ...opening } = typeof transcript === 'string' || transcript instanceof URL
     ? JSON.parse(await readFile(transcript, 'utf8')) as Transcript
     : transcript
   const chat = await converse(app, { ...opening, ...options })
-  const steps = await chat.run(turns.map(({ line }) => line))
+  const steps: Step[] = []
+  if (pushed.length > 0) chat.session.push(pushed)
+  for (const { line, pushed = [] } of turns) {
+    steps.push(...await chat.run([line]))
+    if (pushed.length > 0) chat.session.push(pushed)
+  }
   const differences = turns.flatMap(({ replies, memory }, index) => {
     const step = steps[index] as Step
     return [difference('replies', replies, step.replies), difference('memory', memory, step.memory)].flatMap(found => found === undefined ? [] : [{ turn: index + 1, ...found }])

@@ -1,5 +1,5 @@
 import type { Memory, Participant } from '../../schemas/conversation.ts'
-import type { TurnRecord } from '../builder/records.ts'
+import type { PushRecord, TurnRecord } from '../builder/records.ts'
 import type { BotFile } from '../builder/bot-file/schema.ts'
 import type { Line } from './chat.ts'
 
@@ -14,11 +14,26 @@ export interface Opening {
 
 /** A conversation as plain JSON. */
 export interface Transcript extends Opening {
-  readonly turns: ReadonlyArray<{ readonly line: Line, readonly replies: readonly unknown[], readonly memory: Memory }>
+  /** What the bot has pushed before the first turn. */
+  readonly pushed?: readonly unknown[]
+  readonly turns: readonly TranscriptTurn[]
 }
 
-export function transcribe (turns: readonly TurnRecord[], opening: Opening): Transcript {
-  return structuredClone({ ...opening, turns: turns.map(({ input, replies, memory }) => ({ line: lineOf(input), replies, memory })) })
+export interface TranscriptTurn {
+  readonly line: Line
+  readonly replies: readonly unknown[]
+  readonly memory: Memory
+  /** What the bot has pushed after it, before the next. */
+  readonly pushed?: readonly unknown[]
+}
+
+export function transcribe ({ turns, pushed }: { turns: readonly TurnRecord[], pushed: readonly PushRecord[] }, opening: Opening): Transcript {
+  return structuredClone({ ...opening, ...pushedAfter(0), turns: turns.map(({ number, input, replies, memory }) => ({ line: lineOf(input), replies, memory, ...pushedAfter(number) })) })
+
+  function pushedAfter (turn: number): { pushed?: unknown[] } {
+    const messages = pushed.filter(({ after }) => after === turn).flatMap(({ messages }) => messages)
+    return messages.length === 0 ? {} : { pushed: messages }
+  }
 }
 
 function lineOf ({ text, pressed, understood }: TurnRecord['input']): Line {

@@ -17,7 +17,8 @@ export interface Killed {
 }
 
 const CONVERSATIONS = 6
-const LIFE = { least: 100, most: 900 } // milliseconds from the moment in which a process takes calls
+const LIFE = 20 // answers that a process lives for, at the most
+const MOMENT = 200 // milliseconds, at the most, from then to its death
 
 /**
  * Talks to a bot while its process is killed without a warning, at random moments and again and again, and then lets it
@@ -27,11 +28,16 @@ export async function killAgainAndAgain (t: Pick<Test, 'teardown'>, store: strin
   const connector = await startConnector(t)
   const promised = new Map(Array.from({ length: CONVERSATIONS }, (_, index) => [`c${index}`, [] as number[]]))
   const starts: number[] = []
+  let answers = 0
   let address: string | undefined // of the process that lives
-  let talking = true
+  const rest = new AbortController() // ends the talks
 
   const talks = [...promised].map(async ([conversation, numbers]) => {
-    for (let number = 1; talking; number++) if (await ask(conversation, number)) numbers.push(number)
+    for (let number = 1; !rest.signal.aborted; number++) {
+      if (!await ask(conversation, number)) continue
+      numbers.push(number)
+      answers++
+    }
   })
 
   /** Whether the bot has promised an answer. */
@@ -59,14 +65,16 @@ export async function killAgainAndAgain (t: Pick<Test, 'teardown'>, store: strin
 
   for (let kill = 0; kill < kills; kill++) {
     const child = await start()
-    await sleep(LIFE.least + Math.random() * (LIFE.most - LIFE.least))
+    const enough = answers + Math.random() * LIFE
+    await until(() => answers >= enough, 60_000)
+    await sleep(Math.random() * MOMENT)
     address = undefined
     child.kill('SIGKILL')
     await once(child, 'exit')
   }
   const last = await start()
-  await sleep(LIFE.most)
-  talking = false
+  await until(() => answers > kills * 2, 60_000)
+  rest.abort()
   await Promise.all(talks)
   await until(() => [...promised].every(([conversation, numbers]) => numbers.every(number => connector.read(conversation).includes(`${number}b`))), 180_000).catch(() => {})
   last.kill('SIGTERM')

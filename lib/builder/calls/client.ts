@@ -1,10 +1,8 @@
+import type { Chaos, Fault } from '../chaos/chaos.ts'
 import type { CallRecord, Problem } from '../records.ts'
-import { deeperThan } from '../../json-depth.ts'
-import { jsonOrUndefined } from '../../json-or-undefined.ts'
-import { DEEPEST_BODY } from '../../limits.ts'
+import { exchange, type Exchange } from './exchange.ts'
 import { lowered } from './headers.ts'
-import { findingsOf, problemOf, type Answer } from './judge-answer.ts'
-import { readAnswer } from './read-answer.ts'
+import { findingsOf, problemOf } from './judge-answer.ts'
 import type { Mask } from './secrets.ts'
 import type { Outgoing, Transport } from './transport.ts'
 
@@ -24,6 +22,10 @@ export interface CallOutcome {
   readonly record: CallRecord
   /** What the webhook answered, untouched; undefined when there was a problem. */
   readonly answer: Record<string, unknown> | undefined
+  /** What was done to the call on purpose. */
+  readonly faults?: readonly Fault[]
+  /** The same call once more, when that was one of them. */
+  readonly second?: CallRecord
 }
 
 /** Makes a call, and tells all about it. Never rejects. */
@@ -40,11 +42,13 @@ export interface ClientOptions {
   readonly timeout: number
   readonly transport: Transport
   readonly mask: Mask
+  /** What happens to calls of a webhook; undefined for nothing. */
+  readonly chaos: Chaos | undefined
 }
 
 const REPORT_TIMEOUT = 3000 // milliseconds: nobody waits longer for a report of a failure
 
-export function createClient ({ base, errors, headers, timeout, transport, mask }: ClientOptions): Caller {
+export function createClient ({ base, errors, headers, timeout, transport, mask, chaos }: ClientOptions): Caller {
   return async ({ purpose, method, url, headers: own, body }) => {
     const wanted = url === undefined ? errors : url.startsWith('/') ? base + url : url
     const payload = body === undefined || typeof body === 'string' ? body : JSON.stringify(body)
@@ -54,68 +58,37 @@ export function createClient ({ base, errors, headers, timeout, transport, mask 
       headers: { accept: 'application/json', ...(body !== undefined && { 'content-type': 'application/json' }), ...headers, ...lowered(own) },
       body: payload
     }
-    const started = performance.now()
-    const { response, problem } = await exchange(request, transport, purpose === 'errors' ? Math.min(timeout, REPORT_TIMEOUT) : timeout)
-    const judged = problem ?? (purpose === 'webhook' && response !== null ? problemOf(response) : reportProblem(response?.status))
-    const record = mask.deep<CallRecord>({
-      purpose,
-      request: { method, url: withoutCredentials(wanted), headers: mask.headers(request.headers), body },
-      response: response && { status: response.status, headers: mask.headers(response.headers), text: response.text, json: response.json },
-      ms: Math.round(performance.now() - started),
-      problem: judged,
-      findings: purpose === 'webhook' && judged === null ? findingsOf(response?.json) : []
-    })
-    return { record, answer: purpose === 'webhook' && judged === null ? response?.json as Record<string, unknown> : undefined }
+    if (purpose === 'errors') return { record: recordOf(await exchange(request, transport, Math.min(timeout, REPORT_TIMEOUT)), purpose), answer: undefined }
+
+    const way = chaos?.(transport, timeout)
+    const came = await exchange(request, way?.transport ?? transport, timeout)
+    const again = await way?.second()
+    const record = recordOf(came, purpose)
+    return {
+      record,
+      answer: record.problem === null ? came.response?.json as Record<string, unknown> : undefined,
+      ...(way !== undefined && { faults: way.faults }),
+      ...(again !== undefined && { second: recordOf(again, 'duplicate') })
+    }
+
+    function recordOf ({ response, problem, ms }: Exchange, purpose: CallRecord['purpose']): CallRecord {
+      const judged = response === null ? problem : purpose === 'errors' ? reportProblem(response.status) : problemOf(response)
+      return mask.deep<CallRecord>({
+        purpose,
+        request: { method, url: withoutCredentials(wanted), headers: mask.headers(request.headers), body },
+        response: response && { status: response.status, headers: mask.headers(response.headers), text: response.text, json: response.json },
+        ms,
+        problem: judged,
+        findings: purpose === 'errors' || judged !== null ? [] : findingsOf(response?.json)
+      })
+    }
   }
-}
-
-interface Exchange {
-  response: Answer | null
-  problem: Problem | null
-}
-
-async function exchange (request: Outgoing, transport: Transport, timeout: number): Promise<Exchange> {
-  const badUrl = urlProblem(request.url)
-  if (badUrl !== null) return { response: null, problem: badUrl }
-  const abort = new AbortController()
-  const late = new Promise<'late'>(resolve => { abort.signal.addEventListener('abort', () => { resolve('late') }) })
-  const timer = setTimeout(() => { abort.abort() }, timeout)
-  try {
-    const answered = await Promise.race([late, answer(request, transport, abort.signal)])
-    if (answered !== 'late') return { response: answered, problem: null }
-  } catch (error) {
-    if (!abort.signal.aborted) return { response: null, problem: { kind: 'unreachable', message: `no answer from ${new URL(request.url).origin}: ${causeOf(error)}` } }
-  } finally {
-    clearTimeout(timer)
-  }
-  return { response: null, problem: { kind: 'timeout', message: `no answer within ${timeout} ms` } }
-}
-
-async function answer (request: Outgoing, transport: Transport, signal: AbortSignal): Promise<Answer> {
-  const { status, headers, body } = await transport(request, signal)
-  const { text, tooLarge } = await readAnswer(body)
-  const json = tooLarge ? undefined : jsonOrUndefined(text)
-  const tooDeep = deeperThan(json, DEEPEST_BODY)
-  return { status, headers, text, tooLarge, tooDeep, json: tooDeep ? undefined : json }
-}
-
-function urlProblem (url: string): Problem | null {
-  if (!URL.canParse(url) || !/^https?:/.test(url)) return { kind: 'bad-url', message: `\`${url}\` is no URL: nothing was sent` }
-  const { username, password } = new URL(url)
-  return username + password === '' ? null : { kind: 'bad-url', message: 'credentials in a URL are not sent: give them under auth' }
 }
 
 function withoutCredentials (url: string): string {
   return url.replace(/^(https?:\/\/)[^/?#]*@/, '$1***@')
 }
 
-function reportProblem (status: number | undefined): Problem | null {
-  return status === undefined || (status >= 200 && status < 300) ? null : { kind: 'status', message: `answered with status ${status}` }
-}
-
-/** fetch says only that it failed; the reason is its cause. */
-function causeOf (error: unknown): string {
-  const { cause, message } = error as Error
-  const { code, message: reason } = Object(cause ?? error) as NodeJS.ErrnoException
-  return code === 'ECONNREFUSED' ? 'nothing listens there (ECONNREFUSED), is the bot running?' : code ?? reason ?? message
+function reportProblem (status: number): Problem | null {
+  return status >= 200 && status < 300 ? null : { kind: 'status', message: `answered with status ${status}` }
 }

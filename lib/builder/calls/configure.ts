@@ -1,6 +1,7 @@
 import { FST_BOT_OPTION_INVALID } from '../../errors.ts'
 import { LONGEST_TIMER } from '../../limits.ts'
 import type { BotFile } from '../bot-file/schema.ts'
+import { createChaos } from '../chaos/chaos.ts'
 import type { SessionOptions } from '../session-types.ts'
 import { checkUrl } from './check-url.ts'
 import { createClient, type Caller } from './client.ts'
@@ -23,7 +24,7 @@ export interface Calls {
 const DEFAULT_URL = 'http://127.0.0.1:5000' // where the platform's sample programs listen
 const DEFAULT_TIMEOUT = 15_000 // milliseconds: what the platform was measured to wait
 
-export function configureCalls (written: BotFile | null, { url, errorsUrl, headers = {}, timeout, env = process.env, transport = overFetch }: SessionOptions): Calls {
+export function configureCalls (written: BotFile | null, { url, errorsUrl, headers = {}, timeout, env = process.env, transport = overFetch, chaos }: SessionOptions): Calls {
   const secrets = new Map<string, string>()
   const bot = written && fillIn(written, env, secrets)
   const { webhook = {} } = bot ?? {}
@@ -37,7 +38,7 @@ export function configureCalls (written: BotFile | null, { url, errorsUrl, heade
   if (errors !== undefined) checkUrl('errorsUrl', errors)
   checkTimeout(timeout)
   const mask = createMask(secrets)
-  const call = createClient({ base, errors: errors ?? base, headers: all, timeout: timeout ?? webhook.timeout ?? DEFAULT_TIMEOUT, transport, mask })
+  const call = createClient({ base, errors: errors ?? base, headers: all, timeout: timeout ?? webhook.timeout ?? DEFAULT_TIMEOUT, transport, mask, chaos: chaos === undefined ? undefined : createChaos(chaos) })
   return { call, mask, bot, url: mask.deep(base), reports: errors !== undefined }
 }
 

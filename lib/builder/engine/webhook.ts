@@ -15,8 +15,9 @@ export interface WebhookAction {
 /** Calls a webhook and applies what it answers. When that fails nothing changes, it is logged and reported, and the turn goes on. */
 export async function callWebhook (progress: Progress, action: WebhookAction, actionId: string): Promise<void> {
   const { method = 'POST', headers = {} } = action
-  const { record, answer } = await progress.effects.call({ purpose: 'webhook', method, url: renderText(action.url, scopeOf(progress)), headers, body: bodyOf(progress, action, actionId) })
-  progress.calls.push(record)
+  const { record, answer, faults = [], second } = await progress.effects.call({ purpose: 'webhook', method, url: renderText(action.url, scopeOf(progress)), headers, body: bodyOf(progress, action, actionId) })
+  progress.calls.push(record, ...(second === undefined ? [] : [second]))
+  for (const { kind, message } of faults) log(progress, 'warn', 'W_CHAOS', message, { kind })
   if (answer === undefined) {
     fail(progress, record, actionId)
     return

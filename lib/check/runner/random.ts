@@ -1,3 +1,5 @@
+import { seeded } from '../../builder/seeded.ts'
+
 /** Numbers and names that look random, and are the same for the same seed. */
 export interface Random {
   /** A UUID of version 4. */
@@ -7,17 +9,9 @@ export interface Random {
 }
 
 export function createRandom (seed: number): Random {
-  let state = seed >>> 0
+  const next = seeded(seed)
 
   return { uuid, token: () => `tk-${hex(12)}` }
-
-  /** Mulberry32: 32 bits of state are plenty for a few hundred calls. */
-  function next (): number {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return (mixed ^ (mixed >>> 14)) >>> 0
-  }
 
   function hex (digits: number): string {
     return Array.from({ length: digits }, () => (next() >>> 28).toString(16)).join('')

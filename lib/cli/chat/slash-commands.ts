@@ -106,7 +106,7 @@ function undo (desk: Desk, argument: string): void {
   desk.edits = desk.edits.filter(({ after }) => after < turn)
   const last = session.turns.at(-1)
   remark(desk, last === undefined ? 'back at the beginning' : `back after turn ${turn}: ${last.input.pressed ?? last.input.text}`)
-  if (last !== undefined) out.print(showReplies(last.replies, out.colours))
+  if (last !== undefined) out.print(showReplies([...last.replies, ...session.pushed.filter(({ after }) => after === turn).flatMap(({ messages }) => messages)], out.colours))
 }
 
 function restart (desk: Desk): void {

@@ -1,4 +1,4 @@
-import { createInterface } from 'node:readline'
+import { clearScreenDown, createInterface, cursorTo, moveCursor } from 'node:readline'
 import type { Io } from '../io.ts'
 import { LONGEST_HISTORY, type History } from './history.ts'
 
@@ -11,10 +11,12 @@ export interface TerminalOptions {
   readonly take: (line: string) => Promise<boolean>
   /** Called for the first Ctrl-C: the second one leaves. */
   readonly warn: (busy: boolean) => void
+  /** Is given what shows something that comes by itself: it is printed above the line that is being typed, which stays as it is. */
+  readonly listen: (above: (print: () => void) => void) => void
 }
 
 /** Lets a user type lines, with the editing keys and the history of readline, until Ctrl-D, twice Ctrl-C, or `take` says to leave. */
-export function readTerminal ({ input, output }: Pick<Io, 'input' | 'output'>, { prompt, history, words, take, warn }: TerminalOptions): Promise<void> {
+export function readTerminal ({ input, output }: Pick<Io, 'input' | 'output'>, { prompt, history, words, take, warn, listen }: TerminalOptions): Promise<void> {
   const terminal = createInterface({
     input,
     output,
@@ -56,6 +58,7 @@ export function readTerminal ({ input, output }: Pick<Io, 'input' | 'output'>, {
       work.then(resolve, reject)
     })
     terminal.prompt()
+    listen(above)
   })
 
   /** Lines that are typed while the bot is thinking wait for their turn. */
@@ -65,6 +68,20 @@ export function readTerminal ({ input, output }: Pick<Io, 'input' | 'output'>, {
     waiting--
     if (!stays) leave()
     else if (state === 'open' && waiting === 0) terminal.prompt(true)
+  }
+
+  function above (print: () => void): void {
+    if (state !== 'open') {
+      print()
+      return
+    }
+    moveCursor(output, 0, -terminal.getCursorPos().rows)
+    cursorTo(output, 0)
+    clearScreenDown(output)
+    print()
+    Object.assign(terminal, { prevRows: 0 }) // the line starts anew, below
+    if (waiting === 0) terminal.prompt(true)
+    else output.write(terminal.line) // what is typed ahead stands there without a prompt
   }
 
   function cancelLine (): void {

@@ -5,9 +5,12 @@ import type { Line } from '../text/line.ts'
 /** Numbers the buttons of a turn, in the order in which a session has them. */
 export type ShowButtons = (content: unknown) => Line[]
 
-/** @returns what shows the buttons that replies or their parts hold, each under the next number */
-export function createNumbering (): ShowButtons {
-  let number = 0
+/**
+ * @param before how many buttons were shown before, and can still be pressed
+ * @returns what shows the buttons that replies or their parts hold, each under the next number
+ */
+export function createNumbering (before: number): ShowButtons {
+  let number = before
   return reply => pressable([reply]).map(button => {
     number++
     return [{ style: 'cyan', text: `${number}.` }, ` ${button.title}`, ...meaningOf(button)]

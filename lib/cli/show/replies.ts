@@ -9,9 +9,10 @@ import { compact } from './json.ts'
  * under the numbers that they can be pressed by. What is of no known form is shown as JSON.
  *
  * @param rich whether markdown is turned into styles, where a reply asks for it
+ * @param before how many buttons were shown before them, and can still be pressed
  */
-export function showReplies (replies: readonly unknown[], rich: boolean): Line[] {
-  const numbered = createNumbering()
+export function showReplies (replies: readonly unknown[], rich: boolean, before = 0): Line[] {
+  const numbered = createNumbering(before)
   return replies.flatMap(reply => showReply(reply, rich, numbered))
 }
 

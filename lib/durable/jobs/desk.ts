@@ -48,6 +48,7 @@ export async function startDesk (app: FastifyInstance, { store, name, connector,
   const queues = queuesOf(name)
   const workers = new Map<keyof Queues, Worker>()
   const jobs = jobRegistry(isReady)
+  const closing = new AbortController()
   const mail = openMail(store, queues, posted => { for (const queue of posted) workers.get(queue)?.wake() })
   await makeQueues(store.boss, queues)
 
@@ -55,7 +56,7 @@ export async function startDesk (app: FastifyInstance, { store, name, connector,
     if (connector === undefined) return
     await giveBackOrphans(store, queues)
     start('work', concurrency, jobber(mail, jobs, rules, log))
-    start('push', concurrency, deliverer(mail, createPush(connector), connector, log))
+    start('push', connector.concurrency, deliverer(mail, createPush(connector), connector, log))
     start('held', 1, successor(app, mail, log))
   }
 
@@ -66,10 +67,11 @@ export async function startDesk (app: FastifyInstance, { store, name, connector,
 
   return {
     mail,
-    deferrals: connector === undefined ? undefined : deferralsOf(mail, jobs, holder(mail, log)),
+    deferrals: connector === undefined ? undefined : deferralsOf(mail, jobs, holder(mail, closing.signal, log)),
     job: connector === undefined ? refuse : jobs.add,
     open,
     async close () {
+      closing.abort()
       await Promise.all([...workers.values()].map(worker => worker.stop(GRACE)))
     }
   }

@@ -20,7 +20,7 @@ export interface HeldTurn extends Letter {
 const MOST_ATTEMPTS = 3 // to take a turn over
 
 /** Keeps a turn until its handler is done, in this process or, when that dies, in another. */
-export function holder (mail: Mail, log: FastifyBaseLogger): Deferrals['hold'] {
+export function holder (mail: Mail, closing: AbortSignal, log: FastifyBaseLogger): Deferrals['hold'] {
   return async turn => {
     const conversation = turn.id as string
     const { method, originalUrl } = turn.request
@@ -32,7 +32,7 @@ export function holder (mail: Mail, log: FastifyBaseLogger): Deferrals['hold'] {
         const post = 'error' in outcome
           ? { dead: [givenUp('held', held, outcome.error, 1)] }
           : { push: messages(conversation, outcome.replies), work: errands(conversation, outcome.deferred) }
-        const inTime = AbortSignal.timeout(PATIENCE)
+        const inTime = AbortSignal.any([closing, AbortSignal.timeout(PATIENCE)])
         await insist(() => mail.replace('held', id as string, post), inTime).catch(({ message }) => {
           log.error({ ...turn.label, failure: message }, 'bot turn: held, and what it came to could not be kept: it is taken over')
         })

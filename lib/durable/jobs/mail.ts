@@ -66,7 +66,8 @@ export function openMail (store: Store, queues: Queues, onPost: OnPost): Mail {
       tell(post)
       return ids
     },
-    async finish (queue, { id, retryCount }, post = {}) {
+    async finish (queue, { id, retryCount }, post) {
+      if (post === undefined) return affected(await boss.deleteJob(queues[queue], { id, retryCount })) // one statement is quicker, and until it is done a crash does the job twice
       const ours = await store.transaction(async tx => {
         const ours = affected(await boss.deleteJob(queues[queue], { id, retryCount }, { db: databaseOf(tx) }))
         if (ours) await put(tx, post)

@@ -13,12 +13,12 @@ export function thisProcess (): Holder {
 
 /** Whether a process is still there. One that may not be asked is taken for alive. */
 export function isAlive ({ pid, started }: Holder): boolean {
+  const status = statusOf(pid)
   try {
     process.kill(pid, 0)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false
   }
-  const status = statusOf(pid)
   if (status === undefined || started === undefined) return true
   return status.started === started && status.state !== 'Z' // a zombie has died, and was not waited for
 }

@@ -2,7 +2,7 @@ import type { SessionOptions } from '../../builder/session-types.ts'
 import { transcribe } from '../../testing/transcript.ts'
 import type { Line } from '../../testing/chat.ts'
 import type { Conversation, Edit } from '../conversation.ts'
-import { literal } from './literal.ts'
+import { literal } from '../../literal.ts'
 import { mountOf, openingOf } from './opening.ts'
 
 export const RUNNERS = ['node', 'tap'] as const
@@ -19,12 +19,13 @@ export function testFileOf (conversation: Conversation, options: SessionOptions,
   const { session, edits } = conversation
   const { imports, test, end, same } = words[runner]
   const start = { ...openingOf(conversation, options), ...mountOf(options) }
-  const { turns } = transcribe(session.turns, {})
-  const steps = turns.map(({ line, replies, memory }, index) => [
+  const { turns, pushed = [] } = transcribe(session, {})
+  const steps = turns.map(({ line, replies, memory, pushed = [] }, index) => [
     `  ${index > 0 ? '' : turns.length === 1 ? 'const ' : 'let '}step = await chat.${call(line)}`,
     `  ${same}(step.replies, ${literal(replies, '  ')})`,
     `  ${same}(step.memory, ${literal(memory, '  ')})`,
-    ...edits.filter(({ after }) => after === index + 1 && after < turns.length).map(edit)
+    ...edits.filter(({ after }) => after === index + 1 && after < turns.length).map(edit),
+    ...(index + 1 < turns.length ? push(pushed) : [])
   ].join('\n'))
   const title = `${session.name}: a conversation of ${turns.length} ${turns.length === 1 ? 'turn' : 'turns'}`
   return [
@@ -36,6 +37,7 @@ export function testFileOf (conversation: Conversation, options: SessionOptions,
     '  const app = await build()',
     `  ${end}(() => app.close())`,
     `  const chat = await converse(app${Object.keys(start).length === 0 ? '' : `, ${literal(start, '  ')}`})`,
+    ...push(pushed),
     ...steps.flatMap(step => ['', step]),
     '})',
     ''
@@ -47,6 +49,11 @@ function call (line: Line): string {
   if ('click' in line) return `click(${literal(line.click)})`
   const { say, ...understood } = line
   return `say(${literal(say)}, ${literal(understood, '  ')})`
+}
+
+/** What the bot had pushed, for its buttons. */
+function push (messages: readonly unknown[]): string[] {
+  return messages.length === 0 ? [] : [`  chat.session.push(${literal(messages, '  ')})`]
 }
 
 function edit (edit: Edit): string {

@@ -5,5 +5,5 @@ import { openingOf } from './opening.ts'
 
 /** The conversation as plain JSON for `replay`. What was done by hand between two turns is not in it. */
 export function transcriptOf (conversation: Conversation, options: SessionOptions): Transcript {
-  return transcribe(conversation.session.turns, openingOf(conversation, options))
+  return transcribe(conversation.session, openingOf(conversation, options))
 }

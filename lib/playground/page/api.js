@@ -2,6 +2,8 @@ import { set, state } from './store.js'
 
 const KEPT = 'bot-playground-conversation' // for this tab, until it is closed
 let id = null
+let shown = null // the id of what is shown
+let events
 
 /** Takes up the conversation of this tab, or starts one. */
 export async function connect () {
@@ -9,6 +11,7 @@ export async function connect () {
   await attempt(async () => {
     const known = id !== null && await fetch(address('')).then(response => response.ok ? response.json() : null)
     show(known || await start())
+    watch()
   })
 }
 
@@ -45,11 +48,26 @@ export async function askAdvice () {
   })
 }
 
+/** Looks again whenever the bot has pushed something. */
+function watch () {
+  events?.close()
+  events = new EventSource(address('/events'))
+  events.onmessage = async ({ data }) => {
+    if (Number(data) <= state.view.version) return
+    const asked = id
+    const response = await fetch(address('')).catch(() => ({ ok: false })) // the next one may arrive
+    const view = response.ok ? await response.json() : null
+    if (view !== null && asked === id && view.version > state.view.version) set({ view })
+  }
+}
+
 export function address (path) {
   return `conversations/${id}${path}`
 }
 
 function show (view) {
+  if (shown === id && view.version < state.view.version) return // something was pushed in the meantime
+  shown = id
   const before = state.view?.turns.length
   set({
     view,
@@ -62,7 +80,10 @@ async function post (path, body) {
   const response = await fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
   const answer = await response.json()
   if (response.ok) return answer
-  if (answer.code === 'FST_BOT_PLAYGROUND_GONE') show(await start())
+  if (answer.code === 'FST_BOT_PLAYGROUND_GONE') {
+    show(await start())
+    watch()
+  }
   throw new Error(answer.message)
 }
 

@@ -14,13 +14,14 @@ export function chat () {
         <label class="check" title="The web client cuts long texts and drops buttons beyond its limits"><input type="checkbox" .checked=${live(cut)} @change=${event => set({ cut: event.target.checked })}> As cut by the web client</label>
       </div>
       <div class="messages" role="log" aria-live="polite" aria-label="Messages" tabindex="0">
-        ${view.turns.length === 0 && pending === null
+        ${view.turns.length === 0 && view.pushed.length === 0 && pending === null
 ? html`<div class="empty">
           <p><strong>Say something to ${view.name}.</strong></p>
           <p>${view.bot === null ? `Each sentence is one call of ${view.url}.` : `Its webhooks are called at ${view.url}.`} What is sent, what comes back and what the bot remembers is shown beside the chat.</p>
         </div>`
 : nothing}
-        ${repeat(view.turns, ({ number, nlp }) => `${view.conversation} ${number} ${nlp?.uuid}`, drawTurn)}
+        ${drawPushed(0)}
+        ${repeat(view.turns, ({ number, nlp }) => `${view.conversation} ${number} ${nlp?.uuid}`, turn => html`${drawTurn(turn)}${drawPushed(turn.number)}`)}
         ${pending === null ? nothing : html`<div class="turn"><div class="bubble user">${pending}</div><div class="bubble bot waiting" role="status" aria-label="Waiting for the answer"><i></i><i></i><i></i></div></div>`}
       </div>
       ${composer()}
@@ -29,7 +30,7 @@ export function chat () {
 
 function drawTurn (turn) {
   const { number, input, replies, shown, skill, ms, calls, logs } = turn
-  const latest = number === state.view.turns.length && state.pending === null
+  const latest = number === state.view.turns.length && state.pending === null && !state.view.pushed.some(({ after }) => after === number)
   const final = shown.findLastIndex(({ as, type }) => as !== 'nothing' || type !== 'client_data') // client_data does not count as a message
   const failed = [...calls.filter(({ problem }) => problem !== null).map(({ request, problem }) => `${request.method} ${request.url}: ${problem.message}`)]
   const wrong = failed.length > 0 ? failed : logs.filter(({ level }) => level === 'error').map(({ message }) => message)
@@ -44,6 +45,19 @@ function drawTurn (turn) {
       <button type="button" class="link" aria-label="Say something else in place of turn ${number}" ?disabled=${state.pending !== null} @click=${() => instead(turn)}>Say something else</button>
     </div>
   </article>`
+}
+
+/** What the bot has pushed after that turn, before the next. */
+function drawPushed (turn) {
+  const { view: { turns, pushed, conversation }, pending } = state
+  const here = pushed.filter(({ after }) => after === turn)
+  return repeat(here, ({ number }) => `${conversation} ${number}`, ({ number, messages, shown, findings }, index) => {
+    const latest = turn === turns.length && pending === null && index === here.length - 1
+    return html`<article class="turn pushed" aria-label="Pushed by the bot, ${number}">
+      ${shown.map((one, index) => html`<div class="reply">${drawReply(one, messages[index], latest && index === shown.length - 1, press)}</div>`)}
+      <div class="about"><span class="chip">pushed</span>${findings.map(({ path, message, fix }) => html`<span class="warned">${path}: ${message}; ${fix}</span>`)}</div>
+    </article>`
+  })
 }
 
 function press ({ title, value, press }) {

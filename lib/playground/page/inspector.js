@@ -88,7 +88,7 @@ function callsPanel ({ calls }) {
   return calls.map(({ purpose, request, response, ms, problem }) => html`
     <article class="call">
       <h3><span class="method">${request.method}</span> <span class="url">${request.url}</span></h3>
-      <p class="meta"><span class=${problem === null ? 'good' : 'bad'}>${response === null ? 'no answer' : `status ${response.status}`}</span><span>${ms} ms</span>${purpose === 'errors' ? html`<span>report of a failed call</span>` : nothing}</p>
+      <p class="meta"><span class=${problem === null ? 'good' : 'bad'}>${response === null ? 'no answer' : `status ${response.status}`}</span><span>${ms} ms</span>${purpose === 'errors' ? html`<span>report of a failed call</span>` : purpose === 'duplicate' ? html`<span>the same call once more</span>` : nothing}</p>
       ${problem === null ? nothing : html`<p class="problem">${problem.message}</p>`}
       <div class="pair">
         <div><h4>Request</h4>${headers(request.headers)}${json(request.body, 'request body')}</div>

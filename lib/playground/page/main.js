@@ -11,7 +11,7 @@ let drawn = ''
 onChange(() => {
   render(layout(), page)
   const { view, pending } = state
-  const now = JSON.stringify([view?.conversation, view?.turns.length, pending])
+  const now = JSON.stringify([view?.conversation, view?.turns.length, view?.pushed.length, pending])
   if (now !== drawn) scrollToEnd()
   drawn = now
   askAdvice()
@@ -54,6 +54,13 @@ function header () {
           ${view.edits.some(({ after }) => after > 0 && after < view.turns.length) ? html`<p class="note">You changed memory or language between two turns. The test file does so too; a transcript cannot tell it, and its replay will differ.</p>` : nothing}
         </div>
       </details>
+      <details class="menu" @keydown=${closeMenu} @focusout=${leaveMenu}>
+        <summary class="button-like">Connector</summary>
+        <div class="wide">
+          <p>What your bot pushes to <code>connector: { url, token }</code> is shown in the chat.</p>
+          <dl><dt>url</dt><dd><code>${new URL('connect/v1', location.href).href}</code></dd><dt>token</dt><dd><code>${view.token}</code></dd></dl>
+        </div>
+      </details>
       <button type="button" class="theme" aria-label="Dark or light" title="Dark or light" @click=${switchTheme}>◐</button>
     </div>
   </header>`
@@ -71,7 +78,7 @@ function closeMenu (event) {
 }
 
 function leaveMenu (event) {
-  if (!event.currentTarget.contains(event.relatedTarget)) event.currentTarget.open = false
+  if (event.relatedTarget !== null && !event.currentTarget.contains(event.relatedTarget)) event.currentTarget.open = false
 }
 
 function switchTheme () {
@@ -88,8 +95,7 @@ function scrollToEnd () {
 }
 
 document.addEventListener('click', event => {
-  const menu = document.querySelector('.menu[open]')
-  if (menu !== null && !menu.contains(event.target)) menu.open = false
+  for (const menu of document.querySelectorAll('.menu[open]')) if (!menu.contains(event.target)) menu.open = false
 })
 
 document.addEventListener('keydown', event => {

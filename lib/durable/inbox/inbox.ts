@@ -1,0 +1,165 @@
+import type { FastifyInstance } from 'fastify'
+import { extend, seamsOf } from '../../bots.ts'
+import { FST_BOT_INBOX_GONE, FST_BOT_OPTION_INVALID } from '../../errors.ts'
+import type { FailedTurn } from '../../http/seams.ts'
+import { migrate } from '../store/migrate.ts'
+import type { Queryable, Store } from '../store/store.ts'
+import { isReplay, replay, type Replayed } from './again/replay.ts'
+import { testFileOf } from './again/test-file.ts'
+import { turnOf } from './again/turn-of.ts'
+import { entryOfFailure } from './entry/from-failure.ts'
+import { entryOfReport } from './entry/from-report.ts'
+import { idMaker } from './entry/id.ts'
+import { createRedactor } from './entry/redact.ts'
+import { openIntake } from './intake.ts'
+import { eraseEntries, isAbout } from './keep/erase.ts'
+import { tidy } from './keep/tidy.ts'
+import { writeEntries } from './keep/write.ts'
+import { readInboxOptions, type InboxOptions } from './options.ts'
+import { addPage } from './page.ts'
+import { findEntry, listEntries, listGroups, type InboxEntry, type InboxFinding, type InboxGroup, type ListOptions } from './read/entries.ts'
+import { openSpool } from './spool/spool.ts'
+import { inboxTables } from './tables.ts'
+
+/** `app.bot.inbox`: what the platform reported, and the turns that failed here. */
+export interface Inbox {
+  /** What there is by what it is about, with counts; the groups that were seen last come first. Up to 1000, by default 50. */
+  groups: (options?: { readonly limit?: number }) => Promise<InboxGroup[]>
+  /** Entries, the newest first. @throws FST_BOT_OPTION_INVALID */
+  list: (options?: ListOptions) => Promise<InboxEntry[]>
+  /** @throws FST_BOT_INBOX_GONE when there is none of that id, or no longer */
+  get: (id: string) => Promise<InboxFinding>
+  /**
+   * Takes the turn of an entry again, with the handlers of now, to see whether it goes well; of a report the turn it is
+   * probably about. What the turn leaves for later is not kept, but what its handler does elsewhere it does again.
+   *
+   * @throws FST_BOT_INBOX_GONE; FST_BOT_INBOX_NO_TURN for a report when no failed turn of its conversation is kept
+   */
+  replay: (id: string) => Promise<Replayed>
+  /** The same turn as a test file for node:test, which passes when the turn goes well. @throws as `replay` */
+  export: (id: string) => Promise<string>
+  /** Takes out all that is kept of a conversation. Returns how many entries there were. */
+  erase: (conversation: string) => Promise<number>
+}
+
+declare module '../../bot.ts' {
+  interface BotExtensions {
+    /** What the platform reported, and the turns that failed here; of fastify-bot-webhook/durable. */
+    inbox: Inbox
+  }
+}
+
+/** Takes out what another room keeps of a conversation, in the same transaction. */
+export type Eraser = (tx: Queryable, conversation: string) => Promise<unknown>
+
+export interface InboxParts {
+  store: Store
+  /** Name of the bot in the store. Replicas have the same one, other bots another. */
+  bot: string
+  options: InboxOptions
+  erasers?: readonly Eraser[]
+}
+
+/** An inbox that takes entries in. */
+export interface OpenInbox {
+  /** Stops it. What arrived is kept before. To be called before the store is closed. */
+  close: () => Promise<void>
+}
+
+const TIDY = 600_000 // milliseconds: what is too old stays at most that much longer
+const SPOOL = 'bot-spool'
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/**
+ * Opens the inbox of a bot, and has the bot put into it what the platform reports and which turns fail.
+ *
+ * @throws FST_BOT_OPTION_INVALID, FST_BOT_PACKAGE_MISSING
+ */
+export async function addInbox (fastify: FastifyInstance, { store, bot, options, erasers = [] }: InboxParts): Promise<OpenInbox> {
+  const { page, redact, quota, spool: place } = readInboxOptions(options)
+  const log = fastify.log
+  const redactor = createRedactor(redact)
+  const nextId = idMaker()
+  const seams = seamsOf(fastify.bot)
+
+  await migrate(store, inboxTables)
+  await store.query('INSERT INTO bot_webhook.inbox (bot) VALUES ($1) ON CONFLICT DO NOTHING', [bot])
+  const folder = spoolFolder(place?.folder, store)
+  const spool = place === undefined || folder === undefined
+    ? undefined
+    : await openSpool({ folder, most: place.most, warn: (what, message) => { log.warn(what, message) } })
+  const intake = openIntake({ write: entries => store.transaction(tx => writeEntries(tx, bot, entries, quota)), spool, log })
+  const tidying = setInterval(keepTidy, TIDY).unref()
+  await keepTidy()
+
+  const inbox: Inbox = {
+    groups: async ({ limit = 50 } = {}) => {
+      checkLimit(limit)
+      return listGroups(store, bot, limit)
+    },
+    list: async (options = {}) => {
+      checkLimit(options.limit ?? 50)
+      if (options.before !== undefined && !UUID.test(options.before)) throw new FST_BOT_OPTION_INVALID('before', 'must be the id of an entry')
+      if (options.group !== undefined && !Number.isSafeInteger(options.group)) throw new FST_BOT_OPTION_INVALID('group', 'must be the id of a group')
+      return listEntries(store, bot, options)
+    },
+    get: find,
+    replay: async id => replay(fastify, await turnOf(id, find)),
+    export: async id => testFileOf(await turnOf(id, find)),
+    erase
+  }
+  if (page !== undefined) await addPage(fastify, inbox, page)
+  extend(fastify.bot, { inbox })
+  seams.takeReport = report => intake.take(entryOfReport(report, nextId(), redactor))
+  seams.onFailure = takeFailure
+
+  return {
+    async close () {
+      clearInterval(tidying)
+      await intake.close()
+    }
+  }
+
+  function takeFailure (failed: FailedTurn): void {
+    if (isReplay()) return
+    const entry = entryOfFailure(failed, { id: nextId(), at: new Date(), requestId: String(failed.turn.request.id) }, redactor)
+    intake.take(entry).catch(({ code }) => { log.error({ code }, 'bot inbox: a turn that failed could not be kept') })
+  }
+
+  async function find (id: string): Promise<InboxFinding> {
+    const found = UUID.test(id) ? await findEntry(store, bot, id) : undefined
+    if (found === undefined) throw new FST_BOT_INBOX_GONE(id)
+    return found
+  }
+
+  async function erase (conversation: string): Promise<number> {
+    if (typeof conversation !== 'string' || conversation === '') throw new FST_BOT_OPTION_INVALID('conversation', 'must be the id of a conversation')
+    await intake.settled()
+    await spool?.drop(entry => isAbout(entry, conversation))
+    return store.transaction(async tx => {
+      const erased = await eraseEntries(tx, bot, conversation, new Date())
+      for (const eraseToo of erasers) await eraseToo(tx, conversation)
+      return erased
+    })
+  }
+
+  async function keepTidy (): Promise<void> {
+    const oldest = new Date(Date.now() - quota.ttl)
+    try {
+      await spool?.adopt()
+      await spool?.drop(({ at }) => at < oldest)
+      await tidy(store, bot, oldest)
+    } catch (error) {
+      log.warn({ failure: (error as { code?: unknown }).code }, 'bot inbox: what is too old could not be taken out; it is tried again in ten minutes')
+    }
+  }
+}
+
+/** Where the spool is; nowhere for a store in memory, which it would outlive. */
+function spoolFolder (chosen: string | undefined, { kind, folder }: Store): string | undefined {
+  return chosen ?? folder ?? (kind === 'postgres' ? SPOOL : undefined)
+}
+
+function checkLimit (limit: unknown): void {
+  if (!Number.isInteger(limit) || (limit as number) < 1 || (limit as number) > 1000) throw new FST_BOT_OPTION_INVALID('limit', 'must be a whole number from 1 to 1000')
+}

@@ -1,0 +1,69 @@
+import type { Verifier } from '../../auth/verifier.ts'
+import { FST_BOT_OPTION_INVALID } from '../../errors.ts'
+import { readAuth, type Auth } from '../../options.ts'
+import { SECRET_KEYS } from './entry/redact.ts'
+import type { Quota } from './keep/write.ts'
+
+/** What the inbox keeps, and who may read it. */
+export interface InboxOptions {
+  /** Where its page is, such as `/inbox`. Default: there is none. */
+  path?: string
+  /** Who may see the page; required with `path`. With `false` it is served to the machine itself only. */
+  auth?: Auth
+  /**
+   * Keys whose texts and numbers are masked before anything is written, in JSON at every level and in other texts where
+   * a value follows. Case, `-` and `_` do not count. Default: names of credentials, and `participant_data`. `[]`: nothing
+   * is masked, and every body is kept byte for byte.
+   */
+  redact?: readonly string[]
+  /** Days that an entry is kept. Default: 14 */
+  days?: number
+  /** Most entries that are kept. Default: 10000. When there are more, the oldest of the largest groups go; the groups and their counts stay. */
+  entries?: number
+  /** Most bytes that the entries have together. Default: 33554432 */
+  bytes?: number
+  /** Folder of the file that takes reports while the database does not. One machine has it to itself. Default: in the folder of PGlite, else `bot-spool`; `false`: none. */
+  spool?: string | false
+  /** Largest size of that file, in bytes. Default: 16777216. When it is full, reports are answered 503. */
+  spoolBytes?: number
+}
+
+/** Options that were checked. */
+export interface InboxSettings {
+  page: { prefix: string, verifiers: readonly Verifier[] } | undefined
+  redact: readonly string[]
+  quota: Quota
+  /** Undefined: wherever the store has it. */
+  spool: { folder: string | undefined, most: number } | undefined
+}
+
+const DAY = 86_400_000 // milliseconds
+
+export function readInboxOptions (options: InboxOptions): InboxSettings {
+  const { path, auth, redact = SECRET_KEYS, days = 14, entries = 10_000, bytes = 32 * 1024 * 1024, spool, spoolBytes = 16 * 1024 * 1024, ...unknown } = Object(options) as InboxOptions
+  const [stranger] = Object.keys(unknown)
+  if (stranger !== undefined) throw new FST_BOT_OPTION_INVALID(`inbox.${stranger}`, 'is not known: there are path, auth, redact, days, entries, bytes, spool and spoolBytes')
+  if (!Array.isArray(redact) || !redact.every(key => typeof key === 'string' && /[^-_]/.test(key))) throw new FST_BOT_OPTION_INVALID('inbox.redact', 'must be a list of keys')
+  if (typeof days !== 'number' || !(days > 0 && days <= 3650)) throw new FST_BOT_OPTION_INVALID('inbox.days', 'must be a number of days, more than 0 and up to 3650')
+  for (const [name, value] of Object.entries({ entries, bytes, spoolBytes })) {
+    if (!Number.isSafeInteger(value) || value < 1) throw new FST_BOT_OPTION_INVALID(`inbox.${name}`, 'must be a whole number from 1')
+  }
+  if (spool !== undefined && spool !== false && (typeof spool !== 'string' || spool === '')) throw new FST_BOT_OPTION_INVALID('inbox.spool', 'must be a folder, or false')
+
+  return {
+    page: pageOf(path, auth),
+    redact,
+    quota: { entries, bytes, ttl: days * DAY },
+    spool: spool === false ? undefined : { folder: spool, most: spoolBytes }
+  }
+}
+
+function pageOf (path: unknown, auth: unknown): InboxSettings['page'] {
+  if (path === undefined) {
+    if (auth !== undefined) throw new FST_BOT_OPTION_INVALID('inbox.auth', 'is for the page: give its path, too')
+    return undefined
+  }
+  if (typeof path !== 'string' || !/^(\/[\w.~-]+)+\/?$/.test(path)) throw new FST_BOT_OPTION_INVALID('inbox.path', 'must be a path such as /inbox')
+  if (auth === undefined) throw new FST_BOT_OPTION_INVALID('inbox.auth', 'is required with inbox.path: give basic(), bearer() or header(), or false for a page that this machine alone may see')
+  return { prefix: path.replace(/\/$/, ''), verifiers: readAuth('inbox.auth', auth) }
+}

@@ -1,0 +1,55 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Verifier } from '../../auth/verifier.ts'
+import { FST_BOT_INBOX_REFUSED } from '../../errors.ts'
+import { verifyCaller } from '../../http/verify-caller.ts'
+import { readPageFiles } from '../../page/files.ts'
+import { hostOf, isOwnHost } from '../../page/host.ts'
+import { pageRoutes, preparePageScope } from '../../page/scope.ts'
+import { securityHeaders } from '../../page/security-headers.ts'
+import { apiRoutes } from './api.ts'
+import type { Inbox } from './inbox.ts'
+
+const BODY_LIMIT = 10_000 // bytes: the id of a conversation
+
+/** Adds the page of an inbox and what it asks for. Without verifiers it is for the machine itself. */
+export async function addPage (fastify: FastifyInstance, inbox: Inbox, { prefix, verifiers }: { prefix: string, verifiers: readonly Verifier[] }): Promise<void> {
+  const files = await readPageFiles('durable/inbox/page', ['the page of the inbox', 'lit-html'])
+  if (verifiers.length === 0) fastify.log.warn('bot inbox: auth of its page is off: anyone on this machine can read it')
+
+  await fastify.register(async scope => {
+    preparePageScope(scope, { headers: securityHeaders(), bodyLimit: BODY_LIMIT, check: verifiers.length === 0 ? checkLocal : () => {}, name: 'bot inbox' })
+    for (const hook of verifyCaller(verifiers)) scope.addHook('onRequest', hook)
+    pageRoutes(scope, prefix, files)
+    await scope.register(async api => {
+      api.addHook('onRequest', async request => { checkSite(request) })
+      apiRoutes(api, inbox)
+    })
+  }, { prefix })
+}
+
+const FORWARDED = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip']
+
+/** A call from this machine, to a name of it, that was not passed on by a proxy. */
+function checkLocal (request: FastifyRequest): void {
+  const { headers, socket } = request
+  const near = /^(::ffff:)?127\.|^::1$/.test(socket.remoteAddress ?? '')
+  if (near && isOwnHost(request, []) && FORWARDED.every(name => headers[name] === undefined)) return
+  throw new FST_BOT_INBOX_REFUSED('without auth the inbox is served to this machine only, as localhost')
+}
+
+/**
+ * Refuses what another site has the browser send. A browser says where a request comes from; an older one, and a program,
+ * names at least an origin for a change. The scheme is not compared: a proxy may have ended TLS.
+ */
+function checkSite ({ method, headers }: FastifyRequest): void {
+  const { origin, 'sec-fetch-site': site } = headers
+  const changes = method !== 'GET' && method !== 'HEAD'
+  if (site !== undefined) {
+    if (site === 'same-origin' || (site === 'none' && !changes)) return
+  } else if (origin === undefined ? !changes : origin.replace(/^https?:\/\//, '') === hostOf(headers)) {
+    return
+  }
+  throw new FST_BOT_INBOX_REFUSED(site === undefined && origin === undefined
+    ? 'send an Origin header, or Sec-Fetch-Site: same-origin, as a browser does'
+    : 'the inbox takes this from its own page only')
+}

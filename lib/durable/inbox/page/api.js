@@ -1,0 +1,87 @@
+import { set, state } from './store.js'
+
+const AT_ONCE = 50 // entries
+
+export function refresh () {
+  return attempt(async () => {
+    const { groups } = await get('groups?limit=1000')
+    set({ groups })
+  })
+}
+
+/** Looks at a group, or at a conversation, and at its newest entry. */
+export function look ({ group = null, conversation = null }) {
+  return attempt(async () => {
+    const entries = await page({ group, conversation })
+    set({ group, conversation, entries, more: entries.length === AT_ONCE, entry: null, replayed: null, erasing: null, note: null })
+    if (entries.length > 0) await open(entries[0].id)
+  })
+}
+
+export function lookFurther () {
+  return attempt(async () => {
+    const older = await page({ ...state, before: state.entries.at(-1).id })
+    set({ entries: [...state.entries, ...older], more: older.length === AT_ONCE })
+  })
+}
+
+export function choose (id) {
+  return attempt(() => open(id))
+}
+
+export function replay () {
+  const { id } = state.entry
+  return whileBusy('replay', async () => {
+    const replayed = await post(`entries/${id}/replay`, {})
+    if (state.entry.id === id) set({ replayed })
+  })
+}
+
+export function erase (conversation) {
+  return whileBusy('erase', async () => {
+    const { erased } = await post('erase', { conversation })
+    set({ entries: [], entry: null, group: null, conversation: null, erasing: null, note: `${erased} ${erased === 1 ? 'entry' : 'entries'} of the conversation erased.` })
+    await refresh()
+  })
+}
+
+async function open (id) {
+  set({ entry: await get(`entries/${id}`), replayed: null, erasing: null })
+}
+
+async function page ({ group, conversation, before = null }) {
+  const query = new URLSearchParams({ limit: AT_ONCE })
+  for (const [name, value] of Object.entries({ group, conversation, before })) if (value !== null) query.set(name, value)
+  const { entries } = await get(`entries?${query}`)
+  return entries
+}
+
+function get (path) {
+  return ask(path, {})
+}
+
+function post (path, body) {
+  return ask(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+}
+
+async function ask (path, options) {
+  const response = await fetch(path, options)
+  const answer = await response.json()
+  if (!response.ok) throw new Error(answer.message)
+  return answer
+}
+
+async function whileBusy (busy, what) {
+  if (state.busy !== null) return
+  set({ busy, error: null })
+  await attempt(what)
+  set({ busy: null })
+}
+
+async function attempt (what) {
+  try {
+    await what()
+  } catch (error) {
+    set({ error: error instanceof TypeError ? 'The inbox does not answer. Is its server still running?' : error.message })
+  }
+}

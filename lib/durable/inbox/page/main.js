@@ -1,0 +1,43 @@
+import { html, nothing, render } from './lit/lit-html.js'
+import { refresh } from './api.js'
+import { entries } from './entry.js'
+import { groups } from './groups.js'
+import { onChange, set, state } from './store.js'
+
+const page = document.querySelector('#page')
+const LOOK_AGAIN = 10_000 // milliseconds
+
+onChange(() => { render(layout(), page) })
+
+function layout () {
+  const { groups: known, error } = state
+  return html`
+    ${error === null ? nothing : html`<div class="error" role="alert"><pre>${error}</pre><button type="button" class="small" @click=${() => set({ error: null })}>Dismiss</button></div>`}
+    ${known === null ? html`<p class="connecting">${error === null ? 'Connecting' : ''}</p>` : html`${header(known)}<main>${groups()}${entries()}</main>`}`
+}
+
+function header (known) {
+  const times = known.reduce((sum, { count }) => sum + count, 0)
+  return html`<header>
+    <h1>Inbox</h1><span class="quiet where">${times} in all, of ${known.length} ${known.length === 1 ? 'kind' : 'kinds'}</span>
+    <div class="tools">
+      <button type="button" @click=${refresh}>Refresh</button>
+      <button type="button" class="theme" aria-label="Dark or light" title="Dark or light" @click=${switchTheme}>◐</button>
+    </div>
+  </header>`
+}
+
+function switchTheme () {
+  const root = document.documentElement
+  const dark = root.dataset.theme === undefined ? matchMedia('(prefers-color-scheme: dark)').matches : root.dataset.theme === 'dark'
+  root.dataset.theme = dark ? 'light' : 'dark'
+  localStorage.setItem('bot-playground-theme', root.dataset.theme)
+}
+
+document.addEventListener('keydown', event => {
+  if (event.key === 'Escape' && state.error !== null) set({ error: null })
+})
+
+set({})
+await refresh()
+setInterval(() => { if (!document.hidden && state.busy === null && state.error === null) refresh() }, LOOK_AGAIN)

@@ -1,0 +1,36 @@
+/** All that the page shows is drawn from this. */
+export const state = {
+  /** What there is, by what it is about; null until the server tells. */
+  groups: null,
+  /** Entries of the chosen group or conversation, the newest first. */
+  entries: [],
+  /** Whether there are more of them. */
+  more: false,
+  /** Id of the group that is looked at. */
+  group: null,
+  /** Id of the conversation that is looked at, in place of a group. */
+  conversation: null,
+  /** The entry that is looked at, in full. */
+  entry: null,
+  /** How its turn went and goes now. */
+  replayed: null,
+  /** What goes on: `replay` or `erase`. */
+  busy: null,
+  /** The conversation that is to be erased, when that is confirmed. */
+  erasing: null,
+  /** What was done, in a sentence. */
+  note: null,
+  /** What went wrong, in a sentence. */
+  error: null
+}
+
+let draw = () => {}
+
+export function onChange (listener) {
+  draw = listener
+}
+
+export function set (changes) {
+  Object.assign(state, changes)
+  draw()
+}

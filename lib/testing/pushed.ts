@@ -1,0 +1,51 @@
+import { readable } from '../builder/readable.ts'
+import type { Session } from '../builder/session-types.ts'
+import { FST_BOT_PUSH_MISSING } from '../errors.ts'
+
+/** What is waited for. */
+export interface Patience {
+  /** How many messages. Default: 1 */
+  count?: number
+  /** Milliseconds. Default: 5000 */
+  timeout?: number
+}
+
+/** Messages that were pushed, however many calls they came in. */
+export interface Arrived {
+  readonly messages: readonly unknown[]
+  /** Their readable text, as of a turn. */
+  readonly text: string
+}
+
+/** Collects what is pushed from now on, for whoever waits for it. */
+export function collectPushes (session: Session): (patience?: Patience) => Promise<Arrived> {
+  const untaken: unknown[] = []
+  let last: Promise<unknown> = Promise.resolve()
+  session.onPush(({ messages }) => { untaken.push(...messages) })
+
+  return patience => {
+    const arrived = last.then(() => take(patience))
+    last = arrived.catch(() => {})
+    return arrived
+  }
+
+  async function take ({ count = 1, timeout = 5000 }: Patience = {}): Promise<Arrived> {
+    if (untaken.length < count && !await more(count, timeout)) throw new FST_BOT_PUSH_MISSING(count, timeout, untaken.length)
+    const messages = untaken.splice(0, count)
+    return { messages, text: readable(messages) }
+  }
+
+  /** @returns whether so many are there in time */
+  function more (count: number, timeout: number): Promise<boolean> {
+    return new Promise(resolve => {
+      const timer = setTimeout(() => { done(false) }, timeout)
+      const stop = session.onPush(() => { if (untaken.length >= count) done(true) })
+
+      function done (inTime: boolean): void {
+        clearTimeout(timer)
+        stop()
+        resolve(inTime)
+      }
+    })
+  }
+}

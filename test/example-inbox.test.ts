@@ -1,0 +1,15 @@
+import t from 'tap'
+import { build, review } from '../examples/inbox.ts'
+import { call, post } from './helper.ts'
+import { until } from './inbox-helper.ts'
+
+t.test('a bot that forgets no error', async t => {
+  const app = await build('pglite:', 'a-long-password-of-hers', { pluginTimeout: 120_000 })
+  t.teardown(() => app.close())
+  await app.ready()
+  t.equal((await post(app, call('price'))).statusCode, 500)
+  t.equal((await post(app, { error: 'the webhook answered 500' }, '/errors')).statusCode, 200)
+  await until(async () => (await app.bot.inbox.groups()).length === 2)
+  t.match((await review(app)).sort(), [/^1 times JSON, an object with 1 key: a report$/, /^1 times TypeError \(.*inbox\.\w+\): 500$/])
+  t.equal((await app.inject('/inbox/')).statusCode, 401)
+})
