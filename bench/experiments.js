@@ -69,7 +69,7 @@ function replies () {
 }
 
 function once () {
-  const sizes = [{ kib: 1, share: 1 }, { kib: 64, share: 1 / 8 }, { kib: 256, share: 1 / 20 }]
+  const sizes = [{ kib: 1, share: 1 }, { kib: 64, share: 1 / 8 }]
   return {
     title: 'Running each call once, with so large a memory',
     ratio: 'to once: false',

@@ -9,6 +9,7 @@ import { asText, build as channels, report } from '../examples/channels.ts'
 import { build as hooks } from '../examples/hooks.ts'
 import { build as jwt } from '../examples/jwt.ts'
 import { build as memory } from '../examples/memory.ts'
+import { build as runOnce } from '../examples/once.ts'
 import { build as replies } from '../examples/replies.ts'
 import { build as rogerThat } from '../examples/roger-that.ts'
 import { build as skillsFolder } from '../examples/skills-folder/app.ts'
@@ -58,7 +59,7 @@ async function closing (t: { teardown: (close: () => unknown) => unknown }, buil
 t.test('every example is run here', t => {
   t.strictSame(readdirSync(new URL('../examples', import.meta.url)).sort(),
     [
-      'booking.ts', 'bot.yml', 'by-route.ts', 'channels.ts', 'conversation.ts', 'deferred.ts', 'example-bot.ts', 'hooks.ts', 'inbox.ts', 'jwt.ts', 'memory.ts', 'pushed.ts', 'replicas', 'replies.ts', 'roger-that.ts', 'skills-folder', 'start.ts', 'two-bots.ts', 'weather.ts'
+      'booking.ts', 'bot.yml', 'by-route.ts', 'channels.ts', 'conversation.ts', 'deferred.ts', 'example-bot.ts', 'hooks.ts', 'inbox.ts', 'jwt.ts', 'memory.ts', 'once.ts', 'pushed.ts', 'replicas', 'replies.ts', 'roger-that.ts', 'skills-folder', 'start.ts', 'two-bots.ts', 'weather.ts'
     ])
   t.end()
 })
@@ -277,4 +278,15 @@ t.test('jwt: a token of the server lets in, and one for another bot does not', a
   const bearing = (aud: string) => ({ authorization: `Bearer ${token({ alg: 'RS256', kid: 'key' }, claims({ iss: url, aud, scope: 'webhook.call' }), rs256(keys.privateKey))}` })
   t.strictSame((await post(app, call(), '/', bearing('https://bot.example.com'))).json().replies, [{ type: 'text', content: 'You are let in.' }])
   t.equal((await post(app, call(), '/', bearing('https://other.example.com'))).statusCode, 401)
+})
+
+t.test('once: a call that comes twice books once, and throws the dice each time', async t => {
+  const app = await closing(t, runOnce())
+  const wordsOf = async (body: object): Promise<string> => (await post(app, body)).json().replies[0].content
+  const booking = call('book')
+  t.strictSame([await wordsOf(booking), await wordsOf(booking), await wordsOf(call('book'))], ['Booked: number 1.', 'Booked: number 1.', 'Booked: number 2.'])
+  const dice = call('throw-dice')
+  const thrown = new Set<string>()
+  for (let time = 0; time < 60; time++) thrown.add(await wordsOf(dice))
+  t.ok(thrown.size > 1)
 })

@@ -29,7 +29,7 @@ t.test('every option of the README exists, with its default, and none is missing
   for (const [name = '', value = ''] of rows.filter(([name]) => name !== 'errorsAuth' && name !== 'channels')) {
     t.equal(value.replaceAll(/[[\]']/g, ''), String(settings[name]), name)
   }
-  t.strictSame(rows.map(([name]) => name), ['errorsAuth', 'path', 'errorsPath', 'methods', 'deadline', 'bodyLimit', 'memoryLimit', 'channels', 'repair'])
+  t.strictSame(rows.map(([name]) => name), ['errorsAuth', 'path', 'errorsPath', 'methods', 'deadline', 'bodyLimit', 'memoryLimit', 'channels', 'repair', 'once'])
 })
 
 t.test('files that the README links to are there', t => {

@@ -31,7 +31,7 @@ async function plugin (fastify: FastifyInstance, options: DurableOptions): Promi
   const store = await openStore(url, { log })
   fastify.addHook('onClose', () => store.close())
 
-  if (seams.answers !== undefined) {
+  if (seams.answers !== undefined && store.kind === 'postgres') { // a folder of PGlite has one process, which remembers by itself
     const answers = await answersInStore(store, name, log)
     fastify.addHook('onClose', async () => { answers.close() })
     seams.answers = answers

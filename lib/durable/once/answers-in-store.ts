@@ -19,9 +19,8 @@ export interface StoredAnswers extends Answers {
 }
 
 /**
- * Remembers answers in a store, so that of several processes one runs a call, and gives them again when a process has
- * been started anew. What this process was asked itself it does not look up. While the database does not answer, each
- * process does without.
+ * Remembers answers in a database that several processes share, so that one of them runs a call. What this process was
+ * asked itself it does not look up. While the database does not answer, each process does without.
  */
 export async function answersInStore (store: Store, name: string, log: Pick<FastifyBaseLogger, 'warn'>): Promise<StoredAnswers> {
   await migrate(store, migration)
