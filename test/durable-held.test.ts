@@ -10,6 +10,7 @@ import { startPostgres } from './postgres.ts'
 const SECRET = 'a secret of sixteen characters and more'
 const { url: store } = await startPostgres(t)
 const boss = new PgBoss({ connectionString: store, schema: 'bot_jobs', supervise: false, schedule: false })
+boss.on('error', () => {}) // the server may stop first
 t.before(() => boss.start())
 t.teardown(() => boss.stop({ graceful: false }))
 

@@ -131,6 +131,7 @@ t.test('of two processes on one database', async t => {
     const body = call('fresh')
     await post(one.app, body)
     await ledger.sweep()
+    t.strictSame(await ledger.look({ key: 'unknown', conversation: undefined }), { given: undefined, over: true }, 'what is gone can be claimed')
     t.strictSame(await store.query('SELECT count(*)::int AS left FROM bot_webhook.answer'), [{ left: 1 }])
   })
 

@@ -5,6 +5,8 @@ import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
+import { giveBackOrphans } from '../lib/durable/jobs/orphans.ts'
+import { makeQueues, queuesOf } from '../lib/durable/jobs/queues.ts'
 import { migrate } from '../lib/durable/store/migrate.ts'
 import { openStore } from '../lib/durable/store/open.ts'
 import { isAlive, thisProcess } from '../lib/durable/store/holder.ts'
@@ -46,6 +48,13 @@ t.test('a store in memory', async t => {
   t.equal(store.kind, 'pglite')
   t.equal(store.folder, undefined)
   await same(t, store)
+  const queues = queuesOf('orphaned')
+  await makeQueues(store.boss, queues)
+  await store.boss.send(queues.work, {}, { singletonKey: 'c1' })
+  t.equal((await store.boss.fetch(queues.work)).length, 1)
+  t.equal((await store.boss.fetch(queues.work)).length, 0)
+  await giveBackOrphans(store, queues)
+  t.match(await store.boss.fetch(queues.work), [{ retryCount: 1 }], 'what a process left when it died')
   await store.close()
 })
 
@@ -58,7 +67,9 @@ t.test('a store in a folder is there again when it is opened again', async t => 
   await store.close()
   const again = await openStore(`pglite:${folder}`, { log })
   t.strictSame(await again.query('SELECT n FROM bot_webhook.hall'), [{ n: 7 }])
+  await again.query('DROP SCHEMA bot_jobs CASCADE; CREATE SCHEMA bot_jobs; CREATE TABLE bot_jobs.version (something text)')
   await again.close()
+  await t.rejects(openStore(`pglite:${folder}`, { log }), { code: 'FST_BOT_STORE_UNAVAILABLE', message: /version/ }, 'tables that are not ours')
 })
 
 t.test('a folder that cannot be made or read as a database', async t => {
@@ -130,7 +141,7 @@ t.test('what is no store', async t => {
 
 t.test('a database that is not there, or does not answer', async t => {
   await t.rejects(openStore('postgres://bot:secret-word@127.0.0.1:1/bot', { log }), { code: 'FST_BOT_STORE_UNAVAILABLE', statusCode: 503, message: /ECONNREFUSED/ })
-  const silent = createServer().listen(0, '127.0.0.1')
+  const silent = createServer(socket => { socket.resume() }).listen(0, '127.0.0.1')
   t.teardown(() => { silent.close() })
   await once(silent, 'listening')
   const { port } = silent.address() as AddressInfo

@@ -20,14 +20,43 @@ async function sql (text: string): Promise<void> {
 t.test('what takes its process with it again and again is given up', async t => {
   const connector = await startConnector(t)
   const { app } = await buildDurable(t, store, connector, ({ bot }) => {
-    bot.job('say', () => { t.fail('it was done') })
+    bot.job('say', () => 'said')
+    bot.skill('slow', { holding: 'One moment' }, () => sleep(2000))
     bot.fallback(({ defer }) => { defer('say') })
-  }, { options: { name: 'deadly' } })
-  await sql("CREATE FUNCTION many () RETURNS trigger AS $$ BEGIN IF NEW.name <> 'deadly/dead' AND NEW.state = 'created' THEN NEW.retry_count := 99; END IF; RETURN NEW; END $$ LANGUAGE plpgsql; CREATE TRIGGER many BEFORE INSERT ON bot_jobs.job_common FOR EACH ROW EXECUTE FUNCTION many()")
-  await post(app, call())
-  await until(async () => (await app.bot.dead.list()).length === 1)
-  t.match(await app.bot.dead.list(), [{ kind: 'job', job: 'say', code: 'FST_BOT_JOB_DIED', attempts: 100 }])
-  await sql('DROP TRIGGER many ON bot_jobs.job_common')
+  }, { bot: { deadline: 300 }, options: { name: 'deadly' } })
+  for (const queue of ['work', 'push', 'held']) {
+    await sql(`CREATE FUNCTION ${queue} () RETURNS trigger AS $$ BEGIN IF NEW.name = 'deadly/${queue}' AND NEW.state = 'created' THEN NEW.retry_count := 99; NEW.start_after := now(); END IF; RETURN NEW; END $$ LANGUAGE plpgsql; CREATE TRIGGER many BEFORE INSERT ON bot_jobs.job_common FOR EACH ROW EXECUTE FUNCTION ${queue}()`)
+    const before = (await app.bot.dead.list()).length
+    await post(app, call(queue === 'held' ? 'slow' : 'any'))
+    await until(async () => (await app.bot.dead.list()).length > before)
+    await sql('DROP TRIGGER many ON bot_jobs.job_common')
+  }
+  t.strictSame((await app.bot.dead.list()).map(({ kind, code, attempts }) => [kind, code, attempts]), [
+    ['job', 'FST_BOT_JOB_DIED', 100], ['push', 'FST_BOT_JOB_DIED', 100], ['turn', 'FST_BOT_JOB_DIED', 100]
+  ])
+  t.strictSame(connector.received, [])
+})
+
+t.test('a job that was given to another, because its process was silent, is not ended by the first', async t => {
+  const connector = await startConnector(t)
+  const { app, lines } = await buildDurable(t, store, connector, ({ bot }) => {
+    bot.job('stalls', async (_input, { attempt }) => {
+      if (attempt === 1) await sql("UPDATE bot_jobs.job SET retry_count = 1 WHERE name = 'silent-one/work'")
+      return `at attempt ${attempt}`
+    })
+    bot.job('stalls and throws', async (_input, { attempt }) => {
+      if (attempt > 1) return `at attempt ${attempt}`
+      await sql("UPDATE bot_jobs.job SET retry_count = 1 WHERE name = 'silent-one/work'")
+      throw new Error('no')
+    })
+    bot.fallback(({ defer, skill }) => { defer(skill as string) })
+  }, { options: { name: 'silent-one' } })
+  for (const [skill, id] of [['stalls', 'c1'], ['stalls and throws', 'c2']] as const) {
+    await post(app, call(skill, { id }))
+    await until(() => connector.read(id).length === 1, 60_000)
+    t.strictSame(connector.read(id), ['at attempt 3'])
+  }
+  t.ok(lines.some(({ msg }) => msg === 'bot job: took too long, and was given to another'))
 })
 
 t.test('a job that this process does not know waits for one that does', async t => {

@@ -151,6 +151,7 @@ t.test('a body that is not UTF-8 is exported as bytes, and what an entry cannot 
   t.match(testFileOf(turn), /payload: Buffer\.from\('\/wA=', 'base64'\).*response\.json\(\)\.replies, \[\{ type: 'text' \}\], 'an apology'/s)
   for (const text of ['{"conversation":[],"nlp":{}}', '{"conversation":{},"nlp":{"source":""}}', 'null', '{']) t.match(testFileOf({ ...turn, raw: Buffer.from(text) }), 'app.inject', text)
   t.notMatch(testFileOf({ ...turn, answer: { status: 500, body: 'not JSON' } }), 'an apology')
+  t.match(testFileOf({ ...turn, route: { method: 'POST', url: '/bot?x=1' }, raw: Buffer.from('{"conversation":{"id":5,"memory":[]},"nlp":{"source":"hi","intents":{},"entities":[]}}') }), "await converse(app, { path: '/bot' })\n  const step = await chat.say('hi', {})")
   const { turnOf } = await import('../lib/durable/inbox/again/turn-of.ts')
   const { route: _, ...unknown } = turn
   await t.rejects(turnOf('x', async () => unknown), { code: 'FST_BOT_INBOX_GONE' })

@@ -48,6 +48,8 @@ t.test('a title has no word of a report', t => {
   t.strictSame(['{"Ada":1,"b":2}', '{"Ada":1}', '["Ada"]', 'Ada', '"Ada"', ''].map(text => report(text).title),
     ['JSON, an object with 2 keys', 'JSON, an object with 1 key', 'JSON, a list', 'text', 'text', 'no body'])
   t.equal(report('', { unread: 'FST_ERR_CTP_BODY_TOO_LARGE' }).title, 'a body that was not read, FST_ERR_CTP_BODY_TOO_LARGE')
+  t.equal(report('x').detail.route?.type, undefined)
+  t.equal(report('x', { request: { ...request, headers: { 'content-type': 'text/plain' } } }).detail.route?.type, 'text/plain')
   t.equal(title('a\0\u202eb' + 'x'.repeat(300)).length, 160)
   t.end()
 })

@@ -53,10 +53,22 @@ export function breakable (store: Store): Store & { state: 'up' | 'failing' | 'h
   })
 }
 
-/** Waits until something is so, at most ten seconds. */
+/** How long the machine let this process stand still since, in milliseconds: that is not the fault of what is timed. */
+export function watchStandstill (t: Ending): () => number {
+  let longest = 0
+  let last = performance.now()
+  const ticking = setInterval(() => {
+    longest = Math.max(longest, performance.now() - last - 10)
+    last = performance.now()
+  }, 10)
+  t.teardown(() => { clearInterval(ticking) })
+  return () => longest
+}
+
+/** Waits until something is so, at most half a minute. */
 export async function until (is: () => boolean | Promise<boolean>): Promise<void> {
   for (let waited = 0; !await is(); waited += 20) {
-    if (waited > 10_000) throw new Error('it did not come true')
+    if (waited > 30_000) throw new Error('it did not come true')
     await sleep(20)
   }
 }

@@ -1,4 +1,4 @@
-import { readdir, readFile, rename, stat } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
@@ -11,7 +11,7 @@ import { tidy } from '../lib/durable/inbox/keep/tidy.ts'
 import { writeEntries } from '../lib/durable/inbox/keep/write.ts'
 import type { Store } from '../lib/durable/store/store.ts'
 import { call, collectLog, post, refused } from './helper.ts'
-import { breakable, folder, openTestStore, until, withInbox } from './inbox-helper.ts'
+import { breakable, folder, openTestStore, until, watchStandstill, withInbox } from './inbox-helper.ts'
 
 const store = await openTestStore(t)
 const nextId = idMaker()
@@ -145,16 +145,17 @@ t.test('the database is down: reports are answered 200 from the spool, and are i
     const app = await withInbox(t, broken, { inbox: { spool: await folder(t) }, bot: `down-${bots++}` }, ({ bot }) => { bot.fallback(() => { throw new Error('x') }) })
     await post(app, '{"n":0}', '/errors')
     broken.state = state
+    const standstill = watchStandstill(t)
     const slowest = await Promise.all(Array.from({ length: 300 }, async (_, index) => {
       await sleep(index * 3)
       const started = performance.now()
       t.equal((await post(app, `{"n":${index + 1}}`, '/errors')).statusCode, 200)
       return performance.now() - started
     })).then(times => Math.max(...times))
-    t.ok(slowest < 1000, `${state}: the slowest took ${Math.round(slowest)} ms`)
+    t.ok(slowest - standstill() < 1000, `${state}: the slowest took ${Math.round(slowest)} ms`)
     const started = performance.now()
     t.equal((await post(app, call())).statusCode, 500)
-    t.ok(performance.now() - started < 300, 'turns do not wait')
+    t.ok(performance.now() - started - standstill() < 300, 'turns do not wait')
     broken.state = 'up'
     await until(async () => (await app.bot.inbox.list({ limit: 1000 })).length === 302)
     const reports = (await app.bot.inbox.list({ limit: 1000 })).filter(({ kind }) => kind === 'report').reverse()
@@ -175,7 +176,7 @@ t.test('a commit whose answer did not come in time is not stored twice', async t
     }
   }), { inbox: { spool: await folder(t) }, bot })
   for (let index = 0; index < 3; index++) t.equal((await post(app, `report ${index}`, '/errors')).statusCode, 200)
-  await sleep(3000)
+  await sleep(4000)
   t.equal((await app.bot.inbox.groups())[0]?.count, 3)
   t.equal((await app.bot.inbox.list()).length, 3)
 })
@@ -192,11 +193,12 @@ t.test('the spool is full, too: 503 with Retry-After within a second, and turns 
   let taken = 0
   while ((await post(app, `report ${taken}`, '/errors')).statusCode === 200) taken++
   t.ok(taken > 2 && taken < 10, `${taken} fit`)
+  const standstill = watchStandstill(t)
   const started = performance.now()
   const response = await post(app, 'one more', '/errors')
   refused(t, response, 503, 'FST_BOT_INBOX_FULL')
   t.match(response.headers['retry-after'], /^\d+$/)
-  t.ok(performance.now() - started < 1000)
+  t.ok(performance.now() - started - standstill() < 1000)
   t.equal((await post(app, call('fine'))).statusCode, 200)
   t.equal((await post(app, call())).statusCode, 500)
   await until(() => lines.some(({ msg }) => msg.includes('could not be kept')))
@@ -209,11 +211,12 @@ t.test('without a spool a report that cannot be stored is refused', async t => {
   const broken = breakable(store)
   const app = await withInbox(t, broken, { inbox: { spool: false }, bot: `none-${bots++}` }, ({ bot }) => { bot.skill('fine', () => 'Yes') })
   broken.state = 'hanging'
+  const standstill = watchStandstill(t)
   const started = performance.now()
   const response = await post(app, 'x', '/errors')
   refused(t, response, 503, 'FST_BOT_INBOX_FULL')
   t.match(response.headers['retry-after'], /^\d+$/)
-  t.ok(performance.now() - started < 1000)
+  t.ok(performance.now() - started - standstill() < 1000)
   t.equal((await post(app, call('fine'))).statusCode, 200)
   broken.state = 'up'
   await until(async () => (await post(app, 'y', '/errors')).statusCode === 200)
@@ -269,4 +272,19 @@ t.test('what is left in the spool when the app ends is there at the next start',
   const again = await withInbox(t, store, { inbox: { spool: path }, bot })
   await until(async () => (await again.bot.inbox.list()).length === 1)
   t.equal((await again.bot.inbox.list())[0]?.raw.toString(), 'kept')
+})
+
+t.test('trouble with tidying up, and with what others left, is told in the log and stops nothing', async t => {
+  const spool = await folder(t)
+  await mkdir(join(spool, '999999999-1-0123456789ab.spool')) // what should be a file
+  const { stream, lines } = collectLog()
+  let transactions = 0
+  const app = await withInbox(t, Object.assign(Object.create(store), {
+    async transaction (work: Parameters<Store['transaction']>[0]) {
+      if (++transactions === 2) throw Object.assign(new Error('gone'), { code: '57P01' }) // the first makes the tables
+      return store.transaction(work)
+    }
+  }), { inbox: { spool }, bot: `tidy-${bots++}`, server: { logger: { stream } } })
+  t.match(lines.map(({ msg, failure }) => [msg, failure]).filter(([msg]) => String(msg).startsWith('bot inbox')), [[/could not be taken over/, 'EISDIR'], [/could not be taken out/, '57P01']])
+  t.equal((await post(app, 'x', '/errors')).statusCode, 200)
 })

@@ -5,7 +5,7 @@ import { durable, type DurableOptions } from '../lib/durable/index.ts'
 import botWebhook from '../lib/index.ts'
 import { startConnector } from './connector.ts'
 import { call, post } from './helper.ts'
-import { folder, openTestStore, until } from './inbox-helper.ts'
+import { folder, openTestStore, until, watchStandstill } from './inbox-helper.ts'
 import { startPostgres } from './postgres.ts'
 
 const postgres = await startPostgres(t)
@@ -57,6 +57,7 @@ t.test('PostgreSQL is stopped: reports are answered 200 within a second, turns d
     t.equal((await work()).statusCode, 200, kind)
     times[kind].push(performance.now() - started)
   }
+  const standstill = watchStandstill(t)
   let sent = 0
   const calls = async (milliseconds: number) => {
     const end = performance.now() + milliseconds
@@ -72,8 +73,8 @@ t.test('PostgreSQL is stopped: reports are answered 200 within a second, turns d
   await calls(3000)
   await postgres.start()
   await calls(500)
-  t.ok(Math.max(...times.report) < 1000, `the slowest report took ${Math.round(Math.max(...times.report))} ms`)
-  t.ok(Math.max(...times.turn) < 500, `the slowest turn took ${Math.round(Math.max(...times.turn))} ms`)
+  t.ok(Math.max(...times.report) - standstill() < 1000, `the slowest report took ${Math.round(Math.max(...times.report))} ms`)
+  t.ok(Math.max(...times.turn) - standstill() < 500, `the slowest turn took ${Math.round(Math.max(...times.turn))} ms`)
   const kept = async () => app.bot.inbox.list({ limit: 1000 }).catch(() => [])
   await until(async () => (await kept()).length === sent)
   t.equal(new Set((await kept()).map(({ raw }) => raw.toString())).size, sent)

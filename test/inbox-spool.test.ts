@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, readdir, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
 import type { Test } from 'tap'
@@ -161,4 +161,15 @@ t.test('a folder that cannot be one is told at boot', async t => {
   await writeFile(path, '')
   await t.rejects(openSpool({ folder: join(path, 'spool'), most: 1, warn () {} }), { code: 'FST_BOT_OPTION_INVALID', message: /inbox\.spool must be a folder/ })
   await rm(path)
+})
+
+t.test('a file that somebody cut off does not keep it from going on', async t => {
+  const path = await folder(t)
+  const { spool, warnings } = await open(t, { folder: path })
+  await spool.append([entry('one'), entry('two')])
+  await truncate(await fileIn(path), 20)
+  t.strictSame(await all(spool), [])
+  t.match(warnings, [/rest of the spool is gone/])
+  t.equal(await spool.append([entry('three')]), 1)
+  t.strictSame((await all(spool)).map(({ raw }) => raw.toString()), ['three'])
 })

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
 
 const root = new URL('..', import.meta.url)
@@ -33,7 +33,7 @@ t.test('every option of the README exists, with its default, and none is missing
 })
 
 t.test('files that the README links to are there', t => {
-  for (const [, path = ''] of readme.matchAll(/\]\(([\w./-]+)\)/g)) t.doesNotThrow(() => readdirSync(new URL('.', root)).includes(path) || readFileSync(new URL(path, root)), path)
+  for (const [, path = ''] of readme.matchAll(/\]\(([\w./-]+)\)/g)) t.ok(existsSync(new URL(path, root)), path)
   t.end()
 })
 

@@ -33,6 +33,8 @@ t.test('three replicas, one of which is killed: each call runs once, and what wa
   const twice = products.filter(product => runs.get(product) !== 1)
   t.comment(`${products.length} turns in ${seconds} s, ${duplicates.length} calls made twice (${elsewhere.length} to two replicas), ${broken.size} broken off by the kill, ${twice.length} run again`)
 
+  for (const message of new Set(replicas.trouble)) t.comment(`${replicas.trouble.filter(other => other === message).length} x ${message}`)
+
   t.strictSame(failed, [], 'every call is answered 200')
   t.ok(products.length >= TURNS)
   t.ok(duplicates.length >= TURNS / 100)

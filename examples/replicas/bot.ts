@@ -13,9 +13,14 @@ const Order = Type.Object({ number: Type.Integer(), product: Type.String() })
 /** A bot that takes orders, any number of times: what its replicas share is in the database, and nothing else is kept. */
 export async function build (environment: Environment, options: FastifyServerOptions = {}) {
   const { DATABASE_URL, BOT_USERNAME, BOT_PASSWORD, CONNECTOR_URL, CONNECTOR_TOKEN, RATE_LIMIT, TRUST_PROXY } = environment
-  const app = Fastify({ trustProxy: TRUST_PROXY || false, requestTimeout: 10_000, ...options })
+  const app = Fastify({
+    trustProxy: TRUST_PROXY || false,
+    requestTimeout: 10_000,
+    pluginTimeout: 60_000, // the first replica makes the tables, and the others wait for it
+    ...options
+  })
   const database = openDatabase(DATABASE_URL, 5000)
-  const counts = openDatabase(DATABASE_URL, 250)
+  const counts = openDatabase(DATABASE_URL, 1000)
   app.addHook('onClose', () => Promise.all([database.end(), counts.end()]))
   await makeTables(database)
 

@@ -32,7 +32,7 @@ const FORWARDED = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x
 /** A call from this machine, to a name of it, that was not passed on by a proxy. */
 function checkLocal (request: FastifyRequest): void {
   const { headers, socket } = request
-  const near = /^(::ffff:)?127\.|^::1$/.test(socket.remoteAddress ?? '')
+  const near = /^(::ffff:)?127\.|^::1$/.test(String(socket.remoteAddress))
   if (near && isOwnHost(request, []) && FORWARDED.every(name => headers[name] === undefined)) return
   throw new FST_BOT_INBOX_REFUSED('without auth the inbox is served to this machine only, as localhost')
 }

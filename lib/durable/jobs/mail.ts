@@ -102,7 +102,7 @@ export function givenUp (queue: keyof Queues, letter: Letter, { code, message }:
 
 /** Lets pg-boss work inside a transaction of ours. */
 function databaseOf (tx: Queryable): Db {
-  return { executeSql: async (sql, values) => ({ rows: await tx.query(sql, values?.length ? values : undefined) }) }
+  return { executeSql: async (sql, values) => ({ rows: await tx.query(sql, values) }) }
 }
 
 /** pg-boss says how many jobs a command was about; its types do not. */

@@ -82,16 +82,21 @@ export async function answersInStore (store: Store, name: string, log: Pick<Fast
   async function asking<T> (question: () => Promise<T>): Promise<T | undefined> {
     if (performance.now() < awayUntil) return undefined
     const answer = question()
-    answer.catch(() => {}) // it may come when nobody waits any more
-    const late = new AbortController()
     try {
-      return await Promise.race([answer, sleep(PATIENCE, undefined, { signal: late.signal }).then(() => { throw new Error(`no answer within ${PATIENCE} ms`) })])
+      return await Promise.race([answer, overdue(answer)])
     } catch (error) {
       if (performance.now() >= awayUntil) log.warn({ failure: (error as Error).message }, 'bot store: away; until it is back, a call that comes to two processes is run by both')
       awayUntil = performance.now() + PAUSE
       return undefined
-    } finally {
-      late.abort()
     }
   }
+}
+
+/** Rejects when an answer takes too long. */
+function overdue (answer: Promise<unknown>): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const timer = setTimeout(() => { reject(new Error(`no answer within ${PATIENCE} ms`)) }, PATIENCE)
+    const settled = (): void => { clearTimeout(timer) }
+    answer.then(settled, settled)
+  })
 }

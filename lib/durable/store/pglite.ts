@@ -2,11 +2,11 @@ import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { PGlite, Results, Transaction } from '@electric-sql/pglite'
 import type { PgBoss } from 'pg-boss'
-import { FST_BOT_STORE_UNAVAILABLE } from '../../errors.ts'
 import { optionalPackage } from '../../optional-package.ts'
 import { startBoss } from './boss.ts'
 import { lockFolder, type Lock } from './folder-lock.ts'
 import type { Queryable, Store, StoreSurroundings } from './store.ts'
+import { unavailable } from './unavailable.ts'
 
 const WHAT = 'a store that begins with pglite:'
 const BYTEA = 17
@@ -59,11 +59,6 @@ async function lockOf (folder: string): Promise<Lock> {
   } catch (cause) {
     throw unavailable(cause)
   }
-}
-
-function unavailable (cause: unknown): Error {
-  const { code, message } = cause as NodeJS.ErrnoException
-  return code?.startsWith('FST_BOT_') ? cause as Error : new FST_BOT_STORE_UNAVAILABLE(message, { cause })
 }
 
 function queryOf (database: PGlite | Transaction): Queryable['query'] {

@@ -1,8 +1,8 @@
 import type { CustomTypesConfig, Pool, PoolClient, QueryResult } from 'pg'
-import { FST_BOT_STORE_UNAVAILABLE } from '../../errors.ts'
 import { optionalPackage } from '../../optional-package.ts'
 import { startBoss } from './boss.ts'
 import type { Queryable, Store, StoreSurroundings } from './store.ts'
+import { unavailable } from './unavailable.ts'
 
 const INT8 = 20
 const CONNECTIONS = { ours: 6, queues: 4 } // and one more, on which the queues listen
@@ -21,7 +21,7 @@ export async function openPostgres (url: string, surroundings: StoreSurroundings
     boss = await alone(pool, () => startBoss({ connectionString: url, max: CONNECTIONS.queues, connectionTimeoutMillis: patience }, surroundings))
   } catch (cause) {
     await pool.end()
-    throw codeOf(cause).startsWith('FST_BOT_') ? cause : new FST_BOT_STORE_UNAVAILABLE(reasonOf(cause), { cause })
+    throw unavailable(cause)
   }
   const started = boss
 
@@ -74,14 +74,4 @@ function queryOf (database: Pool | PoolClient): Queryable['query'] {
     const last = Array.isArray(result) ? result.at(-1) as QueryResult : result
     return last.rows as Row[]
   }
-}
-
-/** Of a host with several addresses, each of which failed for a reason of its own, the message is empty. */
-function reasonOf (cause: unknown): string {
-  const { message, errors } = cause as AggregateError
-  return message || errors?.map(({ message }) => message).join(', ') || codeOf(cause)
-}
-
-function codeOf (cause: unknown): string {
-  return String((cause as { code?: unknown }).code)
 }

@@ -51,7 +51,7 @@ async function lookUp (tx: Queryable, bot: string, entries: readonly Entry[]): P
     "SELECT conversation, at FROM bot_webhook.inbox_erased WHERE bot = $1 AND encode(conversation, 'hex') = ANY ($2::text[])", [bot, [...conversations]])
   return {
     fingerprints: fingerprints.flatMap(({ fingerprint }) => fingerprint === null ? [] : [fingerprint]),
-    groups: fingerprints[0]?.groups ?? 0,
+    groups: (fingerprints[0] as { groups: number }).groups, // there is a row always
     ids: ids.map(({ id }) => id),
     erased
   }

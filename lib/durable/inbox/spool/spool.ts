@@ -124,15 +124,25 @@ export async function openSpool ({ folder, most, warn }: SpoolOptions): Promise<
       else entries.push(entry)
       if (entries.length === CHUNK) break
     }
-    return { entries, end }
+    if (end > from) return { entries, end }
+    warn({ bytes: size - from }, 'bot inbox: the rest of the spool is gone')
+    return { entries, end: size }
   }
 
   /** At least one line. */
   async function readLines (from: number): Promise<Buffer> {
-    for (let length = CHUNK_BYTES; ; length *= 2) {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.min(length, size - from)), 0, null, from)
-      if (bytesRead < length || buffer.includes(10)) return buffer.subarray(0, bytesRead)
+    let length = CHUNK_BYTES
+    let bytes = await readPart(from, length)
+    while (bytes.length === length && !bytes.includes(10)) {
+      length *= 2
+      bytes = await readPart(from, length)
     }
+    return bytes
+  }
+
+  async function readPart (from: number, length: number): Promise<Buffer> {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.min(length, size - from)), 0, null, from)
+    return buffer.subarray(0, bytesRead)
   }
 
   async function empty (): Promise<void> {
