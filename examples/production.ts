@@ -7,7 +7,7 @@ import botWebhook, { basic, bearer } from 'fastify-bot-webhook'
 import { Histogram, Registry, collectDefaultMetrics } from 'prom-client'
 
 /** How long a turn may take, and how long a server that is to stop still says that it is not ready, in milliseconds. */
-const DEADLINE = 8_000
+const DEADLINE = 7_000
 const DRAIN = 1_000
 
 /** What a plugin cannot set for the server it is part of; times in milliseconds. */
@@ -95,7 +95,7 @@ function needed (env: NodeJS.ProcessEnv, name: string): string {
 /* c8 ignore start */
 async function start (env: NodeJS.ProcessEnv): Promise<void> {
   const { app, stop } = await build(env, { logger: { level: env.LOG_LEVEL ?? 'info' } })
-  closeWithGrace({ delay: DRAIN + DEADLINE + 1_000, logger: app.log }, async ({ err, signal }) => {
+  closeWithGrace({ delay: 10_000, logger: app.log }, async ({ err, signal }) => {
     if (err !== undefined) app.log.fatal({ err }, 'stopping after an error that nobody caught')
     else app.log.info({ signal }, 'stopping')
     await stop()
