@@ -16,6 +16,7 @@ export const FST_BOT_ALREADY_REGISTERED = createError<[]>('FST_BOT_ALREADY_REGIS
 
 // Before the turn: the call is refused. The message goes to the caller.
 export const FST_BOT_UNAUTHORIZED = createError<[]>('FST_BOT_UNAUTHORIZED', 'missing or wrong credentials', 401)
+export const FST_BOT_HOST_AMBIGUOUS = createError<[]>('FST_BOT_HOST_AMBIGUOUS', 'the request names more than one host', 400)
 export const FST_BOT_JSON_INVALID = createError<[why: string]>('FST_BOT_JSON_INVALID', 'body is not valid JSON: %s', 400)
 export const FST_BOT_BODY_INVALID = createError<[path: string, why: string]>('FST_BOT_BODY_INVALID', 'body%s: %s', 400)
 export const FST_BOT_BODY_TOO_LARGE = createError<[limit: number]>('FST_BOT_BODY_TOO_LARGE', 'body is larger than %d bytes', 413)

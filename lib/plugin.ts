@@ -9,6 +9,7 @@ import { FST_BOT_ALREADY_REGISTERED, FST_BOT_DURABLE_MISSING } from './errors.ts
 import { errorsRoute } from './http/errors.ts'
 import { operationId } from './http/openapi/operation-id.ts'
 import { prepareScope } from './http/scope.ts'
+import { checkServerLimits } from './http/server-limits.ts'
 import { webhookRoute } from './http/webhook.ts'
 import type { Seams } from './http/seams.ts'
 import { readOptions, type BotWebhookOptions, type Settings } from './options.ts'
@@ -39,6 +40,8 @@ async function plugin (fastify: FastifyInstance, options: BotWebhookOptions): Pr
     ready = true
     if (listeners.holding !== undefined && seams.deferrals === undefined) throw new FST_BOT_DURABLE_MISSING(`holding of ${listeners.holding}`)
   })
+
+  fastify.addHook('onListen', async () => { checkServerLimits(fastify, settings.deadline) })
 
   await fastify.register(async scope => {
     const addAction = addRoutes(scope, settings, { registry, listeners, seams })
