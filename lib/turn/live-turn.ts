@@ -63,8 +63,8 @@ export class LiveTurn implements Turn {
   }
 
   get memory (): Memory {
-    this.#memory ??= clone(this.#memoryThatCame ?? {})
-    return this.#memory
+    if (this.#memory === undefined && !this.#memoryReplaced) this.#memory = clone(this.#memoryThatCame ?? {})
+    return this.#memory as Memory
   }
 
   set memory (memory: Memory) {
