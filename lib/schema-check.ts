@@ -24,10 +24,18 @@ export function schemaProblem (schema: unknown): string | undefined {
   return format === undefined ? undefined : `has the format '${format}', which is not in the FormatRegistry of TypeBox: add it there`
 }
 
+/** The names of all properties in a schema, at any depth. */
+export function namesIn (schema: TSchema): string[] {
+  return [...Object.keys(schema.properties ?? {}), ...partsOf(schema).flatMap(namesIn)]
+}
+
 function unknownFormat (schema: TSchema): string | undefined {
   if (typeof schema.format === 'string' && !FormatRegistry.Has(schema.format)) return schema.format
-  const parts = [...Object.values(schema), ...Object.values(schema.properties ?? {})].flat()
-  return parts.filter(part => KindGuard.IsSchema(part)).map(unknownFormat).find(format => format !== undefined)
+  return partsOf(schema).map(unknownFormat).find(format => format !== undefined)
+}
+
+function partsOf (schema: TSchema): TSchema[] {
+  return [...Object.values(schema), ...Object.values(schema.properties ?? {})].flat().filter(part => KindGuard.IsSchema(part))
 }
 
 /** A value that fits no branch of a union is reported where the branch that fits best breaks off. */

@@ -73,6 +73,21 @@ t.test('a memory that is no object fails the turn, and the platform keeps its ow
   }
 })
 
+t.test('a memory that is no object stays what it is until the turn ends, and does not turn back into the old one', async t => {
+  const app = await build(t, {}, app => {
+    app.bot.skill('looked at', turn => {
+      turn.memory = null as unknown as Memory
+      return String(turn.memory)
+    })
+    app.bot.skill('written to', turn => {
+      turn.memory = undefined as unknown as Memory
+      turn.memory.city = 'Lyon'
+    })
+  })
+  t.match((await post(app, call('looked at', { memory }))).json(), { code: 'FST_BOT_MEMORY_INVALID', conversation: undefined })
+  t.match((await post(app, call('written to', { memory }))).json(), { code: 'FST_BOT_HANDLER_FAILED', conversation: undefined })
+})
+
 t.test('what JSON would not hold is refused with its place, not lost without a word', async t => {
   const values: Array<[value: unknown, message: string]> = [
     [NaN, 'memory/a~1b/0 is NaN, which JSON writes as null: keep what JSON can hold'],

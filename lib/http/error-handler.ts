@@ -10,6 +10,8 @@ const turnErrors: ReadonlySet<string> = new Set([
   'FST_BOT_MEMORY_STALE', 'FST_BOT_MEMORY_TOO_LARGE', 'FST_BOT_LANGUAGE_INVALID'
 ])
 
+const FASTIFY_CODE = /^FST_[A-Z0-9_]{1,60}$/
+
 /** Answers whatever goes wrong on a route of the bot, always in the one shape of an error body. */
 export function errorHandler (thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const error = named(thrown, reply)
@@ -37,7 +39,7 @@ function named (thrown: unknown, reply: FastifyReply): Named {
     const statusCode = statusOf(thrown, reply)
     const ours = statusCode < 500 ? new FST_BOT_REFUSED() : new FST_BOT_INTERNAL()
     return {
-      code: typeof code === 'string' && code.startsWith('FST_') ? code : ours.code,
+      code: typeof code === 'string' && FASTIFY_CODE.test(code) ? code : ours.code,
       message: typeof message === 'string' ? message : ours.message,
       statusCode
     }

@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify'
 
 const MOST_FRAMES = 10
+const FRAME = '    at '
 
 /** What the log says of something that was thrown: what it was and where, and none of its words. */
 export interface Failure {
@@ -18,7 +19,7 @@ export function describeFailure (reason: unknown): Failure {
     if (!(reason instanceof Error)) return { name: reason === null ? 'null' : typeof reason }
     const { code } = reason as { code?: unknown }
     return {
-      name: String(reason.constructor?.name),
+      name: classOf(reason),
       ...(typeof code === 'string' && /^[A-Z][A-Z0-9_]{0,60}$/.test(code) && { code }),
       at: framesOf(reason)
     }
@@ -36,9 +37,21 @@ export function logThrown (log: FastifyBaseLogger, thrown: unknown, message: str
   }
 }
 
-/** The stack begins with the message, which may hold lines that look like frames. */
+/** The name of its class; what it says of itself may be anything. */
+function classOf (reason: Error): string {
+  return String(Object.getPrototypeOf(reason).constructor.name)
+}
+
+/**
+ * The stack begins with a name and the message, which may hold lines that look like frames. Where the message is
+ * another now, what of the stack are frames cannot be told.
+ */
 function framesOf ({ message, stack }: Error): string[] {
   const text = String(stack)
-  const after = text.indexOf(message) + String(message).length
-  return text.slice(after).split('\n').filter(line => line.startsWith('    at ')).slice(0, MOST_FRAMES).map(line => line.trim())
+  const words = message === '' ? '' : `: ${message}`
+  const end = text.indexOf(`${words}\n${FRAME}`)
+  if (end === -1 || /[:\n]/.test(text.slice(0, end))) return []
+  const lines = text.slice(end + words.length + 1).split('\n')
+  const other = lines.findIndex(line => !line.startsWith(FRAME))
+  return lines.slice(0, Math.min(MOST_FRAMES, other === -1 ? lines.length : other)).map(line => line.trim())
 }

@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import type { Unhandled } from '../skills/skill.ts'
 import type { LiveTurn } from '../turn/live-turn.ts'
+import { messageForLog } from '../turn/message-for-log.ts'
 import type { Taken } from '../turn/take-turn.ts'
 import { describeFailure, logThrown } from './failure.ts'
 
@@ -16,7 +17,7 @@ export function logTurn (turn: LiveTurn, { elapsedTime }: FastifyReply, taken: T
     return
   }
   if (error.code === 'FST_BOT_HANDLER_FAILED') log.error({ ...line, failure: describeFailure(error.cause) }, 'bot turn: the handler threw')
-  else log.error(line, `bot turn: ${error.message}`)
+  else log.error(line, `bot turn: ${messageForLog(error)}`)
   logThrown(log, error, 'bot turn: what went wrong')
 
   if (apologyError !== undefined) {

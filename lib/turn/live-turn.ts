@@ -10,11 +10,14 @@ import type { Deferral, Deferrals, Held } from './deferral.ts'
 import { entitiesNamed } from './entities.ts'
 import { likelyIntents } from './intents.ts'
 import type { MemoryShape } from './memory-shape.ts'
+import { naming } from './message-for-log.ts'
 import type { LikelyIntent, Turn, TurnRequest } from './turn.ts'
 import { unwritable } from './unwritable.ts'
 
 /** What a turn changes on the platform's side. */
 export interface Changes { memory: Memory | undefined, language: string | undefined }
+
+const NO_NAMES: ReadonlySet<string> = new Set()
 
 const LONGEST_LOGGED = 100 // characters: ids and names are the caller's to choose
 
@@ -63,8 +66,8 @@ export class LiveTurn implements Turn {
   }
 
   get memory (): Memory {
-    this.#memory ??= clone(this.#memoryThatCame ?? {})
-    return this.#memory
+    if (this.#memory === undefined && !this.#memoryReplaced) this.#memory = clone(this.#memoryThatCame ?? {})
+    return this.#memory as Memory
   }
 
   set memory (memory: Memory) {
@@ -120,7 +123,7 @@ export class LiveTurn implements Turn {
       if (this.#deferrals === undefined) throw new FST_BOT_DURABLE_MISSING('turn.defer')
       if (this.id === undefined) throw new FST_BOT_CONVERSATION_UNKNOWN('turn.defer')
       const problem = unwritable(input, DEEPEST_MEMORY)
-      if (problem !== undefined) throw new FST_BOT_JOB_INPUT_INVALID(job, problem.path, problem.why)
+      if (problem !== undefined) throw naming(new FST_BOT_JOB_INPUT_INVALID(job, problem.path, problem.why), problem.path, NO_NAMES)
       this.#deferrals.check(job, input)
       this.#deferred ??= []
       this.#deferred.push({ job, input: clone(input) })
@@ -193,11 +196,16 @@ export class LiveTurn implements Turn {
     const memory = this.#memory
     if (memory === undefined) return this.#memoryThatCame
     const problem = unwritable(memory, DEEPEST_MEMORY)
-    if (problem !== undefined) throw new FST_BOT_MEMORY_INVALID(`${problem.path} ${problem.why}: keep what JSON can hold`)
+    if (problem !== undefined) throw this.#memoryInvalid(problem.path, `${problem.why}: keep what JSON can hold`)
     const misfit = this.#shape?.check(memory)
-    if (misfit !== undefined) throw new FST_BOT_MEMORY_INVALID(`${shorten(misfit.path)} does not fit the schema of the handler: ${misfit.why}`)
+    if (misfit !== undefined) throw this.#memoryInvalid(misfit.path, `does not fit the schema of the handler: ${misfit.why}`)
     const untouched = this.#memoryThatCame === undefined && !this.#memoryReplaced && JSON.stringify(memory) === this.#memoryAtStart
     return untouched ? undefined : memory
+  }
+
+  #memoryInvalid (path: string, why: string): Error {
+    const pointer = shorten(path)
+    return naming(new FST_BOT_MEMORY_INVALID(`${pointer} ${why}`), pointer, this.#shape?.names ?? NO_NAMES)
   }
 }
 

@@ -3,8 +3,9 @@ import { Value } from '@sinclair/typebox/value'
 import type { Memory } from '../../schemas/conversation.ts'
 import { FST_BOT_MEMORY_STALE } from '../errors.ts'
 import { shorten } from '../json-pointer.ts'
-import { compileCheck, type Mismatch, type SchemaCheck } from '../schema-check.ts'
+import { compileCheck, namesIn, type Mismatch, type SchemaCheck } from '../schema-check.ts'
 import { clone } from './clone.ts'
+import { naming } from './message-for-log.ts'
 
 /**
  * What to do with a memory that was written when the schema was another: fail the turn, forget the keys that do not
@@ -18,22 +19,26 @@ export interface MemoryShape {
   admit: (memory: Memory) => Memory
   /** What the handler left that does not fit. */
   check: SchemaCheck
+  /** Names that the schema has, at any depth: the only ones of a memory that the log may have. */
+  names: ReadonlySet<string>
 }
 
 export function memoryShape (schema: TSchema, onStale: OnStale = 'error'): MemoryShape {
   const check = compileCheck(opened(schema))
+  const names = new Set(namesIn(schema))
   const fill = (memory: Memory): Memory => Value.Default(schema, memory) as Memory
 
   return {
     check,
+    names,
     admit: came => {
       const memory = fill(clone(came))
       const stale = check(memory)
       if (stale === undefined) return memory
-      if (onStale === 'error') throw refusal(stale)
+      if (onStale === 'error') throw refusal(stale, names)
       const mended = fill(onStale === 'drop' ? withoutMisfits(clone(came), fill, check) : onStale(clone(came)))
       const left = check(mended)
-      if (left !== undefined) throw refusal(left)
+      if (left !== undefined) throw refusal(left, names)
       return mended
     }
   }
@@ -59,6 +64,7 @@ function firstStep (pointer: string): string {
   return (pointer.split('/')[1] ?? '').replaceAll('~1', '/').replaceAll('~0', '~')
 }
 
-function refusal ({ path, why }: Mismatch): Error {
-  return new FST_BOT_MEMORY_STALE(shorten(path), why)
+function refusal ({ path, why }: Mismatch, names: ReadonlySet<string>): Error {
+  const pointer = shorten(path)
+  return naming(new FST_BOT_MEMORY_STALE(pointer, why), pointer, names)
 }

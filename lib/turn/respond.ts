@@ -1,9 +1,12 @@
+import { WireReplySchema } from '../../schemas/replies.ts'
 import { FST_BOT_MEMORY_INVALID, FST_BOT_MEMORY_TOO_LARGE, FST_BOT_REPLY_INVALID } from '../errors.ts'
 import type { Target } from '../replies/channels.ts'
 import type { Finding } from '../replies/finding.ts'
 import { lintFor } from '../replies/lint/lint.ts'
 import { applyRemedies } from '../replies/repair.ts'
+import { namesIn } from '../schema-check.ts'
 import type { LiveTurn } from './live-turn.ts'
+import { naming } from './message-for-log.ts'
 import { messagesOf } from './messages-of.ts'
 import type { Outcome } from './turn.ts'
 import { unwritable } from './unwritable.ts'
@@ -29,6 +32,7 @@ export interface Answer {
 }
 
 const DEEPEST_REPLY = 200 // levels: where a search for a circle ends
+const REPLY_NAMES = new Set(namesIn(WireReplySchema))
 const NEAR_LIMIT = 0.8 // of memoryLimit
 
 /** The answer to a turn that went well. Throws when it would be lost on the platform. */
@@ -65,7 +69,7 @@ function repliesToJson (replies: readonly unknown[]): string {
     return JSON.stringify(replies)
   } catch {
     const { path, why } = unwritable(replies, DEEPEST_REPLY) ?? { path: '', why: 'cannot be written as JSON: a toJSON() in it fails' }
-    throw new FST_BOT_REPLY_INVALID(path, why, 'return what JSON can hold')
+    throw naming(new FST_BOT_REPLY_INVALID(path, why, 'return what JSON can hold'), path, REPLY_NAMES)
   }
 }
 
