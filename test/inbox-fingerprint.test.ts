@@ -49,6 +49,7 @@ t.test('a title has no word of a report', t => {
     ['JSON, an object with 2 keys', 'JSON, an object with 1 key', 'JSON, a list', 'text', 'text', 'no body'])
   t.equal(report('', { unread: 'FST_ERR_CTP_BODY_TOO_LARGE' }).title, 'a body that was not read, FST_ERR_CTP_BODY_TOO_LARGE')
   t.equal(report('x').detail.route?.type, undefined)
+  t.match(report('{"password":"x"}'), { raw: Buffer.from('{"password":"[redacted]"}'), detail: { redacted: true } })
   t.equal(report('x', { request: { ...request, headers: { 'content-type': 'text/plain' } } }).detail.route?.type, 'text/plain')
   t.equal(title('a\0\u202eb' + 'x'.repeat(300)).length, 160)
   t.end()

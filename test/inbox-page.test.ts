@@ -22,7 +22,7 @@ async function openPage (t: Test, configure: (app: FastifyInstance) => unknown =
     addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => { console.error(`violation of ${violatedDirective}: ${blockedURI}`) })
   })
   const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
+  page.setDefaultTimeout(30_000)
   page.on('pageerror', error => wrong.push(`threw ${error.message}`))
   page.on('dialog', dialog => { wrong.push(`dialog ${dialog.message()}`); dialog.dismiss().catch(() => {}) })
   page.on('console', message => { if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) wrong.push(message.text()) })
@@ -109,6 +109,7 @@ t.test('hostile texts are shown as texts, and run nothing', async t => {
     await page.keyboard.press('Enter')
     await page.waitForFunction(payload => document.querySelector('.facts')?.textContent?.includes(payload), payload)
     await page.locator('.row').last().click()
+    await page.waitForFunction(() => [...document.querySelectorAll('.row')].at(-1)?.getAttribute('aria-current') === 'true')
     await page.getByRole('button', { name: 'Replay' }).click()
     await page.waitForSelector('h3:has-text("Replayed")')
   }

@@ -42,10 +42,10 @@ t.test('everything that the inbox does, on PostgreSQL', async t => {
 })
 
 t.test('two replicas write at the same time', async t => {
-  const apps = await Promise.all([1, 2].map(async () => build({ name: 'replicas', inbox: { spool: false } })))
+  const apps = await Promise.all([1, 2].map(async () => build({ name: 'replicas', inbox: { spool: await folder(t) } })))
   const answers = await Promise.all(Array.from({ length: 400 }, (_, index) => post(apps[index % 2] as FastifyInstance, `{"n":${index}}`, '/errors')))
   t.ok(answers.every(({ statusCode }) => statusCode === 200))
-  for (const { bot } of apps) t.match(await bot.inbox.groups(), [{ count: 400 }])
+  for (const { bot } of apps) await until(async () => (await bot.inbox.groups())[0]?.count === 400) // on a slow machine some take the way through the spool
   t.equal(new Set((await apps[0]?.bot.inbox.list({ limit: 1000 }))?.map(({ raw }) => raw.toString())).size, 400)
 })
 

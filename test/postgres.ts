@@ -1,5 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { chown, mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { userInfo } from 'node:os'
@@ -17,6 +18,9 @@ export interface TestPostgres {
   start: () => Promise<void>
   /** As an administrator does it who does not wait: what is committed stays, connections are cut. */
   stop: () => Promise<void>
+  /** Has it hang: connections are there, new ones are taken, and nothing answers. Until `resume`. */
+  pause: () => void
+  resume: () => void
 }
 
 /** Starts PostgreSQL in a folder of its own on a free port; stopped, and the folder removed, when the test ends. */
@@ -29,11 +33,13 @@ export async function startPostgres (t: Pick<Test, 'teardown'>): Promise<TestPos
   const port = await freePort()
   const url = `postgres://bot@127.0.0.1:${port}/postgres`
   let ended: (() => Promise<unknown>) | undefined
+  let pid = 0
 
   async function start (): Promise<void> {
     const [command, args] = asUser(`${BIN}/postgres`, '-D', data, '-p', String(port), '-k', folder, '-c', 'listen_addresses=127.0.0.1', '-c', 'max_connections=200')
     const server = spawn(command, args, { stdio: 'ignore' })
     const exit = once(server, 'exit')
+    pid = server.pid as number
     ended = async () => {
       server.kill('SIGINT') // fast shutdown
       await exit
@@ -51,7 +57,13 @@ export async function startPostgres (t: Pick<Test, 'teardown'>): Promise<TestPos
 
   t.teardown(stop)
   await start()
-  return { url, start, stop }
+  return { url, start, stop, pause: () => signal(pid, 'SIGSTOP'), resume: () => signal(pid, 'SIGCONT') }
+}
+
+/** To the server and to those of its processes that serve connections. */
+function signal (pid: number, name: NodeJS.Signals): void {
+  process.kill(pid, name) // first: it starts no more of them
+  for (const child of readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')) process.kill(Number(child), name)
 }
 
 type Command = [command: string, args: string[]]

@@ -7,7 +7,6 @@ import { startReplicas } from './replicas/start.ts'
 import { talk } from './replicas/talk.ts'
 
 const TURNS = Number(process.env.TURNS ?? 600) // `npm run test:replicas` does more
-const AT_A_TIME = 8 // jobs and messages that one process works at
 
 t.test('three replicas, one of which is killed: each call runs once, and what was left for later arrives in order', { timeout: 3_600_000 }, async t => {
   const connector = await startConnector(t)
@@ -51,6 +50,6 @@ t.test('three replicas, one of which is killed: each call runs once, and what wa
     t.strictSame(places.filter((place, index) => index > 0 && place < (places[index - 1] as number)), [], `${conversation}: in order`)
   }
   const again = [...ordered].map(([conversation]) => read(conversation)).reduce((sum, told) => sum + told.length - new Set(told).size, 0)
-  t.ok(again <= AT_A_TIME + twice.length, `${again} replies arrived twice`)
+  t.ok(again <= 1 + twice.length, `${again} replies arrived twice: one that was on its way when it was killed, and those of calls that were run again`)
   t.equal(await replicas.stop(), 0, 'they stop in an orderly way')
 })

@@ -2,12 +2,13 @@ import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { extend, rulesOf, seamsOf } from '../bots.ts'
 import { FST_BOT_BOT_MISSING, FST_BOT_HANDLER_DUPLICATE } from '../errors.ts'
-import { addInbox } from './inbox/inbox.ts'
+import { addInbox, type Eraser } from './inbox/inbox.ts'
 import { deadLetters, type DeadLetters } from './jobs/dead-letters.ts'
 import { startDesk } from './jobs/desk.ts'
 import { eraseLetters } from './jobs/erase.ts'
 import type { AddJob } from './jobs/job.ts'
 import { answersInStore } from './once/answers-in-store.ts'
+import { eraseAnswers } from './once/ledger.ts'
 import { readOptions, type DurableOptions } from './options.ts'
 import { openStore } from './store/open.ts'
 
@@ -31,10 +32,12 @@ async function plugin (fastify: FastifyInstance, options: DurableOptions): Promi
   const store = await openStore(url, { log })
   fastify.addHook('onClose', () => store.close())
 
+  const erasers: Eraser[] = []
   if (seams.answers !== undefined && store.kind === 'postgres') { // a folder of PGlite has one process, which remembers by itself
     const answers = await answersInStore(store, name, log)
     fastify.addHook('onClose', async () => { answers.close() })
     seams.answers = answers
+    erasers.push((tx, conversation) => eraseAnswers(tx, name, conversation))
   }
 
   const desk = await startDesk(fastify, { store, name, connector, concurrency, rules: rulesOf(bot), isReady: () => ready })
@@ -46,7 +49,7 @@ async function plugin (fastify: FastifyInstance, options: DurableOptions): Promi
       store,
       bot: name,
       options: inboxOptions,
-      erasers: [(tx, conversation) => eraseLetters(tx, desk.mail.queues, conversation)]
+      erasers: [...erasers, (tx, conversation) => eraseLetters(tx, desk.mail.queues, conversation)]
     })
     fastify.addHook('onClose', () => inbox.close()) // before the store, whose hook was added before
   }

@@ -3,11 +3,11 @@ import botWebhook from 'fastify-bot-webhook'
 import { durable } from 'fastify-bot-webhook/durable'
 
 // A bot that is killed again and again. It runs from what was built, which starts faster.
-const [store, url] = process.argv.slice(2)
+const [store, url, spool] = process.argv.slice(2)
 
 const app = Fastify({ pluginTimeout: 120_000 })
 await app.register(botWebhook, { auth: false })
-await app.register(durable, { store, connector: { url, token: 'token', retry: { limit: 100, delay: 100, backoff: false } } })
+await app.register(durable, { store, connector: { url, token: 'token', retry: { limit: 100, delay: 100, backoff: false } }, inbox: { path: '/inbox', auth: false, spool } })
 
 app.bot.job('count', ({ number }) => [`${number}a`, `${number}b`])
 app.bot.fallback(turn => {

@@ -1,5 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Test } from 'tap'
 import { startConnector, type StubConnector } from '../connector.ts'
@@ -12,6 +15,10 @@ export interface Killed {
   /** What each conversation was promised: numbers, of turns that were answered 200. */
   promised: Map<string, number[]>
   connector: StubConnector
+  /** Reports that were answered 200. */
+  reported: string[]
+  /** Texts of all reports that the inbox has in the end. */
+  kept: string[]
   /** Milliseconds from each start to the first answer, in order. */
   starts: number[]
 }
@@ -27,6 +34,9 @@ const MOMENT = 200 // milliseconds, at the most, from then to its death
 export async function killAgainAndAgain (t: Pick<Test, 'teardown'>, store: string, kills: number): Promise<Killed> {
   const connector = await startConnector(t)
   const promised = new Map(Array.from({ length: CONVERSATIONS }, (_, index) => [`c${index}`, [] as number[]]))
+  const reported: string[] = []
+  const spool = mkdtempSync(join(tmpdir(), 'bot-spool-'))
+  t.teardown(() => { rmSync(spool, { recursive: true, force: true }) })
   const starts: number[] = []
   let answers = 0
   let address: string | undefined // of the process that lives
@@ -40,22 +50,46 @@ export async function killAgainAndAgain (t: Pick<Test, 'teardown'>, store: strin
     }
   })
 
+  const reports = reportOnAndOn()
+
+  /** Trouble is reported all the while. */
+  async function reportOnAndOn (): Promise<void> {
+    for (let number = 1; !rest.signal.aborted; number++) {
+      const report = `trouble ${number}`
+      if (await post('errors', 'text/plain', report)) reported.push(report)
+    }
+  }
+
   /** Whether the bot has promised an answer. */
   async function ask (conversation: string, number: number): Promise<boolean> {
+    return post('', 'application/json', JSON.stringify({ ...call('count', { id: conversation }), number }))
+  }
+
+  async function post (route: string, type: string, body: string): Promise<boolean> {
     await sleep(20)
     if (address === undefined) return false
     try {
-      const body = JSON.stringify({ ...call('count', { id: conversation }), number })
-      const response = await fetch(address, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+      const response = await fetch(address + route, { method: 'POST', headers: { 'content-type': type }, body })
       return response.status === 200
     } catch {
       return false // it died while it was asked: the answer may come or not
     }
   }
 
+  async function inTheInbox (): Promise<string[]> {
+    const texts: string[] = []
+    for (let before = ''; ;) {
+      const response = await fetch(`${address}inbox/entries?limit=1000${before}`)
+      const { entries } = await response.json() as { entries: Array<{ id: string, preview: string }> }
+      if (entries.length === 0) return texts
+      texts.push(...entries.map(({ preview }) => preview))
+      before = `&before=${entries.at(-1)?.id}`
+    }
+  }
+
   async function start (): Promise<ChildProcess> {
     const began = performance.now()
-    const child = fork(new URL('child.js', import.meta.url), [store, connector.url], { execArgv: [], env: { PATH: process.env.PATH }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+    const child = fork(new URL('child.js', import.meta.url), [store, connector.url, spool], { execArgv: [], env: { PATH: process.env.PATH }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
     t.teardown(() => child.kill('SIGKILL'))
     const [port] = await Promise.race([once(child, 'message'), once(child, 'exit').then(([code]) => { throw new Error(`the bot did not start: ${code}`) })])
     starts.push(performance.now() - began)
@@ -75,9 +109,11 @@ export async function killAgainAndAgain (t: Pick<Test, 'teardown'>, store: strin
   const last = await start()
   await until(() => answers > kills * 2, 60_000)
   rest.abort()
-  await Promise.all(talks)
+  await Promise.all([...talks, reports])
   await until(() => [...promised].every(([conversation, numbers]) => numbers.every(number => connector.read(conversation).includes(`${number}b`))), 180_000).catch(() => {})
+  await until(async () => (await inTheInbox()).length >= reported.length, 30_000).catch(() => {}) // those of the spool come later
+  const kept = await inTheInbox()
   last.kill('SIGTERM')
   await once(last, 'exit')
-  return { kills, promised, connector, starts }
+  return { kills, promised, connector, reported, kept, starts }
 }

@@ -2,11 +2,12 @@ import { setImmediate as nextRound } from 'node:timers/promises'
 import { FST_BOT_INBOX_FULL } from '../../errors.ts'
 import { sizeOf, type Entry } from './entry/entry.ts'
 import type { Spool } from './spool/spool.ts'
-import { within } from './within.ts'
+import { within } from '../store/within.ts'
 
 const MOST_AT_ONCE = 200 // entries of one transaction
 const MOST_WAITING = 16 * 1024 * 1024 // bytes that wait in memory
 const PATIENCE = 500 // milliseconds from the arrival of an entry until the spool is asked in place of the database
+const PATIENCE_WITHOUT_SPOOL = 900 // milliseconds until the entry is refused
 const SHORTEST = 100 // milliseconds that the database is given in any case
 const LOOK_AGAIN = 1000 // milliseconds between two attempts to reach the database
 const PATIENCE_OF_REPLAY = 5000 // milliseconds: nobody waits
@@ -41,6 +42,7 @@ export function openIntake ({ write, spool, log }: IntakeOptions): Intake {
   let waitingBytes = 0
   let working: Promise<void> | undefined
   let last: Promise<unknown> = Promise.resolve() // they are taken in their order
+  const patience = spool === undefined ? PATIENCE_WITHOUT_SPOOL : PATIENCE
   let isUp = true
   let hanging: { since: number } | undefined // an attempt that nobody waits for any more
   let mending: Promise<void> | undefined
@@ -70,7 +72,7 @@ export function openIntake ({ write, spool, log }: IntakeOptions): Intake {
     if (!isUp) return false
     const waited = performance.now() - (batch[0] as Waiting).since
     try {
-      await attempt(batch.map(({ entry }) => entry), Math.max(SHORTEST, PATIENCE - waited))
+      await attempt(batch.map(({ entry }) => entry), Math.max(SHORTEST, patience - waited))
     } catch (error) {
       isUp = false
       log.warn({ failure: codeOf(error) }, `bot inbox: the database does not take reports, ${spool === undefined ? 'and there is no spool' : 'the spool does'}`)

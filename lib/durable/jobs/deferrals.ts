@@ -26,16 +26,12 @@ export function errands (conversation: string, deferrals: readonly Deferral[]): 
 }
 
 /** What is kept after all when nobody waits for it any more is done, though its turn has failed. */
-async function inTime<T> (kept: Promise<T>): Promise<T> {
+function inTime<T> (kept: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => { reject(new FST_BOT_STORE_UNAVAILABLE(`it did not answer within ${PATIENCE} ms`)) }, PATIENCE)
   })
-  try {
-    return await Promise.race([kept, late])
-  } catch (cause) {
-    throw cause instanceof FST_BOT_STORE_UNAVAILABLE ? cause : new FST_BOT_STORE_UNAVAILABLE((cause as Error).message, { cause })
-  } finally {
-    clearTimeout(timer)
-  }
+  return Promise.race([kept, late]).catch(cause => {
+    throw cause instanceof FST_BOT_STORE_UNAVAILABLE ? cause : new FST_BOT_STORE_UNAVAILABLE(cause.message, { cause })
+  }).finally(() => { clearTimeout(timer) })
 }

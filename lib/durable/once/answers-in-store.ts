@@ -5,10 +5,12 @@ import { answersInMemory } from '../../turn/answers-in-memory.ts'
 import type { Answers, Call, Given } from '../../turn/once.ts'
 import { migrate } from '../store/migrate.ts'
 import type { Store } from '../store/store.ts'
+import { within } from '../store/within.ts'
 import { LEASE, ledgerOf, migration } from './ledger.ts'
 
 const PATIENCE = 1000 // milliseconds that a turn waits for the database
-const PAUSE = 10_000 // milliseconds that it is left alone when it did not answer
+const PAUSE = 1000 // milliseconds between two attempts to reach it, for which no turn waits
+const PATIENCE_OF_LOOK = 10_000
 const LOOK_FIRST = 20 // milliseconds, and twice as many each time, up to
 const LOOK_LAST = 250
 const SWEEP = 30_000 // milliseconds
@@ -27,10 +29,12 @@ export async function answersInStore (store: Store, name: string, log: Pick<Fast
   const ledger = ledgerOf(store, name, randomUUID())
   const known = answersInMemory()
   const claimed = new Map<string, Call>() // in the store, by this process
-  let awayUntil = -Infinity
+  let isAway = false
+  let look: Promise<void> | undefined
 
   const renewing = setInterval(() => { if (claimed.size > 0) asking(() => ledger.renew([...claimed.values()])) }, LEASE / 5).unref()
   const sweeping = setInterval(() => { asking(ledger.sweep) }, SWEEP).unref()
+  const looking = setInterval(() => { if (isAway) look ??= lookAgain().finally(() => { look = undefined }) }, PAUSE).unref()
 
   return {
     claim (call) {
@@ -47,6 +51,7 @@ export async function answersInStore (store: Store, name: string, log: Pick<Fast
     close () {
       clearInterval(renewing)
       clearInterval(sweeping)
+      clearInterval(looking)
     }
   }
 
@@ -74,29 +79,35 @@ export async function answersInStore (store: Store, name: string, log: Pick<Fast
     else known.release(call, given.error)
   }
 
+  /** A database that is slow, or just back, gets the answer without anybody waiting. */
   async function settle (call: Call, given: Given): Promise<void> {
-    if (claimed.delete(call.key)) await asking(() => ledger.settle(call, given))
+    if (!claimed.delete(call.key)) return
+    if (isAway) ledger.settle(call, given).catch(() => {})
+    else await asking(() => ledger.settle(call, given))
   }
 
-  /** Asks the database, unless it was found away just now. Undefined when it does not answer in time. */
+  /** Asks the database, unless it is away. Undefined when it does not answer in time. */
   async function asking<T> (question: () => Promise<T>): Promise<T | undefined> {
-    if (performance.now() < awayUntil) return undefined
+    if (isAway) return undefined
     const answer = question()
     try {
-      return await Promise.race([answer, overdue(answer)])
+      return await within(PATIENCE, answer)
     } catch (error) {
-      if (performance.now() >= awayUntil) log.warn({ failure: (error as Error).message }, 'bot store: away; until it is back, a call that comes to two processes is run by both')
-      awayUntil = performance.now() + PAUSE
+      if (!isAway) {
+        isAway = true
+        log.warn({ failure: (error as Error).message }, 'bot store: away; until it is back, a call that comes to two processes is run by both')
+        answer.then(comeBack, () => {}) // it was slow, and no more
+      }
       return undefined
     }
   }
-}
 
-/** Rejects when an answer takes too long. */
-function overdue (answer: Promise<unknown>): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    const timer = setTimeout(() => { reject(new Error(`no answer within ${PATIENCE} ms`)) }, PATIENCE)
-    const settled = (): void => { clearTimeout(timer) }
-    answer.then(settled, settled)
-  })
+  /** No turn waits for this. */
+  async function lookAgain (): Promise<void> {
+    await within(PATIENCE_OF_LOOK, ledger.sweep()).then(comeBack, () => {})
+  }
+
+  function comeBack (): void {
+    isAway = false
+  }
 }

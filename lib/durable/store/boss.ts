@@ -21,6 +21,10 @@ export async function startBoss (options: ConstructorOptions, { log }: StoreSurr
   })
   boss.on('error', error => { log.error({ failure: error.message }, 'bot store: the queues are in trouble') })
   boss.on('warning', ({ message, data }) => { log.warn({ kind: Object(data).type }, `bot store: ${message}`) })
-  await boss.start()
-  return boss
+  try {
+    return await boss.start()
+  } catch (error) {
+    await boss.stop({ graceful: false }) // what had started
+    throw error
+  }
 }

@@ -54,18 +54,22 @@ async function transaction<T> (pool: Pool, work: (tx: Queryable) => Promise<T>):
   let lost: Error | undefined
   const onLost = (error: Error): void => { lost = error } // with nobody listening it would end the process
   client.on('error', onLost)
-  try {
-    await client.query('BEGIN')
-    const result = await work({ query: queryOf(client) })
-    await client.query('COMMIT')
-    return result
-  } catch (error) {
-    await client.query('ROLLBACK').catch(failure => { lost = failure })
-    throw error
-  } finally {
+  const giveBack = (): void => {
     client.off('error', onLost)
     client.release(lost)
   }
+  let result: T
+  try {
+    await client.query('BEGIN')
+    result = await work({ query: queryOf(client) })
+    await client.query('COMMIT')
+  } catch (error) {
+    await client.query('ROLLBACK').catch(failure => { lost = failure })
+    giveBack()
+    throw error
+  }
+  giveBack()
+  return result
 }
 
 function queryOf (database: Pool | PoolClient): Queryable['query'] {
