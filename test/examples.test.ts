@@ -53,10 +53,10 @@ async function closing (t: { teardown: (close: () => unknown) => unknown }, buil
   return app
 }
 
-t.test('every example is run here', t => {
+t.test('every example is run here, and production.ts in a test of its own', t => {
   t.strictSame(readdirSync(new URL('../examples', import.meta.url)).sort(),
     [
-      'booking.ts', 'bot.yml', 'by-route.ts', 'channels.ts', 'conversation.ts', 'example-bot.ts', 'hooks.ts', 'memory.ts', 'replies.ts', 'roger-that.ts', 'skills-folder', 'start.ts', 'two-bots.ts', 'weather.ts'
+      'booking.ts', 'bot.yml', 'by-route.ts', 'channels.ts', 'conversation.ts', 'example-bot.ts', 'hooks.ts', 'memory.ts', 'production.ts', 'replies.ts', 'roger-that.ts', 'skills-folder', 'start.ts', 'two-bots.ts', 'weather.ts'
     ])
   t.end()
 })

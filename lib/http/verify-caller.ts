@@ -1,6 +1,7 @@
 import type { onRequestHookHandler } from 'fastify'
 import type { Verifier } from '../auth/verifier.ts'
 import { FST_BOT_UNAUTHORIZED } from '../errors.ts'
+import { closeAfter } from './close-after.ts'
 import { insider } from './insider.ts'
 
 /**
@@ -17,7 +18,7 @@ export function verifyCaller (verifiers: readonly Verifier[]): onRequestHookHand
     for (const verifier of verifiers) known = verifier.verify(headers) === true || known // a promise is not a yes
     if (known || insider() !== undefined) return done()
     reply.header('www-authenticate', challenges)
-    if (raw.httpVersionMajor === 1) reply.header('connection', 'close') // HTTP/2 knows no such header
+    closeAfter(reply, raw)
     done(new FST_BOT_UNAUTHORIZED())
   }]
 }
