@@ -6,8 +6,7 @@ import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastif
 import botWebhook, { basic, bearer } from 'fastify-bot-webhook'
 import { Histogram, Registry, collectDefaultMetrics } from 'prom-client'
 
-/** How long a turn may take, and how long a server that is to stop still says that it is not ready, in milliseconds. */
-const DEADLINE = 7_000
+/** How long a server that is to stop still says that it is not ready, in milliseconds. */
 const DRAIN = 1_000
 
 /** What a plugin cannot set for the server it is part of; times in milliseconds. */
@@ -29,6 +28,7 @@ export async function build (env: NodeJS.ProcessEnv, options: FastifyServerOptio
   app.server.maxConnections = 5_000
   const metrics = measure(app)
   let stopping = false
+  let turns = 0 // on their way
 
   app.get('/health', async () => ({ alive: true }))
   app.get('/ready', async (_request, reply) => reply.code(stopping ? 503 : 200).send({ ready: !stopping }))
@@ -41,12 +41,15 @@ export async function build (env: NodeJS.ProcessEnv, options: FastifyServerOptio
   })
 
   await app.register(async platform => {
-    await platform.register(underPressure, { maxEventLoopDelay: 1_000, retryAfter: 5 })
+    await platform.register(underPressure, { maxEventLoopDelay: Number(env.MAX_DELAY ?? 1_000), retryAfter: 5 })
     await platform.register(rateLimit, { global: false, max: Number(env.RATE_LIMIT ?? 3_000), timeWindow: '1 minute' })
     platform.addHook('onRequest', platform.rateLimit()) // before the credentials are looked at, so that guessing is limited
     await platform.register(botWebhook, {
-      auth: basic({ username: needed(env, 'BOT_USER'), password: needed(env, 'BOT_PASSWORD').split(' ') }), // the new one and the old one
-      deadline: DEADLINE
+      auth: basic({ username: needed(env, 'BOT_USER'), password: needed(env, 'BOT_PASSWORD').split(' ') }) // the new one and the old one
+    })
+    platform.addHook('preHandler', async (_request, { raw }) => { // the whole call is here
+      turns++
+      raw.once('close', () => { turns-- })
     })
     platform.bot.onError(() => 'Sorry, something went wrong.')
     platform.bot.skill('order-status', async ({ signal, memory }) => {
@@ -59,11 +62,12 @@ export async function build (env: NodeJS.ProcessEnv, options: FastifyServerOptio
   async function stop (): Promise<void> {
     stopping = true
     await sleep(DRAIN) // for whoever asks /ready before sending somebody here
-    const idle = setInterval(() => { app.server.closeIdleConnections() }, 250)
-    const all = setTimeout(() => { app.server.closeAllConnections() }, DEADLINE) // uploads that do not come to an end
+    const sweep = setInterval(() => {
+      app.server.closeIdleConnections()
+      if (turns === 0) app.server.closeAllConnections() // what is left are uploads that may never come to an end
+    }, 250)
     await app.close()
-    clearInterval(idle)
-    clearTimeout(all)
+    clearInterval(sweep)
   }
 
   return { app, stop }

@@ -9,7 +9,7 @@ const bot = new URL('../../examples/bot.yml', import.meta.url) // seen from dist
 async function start (): Promise<void> {
   const { PORT = '5000', HOST = '127.0.0.1' } = process.env
   if (!/^\d{1,5}$/.test(PORT)) throw new Error(`PORT is '${PORT}': set it to a number from 0 to 65535`)
-  const app = await build({ logger: { transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname,reqId,req,res', singleLine: true } } } })
+  const app = await build({ requestTimeout: 10_000, connectionTimeout: 30_000, logger: { transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname,reqId,req,res', singleLine: true } } } })
   if (development) await app.register(playground, { bot, url: `http://127.0.0.1:${PORT}`, transport: injectInto(app) })
   const url = await app.listen({ port: Number(PORT), host: HOST })
   const call = { conversation: { skill: 'small-talk', memory: { person: { raw: 'Ada' } } }, nlp: { source: 'hi' } }

@@ -60,7 +60,7 @@ async function closing (t: { teardown: (close: () => unknown) => unknown }, buil
   return app
 }
 
-t.test('every example is run here', t => {
+t.test('every example is run here, and production.ts in a test of its own', t => {
   t.strictSame(readdirSync(new URL('../examples', import.meta.url)).sort(),
     [
       'booking.ts',
@@ -75,6 +75,7 @@ t.test('every example is run here', t => {
       'jwt.ts',
       'memory.ts',
       'once.ts',
+      'production.ts',
       'pushed.ts',
       'replicas',
       'replies.ts',

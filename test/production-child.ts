@@ -5,7 +5,12 @@ import type { AddressInfo } from 'node:net'
 import type { Test } from 'tap'
 import type { LogLine } from './helper.ts'
 
-export const environment = { BOT_USER: 'platform', BOT_PASSWORD: 'the-new-password-of-the-bot the-old-password-of-the-bot', METRICS_TOKEN: 'a-token-for-metrics-only' }
+export const environment = {
+  BOT_USER: 'platform',
+  BOT_PASSWORD: 'the-new-password-of-the-bot the-old-password-of-the-bot',
+  METRICS_TOKEN: 'a-token-for-metrics-only',
+  MAX_DELAY: '60000' // the machine may be busy with something else
+}
 export const authorization = `Basic ${Buffer.from('platform:the-new-password-of-the-bot').toString('base64')}`
 
 /** A server that tells the state of any order, after a while. */

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction, onRequestHookHandler } from 'fastify'
 import type { Verifier } from '../auth/verifier.ts'
 import { FST_BOT_UNAUTHORIZED } from '../errors.ts'
+import { closeAfter } from './close-after.ts'
 import { insider } from './insider.ts'
 
 /**
@@ -24,10 +25,10 @@ export function verifyCaller (verifiers: readonly Verifier[]): onRequestHookHand
     else Promise.all(pending).then(answers => { decide(known || answers.includes(true), raw, reply, done) }, done)
   }]
 
-  function decide (known: boolean, { httpVersionMajor }: FastifyRequest['raw'], reply: FastifyReply, done: HookHandlerDoneFunction): void {
+  function decide (known: boolean, raw: FastifyRequest['raw'], reply: FastifyReply, done: HookHandlerDoneFunction): void {
     if (known || insider() !== undefined) return done()
     reply.header('www-authenticate', challenges)
-    if (httpVersionMajor === 1) reply.header('connection', 'close') // HTTP/2 knows no such header
+    closeAfter(reply, raw)
     done(new FST_BOT_UNAUTHORIZED())
   }
 }
