@@ -1,7 +1,7 @@
 import swagger from '@fastify/swagger'
 import { Type } from '@sinclair/typebox'
 import t, { type Test } from 'tap'
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import Fastify, { type FastifyInstance } from 'fastify'
 import botWebhook, { basic, bearer, header, type Handler } from '../lib/index.ts'
 import { build, call, collectLog, post } from './helper.ts'
 
