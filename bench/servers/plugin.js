@@ -25,6 +25,7 @@ export async function start ({ skills, reply, options: { auth, once = true, asyn
   }
 
   async function slow ({ memory }) {
+    await null
     memory.key = 'value'
     return outcome
   }
