@@ -51,7 +51,7 @@ export function answersInMemory ({ time = 5 * 60_000, answers = 10_000, bytes = 
       newest = entry
       count++
       size += bytesOf(entry)
-      while (count > answers || size > bytes) forgetOldest()
+      while (isFull()) forgetOldest()
       timer ??= setTimeout(forgetOld, time).unref()
     },
 
@@ -87,6 +87,10 @@ export function answersInMemory ({ time = 5 * 60_000, answers = 10_000, bytes = 
   function forgetOld (): void {
     while (oldest !== undefined && isOld(oldest)) forgetOldest()
     timer = oldest === undefined ? undefined : setTimeout(forgetOld, time).unref()
+  }
+
+  function isFull (): boolean {
+    return count > answers || size > bytes
   }
 
   function isOld ({ at }: Entry): boolean {
