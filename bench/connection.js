@@ -1,12 +1,13 @@
 import { connect } from 'node:net'
+import { HOST } from './listen.js'
 
 /**
- * A kept-alive HTTP connection that does as little as it can for a call: a client that is slower than the server leaves
- * it to wake up for each request, and then the waking up is measured.
+ * An HTTP connection, kept alive where the server does so, that does as little as it can for a call: a client that is
+ * slower than the server leaves it to wake up for each request, and then the waking up is measured.
  */
 export class Connection {
   #socket
-  /** Whether the server has closed it, as it does with one that is idle for long. */
+  /** Whether the server has closed it, as some do after each call, and others when it is idle for long. */
   closed = false
   #received = Buffer.alloc(0)
   #call
@@ -14,15 +15,10 @@ export class Connection {
   static open (port) {
     return new Promise((resolve, reject) => {
       const connection = new Connection()
-      const socket = connect({ host: '127.0.0.1', port, noDelay: true }, () => {
-        socket.on('close', () => {
-          connection.closed = true
-          connection.#call?.reject(new Error('the server closed the connection'))
-        })
-        resolve(connection)
-      })
-      socket.on('error', reject)
+      const socket = connect({ host: HOST, port, noDelay: true }, () => { resolve(connection) })
+      socket.on('error', error => { connection.#end(error); reject(error) })
       socket.on('data', chunk => { connection.#take(chunk) })
+      socket.on('close', () => { connection.#end(new Error('the server closed the connection')) })
       connection.#socket = socket
     })
   }
@@ -37,37 +33,57 @@ export class Connection {
 
   close () {
     this.#call = undefined
+    this.closed = true
     this.#socket.destroy()
   }
 
   #take (chunk) {
     if (this.#call === undefined) return // a word of farewell to an idle connection
     this.#received = this.#received.length === 0 ? chunk : Buffer.concat([this.#received, chunk])
-    const headEnd = this.#received.indexOf('\r\n\r\n')
-    if (headEnd === -1) return
-    const head = this.#received.latin1Slice(0, headEnd)
-    const [, length] = /\r\ncontent-length: (\d+)/i.exec(head) ?? []
-    if (!head.startsWith('HTTP/1.1 200 ') || length === undefined) {
-      this.#call.reject(new Error(`unexpected answer:\n${this.#received}`))
-      return
-    }
-    const bodyStart = headEnd + 4
-    if (this.#received.length < bodyStart + Number(length)) return
-    const body = this.#received.subarray(bodyStart)
+    const answer = this.#answer()
+    if (answer === undefined || this.#received.length < answer.end) return
+    if (answer.closes) this.closed = true
+    this.#resolve(answer)
+  }
+
+  #end (error) {
+    this.closed = true
+    if (this.#call === undefined) return
+    const answer = this.#answer()
+    if (answer?.end === Infinity) this.#resolve(answer) // it says no length: this is its end
+    else this.#call.reject(error)
+  }
+
+  #resolve ({ start, end }) {
+    const body = this.#received.subarray(start, end)
     this.#received = Buffer.alloc(0)
     const { resolve } = this.#call
     this.#call = undefined
     resolve(body)
   }
+
+  /** Where the body of the answer starts and ends; undefined while its head is not there. */
+  #answer () {
+    const headEnd = this.#received.indexOf('\r\n\r\n')
+    if (headEnd === -1) return undefined
+    const head = this.#received.latin1Slice(0, headEnd)
+    if (!/^HTTP\/1\.[01] 200 /.test(head)) throw new Error(`unexpected answer:\n${this.#received}`)
+    const [, length] = /\r\ncontent-length: (\d+)/i.exec(head) ?? []
+    const start = headEnd + 4
+    return { start, end: length === undefined ? Infinity : start + Number(length), closes: /\r\nconnection: close/i.test(head) }
+  }
 }
 
-/** A request for `call`, made once and sent many times: each time as the call of another sentence. */
-export function toRequest (value) {
+/** A request for `value`, made once and sent many times: each time as the call of another sentence, where one is named. */
+export function toRequest (value, headers = {}) {
   const body = JSON.stringify(value)
   const request = Buffer.from([
-    'POST / HTTP/1.1', 'host: 127.0.0.1', 'content-type: application/json', `content-length: ${Buffer.byteLength(body)}`, '', body
+    'POST / HTTP/1.1', `host: ${HOST}`, 'content-type: application/json', `content-length: ${Buffer.byteLength(body)}`,
+    ...Object.entries(headers).map(([name, text]) => `${name}: ${text}`), '', body
   ].join('\r\n'))
-  const uuid = request.indexOf('"uuid":"') + '"uuid":"'.length
+  const found = request.indexOf('"uuid":"')
+  if (found === -1) return () => request
+  const uuid = found + '"uuid":"'.length
   return () => {
     request.latin1Write((sentences++).toString(16).padStart(8, '0'), uuid)
     return request

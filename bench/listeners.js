@@ -11,7 +11,7 @@ const REQUESTS = 1000 // of a slice
 const WARM_UP = 500 // before a slice: a channel that gets its first listener becomes another kind of object, and code is compiled anew
 const ROUND = { nobody: 'nobody', 'nobody again': 'nobody', 'a counter': 'counter', 'spans of OpenTelemetry': 'spans' }
 
-const server = await Server.start({ label: 'a bot with listeners', kind: 'listened', skills: [], reply: { type: 'text', content: 'Roger that' } })
+const server = await Server.start({ label: 'a bot with listeners', module: './servers/listened.js', skills: [], reply: { type: 'text', content: 'Roger that' } })
 try {
   const samples = Object.fromEntries(Object.keys(ROUND).map(name => [name, []]))
   for (let index = 0; index < SLICES; index++) {

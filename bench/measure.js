@@ -11,11 +11,12 @@ const PROCESSES = 3 // of each server: one may be faster than its twin by a tent
  * in a new order each time, so that a slow moment of the machine hits them all.
  */
 export async function measure (cases, { rounds, requests }) {
-  const entries = await Promise.all(cases.map(async each => ({ ...each, servers: await start(each), samples: [] })))
+  const entries = []
   try {
-    for (const { servers, label, bodies, reply, share } of entries) {
+    for (const each of cases) entries.push({ ...each, servers: await start(each), samples: [] })
+    for (const { servers, bodies, share, ...each } of entries) {
       for (const server of servers) {
-        await verify(server, { label, bodies, reply })
+        await verify(server, { ...each, bodies })
         await server.load(bodies, scaled(WARM_UP, share))
       }
     }
@@ -26,8 +27,8 @@ export async function measure (cases, { rounds, requests }) {
   return entries.map(({ samples }) => samples)
 }
 
-function start (each) {
-  return Promise.all(Array.from({ length: PROCESSES }, () => Server.start(each)))
+function start ({ processes = PROCESSES, ...each }) {
+  return Promise.all(Array.from({ length: processes }, () => Server.start(each)))
 }
 
 async function measureRound (entries, requests) {
@@ -37,7 +38,7 @@ async function measureRound (entries, requests) {
       const sum = sums.get(entry)
       for (const server of entry.servers) {
         const before = await server.cpu()
-        const latencies = await server.load(entry.bodies, scaled(requests / PROCESSES, entry.share))
+        const latencies = await server.load(entry.bodies, scaled(requests / entry.servers.length, entry.share))
         const after = await server.cpu()
         sum.user += after.user - before.user
         sum.system += after.system - before.system
@@ -55,6 +56,6 @@ function scaled (count, share) {
   return Math.ceil(count * share)
 }
 
-function shuffled (list) {
+export function shuffled (list) {
   return list.map(value => ({ value, rank: Math.random() })).sort((a, b) => a.rank - b.rank).map(({ value }) => value)
 }

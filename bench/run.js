@@ -1,15 +1,20 @@
 import { readArguments } from './arguments.js'
-import { experiments } from './experiments.js'
-import { measure } from './measure.js'
-import { table } from './table.js'
+import { chapters } from './chapters.js'
+import { write } from './write.js'
 
-const { only, rounds, requests } = readArguments(process.argv.slice(2), Object.keys(experiments))
+const { only, write: writing, ...amount } = readArguments(process.argv.slice(2), Object.keys(chapters))
 
-console.log(`Node ${process.version}, ${rounds} rounds of ${requests} requests for each server (fewer where bodies are large)`)
-console.log('CPU: user + system time of the server process for each request, median of the rounds')
+// Servers in other languages do not notice by themselves that they are no longer needed.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => { process.exit(1) })
 
+const { rounds, requests } = amount
+const preface = `Node.js ${process.version}, ${rounds} rounds of ${requests} requests for each server (fewer where it is slow or bodies are large).`
+console.log(preface)
+
+const results = {}
 for (const name of only) {
-  const experiment = experiments[name]()
-  const samples = await measure(experiment.cases, { rounds, requests })
-  console.log(`\n${experiment.title}\n\n${table(experiment, samples)}`)
+  results[name] = await chapters[name](amount)
+  const { title, text } = results[name]
+  console.log(`\n${title}\n\n${text}`)
 }
+if (writing) await write(preface, results)

@@ -1,33 +1,33 @@
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
 import { Connection, toRequest } from './connection.js'
+import { ForeignProcess } from './foreign-process.js'
+import { NodeProcess } from './node-process.js'
 
 const CONNECTIONS = 10
 
-/** A server in a process of its own, so that its CPU time is told from that of the load. */
+/** A server in a process of its own, and the connections to it. */
 export class Server {
-  #process = fork(new URL('./server-process.js', import.meta.url), {
-    env: { ...process.env, NODE_ENV: 'production' },
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc']
-  })
-
-  #port
+  #process
+  #wanted
+  #headers
   #connections = []
-  #stopping = false
 
-  static async start ({ label, kind, skills, reply, once }) {
+  /** Starts the server of a case. */
+  static async start ({ connections = CONNECTIONS, headers = {}, ...each }) {
     const server = new Server()
-    server.#process.on('exit', code => {
-      if (!server.#stopping) throw new Error(`the server '${label}' ended with code ${code}`)
-    })
-    server.#port = await server.#ask({ kind, skills, reply, once })
+    server.#wanted = connections
+    server.#headers = headers
+    server.#process = await (each.program === undefined ? NodeProcess : ForeignProcess).start(each)
     await server.#connect()
     return server
   }
 
   /** The answer to a body. */
   async call (body) {
-    return JSON.parse(await this.#connections[0].call(toRequest(body)()))
+    const connection = await Connection.open(this.#process.port)
+    const answer = await connection.call(toRequest(body, this.#headers)())
+    connection.close()
+    return JSON.parse(answer)
   }
 
   /** Sends bodies in turn, so many in all, over all connections; resolves to the latencies in milliseconds. */
@@ -35,11 +35,12 @@ export class Server {
     await this.#connect()
     const latencies = []
     let sent = 0
-    await Promise.all(this.#connections.map(async connection => {
-      const requests = bodies.map(toRequest) // its own: each is written to before it is sent
+    await Promise.all(this.#connections.map(async (connection, index) => {
+      const requests = bodies.map(body => toRequest(body, this.#headers)) // its own: each is written to before it is sent
       while (sent < count) {
         const request = requests[sent++ % requests.length]()
         const started = performance.now()
+        if (connection.closed) connection = this.#connections[index] = await Connection.open(this.#process.port)
         await connection.call(request)
         latencies.push(performance.now() - started)
       }
@@ -49,27 +50,31 @@ export class Server {
 
   /** CPU time of the process so far, as `user` and `system`, in microseconds. */
   cpu () {
-    return this.#ask('cpu')
+    return this.#process.cpu()
+  }
+
+  startProfile () {
+    return this.#process.startProfile()
+  }
+
+  stopProfile () {
+    return this.#process.stopProfile()
+  }
+
+  /** What the process holds in memory, in bytes. */
+  async residentSize () {
+    const [, kib] = /VmRSS:\s+(\d+) kB/.exec(await readFile(`/proc/${this.#process.pid}/status`, 'utf8'))
+    return kib * 1024
   }
 
   async stop () {
-    this.#stopping = true
     for (const connection of this.#connections) connection.close()
-    const exit = once(this.#process, 'exit')
-    this.#process.disconnect()
-    await exit
+    await this.#process.stop()
   }
 
   /** Opens the connections, or those that were closed since. */
   async #connect () {
     this.#connections = this.#connections.filter(({ closed }) => !closed)
-    while (this.#connections.length < CONNECTIONS) this.#connections.push(await Connection.open(this.#port))
-  }
-
-  async #ask (message) {
-    const answer = once(this.#process, 'message')
-    this.#process.send(message)
-    const [value] = await answer
-    return value
+    while (this.#connections.length < this.#wanted) this.#connections.push(await Connection.open(this.#process.port))
   }
 }

@@ -64,7 +64,7 @@ function answerTurn ({ resolve, seams, prefix, ...answering }: Answering & { pre
     const { handler, shape, holding, scope: { hooks } } = skill
     const inside = insider()
     const taken = observed(turn, { skill, prefix }, () => inside === undefined
-      ? once(skill.once ? callOf(turn) : undefined, seams.answers, () => takeTurn(turn, { handler, shape, hooks, holding }, rules))
+      ? once(skill.once && seams.answers !== undefined ? callOf(turn) : undefined, seams.answers, () => takeTurn(turn, { handler, shape, hooks, holding }, rules))
       : takeTurn(turn, { handler, shape, hooks, holding: undefined }, { ...rules, deadline: inside.deadline }))
     if (taken instanceof Promise) taken.then(taken => { send(turn, reply, taken) }).catch(error => { reply.send(error) })
     else send(turn, reply, taken)

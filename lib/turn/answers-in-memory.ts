@@ -10,66 +10,100 @@ export interface Bounds {
   bytes: number
 }
 
-interface Answer { body: string, at: number }
+interface Entry {
+  readonly key: string
+  /** The answer; undefined while the call is being run. */
+  body: string | undefined
+  /** When it was answered, as `performance.now()`; never while it is being run. */
+  at: number
+  /** Those who wait for the answer. */
+  waiting: Array<(given: Given) => void> | undefined
+  /** The one that was answered after it. */
+  next: Entry | undefined
+}
 
 /** Remembers answers in this process. */
 export function answersInMemory ({ time = 5 * 60_000, answers = 10_000, bytes = 16 * 1024 * 1024 }: Partial<Bounds> = {}): Answers {
-  const running = new Map<string, Array<(given: Given) => void>>()
-  const answered = new Map<string, Answer>() // the oldest first
+  const entries = new Map<string, Entry>()
+  // The answered ones in a line of their own: a Map takes long to find its first entry when many before it were deleted.
+  let oldest: Entry | undefined
+  let newest: Entry | undefined
+  let count = 0
   let size = 0
   let timer: NodeJS.Timeout | undefined
 
   return {
     claim ({ key }) {
-      const answer = answered.get(key)
-      if (answer !== undefined && !isOld(answer)) return { body: answer.body }
-      const waiting = running.get(key)
-      if (waiting !== undefined) return new Promise(resolve => { waiting.push(resolve) })
-      running.set(key, [])
+      const entry = entries.get(key)
+      if (entry === undefined || isOld(entry)) begin(key, entry)
+      else if (entry.body !== undefined) return { body: entry.body }
+      else return new Promise(resolve => { (entry.waiting ??= []).push(resolve) })
     },
 
     keep ({ key }, body) {
-      tell(key, { body })
-      forget(key)
-      answered.set(key, { body, at: performance.now() })
-      size += bytesOf(key, body)
-      for (const oldest of answered.keys()) {
-        if (answered.size <= answers && size <= bytes) break
-        forget(oldest)
-      }
+      const known = entries.get(key)
+      tell(known, { body })
+      const entry = known !== undefined && known.body === undefined ? known : begin(key, known)
+      entry.body = body
+      entry.at = performance.now()
+      if (newest === undefined) oldest = entry
+      else newest.next = entry
+      newest = entry
+      count++
+      size += bytesOf(entry)
+      while (isFull()) forgetOldest()
       timer ??= setTimeout(forgetOld, time).unref()
     },
 
     release ({ key }, error) {
-      tell(key, { error })
+      const entry = entries.get(key)
+      if (entry?.body === undefined) entries.delete(key)
+      tell(entry, { error })
     }
   }
 
-  function tell (key: string, given: Given): void {
-    for (const resolve of running.get(key) ?? []) resolve(given)
-    running.delete(key)
+  /** The entry of a call that is being run, in the place of the one before, which stays in the line. */
+  function begin (key: string, before: Entry | undefined): Entry {
+    if (before !== undefined) discount(before)
+    const entry = { key, body: undefined, at: Infinity, waiting: undefined, next: undefined }
+    entries.set(key, entry)
+    return entry
   }
 
-  function forget (key: string): void {
-    const answer = answered.get(key)
-    if (answer === undefined) return
-    answered.delete(key)
-    size -= bytesOf(key, answer.body)
+  function forgetOldest (): void {
+    const entry = oldest as Entry
+    oldest = entry.next
+    if (oldest === undefined) newest = undefined
+    if (entries.get(entry.key) !== entry) return // another has its place
+    entries.delete(entry.key)
+    discount(entry)
+  }
+
+  function discount (entry: Entry): void {
+    count--
+    size -= bytesOf(entry)
   }
 
   function forgetOld (): void {
-    for (const [key, answer] of answered) {
-      if (!isOld(answer)) break
-      forget(key)
-    }
-    timer = answered.size === 0 ? undefined : setTimeout(forgetOld, time).unref()
+    while (oldest !== undefined && isOld(oldest)) forgetOldest()
+    timer = oldest === undefined ? undefined : setTimeout(forgetOld, time).unref()
   }
 
-  function isOld ({ at }: Answer): boolean {
+  function isFull (): boolean {
+    return count > answers || size > bytes
+  }
+
+  function isOld ({ at }: Entry): boolean {
     return performance.now() - at >= time
   }
 }
 
-function bytesOf (key: string, body: string): number {
+function tell (entry: Entry | undefined, given: Given): void {
+  if (entry?.waiting === undefined) return
+  for (const resolve of entry.waiting) resolve(given)
+  entry.waiting = undefined
+}
+
+function bytesOf ({ key, body = '' }: Entry): number {
   return 2 * (key.length + body.length)
 }

@@ -26,7 +26,7 @@ export interface MemoryShape {
 export function memoryShape (schema: TSchema, onStale: OnStale = 'error'): MemoryShape {
   const check = compileCheck(opened(schema))
   const names = new Set(namesIn(schema))
-  const fill = (memory: Memory): Memory => Value.Default(schema, memory) as Memory
+  const fill = hasDefaults(schema) ? (memory: Memory): Memory => Value.Default(schema, memory) as Memory : (memory: Memory): Memory => memory
 
   return {
     check,
@@ -48,6 +48,12 @@ export function memoryShape (schema: TSchema, onStale: OnStale = 'error'): Memor
 function opened (schema: TSchema): TSchema {
   const { properties = {}, required = [] } = schema
   return { ...schema, additionalProperties: true, required: required.filter((key: string) => properties[key]?.default === undefined) }
+}
+
+/** Whether there is anything to fill in: to look for it in every memory takes longer than all other checks of a turn. */
+function hasDefaults (schema: unknown): boolean {
+  if (typeof schema !== 'object' || schema === null) return false
+  return 'default' in schema || Object.values(schema).some(hasDefaults)
 }
 
 /** Forgets key after key until the rest fits, or until what does not fit is that a key is missing. */

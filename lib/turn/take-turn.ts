@@ -45,7 +45,7 @@ export function takeTurn (turn: LiveTurn, { handler, shape, hooks, holding }: Tu
     const run = withHooks(handler, hooks)
     if (holding !== undefined && turn.canHold) return holdOn(turn, run, { ...rules, succeed, answer: () => apologise(holding, rules) }).catch(fail)
     const outcome = runWithin(rules.deadline, turn, run, rules.onLate)
-    return outcome instanceof Promise ? outcome.then(succeed).catch(fail) : succeed(outcome)
+    return outcome instanceof Promise ? outcome.then(succeedOrFail, fail) : succeed(outcome)
   } catch (reason) {
     return fail(reason)
   }
@@ -54,6 +54,14 @@ export function takeTurn (turn: LiveTurn, { handler, shape, hooks, holding }: Tu
   function succeed (outcome: Outcome): Taken | Promise<Taken> {
     const answer = respond(turn, outcome, rules)
     return turn.deferred === undefined ? answer : turn.commit().then(() => answer, fail)
+  }
+
+  function succeedOrFail (outcome: Outcome): Taken | Promise<Taken> {
+    try {
+      return succeed(outcome)
+    } catch (reason) {
+      return fail(reason)
+    }
   }
 
   function fail (reason: unknown): Taken | Promise<Taken> {
