@@ -34,7 +34,7 @@ t.test('whatever a webhook does: it is said clearly, reported, and the conversat
     request.on('data', chunk => { body += String(chunk) })
     request.on('end', () => { reports.push(JSON.parse(body)); response.end() })
   })
-  const session = await sessionAt(url, { timeout: 300, memory: { kept: 1 } })
+  const session = await sessionAt(url, { timeout: 1000, memory: { kept: 1 } })
   const json = (value: unknown): RequestListener => (_, response) => { response.end(JSON.stringify(value)) }
   const text = (value: string, status = 200): RequestListener => (_, response) => { response.statusCode = status; response.end(value) }
 
@@ -52,8 +52,8 @@ t.test('whatever a webhook does: it is said clearly, reported, and the conversat
     ['empty', (_, response) => { response.writeHead(204).end() }, /the answer is empty/],
     ['bad-shape', (_, response) => { response.end('['.repeat(5000) + ']'.repeat(5000)) }, /nested deeper than 64 levels/],
     ['bad-shape', (_, response) => { response.end(`{"conversation":{"memory":{"a":${'['.repeat(62)}${']'.repeat(62)}}}}`) }, /nested deeper than 64 levels/],
-    ['timeout', () => {}, /no answer within 300 ms/],
-    ['timeout', (_, response) => { response.write('{"rep') }, /no answer within 300 ms/],
+    ['timeout', () => {}, /no answer within 1000 ms/],
+    ['timeout', (_, response) => { response.write('{"rep') }, /no answer within 1000 ms/],
     ['unreachable', request => { request.socket.destroy() }, /no answer from http:\/\/127\.0\.0\.1:\d+: /],
     ['bad-shape', json([]), /the body must be an object, not a list/],
     ['bad-shape', json(5), /not number/],

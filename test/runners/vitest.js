@@ -3,4 +3,4 @@ import { conversation, expected } from './conversation.js'
 
 test('a conversation in vitest', async () => {
   expect(await conversation()).toEqual(expected)
-})
+}, 60_000) // milliseconds: the machine may be busy
