@@ -35,7 +35,7 @@ export async function build (env: NodeJS.ProcessEnv, options: FastifyServerOptio
   await app.register(async operators => {
     const { verify } = bearer(needed(env, 'METRICS_TOKEN'))
     operators.get('/metrics', async ({ headers }, reply) => {
-      if (!verify(headers)) return reply.code(401).header('www-authenticate', 'Bearer').send()
+      if (!await verify(headers)) return reply.code(401).header('www-authenticate', 'Bearer').send()
       return reply.type(metrics.contentType).send(await metrics.metrics())
     })
   })

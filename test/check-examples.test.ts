@@ -1,11 +1,14 @@
 import { readdirSync } from 'node:fs'
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import t, { type Test } from 'tap'
+import { build as production } from '../examples/production.ts'
 import { build as twoBots } from '../examples/two-bots.ts'
 import type { BotFile, Transport } from '../lib/builder/index.ts'
 import { check, type CheckOptions } from '../lib/check/index.ts'
 import { overHttp } from '../lib/check/runner/over-http.ts'
 import * as library from '../lib/index.ts'
+import { startConnector } from './connector.ts'
+import { authorization, environment, orders } from './production-child.ts'
 import { found, toldOf } from './zoo/found.ts'
 
 const token = 'a-long-token-of-the-bot'
@@ -28,6 +31,9 @@ const transfer: Transport = ({ body, ...request }, signal) =>
 const unchecked = ['no channel was named', 'it is called by http']
 const uncheckedOfGet = [...unchecked, 'a GET call has no body', 'no answer called for it']
 
+/** Of jwt.ts; it is not asked for anything here. */
+const server = { issuer: 'https://tokens.example', jwksUri: 'https://tokens.example/keys', tokenUrl: 'https://tokens.example/token' }
+
 /** Every skill of every example, as its bot would call it. */
 const examples: Readonly<Record<string, readonly Part[]>> = {
   'booking.ts': [
@@ -42,11 +48,13 @@ const examples: Readonly<Record<string, readonly Part[]>> = {
   'channels.ts': [{ channels: ['webchat', 'telegram', 'twilio'] }],
   'example-bot.ts': [{ bot: 'examples/bot.yml' }, { bot: 'examples/bot.yml', language: 'fr' }],
   'hooks.ts': [{ skills: ['hello', 'buy'] }],
+  'jwt.ts': [{}],
   'memory.ts': [
     // its memoryLimit is 64 KiB, which a memory of 100 KiB exceeds
     { skills: ['add', 'pay'], skip: ['input-memory-large'] },
     { skills: ['leave'], skip: ['input-memory-large', 'memory-emptied'] } // it forgets: that is what it is for
   ],
+  'once.ts': [{ skills: ['book', 'throw-dice'] }],
   'replies.ts': [{ skills: ['words', 'questions', 'hotels', 'special'] }],
   'roger-that.ts': [{}],
   'skills-folder/app.ts': [{ skills: ['greetings', 'hello', 'faq-price'] }],
@@ -61,17 +69,18 @@ const help: BotFile = {
   skills: { help: { triggers: { intent: 'question' }, actions: [{ webhook: '/help' }] } }
 }
 
-t.test('every example is checked here, but for what has no webhook of its own', t => {
-  const others = ['bot.yml', 'conversation.ts', 'start.ts']
+t.test('every example is checked here, but for what has no webhook of its own, or one that is to fail', t => {
+  const others = ['bot.yml', 'conversation.ts', 'inbox.ts', 'pushed.ts', 'replicas', 'start.ts', 'telemetry.ts']
+  const below = ['deferred.ts', 'production.ts', 'two-bots.ts']
   const names = Object.keys(examples).map(name => name.split('/')[0])
-  t.strictSame(readdirSync(new URL('../examples', import.meta.url)).sort(), [...names, ...others, 'two-bots.ts'].sort())
+  t.strictSame(readdirSync(new URL('../examples', import.meta.url)).sort(), [...names, ...others, ...below].sort())
   t.end()
 })
 
 for (const [name, parts] of Object.entries(examples)) {
   t.test(`examples/${name} breaks no rule, with credentials`, async t => {
     const { build } = await t.mockImport(`../examples/${name}`, { 'fastify-bot-webhook': { ...library, default: guarded } })
-    const root = await listening(t, await build())
+    const root = await listening(t, await build(server))
     for (const part of parts) await isClean(t, root, { headers: bearer, ...part })
   })
 }
@@ -81,6 +90,20 @@ t.test('examples/two-bots.ts breaks no rule, each bot with credentials of its ow
   const basic = { authorization: `Basic ${Buffer.from('platform:a-password-for-sales').toString('base64')}` }
   await isClean(t, root, { path: '/sales', skills: ['offer'], headers: basic })
   await isClean(t, root, { bot: help, errors: '/help/errors', headers: bearer })
+})
+
+t.test('examples/deferred.ts breaks no rule, with credentials', async t => {
+  const { build } = await t.mockImport('../examples/deferred.ts', {
+    'fastify-bot-webhook': { ...library, default: guarded },
+    'fastify-bot-webhook/durable': await import('../lib/durable/index.ts')
+  })
+  const root = await listening(t, await build('pglite:', await startConnector(t), { pluginTimeout: 60_000 }))
+  await isClean(t, root, { skills: ['statement', 'balance'], headers: bearer })
+})
+
+t.test('examples/production.ts breaks no rule', async t => {
+  const { app } = await production({ ...environment, ORDERS_URL: await orders(t, 0) })
+  await isClean(t, await listening(t, app), { skills: ['order-status'], headers: { authorization } })
 })
 
 async function listening (t: Test, app: FastifyInstance): Promise<string> {

@@ -320,8 +320,7 @@ t.test('telemetry: turns are counted, and each is a span with those of its handl
 
 t.test('conversation and pushed: tests of a bot, as their author would run them', async t => {
   const { NODE_OPTIONS, NODE_TEST_CONTEXT, ...env } = process.env // those of this runner are not its
-  const child = spawn(process.execPath, ['--test', 'dist/examples/conversation.js', 'dist/examples/pushed.js'], { cwd: new URL('..', import.meta.url).pathname, env })
-  const child = spawn(process.execPath, ['--test', '--test-reporter=tap', 'dist/examples/conversation.js'], { cwd: new URL('..', import.meta.url).pathname, env })
+  const child = spawn(process.execPath, ['--test', '--test-reporter=tap', 'dist/examples/conversation.js', 'dist/examples/pushed.js'], { cwd: new URL('..', import.meta.url).pathname, env })
   let printed = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => { printed += chunk })
   t.strictSame(await once(child, 'close'), [0, null], printed)

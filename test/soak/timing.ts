@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
-import { basic, bearer, header } from '../../lib/index.ts'
+import { basic, bearer, header, type Verifier } from '../../lib/index.ts'
 import { contest, CROPS, type Comparison } from './contest.ts'
 import { readArguments } from './arguments.ts'
 
@@ -19,7 +19,7 @@ const mistakes: Record<string, { guess: () => string, secret: string }> = {
   'wrong length': { guess: () => flat(secret.slice(0, -1) + secret.slice(-1)), secret: `${secret}0` }
 }
 
-interface Kind { of: (secret: string) => { verify: (headers: IncomingHttpHeaders) => boolean }, headersOf: (guess: string) => IncomingHttpHeaders }
+interface Kind { of: (secret: string) => Pick<Verifier, 'verify'>, headersOf: (guess: string) => IncomingHttpHeaders }
 
 const verifiers: Record<string, Kind> = {
   basic: { of: password => basic({ username: 'platform', password }), headersOf: guess => ({ authorization: flat(`Basic ${Buffer.from(`platform:${guess}`).toString('base64')}`) }) },
