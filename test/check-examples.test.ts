@@ -97,7 +97,8 @@ t.test('examples/deferred.ts breaks no rule, with credentials', async t => {
     'fastify-bot-webhook': { ...library, default: guarded },
     'fastify-bot-webhook/durable': await import('../lib/durable/index.ts')
   })
-  const root = await listening(t, await build('pglite:', await startConnector(t), { pluginTimeout: 60_000 }))
+  const { url, token } = await startConnector(t)
+  const root = await listening(t, await build('pglite:', { url, token }, { pluginTimeout: 60_000 }))
   await isClean(t, root, { skills: ['statement', 'balance'], headers: bearer })
 })
 
