@@ -17,6 +17,7 @@ function hearing (onReport: ReportHandler) {
   return (app: FastifyInstance) => { app.bot.onReport(onReport) }
 }
 
+const sent = call()
 const bytes = Buffer.from([0, 0xff, 0xfe, 0x80, 0x0a, 0xd8])
 
 /** Bodies that can be read, and what they are read as. */
@@ -26,7 +27,7 @@ const readable: Array<[what: string, type: string | undefined, payload: string |
   ['JSON text', 'application/json', '"trouble"', 'trouble'],
   ['JSON null', 'application/json', 'null', null],
   ['JSON with a charset', 'application/json; charset=utf-8', '{"a":1}', { a: 1 }],
-  ['a call of the platform', 'application/json', JSON.stringify(call()), call()],
+  ['a call of the platform', 'application/json', JSON.stringify(sent), sent],
   ['JSON of another name', 'application/problem+json', '{"a":1}', { a: 1 }],
   ['JSON that says it is text', 'text/plain', '{"a":1}', { a: 1 }],
   ['JSON that does not say what it is', undefined, '{"a":1}', { a: 1 }],

@@ -31,7 +31,7 @@ const allowed = [
   /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md|openapi\.yaml)$/,
   /^dist\/(lib|schemas)\/[\w/-]+\.(js|d\.ts)(\.map)?$/,
   /^(lib|schemas)\/[\w/-]+\.ts$/, // what the source maps lead to
-  /^lib\/[\w/-]+\/page\/[\w-]+\.(html|css|js|svg)$/ // pages for the browser
+  /^lib\/(page\/shared|[\w/-]+\/page)\/[\w-]+\.(html|css|js|svg)$/ // pages for the browser
 ]
 
 /** Runs a program. Fails with what it printed. */

@@ -62,17 +62,22 @@ export type Plan = typeof plans extends fc.Arbitrary<infer P> ? P : never
 /** Does one step, to a turn or to the model of one. */
 export function take (step: Step, notes: Notes): void {
   switch (step.does) {
-    case 'set': notes.memory[step.key] = step.value; break
+    case 'set': notes.memory[step.key] = own(step.value); break
     case 'delete': delete notes.memory[step.key]; break
     case 'write inside': {
       const inner = notes.memory[step.key]
-      if (typeof inner === 'object' && inner !== null) (inner as Memory).inside = step.value
+      if (typeof inner === 'object' && inner !== null) (inner as Memory).inside = own(step.value)
       break
     }
     case 'forget': notes.forget(...step.keys); break
     case 'reset': notes.reset(step.keep === undefined ? undefined : { keep: step.keep }); break
-    case 'replace': notes.memory = step.memory as Memory; break
+    case 'replace': notes.memory = own(step.memory) as Memory; break
     case 'speak': notes.language = step.language as string; break
     case 'look': Object.keys(notes.memory)
   }
+}
+
+/** The plan's own value is left as it was drawn, whatever is written into this one. */
+function own (value: unknown): unknown {
+  return typeof value !== 'object' || unholdable.includes(value) ? value : structuredClone(value)
 }
