@@ -147,13 +147,20 @@ t.test('of two processes on one database', async t => {
   })
 
   await t.test('while the database is away each runs its calls, once in each, and the log says so', async t => {
+    let end = (): void => {}
+    work = () => new Promise(resolve => { end = () => { resolve('done') } })
+    const begun = post(one.app, call('begun'))
+    await until(() => runs.length === 1)
+    work = async () => 'done'
     await stop()
     const before = one.lines.length
     const body = call('away')
     const began = Date.now()
     for (const { app } of [one, two, one, two]) t.equal((await post(app, body)).statusCode, 200)
     t.ok(Date.now() - began < 4000)
-    t.strictSame(runs, ['away', 'away'])
+    t.strictSame(runs, ['begun', 'away', 'away'])
+    end()
+    t.equal((await begun).statusCode, 200, 'what was begun before is answered')
     t.equal(one.lines.slice(before).filter(({ msg }) => msg.startsWith('bot store: away')).length, 1)
     await start()
     await until(async () => {

@@ -177,6 +177,7 @@ t.test('wrong ways to register', async t => {
     [{ store, connector: { url, token, concurrency: 101 } }, /option connector.concurrency must be/],
     [{ store, connector: { url, token, retry: 3 } }, /option connector.retry must be an object/],
     [{ store, connector: { url, token, retry: { limit: -1 } } }, /option connector.retry.limit must be/],
+    ...['x', null].map(inbox => [{ store, inbox }, /option inbox must be an object, or false/] as const),
     ...['', 'ftp://x', 'http://user:secret@host', 'http://host/?a', 'http://host/#a', 7].map(url => [{ store, connector: { url, token } }, /option connector.url must be/] as const)
   ] as const) t.match(await refused(options), message)
 

@@ -29,7 +29,10 @@ t.test('each wrong option is told at boot', async t => {
 })
 
 t.test('the page and all that it asks for is behind its auth', async t => {
-  const app = await withInbox(t, store, { inbox: { spool: false, path: '/inbox/', auth: [bearer(secret), basic({ username: 'ada', password: secret })] }, bot: fresh() }, ({ bot }) => { bot.fallback(() => { throw new Error('x') }) })
+  const prepared: string[] = []
+  const prepare = async () => { prepared.push('bearer') }
+  const app = await withInbox(t, store, { inbox: { spool: false, path: '/inbox/', auth: [{ ...bearer(secret), prepare }, basic({ username: 'ada', password: secret })] }, bot: fresh() }, ({ bot }) => { bot.fallback(() => { throw new Error('x') }) })
+  t.strictSame(prepared, ['bearer'], 'who must get ready has')
   await post(app, call())
   await until(async () => (await app.bot.inbox.list()).length === 1)
   const id = (await app.bot.inbox.list())[0]?.id ?? ''

@@ -40,6 +40,7 @@ t.test('the replicas of the example', { timeout: 120_000 }, async t => {
     const count = (key: string, milliseconds: number) => new Promise<{ current: number, ttl: number }>((resolve, reject) => {
       store.incr(key, (error, counted) => { error === null ? resolve(counted as { current: number, ttl: number }) : reject(error) }, milliseconds, 5)
     })
+    t.equal(store.child({} as never), store, 'routes have one limit together')
     t.equal((await count('a', 60_000)).current, 1)
     const { current, ttl } = await count('a', 60_000)
     t.equal(current, 2)

@@ -22,10 +22,13 @@ t.test('start.sh: brings a database of its own, tells how to talk to the bot, an
   script.stderr.on('data', chunk => { errors += chunk })
   const lines: string[] = []
   const ports: number[] = []
+  const replicas: number[] = []
   createInterface(script.stdout).on('line', line => {
     lines.push(line)
     const [, port] = /Server listening at http:\/\/127\.0\.0\.1:(\d+)/.exec(line) ?? []
-    if (port !== undefined) ports.push(Number(port))
+    if (port === undefined) return
+    ports.push(Number(port))
+    replicas.push(JSON.parse(line).pid)
   })
   while (ports.length < 2 && script.exitCode === null) await sleep(50)
   t.equal(new Set(ports).size, 1, `one address: ${errors}`)
@@ -35,18 +38,25 @@ t.test('start.sh: brings a database of its own, tells how to talk to the bot, an
   const answer = await send(ports[0] as number, '/', { headers: { 'content-type': 'application/json', authorization: `Basic ${btoa(`platform:${password}`)}` }, body })
   t.match(JSON.parse(answer.body), { replies: [{ content: 'Order 1 is taken.' }] })
 
+  process.kill(replicas[0] as number, 'SIGTERM')
+  while (ports.length < 3 && script.exitCode === null) await sleep(50)
+  t.match(errors, `replica ${replicas[0]} has ended (0), another one is started`)
+  t.not(replicas[2], replicas[0])
+
   process.kill(group, 'SIGINT') // as Ctrl-C does
   t.strictSame(await once(script, 'exit'), [0, null])
   t.strictSame(readdirSync(folder), [])
 })
 
-t.test('start.js: what is missing is said once, and nothing is started', async t => {
-  const child = spawn(process.execPath, [new URL('../dist/examples/replicas/start.js', import.meta.url).pathname], { env: { PATH: process.env.PATH } })
-  let errors = ''
-  child.stderr.on('data', chunk => { errors += chunk })
-  t.strictSame(await once(child, 'close'), [1, null])
-  t.match(errors, /^set DATABASE_URL: .*\n$/)
-})
+for (const program of ['start.js', 'replica.js']) {
+  t.test(`${program}: what is missing is said once, and nothing is started`, async t => {
+    const child = spawn(process.execPath, [new URL(`../dist/examples/replicas/${program}`, import.meta.url).pathname], { env: { PATH: process.env.PATH } })
+    let errors = ''
+    child.stderr.on('data', chunk => { errors += chunk })
+    t.strictSame(await once(child, 'close'), [1, null])
+    t.match(errors, /^set DATABASE_URL: .*\n$/)
+  })
+}
 
 t.test('compose.yaml: names files that are there, and sets what the replicas read', t => {
   const { services, volumes } = parse(readFileSync(new URL('compose.yaml', example), 'utf8'))

@@ -1,4 +1,4 @@
-import cluster from 'node:cluster'
+import cluster, { type Worker } from 'node:cluster'
 import { fileURLToPath } from 'node:url'
 import { readEnvironment } from './environment.ts'
 
@@ -22,7 +22,7 @@ function start (): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       stopping = true
-      for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill('SIGTERM')
+      for (const replica of Object.values({ ...cluster.workers }) as Worker[]) replica.process.kill('SIGTERM')
     })
   }
 }

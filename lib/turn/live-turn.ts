@@ -135,9 +135,9 @@ export class LiveTurn implements Turn {
     return this.#deferred
   }
 
-  /** Keeps what was left for later. */
+  /** Keeps what was left for later: something was. */
   async commit (): Promise<void> {
-    await this.#deferrals?.commit(this, this.#deferred ?? [])
+    await (this.#deferrals as Deferrals).commit(this, this.#deferred as Deferral[])
   }
 
   /** Whether its user can be told to wait: there is someone to answer later, and a way to. */
