@@ -249,7 +249,7 @@ t.test('more than 16 MiB wait nowhere', async t => {
   await intake.close()
 })
 
-t.test('E9: the same error a thousand times a second: one group, one counter, and the quota is kept', async t => {
+t.test('the same error a thousand times a second: one group, one counter, and the quota is kept', async t => {
   const bot = `flood-${bots++}`
   const app = await withInbox(t, store, { inbox: { spool: false, entries: 500 }, bot })
   for (let round = 0; round < 10; round++) await Promise.all(Array.from({ length: 300 }, (_, index) => post(app, `{"error":"broken ${round * 300 + index}"}`, '/errors')))
