@@ -1,3 +1,4 @@
+import regexp from 'eslint-plugin-regexp'
 import neostandard, { resolveIgnoresFromGitignore } from 'neostandard'
 
 const ofBrowsers = ['document', 'EventSource', 'fetch', 'localStorage', 'location', 'matchMedia', 'navigator', 'sessionStorage', 'CSS']
@@ -7,5 +8,11 @@ export default [
     ts: true,
     ignores: resolveIgnoresFromGitignore()
   }),
+  { // what callers send is matched in time that grows with its length, and not with its square
+    files: ['{lib,schemas}/**/*.{ts,js}'],
+    ignores: ['lib/cli/**'], // which reads what its user types, and short texts
+    plugins: { regexp },
+    rules: { 'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }], 'regexp/no-super-linear-move': 'error' }
+  },
   { files: ['lib/{page/shared,playground/page,durable/inbox/page}/*.js'], languageOptions: { globals: Object.fromEntries(ofBrowsers.map(name => [name, 'readonly'])) } }
 ]

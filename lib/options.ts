@@ -136,5 +136,5 @@ function checkWhole (name: string, value: unknown, most: number, unit: string): 
 }
 
 function bare (path: string): string {
-  return path.replace(/\/+$/, '')
+  return path.replace(/(?<!\/)\/+$/, '')
 }

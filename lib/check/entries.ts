@@ -29,7 +29,7 @@ export function entriesOf (url: string, bot: BotFile | undefined, skills: readon
     const calls = actions.flatMap(({ webhook }): Call[] => webhook === undefined ? [] : typeof webhook === 'string' ? [{ url: webhook }] : [webhook])
     return calls.filter(({ body }) => body === undefined).map(call => ({
       skill,
-      url: call.url.startsWith('/') ? url.replace(/\/+$/, '') + call.url : call.url,
+      url: call.url.startsWith('/') ? url.replace(/(?<!\/)\/+$/, '') + call.url : call.url,
       method: method ?? call.method ?? 'POST',
       intent,
       entities,

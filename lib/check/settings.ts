@@ -68,7 +68,7 @@ function chosen (url: string, bot: BotFile | undefined, skills: readonly string[
 
 function withErrors (url: string): string {
   const { origin, pathname } = new URL(url)
-  return `${origin}${pathname.replace(/\/+$/, '')}/errors`
+  return `${origin}${pathname.replace(/(?<!\/)\/+$/, '')}/errors`
 }
 
 function whole (name: string, value: number, most: number): number {

@@ -29,7 +29,7 @@ function add (scope: FastifyInstance, route: Route): void {
 }
 
 function spellings (prefix: string, path: string): [string, ...string[]] {
-  const bare = path.replace(/\/+$/, '')
+  const bare = path.replace(/(?<!\/)\/+$/, '')
   if (bare.endsWith('*')) return [bare, `/${bare}`] // takes what follows as it is
   if (bare !== '') return [bare, `${bare}/`, `/${bare}`, `/${bare}/`]
   return prefix === '' ? ['/', '//'] : ['', '/', '//']

@@ -33,7 +33,7 @@ export function configureCalls (written: BotFile | null, { url, errorsUrl, heade
   for (const value of [...credentialsIn(webhook.auth), ...credentialsOf(all)]) if (!secrets.has(value)) secrets.set(value, '***')
 
   const base = url ?? webhook.url ?? DEFAULT_URL
-  const errors = errorsUrl === false ? undefined : errorsUrl ?? (url === undefined ? webhook.errors : undefined) ?? `${base.replace(/\/+$/, '')}/errors`
+  const errors = errorsUrl === false ? undefined : errorsUrl ?? (url === undefined ? webhook.errors : undefined) ?? `${base.replace(/(?<!\/)\/+$/, '')}/errors`
   checkUrl('url', base)
   if (errors !== undefined) checkUrl('errorsUrl', errors)
   checkTimeout(timeout)

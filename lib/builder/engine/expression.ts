@@ -17,7 +17,7 @@ export interface Expression {
  * @returns what is wrong with it, as a string, when it cannot be read
  */
 export function parseExpression (text: string): Expression | string {
-  const [, operand = '', operator = 'is-present', value = ''] = /^\s*(\S+)(?:\s+(\S+)(?:\s+(.*?))?)?\s*$/s.exec(text) ?? []
+  const [, operand = '', operator = 'is-present', value = ''] = /^(\S+)(?:\s+(\S+)(?:\s+(\S.*))?)?$/s.exec(text.trim()) ?? []
   if (operand === '') return 'expected an operand such as `_memory.city`, an operator, and mostly a value'
   if (!isOperator(operator)) return operator
   const alone = operator === 'is-present' || operator === 'is-absent'

@@ -1,17 +1,17 @@
 import { isObject } from '../../replies/kind.ts'
 import { lookUp, type Scope } from './variables.ts'
 
-const VARIABLE = /\{\{\s*([^{}]*?)\s*\}\}/g
-const ONE_VARIABLE = /^\{\{\s*([^{}]*?)\s*\}\}$/
+const VARIABLE = /\{\{([^{}]*)\}\}/g
+const ONE_VARIABLE = /^\{\{([^{}]*)\}\}$/
 
 /** The variables that a text names. */
 export function variablesIn (text: string): string[] {
-  return [...text.matchAll(VARIABLE)].map(([, path = '']) => path)
+  return [...text.matchAll(VARIABLE)].map(([, path = '']) => path.trim())
 }
 
 /** Fills in the variables of a text. What is not there leaves nothing; an object shows as JSON, an entity as its words. */
 export function renderText (text: string, scope: Scope): string {
-  return text.replace(VARIABLE, (_, path: string) => textOf(lookUp(path, scope), path))
+  return text.replace(VARIABLE, (_, path: string) => textOf(lookUp(path.trim(), scope), path.trim()))
 }
 
 /** Fills in all strings of a message. Each stays a string. */
@@ -23,16 +23,17 @@ export function renderStrings (value: unknown, scope: Scope): unknown {
 export function renderValue (value: unknown, scope: Scope): unknown {
   return deeply(value, text => {
     const [, path] = ONE_VARIABLE.exec(text) ?? []
-    return path === undefined ? renderText(text, scope) : structuredClone(lookUp(path, scope) ?? null)
+    return path === undefined ? renderText(text, scope) : structuredClone(lookUp(path.trim(), scope) ?? null)
   })
 }
 
 /** Fills in the variables of JSON in the making: inside quotes as text, outside as JSON, which is the platform's rule. */
 export function renderJson (json: string, scope: Scope): string {
   let quoted = false
-  return json.replace(/\\.|"|\{\{\s*([^{}]*?)\s*\}\}/gs, (match, path?: string) => {
+  return json.replace(/\\.|"|\{\{([^{}]*)\}\}/gs, (match, inside?: string) => {
     if (match === '"') quoted = !quoted
-    if (path === undefined) return match
+    if (inside === undefined) return match
+    const path = inside.trim()
     const value = lookUp(path, scope)
     return quoted ? JSON.stringify(textOf(value, path)).slice(1, -1) : JSON.stringify(value ?? null)
   })

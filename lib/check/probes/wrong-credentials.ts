@@ -11,7 +11,7 @@ export interface Wrong {
 /** Values that are near the right one, and wrong. */
 export function wrongOf (name: string, right: string): Wrong[] {
   const variable = variableOf(name)
-  const [, scheme = '', secret = right] = /^(\w+ +)(.+)$/.exec(right) ?? []
+  const [, scheme = '', secret = right] = /^(\w+ +)([^ ].*)$/.exec(right) ?? []
   const wrong = [
     { value: '', shown: '', what: 'empty credentials' },
     { value: `${scheme}d3Jvbmc6d3Jvbmc=`, shown: `${scheme}d3Jvbmc6d3Jvbmc=`, what: 'other credentials' },

@@ -32,7 +32,7 @@ export interface Told {
   readonly shown?: Readonly<Record<string, string>>
 }
 
-const NUMBER = /(?<!status \d*)\d+/g // but a status tells one cause from another
+const NUMBER = /(?<!\d)(?<!status )\d+/g // but a status tells one cause from another
 
 /** Keeps what a check has found and what it has looked at. */
 export interface Ledger {

@@ -7,7 +7,7 @@ export function secretsOf ({ headers, secrets }: Pick<Settings, 'headers' | 'sec
   for (const name of credentialNames(headers)) {
     const value = headers[name] as string
     hidden.set(value, `$${variableOf(name)}`)
-    const [, scheme = '', rest = ''] = /^(\w+) +(.+)$/.exec(value) ?? []
+    const [, scheme = '', rest = ''] = /^(\w+) +([^ ].*)$/.exec(value) ?? []
     if (rest !== '') hidden.set(rest, '***')
     const [, password = ''] = scheme.toLowerCase() === 'basic' ? /^[^:]*:(.+)$/s.exec(Buffer.from(rest, 'base64').toString()) ?? [] : []
     if (password !== '') hidden.set(password, '***')

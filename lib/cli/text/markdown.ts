@@ -15,8 +15,8 @@ const MARKS = new RegExp([
 
 /** A line of markdown in the styles of a terminal: bold, italic, code, and links with their address behind. */
 export function markdown (text: string): Line {
-  const heading = /^#{1,6} +(.*)$/.exec(text)
-  if (heading !== null) return [{ style: 'bold', text: heading[1] as string }]
+  const heading = /^#{1,6} +([^ ].*)?$/.exec(text)
+  if (heading !== null) return [{ style: 'bold', text: heading[1] ?? '' }]
   const line: Array<string | Span> = []
   let end = 0
   for (const { index, 0: mark, groups = {} } of text.matchAll(MARKS)) {

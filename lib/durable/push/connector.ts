@@ -46,5 +46,5 @@ function baseOf (url: unknown): string {
   const base = typeof url === 'string' && URL.canParse(url) ? new URL(url) : undefined
   const plain = base !== undefined && /^https?:$/.test(base.protocol) && base.username === '' && base.password === '' && base.search === '' && base.hash === ''
   if (!plain) throw new FST_BOT_OPTION_INVALID('connector.url', 'must be the base URL of the Bot Connector, such as https://api.cai.tools.sap/connect/v1, without credentials, query or fragment')
-  return base.href.replace(/\/*$/, '/')
+  return base.href.replace(/(?<!\/)\/*$/, '/')
 }

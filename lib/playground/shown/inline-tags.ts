@@ -5,7 +5,7 @@ import { LONGEST_RICH, plainly, type Rich } from './rich.ts'
 const kept = new Map<string, 'strong' | 'em' | 'link'>([['b', 'strong'], ['strong', 'strong'], ['i', 'em'], ['em', 'em'], ['a', 'link']])
 
 /** A comment, an element that is dropped with all in it, or a tag. */
-const TAG = /<!--.*?(?:-->|$)|<(script|style|textarea|noscript)\b[^>]*>.*?(?:<\/\1\s*>|$)|<(\/?)([a-z][a-z0-9-]*)([^>]*)>/gis
+const TAG = /<!--.*?(?:-->|$)|<(script|style|textarea|noscript)\b[^>]*>.*?(?:<\/\1\s*>|$)|<(\/?)([a-z][a-z0-9-]*)(?![a-z0-9-])([^>]*)>/gis
 
 /** A text as the web client shows it without markdown: five tags do what they say, others vanish, their words stay. */
 export function withInlineTags (text: string): Rich[] {

@@ -80,7 +80,7 @@ function apologyIn (answer: string): unknown[] {
 }
 
 function pathOf (url: string): string {
-  return url.replace(/\?.*$/s, '')
+  return url.split('?', 1)[0] as string
 }
 
 /** Those of the keys that hold a text. */

@@ -15,7 +15,7 @@ export function fingerprint (...parts: readonly string[]): string {
 export function normalise (text: string): string {
   return text.slice(0, LONGEST)
     .replace(/(["'`])(?:(?!\1).)*\1/g, '$1$1')
-    .replace(/[^\s@]+@[^\s@]+/g, '@')
+    .replace(/(?<![^\s@])[^\s@]+@[^\s@]+/g, '@')
     .replace(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi, '#')
     .replace(/\b(?=[a-f]*\d)[0-9a-f]{8,}\b/gi, '#')
     .replace(/\d+/g, '#')
