@@ -23,8 +23,8 @@ export interface Siege {
   send: (runs: Runs) => Promise<void>
 }
 
-/** Prepares for hostile requests; what all of them together must not have done is looked at after each lot of them. */
-export async function siege (closing: Closing, seed: number): Promise<Siege> {
+/** Prepares for hostile requests, to bots that run a call once or not; what all of them together must not have done is looked at after each lot of them. */
+export async function siege (closing: Closing, { seed, once }: { seed: number, once: boolean }): Promise<Siege> {
   const outcomes: Outcomes = new Map()
   const rejections: unknown[] = []
   const onRejection = (reason: unknown) => { rejections.push(reason) }
@@ -32,7 +32,7 @@ export async function siege (closing: Closing, seed: number): Promise<Siege> {
   closing.teardown(() => { process.off('unhandledRejection', onRejection) })
 
   let longest = ''
-  const app = await target(line => { if (line.length > longest.length && line.includes('"msg":"bot ')) longest = line })
+  const app = await target(once, line => { if (line.length > longest.length && line.includes('"msg":"bot ')) longest = line })
   closing.teardown(() => app.close())
   await app.ready()
   const hostile = requests(seed)

@@ -24,7 +24,7 @@ export const BY_HOST = 'x-answered-by-the-host'
  * An app with two bots whose handlers use what a call holds, as it is: one open to anyone, one that is guarded. They
  * never throw, so that an error is the doing of the request, and of the code between the two.
  */
-export async function target (onLog: (line: string) => void): Promise<FastifyInstance> {
+export async function target (once: boolean, onLog: (line: string) => void): Promise<FastifyInstance> {
   const stream = new Writable({ decodeStrings: false, write (line: string, _encoding, done) { onLog(line); done() } })
   const app = Fastify({
     logger: { level: 'info', stream },
@@ -32,10 +32,10 @@ export async function target (onLog: (line: string) => void): Promise<FastifyIns
   })
   app.setNotFoundHandler((_request, reply) => byHost(404, reply))
   app.setErrorHandler<FastifyError>((error, { is404 }, reply) => is404 ? byHost(error.statusCode, reply) : error)
-  await app.register(botWebhook, { auth: false, methods: ['GET', 'POST', 'PUT'], channels: ['webchat', 'messenger'], bodyLimit: BODY_LIMIT })
+  await app.register(botWebhook, { auth: false, once, methods: ['GET', 'POST', 'PUT'], channels: ['webchat', 'messenger'], bodyLimit: BODY_LIMIT })
   addHandlers(app)
   await app.register(async guarded => {
-    await guarded.register(botWebhook, { prefix: '/guarded', auth: [basic({ username: 'platform', password }), header('x-bot-key', key)], bodyLimit: BODY_LIMIT })
+    await guarded.register(botWebhook, { prefix: '/guarded', once, auth: [basic({ username: 'platform', password }), header('x-bot-key', key)], bodyLimit: BODY_LIMIT })
     addHandlers(guarded)
   })
   return app
