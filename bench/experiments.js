@@ -70,6 +70,7 @@ function parts () {
       { ...single, label: partLabels.async, options: { once: false, async: true } },
       { ...single, label: 'a memory with a schema', options: { once: false, typed: true } },
       { ...single, label: partLabels.typedAndLint, options: { once: false, typed: true, channels: ['webchat', 'telegram'] } },
+      { ...single, label: 'durable beside it, with nothing for later', options: { once: false, durable: true } },
       { ...single, label: 'basic auth', headers: { authorization }, options: { once: false, auth: true } }
     ]
   }

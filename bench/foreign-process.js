@@ -26,13 +26,14 @@ export function isInstalled (name) {
 export class ForeignProcess {
   #process
   #stopping = false
+  #kill = () => { this.#process.kill('SIGKILL') }
 
   static async start ({ label, program }) {
     const own = new ForeignProcess()
     own.port = await freePort()
     const [command, ...args] = programs[program].command(own.port)
     own.#process = spawn(command, args, { env: { ...process.env, PORT: own.port, APP_ENV: 'production' }, stdio: 'ignore' })
-    process.once('exit', () => { own.#process.kill('SIGKILL') })
+    process.once('exit', own.#kill)
     own.#process.on('exit', code => {
       if (!own.#stopping) throw new Error(`the server '${label}' ended with code ${code}`)
     })
@@ -52,8 +53,9 @@ export class ForeignProcess {
 
   async stop () {
     this.#stopping = true
+    process.off('exit', this.#kill)
     const exit = once(this.#process, 'exit')
-    this.#process.kill('SIGKILL')
+    this.#kill()
     await exit
   }
 }
