@@ -1,11 +1,13 @@
 import { readArguments } from './arguments.ts'
+import { endurance } from './load/endurance.ts'
 import { fewFiles } from './load/few-files.ts'
 import { largeBodies } from './load/large-bodies.ts'
+import { overload } from './load/overload.ts'
 import type { Part } from './load/part.ts'
 import { rotation } from './load/rotation.ts'
 import { slowReaders } from './load/slow-readers.ts'
 
-const parts: Record<string, Part> = { bodies: largeBodies, readers: slowReaders, files: fewFiles, rotation }
+const parts: Record<string, Part> = { bodies: largeBodies, readers: slowReaders, files: fewFiles, rotation, overload, endurance }
 
 const described = Object.entries(parts).map(([name, { what, seconds }]) => [name, seconds === undefined ? what : `${what} (${seconds} s)`])
 const { seconds, only } = readArguments('load', Object.fromEntries(described), ['seconds'])
