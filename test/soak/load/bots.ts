@@ -5,7 +5,7 @@ import { build } from '../../../examples/production.ts'
 import botWebhook from '../../../lib/index.ts'
 
 /** The servers that can be put under load. */
-export const bots = { production, plain }
+export const bots = { production, plain, orders }
 
 /** The example for production. It stops at SIGTERM as it does when it is started by itself. */
 async function production (env: NodeJS.ProcessEnv): Promise<FastifyInstance> {
@@ -23,5 +23,12 @@ async function plain (): Promise<FastifyInstance> {
   bot.skill('change', ({ memory }) => { memory.seen = true })
   bot.skill('typed', { memory: Type.Object({ visits: Type.Number({ default: 0 }) }) }, ({ memory }) => { memory.visits += 1 })
   bot.onReport(() => {})
+  return app
+}
+
+/** What the example for production asks for the state of an order. */
+async function orders (): Promise<FastifyInstance> {
+  const app = Fastify()
+  app.get('/:order', async () => 'on its way')
   return app
 }

@@ -30,10 +30,8 @@ export async function honestCalls (port: number, goesOn: () => boolean): Promise
 
 /** What a promise comes to, unless that takes longer. */
 export async function within<T> (milliseconds: number, promise: Promise<T>): Promise<T> {
-  const late = new AbortController()
-  try {
-    return await Promise.race([promise, sleep(milliseconds, undefined, { signal: late.signal }).then(() => { throw new Error(`no answer in ${milliseconds / 1000} s`) })])
-  } finally {
-    late.abort()
-  }
+  return await new Promise((resolve, reject) => {
+    const timer = setTimeout(() => { reject(new Error(`no answer in ${milliseconds / 1000} s`)) }, milliseconds)
+    promise.then(resolve, reject).finally(() => { clearTimeout(timer) })
+  })
 }

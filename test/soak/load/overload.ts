@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { orders } from '../../production-child.ts'
 import { capacityOf } from './capacity.ts'
 import { percentile, tally } from './figures.ts'
 import { missed, type Part } from './part.ts'
@@ -18,7 +17,8 @@ export const overload: Part = {
   what: `${TIMES} times as many calls as the example for production can answer: it goes on with what it can, refuses the rest at once, and gets over it`,
   seconds: 60,
   run: async (closing, seconds) => {
-    const { port, ask } = await startServer(closing, 'production', { env: { ORDERS_URL: await orders(closing, 0) } })
+    const { port: orders } = await startServer(closing, 'orders') // on its own: this process has enough to do
+    const { port, ask } = await startServer(closing, 'production', { env: { ORDERS_URL: `http://127.0.0.1:${orders}` } })
     await capacityOf(port, 5_000) // code is compiled
     const capacity = await capacityOf(port, 10_000)
     const next = () => ({ kind: '', port, request: orderCall() })
