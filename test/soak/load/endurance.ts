@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { orders } from '../../production-child.ts'
 import { capacityOf } from './capacity.ts'
 import { megabytes, percentile, tally } from './figures.ts'
 import { missed, type Part } from './part.ts'
@@ -17,7 +16,8 @@ export const endurance: Part = {
   what: 'half of what the example for production can do, for long: its heap, what it keeps open, and its answers',
   seconds: 600,
   run: async (closing, seconds) => {
-    const { port, ask } = await startServer(closing, 'production', { env: { ORDERS_URL: await orders(closing, 5) } })
+    const { port: orders } = await startServer(closing, 'orders')
+    const { port, ask } = await startServer(closing, 'production', { env: { ORDERS_URL: `http://127.0.0.1:${orders}` } })
     await capacityOf(port, 5_000) // code is compiled
     const rate = await capacityOf(port, 10_000) * SHARE
     const next = () => ({ kind: '', port, request: orderCall() })

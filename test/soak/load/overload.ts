@@ -30,7 +30,7 @@ export const overload: Part = {
     const eased = steadily({ rate: QUIET * capacity, milliseconds: NORMAL * 2, next }) // at once: what is on its way is not waited for
     const [outcomes, afterwards] = await Promise.all([under, eased])
 
-    const good = outcomes.filter(({ answer }) => answer?.status === 200)
+    const good = outcomes.filter(({ at, answer }) => answer?.status === 200 && at + answer.milliseconds <= seconds * 1000) // not those that came later
     const refusals = outcomes.flatMap(({ answer }) => answer?.status === 503 ? [answer] : [])
     const made = outcomes.filter(({ failure }) => failure !== 'no connection free')
     const unasked = outcomes.length - made.length
