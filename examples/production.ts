@@ -25,7 +25,7 @@ const server = {
 export async function build (env: NodeJS.ProcessEnv, options: FastifyServerOptions = {}) {
   const ordersUrl = needed(env, 'ORDERS_URL')
   const app = Fastify({ ...server, trustProxy: env.TRUST_PROXY ?? false, ...options })
-  app.server.maxConnections = 5_000
+  app.server.maxConnections = Math.min(5_000, Math.floor(openFiles() / 2)) // the other half is for what turns ask of others
   const metrics = measure(app)
   let stopping = false
   let turns = 0 // on their way
@@ -88,6 +88,13 @@ function measure (app: FastifyInstance): Registry {
     duration.observe({ method, route: routeOptions.url ?? 'none', status: statusCode }, elapsedTime / 1_000)
   })
   return registry
+}
+
+/** How many files the process may have open; connections are some. Without any left even its memory cannot be looked at, and it ends. */
+function openFiles (): number {
+  const { userLimits } = process.report.getReport() as { userLimits?: { open_files: { soft: number | 'unlimited' } } }
+  const limit = userLimits?.open_files.soft
+  return typeof limit === 'number' ? limit : Infinity
 }
 
 function needed (env: NodeJS.ProcessEnv, name: string): string {

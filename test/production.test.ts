@@ -181,6 +181,18 @@ t.test(`${SLOW} slow heads, ${SLOW} slow bodies and ${SLOW / 2} silent connectio
   t.comment(`honest calls meanwhile: ${meanwhile.times.length}, failed ${meanwhile.failures.length}, p99 ${p99(meanwhile).toFixed(1)} ms; before: ${quiet.times.length}, p99 ${p99(quiet).toFixed(1)} ms`)
 })
 
+t.test('more connections than the process may have files open do not end it', beside, async t => {
+  const { child, port } = await startProduction(t, { ORDERS_URL: await orders(t, 0) }, 128)
+  const sockets = Array.from({ length: 300 }, () => connect(port, '127.0.0.1'))
+  const closed = sockets.map(socket => untilClosed(socket))
+  await sleep(1_500) // once a second it looks at its memory, for which it opens a file
+  for (const socket of sockets) socket.destroy()
+  await Promise.all(closed)
+  await sleep(100)
+  t.equal((await honestCall(port, new Agent({ keepAlive: false }))).status, 200)
+  t.equal(child.exitCode, null)
+})
+
 for (let run = 1; run <= STOPS; run++) {
   t.test(`SIGTERM with 100 turns on their way, 100 connections that wait and 100 uploads that do not end (run ${run})`, beside, async t => {
     const { child, port, lines } = await startProduction(t, { ORDERS_URL: await orders(t, 500), RATE_LIMIT: '1000000' })

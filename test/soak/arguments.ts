@@ -2,26 +2,35 @@ import { parseArgs } from 'node:util'
 import { anySeed } from './runs.ts'
 
 /** What a soak is asked for. */
-export interface Wishes { seed: number, runs: number | undefined, only: string[] }
+export interface Wishes { seed: number, runs: number | undefined, seconds: number | undefined, only: string[] }
+
+/** What can be asked for in whole numbers. */
+const numbers = {
+  seed: 'where chance begins: the same seed does the same again (default: another each time, printed)',
+  runs: 'how many of each part',
+  seconds: 'how long the load of each part lasts that lasts for a time'
+}
 
 /** Reads the command line; ends the process when it asks for help or for something unknown. */
-export function readArguments (command: string, parts: Record<string, string>, args = process.argv.slice(2)): Wishes {
+export function readArguments (command: string, parts: Record<string, string>, counted: ReadonlyArray<keyof typeof numbers> = ['seed', 'runs'], args = process.argv.slice(2)): Wishes {
   try {
-    const { seed, runs, only, help } = parseArgs({
-      args, options: { seed: { type: 'string' }, runs: { type: 'string' }, only: { type: 'string' }, help: { type: 'boolean', default: false } }
+    const { only, help, ...values } = parseArgs({
+      args, options: { ...Object.fromEntries(counted.map(name => [name, { type: 'string' } as const])), only: { type: 'string' }, help: { type: 'boolean', default: false } }
     }).values
+    const { seed, runs, seconds } = values as Partial<Record<keyof typeof numbers, string>>
     if (help) {
-      console.log(usage(command, parts))
+      console.log(usage(command, parts, counted))
       process.exit(0)
     }
     if (only !== undefined && !Object.hasOwn(parts, only)) throw new Error(`--only must be one of ${Object.keys(parts).join(', ')}`)
     return {
       seed: seed === undefined ? anySeed() : whole('seed', seed),
       runs: runs === undefined ? undefined : whole('runs', runs),
+      seconds: seconds === undefined ? undefined : whole('seconds', seconds),
       only: only === undefined ? Object.keys(parts) : [only]
     }
   } catch (error) {
-    console.error(`${(error as Error).message}\n\n${usage(command, parts)}`)
+    console.error(`${(error as Error).message}\n\n${usage(command, parts, counted)}`)
     process.exit(2)
   }
 }
@@ -31,12 +40,11 @@ function whole (name: string, text: string): number {
   return Number(text)
 }
 
-function usage (command: string, parts: Record<string, string>): string {
-  return `Usage: npm run ${command} -- [--seed N] [--runs N] [--only ${Object.keys(parts).join('|')}]
+function usage (command: string, parts: Record<string, string>, counted: ReadonlyArray<keyof typeof numbers>): string {
+  return `Usage: npm run ${command} -- ${counted.map(name => `[--${name} N] `).join('')}[--only ${Object.keys(parts).join('|')}]
 
 ${Object.entries(parts).map(([name, what]) => `  ${name.padEnd(10)} ${what}`).join('\n')}
 
-  --seed N   where chance begins: the same seed does the same again (default: another each time, printed)
-  --runs N   how many of each part
-  --only X   one part instead of all`
+${counted.map(name => `  ${`--${name} N`.padEnd(11)}  ${numbers[name]}`).join('\n')}
+  --only X     one part instead of all`
 }
