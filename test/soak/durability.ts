@@ -1,0 +1,36 @@
+import { readArguments } from './arguments.ts'
+import { lock } from './durability/lock.ts'
+import type { Part } from './durability/part.ts'
+
+const parts: Record<string, Part> = {
+  lock: { what: 'a second process on a folder of PGlite is refused (100 times)', runs: 100, measure: lock }
+}
+
+const { seed, runs, only } = readArguments('durability', Object.fromEntries(Object.entries(parts).map(([name, { what }]) => [name, what])))
+console.log(`Node ${process.version}, seed ${seed}`)
+
+const closings: Array<() => unknown> = []
+process.once('SIGINT', () => { close().finally(() => { process.exit(130) }) })
+
+for (const name of only) if (!await isMet(name, parts[name] as Part)) process.exitCode = 1
+
+/** Measures one part and says what came of it. */
+async function isMet (name: string, { measure, runs: usual }: Part): Promise<boolean> {
+  const started = performance.now()
+  console.log(`\n${name}`)
+  try {
+    const findings = await measure({ teardown: close => { closings.push(close as () => unknown) } }, { seed, runs: runs ?? usual })
+    for (const { figure, met } of findings) console.log(`  ${met === undefined ? '      ' : met ? 'met   ' : 'MISSED'} ${figure}`)
+    return findings.every(({ met }) => met !== false)
+  } catch (error) {
+    console.log(`  FAILED ${(error as Error).message}`)
+    return false
+  } finally {
+    await close()
+    console.log(`  took ${((performance.now() - started) / 1000).toFixed(0)} s`)
+  }
+}
+
+async function close (): Promise<void> {
+  for (const closing of closings.splice(0).reverse()) await closing()
+}
