@@ -1,9 +1,11 @@
 import { readArguments } from './arguments.ts'
 import { lock } from './durability/lock.ts'
 import type { Part } from './durability/part.ts'
+import { postmaster } from './durability/postmaster.ts'
 
 const parts: Record<string, Part> = {
-  lock: { what: 'a second process on a folder of PGlite is refused (100 times)', runs: 100, measure: lock }
+  lock: { what: 'a second process on a folder of PGlite is refused (100 times)', runs: 100, measure: lock },
+  postmaster: { what: 'PostgreSQL is killed while reports and turns come in (10 times)', runs: 10, measure: postmaster }
 }
 
 const { seed, runs, only } = readArguments('durability', Object.fromEntries(Object.entries(parts).map(([name, { what }]) => [name, what])))
