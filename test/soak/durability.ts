@@ -2,10 +2,12 @@ import { readArguments } from './arguments.ts'
 import { lock } from './durability/lock.ts'
 import type { Part } from './durability/part.ts'
 import { postmaster } from './durability/postmaster.ts'
+import { syncs } from './durability/syncs.ts'
 
 const parts: Record<string, Part> = {
   lock: { what: 'a second process on a folder of PGlite is refused (100 times)', runs: 100, measure: lock },
-  postmaster: { what: 'PostgreSQL is killed while reports and turns come in (10 times)', runs: 10, measure: postmaster }
+  postmaster: { what: 'PostgreSQL is killed while reports and turns come in (10 times)', runs: 10, measure: postmaster },
+  syncs: { what: 'how often the disk is waited for before a report is answered; takes strace (200 reports)', runs: 200, measure: syncs }
 }
 
 const { seed, runs, only } = readArguments('durability', Object.fromEntries(Object.entries(parts).map(([name, { what }]) => [name, what])))
