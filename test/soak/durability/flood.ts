@@ -10,6 +10,7 @@ import { folder } from './folder.ts'
 import { bodiesOf, countsOf } from './inbox.ts'
 import { atPace } from './pace.ts'
 import type { Finding } from './part.ts'
+import { quantile } from './quantile.ts'
 import { startBot } from './start-bot.ts'
 
 const RATE = 1000 // a second
@@ -25,6 +26,7 @@ export async function flood (closing: Closing, { runs: seconds }: Runs): Promise
   const bot = await startBot(closing, { store: `pglite:${place}` }, { options: [`--max-old-space-size=${HEAP}`] })
   const empty = await sizeOf(place)
   const statuses = new Map<number, number>()
+  const times: number[] = []
   let running = 0
   let largest = 0
   let answered = 0
@@ -33,9 +35,10 @@ export async function flood (closing: Closing, { runs: seconds }: Runs): Promise
 
   async function turn (): Promise<void> {
     running++
-    const { status } = await post(bot.url, '/', call('fails'))
+    const { status, milliseconds } = await post(bot.url, '/', call('fails'))
     running--
     answered++
+    times.push(milliseconds)
     statuses.set(status, (statuses.get(status) ?? 0) + 1)
   }
 
@@ -60,7 +63,7 @@ export async function flood (closing: Closing, { runs: seconds }: Runs): Promise
   const kept = alive ? (await bodiesOf(bot.url)).length : 0
   await bot.kill()
   return [
-    { figure: `${answered} turns that failed in ${seconds} s, ${(answered / seconds).toFixed(0)} a second: ${[...statuses].map(([status, times]) => `${times} times ${status}`).join(', ')}`, met: took === 0 },
+    { figure: `${answered} turns that failed in ${seconds} s, ${(answered / seconds).toFixed(0)} a second: ${[...statuses].map(([status, times]) => `${times} times ${status}`).join(', ')}; p99 ${quantile(times, 0.99).toFixed(0)} ms, the slowest ${quantile(times, 1).toFixed(0)} ms`, met: took === 0 },
     { figure: `asked for were ${RATE} a second`, ...(answered / seconds < RATE * 0.95 && { met: false }) },
     { figure: `with ${HEAP} MB of heap the process ${alive ? 'lives' : 'has died'}; it had ${(Number(memory) / 1000).toFixed(0)} MB at most in all`, met: alive },
     { figure: `${counts.length} group, which counts ${counts.join()}`, met: counts.length === 1 && counts[0] === answered },
