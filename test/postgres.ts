@@ -18,6 +18,8 @@ export interface TestPostgres {
   start: () => Promise<void>
   /** As an administrator does it who does not wait: what is committed stays, connections are cut. */
   stop: () => Promise<void>
+  /** Kills the server without a warning, as the system does when memory runs out; the processes it had end by themselves. */
+  kill: () => Promise<void>
   /** Has it hang: connections are there, new ones are taken, and nothing answers. Until `resume`. */
   pause: () => void
   resume: () => void
@@ -33,12 +35,13 @@ export async function startPostgres (t: Pick<Test, 'teardown'>): Promise<TestPos
   const port = await freePort()
   const url = `postgres://bot@127.0.0.1:${port}/postgres`
   let ended: (() => Promise<unknown>) | undefined
+  let exit: Promise<unknown>
   let pid = 0
 
   async function start (): Promise<void> {
     const [command, args] = asUser(`${BIN}/postgres`, '-D', data, '-p', String(port), '-k', folder, '-c', 'listen_addresses=127.0.0.1', '-c', 'max_connections=200')
     const server = spawn(command, args, { stdio: 'ignore' })
-    const exit = once(server, 'exit')
+    exit = once(server, 'exit')
     pid = server.pid as number
     ended = async () => {
       server.kill('SIGINT') // fast shutdown
@@ -55,15 +58,36 @@ export async function startPostgres (t: Pick<Test, 'teardown'>): Promise<TestPos
     ended = undefined
   }
 
+  async function kill (): Promise<void> {
+    const children = childrenOf(pid)
+    process.kill(pid, 'SIGKILL')
+    await exit
+    ended = undefined
+    while (children.some(isRunning)) await sleep(10) // until then it would not start again
+  }
+
   t.teardown(stop)
   await start()
-  return { url, start, stop, pause: () => signal(pid, 'SIGSTOP'), resume: () => signal(pid, 'SIGCONT') }
+  return { url, start, stop, kill, pause: () => signal(pid, 'SIGSTOP'), resume: () => signal(pid, 'SIGCONT') }
 }
 
 /** To the server and to those of its processes that serve connections. */
 function signal (pid: number, name: NodeJS.Signals): void {
   process.kill(pid, name) // first: it starts no more of them
-  for (const child of readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')) process.kill(Number(child), name)
+  for (const child of childrenOf(pid)) process.kill(child, name)
+}
+
+function childrenOf (pid: number): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number)
+}
+
+/** A process that has died and was not waited for has no command line. */
+function isRunning (pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8') !== ''
+  } catch {
+    return false
+  }
 }
 
 type Command = [command: string, args: string[]]

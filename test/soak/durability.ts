@@ -1,0 +1,48 @@
+import { readArguments } from './arguments.ts'
+import { cuts } from './durability/cuts.ts'
+import { flood } from './durability/flood.ts'
+import { fullDisk } from './durability/full-disk.ts'
+import { lock } from './durability/lock.ts'
+import type { Part } from './durability/part.ts'
+import { postmaster } from './durability/postmaster.ts'
+import { syncs } from './durability/syncs.ts'
+import { waiting } from './durability/waiting.ts'
+
+const parts: Record<string, Part> = {
+  lock: { what: 'a second process on a folder of PGlite is refused (100 times)', runs: 100, measure: lock },
+  postmaster: { what: 'PostgreSQL is killed while reports and turns come in (10 times)', runs: 10, measure: postmaster },
+  syncs: { what: 'how often the disk is waited for before a report is answered; takes strace (200 reports)', runs: 200, measure: syncs },
+  disk: { what: 'the disk is full for a while; takes root, for it mounts a small one (5 seconds)', runs: 5, measure: fullDisk },
+  cuts: { what: 'the bot is killed between state and queue, on each kind of store (15 times)', runs: 15, measure: cuts },
+  flood: { what: 'the same error 1,000 times a second in a process with 256 MB of heap (60 seconds)', runs: 60, measure: flood },
+  waiting: { what: 'turns while many jobs wait, on each kind of store (100000 jobs)', runs: 100_000, measure: waiting }
+}
+
+const { seed, runs, only } = readArguments('durability', Object.fromEntries(Object.entries(parts).map(([name, { what }]) => [name, what])))
+console.log(`Node ${process.version}, seed ${seed}`)
+
+const closings: Array<() => unknown> = []
+process.once('SIGINT', () => { close().finally(() => { process.exit(130) }) })
+
+for (const name of only) if (!await isMet(name, parts[name] as Part)) process.exitCode = 1
+
+/** Measures one part and says what came of it. */
+async function isMet (name: string, { measure, runs: usual }: Part): Promise<boolean> {
+  const started = performance.now()
+  console.log(`\n${name}`)
+  try {
+    const findings = await measure({ teardown: close => { closings.push(close as () => unknown) } }, { seed, runs: runs ?? usual })
+    for (const { figure, met } of findings) console.log(`  ${met === undefined ? '      ' : met ? 'met   ' : 'MISSED'} ${figure}`)
+    return findings.every(({ met }) => met !== false)
+  } catch (error) {
+    console.log(`  FAILED ${(error as Error).message}`)
+    return false
+  } finally {
+    await close()
+    console.log(`  took ${((performance.now() - started) / 1000).toFixed(0)} s`)
+  }
+}
+
+async function close (): Promise<void> {
+  for (const closing of closings.splice(0).reverse()) await closing()
+}

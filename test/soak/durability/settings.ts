@@ -1,0 +1,11 @@
+/** How the bot that is put to the test is started. */
+export interface Settings {
+  store: string
+  /** Where the Bot Connector is; nobody listens there unless it is said. */
+  connector?: string
+  /** Folder of the spool. */
+  spool?: string
+  spoolBytes?: number
+  /** Whether the inbox keeps all, instead of as much as it does by default. */
+  keepsAll?: boolean
+}
