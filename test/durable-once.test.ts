@@ -152,8 +152,8 @@ t.test('of two processes on one database', async t => {
     const begun = post(one.app, call('begun'))
     await until(() => runs.length === 1)
     work = async () => 'done'
-    await stop()
     const before = one.lines.length
+    await stop()
     const body = call('away')
     const began = Date.now()
     for (const { app } of [one, two, one, two]) t.equal((await post(app, body)).statusCode, 200)

@@ -101,6 +101,7 @@ t.test('hostile texts are shown as texts, and run nothing', async t => {
   const before = await page.evaluate(() => location.href)
   for (const group of await page.locator('.group').all()) {
     await group.click()
+    await page.waitForFunction(group => group?.getAttribute('aria-current') === 'true', await group.elementHandle())
     await page.waitForSelector('article')
     for (const row of await page.locator('.row').all()) await row.click()
   }

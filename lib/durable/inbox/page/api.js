@@ -2,6 +2,8 @@ import { set, state } from './store.js'
 
 const AT_ONCE = 50 // entries
 
+let asked = 0 // how often something else was asked for: an answer that comes too late is not shown
+
 export function refresh () {
   return attempt(async () => {
     const { groups } = await get('groups?limit=1000')
@@ -12,7 +14,9 @@ export function refresh () {
 /** Looks at a group, or at a conversation, and at its newest entry. */
 export function look ({ group = null, conversation = null }) {
   return attempt(async () => {
+    const mine = ++asked
     const entries = await page({ group, conversation })
+    if (mine !== asked) return
     set({ group, conversation, entries, more: entries.length === AT_ONCE, entry: null, replayed: null, erasing: null, note: null })
     if (entries.length > 0) await open(entries[0].id)
   })
@@ -46,7 +50,9 @@ export function erase (conversation) {
 }
 
 async function open (id) {
-  set({ entry: await get(`entries/${id}`), replayed: null, erasing: null })
+  const mine = ++asked
+  const entry = await get(`entries/${id}`)
+  if (mine === asked) set({ entry, replayed: null, erasing: null })
 }
 
 async function page ({ group, conversation, before = null }) {
