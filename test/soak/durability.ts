@@ -13,7 +13,7 @@ const parts: Record<string, Part> = {
   postmaster: { what: 'PostgreSQL is killed while reports and turns come in (10 times)', runs: 10, measure: postmaster },
   syncs: { what: 'how often the disk is waited for before a report is answered; takes strace (200 reports)', runs: 200, measure: syncs },
   disk: { what: 'the disk is full for a while; takes root, for it mounts a small one (5 seconds)', runs: 5, measure: fullDisk },
-  cuts: { what: 'the bot is killed between state and queue, on each kind of store (15 times)', runs: 15, measure: cuts },
+  cuts: { what: 'the bot is killed between state and queue, on each kind of store (10 times)', runs: 10, measure: cuts },
   flood: { what: 'the same error 1,000 times a second in a process with 256 MB of heap (60 seconds)', runs: 60, measure: flood },
   waiting: { what: 'turns while many jobs wait, on each kind of store (100000 jobs)', runs: 100_000, measure: waiting }
 }
