@@ -182,7 +182,7 @@ t.test(`${SLOW} slow heads, ${SLOW} slow bodies and ${SLOW / 2} silent connectio
 })
 
 t.test('more connections than the process may have files open do not end it', beside, async t => {
-  const { child, port } = await startProduction(t, { ORDERS_URL: await orders(t, 0) }, 128)
+  const { child, port, lines } = await startProduction(t, { ORDERS_URL: await orders(t, 0) }, 128)
   const sockets = Array.from({ length: 300 }, () => connect(port, '127.0.0.1'))
   const closed = sockets.map(socket => untilClosed(socket))
   await sleep(1_500) // once a second it looks at its memory, for which it opens a file
@@ -191,6 +191,7 @@ t.test('more connections than the process may have files open do not end it', be
   await sleep(100)
   t.equal((await honestCall(port, new Agent({ keepAlive: false }))).status, 200)
   t.equal(child.exitCode, null)
+  t.strictSame(lines.filter(({ level }) => level > 30), [], 'it is not about to stop either')
 })
 
 for (let run = 1; run <= STOPS; run++) {
