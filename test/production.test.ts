@@ -181,6 +181,16 @@ t.test(`${SLOW} slow heads, ${SLOW} slow bodies and ${SLOW / 2} silent connectio
   t.comment(`honest calls meanwhile: ${meanwhile.times.length}, failed ${meanwhile.failures.length}, p99 ${p99(meanwhile).toFixed(1)} ms; before: ${quiet.times.length}, p99 ${p99(quiet).toFixed(1)} ms`)
 })
 
+t.test('where nothing limits the files, the connections are limited all the same', async t => {
+  for (const userLimits of [undefined, { open_files: { soft: 'unlimited' } }]) {
+    const report = t.intercept(process.report, 'getReport', { value: () => ({ userLimits }), configurable: true })
+    const { app } = await build({ ...environment, ORDERS_URL: 'http://127.0.0.1:1' })
+    report.restore()
+    t.equal(app.server.maxConnections, 5_000)
+    await app.close()
+  }
+})
+
 t.test('more connections than the process may have files open do not end it', beside, async t => {
   const { child, port, lines } = await startProduction(t, { ORDERS_URL: await orders(t, 0) }, 128)
   const sockets = Array.from({ length: 300 }, () => connect(port, '127.0.0.1'))
