@@ -1,13 +1,21 @@
 import { readArguments } from './arguments.ts'
+import { cuts } from './durability/cuts.ts'
+import { flood } from './durability/flood.ts'
+import { fullDisk } from './durability/full-disk.ts'
 import { lock } from './durability/lock.ts'
 import type { Part } from './durability/part.ts'
 import { postmaster } from './durability/postmaster.ts'
 import { syncs } from './durability/syncs.ts'
+import { waiting } from './durability/waiting.ts'
 
 const parts: Record<string, Part> = {
   lock: { what: 'a second process on a folder of PGlite is refused (100 times)', runs: 100, measure: lock },
   postmaster: { what: 'PostgreSQL is killed while reports and turns come in (10 times)', runs: 10, measure: postmaster },
-  syncs: { what: 'how often the disk is waited for before a report is answered; takes strace (200 reports)', runs: 200, measure: syncs }
+  syncs: { what: 'how often the disk is waited for before a report is answered; takes strace (200 reports)', runs: 200, measure: syncs },
+  disk: { what: 'the disk is full for a while; takes root, for it mounts a small one (5 seconds)', runs: 5, measure: fullDisk },
+  cuts: { what: 'the bot is killed between state and queue, on each kind of store (10 times)', runs: 10, measure: cuts },
+  flood: { what: 'the same error 1,000 times a second in a process with 256 MB of heap (60 seconds)', runs: 60, measure: flood },
+  waiting: { what: 'turns while many jobs wait, on each kind of store (100000 jobs)', runs: 100_000, measure: waiting }
 }
 
 const { seed, runs, only } = readArguments('durability', Object.fromEntries(Object.entries(parts).map(([name, { what }]) => [name, what])))

@@ -26,19 +26,21 @@ export async function postmaster (closing: Closing, { seed, runs }: Runs): Promi
   const { taken, report } = reporter()
   const random = chance(seed)
   const statuses = { report: new Map<number, number>(), turn: new Map<number, number>() }
-  const times = { report: [] as number[], up: [] as number[], down: [] as number[] }
+  const times = { up: [] as number[], down: [] as number[] }
+  const spans = { report: [] as Span[], turn: [] as Span[] }
   let state: 'up' | 'down' | 'settling' = 'settling'
   let over = false
 
   async function reportOnce (): Promise<void> {
     const { status, milliseconds } = await report(url)
-    times.report.push(milliseconds)
+    spans.report.push({ end: performance.now(), milliseconds })
     statuses.report.set(status, (statuses.report.get(status) ?? 0) + 1)
   }
 
   async function turnOnce (): Promise<void> {
     const began = state
     const { status, milliseconds } = await post(url, '/', call('fine'))
+    spans.turn.push({ end: performance.now(), milliseconds })
     if (began !== 'settling') times[began].push(milliseconds)
     statuses.turn.set(status, (statuses.turn.get(status) ?? 0) + 1)
   }
@@ -46,7 +48,7 @@ export async function postmaster (closing: Closing, { seed, runs }: Runs): Promi
   const talks = Promise.all([reportOnce, turnOnce].map(begin => atPace(PACE, () => over, begin)))
   const backs: number[] = []
   await sleep(UP) // what is slow the first time
-  times.report.length = 0
+  spans.report.length = 0
   for (let time = 0; time < runs; time++) {
     state = 'up'
     await sleep(UP * (1 + random()))
@@ -67,16 +69,27 @@ export async function postmaster (closing: Closing, { seed, runs }: Runs): Promi
   await kill()
 
   const odd = [...statuses.report].filter(([status]) => status !== 200 && status !== 503)
+  const waits = spans.report.map(report => report.milliseconds - standstill(report, spans.turn))
   const share = quantile(times.down, 0.99) / quantile(times.up, 0.99)
   return [
     { figure: `${runs} times killed; the bot lives`, met: alive },
     { figure: `${taken.length} reports were answered 200, ${lost} of them lost, ${twice} kept twice`, met: taken.length > runs && lost === 0 && twice === 0 },
     { figure: `answers to reports: ${told(statuses.report)}`, met: odd.length === 0 },
-    { figure: `the slowest of them took ${Math.max(...times.report).toFixed(0)} ms, p99 ${quantile(times.report, 0.99).toFixed(0)} ms`, met: Math.max(...times.report) <= SOON },
+    { figure: `they took ${quantile(spans.report.map(({ milliseconds }) => milliseconds), 0.99).toFixed(0)} ms (p99); the slowest ${Math.max(...waits).toFixed(0)} ms more than turns of that moment, which wait for nothing`, met: Math.max(...waits) <= SOON },
     { figure: `answers to turns: ${told(statuses.turn)}`, met: [...statuses.turn.keys()].join() === '200' },
     { figure: `turns: p99 ${quantile(times.up, 0.99).toFixed(1)} ms with the database, ${quantile(times.down, 0.99).toFixed(1)} ms without, ${share.toFixed(2)} of that` },
     { figure: `all that was taken was in the database ${quantile(backs, 0.5).toFixed(0)} ms (p50) and ${Math.max(...backs).toFixed(0)} ms (slowest) after it was back`, met: Math.max(...backs) <= BACK }
   ]
+}
+
+/** When something ended that took so long. */
+interface Span { end: number, milliseconds: number }
+
+/** How long the machine let everyone wait meanwhile, if that made anything late: a turn does not wait for the database. */
+function standstill ({ end, milliseconds }: Span, turns: readonly Span[]): number {
+  if (milliseconds <= SOON) return 0
+  const meanwhile = turns.filter(turn => turn.end > end - milliseconds && turn.end - turn.milliseconds < end)
+  return Math.max(0, ...meanwhile.map(turn => turn.milliseconds))
 }
 
 async function counted (url: string): Promise<number> {
