@@ -7,6 +7,7 @@ import { startBoss } from './boss.ts'
 import { lockFolder, type Lock } from './folder-lock.ts'
 import type { Queryable, Store, StoreSurroundings } from './store.ts'
 import { unavailable } from './unavailable.ts'
+import { SMALL_LOG, startUpkeep } from './upkeep.ts'
 
 const WHAT = 'a store that begins with pglite:'
 const BYTEA = 17
@@ -28,6 +29,7 @@ export async function openPglite (name: string, surroundings: StoreSurroundings)
   try {
     lite = await PGlite.create({
       ...(folder !== undefined && { dataDir: join(folder, 'database') }),
+      startParams: [...PGlite.defaultStartParams, ...SMALL_LOG],
       parsers: { [BYTEA]: hex => Buffer.from(hex.slice(2), 'hex'), [INT8]: Number }
     })
     boss = await startBoss({ db: fromPglite(lite), backend: 'pglite' }, surroundings)
@@ -37,6 +39,7 @@ export async function openPglite (name: string, surroundings: StoreSurroundings)
     throw unavailable(cause)
   }
   const open = lite
+  const stopUpkeep = startUpkeep(open, surroundings)
 
   return {
     kind: 'pglite',
@@ -45,6 +48,7 @@ export async function openPglite (name: string, surroundings: StoreSurroundings)
     transaction: work => open.transaction(tx => work({ query: queryOf(tx) })),
     boss,
     async close () {
+      await stopUpkeep()
       await boss.stop({ graceful: false })
       await open.close()
       lock?.release()

@@ -14,6 +14,7 @@ import { quantile } from './quantile.ts'
 import { startBot } from './start-bot.ts'
 
 const RATE = 1000 // a second
+const ENOUGH = 0.95 // of them: with fewer nothing is shown
 const PACE = 10 // milliseconds
 const HEAP = 256 // megabytes
 const DISK = 50e6 // bytes that the flood may take
@@ -53,7 +54,6 @@ export async function flood (closing: Closing, { runs: seconds }: Runs): Promise
     const many = Math.min(RATE * PACE / 1000, MOST_AT_ONCE - running)
     await Promise.all(Array.from({ length: Math.max(0, many) }, turn))
   })])
-  const took = statuses.get(0) ?? 0
   const total = async (): Promise<number> => (await countsOf(bot.url).catch(() => [])).reduce((sum, count) => sum + count, 0)
   await until(async () => await total() >= answered, 60_000).catch(() => {}) // what waits in memory
   largest = Math.max(largest, await sizeOf(place))
@@ -63,8 +63,8 @@ export async function flood (closing: Closing, { runs: seconds }: Runs): Promise
   const kept = alive ? (await bodiesOf(bot.url)).length : 0
   await bot.kill()
   return [
-    { figure: `${answered} turns that failed in ${seconds} s, ${(answered / seconds).toFixed(0)} a second: ${[...statuses].map(([status, times]) => `${times} times ${status}`).join(', ')}; p99 ${quantile(times, 0.99).toFixed(0)} ms, the slowest ${quantile(times, 1).toFixed(0)} ms`, met: took === 0 },
-    { figure: `asked for were ${RATE} a second`, ...(answered / seconds < RATE * 0.95 && { met: false }) },
+    { figure: `${(answered / seconds).toFixed(0)} turns a second that failed, of ${RATE} that were asked for`, met: answered / seconds >= RATE * ENOUGH },
+    { figure: `${answered} in ${seconds} s: ${[...statuses].map(([status, times]) => `${times} times ${status}`).join(', ')}; p99 ${quantile(times, 0.99).toFixed(0)} ms, the slowest ${quantile(times, 1).toFixed(0)} ms`, met: !statuses.has(0) },
     { figure: `with ${HEAP} MB of heap the process ${alive ? 'lives' : 'has died'}; it had ${(Number(memory) / 1000).toFixed(0)} MB at most in all`, met: alive },
     { figure: `${counts.length} group, which counts ${counts.join()}`, met: counts.length === 1 && counts[0] === answered },
     { figure: `${kept} entries are kept, of at most ${QUOTA}`, met: kept > 0 && kept <= QUOTA },
