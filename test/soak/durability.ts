@@ -22,9 +22,17 @@ const { seed, runs, only } = readArguments('durability', Object.fromEntries(Obje
 console.log(`Node ${process.version}, seed ${seed}`)
 
 const closings: Array<() => unknown> = []
-process.once('SIGINT', () => { close().finally(() => { process.exit(130) }) })
+const stopped = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => {
+    stopped.abort()
+    close().finally(() => { process.exit(130) })
+  })
+}
 
-for (const name of only) if (!await isMet(name, parts[name] as Part)) process.exitCode = 1
+for (const name of only) {
+  if (!stopped.signal.aborted && !await isMet(name, parts[name] as Part)) process.exitCode = 1
+}
 
 /** Measures one part and says what came of it. */
 async function isMet (name: string, { measure, runs: usual }: Part): Promise<boolean> {
