@@ -18,7 +18,7 @@ export function curlOf ({ method, url, headers, body }: Outgoing, shown: Readonl
   })
   const long = body !== undefined && body.length > LONGEST
   const data = body === undefined ? [] : long ? ['--data-binary @-'] : [`--data-raw ${quoted(body)}`]
-  return `${long ? `node -p ${quoted(expressionOf(body))} | ` : ''}${['curl', '-i', '-X', method, quoted(url), '-A \'\'', ...written, ...data].join(' ')}`
+  return `${long ? `node -e ${quoted(`process.stdout.write(${expressionOf(body)})`)} | ` : ''}${['curl', '-i', '-X', method, quoted(url), '-A \'\'', ...written, ...data].join(' ')}`
 }
 
 function quoted (text: string): string {
