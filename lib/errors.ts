@@ -22,14 +22,14 @@ export const FST_BOT_BODY_INVALID = createError<[path: string, why: string]>('FS
 export const FST_BOT_BODY_TOO_LARGE = createError<[limit: number]>('FST_BOT_BODY_TOO_LARGE', 'body is larger than %d bytes', 413)
 export const FST_BOT_MEDIA_TYPE = createError<[]>('FST_BOT_MEDIA_TYPE', 'send application/json', 415)
 export const FST_BOT_SKILL_UNKNOWN = createError<[]>('FST_BOT_SKILL_UNKNOWN', 'no handler for this skill, and no fallback', 404)
-export const FST_BOT_REFUSED = createError<[]>('FST_BOT_REFUSED', 'the request was refused', 400)
+export const FST_BOT_REQUEST_REJECTED = createError<[]>('FST_BOT_REQUEST_REJECTED', 'the request was refused', 400)
 
 // During the turn: the bot failed. The message goes to the log and to onError, never to the caller.
 export const FST_BOT_HANDLER_FAILED = createError<[reason: { cause: unknown }]>('FST_BOT_HANDLER_FAILED', 'the handler threw; the cause is in error.cause', 500)
-export const FST_BOT_DEADLINE = createError<[milliseconds: number]>('FST_BOT_DEADLINE', 'the handler did not finish within %d ms', 503)
+export const FST_BOT_HANDLER_TIMEOUT = createError<[milliseconds: number]>('FST_BOT_HANDLER_TIMEOUT', 'the handler did not finish within %d ms', 503)
 export const FST_BOT_REPLY_INVALID = createError<[path: string, why: string, fix: string]>('FST_BOT_REPLY_INVALID', 'reply %s: %s; %s', 500)
 export const FST_BOT_MEMORY_INVALID = createError<[why: string]>('FST_BOT_MEMORY_INVALID', 'memory%s', 500)
-export const FST_BOT_MEMORY_STALE = createError<[path: string, why: string]>('FST_BOT_MEMORY_STALE',
+export const FST_BOT_MEMORY_MISMATCH = createError<[path: string, why: string]>('FST_BOT_MEMORY_MISMATCH',
   'the memory that came does not fit the schema of the handler: memory%s: %s', 500)
 export const FST_BOT_MEMORY_TOO_LARGE = createError<[bytes: number, limit: number]>('FST_BOT_MEMORY_TOO_LARGE',
   'the memory has %d bytes, and memoryLimit is %d: keep less in it', 500)
@@ -55,14 +55,14 @@ export const FST_BOT_FILE_INVALID = createError<[mistakes: string]>('FST_BOT_FIL
 export const FST_BOT_PACKAGE_MISSING = createError<[name: string, what: string, name: string]>('FST_BOT_PACKAGE_MISSING',
   '%s is not installed, and %s needs it: npm install --save-dev %s', 500)
 export const FST_BOT_BUTTON_UNKNOWN = createError<[title: string, there: string]>('FST_BOT_BUTTON_UNKNOWN', 'no button \'%s\' in the last replies: %s', 500)
-export const FST_BOT_BUTTON_SILENT = createError<[title: string, type: string, value: string]>('FST_BOT_BUTTON_SILENT',
+export const FST_BOT_BUTTON_NOT_CLICKABLE = createError<[title: string, type: string, value: string]>('FST_BOT_BUTTON_NOT_CLICKABLE',
   'button \'%s\' is of type %s and says nothing to the bot: it leads to %s', 500)
-export const FST_BOT_PUSH_MISSING = createError<[wanted: number, milliseconds: number, came: number]>('FST_BOT_PUSH_MISSING',
+export const FST_BOT_PUSH_TIMEOUT = createError<[wanted: number, milliseconds: number, came: number]>('FST_BOT_PUSH_TIMEOUT',
   'waited for %d pushed messages, and within %d ms %d came', 500)
 
 // In the playground: the message goes to the page.
-export const FST_BOT_PLAYGROUND_REFUSED = createError<[why: string]>('FST_BOT_PLAYGROUND_REFUSED', '%s', 403)
-export const FST_BOT_PLAYGROUND_GONE = createError<[]>('FST_BOT_PLAYGROUND_GONE',
+export const FST_BOT_PLAYGROUND_REJECTED = createError<[why: string]>('FST_BOT_PLAYGROUND_REJECTED', '%s', 403)
+export const FST_BOT_PLAYGROUND_NOT_FOUND = createError<[]>('FST_BOT_PLAYGROUND_NOT_FOUND',
   'this conversation is over: it was idle for too long, others took its place, or the server was started again', 404)
 
 export const FST_BOT_CHECK_UNREACHABLE = createError<[url: string, why: string]>('FST_BOT_CHECK_UNREACHABLE',
@@ -73,18 +73,18 @@ export const FST_BOT_STORE_LOCKED = createError<[folder: string, pid: number]>('
   '%s is in use by process %d: a folder of PGlite takes one process at a time; end that one, or use PostgreSQL', 500)
 export const FST_BOT_STORE_NEWER = createError<[room: string, done: number, known: number]>('FST_BOT_STORE_NEWER',
   'a newer version of fastify-bot-webhook has changed the tables of the store (%s: %d steps, and this version knows %d): install that version', 500)
-export const FST_BOT_BOT_MISSING = createError<[]>('FST_BOT_BOT_MISSING', 'durable needs a bot: register fastify-bot-webhook on this instance before it', 500, TypeError)
+export const FST_BOT_NOT_REGISTERED = createError<[]>('FST_BOT_NOT_REGISTERED', 'durable needs a bot: register fastify-bot-webhook on this instance before it', 500, TypeError)
 
 // Durable, later: why work for later was given up. Only ever in the log and with the dead letters.
 export const FST_BOT_JOB_FAILED = createError<[what: string, reason: { cause: unknown }]>('FST_BOT_JOB_FAILED', 'the job threw: %s', 500)
 export const FST_BOT_JOB_DIED = createError<[attempts: number]>('FST_BOT_JOB_DIED', 'the process died, or the job took too long, %d times', 500)
-export const FST_BOT_PUSH_REFUSED = createError<[why: string]>('FST_BOT_PUSH_REFUSED', 'the Bot Connector does not take the message: %s', 502)
+export const FST_BOT_PUSH_REJECTED = createError<[why: string]>('FST_BOT_PUSH_REJECTED', 'the Bot Connector does not take the message: %s', 502)
 export const FST_BOT_PUSH_FAILED = createError<[why: string]>('FST_BOT_PUSH_FAILED', 'the Bot Connector could not be reached: %s', 502)
 
 // Durable: the inbox. The message goes to whoever looks at it; to the platform when a report can be kept nowhere.
 export const FST_BOT_INBOX_FULL = createError<[]>('FST_BOT_INBOX_FULL',
   'the report can be kept nowhere: the database does not take it, and the spool is full or off', 503)
-export const FST_BOT_INBOX_GONE = createError<[id: string]>('FST_BOT_INBOX_GONE', 'the inbox has no entry %s, or no longer', 404)
+export const FST_BOT_INBOX_NOT_FOUND = createError<[id: string]>('FST_BOT_INBOX_NOT_FOUND', 'the inbox has no entry %s, or no longer', 404)
 export const FST_BOT_INBOX_NO_TURN = createError<[]>('FST_BOT_INBOX_NO_TURN',
   'this is a report, and no failed turn of its conversation is kept: there is nothing to take again', 409)
-export const FST_BOT_INBOX_REFUSED = createError<[why: string]>('FST_BOT_INBOX_REFUSED', '%s', 403)
+export const FST_BOT_INBOX_REJECTED = createError<[why: string]>('FST_BOT_INBOX_REJECTED', '%s', 403)

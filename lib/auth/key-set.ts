@@ -14,7 +14,7 @@ const MOST_BYTES = 128 * 1024
  * names one that is not among them; never more than twice a minute. While the issuer cannot be reached, the keys that
  * are known go on for a day. Rejects when the key of a token is not known.
  */
-export function keySet (uri: string, { createLocalJWKSet, errors }: Jose, log: VerifierLog): JWTVerifyGetKey {
+export function createKeySet (uri: string, { createLocalJWKSet, errors }: Jose, log: VerifierLog): JWTVerifyGetKey {
   let keys: JWTVerifyGetKey | undefined
   let fetchedAt = -Infinity
   let triedAt = -Infinity

@@ -4,7 +4,7 @@ import { FST_BOT_OPTION_INVALID, FST_BOT_SECRET_WEAK } from '../errors.ts'
 const SHORTEST = 16 // characters
 
 /** One secret, or several of which any is accepted while they are being exchanged. */
-export type Secrets = string | readonly string[]
+export type SecretOrSecrets = string | readonly string[]
 
 /**
  * Checks secrets at boot, and returns a comparison whose time tells nothing: both sides are hashed under a key of
@@ -14,8 +14,8 @@ export type Secrets = string | readonly string[]
  * @param sendable what a caller is able to send: any other secret would never match
  * @param wrap turns a secret into what the caller sends, such as `user:password`
  */
-export function secretComparison (
-  where: string, secrets: Secrets, sendable: RegExp, wrap = (secret: string) => secret
+export function createSecretComparison (
+  where: string, secrets: SecretOrSecrets, sendable: RegExp, wrap = (secret: string) => secret
 ): (given: string) => boolean {
   const list = typeof secrets === 'string' ? [secrets] : secrets
   if (!Array.isArray(list) || list.length === 0) throw new FST_BOT_OPTION_INVALID(where, 'must be a string or a list of strings')

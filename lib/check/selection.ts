@@ -1,5 +1,5 @@
 import { FST_BOT_OPTION_INVALID } from '../errors.ts'
-import { nearest } from '../shared/suggest.ts'
+import { suggest } from '../shared/suggest.ts'
 import { groups } from './rules/rule.ts'
 import { rules } from './rules/rules.ts'
 
@@ -18,6 +18,6 @@ function isAmong (selected: readonly string[], rule: string): boolean {
 
 function checkName (option: string, name: string): void {
   if (names.includes(name)) return
-  const [near] = nearest(name, names)
+  const [near] = suggest(name, names)
   throw new FST_BOT_OPTION_INVALID(option, `must name rules or groups, and there is no '${name}'${near === undefined ? `: groups are ${groups.join(', ')}` : `: did you mean ${near}?`}`)
 }

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { nearest } from '../shared/suggest.ts'
+import { suggest } from '../shared/suggest.ts'
 import type { Flag, Flags } from './command.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -25,6 +25,6 @@ export function readArguments<F extends Flags> (flags: F, most: number, args: re
 }
 
 function unknown (written: string, names: readonly string[]): string {
-  const [name] = nearest(written.replace(/^-+/, ''), names)
+  const [name] = suggest(written.replace(/^-+/, ''), names)
   return `there is no option ${written}${name === undefined ? '' : `: did you mean --${name}?`}`
 }

@@ -65,7 +65,7 @@ async function readOptions (target: string | undefined, values: Values<typeof fl
   const what = readTarget(target, 'the URL of a webhook')
   if ('bot' in what) throw new UsageError(`\`${what.bot}\` is no URL that starts with http:// or https://: a bot file is given with --bot`)
   if (method !== undefined && !isOneOf(METHODS, method)) throw new UsageError(`--method must be one of ${METHODS.join(', ')}`)
-  const { era, language, memory, timeout, headers, env } = await readCallFlags(values, io)
+  const { protocolVersion, language, memory, timeout, headers, env } = await readCallFlags(values, io)
   const given = {
     skills: skill,
     bot,
@@ -77,7 +77,7 @@ async function readOptions (target: string | undefined, values: Values<typeof fl
     requests: numberOf('requests', requests),
     concurrency: numberOf('concurrency', concurrency),
     seed: numberOf('seed', seed),
-    era,
+    protocolVersion,
     language,
     memory,
     timeout,

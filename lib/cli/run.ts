@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import { nearest } from '../shared/suggest.ts'
+import { suggest } from '../shared/suggest.ts'
 import { commands } from './commands.ts'
 import { helpOf, overview } from './help.ts'
 import type { Io } from './io.ts'
@@ -42,7 +42,7 @@ async function commandOf (name: string) {
   const found = commands.get(name)
   if (found !== undefined) return await found.load()
   const names = [...commands.keys(), 'help']
-  const [near] = nearest(name, names)
+  const [near] = suggest(name, names)
   throw new UsageError(`there is no command \`${name}\`${near === undefined ? `: there are ${names.join(', ')}` : `: did you mean ${near}?`}`)
 }
 

@@ -1,4 +1,4 @@
-import { ERAS, type Era } from '../platform/bot-file/schema.ts'
+import { PROTOCOL_VERSIONS, type ProtocolVersion } from '../platform/bot-file/schema.ts'
 import { CHAOS_KINDS } from '../platform/chaos/options.ts'
 import type { SessionOptions } from '../platform/session/session-types.ts'
 import type { Values } from './arguments.ts'
@@ -13,7 +13,7 @@ export const callFlags = {
   header: { type: 'string', multiple: true, value: "'Name: value'", says: 'a header of each call; may be given several times' },
   basic: { type: 'string', value: '<user[:password]>', says: 'Basic authentication; a password that is left out is asked for' },
   bearer: { type: 'string', value: '<token>', says: 'a bearer token' },
-  era: { type: 'string', value: ERAS.join(' | '), says: 'the form of the bodies; default: as documented' },
+  'protocol-version': { type: 'string', value: PROTOCOL_VERSIONS.join(' | '), says: 'the form of the bodies; default: as documented' },
   language: { type: 'string', value: '<code>', says: 'the language of the conversation, such as en' },
   memory: { type: 'string', value: '<file>', says: 'what the bot remembers at first: a file with a JSON object' },
   timeout: { type: 'string', value: '<milliseconds>', says: 'how long an answer is waited for; default: 15000' }
@@ -27,9 +27,9 @@ export const chaosFlags = {
 
 /** What the options mean for a session. `${NAME}` in a credential stands for a variable of the environment. */
 export async function readCallFlags (values: Values<typeof callFlags>, io: Io): Promise<SessionOptions> {
-  const { era, language, memory, timeout } = values
+  const { 'protocol-version': protocolVersion, language, memory, timeout } = values
   return {
-    ...(era !== undefined && { era: eraOf(era) }),
+    ...(protocolVersion !== undefined && { protocolVersion: readProtocolVersion(protocolVersion) }),
     ...(language !== undefined && { language }),
     ...(timeout !== undefined && { timeout: millisecondsOf(timeout) }),
     ...(memory !== undefined && { memory: await readMemory(memory) }),
@@ -38,10 +38,10 @@ export async function readCallFlags (values: Values<typeof callFlags>, io: Io): 
   }
 }
 
-function eraOf (given: string): Era {
-  const era = ERAS.find(era => era === given)
-  if (era === undefined) throw new UsageError(`--era must be one of ${ERAS.join(', ')}`)
-  return era
+function readProtocolVersion (given: string): ProtocolVersion {
+  const version = PROTOCOL_VERSIONS.find(version => version === given)
+  if (version === undefined) throw new UsageError(`--protocol-version must be one of ${PROTOCOL_VERSIONS.join(', ')}`)
+  return version
 }
 
 function millisecondsOf (given: string): number {

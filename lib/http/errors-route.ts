@@ -3,10 +3,10 @@ import type { Verifier } from '../auth/verifier.ts'
 import { FST_BOT_REPORT_FAILED } from '../errors.ts'
 import { errorHandler } from './error-handler.ts'
 import { describeFailure, logThrown } from './failure.ts'
-import { mount } from './register-route-variants.ts'
+import { registerRouteVariants } from './register-route-variants.ts'
 import { errorsOperation } from './openapi/operations.ts'
-import type { Seams } from './bot-internals.ts'
-import { verifyCaller } from './authenticate.ts'
+import type { BotInternals } from './bot-internals.ts'
+import { authenticate } from './authenticate.ts'
 
 /**
  * What the platform posted to the errors route. The form of it is documented nowhere and no capture exists, so nothing
@@ -34,12 +34,12 @@ export interface ErrorsRoute {
   tag: string
   verifiers: readonly Verifier[]
   onReport: () => ReportHandler | undefined
-  seams: Seams
+  seams: BotInternals
 }
 
 interface Taking {
   onReport: ReportHandler | undefined
-  seams: Seams
+  seams: BotInternals
   unread?: string
 }
 
@@ -53,10 +53,10 @@ export function errorsRoute (scope: FastifyInstance, { url, bodyLimit, id, tag, 
     if (typeof code === 'string' && code.startsWith('FST_ERR_CTP_')) take(request, reply, { onReport: onReport(), seams, unread: code })
     else errorHandler(error, request, reply)
   })
-  mount(scope, {
+  registerRouteVariants(scope, {
     method: 'POST',
     url,
-    onRequest: verifyCaller(verifiers),
+    onRequest: authenticate(verifiers),
     bodyLimit,
     config: errorsOperation({ id, tag, verifiers }),
     handler: (request, reply) => { take(request, reply, { onReport: onReport(), seams }) }

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { FST_BOT_MEDIA_TYPE } from '../errors.ts'
 import { parseBody } from './body-parser.ts'
 import { errorHandler } from './error-handler.ts'
-import { oneHost } from './reject-multiple-hosts.ts'
+import { rejectMultipleHosts } from './reject-multiple-hosts.ts'
 import { keepRawBody, prepareRawBody } from './raw-body.ts'
 import { readBody } from './read-body.ts'
 import { validatorCompiler } from './validator.ts'
@@ -11,7 +11,7 @@ import { validatorCompiler } from './validator.ts'
 /** Makes a scope read, check and refuse as this package promises, whatever the host does in its own. */
 export function prepareScope (scope: FastifyInstance, bodyLimit: number): void {
   scope.setErrorHandler(errorHandler)
-  scope.addHook('onRequest', oneHost)
+  scope.addHook('onRequest', rejectMultipleHosts)
   scope.setValidatorCompiler(validatorCompiler)
   scope.setSerializerCompiler(() => JSON.stringify)
   prepareRawBody(scope)

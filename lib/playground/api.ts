@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { SessionOptions } from '../platform/session/session-types.ts'
-import { deeperThan } from '../shared/json/json-depth.ts'
-import { DEEPEST_MEMORY } from '../shared/limits.ts'
+import { isDeeperThan } from '../shared/json/json-depth.ts'
+import { MAX_MEMORY_DEPTH } from '../shared/limits.ts'
 import { FST_BOT_MEMORY_INVALID, FST_BOT_OPTION_INVALID } from '../errors.ts'
 import { adviceFor } from './advice.ts'
 import { AdviceSchema, BackSchema, LanguageEditSchema, MemoryEditSchema, NoBodySchema, PressSchema, RunnerSchema, SaySchema, type Of } from './api-schemas.ts'
@@ -41,7 +41,7 @@ export function apiRoutes (scope: FastifyInstance, { conversations, options, mar
   change('restart', NoBodySchema, ({ restart }) => restart())
   change('language', LanguageEditSchema, ({ setLanguage }, { language }) => setLanguage(language))
   change('memory', MemoryEditSchema, ({ setMemory }, { memory }) => {
-    if (deeperThan(memory, DEEPEST_MEMORY)) throw new FST_BOT_MEMORY_INVALID(` has more than ${DEEPEST_MEMORY} levels`)
+    if (isDeeperThan(memory, MAX_MEMORY_DEPTH)) throw new FST_BOT_MEMORY_INVALID(` has more than ${MAX_MEMORY_DEPTH} levels`)
     return setMemory(memory)
   })
 

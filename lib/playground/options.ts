@@ -2,7 +2,7 @@ import type { SessionOptions } from '../platform/session/session-types.ts'
 import { createToken, tokenCheck, type TokenCheck } from '../platform/push/token.ts'
 import { FST_BOT_OPTION_INVALID } from '../errors.ts'
 
-export interface PlaygroundOptions extends Pick<SessionOptions, 'bot' | 'url' | 'errorsUrl' | 'headers' | 'era' | 'timeout' | 'language' | 'memory' | 'participant' | 'env' | 'transport' | 'chaos'> {
+export interface PlaygroundOptions extends Pick<SessionOptions, 'bot' | 'url' | 'errorsUrl' | 'headers' | 'protocolVersion' | 'timeout' | 'language' | 'memory' | 'participant' | 'env' | 'transport' | 'chaos'> {
   /** Where the page is. Default: `/playground` */
   prefix?: string
   /** Names that the page may be asked for by, besides localhost, 127.0.0.1 and [::1]: `bot.test` with any port, `bot.test:8080` with this one. */
@@ -18,7 +18,7 @@ export interface PlaygroundOptions extends Pick<SessionOptions, 'bot' | 'url' | 
 }
 
 /** Options that were checked. */
-export interface Settings {
+export interface PlaygroundSettings {
   prefix: string
   hosts: readonly string[]
   connectorToken: string
@@ -29,7 +29,7 @@ export interface Settings {
 }
 
 /** What a session takes is checked where it is opened. */
-export function readOptions (options: PlaygroundOptions, environment: string | undefined): Settings {
+export function readPlaygroundOptions (options: PlaygroundOptions, environment: string | undefined): PlaygroundSettings {
   const { prefix = '/playground', hosts = [], connectorToken = createToken(), mostConversations = 50, idleTimeout = 3_600_000, production = false, ...conversation } = options
   if (typeof prefix !== 'string' || !/^(\/[\w.~-]+)*\/?$/.test(prefix)) throw new FST_BOT_OPTION_INVALID('prefix', 'must be a path such as /playground')
   if (!Array.isArray(hosts) || !hosts.every(isHost)) throw new FST_BOT_OPTION_INVALID('hosts', 'must be a list of names such as bot.test or bot.test:8080')

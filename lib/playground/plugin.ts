@@ -9,7 +9,7 @@ import { connectorRoute } from './connector.ts'
 import { openConversation } from './conversation.ts'
 import { keepConversations } from './conversations.ts'
 import { eventRoute } from './events.ts'
-import { readOptions, type PlaygroundOptions } from './options.ts'
+import { readPlaygroundOptions, type PlaygroundOptions } from './options.ts'
 import { checkHost, checkOrigin } from './same-origin.ts'
 import { createMarkdown } from './view/markdown.ts'
 
@@ -22,7 +22,7 @@ const BODY_LIMIT = 1_048_576 // bytes: a memory to be set
 const PICTURES = 'https: data:'
 
 async function plugin (fastify: FastifyInstance, options: PlaygroundOptions): Promise<void> {
-  const { prefix, hosts, connectorToken, isToken, mostConversations, idleTimeout, conversation } = readOptions(options, process.env.NODE_ENV)
+  const { prefix, hosts, connectorToken, isToken, mostConversations, idleTimeout, conversation } = readPlaygroundOptions(options, process.env.NODE_ENV)
   await openSession(conversation) // what is wrong with the bot file or an option is told now
   const files = await readPageFiles('playground/page', ['the playground', 'lit-html marked'])
   const markdown = await createMarkdown()

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { step } from '../../shared/json/json-pointer.ts'
+import { appendPointerStep } from '../../shared/json/json-pointer.ts'
 import { answerRules } from '../rules/answer.ts'
 import type { Exchange } from '../runner/exchange.ts'
 import { differenceOf, faultOf } from '../runner/fault.ts'
@@ -47,7 +47,7 @@ async function checkRepeat (run: Run, tried: Tried): Promise<void> {
     if (fault !== undefined) run.ledger.found('answer-repeat', again, { saw: `the second time ${fault.saw}` })
     else if (examine(run, entry, again)) {
       const key = differingKey(memoryIn(answer.response?.json), memoryIn(again.response?.json))
-      if (key !== undefined) run.ledger.found('memory-repeat', again, { skill: entry.skill, path: `/conversation/memory${step(key)}`, saw: 'another value for the same call' })
+      if (key !== undefined) run.ledger.found('memory-repeat', again, { skill: entry.skill, path: `/conversation/memory${appendPointerStep(key)}`, saw: 'another value for the same call' })
     }
   })
 }

@@ -3,7 +3,7 @@ import { faultOf } from '../runner/fault.ts'
 import type { Run } from '../runner/run.ts'
 import { credentialNames } from '../runner/secrets.ts'
 import { authRules } from '../rules/auth.ts'
-import type { Settings } from '../settings.ts'
+import type { CheckSettings } from '../settings.ts'
 import { examineLeaks } from './examine-leaks.ts'
 import { lifeSign, ordinary, type Part, type Tried } from './part.ts'
 import { wrongOf, type Wrong } from './wrong-credentials.ts'
@@ -13,7 +13,7 @@ export const auth: Part = { serves: ['auth'], calls: callsOf, check: checkAuth }
 
 const all = authRules.map(({ id }) => id)
 
-function callsOf ({ headers }: Settings): number {
+function callsOf ({ headers }: CheckSettings): number {
   const names = credentialNames(headers)
   return names.length === 0 ? 0 : 1 + names.flatMap(name => wrongOf(name, headers[name] as string)).length
 }

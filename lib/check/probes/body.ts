@@ -1,8 +1,8 @@
 import type { Exchange } from '../runner/exchange.ts'
 import { isSilent } from '../runner/fault.ts'
 import type { Run } from '../runner/run.ts'
-import type { Severity } from '../rules/rule.ts'
-import type { Settings } from '../settings.ts'
+import type { RuleSeverity } from '../rules/rule.ts'
+import type { CheckSettings } from '../settings.ts'
 import { ordinaryBody, remember } from './call-body.ts'
 import { examineLeaks } from './examine-leaks.ts'
 import { lifeSign, type Part, type Tried } from './part.ts'
@@ -42,7 +42,7 @@ const hostile: readonly Hostile[] = [
   { rule: 'body-huge', body: ordinary => ordinary({ checkHuge: 'x'.repeat(HUGE) }), mayClose: true }
 ]
 
-function wanted ({ wants }: Settings): Hostile[] {
+function wanted ({ wants }: CheckSettings): Hostile[] {
   return hostile.filter(({ rule }) => wants(rule))
 }
 
@@ -64,7 +64,7 @@ async function checkBodies (run: Run, tried: Tried): Promise<void> {
   }
 }
 
-function brokenBy (exchange: Exchange, { mayClose, mayTake }: Pick<Hostile, 'mayClose' | 'mayTake'>): { saw: string, severity?: Severity } | undefined {
+function brokenBy (exchange: Exchange, { mayClose, mayTake }: Pick<Hostile, 'mayClose' | 'mayTake'>): { saw: string, severity?: RuleSeverity } | undefined {
   const { response, failure } = exchange
   if (isSilent(exchange)) return mayClose === true && failure?.kind === 'closed' ? undefined : { saw: (failure as NonNullable<typeof failure>).message }
   const { status } = response as NonNullable<typeof response>

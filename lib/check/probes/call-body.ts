@@ -2,7 +2,7 @@ import { goldEntities } from '../../../schemas/gold-entities.ts'
 import type { Entity, Nlp } from '../../../schemas/nlp.ts'
 import type { Memory } from '../../../schemas/conversation.ts'
 import { defaultBody } from '../../platform/calls/body.ts'
-import type { Era } from '../../platform/bot-file/schema.ts'
+import type { ProtocolVersion } from '../../platform/bot-file/schema.ts'
 import type { Run } from '../runner/run.ts'
 import type { Entry } from '../entries.ts'
 
@@ -25,7 +25,7 @@ const usual: Readonly<Record<string, string>> = { person: 'Ada Lovelace', locati
  * An ordinary call of a skill: all is there that a skill may ask for, and in the memory the keys that have to come back.
  * Each is a conversation of its own.
  */
-export function ordinaryBody ({ random, settings: { language, memory, era: usualEra } }: Run, entry: Entry, era: Era | undefined = usualEra): CallBody {
+export function ordinaryBody ({ random, settings: { language, memory, protocolVersion: usualVersion } }: Run, entry: Entry, protocolVersion: ProtocolVersion | undefined = usualVersion): CallBody {
   const { skill, intent } = entry
   const entities = entitiesOf(entry)
   const remembered = [...entry.entities].map(([name, key]) => [key, entities[name]?.[0]])
@@ -54,7 +54,7 @@ export function ordinaryBody ({ random, settings: { language, memory, era: usual
     timestamp: WHEN,
     status: 200
   }
-  return structuredClone(defaultBody(state, nlp, random.uuid(), era)) as CallBody
+  return structuredClone(defaultBody(state, nlp, random.uuid(), protocolVersion)) as CallBody
 }
 
 /** Puts more into the memory of a call. */

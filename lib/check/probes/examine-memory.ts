@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import { jsonOrUndefined } from '../../shared/json/json-or-undefined.ts'
-import { step } from '../../shared/json/json-pointer.ts'
+import { parseJsonOrUndefined } from '../../shared/json/json-or-undefined.ts'
+import { appendPointerStep } from '../../shared/json/json-pointer.ts'
 import { isObject } from '../../replies/kind.ts'
 import type { Exchange } from '../runner/exchange.ts'
 import { tokensIn } from '../runner/random.ts'
@@ -13,7 +13,7 @@ const OURS = /^check[A-Z]/ // keys that no webhook knows: it has to give them ba
 
 /** Looks at what became of the memory that was sent. */
 export function examineMemory ({ ledger }: Run, skill: string, exchange: Exchange): void {
-  const sent = memoryIn(jsonOrUndefined(exchange.request.body ?? '')) ?? {}
+  const sent = memoryIn(parseJsonOrUndefined(exchange.request.body ?? '')) ?? {}
   const { text, json } = exchange.response as NonNullable<Exchange['response']>
   const own = tokensIn(exchange.request.body ?? '')
   ledger.checked('memory-mixed')
@@ -40,7 +40,7 @@ export function examineMemory ({ ledger }: Run, skill: string, exchange: Exchang
     return
   }
   const changed = ours.find(key => !isDeepStrictEqual(left[key], sent[key]))
-  if (changed !== undefined) ledger.found('memory-changed', exchange, { skill, path: path + step(changed), saw: `${changed} came back as ${excerpt(left[changed])}, and was ${excerpt(sent[changed])}`, cause: changed })
+  if (changed !== undefined) ledger.found('memory-changed', exchange, { skill, path: path + appendPointerStep(changed), saw: `${changed} came back as ${excerpt(left[changed])}, and was ${excerpt(sent[changed])}`, cause: changed })
 }
 
 /** The memory in a body, of a call or of an answer. */

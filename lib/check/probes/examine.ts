@@ -1,4 +1,4 @@
-import { jsonOrUndefined } from '../../shared/json/json-or-undefined.ts'
+import { parseJsonOrUndefined } from '../../shared/json/json-or-undefined.ts'
 import { isObject } from '../../replies/kind.ts'
 import { lintAnswer } from '../../replies/lint/answer.ts'
 import type { Exchange } from '../runner/exchange.ts'
@@ -42,7 +42,7 @@ function examineShape ({ ledger, settings: { channels } }: Run, skill: string, e
     ledger.found('shape-nothing', exchange, { skill, saw: `an object with ${Object.keys(json).slice(0, 5).join(', ')}, and neither replies nor conversation` })
   }
   const language = languageIn(json)
-  const isNew = language !== languageIn(jsonOrUndefined(exchange.request.body ?? '')) // many send the whole conversation back
+  const isNew = language !== languageIn(parseJsonOrUndefined(exchange.request.body ?? '')) // many send the whole conversation back
   if (isNew && typeof language === 'string' && !/^[a-z]{2}([-_]\w+)?$/i.test(language)) ledger.found('shape-language-code', exchange, { skill, path: '/conversation/language', saw: `the language '${language}'` })
 }
 

@@ -1,4 +1,4 @@
-import type { Era } from '../../platform/bot-file/schema.ts'
+import type { ProtocolVersion } from '../../platform/bot-file/schema.ts'
 import { faultOf } from '../runner/fault.ts'
 import type { Run } from '../runner/run.ts'
 import { inputRules } from '../rules/input.ts'
@@ -42,7 +42,7 @@ const changes: Readonly<Record<string, Change>> = {
   }
 }
 
-const eras: Readonly<Record<string, Era>> = { 'era-2017': '2017', 'era-2018': '2018', 'era-2019': '2019' }
+const versions: Readonly<Record<string, ProtocolVersion>> = { 'version-2017': '2017', 'version-2018': '2018', 'version-2019': '2019' }
 /** A webhook may refuse these: it says so, and that is an answer. */
 const refusable = new Set(['intents-empty', 'skill-unknown', 'skill-prototype', 'skill-null', 'memory-keys'])
 
@@ -55,7 +55,7 @@ async function checkInputs (run: Run, tried: Tried): Promise<void> {
     if (!run.settings.wants(id)) continue
     run.doing(`${title.toLowerCase()}, ${entry.skill}`)
     const name = id.slice('input-'.length)
-    const body = ordinaryBody(run, entry, eras[name])
+    const body = ordinaryBody(run, entry, versions[name])
     changes[name]?.(body)
     await run.probe({ entry, body }, lifeSign(run, tried), exchange => {
       run.ledger.checked(id)

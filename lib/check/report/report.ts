@@ -1,11 +1,11 @@
 import { createRequire } from 'node:module'
 import { createMask, type Mask } from '../../platform/calls/secrets.ts'
 import { becauseOf, type Ending } from '../runner/ended.ts'
-import type { Ledger, Seen } from '../runner/ledger.ts'
+import type { Ledger, Recorded } from '../runner/ledger.ts'
 import { secretsOf, variableOf } from '../runner/secrets.ts'
 import { rules } from '../rules/rules.ts'
 import type { Rule } from '../rules/rule.ts'
-import type { Settings } from '../settings.ts'
+import type { CheckSettings } from '../settings.ts'
 import { curlOf } from './curl.ts'
 import { results, type CheckedRule, type CheckFinding, type Report, type Result } from './schema.ts'
 
@@ -13,7 +13,7 @@ const SHOWN = 1000 // characters of a body
 const { name, version } = createRequire(import.meta.url)('fastify-bot-webhook/package.json') as { name: string, version: string }
 
 /** What is told of a check. Nothing in it holds credentials. */
-export function reportOf (settings: Settings, ledger: Ledger, { ended, requests, started, ms }: { ended: Ending, requests: number, started: Date, ms: number }): Report {
+export function reportOf (settings: CheckSettings, ledger: Ledger, { ended, requests, started, ms }: { ended: Ending, requests: number, started: Date, ms: number }): Report {
   const mask = createMask(secretsOf(settings))
   const seen = ledger.seen().filter(({ rule }) => settings.wants(rule.id))
   const checked = rules.map(rule => checkedRule(rule, settings, ledger, seen, ended))
@@ -34,7 +34,7 @@ export function reportOf (settings: Settings, ledger: Ledger, { ended, requests,
   }
 }
 
-function checkedRule ({ id, group, title, severity }: Rule, { wants }: Settings, ledger: Ledger, seen: readonly Seen[], ended: Ending): CheckedRule {
+function checkedRule ({ id, group, title, severity }: Rule, { wants }: CheckSettings, ledger: Ledger, seen: readonly Recorded[], ended: Ending): CheckedRule {
   const own = seen.filter(({ rule }) => rule.id === id)
   const rule = { id, group, title, severity }
   if (!wants(id)) return { ...rule, result: 'skipped' }
@@ -43,7 +43,7 @@ function checkedRule ({ id, group, title, severity }: Rule, { wants }: Settings,
   return { ...rule, result: 'not-checked', because: ledger.because(id) ?? (ended === 'complete' ? 'no answer called for it' : becauseOf[ended]) }
 }
 
-function findingOf ({ rule: { id, title, expected, source }, severity, saw, fix, path, skills, count, exchange, shown }: Seen, mask: Mask): CheckFinding {
+function findingOf ({ rule: { id, title, expected, source }, severity, saw, fix, path, skills, count, exchange, shown }: Recorded, mask: Mask): CheckFinding {
   const { request, response, failure, ms } = exchange
   return {
     rule: id,

@@ -1,10 +1,10 @@
-import { rulesOf } from './rule.ts'
+import { createRules } from './rule.ts'
 import { sources } from './sources.ts'
 
 const { webhookPage, measured, reports, servers, http, json, connector } = sources
 
 /** An ordinary call is answered in a way that can be used at all. While one of these is broken, most others cannot be checked. */
-export const answerRules = rulesOf('answer', [
+export const answerRules = createRules('answer', [
   ['arrives', 'error', 'An ordinary call is answered', 'each call gets one answer, to its end, before the platform gives up', measured,
     'answer on every way through the code, also in each catch; and answer before slow work, not after it'],
   ['http', 'error', 'The answer is HTTP', 'an answer has the form that HTTP asks for, and arrives whole', http,

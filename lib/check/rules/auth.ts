@@ -1,10 +1,10 @@
-import { rulesOf } from './rule.ts'
+import { createRules } from './rule.ts'
 import { sources } from './sources.ts'
 
 const { webhookPage, http, owasp } = sources
 
 /** Who may call. */
-export const authRules = rulesOf('auth', [
+export const authRules = createRules('auth', [
   ['open', 'warning', 'Not anyone may call', 'the platform can send Basic credentials, a token or a header of yours, so that not anyone can read and change a conversation', webhookPage,
     'ask for credentials, and give them to the bot; then check with them'],
   ['unchecked', 'error', 'A call without credentials is refused', 'credentials that are set up are asked for', owasp, 'refuse calls without them, before anything else is done'],

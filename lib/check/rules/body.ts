@@ -1,10 +1,10 @@
-import { rulesOf } from './rule.ts'
+import { createRules } from './rule.ts'
 import { sources } from './sources.ts'
 
 const { http, json, owasp } = sources
 
 /** What is no call of the platform is refused, and nothing breaks. */
-export const bodyRules = rulesOf('body', [
+export const bodyRules = createRules('body', [
   ['malformed', 'error', 'Malformed JSON is refused', 'a body that is no JSON is answered 4xx', json, 'answer 400 when the body cannot be parsed'],
   ['not-object', 'error', 'JSON that is no object does not break it', 'null, a list or a number is answered, best with 4xx', json, 'check that the body is an object before you look into it'],
   ['empty', 'error', 'An empty body does not break it', 'a call without a body is answered, best with 4xx', http, 'check that there is a body'],

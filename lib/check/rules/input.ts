@@ -1,4 +1,4 @@
-import { rulesOf } from './rule.ts'
+import { createRules } from './rule.ts'
 import { sources } from './sources.ts'
 
 const { webhookPage, captures, statePage, memoryPage, lexicPages, goldPage, servers } = sources
@@ -7,7 +7,7 @@ const open = 'read the keys that you need, and let others pass'
 const plain = 'treat what users say as data: parameters of queries, values in a JSON library, never pieces of code or text'
 
 /** Each differs from the ordinary call in one thing, and has to be answered as well. */
-export const inputRules = rulesOf('input', [
+export const inputRules = createRules('input', [
   ['entity-missing', 'error', 'A sentence without entities', 'entities are there when they were recognised only', webhookPage, present],
   ['entity-nulls', 'error', 'An entity with nothing but nulls', 'all that the platform does not know of an entity is null', goldPage, present],
   ['intents-empty', 'error', 'A sentence without intents', 'intents is an empty list when nothing matched; a refusal with 4xx is an answer too', webhookPage, present],
@@ -30,8 +30,8 @@ export const inputRules = rulesOf('input', [
     'copy keys one by one, and never into a prototype'],
   ['memory-large', 'warning', 'A memory of 100 KiB', 'all of the memory comes with every call, and nothing limits it', memoryPage,
     'take bodies of 1 MiB: body-parser and express.json stop at 100 kB unless you say otherwise'],
-  ['era-2017', 'error', 'A body as it was in 2017', 'no id but conversation_id, no participant_data', captures, 'read conversation.id, or else conversation.conversation_id'],
-  ['era-2018', 'error', 'A body as it was in 2018', 'action_id, conversation_id and a warning beside what is documented', captures, open],
-  ['era-2019', 'error', 'A body as it was in 2019', 'qna, action_id, conversation_id and a warning beside what is documented', captures, open],
+  ['version-2017', 'error', 'A body as it was in 2017', 'no id but conversation_id, no participant_data', captures, 'read conversation.id, or else conversation.conversation_id'],
+  ['version-2018', 'error', 'A body as it was in 2018', 'action_id, conversation_id and a warning beside what is documented', captures, open],
+  ['version-2019', 'error', 'A body as it was in 2019', 'qna, action_id, conversation_id and a warning beside what is documented', captures, open],
   ['keys-extra', 'error', 'Keys that nobody has heard of', 'the platform has added keys each year, at every level', captures, open]
 ])

@@ -1,11 +1,11 @@
-import { rulesOf } from './rule.ts'
+import { createRules } from './rule.ts'
 import { sources } from './sources.ts'
 
 const { webhookPage, memoryPage, servers } = sources
 const replaced = 'the memory that is sent back "will replace the actual memory": what it lacks is forgotten'
 
 /** What the bot remembers survives a call. */
-export const memoryRules = rulesOf('memory', [
+export const memoryRules = createRules('memory', [
   ['demo', 'error', 'The sample\'s memory is not left in', replaced, webhookPage, 'delete memory: { key: \'value\' } of the sample program, or leave conversation out of the answer'],
   ['emptied', 'error', 'The memory is not emptied', replaced, webhookPage, 'leave memory out of the answer to keep it; send {} only to forget everything'],
   ['lost', 'error', 'Keys of the memory are not lost', replaced, webhookPage, 'start from the memory that came in, change what you must, and send all of it back'],

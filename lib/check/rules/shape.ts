@@ -1,11 +1,11 @@
-import { rulesOf } from './rule.ts'
+import { createRules } from './rule.ts'
 import { sources } from './sources.ts'
 
 const { webhookPage, servers } = sources
 const envelope = 'two keys at the root: replies, and conversation with memory and language'
 
 /** What an answer holds stands where the platform looks for it. All but the last two are codes of `lintAnswer`. */
-export const shapeRules = rulesOf('shape', [
+export const shapeRules = createRules('shape', [
   ['replies-not-list', 'error', 'replies is a list', 'replies is a list of messages', webhookPage, 'put the message into a list: replies: [message]'],
   ['replies-in-conversation', 'error', 'replies stands at the root', envelope, webhookPage, 'move replies beside conversation'],
   ['messages-at-root', 'error', 'Replies are called replies', envelope, webhookPage, 'rename messages to replies'],

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import type { Outgoing, Transport } from '../../platform/calls/transport.ts'
-import { jsonOrUndefined } from '../../shared/json/json-or-undefined.ts'
+import { parseJsonOrUndefined } from '../../shared/json/json-or-undefined.ts'
 import { failureOf, type Failure } from './failure.ts'
 
 /** Bytes of an answer that are read: what the Bot Connector takes. */
@@ -74,5 +74,5 @@ function responseOf ({ head, chunks, bytes }: Arriving): Exchange['response'] {
   const all = Buffer.concat(chunks).subarray(0, LARGEST_ANSWER)
   const text = all.toString()
   const tooLarge = bytes > LARGEST_ANSWER
-  return { ...head, text, json: tooLarge ? undefined : jsonOrUndefined(text), utf8: tooLarge || isUtf8(all), tooLarge }
+  return { ...head, text, json: tooLarge ? undefined : parseJsonOrUndefined(text), utf8: tooLarge || isUtf8(all), tooLarge }
 }

@@ -1,4 +1,4 @@
-import { kindOf, isObject } from '../../replies/kind.ts'
+import { describeType, isObject } from '../../replies/kind.ts'
 import { LARGEST_ANSWER, type Exchange } from './exchange.ts'
 
 /** What keeps an answer from being used. */
@@ -28,7 +28,7 @@ function bodyFault ({ headers, text, json, utf8, tooLarge }: NonNullable<Exchang
   if (text.startsWith('\uFEFF')) return { rule: 'answer-utf8', saw: 'a byte order mark before the JSON' }
   if (json === undefined) return { rule: 'answer-json', saw: whatInstead(text) }
   if (typeof json === 'string') return { rule: 'answer-string', saw: 'a JSON string' }
-  return isObject(json) ? undefined : { rule: 'answer-object', saw: `${kindOf(json)} as the body` }
+  return isObject(json) ? undefined : { rule: 'answer-object', saw: `${describeType(json)} as the body` }
 }
 
 function whatInstead (text: string): string {

@@ -1,8 +1,8 @@
 import { holdsCredentials } from '../../platform/calls/secrets.ts'
-import type { Settings } from '../settings.ts'
+import type { CheckSettings } from '../settings.ts'
 
 /** What must not be seen, each with what is shown in its place: the variable of the environment to run a call with. */
-export function secretsOf ({ headers, secrets }: Pick<Settings, 'headers' | 'secrets'>): Map<string, string> {
+export function secretsOf ({ headers, secrets }: Pick<CheckSettings, 'headers' | 'secrets'>): Map<string, string> {
   const hidden = new Map(secrets)
   for (const name of credentialNames(headers)) {
     const value = headers[name] as string

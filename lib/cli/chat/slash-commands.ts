@@ -1,4 +1,4 @@
-import { didYouMean } from '../../platform/bot-file/bot-file-issue.ts'
+import { suggestName } from '../../platform/bot-file/bot-file-issue.ts'
 import { isObject } from '../../replies/kind.ts'
 import { readEntities } from '../nlu-override.ts'
 import { showCall } from '../show/call.ts'
@@ -39,7 +39,7 @@ export async function runSlashCommand (desk: Desk, line: string): Promise<boolea
   const [name, argument] = [line.slice(0, end), line.slice(end).trim()]
   const command = slashCommands.get(name)
   try {
-    if (command === undefined) throw new Error(`there is no command ${name}${didYouMean(name, slashCommandNames)}`)
+    if (command === undefined) throw new Error(`there is no command ${name}${suggestName(name, slashCommandNames)}`)
     return await command.run(desk, argument) !== false
   } catch (error) {
     complain(desk, (error as Error).message)
@@ -87,7 +87,7 @@ function plainCalls ({ skill, next }: Desk): string {
 }
 
 function checkSkill (name: string, skills: readonly string[]): void {
-  if (!skills.includes(name)) throw new Error(`the bot has no skill ${name}${didYouMean(name, skills)}`)
+  if (!skills.includes(name)) throw new Error(`the bot has no skill ${name}${suggestName(name, skills)}`)
 }
 
 function json ({ session: { turns }, out }: Desk): void {

@@ -2,10 +2,10 @@ import type { TSchema } from '@sinclair/typebox'
 import { ErrorBodySchema } from '../../../schemas/error-body.ts'
 import { WebhookResponseSchema } from '../../../schemas/webhook.ts'
 import type { Verifier } from '../../auth/verifier.ts'
-import type { Skill } from '../../bot/registered-handler.ts'
+import type { RegisteredHandler } from '../../bot/registered-handler.ts'
 import { placeSchema, placeSecurity, type OpenapiDocument } from './document.ts'
 import { requestExamples, responseExamples } from './examples.ts'
-import { handlersAsData, handlersInWords } from './handlers.ts'
+import { listHandlers, describeHandlers } from './handlers.ts'
 
 /** What @fastify/swagger hands to a route's own transform. */
 interface Transform { url: string, openapiObject?: OpenapiDocument | undefined }
@@ -23,7 +23,7 @@ export interface TurnOperation {
   summary: string
   body: TSchema | undefined
   verifiers: readonly Verifier[]
-  handlers: () => readonly Skill[]
+  handlers: () => readonly RegisteredHandler[]
 }
 
 const refusals = {
@@ -46,8 +46,8 @@ export function turnOperation ({ id, tag, summary, body, verifiers, handlers }: 
           operationId: id,
           tags: [tag],
           summary,
-          description: handlersInWords(skills),
-          'x-bot-handlers': handlersAsData(skills, openapiObject),
+          description: describeHandlers(skills),
+          'x-bot-handlers': listHandlers(skills, openapiObject),
           ...placeSecurity(verifiers, openapiObject),
           ...(body && { body: { allOf: [placeSchema(body, openapiObject)], 'x-examples': requestExamples(body, skills) } }),
           response: {

@@ -1,11 +1,11 @@
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { SessionOptions } from '../../platform/session/session-types.ts'
-import type { Opening } from '../../testing/transcript.ts'
+import type { TranscriptStart } from '../../testing/transcript.ts'
 import type { Conversation } from '../conversation.ts'
 
 /** What the conversation started with; a file is named from where the process runs, as a test would. */
-export function openingOf ({ edits }: Conversation, { bot, language, memory, participant }: SessionOptions): Opening {
+export function openingOf ({ edits }: Conversation, { bot, language, memory, participant }: SessionOptions): TranscriptStart {
   const opening = {
     ...(bot !== undefined && { bot: bot instanceof URL ? relative('', fileURLToPath(bot)) : bot }),
     ...(language !== undefined && { language }),

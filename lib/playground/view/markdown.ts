@@ -1,5 +1,5 @@
 import type { MarkedOptions, Token, Tokens } from 'marked'
-import { optionalPackage } from '../../shared/optional-package.ts'
+import { importOptionalPackage } from '../../shared/optional-package.ts'
 import { pictureOf, webAddress } from './address.ts'
 import { LONGEST_RICH, plainly, type Rich } from './rich.ts'
 
@@ -8,7 +8,7 @@ export type Markdown = (text: string) => Rich[]
 
 /** Loads the reader. @throws FST_BOT_PACKAGE_MISSING when `marked` is not installed */
 export async function createMarkdown (): Promise<Markdown> {
-  const { lexer } = await optionalPackage<{ lexer: (text: string, options: MarkedOptions) => Token[] }>('marked', 'the playground')
+  const { lexer } = await importOptionalPackage<{ lexer: (text: string, options: MarkedOptions) => Token[] }>('marked', 'the playground')
   return text => {
     if (text.length > LONGEST_RICH) return plainly(text)
     try {

@@ -1,4 +1,4 @@
-import { isObject, kindOf } from '../../replies/kind.ts'
+import { isObject, describeType } from '../../replies/kind.ts'
 import { pictureOf, webAddress, type Picture } from './address.ts'
 import { buttonsOf, type Button } from './button.ts'
 import { withInlineTags } from './inline-tags.ts'
@@ -33,7 +33,7 @@ const QUICK_REPLY = 20
 const silent = ['video', 'audio', 'custom', 'client_data']
 
 export function showReply (reply: unknown, markdown: Markdown): Shown {
-  if (!isObject(reply)) return nothing('', `a reply must be an object, not ${kindOf(reply)}`)
+  if (!isObject(reply)) return nothing('', `a reply must be an object, not ${describeType(reply)}`)
   const wait = Number(reply.delay ?? 0)
   return { ...contentOf(reply, markdown), ...(wait > 0 && { wait: Math.min(wait, 5) }) }
 }
@@ -93,7 +93,7 @@ function nothing (type: string, why: string): Extract<Content, { as: 'nothing' }
 }
 
 function notFit (type: string, content: unknown): Content {
-  return nothing(type, `its content does not fit: ${kindOf(content)}`)
+  return nothing(type, `its content does not fit: ${describeType(content)}`)
 }
 
 function linkTo (content: unknown): { to?: string } {

@@ -1,10 +1,10 @@
 import { knownReplies } from '../../../schemas/replies.ts'
-import { nearest } from '../../shared/suggest.ts'
-import type { ChannelName, Limits, NeededField, Place, PrintedField, Profile, Target } from '../channels.ts'
+import { suggest } from '../../shared/suggest.ts'
+import type { ChannelName, ChannelLimits, NeededField, MessageElement, PrintedField, ChannelProfile, ChannelTarget } from '../channels.ts'
 import type { Finding } from '../finding.ts'
-import { buttonTypes, eachPart, type Button, type Message, type Part } from './message.ts'
+import { buttonTypes, visitParts, type Button, type Message, type Part } from './message.ts'
 
-type Targets = readonly Target[]
+type Targets = readonly ChannelTarget[]
 
 const known = knownReplies.map(({ properties }) => properties.type.const as string)
 const needed: Array<[field: Exclude<NeededField, 'buttonTitle'>, code: string]> = [
@@ -15,7 +15,7 @@ const printed: Array<[field: Exclude<PrintedField, 'buttonTitle'>, code: string]
 ]
 
 /** Finds what the channels of a bot refuse, crash on, cut or do not show. */
-export function lintFit (targets: Targets, message: Message, path: string, findings: Finding[]): void {
+export function lintForChannels (targets: Targets, message: Message, path: string, findings: Finding[]): void {
   const { type, content, markdown } = message
   if (!known.includes(type)) {
     findings.push(unknownType(targets, type, `${path}/type`))
@@ -43,7 +43,7 @@ export function lintFit (targets: Targets, message: Message, path: string, findi
     case 'quickReplies':
       if (markdown) lintQuestion(targets, content as Part, `${path}/content/title`, findings)
   }
-  eachPart(message, path, (part, place, path) => { lintPart(targets, part, place, path, findings) })
+  visitParts(message, path, (part, place, path) => { lintPart(targets, part, place, path, findings) })
 }
 
 /** Finds replies that are more than arrive. */
@@ -55,7 +55,7 @@ export function lintNumber (targets: Targets, replies: number, findings: Finding
 
 function unknownType (targets: Targets, type: string, path: string): Finding {
   const names = namesOf(targets)
-  const [meant] = nearest(type, known)
+  const [meant] = suggest(type, known)
   return {
     code: 'TYPE_UNKNOWN',
     severity: names.length === 0 ? 'warning' : 'error', // a client of one's own may know it; a channel does not
@@ -110,7 +110,7 @@ function lintItems (targets: Targets, place: 'carousel' | 'list', items: string,
   }), findings)
 }
 
-function lintPart (targets: Targets, part: Part, place: Place, path: string, findings: Finding[]): void {
+function lintPart (targets: Targets, part: Part, place: MessageElement, path: string, findings: Finding[]): void {
   for (const [field, code] of needed) {
     if (isMissing(part[field]) || (field === 'imageUrl' && part[field] === '')) {
       tell(targets, ({ needs }) => needs?.[field]?.includes(place), {
@@ -131,7 +131,7 @@ function lintPart (targets: Targets, part: Part, place: Place, path: string, fin
   if (buttons !== undefined) lintButtons(targets, buttons, place, `${path}/buttons`, findings)
 }
 
-function lintButtons (targets: Targets, buttons: Button[], place: Place, path: string, findings: Finding[]): void {
+function lintButtons (targets: Targets, buttons: Button[], place: MessageElement, path: string, findings: Finding[]): void {
   tellLimit(targets, limitOf(place, 'buttons'), buttons.length, limit => ({
     code: 'BUTTONS_MANY', path: `${path}/${limit}`, message: `${buttons.length} buttons, where ${limit} ${limit === 1 ? 'is' : 'are'} shown`, fix: 'offer fewer, or cards side by side'
   }), findings)
@@ -141,7 +141,7 @@ function lintButtons (targets: Targets, buttons: Button[], place: Place, path: s
   for (const [index, button] of buttons.entries()) lintButton(targets, button, place, `${path}/${index}`, findings)
 }
 
-function lintButton (targets: Targets, { type, title }: Button, place: Place, path: string, findings: Finding[]): void {
+function lintButton (targets: Targets, { type, title }: Button, place: MessageElement, path: string, findings: Finding[]): void {
   if (title === undefined) {
     tell(targets, ({ prints }) => prints?.buttonTitle?.includes(place), { code: 'BUTTON_TITLE_UNDEFINED', path: `${path}/title`, message: 'without title the user reads the word undefined', fix: 'give it a title' }, findings)
   }
@@ -159,20 +159,20 @@ function lintButton (targets: Targets, { type, title }: Button, place: Place, pa
 type Words = Pick<Finding, 'code' | 'path' | 'message' | 'fix'>
 
 /** One warning for all channels of which something is true. */
-function tell (targets: Targets, isTrue: (profile: Profile) => boolean | undefined, words: Words, findings: Finding[]): void {
+function tell (targets: Targets, isTrue: (profile: ChannelProfile) => boolean | undefined, words: Words, findings: Finding[]): void {
   const concerned = targets.filter(({ profile }) => isTrue(profile))
   if (concerned.length > 0) findings.push({ severity: 'warning', ...words, channels: namesOf(concerned) })
 }
 
 /** One warning for all channels that take less than there is, by the least of what they take. */
-function tellLimit (targets: Targets, limitOf: (profile: Profile) => number | undefined, size: number, words: (limit: number, size: number) => Words, findings: Finding[]): void {
+function tellLimit (targets: Targets, limitOf: (profile: ChannelProfile) => number | undefined, size: number, words: (limit: number, size: number) => Words, findings: Finding[]): void {
   const exceeded = targets.filter(({ profile }) => size > (limitOf(profile) ?? Infinity))
   if (exceeded.length === 0) return
   const least = Math.min(...exceeded.map(({ profile }) => limitOf(profile) as number))
   findings.push({ severity: 'warning', ...words(least, size), channels: namesOf(exceeded) })
 }
 
-function tellFewest (targets: Targets, fewestOf: (profile: Profile) => number | undefined, size: number, words: (fewest: number) => Words, findings: Finding[]): void {
+function tellFewest (targets: Targets, fewestOf: (profile: ChannelProfile) => number | undefined, size: number, words: (fewest: number) => Words, findings: Finding[]): void {
   const missed = targets.filter(({ profile }) => size < (fewestOf(profile) ?? 0))
   if (missed.length === 0) return
   const most = Math.max(...missed.map(({ profile }) => fewestOf(profile) as number))
@@ -183,7 +183,7 @@ function isMissing (value: unknown): boolean {
   return value === undefined || value === null
 }
 
-function limitOf (place: Place, limit: keyof Limits): (profile: Profile) => number | undefined {
+function limitOf (place: MessageElement, limit: keyof ChannelLimits): (profile: ChannelProfile) => number | undefined {
   return ({ limits }) => limits?.[place]?.[limit]
 }
 

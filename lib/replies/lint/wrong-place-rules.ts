@@ -2,7 +2,7 @@ import { error, type Finding } from '../finding.ts'
 import { isObject } from '../kind.ts'
 
 /** What an object without a type was meant to be: the usual slip is the whole body of an answer, or a part of it. */
-export function misplaced ({ replies, messages, conversation, memory }: Record<string, unknown>, path: string): Finding {
+export function lintWrongPlaces ({ replies, messages, conversation, memory }: Record<string, unknown>, path: string): Finding {
   if (isObject(conversation) && conversation.replies !== undefined) {
     return error('REPLIES_IN_CONVERSATION', `${path}/conversation/replies`, 'replies inside conversation are never found', 'return the list of replies itself')
   }
