@@ -22,7 +22,23 @@ export type Source = typeof source[keyof typeof source]
 
 /** What every field says about itself: its meaning, one example, and where that is known from. */
 export function field (description: string, example: unknown, from: Source): SchemaOptions {
-  return { description, examples: [example], 'x-source': from }
+  return { description, examples: [example], $comment: from }
+}
+
+/** Options that name a schema. Its `title` stays when it is embedded in another schema. */
+export function named (name: string): SchemaOptions {
+  return { $id: name, title: name }
+}
+
+/** A copy of a named schema for use inside another: a validator refuses an `$id` that it meets twice. */
+export function embed<S extends TSchema> (schema: S): S {
+  const { $id: _id, ...rest } = schema
+  return rest as S
+}
+
+/** Copies of several named schemas, for a union of them. */
+export function embedAll<S extends readonly TSchema[]> (schemas: S): [...S] {
+  return schemas.map(embed) as [...S]
 }
 
 /** The platform sends `null` where it knows nothing. */
