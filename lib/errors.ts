@@ -10,6 +10,7 @@ export const FST_BOT_AUTH_REQUIRED = createError<[]>(
 export const FST_BOT_OPTION_INVALID = createError<[name: string, cure: string]>(
   'FST_BOT_OPTION_INVALID', 'option %s %s', 500, TypeError
 )
+export const FST_BOT_OPTION_UNKNOWN = createError<[problem: string]>('FST_BOT_OPTION_UNKNOWN', '%s', 500, TypeError)
 export const FST_BOT_SECRET_WEAK = createError<[where: string, length: number]>('FST_BOT_SECRET_WEAK',
   '%s has %d characters: use at least 16, from a random source', 500, TypeError)
 export const FST_BOT_HANDLER_INVALID = createError<[call: string, cure: string]>(

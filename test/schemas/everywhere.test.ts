@@ -1,11 +1,12 @@
 import { KindGuard, type TSchema } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
-import Ajv from 'ajv8'
+import Ajv from 'ajv'
 import Fastify from 'fastify'
 import t from 'tap'
 import * as exported from '../../schemas/index.ts'
 
-const schemas = Object.entries(exported).filter((entry): entry is [string, TSchema] => KindGuard.IsSchema(entry[1]))
+const schemas = Object.entries<unknown>({ ...exported })
+  .filter((entry): entry is [string, TSchema] => KindGuard.IsSchema(entry[1]))
 
 t.strictSame(new Set(exported.botSchemas), new Set(schemas.map(([, schema]) => schema)), 'botSchemas has them all')
 
