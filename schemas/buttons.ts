@@ -1,5 +1,5 @@
-import { Type, type Static } from '@sinclair/typebox'
-import { field, named, optional, source } from './field.ts'
+import { Type } from '@sinclair/typebox'
+import { field, named, optional, source, type Fields } from './field.ts'
 import { label } from './label.ts'
 
 const { messagesPage, connector, webClient, captures } = source
@@ -38,5 +38,10 @@ export const ButtonSchema = Type.Object(
   { ...named('BotButton'), additionalProperties: true, description: 'A button.', $comment: messagesPage }
 )
 
-export type QuickReply = Static<typeof QuickReplySchema>
-export type Button = Static<typeof ButtonSchema>
+export interface QuickReply extends Fields<typeof QuickReplySchema.properties> {
+  [key: string]: any
+}
+
+export interface Button extends Fields<typeof ButtonSchema.properties> {
+  [key: string]: any
+}

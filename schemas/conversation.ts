@@ -1,5 +1,5 @@
-import { Type, type Static } from '@sinclair/typebox'
-import { embed, field, named, optional, source, type Open } from './field.ts'
+import { Type } from '@sinclair/typebox'
+import { embed, field, named, optional, source, type Fields } from './field.ts'
 
 const { webhookPage, statePage, memoryPage, participantPage, captures, dialogAnswers } = source
 
@@ -67,5 +67,12 @@ export const ConversationSchema = Type.Object({
 })
 
 export type Memory = Record<string, unknown>
-export type Participant = Open<typeof ParticipantSchema>
-export type Conversation = Static<typeof ConversationSchema>
+
+export interface Participant extends Fields<typeof ParticipantSchema.properties> {
+  [key: string]: unknown
+}
+
+export interface Conversation extends Omit<Fields<typeof ConversationSchema.properties>, 'memory' | 'participant_data'> {
+  memory?: Memory
+  participant_data?: Participant | null
+}

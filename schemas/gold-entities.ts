@@ -1,5 +1,5 @@
-import { Type, type Static, type TProperties } from '@sinclair/typebox'
-import { field, named, optional, source } from './field.ts'
+import { Type, type TProperties } from '@sinclair/typebox'
+import { field, named, optional, source, type Fields } from './field.ts'
 import { recognised } from './recognised.ts'
 
 const { goldPage, captures } = source
@@ -197,4 +197,4 @@ export const goldEntities = {
   volume: VolumeSchema
 }
 
-export type GoldEntities = { [Name in keyof typeof goldEntities]: Static<typeof goldEntities[Name]> }
+export type GoldEntities = { [Name in keyof typeof goldEntities]: Fields<typeof goldEntities[Name]['properties']> }

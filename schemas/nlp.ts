@@ -1,5 +1,5 @@
-import { Type, type Static, type TSchema } from '@sinclair/typebox'
-import { embed, field, named, optional, source, type Open } from './field.ts'
+import { Type, type TSchema } from '@sinclair/typebox'
+import { embed, field, named, optional, source, type Fields } from './field.ts'
 import { goldEntities, type GoldEntities } from './gold-entities.ts'
 import { recognised } from './recognised.ts'
 
@@ -111,10 +111,21 @@ export const NlpSchema = Type.Object(
 
 export type Act = typeof acts[number]
 export type Sentiment = typeof sentiments[number]
-export type Intent = Static<typeof IntentSchema>
-export type Entity = Open<typeof EntitySchema>
+
+export interface Intent extends Fields<typeof IntentSchema.properties> {
+  [key: string]: unknown
+}
+
+export interface Entity extends Fields<typeof EntitySchema.properties> {
+  [key: string]: unknown
+}
+
 /** The entities of a sentence: the gold ones by their shape, any other name as an open record. */
 export type Entities = { [Name in keyof GoldEntities]?: GoldEntities[Name][] } & {
   [name: string]: Entity[] | undefined
 }
-export type Nlp = Static<typeof NlpSchema>
+
+export interface Nlp extends Omit<Fields<typeof NlpSchema.properties>, 'intents' | 'entities'> {
+  intents?: Intent[] | null
+  entities?: Entities | null
+}

@@ -1,6 +1,6 @@
-import { Type, type SchemaOptions, type Static, type TSchema } from '@sinclair/typebox'
-import { ButtonSchema, QuickReplySchema } from './buttons.ts'
-import { embed, embedAll, field, named, source, type Source } from './field.ts'
+import { Type, type SchemaOptions, type TSchema } from '@sinclair/typebox'
+import { ButtonSchema, QuickReplySchema, type Button, type QuickReply } from './buttons.ts'
+import { embed, embedAll, field, named, source, titled, type Fields, type Source } from './field.ts'
 import { label } from './label.ts'
 
 const { messagesPage, builderPage, connector, webClient, tutorials } = source
@@ -9,19 +9,25 @@ const flags = {
   delay: Type.Optional(
     Type.Union(
       [Type.Number(), Type.String(), Type.Null()],
-      field(
-        'Seconds to wait after this message and before the next, 0 to 5. Null and "" mean not set.', 2, messagesPage
-      )
+      {
+        ...titled('BotDelay'),
+        ...field(
+          'Seconds to wait after this message and before the next, 0 to 5. Null and "" mean not set.', 2, messagesPage
+        )
+      }
     )
   ),
   markdown: Type.Optional(
     Type.Union(
       [Type.Boolean(), Type.String(), Type.Null()],
-      field(
-        'Rich text, in text and quickReplies only. Null means not set; the string "false" counts as true on most channels.',
-        true,
-        builderPage
-      )
+      {
+        ...titled('BotMarkdown'),
+        ...field(
+          'Rich text, in text and quickReplies only. Null means not set; the string "false" counts as true on most channels.',
+          true,
+          builderPage
+        )
+      }
     )
   )
 }
@@ -41,10 +47,13 @@ const reply = <T extends string, C extends TSchema>(
 const url = (example: string) => Type.String({
   minLength: 1, ...field('Address of the file. Images must be https to be displayed.', example, builderPage)
 })
-const buttons = Type.Optional(Type.Array(embed(ButtonSchema), field(
-  'Shown below; the web client and Messenger take 3. Write [] for none: several channels crash on a missing list.',
-  [{ type: 'postback', title: 'Yes', value: 'yes' }], messagesPage
-)))
+const buttons = Type.Optional(Type.Array(embed(ButtonSchema), {
+  ...titled('BotButtons'),
+  ...field(
+    'Shown below; the web client and Messenger take 3. Write [] for none: several channels crash on a missing list.',
+    [{ type: 'postback', title: 'Yes', value: 'yes' }], messagesPage
+  )
+}))
 
 const holding = (description: string, from: Source = messagesPage): SchemaOptions =>
   ({ additionalProperties: true, description, $comment: from })
@@ -222,19 +231,52 @@ export const WireReplySchema = Type.Union([embed(ReplySchema), embed(OtherReplyS
   $comment: connector
 })
 
-export type Card = Static<typeof CardSchema>
-export type ListElement = Static<typeof ListElementSchema>
-export type TextReply = Static<typeof TextReplySchema>
-export type PictureReply = Static<typeof PictureReplySchema>
-export type VideoReply = Static<typeof VideoReplySchema>
-export type AudioReply = Static<typeof AudioReplySchema>
-export type QuickRepliesReply = Static<typeof QuickRepliesReplySchema>
-export type ButtonsReply = Static<typeof ButtonsReplySchema>
-export type CardReply = Static<typeof CardReplySchema>
-export type CarouselReply = Static<typeof CarouselReplySchema>
-export type CarouselleReply = Static<typeof CarouselleReplySchema>
-export type ListReply = Static<typeof ListReplySchema>
-export type CustomReply = Static<typeof CustomReplySchema>
-export type ClientDataReply = Static<typeof ClientDataReplySchema>
-export type OtherReply = Static<typeof OtherReplySchema>
-export type Reply = Static<typeof ReplySchema>
+/** What every message may say besides. Further keys are sent as they are: `any` takes interfaces without an index, too. */
+interface MessageFlags extends Fields<typeof flags> {
+  [key: string]: any
+}
+
+type CardFields = Omit<Fields<typeof cardFields>, 'buttons'>
+
+export interface Card extends CardFields {
+  buttons?: Button[]
+  [key: string]: any
+}
+
+export interface ListElement extends CardFields {
+  buttons?: Button[]
+  [key: string]: any
+}
+
+type Title = string | number | null
+
+export interface TextReply extends MessageFlags { type: 'text', content: string }
+export interface PictureReply extends MessageFlags { type: 'picture', content: string }
+export interface VideoReply extends MessageFlags { type: 'video', content: string }
+export interface AudioReply extends MessageFlags { type: 'audio', content: string }
+export interface QuickRepliesReply extends MessageFlags {
+  type: 'quickReplies'
+  content: { title?: Title, buttons?: QuickReply[], [key: string]: any }
+}
+export interface ButtonsReply extends MessageFlags {
+  type: 'buttons'
+  content: { title?: Title, buttons?: Button[], [key: string]: any }
+}
+export interface CardReply extends MessageFlags { type: 'card', content: Card }
+export interface CarouselReply extends MessageFlags { type: 'carousel', content: Card[] }
+export interface CarouselleReply extends MessageFlags { type: 'carouselle', content: Card[] }
+export interface ListReply extends MessageFlags {
+  type: 'list'
+  content: { elements: ListElement[], buttons?: Button[], [key: string]: any }
+}
+export interface CustomReply extends MessageFlags { type: 'custom', content: object }
+export interface ClientDataReply extends MessageFlags {
+  type: 'client_data'
+  content: { elements?: Array<{ key?: Title, value?: unknown, [key: string]: any }>, [key: string]: unknown }
+}
+export interface OtherReply extends MessageFlags { type: string, content: unknown }
+
+/** A message of a type that this package knows. */
+export type Reply =
+  | TextReply | PictureReply | VideoReply | AudioReply | QuickRepliesReply | ButtonsReply
+  | CardReply | CarouselReply | CarouselleReply | ListReply | CustomReply | ClientDataReply

@@ -1,8 +1,8 @@
-import { Type, type Static } from '@sinclair/typebox'
-import { ConversationSchema, MemorySchema } from './conversation.ts'
-import { embed, field, named, optional, source } from './field.ts'
-import { NlpSchema } from './nlp.ts'
-import { WireReplySchema } from './replies.ts'
+import { Type } from '@sinclair/typebox'
+import { ConversationSchema, MemorySchema, type Conversation, type Memory } from './conversation.ts'
+import { embed, field, named, optional, source, type Fields } from './field.ts'
+import { NlpSchema, type Nlp } from './nlp.ts'
+import { WireReplySchema, type OtherReply, type Reply } from './replies.ts'
 
 const { webhookPage, captures } = source
 
@@ -85,5 +85,13 @@ export const WebhookResponseSchema = Type.Object({
   }, webhookPage)
 })
 
-export type WebhookRequest = Static<typeof WebhookRequestSchema>
-export type WebhookResponse = Static<typeof WebhookResponseSchema>
+export interface WebhookRequest extends Omit<Fields<typeof WebhookRequestSchema.properties>, 'conversation' | 'nlp'> {
+  conversation?: Conversation
+  nlp?: Nlp
+}
+
+export interface WebhookResponse {
+  replies?: Array<Reply | OtherReply>
+  conversation?: { memory?: Memory, language?: string, [key: string]: unknown }
+  [key: string]: unknown
+}

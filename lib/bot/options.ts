@@ -1,6 +1,8 @@
 import { Type } from '@sinclair/typebox'
 import type { RegisterOptions } from 'fastify'
 import type { Verifier } from '../auth/verifier.ts'
+import type { StandaloneBot } from './bot.ts'
+import { isStandaloneBot } from './create-bot.ts'
 import { FST_BOT_AUTH_REQUIRED, FST_BOT_OPTION_INVALID } from '../errors.ts'
 import { MAX_TIMER_MS } from '../shared/limits.ts'
 import { customOption, listOf, optionsSchema, wholeNumber } from '../shared/options/option.ts'
@@ -15,6 +17,8 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH'
 
 /** `prefix`, `logLevel` and `logSerializers` mean what they mean for any Fastify plugin. */
 export interface BotWebhookOptions extends RegisterOptions {
+  /** A bot that was made before the app, by `createBot()`. Default: one without handlers, to which `app.bot` adds. */
+  bot?: StandaloneBot
   /** Who may call. Required, so that nobody opens a webhook by forgetting it. */
   auth: Auth
   /** Who may post to the errors route. Default: the same as `auth`. */
@@ -47,6 +51,7 @@ export interface BotWebhookOptions extends RegisterOptions {
 
 /** The options, checked and complete. */
 export interface BotSettings {
+  bot: StandaloneBot | undefined
   verifiers: readonly Verifier[]
   errorsVerifiers: readonly Verifier[]
   path: string
@@ -69,6 +74,12 @@ const PATH = 'a string that starts with a slash, without query or fragment'
 const isAny = (): boolean => true
 
 export const botOptionsSchema = optionsSchema<BotWebhookOptions>({
+  bot: customOption<StandaloneBot>(isStandaloneBot, {
+    description: 'A bot that was made before the app.',
+    typeName: 'StandaloneBot',
+    expected: 'what createBot() returns',
+    defaultText: 'one without handlers, to which `app.bot` adds'
+  }),
   auth: customOption<Auth>(isAny, {
     description: 'Who may call. Required, so that nobody opens a webhook by forgetting it.', typeName: 'Auth', expected: AUTH
   }),
@@ -135,6 +146,7 @@ export function readBotOptions (given: BotWebhookOptions): BotSettings {
   }
 
   return {
+    bot: options.bot,
     verifiers: readAuth('auth', auth),
     errorsVerifiers: readAuth('errorsAuth', errorsAuth),
     path,

@@ -1,5 +1,6 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
-import type { TSchema } from '@sinclair/typebox'
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod, RouteOptions } from 'fastify'
+import { ErrorBodySchema } from '../../schemas/error-body.ts'
+import { WebhookResponseSchema } from '../../schemas/webhook.ts'
 import type { Verifier } from '../auth/verifier.ts'
 import { FST_BOT_SKILL_UNKNOWN } from '../errors.ts'
 import type { RegisteredHandler, Unhandled } from '../bot/registered-handler.ts'
@@ -10,18 +11,23 @@ import { createDedupeKey } from './dedupe-key.ts'
 import { insider } from './insider.ts'
 import { logLate, logTurn, logUnknownSkill, logWarnings } from './log.ts'
 import { registerRouteVariants } from './register-route-variants.ts'
-import { turnOperation, type TurnOperation } from './openapi/operations.ts'
+import { documentTurn, type TurnOperation } from './openapi/operations.ts'
+import { compileUserSchema } from '../shared/user-schema/compile-user-schema.ts'
+import type { JsonSchema, UserSchema } from '../shared/user-schema/user-schema.ts'
 import { getRawBody } from './raw-body.ts'
 import type { BotInternals } from './bot-internals.ts'
 import { traceTurn } from './diagnostics-channel.ts'
 import { authenticate } from './authenticate.ts'
 
 /** An address at which the platform calls for a turn. */
-export interface WebhookRoute extends Answering, Omit<TurnOperation, 'body'> {
-  method: string
+export interface WebhookRoute extends Answering, Omit<TurnOperation, 'body' | 'parameters' | 'log'> {
   url: string
-  /** What a body must look like; `documented` when the page shows another form of it. */
-  body: { schema: TSchema, documented?: TSchema } | undefined
+  /** What a body must look like; `isCustom` when it is not the platform's own. */
+  body: { schema: UserSchema, isCustom: boolean } | undefined
+  /** Schemas of path parameters, query and headers. */
+  parts?: Partial<Record<'params' | 'querystring' | 'headers', UserSchema>>
+  /** What Fastify takes for the route as it is. */
+  routeOptions?: Pick<RouteOptions, 'preHandler' | 'config' | 'constraints'>
   bodyLimit: number
   verifiers: readonly Verifier[]
 }
@@ -36,17 +42,34 @@ export interface Answering {
 
 /** A turn's way, in order: verify the caller, parse, validate; the rest is below. */
 export function webhookRoute (
-  scope: FastifyInstance, { method, url, body, bodyLimit, verifiers, ...route }: WebhookRoute
+  scope: FastifyInstance,
+  { method, url, body, bodyLimit, verifiers, parts = {}, routeOptions = {}, ...route }: WebhookRoute
 ): void {
   registerRouteVariants(scope, {
     method,
     url,
     onRequest: authenticate(verifiers),
     bodyLimit,
-    schema: body === undefined ? {} : { body: body.schema },
-    config: turnOperation({ ...route, verifiers, body: body?.documented ?? body?.schema }),
+    ...routeOptions,
+    schema: { ...parts, ...(body && { body: body.schema }), response: { 200: WebhookResponseSchema, '4xx': ErrorBodySchema, '5xx': ErrorBodySchema } },
+    config: {
+      ...routeOptions.config,
+      ...documentTurn({
+        ...route,
+        method,
+        verifiers,
+        log: scope.log,
+        body: body === undefined ? 'none' : body.isCustom ? { jsonSchema: toJsonSchema(body.schema) } : 'call',
+        parameters: Object.fromEntries(Object.entries(parts).map(([part, schema]) => [part, toJsonSchema(schema)]))
+      })
+    },
     handler: answerTurn({ ...route, prefix: scope.prefix })
   })
+}
+
+function toJsonSchema (schema: UserSchema): JsonSchema | undefined {
+  const compiled = compileUserSchema(schema)
+  return typeof compiled === 'string' ? undefined : compiled.jsonSchema
 }
 
 /** Resolve the handler, run it within the deadline unless the same call was answered before, lint its replies, respond. */

@@ -1,7 +1,7 @@
 import { KindGuard, type TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
-import { collectPropertyNames, compileSchemaCheck, findSchemaProblem, type SchemaCheck } from '../schema-check.ts'
-import { compileJsonSchema } from './json-schema.ts'
+import { collectPropertyNames, compileSchemaCheck, findSchemaProblem, type Mismatch, type SchemaCheck } from '../schema-check.ts'
+import { compileCoercion, compileJsonSchema } from './json-schema.ts'
 import { compileStandardSchema } from './standard-schema.ts'
 import { ACCEPTED_SCHEMAS, type JsonSchema, type StandardSchema } from './user-schema.ts'
 
@@ -11,6 +11,8 @@ export interface CompiledSchema {
   check: SchemaCheck
   /** Fills the defaults of the schema into a value, which is changed where that can be. */
   fill: (value: unknown) => unknown
+  /** Makes of strings what the schema wants, where that can be. */
+  coerce: (value: unknown) => { value: unknown, mismatch: Mismatch | undefined }
   /** Names of all properties, as far as the schema tells them. */
   names: ReadonlySet<string>
   /** The schema as JSON Schema; undefined when it cannot be written so. */
@@ -55,11 +57,23 @@ export function findUserSchemaProblem (schema: unknown): string | undefined {
 function compileTypeBox (schema: TSchema): CompiledSchema | string {
   const problem = findSchemaProblem(schema)
   if (problem !== undefined) return problem
+  const check = compileTypeBoxCheck(schema)
+  if (check === undefined) return compileJsonSchema(schema as JsonSchema)
   return {
-    check: compileSchemaCheck(schema),
+    check,
     fill: hasDefaults(schema) ? value => Value.Default(schema, value) : value => value,
+    coerce: compileCoercion(schema as JsonSchema),
     names: new Set(collectPropertyNames(schema)),
     jsonSchema: schema as JsonSchema
+  }
+}
+
+/** Nothing when the schema holds a part that TypeBox does not know, such as `Type.Unsafe` with a plain JSON Schema. */
+function compileTypeBoxCheck (schema: TSchema): SchemaCheck | undefined {
+  try {
+    return compileSchemaCheck(schema)
+  } catch {
+    return undefined
   }
 }
 

@@ -21,6 +21,7 @@ export function compileJsonSchema (schema: JsonSchema): CompiledSchema | string 
         fillIn(value)
         return value
       },
+      coerce: compileCoercion(schema),
       names: new Set(jsonSchemaNames(schema)),
       jsonSchema: schema
     }
@@ -30,9 +31,12 @@ export function compileJsonSchema (schema: JsonSchema): CompiledSchema | string 
 }
 
 /** Compiles what checks strings of a path, a query or headers: they become what the schema wants where they can. */
-export function compileCoercion (schema: JsonSchema): (value: unknown) => Mismatch | undefined {
-  const validate = compile(schema, COERCE)
-  return value => validate(value) ? undefined : toMismatch(validate.errors?.[0] as ErrorObject)
+export function compileCoercion (schema: JsonSchema): CompiledSchema['coerce'] {
+  let validate: ValidateFunction | undefined // most schemas are never asked to
+  return value => {
+    validate ??= compile(schema, COERCE)
+    return { value, mismatch: validate(value) ? undefined : toMismatch(validate.errors?.[0] as ErrorObject) }
+  }
 }
 
 /** Names of all properties of a JSON Schema, at any depth. */

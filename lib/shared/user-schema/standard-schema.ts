@@ -18,6 +18,10 @@ export function compileStandardSchema (schema: StandardSchema): CompiledSchema {
       const result = run(value)
       return result.issues === undefined ? result.value : value
     },
+    coerce: value => {
+      const result = run(value)
+      return { value: result.issues === undefined ? result.value : value, mismatch: firstMismatch(result) }
+    },
     names: new Set(jsonSchema === undefined ? [] : jsonSchemaNames(jsonSchema)),
     jsonSchema
   }
