@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { longTests } from './long-tests.ts'
-import { findMissing, installCommand, MISSING_VARIABLE, titlesOf, type ProgramName } from './programs.ts'
+import { findMissing, installCommand, MISSING_VARIABLE, titlesOf, type ProgramName } from './required-programs.ts'
 import { countSkipped } from './skipped-tests.ts'
 
 // What `npm test` and `npm run test:all` start, as it is built. It looks once for the programs that tests need, gives the
