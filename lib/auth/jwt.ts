@@ -1,5 +1,5 @@
 import type { JWTPayload, JWTVerifyGetKey } from 'jose'
-import { optionalPackage } from '../shared/optional-package.ts'
+import { importOptional } from '../shared/optional-package.ts'
 import { readJwtOptions, type JwtOptions } from './jwt-options.ts'
 import { keySet } from './key-set.ts'
 import type { Verifier, VerifierLog } from './verifier.ts'
@@ -32,7 +32,7 @@ export function jwt (options: JwtOptions): Verifier {
       return token === undefined || ready === undefined ? false : accepts(token, ready)
     },
     prepare: async (log: VerifierLog) => {
-      const jose = await optionalPackage<Jose>('jose', 'jwt()')
+      const jose = await importOptional<Jose>('jose', { what: 'jwt()', packages: ['jose'], production: true })
       ready = { jose, keys: keySet(jwksUri, jose, log) }
     },
     challenge: 'Bearer realm="bot webhook"',

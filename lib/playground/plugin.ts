@@ -11,7 +11,7 @@ import { keepConversations } from './conversations.ts'
 import { eventRoute } from './events.ts'
 import { readOptions, type PlaygroundOptions } from './options.ts'
 import { checkHost, checkOrigin } from './same-origin.ts'
-import { createMarkdown } from './view/markdown.ts'
+import { createMarkdown, PLAYGROUND_USE } from './view/markdown.ts'
 
 const BODY_LIMIT = 1_048_576 // bytes: a memory to be set
 
@@ -24,7 +24,7 @@ const PICTURES = 'https: data:'
 async function plugin (fastify: FastifyInstance, options: PlaygroundOptions): Promise<void> {
   const { prefix, hosts, connectorToken, isToken, mostConversations, idleTimeout, conversation } = readOptions(options, process.env.NODE_ENV)
   await openSession(conversation) // what is wrong with the bot file or an option is told now
-  const files = await readPageFiles('playground/page', ['the playground', 'lit-html marked'])
+  const files = await readPageFiles('playground/page', PLAYGROUND_USE)
   const markdown = await createMarkdown()
   const conversations = keepConversations(() => openConversation(conversation), { most: mostConversations, idle: idleTimeout })
   const sweeping = setInterval(() => conversations.sweep(), idleTimeout).unref()

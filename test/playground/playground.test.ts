@@ -11,6 +11,7 @@ import t, { type Test } from 'tap'
 import { connectorRoute } from '../../lib/playground/connector.ts'
 import { openConversation } from '../../lib/playground/conversation.ts'
 import { keepConversations } from '../../lib/playground/conversations.ts'
+import { PLAYGROUND_USE } from '../../lib/playground/view/markdown.ts'
 import { readPageFiles } from '../../lib/web/files.ts'
 import playground, { type PlaygroundOptions } from '../../lib/playground/index.ts'
 import { literal } from '../../lib/shared/format-literal.ts'
@@ -355,10 +356,10 @@ t.test('values are written as JavaScript that means the same', async t => {
 t.test('a package that is missing is told with the command that installs it', async t => {
   const { createRequire } = await import('node:module')
   const { resolve } = createRequire(import.meta.url)
-  await t.rejects(readPageFiles('playground/page', ['the playground', 'lit-html marked'], name => {
+  await t.rejects(readPageFiles('playground/page', PLAYGROUND_USE, name => {
     if (name === 'lit-html') throw new Error('Cannot find module')
     return resolve(name)
-  }), { code: 'FST_BOT_PACKAGE_MISSING', message: /npm install --save-dev lit-html marked/ })
+  }), { code: 'FST_BOT_PACKAGE_MISSING', message: /npm install --save-dev lit-html@3 marked@18$/ })
 })
 
 /** Pushes as a bot does. */

@@ -1,6 +1,6 @@
 import type { Document, LineCounter, Node, Pair } from 'yaml'
 import { step } from '../../shared/json/json-pointer.ts'
-import { optionalPackage } from '../../shared/optional-package.ts'
+import { importOptional } from '../../shared/optional-package.ts'
 import type { Mistake, Report } from './bot-file-issue.ts'
 
 /** A bot file as it was written, with the place of each value. JSON is YAML, so one parser reads both. */
@@ -22,11 +22,12 @@ export interface Place {
   readonly items: readonly Place[]
 }
 
+const USE = { what: 'reading a bot file', packages: ['yaml'], production: false }
 const DEEPEST = 100 // levels
 const MOST = 100_000 // values, those of aliases counted each time
 
 export async function readDocument (source: string, file: string): Promise<BotDocument> {
-  const yaml = await optionalPackage<typeof import('yaml')>('yaml', 'reading a bot file')
+  const yaml = await importOptional<typeof import('yaml')>('yaml', USE)
   const lines = new yaml.LineCounter()
   const document = yaml.parseDocument(source, { lineCounter: lines, prettyErrors: false })
   const mistakes: Mistake[] = []
