@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { Readable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { run } from '../../lib/cli/run.ts'
 import { listen } from '../support/app.ts'
@@ -76,7 +77,7 @@ t.test('what keeps it from starting is said in a sentence, with exit code 2', as
 })
 
 t.test('the program itself: stops when it is told to', async t => {
-  const child = spawn(process.execPath, [new URL('../../dist/lib/cli/main.js', import.meta.url).pathname, 'play', 'http://127.0.0.1:1', '--port', '0'], { env: { ...process.env, NODE_ENV: 'production' } })
+  const child = spawn(process.execPath, [fileURLToPath(new URL('../../dist/lib/cli/main.js', import.meta.url)), 'play', 'http://127.0.0.1:1', '--port', '0'], { env: { ...process.env, NODE_ENV: 'production' } })
   t.teardown(() => { child.kill('SIGKILL') })
   const [address] = await once(child.stdout, 'data')
   t.match(String(address), /^http:\/\/127\.0\.0\.1:\d+\/\nconnector: .*\n$/)

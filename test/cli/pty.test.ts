@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { build } from '../../examples/example-bot.ts'
 import { openSession } from '../../lib/platform/index.ts'
@@ -8,7 +9,7 @@ import type { Line } from '../../lib/testing/index.ts'
 import { answering, screen, webhook, withoutStyles, type Type } from '../support/cli.ts'
 import { listen } from '../support/app.ts'
 
-const main = new URL('../../lib/cli/main.ts', import.meta.url).pathname
+const main = fileURLToPath(new URL('../../lib/cli/main.ts', import.meta.url))
 const control = (letter: string): string => String.fromCharCode(letter.charCodeAt(0) - 64)
 const sentences = (received: Array<{ body: string }>): string[] => received.map(({ body }) => JSON.parse(body).nlp.source)
 

@@ -12,6 +12,7 @@ import type { Store } from '../../lib/durable/store/store.ts'
 import { until } from '../support/durable.ts'
 import { buildWithLogs, call, post, refused, type LogLine } from '../support/app.ts'
 import { startPostgres } from '../support/postgres.ts'
+import { skipWithout } from '../support/required-programs.ts'
 
 type Run = (skill: string | undefined) => unknown
 
@@ -26,7 +27,7 @@ async function replica (t: Pick<Test, 'teardown'>, store: string, run: Run, name
 const outcomes = (lines: LogLine[]): unknown[] => lines.filter(({ outcome }) => outcome !== undefined).map(({ outcome }) => outcome)
 const log = { warn () {}, error () {} }
 
-t.test('of two processes on one database', async t => {
+t.test('of two processes on one database', { skip: skipWithout('postgresql') }, async t => {
   const { url, stop, start } = await startPostgres(t)
   const runs: string[] = []
   let work = async (): Promise<unknown> => 'done'

@@ -13,6 +13,7 @@ import { isAlive, thisProcess } from '../../lib/durable/store/process-identity.t
 import { lockFolder } from '../../lib/durable/store/folder-lock.ts'
 import type { Store } from '../../lib/durable/store/store.ts'
 import { startPostgres } from '../support/postgres.ts'
+import { skipWithout } from '../support/required-programs.ts'
 
 t.setTimeout(600_000)
 const log = { warn () {}, error () {} }
@@ -150,7 +151,7 @@ t.test('a database that is not there, or does not answer', async t => {
   t.notMatch(error.message, 'secret-word')
 })
 
-t.test('PostgreSQL', async t => {
+t.test('PostgreSQL', { skip: skipWithout('postgresql') }, async t => {
   const { url } = await startPostgres(t)
   const opened = await Promise.all(Array.from({ length: 5 }, () => inChild('open', url)))
   t.strictSame(opened.map(({ said }) => said), Array(5).fill('open'), 'five processes open an empty database at once')

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { context, trace } from '@opentelemetry/api'
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base'
 import type { FastifyInstance } from 'fastify'
@@ -164,7 +165,7 @@ t.test('the example bot: small talk, the weather, and an apology when it fails',
 })
 
 t.test('npm start: says where it listens, that it is open, and what to try', async t => {
-  const program = new URL('../../dist/examples/start.js', import.meta.url).pathname
+  const program = fileURLToPath(new URL('../../dist/examples/start.js', import.meta.url))
   const child = spawn(process.execPath, [program], { env: { ...process.env, PORT: '0', HOST: '127.0.0.1' } })
   t.teardown(() => child.kill())
   let output = ''
@@ -191,7 +192,7 @@ t.test('npm start: says where it listens, that it is open, and what to try', asy
 t.test('npm start: a port that is taken is said in a sentence', async t => {
   const taken = await closing(t, rogerThat())
   const url = await taken.listen({ port: 0, host: '127.0.0.1' })
-  const program = new URL('../../dist/examples/start.js', import.meta.url).pathname
+  const program = fileURLToPath(new URL('../../dist/examples/start.js', import.meta.url))
   const run = async (PORT: string) => {
     const child = spawn(process.execPath, [program], { env: { ...process.env, PORT } })
     let errors = ''
@@ -320,7 +321,7 @@ t.test('telemetry: turns are counted, and each is a span with those of its handl
 
 t.test('conversation and pushed: tests of a bot, as their author would run them', async t => {
   const { NODE_OPTIONS, NODE_TEST_CONTEXT, ...env } = process.env // those of this runner are not its
-  const child = spawn(process.execPath, ['--test', '--test-reporter=tap', 'dist/examples/conversation.js', 'dist/examples/pushed.js'], { cwd: new URL('../..', import.meta.url).pathname, env })
+  const child = spawn(process.execPath, ['--test', '--test-reporter=tap', 'dist/examples/conversation.js', 'dist/examples/pushed.js'], { cwd: fileURLToPath(new URL('../..', import.meta.url)), env })
   let printed = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => { printed += chunk })
   t.strictSame(await once(child, 'close'), [0, null], printed)

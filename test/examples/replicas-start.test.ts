@@ -3,19 +3,21 @@ import { once } from 'node:events'
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { parse } from 'yaml'
 import { readEnvironment } from '../../examples/replicas/environment.ts'
 import { loadBotFile } from '../../lib/platform/index.ts'
 import { call, send } from '../support/app.ts'
+import { skipWithout } from '../support/required-programs.ts'
 
 const example = new URL('../../examples/replicas/', import.meta.url)
 
-t.test('start.sh: brings a database of its own, tells how to talk to the bot, and leaves nothing behind', { timeout: 120_000 }, async t => {
+t.test('start.sh: brings a database of its own, tells how to talk to the bot, and leaves nothing behind', { timeout: 600_000, skip: skipWithout('postgresql') }, async t => {
   const folder = mkdtempSync('/tmp/bot-replicas-')
   chmodSync(folder, 0o755) // PostgreSQL runs as another user
   t.teardown(() => { rmSync(folder, { recursive: true, force: true }) })
-  const script = spawn('bash', [new URL('start.sh', example).pathname], { env: { PATH: process.env.PATH, TMPDIR: folder, PORT: '0', REPLICAS: '2' }, detached: true })
+  const script = spawn('bash', [fileURLToPath(new URL('start.sh', example))], { env: { PATH: process.env.PATH, TMPDIR: folder, PORT: '0', REPLICAS: '2' }, detached: true })
   const group = -(script.pid as number)
   t.teardown(() => { if (script.exitCode === null) process.kill(group, 'SIGKILL') })
   let errors = ''
@@ -50,7 +52,7 @@ t.test('start.sh: brings a database of its own, tells how to talk to the bot, an
 
 for (const program of ['start.js', 'replica.js']) {
   t.test(`${program}: what is missing is said once, and nothing is started`, async t => {
-    const child = spawn(process.execPath, [new URL(`../dist/examples/replicas/${program}`, import.meta.url).pathname], { env: { PATH: process.env.PATH } })
+    const child = spawn(process.execPath, [fileURLToPath(new URL(`../../dist/examples/replicas/${program}`, import.meta.url))], { env: { PATH: process.env.PATH } })
     let errors = ''
     child.stderr.on('data', chunk => { errors += chunk })
     t.strictSame(await once(child, 'close'), [1, null])

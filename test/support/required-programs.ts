@@ -19,7 +19,7 @@ export const programs = {
   chromium: { title: 'Chromium', packages: ['chromium', 'fonts-dejavu-core'], isInstalled: () => existsSync(CHROMIUM) },
   postgresql: { title: 'PostgreSQL', packages: ['postgresql'], isInstalled: () => postgresFolder() !== undefined },
   flask: { title: 'Flask', packages: ['python3-flask'], isInstalled: () => succeeds(PYTHON, '-c', 'import flask') },
-  sinatra: { title: 'Sinatra', packages: ['ruby-sinatra'], isInstalled: () => succeeds('ruby', '-e', "require 'sinatra/base'") },
+  sinatra: { title: 'Sinatra', packages: ['ruby-sinatra'], isInstalled: () => succeeds('ruby', '-e', "require 'sinatra/base'; require 'webrick'") },
   php: { title: 'PHP', packages: ['php-cli'], isInstalled: () => succeeds('php', '--version') },
   slim: { title: 'Slim', packages: ['php-slim', 'php-slim-psr7'], isInstalled: () => existsSync('/usr/share/php/Slim/autoload.php') },
   xmllint: { title: 'xmllint', packages: ['libxml2-utils'], isInstalled: () => succeeds('xmllint', '--version') },
