@@ -70,7 +70,7 @@ const help: BotFile = {
 }
 
 t.test('every example is checked here, but for what has no webhook of its own, or one that is to fail', t => {
-  const others = ['bot.yml', 'conversation.ts', 'inbox.ts', 'pushed.ts', 'replicas', 'start.ts', 'telemetry.ts']
+  const others = ['bot.yml', 'conversation.ts', 'inbox.ts', 'listen.ts', 'pushed.ts', 'replicas', 'start.ts', 'telemetry.ts']
   const below = ['deferred.ts', 'production.ts', 'two-bots.ts']
   const names = Object.keys(examples).map(name => name.split('/')[0])
   t.strictSame(readdirSync(new URL('../../examples', import.meta.url)).sort(), [...names, ...others, ...below].sort())

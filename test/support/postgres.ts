@@ -115,7 +115,8 @@ async function isReady (port: number): Promise<boolean> {
   return run(`${BIN}/pg_isready`, ['-h', '127.0.0.1', '-p', String(port)]).then(() => true, () => false)
 }
 
-async function freePort (): Promise<number> {
+/** A port of 127.0.0.1 on which nothing listens. */
+export async function freePort (): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
