@@ -31,10 +31,12 @@ const OLDEST: ReadonlyArray<[prefix: string, version: string]> = [
  *
  * @throws FST_BOT_PACKAGE_MISSING, FST_BOT_PACKAGE_UNSUPPORTED with the command that installs what is needed
  */
-export async function importOptional<M> (name: string, use: PackageUse, load: (name: string) => Promise<unknown> = name => import(name)): Promise<M> {
+export async function importOptionalPackage<M> (
+  name: string, use: PackageUse, load: (name: string) => Promise<unknown> = name => import(name)
+): Promise<M> {
   checkVersion(name, use)
   try {
-    return await load(name) as M
+    return (await load(name)) as M
   } catch (error) {
     if (/^Cannot find (package|module)/.test((error as Error).message)) throw packageMissing(name, use)
     throw error

@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url'
 import t, { type Test } from 'tap'
-import { checkVersion, importOptional } from '../../lib/shared/optional-package.ts'
+import { checkVersion, importOptionalPackage } from '../../lib/shared/optional-package.ts'
 
 const use = { what: 'the playground', packages: ['lit-html', 'marked'], production: false }
 
@@ -30,9 +30,9 @@ t.test('the oldest version that is needed is taken, and so is each later one of 
 
 t.test('a package that is not there is told, with a command that says whether production needs it', async t => {
   const load = async (name: string) => { throw new Error(`Cannot find package '${name}'`) }
-  await t.rejects(importOptional('jose', { what: 'jwt()', packages: ['jose'], production: true }, load), {
+  await t.rejects(importOptionalPackage('jose', { what: 'jwt()', packages: ['jose'], production: true }, load), {
     code: 'FST_BOT_PACKAGE_MISSING', message: 'jose is not installed, and jwt() needs it: npm install --save jose@6'
   })
-  await t.rejects(importOptional('yaml', { what: 'reading a bot file', packages: ['yaml'], production: false }, load), { message: /npm install --save-dev yaml@2$/ })
-  await t.rejects(importOptional('yaml', use, async () => { throw new Error('broken') }), { message: 'broken' }, 'what it throws itself is its own')
+  await t.rejects(importOptionalPackage('yaml', { what: 'reading a bot file', packages: ['yaml'], production: false }, load), { message: /npm install --save-dev yaml@2$/ })
+  await t.rejects(importOptionalPackage('yaml', use, async () => { throw new Error('broken') }), { message: 'broken' }, 'what it throws itself is its own')
 })

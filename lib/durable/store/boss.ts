@@ -1,5 +1,5 @@
 import type { ConstructorOptions, PgBoss } from 'pg-boss'
-import { importOptional } from '../../shared/optional-package.ts'
+import { importOptionalPackage } from '../../shared/optional-package.ts'
 import type { StoreSurroundings } from './store.ts'
 
 const USE = { what: 'the durable store', packages: ['pg-boss'], production: true }
@@ -10,7 +10,7 @@ const SUPERVISE = 5 // seconds
 
 /** Starts the queues on a database. */
 export async function startBoss (options: ConstructorOptions, { log }: StoreSurroundings): Promise<PgBoss> {
-  const { PgBoss } = await importOptional<typeof import('pg-boss')>('pg-boss', USE)
+  const { PgBoss } = await importOptionalPackage<typeof import('pg-boss')>('pg-boss', USE)
   const boss = new PgBoss({
     schema: BOSS_SCHEMA,
     schedule: false,

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import { importOptional } from '../../shared/optional-package.ts'
+import { importOptionalPackage } from '../../shared/optional-package.ts'
 
 // What is used of packages that bring no types.
 
@@ -59,13 +59,16 @@ const USE = {
  * @throws FST_BOT_PACKAGE_MISSING when it or one of the languages is not installed
  */
 export async function createLibrary (languages: readonly string[]): Promise<{ nlp: Library, version: string }> {
-  const { containerBootstrap } = await importOptional<{ containerBootstrap: () => { use: (plugin: unknown) => void } }>('@nlpjs/core', USE)
-  const { Nlp } = await importOptional<{ Nlp: new (settings: object) => Library }>('@nlpjs/nlp', USE)
+  const { containerBootstrap } = await importOptionalPackage<{
+    containerBootstrap: () => { use: (plugin: unknown) => void }
+  }>('@nlpjs/core', USE)
+  const { Nlp } = await importOptionalPackage<{ Nlp: new (settings: object) => Library }>('@nlpjs/nlp', USE)
   const { version } = createRequire(import.meta.url)('@nlpjs/nlp/package.json') as { version: string }
   const container = containerBootstrap()
   for (const language of languages) {
     const name = `@nlpjs/lang-${language}`
-    const found = await importOptional<Record<string, unknown>>(name, { what: `understanding '${language}'`, packages: [name], production: false })
+    const use = { what: `understanding '${language}'`, packages: [name], production: false }
+    const found = await importOptionalPackage<Record<string, unknown>>(name, use)
     container.use(found[`Lang${language[0]?.toUpperCase()}${language.slice(1)}`])
   }
   const nlp = new Nlp({ container, autoSave: false, autoLoad: false, forceNER: true, nlu: { log: false } })
@@ -74,5 +77,5 @@ export async function createLibrary (languages: readonly string[]): Promise<{ nl
 }
 
 export async function loadRecognizers (): Promise<Recognizers> {
-  return (await importOptional<{ default: Recognizers }>('@microsoft/recognizers-text-suite', USE)).default
+  return (await importOptionalPackage<{ default: Recognizers }>('@microsoft/recognizers-text-suite', USE)).default
 }
