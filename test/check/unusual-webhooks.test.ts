@@ -9,14 +9,12 @@ import { open } from '../fixtures/faulty-webhooks/webhook.ts'
 const token = 'a-long-token-of-the-bot'
 const headers = { authorization: `Bearer ${token}` }
 
-t.test('a healthy webhook breaks no rule, in at most 500 calls and well under a minute', async t => {
+t.test('a healthy webhook breaks no rule, in at most 500 calls', async t => {
   const { url, requests } = await open(t, { admits: authorization => authorization === headers.authorization })
-  const started = performance.now()
   const report = await check({ url, headers })
   t.strictSame(found(report), [], toldOf(report))
   t.equal(report.ended, 'complete')
   t.ok(requests() <= 500, `${requests()} calls`)
-  t.ok(performance.now() - started < 30_000)
 })
 
 for (const [name, habits] of Object.entries(odd)) {

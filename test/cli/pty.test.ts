@@ -48,7 +48,7 @@ t.test('in a pseudo-terminal: editing keys, numbers, /undo, Ctrl-C and Ctrl-D', 
 
 t.test('in a pseudo-terminal: Ctrl-C twice leaves, at once', async t => {
   const { url } = await webhook(t, () => {}) // never answers
-  const { type, ended } = atPseudoTerminal(t, ['chat', url, '--no-history'])
+  const { type, ended } = atPseudoTerminal(t, ['chat', url, '--no-history', '--timeout', '600000'])
   await type('', '> ')
   await type('hello\r', 'hello')
   await new Promise(resolve => setTimeout(resolve, 100))
@@ -56,7 +56,7 @@ t.test('in a pseudo-terminal: Ctrl-C twice leaves, at once', async t => {
   await type(control('C'), 'Ctrl-C once more leaves')
   await type(control('C'), '')
   t.equal(await ended, 0)
-  t.ok(performance.now() - started < 10_000, 'not after the 15 seconds that an answer is waited for')
+  t.ok(performance.now() - started < 300_000, 'not after the ten minutes that an answer is waited for')
 })
 
 t.test('in a pseudo-terminal: nothing of what a bot says is obeyed', async t => {

@@ -28,10 +28,8 @@ t.test('what a turn leaves for later is done, and its replies are pushed one by 
       return 'You will hear from me.'
     })
   })
-  const started = Date.now()
   t.match((await post(app, call())).json(), { replies: [{ content: 'You will hear from me.' }] })
   await until(() => connector.received.length === 4)
-  t.ok(Date.now() - started < 5000, `${Date.now() - started} ms until the last was there`)
   t.strictSame(connector.read('c1'), ['Report 5', 'for c1 \u0000 \ud800', 'Report 6', 'for c1 \u0000 \ud800'])
   t.match(connector.received[0], { url: '/connect/v1/conversations/c1/messages', authorization: 'Token request-token-of-a-bot', body: { messages: [{ type: 'text', content: 'Report 5' }] } })
   t.match(lines.find(({ msg }) => msg === 'working'), { job: 'report', conversation: 'c1' })

@@ -38,6 +38,7 @@ make_base () {
     rm -rf "$base"
     debootstrap --variant=minbase --include=ca-certificates,git bookworm "$base" > "$logs/debootstrap.log"
     if [ -n "${NODE_EXTRA_CA_CERTS:-}" ]; then cp "$NODE_EXTRA_CA_CERTS" "$base/etc/ssl/certs/of-this-network.crt"; fi
+    printf '127.0.0.1 localhost\n::1 localhost\n' > "$base/etc/hosts" # as the installer of Debian does
     touch "$base/made"
   fi
   cp /etc/resolv.conf "$base/etc/resolv.conf"
