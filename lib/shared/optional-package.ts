@@ -50,7 +50,7 @@ export async function importOptionalPackage<M> (
  * @throws FST_BOT_PACKAGE_UNSUPPORTED
  */
 export function checkVersion (name: string, use: PackageUse, from: string = import.meta.url): void {
-  const folders = createRequire(from).resolve.paths(name) ?? []
+  const folders = createRequire(from).resolve.paths(name) as string[] // null for modules of Node.js only
   const file = folders.map(folder => join(folder, name, 'package.json')).find(file => existsSync(file))
   if (file === undefined) return
   const { version }: { version: string } = JSON.parse(readFileSync(file, 'utf8'))

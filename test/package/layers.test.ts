@@ -44,6 +44,7 @@ const apart = [/^lib\/bot\/(handler-registry|hook-scope|requirements|registered-
 const outside: Array<[room: RegExp, allowed: RegExp]> = [
   [/^schemas\//, /^@sinclair\/typebox$/],
   [/^lib\/errors\.ts$/, /^@fastify\/error$/],
+  [/^lib\/shared\/optional-package\.ts$/, /^node:(fs|module|path)$/],
   [/^lib\/turn\/memory-schema\.ts$/, /^@sinclair\/typebox(\/value)?$/],
   [/^lib\/(replies|turn)\//, /^(@sinclair\/typebox|fastify|@fastify\/error)$/], // types only, see below
   [/^lib\/platform\/push\/connector\.ts$/, /^node:http$/],

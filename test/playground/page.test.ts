@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
@@ -465,7 +464,7 @@ t.test('a conversation outlives a reload, not a restart of the server; another t
 })
 
 t.test('what goes wrong is said where it is seen: a failed call, a bot file with a mistake, a server that is gone', { skip }, async t => {
-  const folder = await mkdtemp(join(tmpdir(), 'playground-'))
+  const folder = t.testdir()
   const bot = join(folder, 'bot.json')
   await writeFile(bot, JSON.stringify(smallBot))
   const failing = Fastify()

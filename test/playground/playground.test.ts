@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import type { IncomingHttpHeaders } from 'node:http'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import swagger from '@fastify/swagger'
@@ -208,7 +207,7 @@ t.test('two sentences at once are said one after the other, and a failed one hol
 })
 
 t.test('restart reads the bot file again; a broken one is told with its mistakes, and the conversation stays', async t => {
-  const folder = await mkdtemp(join(tmpdir(), 'playground-'))
+  const folder = t.testdir()
   const file = join(folder, 'bot.json')
   await writeFile(file, JSON.stringify(smallBot))
   const app = await withPlayground(t, webhook(t, echo), { bot: file })
