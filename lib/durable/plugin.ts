@@ -9,6 +9,7 @@ import { eraseLetters } from './queue/erase.ts'
 import type { AddJob } from './queue/job.ts'
 import { answersInStore } from './dedupe/postgres-dedupe-store.ts'
 import { readOptions, type DurableOptions } from './options.ts'
+import { openInTime } from './store/open-in-time.ts'
 import { openStore } from './store/open.ts'
 
 declare module '../bot/bot.ts' {
@@ -28,7 +29,7 @@ async function plugin (fastify: FastifyInstance, options: DurableOptions): Promi
   if ('job' in bot) throw new FST_BOT_HANDLER_DUPLICATE('durable')
 
   let ready = false
-  const store = await openStore(url, { log })
+  const store = await openInTime(openStore(url, { log }), fastify.initialConfig.pluginTimeout)
   fastify.addHook('onClose', () => store.close())
 
   const erasers: Eraser[] = [async (_tx, conversation) => { await internals.dedupeStore?.forget(conversation) }]
