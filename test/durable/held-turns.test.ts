@@ -80,7 +80,7 @@ t.test('a turn whose process died runs again from the bytes of its call, past th
   await post(app, call('fails'), '/', { 'x-secret': SECRET })
   await takeOverAt('died/held')
   await until(async () => (await app.bot.deadLetters.list()).length === 1)
-  t.match(await app.bot.deadLetters.list(), [{ kind: 'turn', code: 'FST_BOT_HANDLER_FAILED', why: 'taken over, it was answered 500' }])
+  t.match(await app.bot.deadLetters.list(), [{ kind: 'turn', code: 'FST_BOT_HANDLER_FAILED', why: 'the handler threw; the cause is in error.cause' }])
 
   comeBack()
   await sleep(500)
