@@ -14,5 +14,5 @@ export default [
     plugins: { regexp },
     rules: { 'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }], 'regexp/no-super-linear-move': 'error' }
   },
-  { files: ['lib/{page/shared,playground/page,durable/inbox/page}/*.js'], languageOptions: { globals: Object.fromEntries(ofBrowsers.map(name => [name, 'readonly'])) } }
+  { files: ['lib/{web/assets,playground/page,durable/inbox/page}/*.js'], languageOptions: { globals: Object.fromEntries(ofBrowsers.map(name => [name, 'readonly'])) } }
 ]

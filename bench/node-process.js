@@ -9,7 +9,7 @@ export class NodeProcess {
   /** Resolves when it listens. `module` is relative to this folder. */
   static async start ({ label, module, ...server }) {
     const own = new NodeProcess()
-    own.#process = fork(new URL('./server-process.js', import.meta.url), {
+    own.#process = fork(new URL('server-process.js', import.meta.url), {
       env: { ...process.env, NODE_ENV: 'production' },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc']
     })

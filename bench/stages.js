@@ -7,15 +7,15 @@ const REQUESTS = 20_000
 // engine, belongs to the stage of the file.
 const stages = [
   ['parse', /lib\/http\/(read-body|raw-body|body-parser|scope)\.js$/],
-  ['auth', /lib\/(auth\/|http\/verify-caller\.js)/],
+  ['auth', /lib\/(auth\/|http\/authenticate\.js)/],
   ['validate', /lib\/http\/validator\.js$/],
-  ['resolve', /lib\/skills\//],
-  ['run once', /lib\/(http\/call|turn\/once|turn\/answers-in-memory)\.js$/],
-  ['run: turn, memory, handler', /lib\/(turn\/(live-turn|clone|memory-shape|run-within|take-turn|hooks|entities|intents)|http\/insider)\.js$|bench\/servers\/plugin\.js$/],
+  ['resolve', /lib\/bot\//],
+  ['run once', /lib\/(http\/dedupe-key\.js|dedupe\/)$/],
+  ['run: turn, memory, handler', /lib\/(turn\/(request-turn|clone|memory-schema|run-handler|dispatch-turn|hooks|entities|intents)|http\/insider)\.js$|bench\/servers\/plugin\.js$/],
   ['lint', /lib\/replies\//],
-  ['serialise', /lib\/turn\/(respond|unwritable|messages-of)\.js$/],
+  ['serialise', /lib\/turn\/(respond|find-non-serializable|to-messages)\.js$/],
   ['log', /lib\/http\/(log|failure)\.js$/],
-  ['route', /lib\/http\/webhook\.js$/],
+  ['route', /lib\/http\/webhook-route\.js$/],
   ['Fastify and its packages', /node_modules\/(?!@sinclair\/)/], // a check of TypeBox belongs to whoever asks for it
   ['HTTP of Node.js', /^node:/]
 ]

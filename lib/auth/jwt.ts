@@ -1,5 +1,5 @@
 import type { JWTPayload, JWTVerifyGetKey } from 'jose'
-import { optionalPackage } from '../optional-package.ts'
+import { optionalPackage } from '../shared/optional-package.ts'
 import { readJwtOptions, type JwtOptions } from './jwt-options.ts'
 import { keySet } from './key-set.ts'
 import type { Verifier, VerifierLog } from './verifier.ts'

@@ -1,4 +1,4 @@
-import type { BotFile } from '../builder/bot-file/schema.ts'
+import type { BotFile } from '../platform/bot-file/schema.ts'
 import { isObject } from '../replies/kind.ts'
 import type { CheckOptions } from './options.ts'
 

@@ -1,6 +1,6 @@
 import type { Memory } from '../../schemas/conversation.ts'
-import type { BotFile, Era } from '../builder/bot-file/schema.ts'
-import type { Transport } from '../builder/calls/transport.ts'
+import type { BotFile, Era } from '../platform/bot-file/schema.ts'
+import type { Transport } from '../platform/calls/transport.ts'
 import type { ChannelName } from '../replies/channels.ts'
 
 export interface CheckOptions {

@@ -1,5 +1,5 @@
 import { FST_BOT_OPTION_INVALID } from '../errors.ts'
-import { nearest } from '../nearest.ts'
+import { nearest } from '../shared/suggest.ts'
 import { groups } from './rules/rule.ts'
 import { rules } from './rules/rules.ts'
 

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { nearest } from '../nearest.ts'
+import { nearest } from '../shared/suggest.ts'
 import type { Flag, Flags } from './command.ts'
 import { UsageError } from './usage-error.ts'
 

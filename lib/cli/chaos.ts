@@ -1,5 +1,5 @@
-import { CHAOS_KINDS, isChaosKind, type ChaosKind, type ChaosOptions } from '../builder/chaos/options.ts'
-import { didYouMean } from '../builder/bot-file/mistake.ts'
+import { CHAOS_KINDS, isChaosKind, type ChaosKind, type ChaosOptions } from '../platform/chaos/options.ts'
+import { didYouMean } from '../platform/bot-file/bot-file-issue.ts'
 import { UsageError } from './usage-error.ts'
 
 /** How often a fault happens that nothing is said of. */

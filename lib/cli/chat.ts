@@ -1,5 +1,5 @@
-import { openSession } from '../builder/session.ts'
-import type { Connector } from '../builder/push/connector.ts'
+import { openSession } from '../platform/session/session.ts'
+import type { Connector } from '../platform/push/connector.ts'
 import { readArguments, type Values } from './arguments.ts'
 import { remark, type Desk } from './chat/desk.ts'
 import { historyFile, historyIn, noHistory } from './chat/history.ts'

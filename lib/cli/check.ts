@@ -1,5 +1,5 @@
 import process from 'node:process'
-import { METHODS } from '../builder/bot-file/schema.ts'
+import { METHODS } from '../platform/bot-file/schema.ts'
 import { check as checkWebhook } from '../check/check.ts'
 import type { CheckOptions } from '../check/options.ts'
 import { exitCodeOf } from '../check/report/exit-code.ts'

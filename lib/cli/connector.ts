@@ -1,4 +1,4 @@
-import { openConnector, type Connector } from '../builder/push/connector.ts'
+import { openConnector, type Connector } from '../platform/push/connector.ts'
 import type { Values } from './arguments.ts'
 import { cannotListen } from './cannot-listen.ts'
 import { filledIn } from './credentials.ts'

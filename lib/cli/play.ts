@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import Fastify from 'fastify'
-import { createToken } from '../builder/push/token.ts'
+import { createToken } from '../platform/push/token.ts'
 import { playground } from '../playground/plugin.ts'
 import { readArguments } from './arguments.ts'
 import { cannotListen } from './cannot-listen.ts'

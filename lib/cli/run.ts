@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import { nearest } from '../nearest.ts'
+import { nearest } from '../shared/suggest.ts'
 import { commands } from './commands.ts'
 import { helpOf, overview } from './help.ts'
 import type { Io } from './io.ts'

@@ -1,5 +1,5 @@
-import { openSession } from '../builder/session.ts'
-import type { CallRecord } from '../builder/records.ts'
+import { openSession } from '../platform/session/session.ts'
+import type { CallRecord } from '../platform/session/records.ts'
 import { readArguments } from './arguments.ts'
 import { readChaos } from './chaos.ts'
 import type { Command } from './command.ts'
@@ -12,7 +12,7 @@ import { showChanges, showTrouble } from './show/turn.ts'
 import { readTarget } from './target.ts'
 import { styled } from './text/line.ts'
 import { createPrinter } from './text/printer.ts'
-import { readEntities } from './understood.ts'
+import { readEntities } from './nlu-override.ts'
 import { UsageError } from './usage-error.ts'
 
 const flags = {

@@ -1,6 +1,6 @@
 import { FST_BOT_OPTION_INVALID } from '../errors.ts'
 import type { InboxOptions } from './inbox/options.ts'
-import { CONCURRENCY, isConcurrency } from './jobs/concurrency.ts'
+import { CONCURRENCY, isConcurrency } from './queue/concurrency.ts'
 import { readConnector, type Connector, type ConnectorOptions } from './push/connector.ts'
 
 export interface DurableOptions {

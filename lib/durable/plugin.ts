@@ -1,18 +1,18 @@
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
-import { extend, rulesOf, seamsOf } from '../bots.ts'
+import { extend, rulesOf, seamsOf } from '../bot/scoped-bots.ts'
 import { FST_BOT_BOT_MISSING, FST_BOT_HANDLER_DUPLICATE } from '../errors.ts'
 import { addInbox, type Eraser } from './inbox/inbox.ts'
-import { deadLetters, type DeadLetters } from './jobs/dead-letters.ts'
-import { startDesk } from './jobs/desk.ts'
-import { eraseLetters } from './jobs/erase.ts'
-import type { AddJob } from './jobs/job.ts'
-import { answersInStore } from './once/answers-in-store.ts'
-import { eraseAnswers } from './once/ledger.ts'
+import { deadLetters, type DeadLetters } from './queue/dead-letters.ts'
+import { startDesk } from './queue/job-runtime.ts'
+import { eraseLetters } from './queue/erase.ts'
+import type { AddJob } from './queue/job.ts'
+import { answersInStore } from './dedupe/postgres-dedupe-store.ts'
+import { eraseAnswers } from './dedupe/dedupe-table.ts'
 import { readOptions, type DurableOptions } from './options.ts'
 import { openStore } from './store/open.ts'
 
-declare module '../bot.ts' {
+declare module '../bot/bot.ts' {
   interface BotExtensions {
     /** Does what `turn.defer` leaves for later; added by fastify-bot-webhook/durable. */
     job: AddJob

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { FST_BOT_BODY_INVALID, FST_BOT_JSON_INVALID } from '../errors.ts'
-import { shorten, step } from '../json-pointer.ts'
-import { DEEPEST_BODY } from '../limits.ts'
+import { shorten, step } from '../shared/json/json-pointer.ts'
+import { DEEPEST_BODY } from '../shared/limits.ts'
 
 /**
  * JSON as the platform sends it: UTF-8, and not nested so deeply that whatever walks it overflows the stack. Keys such

@@ -1,8 +1,8 @@
 import type { FastifyReply } from 'fastify'
-import type { Unhandled } from '../skills/skill.ts'
-import type { LiveTurn } from '../turn/live-turn.ts'
+import type { Unhandled } from '../bot/registered-handler.ts'
+import type { LiveTurn } from '../turn/request-turn.ts'
 import { messageForLog } from '../turn/message-for-log.ts'
-import type { Taken } from '../turn/take-turn.ts'
+import type { Taken } from '../turn/dispatch-turn.ts'
 import { describeFailure, logThrown } from './failure.ts'
 
 /** One line for each turn: which conversation and skill, what came of it, how long it took. No words of anybody. */

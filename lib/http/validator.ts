@@ -1,7 +1,7 @@
 import type { TSchema } from '@sinclair/typebox'
 import { FST_BOT_BODY_INVALID, FST_BOT_OPTION_INVALID } from '../errors.ts'
-import { shorten } from '../json-pointer.ts'
-import { compileCheck, schemaProblem } from '../schema-check.ts'
+import { shorten } from '../shared/json/json-pointer.ts'
+import { compileCheck, schemaProblem } from '../shared/schema-check.ts'
 
 /**
  * Fastify's validator compiler for the routes of a bot, whatever the host's own does: nothing is coerced, removed or

@@ -1,5 +1,5 @@
 import { channels, type ChannelName } from '../replies/channels.ts'
-import { degrade } from '../replies/degrade.ts'
+import { degrade } from '../replies/to-plain-text.ts'
 import type { Finding } from '../replies/finding.ts'
 import { lint } from '../replies/lint/lint.ts'
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
-import type { SessionOptions } from '../builder/session-types.ts'
-import { deeperThan } from '../json-depth.ts'
-import { DEEPEST_MEMORY } from '../limits.ts'
+import type { SessionOptions } from '../platform/session/session-types.ts'
+import { deeperThan } from '../shared/json/json-depth.ts'
+import { DEEPEST_MEMORY } from '../shared/limits.ts'
 import { FST_BOT_MEMORY_INVALID, FST_BOT_OPTION_INVALID } from '../errors.ts'
 import { adviceFor } from './advice.ts'
 import { AdviceSchema, BackSchema, LanguageEditSchema, MemoryEditSchema, NoBodySchema, PressSchema, RunnerSchema, SaySchema, type Of } from './api-schemas.ts'
@@ -9,8 +9,8 @@ import type { Conversation } from './conversation.ts'
 import type { Conversations } from './conversations.ts'
 import { testFileOf } from './export/test-file.ts'
 import { transcriptOf } from './export/transcript.ts'
-import type { Markdown } from './shown/markdown.ts'
-import { viewOf, type ConversationView } from './view.ts'
+import type { Markdown } from './view/markdown.ts'
+import { viewOf, type ConversationView } from './view/view.ts'
 
 interface Parts {
   conversations: Conversations<Conversation>

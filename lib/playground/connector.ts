@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
-import { answer, LARGEST_PUSH, takePush, type Receiver } from '../builder/push/take-push.ts'
-import type { TokenCheck } from '../builder/push/token.ts'
+import { answer, LARGEST_PUSH, takePush, type Receiver } from '../platform/push/take-push.ts'
+import type { TokenCheck } from '../platform/push/token.ts'
 
 interface Push { Params: { conversation: string }, Body: string | undefined }
 

@@ -1,6 +1,6 @@
-import { openSession } from '../builder/session.ts'
-import type { Session, SessionOptions } from '../builder/session-types.ts'
-import type { Understood } from '../builder/input.ts'
+import { openSession } from '../platform/session/session.ts'
+import type { Session, SessionOptions } from '../platform/session/session-types.ts'
+import type { Understood } from '../platform/engine/input.ts'
 import type { Memory } from '../../schemas/conversation.ts'
 
 /** What was done by hand between two turns. */

@@ -1,5 +1,5 @@
-import type { SessionOptions } from '../builder/session-types.ts'
-import { createToken, tokenCheck, type TokenCheck } from '../builder/push/token.ts'
+import type { SessionOptions } from '../platform/session/session-types.ts'
+import { createToken, tokenCheck, type TokenCheck } from '../platform/push/token.ts'
 import { FST_BOT_OPTION_INVALID } from '../errors.ts'
 
 export interface PlaygroundOptions extends Pick<SessionOptions, 'bot' | 'url' | 'errorsUrl' | 'headers' | 'era' | 'timeout' | 'language' | 'memory' | 'participant' | 'env' | 'transport' | 'chaos'> {

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
-import { openSession } from '../builder/session.ts'
-import { readPageFiles } from '../page/files.ts'
-import { pageRoutes, preparePageScope } from '../page/scope.ts'
-import { securityHeaders } from '../page/security-headers.ts'
+import { openSession } from '../platform/session/session.ts'
+import { readPageFiles } from '../web/files.ts'
+import { pageRoutes, preparePageScope } from '../web/scope.ts'
+import { securityHeaders } from '../web/security-headers.ts'
 import { apiRoutes } from './api.ts'
 import { connectorRoute } from './connector.ts'
 import { openConversation } from './conversation.ts'
@@ -11,7 +11,7 @@ import { keepConversations } from './conversations.ts'
 import { eventRoute } from './events.ts'
 import { readOptions, type PlaygroundOptions } from './options.ts'
 import { checkHost, checkOrigin } from './same-origin.ts'
-import { createMarkdown } from './shown/markdown.ts'
+import { createMarkdown } from './view/markdown.ts'
 
 const BODY_LIMIT = 1_048_576 // bytes: a memory to be set
 

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { FST_BOT_PLAYGROUND_REFUSED } from '../errors.ts'
-import { hostOf, isOwnHost, type Asked } from '../page/host.ts'
+import { hostOf, isOwnHost, type Asked } from '../web/host.ts'
 
 /**
  * @param hosts names of the page besides its own

@@ -1,5 +1,5 @@
 import { FST_BOT_OPTION_INVALID } from '../errors.ts'
-import { nearest } from '../nearest.ts'
+import { nearest } from '../shared/suggest.ts'
 
 /** A place in a message where a title and buttons may stand. `carousel` is a card in it, `element` a row of a list. */
 export type Place = 'quickReplies' | 'buttons' | 'card' | 'carousel' | 'element' | 'list'

@@ -1,6 +1,6 @@
-import type { CallRecord, TurnRecord } from '../builder/records.ts'
-import type { Understood } from '../builder/input.ts'
-import type { Session } from '../builder/session-types.ts'
+import type { CallRecord, TurnRecord } from '../platform/session/records.ts'
+import type { Understood } from '../platform/engine/input.ts'
+import type { Session } from '../platform/session/session-types.ts'
 import { collectPushes, type Arrived, type Patience } from './pushed.ts'
 import { transcribe, type Opening, type Transcript } from './transcript.ts'
 

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url'
-import { injectInto, type Injectable } from '../builder/calls/inject.ts'
-import type { Connector } from '../builder/push/connector.ts'
-import { openSession } from '../builder/session.ts'
-import type { SessionOptions } from '../builder/session-types.ts'
+import { injectInto, type Injectable } from '../platform/calls/inject.ts'
+import type { Connector } from '../platform/push/connector.ts'
+import { openSession } from '../platform/session/session.ts'
+import type { SessionOptions } from '../platform/session/session-types.ts'
 import { createChat, type Chat } from './chat.ts'
 import type { Opening } from './transcript.ts'
 

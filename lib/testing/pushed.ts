@@ -1,5 +1,5 @@
-import { readable } from '../builder/readable.ts'
-import type { Session } from '../builder/session-types.ts'
+import { readable } from '../platform/session/replies-to-text.ts'
+import type { Session } from '../platform/session/session-types.ts'
 import { FST_BOT_PUSH_MISSING } from '../errors.ts'
 
 /** What is waited for. */

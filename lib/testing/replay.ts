@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { isDeepStrictEqual } from 'node:util'
-import type { Injectable } from '../builder/calls/inject.ts'
+import type { Injectable } from '../platform/calls/inject.ts'
 import type { Step } from './chat.ts'
 import { converse, type ConverseOptions } from './converse.ts'
 import type { Transcript } from './transcript.ts'

@@ -1,6 +1,6 @@
 import type { Memory, Participant } from '../../schemas/conversation.ts'
-import type { PushRecord, TurnRecord } from '../builder/records.ts'
-import type { BotFile } from '../builder/bot-file/schema.ts'
+import type { PushRecord, TurnRecord } from '../platform/session/records.ts'
+import type { BotFile } from '../platform/bot-file/schema.ts'
 import type { Line } from './chat.ts'
 
 /** What a conversation started with. */

@@ -1,5 +1,5 @@
 import type { FastifyError } from '@fastify/error'
-import type { LiveTurn } from './live-turn.ts'
+import type { LiveTurn } from './request-turn.ts'
 
 /** Work that a turn leaves for later. */
 export interface Deferral {

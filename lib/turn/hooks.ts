@@ -1,6 +1,6 @@
 import type { FastifyError } from '@fastify/error'
 import type { Reply } from '../../schemas/replies.ts'
-import { messagesOf } from './messages-of.ts'
+import { messagesOf } from './to-messages.ts'
 import type { Handler, Outcome, Turn } from './turn.ts'
 
 /** Runs before a handler. What it returns, if anything, is the answer, and neither further hooks nor the handler run. */

@@ -1,4 +1,4 @@
-import { withoutStrangers } from '../json-pointer.ts'
+import { withoutStrangers } from '../shared/json/json-pointer.ts'
 
 const messages = new WeakMap<Error, string>()
 

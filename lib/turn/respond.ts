@@ -4,12 +4,12 @@ import type { Target } from '../replies/channels.ts'
 import type { Finding } from '../replies/finding.ts'
 import { lintFor } from '../replies/lint/lint.ts'
 import { applyRemedies } from '../replies/repair.ts'
-import { namesIn } from '../schema-check.ts'
-import type { LiveTurn } from './live-turn.ts'
+import { namesIn } from '../shared/schema-check.ts'
+import type { LiveTurn } from './request-turn.ts'
 import { naming } from './message-for-log.ts'
-import { messagesOf } from './messages-of.ts'
+import { messagesOf } from './to-messages.ts'
 import type { Outcome } from './turn.ts'
-import { unwritable } from './unwritable.ts'
+import { unwritable } from './find-non-serializable.ts'
 
 /** What an answer must keep to. */
 export interface AnswerRules {

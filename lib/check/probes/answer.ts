@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { step } from '../../json-pointer.ts'
+import { step } from '../../shared/json/json-pointer.ts'
 import { answerRules } from '../rules/answer.ts'
 import type { Exchange } from '../runner/exchange.ts'
 import { differenceOf, faultOf } from '../runner/fault.ts'

@@ -1,8 +1,8 @@
 import { goldEntities } from '../../../schemas/gold-entities.ts'
 import type { Entity, Nlp } from '../../../schemas/nlp.ts'
 import type { Memory } from '../../../schemas/conversation.ts'
-import { defaultBody } from '../../builder/calls/body.ts'
-import type { Era } from '../../builder/bot-file/schema.ts'
+import { defaultBody } from '../../platform/calls/body.ts'
+import type { Era } from '../../platform/bot-file/schema.ts'
 import type { Run } from '../runner/run.ts'
 import type { Entry } from '../entries.ts'
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import { jsonOrUndefined } from '../../json-or-undefined.ts'
-import { step } from '../../json-pointer.ts'
+import { jsonOrUndefined } from '../../shared/json/json-or-undefined.ts'
+import { step } from '../../shared/json/json-pointer.ts'
 import { isObject } from '../../replies/kind.ts'
 import type { Exchange } from '../runner/exchange.ts'
 import { tokensIn } from '../runner/random.ts'

@@ -1,4 +1,4 @@
-import { jsonOrUndefined } from '../../json-or-undefined.ts'
+import { jsonOrUndefined } from '../../shared/json/json-or-undefined.ts'
 import { isObject } from '../../replies/kind.ts'
 import { lintAnswer } from '../../replies/lint/answer.ts'
 import type { Exchange } from '../runner/exchange.ts'

@@ -1,4 +1,4 @@
-import type { Era } from '../../builder/bot-file/schema.ts'
+import type { Era } from '../../platform/bot-file/schema.ts'
 import { faultOf } from '../runner/fault.ts'
 import type { Run } from '../runner/run.ts'
 import { inputRules } from '../rules/input.ts'

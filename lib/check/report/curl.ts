@@ -1,4 +1,4 @@
-import type { Outgoing } from '../../builder/calls/transport.ts'
+import type { Outgoing } from '../../platform/calls/transport.ts'
 import { credentialNames, variableOf } from '../runner/secrets.ts'
 
 const LONGEST = 2000 // characters of a body that stand on the command line as they are

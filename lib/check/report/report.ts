@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import { createMask, type Mask } from '../../builder/calls/secrets.ts'
+import { createMask, type Mask } from '../../platform/calls/secrets.ts'
 import { becauseOf, type Ending } from '../runner/ended.ts'
 import type { Ledger, Seen } from '../runner/ledger.ts'
 import { secretsOf, variableOf } from '../runner/secrets.ts'

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
-import type { Outgoing, Transport } from '../../builder/calls/transport.ts'
-import { jsonOrUndefined } from '../../json-or-undefined.ts'
+import type { Outgoing, Transport } from '../../platform/calls/transport.ts'
+import { jsonOrUndefined } from '../../shared/json/json-or-undefined.ts'
 import { failureOf, type Failure } from './failure.ts'
 
 /** Bytes of an answer that are read: what the Bot Connector takes. */

@@ -1,6 +1,6 @@
 import { request as overTcp } from 'node:http'
 import { request as overTls } from 'node:https'
-import type { Transport } from '../../builder/calls/transport.ts'
+import type { Transport } from '../../platform/calls/transport.ts'
 
 /**
  * Calls over the network, each on a connection of its own: one that a server closes after an answer must not look like

@@ -1,4 +1,4 @@
-import { seeded } from '../../builder/seeded.ts'
+import { seeded } from '../../platform/engine/seeded-random.ts'
 
 /** Numbers and names that look random, and are the same for the same seed. */
 export interface Random {

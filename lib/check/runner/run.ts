@@ -1,4 +1,4 @@
-import type { Outgoing } from '../../builder/calls/transport.ts'
+import type { Outgoing } from '../../platform/calls/transport.ts'
 import type { Entry } from '../entries.ts'
 import type { Settings } from '../settings.ts'
 import { Ended } from './ended.ts'

@@ -1,4 +1,4 @@
-import { holdsCredentials } from '../../builder/calls/secrets.ts'
+import { holdsCredentials } from '../../platform/calls/secrets.ts'
 import type { Settings } from '../settings.ts'
 
 /** What must not be seen, each with what is shown in its place: the variable of the environment to run a call with. */

@@ -1,6 +1,6 @@
 import type { Memory } from '../../../schemas/conversation.ts'
-import type { Understood } from '../../builder/input.ts'
-import type { Session } from '../../builder/session-types.ts'
+import type { Understood } from '../../platform/engine/input.ts'
+import type { Session } from '../../platform/session/session-types.ts'
 import type { Opening } from '../../testing/transcript.ts'
 import { styled } from '../text/line.ts'
 import type { Printer } from '../text/printer.ts'

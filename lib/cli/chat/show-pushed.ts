@@ -1,5 +1,5 @@
-import { pressable } from '../../builder/pressable.ts'
-import type { PushRecord } from '../../builder/records.ts'
+import { pressable } from '../../platform/session/clickable-buttons.ts'
+import type { PushRecord } from '../../platform/session/records.ts'
 import { showFindings } from '../show/findings.ts'
 import { showReplies } from '../show/replies.ts'
 import { remark, type Desk } from './desk.ts'

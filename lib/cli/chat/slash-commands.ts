@@ -1,6 +1,6 @@
-import { didYouMean } from '../../builder/bot-file/mistake.ts'
+import { didYouMean } from '../../platform/bot-file/bot-file-issue.ts'
 import { isObject } from '../../replies/kind.ts'
-import { readEntities } from '../understood.ts'
+import { readEntities } from '../nlu-override.ts'
 import { showCall } from '../show/call.ts'
 import { pretty } from '../show/json.ts'
 import { showReplies } from '../show/replies.ts'

@@ -1,5 +1,5 @@
-import { pressable } from '../../builder/pressable.ts'
-import type { PressableButton } from '../../builder/session-types.ts'
+import { pressable } from '../../platform/session/clickable-buttons.ts'
+import type { PressableButton } from '../../platform/session/session-types.ts'
 import type { Line } from '../text/line.ts'
 
 /** Numbers the buttons of a turn, in the order in which a session has them. */

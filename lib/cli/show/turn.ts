@@ -1,5 +1,5 @@
-import type { MemoryChanges } from '../../builder/memory-changes.ts'
-import type { LogEntry } from '../../builder/records.ts'
+import type { MemoryChanges } from '../../platform/session/memory-changes.ts'
+import type { LogEntry } from '../../platform/session/records.ts'
 import { behind, styled, type Line } from '../text/line.ts'
 import { compact } from './json.ts'
 

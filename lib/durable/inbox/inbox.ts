@@ -1,20 +1,20 @@
 import type { FastifyInstance } from 'fastify'
-import { extend, seamsOf } from '../../bots.ts'
+import { extend, seamsOf } from '../../bot/scoped-bots.ts'
 import { FST_BOT_INBOX_GONE, FST_BOT_OPTION_INVALID } from '../../errors.ts'
-import type { FailedTurn } from '../../http/seams.ts'
+import type { FailedTurn } from '../../http/bot-internals.ts'
 import { migrate } from '../store/migrate.ts'
 import type { Queryable, Store } from '../store/store.ts'
-import { isReplay, replay, type Replayed } from './again/replay.ts'
-import { testFileOf } from './again/test-file.ts'
-import { turnOf } from './again/turn-of.ts'
+import { isReplay, replay, type Replayed } from './replay/replay.ts'
+import { testFileOf } from './replay/test-file.ts'
+import { turnOf } from './replay/turn-of.ts'
 import { entryOfFailure } from './entry/from-failure.ts'
 import { entryOfReport } from './entry/from-report.ts'
 import { idMaker } from './entry/id.ts'
 import { createRedactor } from './entry/redact.ts'
-import { openIntake } from './intake.ts'
-import { eraseEntries, isAbout } from './keep/erase.ts'
-import { tidy } from './keep/tidy.ts'
-import { writeEntries } from './keep/write.ts'
+import { openIntake } from './ingest.ts'
+import { eraseEntries, isAbout } from './storage/erase.ts'
+import { tidy } from './storage/delete-expired.ts'
+import { writeEntries } from './storage/write.ts'
 import { readInboxOptions, type InboxOptions } from './options.ts'
 import { addPage } from './page.ts'
 import { findEntry, listEntries, listGroups, type InboxEntry, type InboxFinding, type InboxGroup, type ListOptions } from './read/entries.ts'
@@ -42,7 +42,7 @@ export interface Inbox {
   erase: (conversation: string) => Promise<number>
 }
 
-declare module '../../bot.ts' {
+declare module '../../bot/bot.ts' {
   interface BotExtensions {
     /** What the platform reported, and the turns that failed here; of fastify-bot-webhook/durable. */
     inbox: Inbox

@@ -1,8 +1,8 @@
 import type { Verifier } from '../../auth/verifier.ts'
 import { FST_BOT_OPTION_INVALID } from '../../errors.ts'
-import { readAuth, type Auth } from '../../options.ts'
+import { readAuth, type Auth } from '../../bot/options.ts'
 import { SECRET_KEYS } from './entry/redact.ts'
-import type { Quota } from './keep/write.ts'
+import type { Quota } from './storage/write.ts'
 
 /** What the inbox keeps, and who may read it. */
 export interface InboxOptions {

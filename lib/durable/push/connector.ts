@@ -1,6 +1,6 @@
 import { FST_BOT_OPTION_INVALID } from '../../errors.ts'
-import { CONCURRENCY, isConcurrency } from '../jobs/concurrency.ts'
-import { retryProblem, type Retry } from '../jobs/retry.ts'
+import { CONCURRENCY, isConcurrency } from '../queue/concurrency.ts'
+import { retryProblem, type Retry } from '../queue/retry.ts'
 
 /** How replies reach the user when the webhook has been answered. */
 export interface ConnectorOptions {

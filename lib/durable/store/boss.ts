@@ -1,5 +1,5 @@
 import type { ConstructorOptions, PgBoss } from 'pg-boss'
-import { optionalPackage } from '../../optional-package.ts'
+import { optionalPackage } from '../../shared/optional-package.ts'
 import type { StoreSurroundings } from './store.ts'
 
 export const BOSS_SCHEMA = 'bot_jobs'

@@ -1,5 +1,5 @@
 import type { CustomTypesConfig, Pool, PoolClient, QueryResult } from 'pg'
-import { optionalPackage } from '../../optional-package.ts'
+import { optionalPackage } from '../../shared/optional-package.ts'
 import { startBoss } from './boss.ts'
 import type { Queryable, Store, StoreSurroundings } from './store.ts'
 import { unavailable } from './unavailable.ts'

@@ -1,7 +1,7 @@
 import type { TSchema } from '@sinclair/typebox'
 import { knownReplies } from '../../../schemas/replies.ts'
 import { WebhookRequestSchema } from '../../../schemas/webhook.ts'
-import type { Skill } from '../../skills/skill.ts'
+import type { Skill } from '../../bot/registered-handler.ts'
 
 interface Example { summary: string, value: unknown }
 

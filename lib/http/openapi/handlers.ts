@@ -1,6 +1,6 @@
 import type { TSchema } from '@sinclair/typebox'
-import type { Requirements } from '../../skills/requires.ts'
-import type { Skill } from '../../skills/skill.ts'
+import type { Requirements } from '../../bot/requirements.ts'
+import type { Skill } from '../../bot/registered-handler.ts'
 import { placeSchema, type OpenapiDocument } from './document.ts'
 
 /** The handlers of a bot for a reader: one line each, with the memory keys they use. */

@@ -1,8 +1,8 @@
-import type { SessionOptions } from '../../builder/session-types.ts'
+import type { SessionOptions } from '../../platform/session/session-types.ts'
 import { transcribe } from '../../testing/transcript.ts'
 import type { Line } from '../../testing/chat.ts'
 import type { Conversation, Edit } from '../conversation.ts'
-import { literal } from '../../literal.ts'
+import { literal } from '../../shared/format-literal.ts'
 import { mountOf, openingOf } from './opening.ts'
 
 export const RUNNERS = ['node', 'tap'] as const

@@ -1,4 +1,4 @@
-import type { SessionOptions } from '../../builder/session-types.ts'
+import type { SessionOptions } from '../../platform/session/session-types.ts'
 import { transcribe, type Transcript } from '../../testing/transcript.ts'
 import type { Conversation } from '../conversation.ts'
 import { openingOf } from './opening.ts'

@@ -1,8 +1,8 @@
 import { targetsOf, type ChannelName, type Target } from '../channels.ts'
 import type { Finding } from '../finding.ts'
-import { lintFit, lintNumber } from './fit.ts'
-import { lintShape } from './shape.ts'
-import { lintSlips } from './slips.ts'
+import { lintFit, lintNumber } from './channel-rules.ts'
+import { lintShape } from './structure-rules.ts'
+import { lintSlips } from './authoring-rules.ts'
 
 export interface LintOptions {
   /**

@@ -1,5 +1,5 @@
 import { describeFailure } from '../../../http/failure.ts'
-import type { FailedTurn } from '../../../http/seams.ts'
+import type { FailedTurn } from '../../../http/bot-internals.ts'
 import { conversationKey } from './conversation.ts'
 import type { Entry } from './entry.ts'
 import { fingerprint, normalise, title } from './fingerprint.ts'

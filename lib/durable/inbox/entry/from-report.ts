@@ -1,4 +1,4 @@
-import type { Report } from '../../../http/errors.ts'
+import type { Report } from '../../../http/errors-route.ts'
 import { conversationIn, conversationKey } from './conversation.ts'
 import type { Entry } from './entry.ts'
 import { fingerprint, normalise, shapeOf, title } from './fingerprint.ts'

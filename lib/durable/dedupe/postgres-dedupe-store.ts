@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { FastifyBaseLogger } from 'fastify'
+import { answersInMemory } from '../../dedupe/memory-dedupe-store.ts'
+import type { Answers, Call, Given } from '../../dedupe/dedupe-store.ts'
+import { migrate } from '../store/migrate.ts'
+import type { Store } from '../store/store.ts'
+import { within } from '../store/within.ts'
+import { LEASE, ledgerOf, migration } from './dedupe-table.ts'
+
+const PATIENCE = 1000 // milliseconds that a turn waits for the database
+const PAUSE = 1000 // milliseconds between two attempts to reach it, for which no turn waits
+const PATIENCE_OF_LOOK = 10_000
+const LOOK_FIRST = 20 // milliseconds, and twice as many each time, up to
+const LOOK_LAST = 250
+const SWEEP = 30_000 // milliseconds
+
+/** Answers that all processes of a bot know. */
+export interface StoredAnswers extends Answers {
+  close: () => void
+}
+
+/**
+ * Remembers answers in a database that several processes share, so that one of them runs a call. What this process was
+ * asked itself it does not look up. While the database does not answer, each process does without.
+ */
+export async function answersInStore (store: Store, name: string, log: Pick<FastifyBaseLogger, 'warn'>): Promise<StoredAnswers> {
+  await migrate(store, migration)
+  const ledger = ledgerOf(store, name, randomUUID())
+  const known = answersInMemory()
+  const claimed = new Map<string, Call>() // in the store, by this process
+  let isAway = false
+  let look: Promise<void> | undefined
+
+  const renewing = setInterval(() => { if (claimed.size > 0) asking(() => ledger.renew([...claimed.values()])) }, LEASE / 5).unref()
+  const sweeping = setInterval(() => { asking(ledger.sweep) }, SWEEP).unref()
+  const looking = setInterval(() => { if (isAway) look ??= lookAgain().finally(() => { look = undefined }) }, PAUSE).unref()
+
+  return {
+    claim (call) {
+      return known.claim(call) ?? claimInStore(call)
+    },
+    keep (call, body) {
+      known.keep(call, body)
+      return settle(call, { body })
+    },
+    release (call, error) {
+      known.release(call, error)
+      return settle(call, { error })
+    },
+    close () {
+      clearInterval(renewing)
+      clearInterval(sweeping)
+      clearInterval(looking)
+    }
+  }
+
+  /** Nobody else in this process has the call. */
+  async function claimInStore (call: Call): Promise<Given | undefined> {
+    for (let pause = LOOK_FIRST; ; pause = Math.min(2 * pause, LOOK_LAST)) {
+      const found = await asking(async () => {
+        if (pause > LOOK_FIRST) { // a failure is there for those who waited
+          const { given, over } = await ledger.look(call)
+          if (given !== undefined || !over) return { given, ours: false }
+        }
+        return await ledger.take(call) ? { given: undefined, ours: true } : { given: (await ledger.look(call)).given, ours: false }
+      })
+      if (found === undefined) return undefined
+      if (found.ours) claimed.set(call.key, call)
+      if (found.given !== undefined) tell(call, found.given)
+      if (found.ours || found.given !== undefined) return found.given
+      await sleep(pause)
+    }
+  }
+
+  /** Those in this process who wait. */
+  function tell (call: Call, given: Given): void {
+    if ('body' in given) known.keep(call, given.body)
+    else known.release(call, given.error)
+  }
+
+  /** A database that is slow, or just back, gets the answer without anybody waiting. */
+  async function settle (call: Call, given: Given): Promise<void> {
+    if (!claimed.delete(call.key)) return
+    if (isAway) ledger.settle(call, given).catch(() => {})
+    else await asking(() => ledger.settle(call, given))
+  }
+
+  /** Asks the database, unless it is away. Undefined when it does not answer in time. */
+  async function asking<T> (question: () => Promise<T>): Promise<T | undefined> {
+    if (isAway) return undefined
+    const answer = question()
+    try {
+      return await within(PATIENCE, answer)
+    } catch (error) {
+      if (!isAway) {
+        isAway = true
+        log.warn({ failure: (error as Error).message }, 'bot store: away; until it is back, a call that comes to two processes is run by both')
+        answer.then(comeBack, () => {}) // it was slow, and no more
+      }
+      return undefined
+    }
+  }
+
+  /** No turn waits for this. */
+  async function lookAgain (): Promise<void> {
+    await within(PATIENCE_OF_LOOK, ledger.sweep()).then(comeBack, () => {})
+  }
+
+  function comeBack (): void {
+    isAway = false
+  }
+}

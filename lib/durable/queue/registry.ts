@@ -1,0 +1,66 @@
+import { FST_BOT_HANDLER_DUPLICATE, FST_BOT_HANDLER_INVALID, FST_BOT_HANDLER_LATE, FST_BOT_JOB_INPUT_INVALID, FST_BOT_JOB_UNKNOWN } from '../../errors.ts'
+import { shorten } from '../../shared/json/json-pointer.ts'
+import { nearest } from '../../shared/suggest.ts'
+import { compileCheck, schemaProblem, type SchemaCheck } from '../../shared/schema-check.ts'
+import type { AddJob, JobHandler, JobOptions } from './job.ts'
+import { retryProblem, type Retry } from './retry.ts'
+
+/** A registered job. */
+export interface Job {
+  readonly handler: JobHandler
+  readonly retry: Required<Retry>
+  readonly check: SchemaCheck | undefined
+}
+
+/** The jobs of a bot. */
+export interface JobRegistry {
+  readonly add: AddJob
+  /** @throws FST_BOT_JOB_UNKNOWN, FST_BOT_JOB_INPUT_INVALID */
+  readonly check: (name: string, input: unknown) => void
+  readonly find: (name: string) => Job | undefined
+}
+
+const CALL = 'bot.job'
+const RETRY: Required<Retry> = { limit: 3, delay: 5000, backoff: true }
+
+export function jobRegistry (isReady: () => boolean): JobRegistry {
+  const jobs = new Map<string, Job>()
+
+  function add (name: string, ...rest: unknown[]): void {
+    const [options, handler] = rest.length === 1 ? [{}, rest[0]] : rest
+    if (isReady()) throw new FST_BOT_HANDLER_LATE(CALL)
+    if (typeof name !== 'string' || name === '') throw new FST_BOT_HANDLER_INVALID(CALL, 'a name must be a string that is not empty')
+    if (typeof handler !== 'function') throw new FST_BOT_HANDLER_INVALID(CALL, 'the handler must be a function')
+    if (jobs.has(name)) throw new FST_BOT_HANDLER_DUPLICATE(`job '${name}'`)
+    const { input, retry } = readOptions(options)
+    jobs.set(name, { handler: handler as JobHandler, retry, check: input === undefined ? undefined : compileCheck(input) })
+  }
+
+  return {
+    add,
+    check (name, input) {
+      const job = jobs.get(name)
+      if (job === undefined) throw new FST_BOT_JOB_UNKNOWN(String(name), cureFor(String(name)))
+      const misfit = job.check?.(input)
+      if (misfit !== undefined) throw new FST_BOT_JOB_INPUT_INVALID(name, shorten(misfit.path), misfit.why)
+    },
+    find: name => jobs.get(name)
+  }
+
+  function cureFor (name: string): string {
+    const [meant] = nearest(name, [...jobs.keys()])
+    return meant === undefined ? 'register it with app.bot.job(name, handler)' : `did you mean '${meant}'?`
+  }
+}
+
+function readOptions (options: unknown): { input: JobOptions['input'], retry: Required<Retry> } {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) throw new FST_BOT_HANDLER_INVALID(CALL, 'the options must be an object')
+  const { input, retry = {}, ...unknown } = options as JobOptions
+  const [stranger] = Object.keys(unknown)
+  if (stranger !== undefined) throw new FST_BOT_HANDLER_INVALID(CALL, `there is no option ${stranger}, but input, retry`)
+  const problem = input === undefined ? undefined : schemaProblem(input)
+  if (problem !== undefined) throw new FST_BOT_HANDLER_INVALID(CALL, `input ${problem}`)
+  const wrong = retryProblem(retry)
+  if (wrong !== undefined) throw new FST_BOT_HANDLER_INVALID(CALL, wrong.startsWith('.') ? `retry${wrong}` : `retry ${wrong}`)
+  return { input, retry: { ...RETRY, ...retry } }
+}

@@ -1,0 +1,16 @@
+import { hash } from 'node:crypto'
+import type { LiveTurn } from '../turn/request-turn.ts'
+import type { Call } from '../dedupe/dedupe-store.ts'
+import { rawBodyOf } from './raw-body.ts'
+
+/**
+ * What tells a call from all others: its address and its bytes, in which are the conversation, the sentence and the
+ * webhook action. Nothing when no sentence is named: then the same bytes may be meant twice.
+ */
+export function callOf (turn: LiveTurn): Call | undefined {
+  const raw = rawBodyOf(turn.request)
+  const { uuid } = turn.nlp
+  if (raw === undefined || typeof uuid !== 'string' || uuid === '') return undefined
+  const { method, url } = turn.request
+  return { key: `${method} ${url} ${hash('sha256', raw, 'base64')}`, conversation: turn.id }
+}

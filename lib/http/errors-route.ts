@@ -1,0 +1,94 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Verifier } from '../auth/verifier.ts'
+import { FST_BOT_REPORT_FAILED } from '../errors.ts'
+import { errorHandler } from './error-handler.ts'
+import { describeFailure, logThrown } from './failure.ts'
+import { mount } from './register-route-variants.ts'
+import { errorsOperation } from './openapi/operations.ts'
+import type { Seams } from './bot-internals.ts'
+import { verifyCaller } from './authenticate.ts'
+
+/**
+ * What the platform posted to the errors route. The form of it is documented nowhere and no capture exists, so nothing
+ * is assumed of it.
+ */
+export interface Report {
+  /** The bytes as they came; empty when there were none, or when they could not be read. */
+  raw: Buffer
+  /** The JSON value when they are JSON, else the text. */
+  body: unknown
+  /** Code of what went wrong when the body could not be read, for example because it was too large. */
+  unread?: string
+  receivedAt: Date
+  /** The Fastify request, for its headers and its log. */
+  request: FastifyRequest
+}
+
+/** Hears of what the platform reports. */
+export type ReportHandler = (report: Report) => unknown
+
+export interface ErrorsRoute {
+  url: string
+  bodyLimit: number
+  id: string
+  tag: string
+  verifiers: readonly Verifier[]
+  onReport: () => ReportHandler | undefined
+  seams: Seams
+}
+
+interface Taking {
+  onReport: ReportHandler | undefined
+  seams: Seams
+  unread?: string
+}
+
+/** Takes whatever an authorised caller posts, and always answers 200 with an empty body, as the platform's samples do. */
+export function errorsRoute (scope: FastifyInstance, { url, bodyLimit, id, tag, verifiers, onReport, seams }: ErrorsRoute): void {
+  scope.removeAllContentTypeParsers()
+  scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => { done(null, body) })
+  scope.setErrorHandler((error, request, reply) => {
+    // a body that Fastify would not read is a report all the same
+    const { code } = Object(error) as { code?: unknown }
+    if (typeof code === 'string' && code.startsWith('FST_ERR_CTP_')) take(request, reply, { onReport: onReport(), seams, unread: code })
+    else errorHandler(error, request, reply)
+  })
+  mount(scope, {
+    method: 'POST',
+    url,
+    onRequest: verifyCaller(verifiers),
+    bodyLimit,
+    config: errorsOperation({ id, tag, verifiers }),
+    handler: (request, reply) => { take(request, reply, { onReport: onReport(), seams }) }
+  })
+}
+
+/** Answers first, but for a report that is kept: nothing else that happens to it changes the answer. */
+function take (request: FastifyRequest, reply: FastifyReply, { onReport, seams, unread }: Taking): void {
+  const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+  const report: Report = { raw, body: read(raw), ...(unread !== undefined && { unread }), receivedAt: new Date(), request }
+  if (seams.takeReport === undefined) reply.code(200).send()
+  else seams.takeReport(report).then(() => { reply.code(200).send() }, error => { reply.header('retry-after', '5').send(error) })
+  request.log.warn({ bytes: raw.length, ...(unread !== undefined && { unread }) }, 'bot webhook: the platform reports trouble')
+  if (onReport !== undefined) handOver(report, onReport)
+}
+
+async function handOver (report: Report, onReport: ReportHandler): Promise<void> {
+  try {
+    await onReport(report)
+  } catch (cause) {
+    const { log } = report.request
+    const { code, message } = new FST_BOT_REPORT_FAILED({ cause })
+    log.error({ code, failure: describeFailure(cause) }, `bot webhook: ${message}`)
+    logThrown(log, cause, 'bot webhook: what onReport threw')
+  }
+}
+
+function read (raw: Buffer): unknown {
+  const text = raw.toString()
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,42 @@
+import { FST_BOT_FILE_INVALID } from '../../errors.ts'
+import { nearest } from '../../shared/suggest.ts'
+
+/** One thing that is wrong in a bot file. */
+export interface Mistake {
+  readonly file: string
+  /** From 1. */
+  readonly line: number
+  /** From 1. */
+  readonly column: number
+  /** JSON pointer to the value, or to the key that should not be there. */
+  readonly path: string
+  /** What is wrong, and the nearest right word if there is one. */
+  readonly message: string
+}
+
+/** Tells of a mistake at a place. */
+export type Report = (path: string, offset: number, message: string) => void
+
+export function mistakeLine ({ file, line, column, path, message }: Mistake): string {
+  return `${file}:${line}:${column} ${path === '' ? '' : `${path}: `}${message}`
+}
+
+/** What loading a bot file with mistakes fails with: its `mistakes` are the same as the lines of its message. */
+export function invalidBotFile (mistakes: readonly Mistake[]): Error & { mistakes: readonly Mistake[] } {
+  return Object.assign(new FST_BOT_FILE_INVALID(mistakes.map(mistakeLine).join('\n')), { mistakes })
+}
+
+const SHORT = 4 // characters: shorter words are near to each other for no reason
+
+/** The end of a sentence about a wrong word: the right ones it may have been meant as, or else all that there are. */
+export function didYouMean (wrong: string, right: Iterable<string>): string {
+  const words = [...right]
+  const near = nearest(wrong, words).filter(word => wrong.length >= SHORT || sharesLetters(wrong, word))
+  if (near.length > 0) return `: did you mean ${near.map(word => `\`${word}\``).join(' or ')}?`
+  return words.length === 0 ? ': there are none' : `: there are ${words.map(word => `\`${word}\``).join(', ')}`
+}
+
+/** Whether a word of three letters has two of another's: `ulr` may have been `url`. */
+function sharesLetters (wrong: string, right: string): boolean {
+  return wrong.length === SHORT - 1 && [...new Set(wrong)].filter(letter => right.includes(letter)).length >= 2
+}

@@ -1,0 +1,72 @@
+import { goldEntities } from '../../../schemas/gold-entities.ts'
+import { RECOGNISED } from '../nlu/gold-names.ts'
+import { checkActions, checkSaying } from './check-actions.ts'
+import { checkCondition, checkTriggers } from './check-condition.ts'
+import { checkHeaders, checkName, checkRegex, exactlyOne, type Names } from './check-word.ts'
+import { at, entriesAt, type Place } from './document.ts'
+import { didYouMean, type Report } from './bot-file-issue.ts'
+
+/** Tells of what is well formed but cannot be meant: names that lead nowhere, choices that are none, texts that cannot be read. */
+export function checkMeaning (root: Place, report: Report): void {
+  const keysOf = (place: Place | undefined) => (place?.entries ?? []).map(({ key }) => key)
+  const names: Names = {
+    languages: (at(root, 'languages')?.items ?? []).map(({ value }) => String(value)),
+    intents: keysOf(at(root, 'intents')),
+    entities: [...new Set([...keysOf(at(root, 'entities')), ...Object.keys(goldEntities)])],
+    skills: keysOf(at(root, 'skills'))
+  }
+  checkWebhook(at(root, 'webhook'), report)
+  for (const intent of entriesAt(at(root, 'intents'), '/intents')) {
+    for (const { key, keyOffset, path } of entriesAt(at(intent.place, 'expressions'), `${intent.path}/expressions`)) {
+      if (!names.languages.includes(key)) report(path, keyOffset, `\`${key}\` is no language of this bot${didYouMean(key, names.languages)}`)
+    }
+  }
+  for (const { place, path } of entriesAt(at(root, 'entities'), '/entities')) checkEntity(place, path, report)
+  at(root, 'gold')?.items.forEach(({ value, offset }, index) => {
+    const name = String(value)
+    if (!RECOGNISED.includes(name)) report(`/gold/${index}`, offset, `\`${name}\` is nothing that the NLU library recognises${didYouMean(name, RECOGNISED)}`)
+  })
+  for (const { place, path } of entriesAt(at(root, 'skills'), '/skills')) checkSkill(place, path, names, report)
+  checkFallback(root, names, report)
+}
+
+function checkWebhook (place: Place | undefined, report: Report): void {
+  for (const key of ['url', 'errors']) {
+    const url = at(place, key)
+    if (url?.kind === 'text' && !/^(https?:\/\/|\$\{)/.test(String(url.value))) report(`/webhook/${key}`, url.offset, 'expected a URL that starts with http:// or https://')
+  }
+  checkHeaders(at(place, 'headers'), '/webhook/headers', report)
+  const auth = at(place, 'auth')
+  if (auth?.kind === 'map') exactlyOne(auth, ['basic', 'bearer', 'header'], '/webhook/auth', report)
+}
+
+function checkEntity (place: Place, path: string, report: Report): void {
+  if (place.kind !== 'map') return
+  exactlyOne(place, ['values', 'regex'], path, report)
+  const regex = at(place, 'regex')
+  if (regex?.kind === 'text') checkRegex(String(regex.value), regex.offset, `${path}/regex`, report)
+}
+
+function checkSkill (place: Place, path: string, names: Names, report: Report): void {
+  checkTriggers(at(place, 'triggers'), `${path}/triggers`, names, report)
+  at(place, 'requirements')?.items.forEach((requirement, index) => { checkRequirement(requirement, `${path}/requirements/${index}`, names, report) })
+  checkActions(at(place, 'actions'), `${path}/actions`, names, report)
+}
+
+function checkRequirement (place: Place, path: string, names: Names, report: Report): void {
+  if (place.kind !== 'map') return
+  exactlyOne(place, ['entity', 'intent'], path, report)
+  checkName(at(place, 'entity'), `${path}/entity`, 'entity', names.entities, report)
+  checkName(at(place, 'intent'), `${path}/intent`, 'intent', names.intents, report)
+  checkSaying(at(place, 'question'), `${path}/question`, names, report)
+  checkSaying(at(place, 'complete'), `${path}/complete`, names, report)
+  checkCondition(at(place, 'validation', 'condition'), `${path}/validation/condition`, names, report)
+  checkSaying(at(place, 'validation', 'otherwise'), `${path}/validation/otherwise`, names, report)
+}
+
+function checkFallback (root: Place, { skills }: Names, report: Report): void {
+  const fallback = at(root, 'fallback')
+  checkName(fallback, '/fallback', 'skill', skills, report)
+  const triggers = at(root, 'skills', String(fallback?.value), 'triggers')
+  if (triggers !== undefined) report(`/skills/${String(fallback?.value)}/triggers`, triggers.offset, 'the fallback runs when nothing else does: it can have no triggers')
+}

@@ -1,0 +1,48 @@
+import { nearest } from '../../shared/suggest.ts'
+import { isHeaderName, isHeaderValue } from '../calls/headers.ts'
+import { entriesAt, type Place } from './document.ts'
+import { didYouMean, type Report } from './bot-file-issue.ts'
+
+/** The names that a bot file may refer to. */
+export interface Names {
+  readonly languages: readonly string[]
+  readonly intents: readonly string[]
+  /** The bot's own and the gold ones. */
+  readonly entities: readonly string[]
+  readonly skills: readonly string[]
+}
+
+/** Tells when a word is none of the names it should be one of. */
+export function checkName (place: Place | undefined, path: string, what: string, names: readonly string[], report: Report): void {
+  if (place?.kind !== 'text') return
+  const name = String(place.value)
+  if (!names.includes(name)) report(path, place.offset, `there is no ${what} \`${name}\`${didYouMean(name, names)}`)
+}
+
+/** Tells when a map has none of some keys, or several. */
+export function exactlyOne (place: Place, keys: readonly string[], path: string, report: Report): void {
+  const given = place.entries.filter(({ key }) => keys.includes(key))
+  const words = keys.map(key => `\`${key}\``).join(', ')
+  if (given.length === 0) {
+    if (!place.entries.some(({ key }) => nearest(key, keys).length > 0)) report(path, place.offset, `expected one of ${words}`) // else its spelling is told
+    return
+  }
+  if (given[1] !== undefined) report(path, given[1].keyOffset, `only one of ${words} can be given`)
+}
+
+/** Tells when a text is no regular expression. */
+export function checkRegex (source: string, offset: number, path: string, report: Report): void {
+  try {
+    RegExp(source)
+  } catch (error) {
+    report(path, offset, `no regular expression: ${(error as Error).message}`)
+  }
+}
+
+/** Tells of headers that cannot be sent. */
+export function checkHeaders (place: Place | undefined, path: string, report: Report): void {
+  for (const { key, keyOffset, place: header, path: inner } of entriesAt(place, path)) {
+    if (!isHeaderName(key)) report(inner, keyOffset, `\`${key}\` cannot be the name of a header`)
+    if (!isHeaderValue(String(header.value))) report(inner, header.offset, 'a header holds one line of plain characters')
+  }
+}

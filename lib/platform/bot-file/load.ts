@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { FST_BOT_FILE_UNREADABLE } from '../../errors.ts'
+import { checkMeaning } from './check-meaning.ts'
+import { checkShape } from './check-shape.ts'
+import { readDocument } from './document.ts'
+import { invalidBotFile, type Mistake } from './bot-file-issue.ts'
+import { BotFileSchema, type BotFile } from './schema.ts'
+
+/** All mistakes of a bot file, in the order of its lines. @param file its name, for the mistakes */
+export async function checkBotFile (source: string, file: string): Promise<Mistake[]> {
+  return (await read(source, file)).mistakes
+}
+
+/**
+ * Reads a bot file, YAML or JSON, or takes what it says as an object.
+ *
+ * @throws FST_BOT_FILE_UNREADABLE when the file cannot be read
+ * @throws FST_BOT_FILE_INVALID with all its `mistakes`; those of an object are told by the lines of its JSON
+ */
+export async function loadBotFile (bot: string | URL | BotFile): Promise<{ file: string, bot: BotFile }> {
+  const file = bot instanceof URL ? fileURLToPath(bot) : typeof bot === 'string' ? bot : 'bot'
+  const source = typeof bot === 'string' || bot instanceof URL ? await readSource(file) : JSON.stringify(bot, null, 2)
+  const { mistakes, value } = await read(source, file)
+  if (mistakes.length > 0) throw invalidBotFile(mistakes)
+  return { file, bot: value as BotFile }
+}
+
+async function read (source: string, file: string): Promise<{ mistakes: Mistake[], value: unknown }> {
+  const { root, mistakes, report } = await readDocument(source, file)
+  if (root !== undefined) {
+    checkShape(BotFileSchema, root, report)
+    checkMeaning(root, report)
+  }
+  return { mistakes: mistakes.sort((a, b) => a.line - b.line || a.column - b.column), value: root?.value }
+}
+
+async function readSource (file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    throw new FST_BOT_FILE_UNREADABLE(file, code === 'ENOENT' ? 'there is no such file' : message)
+  }
+}

@@ -1,0 +1,49 @@
+import { DEEPEST_BODY } from '../../shared/limits.ts'
+import { isObject } from '../../replies/kind.ts'
+import { lintAnswer } from '../../replies/lint/answer.ts'
+import { lint } from '../../replies/lint/lint.ts'
+import type { Finding } from '../../replies/finding.ts'
+import type { Problem } from '../session/records.ts'
+import { LARGEST_ANSWER } from './read-answer.ts'
+
+/** An answer that was read. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly text: string
+  /** Undefined when it is none, or what is wrong with it is told below. */
+  readonly json: unknown
+  readonly tooLarge: boolean
+  readonly tooDeep: boolean
+}
+
+/** What keeps an answer from being used, if anything; in the order in which a caller would notice. */
+export function problemOf ({ status, headers, text, json, tooLarge, tooDeep }: Answer): Problem | null {
+  if (status >= 300 && status < 400) return { kind: 'redirect', message: `answered ${status} and leads to ${headers.location ?? 'nowhere'}: redirects are not followed, give that address instead` }
+  if (status < 200 || status > 299) return { kind: 'status', message: `answered with status ${status}, and only 2xx is taken: ${excerpt(text)}` }
+  if (tooLarge) return { kind: 'too-large', message: `the answer is larger than ${LARGEST_ANSWER / 1024 / 1024} MB: the rest was not read` }
+  if (text.trim() === '') return { kind: 'empty', message: 'the answer is empty: send JSON, at least {}' }
+  if (tooDeep) return { kind: 'bad-shape', message: `the answer is nested deeper than ${DEEPEST_BODY} levels` }
+  if (json === undefined) return { kind: 'not-json', message: `the answer is no JSON${/^\s*</.test(text) ? ', it looks like HTML' : ''}: ${excerpt(text)}` }
+  if (typeof json === 'string') return { kind: 'json-string', message: 'the answer is JSON inside a JSON string: send the object itself, without a second JSON.stringify' }
+  return shapeProblem(json)
+}
+
+/** What cannot be used, whatever stands beside it; in an answer without replies nothing else may be wrong either. */
+const UNUSABLE: ReadonlySet<string> = new Set(['BODY_NOT_OBJECT', 'REPLIES_NOT_LIST', 'CONVERSATION_NOT_OBJECT', 'MEMORY_NOT_OBJECT', 'LANGUAGE_NOT_STRING'])
+
+function shapeProblem (json: unknown): Problem | null {
+  const hasReplies = isObject(json) && Array.isArray(json.replies)
+  const found = lintAnswer(json).find(({ code, severity }) => severity === 'error' && (UNUSABLE.has(code) || !hasReplies))
+  return found === undefined ? null : { kind: 'bad-shape', message: `${found.message}: ${found.fix}` }
+}
+
+/** What the reply lint says of an answer that is used. */
+export function findingsOf (json: unknown): Finding[] {
+  return isObject(json) && Array.isArray(json.replies) ? lint(json.replies) : []
+}
+
+function excerpt (text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim()
+  return line === '' ? 'without a word' : line.length > 120 ? `${line.slice(0, 120)}...` : line
+}

@@ -1,0 +1,33 @@
+import { goldEntities } from '../../../schemas/gold-entities.ts'
+import type { Entities, Entity, Nlp } from '../../../schemas/nlp.ts'
+import type { Input, Understood } from './input.ts'
+import { timestamp } from '../nlu/timestamp.ts'
+import type { Effects } from './effects.ts'
+
+/** What the NLU makes of a sentence, or what it was told to be understood as. */
+export async function understand ({ text, understood }: Input, language: string | null, effects: Effects): Promise<Nlp> {
+  return understood === undefined ? effects.analyse(text, language) : tellNlp(text, understood, language, effects)
+}
+
+/** An `nlp` of what it is told, with nothing understood besides. */
+export function tellNlp (source: string, { intent, intents, entities = {}, sentiment }: Understood, language: string | null, { now, uuid }: Pick<Effects, 'now' | 'uuid'>): Nlp {
+  return {
+    uuid: uuid(),
+    source,
+    intents: intents !== undefined ? structuredClone([...intents]) : intent === undefined ? [] : [{ slug: intent, confidence: 1, description: null }],
+    entities: Object.fromEntries(Object.entries(entities).map(([name, given]) => [name, [given].flat().map(one => entityOf(name, one))])) as Entities,
+    act: null,
+    type: null,
+    sentiment: sentiment ?? null,
+    language,
+    processing_language: language,
+    version: null,
+    timestamp: timestamp(now()),
+    status: 200
+  }
+}
+
+function entityOf (name: string, given: string | Partial<Entity>): Entity {
+  if (typeof given !== 'string') return structuredClone(given) as Entity
+  return { ...(!Object.hasOwn(goldEntities, name) && { value: given }), raw: given, confidence: 1 }
+}

@@ -1,0 +1,62 @@
+import { defaultBody } from '../calls/body.ts'
+import type { CallRecord } from '../session/records.ts'
+import { isObject } from '../../replies/kind.ts'
+import { log, scopeOf, type Progress } from './progress.ts'
+import { renderJson, renderText, renderValue } from './render.ts'
+
+/** A webhook action. */
+export interface WebhookAction {
+  readonly url: string
+  readonly method?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: unknown
+}
+
+/** Calls a webhook and applies what it answers. When that fails nothing changes, it is logged and reported, and the turn goes on. */
+export async function callWebhook (progress: Progress, action: WebhookAction, actionId: string): Promise<void> {
+  const { method = 'POST', headers = {} } = action
+  const { record, answer, faults = [], second } = await progress.effects.call({ purpose: 'webhook', method, url: renderText(action.url, scopeOf(progress)), headers, body: bodyOf(progress, action, actionId) })
+  progress.calls.push(record, ...(second === undefined ? [] : [second]))
+  for (const { kind, message } of faults) log(progress, 'warn', 'W_CHAOS', message, { kind })
+  if (answer === undefined) {
+    fail(progress, record, actionId)
+    return
+  }
+  log(progress, 'info', 'I_EXECUTE_ACTION', `${method} ${record.request.url} answered in ${record.ms} ms`, { type: 'http', value: { messages: answer.replies ?? [] } })
+  for (const { path, message, fix } of record.findings) log(progress, 'warn', 'W_REPLY_FINDING', `reply ${path}: ${message}; ${fix}`, { path })
+  apply(progress, answer)
+}
+
+function bodyOf (progress: Progress, { method, body }: WebhookAction, actionId: string): unknown {
+  const { state, nlp, effects: { era } } = progress
+  if (method === 'GET') return undefined
+  if (body === undefined) return structuredClone(defaultBody(state, nlp, actionId, era))
+  return typeof body === 'string' ? renderJson(body, scopeOf(progress)) : renderValue(body, scopeOf(progress))
+}
+
+/** Replies are passed on, the memory is replaced, the language switched: each only if it was sent. */
+function apply (progress: Progress, { replies, conversation }: Record<string, unknown>): void {
+  if (Array.isArray(replies)) progress.replies.push(...replies)
+  const { memory, language } = Object(conversation) as Record<string, unknown>
+  if (isObject(memory)) progress.state = { ...progress.state, memory }
+  if (typeof language === 'string') progress.state = { ...progress.state, language }
+}
+
+/** The report starts at once and is waited for at the end of the turn. What the platform reports is documented nowhere. */
+function fail (progress: Progress, { request: { method, url }, problem, response }: CallRecord, actionId: string): void {
+  const { id, skill } = progress.state
+  const message = `${method} ${url} failed (${problem?.kind}): ${problem?.message}`
+  log(progress, 'error', 'E_WEBHOOK_FAILED', message, { problem, url })
+  if (!progress.effects.reports) return
+  const body = {
+    conversation_id: id,
+    skill,
+    action_id: actionId,
+    error: { ...problem, status: response?.status ?? null, method, url },
+    timestamp: new Date(progress.effects.now()).toISOString()
+  }
+  progress.reports.push(progress.effects.call({ purpose: 'errors', method: 'POST', url: undefined, headers: {}, body }).then(({ record }) => {
+    progress.calls.push(record)
+    if (record.problem !== null) log(progress, 'error', 'E_REPORT_FAILED', `the report of it to ${record.request.url} failed, too: ${record.problem.message}`, { problem: record.problem })
+  }))
+}

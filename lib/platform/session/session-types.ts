@@ -1,0 +1,84 @@
+import type { Memory, Participant } from '../../../schemas/conversation.ts'
+import type { BotFile, Era } from '../bot-file/schema.ts'
+import type { Transport } from '../calls/transport.ts'
+import type { Understood } from '../engine/input.ts'
+import type { ChaosOptions } from '../chaos/options.ts'
+import type { PushRecord, TurnRecord } from './records.ts'
+import type { ConversationState } from '../engine/state.ts'
+
+/** One conversation with a bot, turn by turn: what a terminal, a page and a test talk to. */
+export interface Session {
+  /** Name of the bot; without a bot file the webhook's URL. */
+  readonly name: string
+  /** What the bot file says, with `${NAME}` as it was written; null without one. */
+  readonly bot: BotFile | null
+  /** Where webhooks are called: the base URL, or the one URL without a bot file. */
+  readonly url: string
+  readonly state: ConversationState
+  /** All turns so far, the oldest first. */
+  readonly turns: readonly TurnRecord[]
+  /** All that the bot has pushed so far, the oldest first. */
+  readonly pushed: readonly PushRecord[]
+  /** What the user may press: the buttons of the last turn's replies and of what was pushed since, in order. */
+  readonly buttons: readonly PressableButton[]
+  /** Says a sentence. Calls are taken in order: a second one waits for the first. Never rejects for what a bot does. */
+  say: (text: string, understood?: Understood) => Promise<TurnRecord>
+  /**
+   * Presses one of the `buttons`, by its title or else its value.
+   *
+   * @throws FST_BOT_BUTTON_UNKNOWN when there is none of that title; the message has the titles there are
+   * @throws FST_BOT_BUTTON_SILENT for one that sends nothing, such as a link
+   */
+  click: (title: string) => Promise<TurnRecord>
+  /** Takes messages that the bot pushes, whatever they are. They change nothing but what the user sees and may press. */
+  push: (messages: readonly unknown[]) => PushRecord
+  /** Calls the listener for each later push. Returns what ends that. */
+  onPush: (listener: (pushed: PushRecord) => void) => () => void
+  /** Forgets everything: no turns, a new conversation id, the memory and language of the beginning. */
+  restart: () => void
+  /** Goes back to how things were after that turn, and what was pushed before the next; 0 is before the first. @throws FST_BOT_OPTION_INVALID for no such turn */
+  goBack: (turn: number) => void
+  /** Replaces the memory. @throws FST_BOT_MEMORY_INVALID when it is no JSON object */
+  setMemory: (memory: Memory) => void
+  /** Goes on in another language. */
+  setLanguage: (language: string) => void
+}
+
+export interface PressableButton {
+  readonly title: string
+  /** What a press sends as the user's sentence; for trigger_skill the skill's name; for a link its address. */
+  readonly value: string
+  /** `say`: sends its value; `skill`: runs a skill; `nothing`: happens outside the conversation, as a link or a call does. */
+  readonly press: 'say' | 'skill' | 'nothing'
+  /** As in the reply; undefined for quick replies. */
+  readonly type: string | undefined
+}
+
+export interface SessionOptions {
+  /** Path or file URL of a bot file, or what it says. Without one each sentence is a plain call of the webhook. */
+  bot?: string | URL | BotFile
+  /** Base URL, in place of the bot file's; the URL itself without a bot file. Default: http://127.0.0.1:5000 */
+  url?: string
+  /** Where failed calls are reported, in place of the bot file's. `false`: nowhere. Default: the base URL with /errors. */
+  errorsUrl?: string | false
+  /** Headers of each call, besides the bot file's. */
+  headers?: Readonly<Record<string, string>>
+  /** Form of the bodies. Default: the bot file's, or as documented. */
+  era?: Era
+  /** Milliseconds to wait for an answer. Default: the bot file's, or 15000. */
+  timeout?: number
+  id?: string
+  language?: string
+  memory?: Memory
+  participant?: Participant
+  /** Variables that `${NAME}` stands for. Default: process.env. */
+  env?: Readonly<Record<string, string | undefined>>
+  /** How calls reach the webhook. Default: fetch. */
+  transport?: Transport
+  /** Faults between here and the webhook, each in the log of its turn. Default: none. */
+  chaos?: ChaosOptions
+  /** Milliseconds since 1970. Default: Date.now. */
+  now?: () => number
+  /** Default: crypto.randomUUID. */
+  uuid?: () => string
+}

@@ -1,0 +1,76 @@
+import type { TSchema } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
+import type { Memory } from '../../schemas/conversation.ts'
+import { FST_BOT_MEMORY_STALE } from '../errors.ts'
+import { shorten } from '../shared/json/json-pointer.ts'
+import { compileCheck, namesIn, type Mismatch, type SchemaCheck } from '../shared/schema-check.ts'
+import { clone } from './clone.ts'
+import { naming } from './message-for-log.ts'
+
+/**
+ * What to do with a memory that was written when the schema was another: fail the turn, forget the keys that do not
+ * fit, or make it fit. A function is given a copy of what came and returns the memory to go on with.
+ */
+export type OnStale = 'error' | 'drop' | ((memory: Memory) => Memory)
+
+/** What a handler's memory looks like. The keys that the schema does not name are nobody's business. */
+export interface MemoryShape {
+  /** The memory that the handler works on: a copy of what came, with the schema's defaults in it. */
+  admit: (memory: Memory) => Memory
+  /** What the handler left that does not fit. */
+  check: SchemaCheck
+  /** Names that the schema has, at any depth: the only ones of a memory that the log may have. */
+  names: ReadonlySet<string>
+}
+
+export function memoryShape (schema: TSchema, onStale: OnStale = 'error'): MemoryShape {
+  const check = compileCheck(opened(schema))
+  const names = new Set(namesIn(schema))
+  const fill = hasDefaults(schema) ? (memory: Memory): Memory => Value.Default(schema, memory) as Memory : (memory: Memory): Memory => memory
+
+  return {
+    check,
+    names,
+    admit: came => {
+      const memory = fill(clone(came))
+      const stale = check(memory)
+      if (stale === undefined) return memory
+      if (onStale === 'error') throw refusal(stale, names)
+      const mended = fill(onStale === 'drop' ? withoutMisfits(clone(came), fill, check) : onStale(clone(came)))
+      const left = check(mended)
+      if (left !== undefined) throw refusal(left, names)
+      return mended
+    }
+  }
+}
+
+/** Other handlers keep keys of their own; and a key with a default may be left out, for it is filled in again. */
+function opened (schema: TSchema): TSchema {
+  const { properties = {}, required = [] } = schema
+  return { ...schema, additionalProperties: true, required: required.filter((key: string) => properties[key]?.default === undefined) }
+}
+
+/** Whether there is anything to fill in: to look for it in every memory takes longer than all other checks of a turn. */
+function hasDefaults (schema: unknown): boolean {
+  if (typeof schema !== 'object' || schema === null) return false
+  return 'default' in schema || Object.values(schema).some(hasDefaults)
+}
+
+/** Forgets key after key until the rest fits, or until what does not fit is that a key is missing. */
+function withoutMisfits (memory: Memory, fill: (memory: Memory) => Memory, check: SchemaCheck): Memory {
+  for (let misfit = check(fill(memory)); misfit !== undefined; misfit = check(fill(memory))) {
+    const key = firstStep(misfit.path)
+    if (!Object.hasOwn(memory, key)) return memory
+    delete memory[key]
+  }
+  return memory
+}
+
+function firstStep (pointer: string): string {
+  return (pointer.split('/')[1] ?? '').replaceAll('~1', '/').replaceAll('~0', '~')
+}
+
+function refusal ({ path, why }: Mismatch, names: ReadonlySet<string>): Error {
+  const pointer = shorten(path)
+  return naming(new FST_BOT_MEMORY_STALE(pointer, why), pointer, names)
+}

@@ -1,0 +1,220 @@
+import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
+import type { Conversation, Memory, Participant } from '../../schemas/conversation.ts'
+import type { Nlp } from '../../schemas/nlp.ts'
+import type { WebhookRequest } from '../../schemas/webhook.ts'
+import { FST_BOT_CONVERSATION_UNKNOWN, FST_BOT_DURABLE_MISSING, FST_BOT_JOB_INPUT_INVALID, FST_BOT_LANGUAGE_INVALID, FST_BOT_MEMORY_INVALID } from '../errors.ts'
+import { shorten } from '../shared/json/json-pointer.ts'
+import { DEEPEST_MEMORY } from '../shared/limits.ts'
+import { clone } from './clone.ts'
+import type { Deferral, Deferrals, Held } from './deferral.ts'
+import { entitiesNamed } from './entities.ts'
+import { likelyIntents } from './intents.ts'
+import type { MemoryShape } from './memory-schema.ts'
+import { naming } from './message-for-log.ts'
+import type { LikelyIntent, Turn, TurnRequest } from './turn.ts'
+import { unwritable } from './find-non-serializable.ts'
+
+/** What a turn changes on the platform's side. */
+export interface Changes { memory: Memory | undefined, language: string | undefined }
+
+const NO_NAMES: ReadonlySet<string> = new Set()
+
+const LONGEST_LOGGED = 100 // characters: ids and names are the caller's to choose
+
+/**
+ * The turn that a request makes. What costs something is made on first use: most handlers touch little of it.
+ * A custom body may hold anything under the platform's names, so every level is looked at before it is entered.
+ */
+export class LiveTurn implements Turn {
+  readonly body: WebhookRequest
+  readonly request: TurnRequest
+  language: string | undefined
+
+  readonly #conversation: Conversation
+  #memory: Memory | undefined
+  #memoryReplaced = false
+  #memoryAtStart = '{}' // as JSON; known when none came
+  #shape: MemoryShape | undefined
+  readonly #deferrals: Deferrals | undefined
+  #deferred: Deferral[] | undefined
+  #abort: AbortController | undefined
+  #log: FastifyBaseLogger | undefined
+
+  constructor (request: FastifyRequest, deferrals?: Deferrals) {
+    this.request = request as TurnRequest
+    this.body = request.body as WebhookRequest
+    this.#conversation = objectOr(this.body?.conversation, {})
+    this.language = textOr(this.#conversation.language)
+    this.#deferrals = deferrals
+  }
+
+  get id (): string | undefined {
+    const id = this.#conversation.id ?? this.#conversation.conversation_id ?? this.body?.conversation_id
+    return typeof id === 'number' ? String(id) : textOr(id)
+  }
+
+  get skill (): string | undefined {
+    return textOr(this.#conversation.skill ?? this.#conversation.last_skill)
+  }
+
+  get occurrences (): number {
+    return this.#conversation.skill_occurences ?? this.#conversation.last_skill_occurences ?? 0
+  }
+
+  get participant (): Participant {
+    return objectOr(this.#conversation.participant_data, {})
+  }
+
+  get memory (): Memory {
+    if (this.#memory === undefined && !this.#memoryReplaced) this.#memory = clone(this.#memoryThatCame ?? {})
+    return this.#memory as Memory
+  }
+
+  set memory (memory: Memory) {
+    this.#memory = memory
+    this.#memoryReplaced = true
+  }
+
+  get forget (): Turn['forget'] {
+    return (...keys) => { for (const key of keys) delete this.memory[key] }
+  }
+
+  get reset (): Turn['reset'] {
+    return ({ keep = [] } = {}) => { for (const key of Object.keys(this.memory)) if (!keep.includes(key)) delete this.memory[key] }
+  }
+
+  get nlp (): Nlp {
+    return objectOr(this.body?.nlp, {})
+  }
+
+  get intent (): LikelyIntent | undefined {
+    return this.intents[0]
+  }
+
+  get intents (): readonly LikelyIntent[] {
+    return likelyIntents(this.nlp.intents)
+  }
+
+  get isIntent (): Turn['isIntent'] {
+    const { intent } = this
+    return (slug, threshold = 0) => intent !== undefined && intent.slug === slug && intent.confidence >= threshold
+  }
+
+  get sentiment (): Turn['sentiment'] {
+    return textOr(this.nlp.sentiment)
+  }
+
+  get act (): Turn['act'] {
+    return textOr(this.nlp.act)
+  }
+
+  get entity (): Turn['entity'] {
+    const { entities } = this
+    return name => entities(name)[0]
+  }
+
+  get entities (): Turn['entities'] {
+    const all = objectOr<Record<string, unknown>>(this.nlp.entities, {})
+    return name => entitiesNamed(all, name)
+  }
+
+  get defer (): Turn['defer'] {
+    return (job, input) => {
+      if (this.#deferrals === undefined) throw new FST_BOT_DURABLE_MISSING('turn.defer')
+      if (this.id === undefined) throw new FST_BOT_CONVERSATION_UNKNOWN('turn.defer')
+      const problem = unwritable(input, DEEPEST_MEMORY)
+      if (problem !== undefined) throw naming(new FST_BOT_JOB_INPUT_INVALID(job, problem.path, problem.why), problem.path, NO_NAMES)
+      this.#deferrals.check(job, input)
+      this.#deferred ??= []
+      this.#deferred.push({ job, input: clone(input) })
+    }
+  }
+
+  /** What the handler left for later; undefined when it left nothing. */
+  get deferred (): readonly Deferral[] | undefined {
+    return this.#deferred
+  }
+
+  /** Keeps what was left for later: something was. */
+  async commit (): Promise<void> {
+    await (this.#deferrals as Deferrals).commit(this, this.#deferred as Deferral[])
+  }
+
+  /** Whether its user can be told to wait: there is someone to answer later, and a way to. */
+  get canHold (): boolean {
+    return this.#deferrals !== undefined && this.id !== undefined
+  }
+
+  /** Keeps the turn itself, while it is still being worked on. */
+  async hold (): Promise<Held> {
+    return await (this.#deferrals as Deferrals).hold(this)
+  }
+
+  get signal (): AbortSignal {
+    this.#abort ??= new AbortController()
+    return this.#abort.signal
+  }
+
+  get log (): FastifyBaseLogger {
+    this.#log ??= this.request.log.child(this.label)
+    return this.#log
+  }
+
+  /** The only words of the body that go to the log. */
+  get label (): { conversation: string | undefined, skill: string | undefined } {
+    return { conversation: this.id?.slice(0, LONGEST_LOGGED), skill: this.skill?.slice(0, LONGEST_LOGGED) }
+  }
+
+  /** Takes the memory that came in as a handler wants it, and holds the handler to that. Throws when it does not fit. */
+  admitMemory (shape: MemoryShape): void {
+    this.#memory = shape.admit(this.#memoryThatCame ?? {})
+    this.#shape = shape
+    if (this.#memoryThatCame === undefined) this.#memoryAtStart = JSON.stringify(this.#memory)
+  }
+
+  /** Tells the handler that the deadline has passed. */
+  abort (reason: Error): void {
+    this.#abort ??= new AbortController()
+    this.#abort.abort(reason)
+  }
+
+  /** What the answer says of the conversation: the memory as a whole, and the language if it is another now. */
+  get changes (): Changes {
+    const { language } = this
+    if (language !== undefined && typeof language !== 'string') throw new FST_BOT_LANGUAGE_INVALID(typeof language)
+    return { memory: this.#memoryToSend, language: language === this.#conversation.language ? undefined : language }
+  }
+
+  get #memoryThatCame (): Memory | undefined {
+    return objectOr(this.#conversation.memory, undefined)
+  }
+
+  get #memoryToSend (): Memory | undefined {
+    if (this.#memoryReplaced && objectOr(this.#memory, undefined) === undefined) {
+      throw new FST_BOT_MEMORY_INVALID(' was replaced by something that is not an object: assign {} to forget everything')
+    }
+    const memory = this.#memory
+    if (memory === undefined) return this.#memoryThatCame
+    const problem = unwritable(memory, DEEPEST_MEMORY)
+    if (problem !== undefined) throw this.#memoryInvalid(problem.path, `${problem.why}: keep what JSON can hold`)
+    const misfit = this.#shape?.check(memory)
+    if (misfit !== undefined) throw this.#memoryInvalid(misfit.path, `does not fit the schema of the handler: ${misfit.why}`)
+    const untouched = this.#memoryThatCame === undefined && !this.#memoryReplaced && JSON.stringify(memory) === this.#memoryAtStart
+    return untouched ? undefined : memory
+  }
+
+  #memoryInvalid (path: string, why: string): Error {
+    const pointer = shorten(path)
+    return naming(new FST_BOT_MEMORY_INVALID(`${pointer} ${why}`), pointer, this.#shape?.names ?? NO_NAMES)
+  }
+}
+
+function objectOr<T> (value: T | null | undefined, otherwise: T): T
+function objectOr<T> (value: T | null | undefined, otherwise: undefined): T | undefined
+function objectOr (value: unknown, otherwise: unknown): unknown {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : otherwise
+}
+
+function textOr (value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}

@@ -1,0 +1,200 @@
+import type { FastifyError } from '@fastify/error'
+import Fastify, { type FastifyInstance } from 'fastify'
+import t, { type Test } from 'tap'
+import { extend, seamsOf } from '../../lib/bot/scoped-bots.ts'
+import { FST_BOT_STORE_UNAVAILABLE } from '../../lib/errors.ts'
+import { asInsider, type Insider } from '../../lib/http/insider.ts'
+import type { FailedTurn, Seams } from '../../lib/http/bot-internals.ts'
+import botWebhook, { basic } from '../../lib/index.ts'
+import type { Deferral, Deferrals, HeldOutcome } from '../../lib/turn/deferral.ts'
+import { build, buildWithLogs, call, post, type Options } from '../support/app.ts'
+
+/** A keeper of work for later that notes what it is asked. */
+function notes (changed: Partial<Deferrals> = {}) {
+  const events: unknown[] = []
+  const held: HeldOutcome[] = []
+  const deferrals: Deferrals = {
+    check: (job, input) => { events.push(['check', job, input]) },
+    commit: async (turn, list) => { events.push(['commit', turn.id, list]) },
+    hold: async turn => {
+      events.push(['hold', turn.id])
+      return { done: async outcome => { held.push(outcome) } }
+    },
+    ...changed
+  }
+  return { deferrals, events, held }
+}
+
+async function withSeams (t: Pick<Test, 'teardown'>, seams: Seams, configure: (app: FastifyInstance) => void, options: Options = {}): Promise<FastifyInstance> {
+  return build(t, options, app => {
+    Object.assign(seamsOf(app.bot), seams)
+    configure(app)
+  })
+}
+
+const unavailable = async (): Promise<never> => { throw new FST_BOT_STORE_UNAVAILABLE('it is away') }
+
+t.test('what a turn leaves for later is kept before it is answered, and only if it went well', async t => {
+  const { deferrals, events } = notes()
+  const app = await withSeams(t, { deferrals }, ({ bot }) => {
+    bot.skill('report', turn => {
+      const input = { month: 5 }
+      turn.defer('report', input)
+      input.month = 6
+      return 'You will hear from me.'
+    })
+    bot.skill('later', async ({ defer }) => { defer('nothing') })
+    bot.skill('broken', turn => {
+      turn.defer('report', {})
+      return { type: 'text' } as never
+    })
+  })
+  t.match((await post(app, call('report'))).json(), { replies: [{ content: 'You will hear from me.' }] })
+  t.same(events.splice(0), [['check', 'report', { month: 6 }], ['commit', 'c1', [{ job: 'report', input: { month: 5 } }]]])
+  t.equal((await post(app, call('later'))).statusCode, 200)
+  t.same(events.splice(0), [['check', 'nothing', undefined], ['commit', 'c1', [{ job: 'nothing', input: undefined }]]])
+  t.equal((await post(app, call('broken'))).json().code, 'FST_BOT_REPLY_INVALID')
+  t.same(events, [['check', 'report', {}]])
+})
+
+t.test('when it cannot be kept the turn fails', async t => {
+  const { deferrals } = notes({ commit: unavailable })
+  const app = await withSeams(t, { deferrals }, ({ bot }) => {
+    bot.skill('at once', ({ defer }) => { defer('a') })
+    bot.skill('with an apology', ({ defer }) => { defer('a') })
+    bot.skill('async', async ({ defer }) => { defer('a') })
+  })
+  for (const skill of ['at once', 'async']) t.match(await post(app, call(skill)), { statusCode: 503, body: /FST_BOT_STORE_UNAVAILABLE/ })
+})
+
+t.test('a handler that leaves work for later where it cannot is told so', async t => {
+  const { deferrals } = notes()
+  const app = await withSeams(t, { deferrals }, ({ bot }) => {
+    bot.skill('circle', ({ defer }) => {
+      const circle: Record<string, unknown> = {}
+      circle.circle = circle
+      defer('a', circle)
+    })
+    bot.fallback(({ defer }) => { defer('a') })
+  })
+  t.equal((await post(app, call('circle'))).json().code, 'FST_BOT_JOB_INPUT_INVALID')
+  t.equal((await post(app, { nlp: {} })).json().code, 'FST_BOT_CONVERSATION_UNKNOWN')
+  const plain = await build(t, {}, ({ bot }) => { bot.fallback(({ defer }) => { defer('a') }) })
+  t.equal((await post(plain, call())).json().code, 'FST_BOT_DURABLE_MISSING')
+})
+
+t.test('holding words without someone who holds are found at boot', async t => {
+  const app = Fastify()
+  await app.register(botWebhook, { auth: false })
+  app.bot.skill('slow', { holding: 'One moment' }, async () => 'done')
+  await t.rejects(async () => { await app.ready() }, { code: 'FST_BOT_DURABLE_MISSING', message: /holding of bot.skill/ })
+})
+
+const after = (milliseconds: number): Promise<void> => new Promise(resolve => setTimeout(resolve, milliseconds))
+
+t.test('a slow handler is held: its user is told to wait, and what it comes to is handed over', async t => {
+  const { deferrals, events, held } = notes()
+  const app = await withSeams(t, { deferrals }, ({ bot }) => {
+    bot.skill('slow', { holding: 'One moment' }, async turn => {
+      turn.memory.written = 'too late'
+      await after(300)
+      turn.defer('more')
+      return 'Here it is'
+    })
+    bot.skill('fails', { holding: ['One', 'moment'] }, async () => {
+      await after(300)
+      throw new Error('no')
+    })
+    bot.skill('quick', { holding: 'One moment' }, async () => 'quick')
+    bot.skill('quick failure', { holding: 'One moment' }, async () => { throw new Error('no') })
+    bot.skill('at once', { holding: 'One moment' }, () => 'at once')
+    bot.fallback({ holding: 'One moment' }, async () => after(300))
+  }, { deadline: 200 })
+  t.same((await post(app, call('quick'))).json().replies, [{ type: 'text', content: 'quick' }])
+  t.same((await post(app, call('at once'))).json().replies, [{ type: 'text', content: 'at once' }])
+  t.equal((await post(app, call('quick failure'))).json().code, 'FST_BOT_HANDLER_FAILED')
+  t.same(events, [])
+  t.same((await post(app, call('slow'))).json(), { replies: [{ type: 'text', content: 'One moment' }] })
+  t.equal((await post(app, call('fails'))).json().replies.length, 2)
+  await after(400)
+  t.same(events.map(event => (event as unknown[])[0]).sort(), ['check', 'hold', 'hold'])
+  t.match(held, [{ replies: [{ type: 'text', content: 'Here it is' }], deferred: [{ job: 'more' }] }, { error: { code: 'FST_BOT_HANDLER_FAILED' } }])
+  t.equal((await post(app, { nlp: {} })).json().code, 'FST_BOT_DEADLINE', 'nobody to answer later')
+})
+
+t.test('a turn that cannot be held fails, and its handler is told', async t => {
+  const { deferrals } = notes({ hold: unavailable })
+  let aborted: unknown
+  const app = await withSeams(t, { deferrals }, ({ bot }) => {
+    bot.fallback({ holding: 'One moment' }, async ({ signal }) => {
+      await after(250)
+      aborted = signal.reason
+      throw new Error('nobody hears')
+    })
+  }, { deadline: 200 })
+  t.match(await post(app, call()), { statusCode: 503, body: /FST_BOT_STORE_UNAVAILABLE/ })
+  await after(150)
+  t.match(aborted, { code: 'FST_BOT_STORE_UNAVAILABLE' })
+})
+
+t.test('an insider needs no credentials, and its turn is not held', async t => {
+  const { deferrals, events } = notes()
+  const app = await withSeams(t, { deferrals }, ({ bot }) => {
+    bot.fallback({ holding: 'One moment' }, async () => {
+      await after(200)
+      return 'done'
+    })
+  }, { auth: basic({ username: 'u', password: 'a long enough password' }), deadline: 100 })
+  const insider: Insider = { deadline: 5000, deferred: [] as Deferral[] }
+  const [inside, outside] = await Promise.all([asInsider(insider, () => post(app, call())), post(app, call())])
+  t.match(inside.json(), { replies: [{ content: 'done' }] })
+  t.equal(outside.statusCode, 401)
+  t.same(events, [])
+})
+
+t.test('a report that is kept is answered when it is', async t => {
+  const kept: string[] = []
+  const heard: string[] = []
+  const app = await withSeams(t, {
+    takeReport: async ({ raw }) => {
+      await after(20)
+      kept.push(raw.toString())
+    }
+  }, ({ bot }) => { bot.onReport(({ raw }) => { heard.push(raw.toString()) }) })
+  const answer = await app.inject({ method: 'POST', url: '/errors', payload: 'trouble' })
+  t.match(answer, { statusCode: 200, body: '' })
+  t.same([kept, heard], [['trouble'], ['trouble']])
+})
+
+t.test('a report that could not be kept is answered 503', async t => {
+  const app = await withSeams(t, { takeReport: unavailable }, () => {})
+  t.match(await app.inject({ method: 'POST', url: '/errors', payload: 'trouble' }), { statusCode: 503, headers: { 'retry-after': '5' }, body: /FST_BOT_STORE_UNAVAILABLE/ })
+})
+
+t.test('a turn that failed is told with the bytes of its call', async t => {
+  const failed: FailedTurn[] = []
+  const { app } = await buildWithLogs(t, {}, ({ bot }) => {
+    seamsOf(bot).onFailure = failure => { failed.push(failure) }
+    bot.fallback(() => { throw new Error('no') })
+    bot.skill('sorry', () => { throw new Error('no') })
+    bot.onError((_error: FastifyError, { skill }) => { if (skill === 'sorry') return 'Sorry' })
+    bot.action('/get', { method: 'GET' }, () => { throw new Error('no') })
+  })
+  await app.inject({ method: 'POST', url: '/', headers: { 'content-type': 'application/json' }, payload: '{ "conversation": {} }' })
+  await post(app, call('sorry'))
+  await app.inject('/get')
+  t.match(failed.map(({ error, answer, raw }) => [error.code, answer, raw?.toString()]), [
+    ['FST_BOT_HANDLER_FAILED', undefined, '{ "conversation": {} }'],
+    ['FST_BOT_HANDLER_FAILED', /Sorry/, /^{"conversation"/],
+    ['FST_BOT_HANDLER_FAILED', undefined, undefined]
+  ])
+})
+
+t.test('what is added to a bot is there in every scope', async t => {
+  const app = await build(t, {}, async app => {
+    await app.register(async child => { t.notOk('added' in child.bot) })
+    extend(app.bot, { added: () => 'yes' } as object)
+    await app.register(async child => { t.equal((child.bot as unknown as { added: () => string }).added(), 'yes') })
+  })
+  t.ok('added' in app.bot)
+})

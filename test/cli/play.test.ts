@@ -1,0 +1,87 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { writeFile, mkdtemp } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Writable } from 'node:stream'
+import { Readable } from 'node:stream'
+import t from 'tap'
+import { run } from '../../lib/cli/run.ts'
+import { listen } from '../support/app.ts'
+import { echo, smallBot, webhook } from '../support/playground.ts'
+
+/** Runs the program, and ends it once its first words were looked at. */
+async function played (args: readonly string[], look: (output: string) => Promise<void> = async () => {}): Promise<{ code: number, output: string, errors: string }> {
+  const written = { output: '', errors: '' }
+  const into = (what: 'output' | 'errors') => new Writable({
+    decodeStrings: false,
+    write (chunk: string, _encoding, done) {
+      written[what] += chunk
+      done()
+      if (what === 'output') look(written.output).finally(() => process.emit('SIGINT'))
+    }
+  })
+  const code = await run(['play', ...args], { input: Readable.from([]), output: into('output'), errors: into('errors'), env: process.env })
+  return { code, ...written }
+}
+
+/** Of the page: the first line. */
+const addressIn = (output: string): string => output.slice(0, output.indexOf('\n'))
+
+const json = { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' }
+
+/** Starts a conversation at that address, and says a sentence. */
+async function sayAt (address: string, text: string): Promise<any> {
+  const { id } = await (await fetch(`${address}conversations`, { method: 'POST', headers: json, body: '{}' })).json() as { id: string }
+  return (await fetch(`${address}conversations/${id}/say`, { method: 'POST', headers: json, body: JSON.stringify({ text }) })).json()
+}
+
+t.test('play prints the address of a page that talks to a webhook, and ends with Ctrl-C', async t => {
+  const port = await listen(webhook(t, echo))
+  const { code, output, errors } = await played([`http://127.0.0.1:${port}/`, '--port', '0', '--errors-url', 'off'], async output => {
+    const [address = '', connector] = output.split('\n')
+    t.match(address, /^http:\/\/127\.0\.0\.1:\d+\/$/)
+    t.match(connector, /^connector: \{ url: 'http:\/\/127\.0\.0\.1:\d+\/connect\/v1', token: '[0-9a-f]{32}' \}$/)
+    t.match(await (await fetch(address)).text(), '<html')
+    t.match(await sayAt(address, 'hi'), { turns: [{ replies: [{ content: 'You said hi' }] }] })
+  })
+  t.equal(code, 0)
+  t.equal(errors, '')
+  t.match(output, /^http/)
+})
+
+t.test('play takes a bot file, and another URL for its webhooks', async t => {
+  const port = await listen(webhook(t, echo))
+  const file = join(await mkdtemp(join(tmpdir(), 'play-')), 'bot.json')
+  await writeFile(file, JSON.stringify(smallBot))
+  await played([file, '--port', '0', '--url', `http://127.0.0.1:${port}`, '--errors-url', `http://127.0.0.1:${port}/errors`, '--language', 'en'], async output => {
+    t.match(await sayAt(addressIn(output), 'hello'), { name: 'small', turns: [{ skill: 'greet', replies: [{ content: 'You said hello' }] }] })
+  })
+})
+
+t.test('what keeps it from starting is said in a sentence, with exit code 2', async t => {
+  const taken = createServer()
+  await new Promise<void>(resolve => { taken.listen(0, '127.0.0.1', resolve) })
+  t.teardown(() => { taken.close() })
+  for (const [args, errors] of [
+    [[], 'give a URL or a bot file'],
+    [['http://127.0.0.1:1', '--port', 'x'], '--port must be a number'],
+    [['http://127.0.0.1:1', '--port', '70000'], '--port must be a number'],
+    [['http://127.0.0.1:1', '--port', String((taken.address() as AddressInfo).port)], 'the port is taken: give another one with --port'],
+    [['http://127.0.0.1:1', '--url', 'http://127.0.0.1:2'], '--url is for a bot file'],
+    [['http://127.0.0.1:1', '--prot', '1'], 'did you mean --port?'],
+    [['no-such.yml'], 'no such file']
+  ] as const) t.match(await played(args), { code: 2, errors, output: '' }, args.join(' '))
+})
+
+t.test('the program itself: stops when it is told to', async t => {
+  const child = spawn(process.execPath, [new URL('../../dist/lib/cli/main.js', import.meta.url).pathname, 'play', 'http://127.0.0.1:1', '--port', '0'], { env: { ...process.env, NODE_ENV: 'production' } })
+  t.teardown(() => { child.kill('SIGKILL') })
+  const [address] = await once(child.stdout, 'data')
+  t.match(String(address), /^http:\/\/127\.0\.0\.1:\d+\/\nconnector: .*\n$/)
+  const browser = await fetch(addressIn(String(address))) // whose connection stays open
+  t.equal(browser.status, 200)
+  child.kill('SIGTERM')
+  t.strictSame(await once(child, 'close'), [0, null])
+})

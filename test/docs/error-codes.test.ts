@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs'
+import t from 'tap'
+import * as main from '../../lib/index.ts'
+
+const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+const codes = Object.keys(main).filter(name => name.startsWith('FST_BOT_')).sort()
+
+t.test('every code is in the README with its status and its cure, and none that does not exist', t => {
+  const rows = [...readme.matchAll(/^\| `(FST_BOT_[A-Z_]+)` \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$/gm)]
+  t.strictSame(rows.map(([, code]) => code).sort(), codes)
+  for (const [, code = '', status = '', meaning = '', cure = ''] of rows) {
+    const { statusCode } = new (main[code as 'FST_BOT_INTERNAL'])()
+    if (/^\d+$/.test(status.trim())) t.equal(Number(status), statusCode, code)
+    t.ok(meaning.trim().length > 10 && cure.trim().length > 10, code)
+  }
+  t.end()
+})
+
+t.test('a code is named as it is exported', t => {
+  for (const code of codes) t.equal(new (main[code as 'FST_BOT_INTERNAL'])().code, code)
+  t.end()
+})

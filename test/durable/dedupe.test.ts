@@ -1,0 +1,206 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { FastifyInstance } from 'fastify'
+import t, { type Test } from 'tap'
+import { seamsOf } from '../../lib/bot/scoped-bots.ts'
+import { answersInStore } from '../../lib/durable/dedupe/postgres-dedupe-store.ts'
+import { eraseAnswers, ledgerOf } from '../../lib/durable/dedupe/dedupe-table.ts'
+import { durable } from '../../lib/durable/index.ts'
+import { openStore } from '../../lib/durable/store/open.ts'
+import type { Store } from '../../lib/durable/store/store.ts'
+import { until } from '../support/durable.ts'
+import { buildWithLogs, call, post, refused, type LogLine } from '../support/app.ts'
+import { startPostgres } from '../support/postgres.ts'
+
+type Run = (skill: string | undefined) => unknown
+
+/** One of the processes of a bot, as far as the store can tell. */
+async function replica (t: Pick<Test, 'teardown'>, store: string, run: Run, name = 'shared'): Promise<{ app: FastifyInstance, lines: LogLine[] }> {
+  return buildWithLogs(t, { deadline: 20_000 }, async app => {
+    await app.register(durable, { store, name })
+    app.bot.fallback(async ({ skill }) => String(await run(skill)))
+  }, { pluginTimeout: 120_000 })
+}
+
+const outcomes = (lines: LogLine[]): unknown[] => lines.filter(({ outcome }) => outcome !== undefined).map(({ outcome }) => outcome)
+const log = { warn () {}, error () {} }
+
+t.test('of two processes on one database', async t => {
+  const { url, stop, start } = await startPostgres(t)
+  const runs: string[] = []
+  let work = async (): Promise<unknown> => 'done'
+  const run = (who: string): Run => async skill => {
+    runs.push(`${skill}`)
+    const done = await work()
+    return `${done} by ${who}`
+  }
+  const one = await replica(t, url, run('one'))
+  const two = await replica(t, url, run('two'))
+  const other = await replica(t, url, run('other'), 'other')
+  t.beforeEach(() => {
+    runs.length = 0
+    work = async () => 'done'
+  })
+
+  await t.test('one runs each call, and both give its answer', async t => {
+    work = () => sleep(30)
+    const calls = Array.from({ length: 30 }, (_, index) => call(`both-${index}`))
+    await Promise.all(calls.map(async body => {
+      const [first, second] = await Promise.all([post(one.app, body), post(two.app, body)])
+      t.equal(first.statusCode, 200)
+      t.equal(second.body, first.body)
+    }))
+    t.equal(runs.length, 30)
+    t.equal(new Set(runs).size, 30)
+  })
+
+  await t.test('the other gives the answer later, too, and then knows it itself', async t => {
+    const body = call('later')
+    const first = await post(one.app, body)
+    const before = two.lines.length
+    for (let time = 0; time < 2; time++) t.equal((await post(two.app, body)).body, first.body)
+    t.strictSame(runs, ['later'])
+    t.strictSame(outcomes(two.lines.slice(before)), ['repeated', 'repeated'])
+  })
+
+  await t.test('another bot on the same database runs it itself', async t => {
+    const body = call('mine')
+    await post(one.app, body)
+    t.match((await post(other.app, body)).json(), { replies: [{ content: 'done by other' }] })
+  })
+
+  await t.test('a failure is told to those who wait in the other, and then it is run again', async t => {
+    work = async () => {
+      await sleep(200)
+      throw new Error('no')
+    }
+    const body = call('fails')
+    for (const response of await Promise.all([post(one.app, body), post(two.app, body), post(one.app, body), post(two.app, body)])) refused(t, response, 500, 'FST_BOT_HANDLER_FAILED')
+    t.equal(runs.length, 1)
+    work = async () => 'done'
+    t.equal((await post(two.app, body)).statusCode, 200)
+    t.equal(runs.length, 2)
+  })
+
+  await t.test('a handler that takes longer than a claim holds keeps its claim', async t => {
+    work = () => sleep(7000)
+    const body = call('long')
+    const [first, second] = await Promise.all([post(one.app, body), post(two.app, body)])
+    t.equal(first.statusCode, 200)
+    t.equal(second.body, first.body)
+    t.equal(runs.length, 1)
+  })
+
+  await t.test('when one is killed the other takes its call over', async t => {
+    const child = fork(new URL('../support/dedupe-child.ts', import.meta.url), [url], { execArgv: process.execArgv })
+    t.teardown(() => { child.kill('SIGKILL') })
+    const [port] = await once(child, 'message')
+    const body = call('killed')
+    const called = once(child, 'message')
+    const lost = fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } })
+    await called
+    const answer = post(two.app, body)
+    await sleep(500)
+    t.strictSame(runs, [], 'it waits')
+    child.kill('SIGKILL')
+    await t.rejects(lost)
+    t.match((await answer).json(), { replies: [{ content: 'done by two' }] })
+    t.equal((await post(one.app, body)).body, (await answer).body)
+    t.strictSame(runs, ['killed'])
+  })
+
+  await t.test('what is kept of a conversation can be erased', async t => {
+    const store = await openStore(url, { log })
+    t.teardown(() => store.close())
+    const conversation = { id: 'to-forget-\u0000\ud800' }
+    const body = call('erased', conversation)
+    await post(one.app, body)
+    t.equal(await eraseAnswers(store, 'other', conversation.id), 0)
+    await one.app.bot.inbox.erase(conversation.id)
+    t.equal(await eraseAnswers(store, 'shared', conversation.id), 0)
+    await post(two.app, body)
+    t.equal(runs.length, 2)
+    t.notMatch(JSON.stringify(await store.query('SELECT encode(call, \'escape\') AS call, encode(conversation, \'escape\') AS conversation FROM bot_webhook.answer')), /to-forget/)
+  })
+
+  await t.test('old answers are swept away', async t => {
+    const store = await openStore(url, { log })
+    t.teardown(() => store.close())
+    await store.query('UPDATE bot_webhook.answer SET until = now() - interval \'1 second\'')
+    const ledger = ledgerOf(store, 'shared', 'me')
+    const body = call('fresh')
+    await post(one.app, body)
+    await ledger.sweep()
+    t.strictSame(await ledger.look({ key: 'unknown', conversation: undefined }), { given: undefined, over: true }, 'what is gone can be claimed')
+    t.strictSame(await store.query('SELECT count(*)::int AS left FROM bot_webhook.answer'), [{ left: 1 }])
+  })
+
+  await t.test('a bot that is not to remember does not', async t => {
+    const { app } = await buildWithLogs(t, { once: false }, async app => {
+      await app.register(durable, { store: url })
+      app.bot.fallback(async () => String(await run('it')('again')))
+    }, { pluginTimeout: 120_000 })
+    const body = call()
+    for (let time = 0; time < 2; time++) await post(app, body)
+    t.strictSame(runs, ['again', 'again'])
+  })
+
+  await t.test('while the database is away each runs its calls, once in each, and the log says so', async t => {
+    let end = (): void => {}
+    work = () => new Promise(resolve => { end = () => { resolve('done') } })
+    const begun = post(one.app, call('begun'))
+    await until(() => runs.length === 1)
+    work = async () => 'done'
+    const before = one.lines.length
+    await stop()
+    const body = call('away')
+    const began = Date.now()
+    for (const { app } of [one, two, one, two]) t.equal((await post(app, body)).statusCode, 200)
+    t.ok(Date.now() - began < 4000)
+    t.strictSame(runs, ['begun', 'away', 'away'])
+    end()
+    t.equal((await begun).statusCode, 200, 'what was begun before is answered')
+    t.equal(one.lines.slice(before).filter(({ msg }) => msg.startsWith('bot store: away')).length, 1)
+    await start()
+    await until(async () => {
+      const [again, before] = [call('back'), runs.length]
+      for (const { app } of [one, two]) await post(app, again)
+      return runs.length === before + 1
+    })
+  })
+})
+
+t.test('on PGlite, which one process has for itself, it remembers by itself', async t => {
+  let runs = 0
+  const { app } = await replica(t, 'pglite:', () => ++runs)
+  const body = call()
+  for (let time = 0; time < 2; time++) t.match((await post(app, body)).json(), { replies: [{ content: '1' }] })
+  const store = seamsOf(app.bot).answers
+  t.ok(store !== undefined && !('close' in store))
+})
+
+t.test('a database that does not answer is waited for a second, and then left alone', async t => {
+  const never = new Promise<never>(() => {})
+  const warnings: string[] = []
+  let questions = 0
+  const store = {
+    transaction: async () => {},
+    query: () => {
+      questions++
+      return never
+    }
+  } as unknown as Store
+  const answers = await answersInStore(store, 'bot', { warn: (_details: unknown, message: string) => { warnings.push(message) } } as never)
+  t.teardown(() => { answers.close() })
+  const began = performance.now()
+  const claims = await Promise.all(['a', 'b', 'c'].map(async key => answers.claim({ key, conversation: undefined })))
+  t.strictSame(claims, [undefined, undefined, undefined], 'each is the caller\'s to run')
+  t.ok(performance.now() - began < 5000)
+  t.equal(await answers.claim({ key: 'd', conversation: undefined }), undefined)
+  t.equal(questions, 3)
+  t.equal(warnings.length, 1)
+  await answers.keep({ key: 'a', conversation: undefined }, 'body')
+  t.strictSame(answers.claim({ key: 'a', conversation: undefined }), { body: 'body' })
+  t.equal(questions, 3)
+})

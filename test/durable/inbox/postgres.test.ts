@@ -1,0 +1,81 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import Fastify, { type FastifyInstance } from 'fastify'
+import t from 'tap'
+import { durable, type DurableOptions } from '../../../lib/durable/index.ts'
+import botWebhook from '../../../lib/index.ts'
+import { startConnector } from '../../support/connector.ts'
+import { call, post } from '../../support/app.ts'
+import { folder, openTestStore, until, watchStandstill } from '../../support/inbox.ts'
+import { startPostgres } from '../../support/postgres.ts'
+
+const postgres = await startPostgres(t)
+
+async function build (options: Partial<DurableOptions>): Promise<FastifyInstance> {
+  const app = Fastify({ pluginTimeout: 60_000 })
+  t.teardown(() => app.close())
+  await app.register(botWebhook, { auth: false })
+  await app.register(durable, { store: postgres.url, ...options })
+  app.bot.skill('fine', () => 'Yes')
+  app.bot.fallback(() => { throw new Error('no price') })
+  await app.ready()
+  return app
+}
+
+t.test('everything that the inbox does, on PostgreSQL', async t => {
+  const { url, token } = await startConnector(t)
+  const app = await build({ connector: { url, token }, name: 'all', inbox: { spool: await folder(t), entries: 20 } })
+  const raw = Buffer.from('{"nul":"\0","lone":"\\ud800","conversation_id":"c\\u00001"}')
+  await post(app, raw, '/errors')
+  t.ok((await app.bot.inbox.list())[0]?.raw.equals(raw))
+  await post(app, call('x', { id: 'c2' }))
+  for (let index = 0; index < 30; index++) await post(app, `{"n":${index}}`, '/errors')
+  await until(async () => (await app.bot.inbox.groups()).length === 3)
+  t.strictSame((await app.bot.inbox.groups()).map(({ count }) => count), [30, 1, 1])
+  t.ok((await app.bot.inbox.list()).length <= 20)
+  const [failure] = await app.bot.inbox.list({ conversation: 'c2' })
+  t.match(await app.bot.inbox.replay(failure?.id ?? ''), { then: { status: 500 }, now: { status: 500 } })
+  t.equal(await app.bot.inbox.erase('c2'), 1)
+  const store = await openTestStore(t, postgres.url)
+  for (const { table } of await store.query<{ table: string }>("SELECT table_schema || '.' || table_name AS table FROM information_schema.tables WHERE table_schema IN ('bot_webhook', 'bot_jobs') AND table_type = 'BASE TABLE'")) {
+    t.strictSame(await store.query(`SELECT FROM ${table} AS one WHERE one::text LIKE '%"c2"%'`), [], table)
+  }
+})
+
+t.test('two replicas write at the same time', async t => {
+  const apps = await Promise.all([1, 2].map(async () => build({ name: 'replicas', inbox: { spool: await folder(t) } })))
+  const answers = await Promise.all(Array.from({ length: 400 }, (_, index) => post(apps[index % 2] as FastifyInstance, `{"n":${index}}`, '/errors')))
+  t.ok(answers.every(({ statusCode }) => statusCode === 200))
+  for (const { bot } of apps) await until(async () => (await bot.inbox.groups())[0]?.count === 400) // on a slow machine some take the way through the spool
+  t.equal(new Set((await apps[0]?.bot.inbox.list({ limit: 1000 }))?.map(({ raw }) => raw.toString())).size, 400)
+})
+
+t.test('PostgreSQL is stopped: reports are answered 200 within a second, turns do not notice, and all is there afterwards', async t => {
+  const app = await build({ name: 'stopped', inbox: { spool: await folder(t) } })
+  const times: Record<'report' | 'turn', number[]> = { report: [], turn: [] }
+  const timed = async (kind: 'report' | 'turn', work: () => Promise<{ statusCode: number }>) => {
+    const started = performance.now()
+    t.equal((await work()).statusCode, 200, kind)
+    times[kind].push(performance.now() - started)
+  }
+  const standstill = watchStandstill(t)
+  let sent = 0
+  const calls = async (milliseconds: number) => {
+    const end = performance.now() + milliseconds
+    const running: Array<Promise<void>> = []
+    while (performance.now() < end) {
+      running.push(timed('report', () => post(app, `{"n":${sent++}}`, '/errors')), timed('turn', () => post(app, call('fine'))))
+      await sleep(20)
+    }
+    await Promise.all(running)
+  }
+  await calls(500)
+  await postgres.stop()
+  await calls(3000)
+  await postgres.start()
+  await calls(500)
+  t.ok(Math.max(...times.report) - standstill() < 1000, `the slowest report took ${Math.round(Math.max(...times.report))} ms`)
+  t.ok(Math.max(...times.turn) - standstill() < 500, `the slowest turn took ${Math.round(Math.max(...times.turn))} ms`)
+  const kept = async () => app.bot.inbox.list({ limit: 1000 }).catch(() => [])
+  await until(async () => (await kept()).length === sent)
+  t.equal(new Set((await kept()).map(({ raw }) => raw.toString())).size, sent)
+})

@@ -1,0 +1,53 @@
+import type { PGlite } from '@electric-sql/pglite'
+import t from 'tap'
+import { openStore } from '../../lib/durable/store/open.ts'
+import { startUpkeep } from '../../lib/durable/store/maintenance.ts'
+import { until } from '../support/durable.ts'
+import { folder } from '../support/inbox.ts'
+
+const MB = 1024 * 1024
+
+t.setTimeout(120_000)
+
+t.test('a folder of PGlite does not grow with what is written and deleted', async t => {
+  const store = await openStore(`pglite:${await folder(t)}`, { log: { warn () {}, error () {} } })
+  t.teardown(() => store.close())
+  await store.query('CREATE TABLE noise (text text)')
+  for (let time = 0; time < 6; time++) {
+    await store.query('INSERT INTO noise SELECT repeat(md5(n::text), 30) FROM generate_series(1, 20000) AS n; DELETE FROM noise')
+  }
+  const sizes = async (): Promise<{ log: number, noise: number }> => {
+    const [row] = await store.query<{ log: number, noise: number }>("SELECT sum(size)::float8 AS log, pg_relation_size('noise')::float8 AS noise FROM pg_ls_waldir()")
+    return row as { log: number, noise: number }
+  }
+  const { log, noise } = await sizes()
+  t.ok(log > 100 * MB && noise > 100 * MB, `${log} and ${noise} bytes were written`)
+  await until(async () => {
+    const { log, noise } = await sizes()
+    return log < 48 * MB && noise < MB
+  }, 60_000)
+})
+
+t.test('upkeep waits until enough was written, and is tried again when it fails', async t => {
+  const done: string[] = []
+  const warnings: unknown[] = []
+  let much = false
+  const rows = (what: string): object[] => what.includes('much') ? [{ much }] : [{ place: '0/1' }]
+  const database = {
+    query: async (what: string) => ({ rows: rows(what) }),
+    async exec (what: string) {
+      done.push(what)
+      if (done.length === 1) throw Object.assign(new Error('no room'), { code: '53100' })
+      much = what !== 'CHECKPOINT'
+    }
+  }
+  const stop = startUpkeep(database as unknown as PGlite, { log: { warn (what: unknown) { warnings.push(what) }, error () {} } }, 10)
+  t.teardown(stop)
+  await new Promise(resolve => setTimeout(resolve, 100))
+  t.strictSame(done, [])
+  much = true
+  await until(() => done.length >= 3)
+  await stop()
+  t.strictSame(done, ['VACUUM', 'VACUUM', 'CHECKPOINT'])
+  t.strictSame(warnings, [{ failure: '53100' }])
+})

@@ -1,0 +1,220 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import swagger from '@fastify/swagger'
+import { Type } from '@sinclair/typebox'
+import Fastify, { type FastifyInstance } from 'fastify'
+import t, { type Test } from 'tap'
+import { stringify } from 'yaml'
+import { build } from '../../examples/example-bot.ts'
+import botWebhook, { basic, bearer, header, type Outcome } from '../../lib/index.ts'
+
+const file = new URL('../../openapi.yaml', import.meta.url)
+const write = process.env.WRITE_OPENAPI !== undefined
+
+interface Media { schema: object, examples?: Record<string, { value: unknown }> }
+interface Operation {
+  operationId: string
+  tags: string[]
+  summary: string
+  description: string
+  security: object[]
+  parameters?: Array<{ in: string, name: string }>
+  requestBody?: { content: Record<string, Media> }
+  responses: Record<string, { description: string, content?: Record<string, Media> }>
+  'x-bot-handlers'?: Array<{ kind: string, name: string, summary?: string, memory?: object }>
+}
+interface Document {
+  openapi: string
+  paths: Record<string, Record<string, Operation>>
+  components: { schemas: Record<string, object>, securitySchemes?: Record<string, object> }
+}
+
+const info = { title: 'Test', version: '1.0.0' }
+
+async function documentOf (t: Test, openapi: string, configure: (app: FastifyInstance) => Promise<void>): Promise<Document> {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  await app.register(swagger, { openapi: { openapi, info } })
+  await configure(app)
+  await app.ready()
+  return app.swagger() as unknown as Document
+}
+
+t.test('openapi.yaml is what the example bot documents', async t => {
+  const app = await build()
+  t.teardown(() => app.close())
+  await app.ready()
+  const expected = stringify(app.swagger(), { lineWidth: 0, aliasDuplicateObjects: false, compat: 'yaml-1.1' })
+  if (write) await writeFile(file, expected)
+  t.equal(await readFile(file, 'utf8'), expected, 'run `npm run openapi` and commit the result')
+})
+
+const methods = ['get', 'post', 'put', 'patch'] as const
+
+function operationsOf (document: Document): Array<Operation & { url: string, method: typeof methods[number] }> {
+  return Object.entries(document.paths).flatMap(([url, item]) =>
+    methods.flatMap(method => item[method] === undefined ? [] : [{ url, method, ...item[method] }]))
+}
+
+t.test('every request in the document of the example bot is answered 200', async t => {
+  const app = await build()
+  t.teardown(() => app.close())
+  await app.ready()
+  const document = app.swagger() as unknown as Document
+  let sent = 0
+  for (const { url, method, requestBody } of operationsOf(document)) {
+    for (const [name, { value }] of Object.entries(requestBody?.content['application/json']?.examples ?? {})) {
+      const { statusCode, body } = await app.inject({ method, url, payload: value as object })
+      t.equal(statusCode, 200, `${method} ${url} ${name}: ${body}`)
+      sent++
+    }
+  }
+  t.equal(sent, 2, 'one for each skill')
+})
+
+t.test('every answer in the document can be given: it is sent as it stands', async t => {
+  const document = await documentOf(t, '3.1.0', async app => { await app.register(botWebhook, { auth: false }) })
+  const examples = document.paths['/']?.post?.responses['200']?.content?.['application/json']?.examples ?? {}
+  t.strictSame(Object.keys(examples), [
+    'text', 'picture', 'video', 'audio', 'quickReplies', 'buttons', 'card', 'carousel', 'carouselle', 'list', 'custom', 'client_data'
+  ], 'one for each type of reply')
+
+  for (const [name, { value }] of Object.entries(examples)) {
+    const { replies, conversation } = value as { replies: Outcome, conversation: { memory: Record<string, unknown> } }
+    const app = Fastify()
+    await app.register(botWebhook, { auth: false })
+    app.bot.fallback(turn => {
+      turn.memory = conversation.memory
+      return replies
+    })
+    const response = await app.inject({ method: 'POST', url: '/', payload: {} })
+    t.strictSame(response.json(), value, name)
+    await app.close()
+  }
+})
+
+t.test('schemas stand under their names, and every reference leads to one', async t => {
+  const document = await documentOf(t, '3.1.0', async app => { await app.register(botWebhook, { auth: false }) })
+  const text = JSON.stringify(document)
+  t.notMatch(text, /def-\d/)
+  t.notMatch(text, /"\$id"/)
+  const names = Object.keys(document.components.schemas)
+  t.ok(['BotWebhookRequest', 'BotWebhookResponse', 'BotError', 'BotReply', 'BotEntityLocation'].every(name => names.includes(name)))
+  for (const [, name = ''] of text.matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)) t.ok(names.includes(name), name)
+})
+
+t.test('what a handler asks for is shown', async t => {
+  const document = await documentOf(t, '3.1.0', async app => {
+    await app.register(botWebhook, { auth: false })
+    app.bot.skill('book', { requires: { city: { entity: 'location', ask: 'Where?' }, day: { entity: 'datetime', ask: 'When?' } } }, () => 'Booked')
+  })
+  const webhook = document.paths['/']?.post
+  t.strictSame(webhook?.['x-bot-handlers'], [{ kind: 'skill', name: 'book', requires: { city: 'location', day: 'datetime' } }])
+  t.match(webhook, { description: /\*\*book\*\* \(skill\)\. Asks for: `city` \(location\), `day` \(datetime\)$/ })
+})
+
+t.test('handlers are shown with their summary and their memory, actions with their parameters', async t => {
+  const document = await documentOf(t, '3.1.0', async app => {
+    await app.register(botWebhook, { auth: false, prefix: '/my-bot' })
+    app.bot.fallback(() => 'What?')
+    app.bot.intent('order-status', { summary: 'Where is it' }, () => 'On its way')
+    app.bot.skill(/^faq-/, () => 'Answer')
+    app.bot.skill(['a', 'b'], () => 'List')
+    app.bot.skill('get-weather', { summary: 'Weather', memory: Type.Object({ city: Type.String({ description: 'A city.' }), unit: Type.Optional(Type.String()), $any: Type.Unknown() }) }, () => 'Rain')
+    app.bot.skill('nothing', { memory: Type.Object({}) }, () => 'Nothing')
+    app.bot.action('/order/:id', { method: 'GET' }, () => 'Found')
+    app.bot.action('/move', { method: 'PATCH', summary: 'Moves', body: Type.Object({ to: Type.String() }, { examples: [{ to: 'Lyon' }] }) }, () => 'Moved')
+    app.bot.action('/turn', { body: Type.Object({ by: Type.Number() }) }, () => 'Turned')
+  })
+  const webhook = document.paths['/my-bot']?.post
+  t.match(webhook, { operationId: 'myBotAnswerTurn', tags: ['bot /my-bot'] })
+  t.strictSame(webhook?.['x-bot-handlers'], [
+    {
+      kind: 'skill',
+      name: 'get-weather',
+      summary: 'Weather',
+      memory: {
+        type: 'object',
+        required: ['city', '$any'],
+        properties: { city: { type: 'string', description: 'A city.' }, unit: { type: 'string' }, $any: {} }
+      }
+    },
+    { kind: 'skill', name: 'nothing', memory: { type: 'object', properties: {} } },
+    { kind: 'skill', name: 'a' },
+    { kind: 'skill', name: 'b' },
+    { kind: 'pattern', name: '/^faq-/' },
+    { kind: 'intent', name: 'order-status', summary: 'Where is it' },
+    { kind: 'fallback', name: 'any other' }
+  ])
+  t.match(webhook?.description, '- **get-weather** (skill): Weather. Memory: `city` (string) A city.; `unit` (string, optional); `$any` (any)')
+  t.match(webhook?.description, '- **nothing** (skill)\n')
+
+  const order = document.paths['/my-bot/order/{id}']?.get
+  t.match(order, { operationId: 'myBotGetOrderById', parameters: [{ in: 'path', name: 'id' }] })
+  t.equal(order?.requestBody, undefined)
+  const move = document.paths['/my-bot/move']?.patch
+  t.match(move, { operationId: 'myBotPatchMove', summary: 'Moves' })
+  t.match(move?.requestBody?.content['application/json'], { examples: { example1: { value: { to: 'Lyon' } } }, schema: { allOf: [{ type: 'object' }] } })
+  t.strictSame(document.paths['/my-bot/turn']?.post?.requestBody?.content['application/json']?.examples, {})
+  t.strictSame(Object.keys(document.paths), ['/my-bot', '/my-bot/errors', '/my-bot/order/{id}', '/my-bot/move', '/my-bot/turn'], 'other spellings of the slashes are not shown')
+})
+
+t.test('a bot with many skills shows a call for the first twenty', async t => {
+  const document = await documentOf(t, '3.1.0', async app => {
+    await app.register(botWebhook, { auth: false })
+    for (let index = 0; index < 30; index++) app.bot.skill(`skill-${index}`, () => 'Yes')
+  })
+  const post = document.paths['/']?.post
+  t.equal(Object.keys(post?.requestBody?.content['application/json']?.examples ?? {}).length, 20)
+  t.equal(post?.['x-bot-handlers']?.length, 30)
+})
+
+t.test('the verifiers in use are shown as security schemes, beside those of the host', async t => {
+  const secret = 'sixteen-characters'
+  const app = Fastify()
+  t.teardown(() => app.close())
+  await app.register(swagger, { openapi: { openapi: '3.1.0', info, components: { securitySchemes: { ofTheHost: { type: 'http', scheme: 'digest' } } } } })
+  await app.register(botWebhook, { auth: [basic({ username: 'u', password: secret }), header('X-Secret', secret)], errorsAuth: bearer(secret) })
+  await app.ready()
+  const document = app.swagger() as unknown as Document
+  t.match(document.components.securitySchemes, {
+    ofTheHost: { type: 'http', scheme: 'digest' },
+    botBasic: { type: 'http', scheme: 'basic' },
+    botBearer: { type: 'http', scheme: 'bearer' },
+    'botHeader-x-secret': { type: 'apiKey', in: 'header', name: 'X-Secret' }
+  })
+  t.strictSame(document.paths['/']?.post?.security, [{ botBasic: [] }, { 'botHeader-x-secret': [] }])
+  t.strictSame(document.paths['/errors']?.post?.security, [{ botBearer: [] }])
+  t.ok(document.paths['/']?.post?.responses['401'])
+  t.ok(document.paths['/errors']?.post?.responses['401'])
+  t.notMatch(JSON.stringify(document), secret)
+})
+
+t.test('two methods and two bots have operation ids of their own', async t => {
+  const document = await documentOf(t, '3.1.0', async app => {
+    await app.register(async (one: FastifyInstance) => { await one.register(botWebhook, { auth: false, methods: ['POST', 'PUT', 'GET'] }) })
+    await app.register(async (two: FastifyInstance) => { await two.register(botWebhook, { auth: false, prefix: '/two' }) })
+  })
+  const ids = operationsOf(document).map(({ operationId }) => operationId)
+  t.strictSame(ids.sort(), ['getAnswerTurn', 'postAnswerTurn', 'putAnswerTurn', 'takeReport', 'twoAnswerTurn', 'twoTakeReport'])
+})
+
+t.test('documents of OpenAPI 3.0 and Swagger 2.0 are made too, with the schemas in place', async t => {
+  const document = await documentOf(t, '3.0.3', async app => { await app.register(botWebhook, { auth: basic({ username: 'u', password: 'sixteen-characters' }) }) })
+  t.notMatch(JSON.stringify(document), /"\$ref"|"\$id"|"type":"null"/)
+  t.ok(document.components.securitySchemes?.botBasic)
+
+  const app = Fastify()
+  t.teardown(() => app.close())
+  await app.register(swagger, { swagger: { info } })
+  await app.register(botWebhook, { auth: basic({ username: 'u', password: 'sixteen-characters' }) })
+  await app.ready()
+  t.match(app.swagger(), { swagger: '2.0', paths: { '/': { post: { operationId: 'answerTurn' } } } })
+})
+
+t.test('without @fastify/swagger the plugin works all the same', async t => {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  await app.register(botWebhook, { auth: false })
+  app.bot.fallback(() => 'Yes')
+  t.equal((await app.inject({ method: 'POST', url: '/', payload: {} })).statusCode, 200)
+})

@@ -1,0 +1,52 @@
+import t from 'tap'
+import * as main from '../../lib/index.ts'
+import * as builder from '../../lib/platform/index.ts'
+import * as playground from '../../lib/playground/index.ts'
+import * as check from '../../lib/check/index.ts'
+import * as durable from '../../lib/durable/index.ts'
+import * as testing from '../../lib/testing/index.ts'
+import * as schemas from '../../schemas/index.ts'
+
+t.test('the public names of fastify-bot-webhook', t => {
+  const codes = Object.keys(main).filter(name => name.startsWith('FST_BOT_'))
+  t.ok(codes.length > 15)
+  t.strictSame(Object.keys(main).filter(name => !codes.includes(name)).sort(), [
+    'accountLink', 'basic', 'bearer', 'buttons', 'card', 'carousel', 'channels', 'clientData', 'custom', 'default', 'degrade', 'fastifyBotWebhook',
+    'header', 'jwt', 'lint', 'lintAnswer', 'list', 'phone', 'picture', 'postback', 'quickReplies', 'repair', 'text', 'triggerSkill', 'video', 'webUrl'
+  ])
+  t.equal(main.default, main.fastifyBotWebhook)
+  t.end()
+})
+
+t.test('the public names of fastify-bot-webhook/schemas: schemas, and lists of them and of values', t => {
+  const names = Object.keys(schemas)
+  t.strictSame(names.filter(name => !name.endsWith('Schema')).sort(), ['acts', 'goldEntities', 'knownReplies', 'sentiments'])
+  t.equal(names.length, 61)
+  t.end()
+})
+
+t.test('the public names of fastify-bot-webhook/builder, /testing, /playground, /check and /durable', t => {
+  t.strictSame(Object.keys(builder).sort(), [
+    'BotFileSchema', 'ERAS', 'beginning', 'checkBotFile', 'createNlu', 'injectInto', 'loadBotFile', 'memoryChanges', 'openConnector', 'openSession', 'overFetch', 'pressable', 'readable', 'turn'
+  ])
+  t.strictSame(Object.keys(testing).sort(), ['converse', 'openConnector', 'replay'])
+  t.strictSame(Object.keys(playground).sort(), ['default', 'playground'])
+  t.strictSame(Object.keys(durable).sort(), ['default', 'durable'])
+  t.strictSame(Object.keys(check).sort(), ['CheckFindingSchema', 'CheckReportSchema', 'CheckedRuleSchema', 'check', 'exitCodeOf', 'groups', 'rules', 'toJUnit', 'toSarif'])
+  t.end()
+})
+
+t.test('the package is found by its name, and by require', async t => {
+  const { createRequire } = await import('node:module')
+  const byName = await import('fastify-bot-webhook')
+  t.strictSame(Object.keys(byName).sort(), Object.keys(main).sort())
+  t.strictSame(Object.keys(await import('fastify-bot-webhook/schemas')).sort(), Object.keys(schemas).sort())
+  t.strictSame(Object.keys(await import('fastify-bot-webhook/builder')).sort(), Object.keys(builder).sort())
+  t.strictSame(Object.keys(await import('fastify-bot-webhook/testing')).sort(), Object.keys(testing).sort())
+  t.strictSame(Object.keys(await import('fastify-bot-webhook/playground')).sort(), Object.keys(playground).sort())
+  t.strictSame(Object.keys(await import('fastify-bot-webhook/check')).sort(), Object.keys(check).sort())
+  t.strictSame(Object.keys(await import('fastify-bot-webhook/durable')).sort(), Object.keys(durable).sort())
+  const required = createRequire(import.meta.url)('fastify-bot-webhook')
+  t.equal(typeof required.fastifyBotWebhook, 'function')
+  t.equal(typeof required.default, 'function')
+})

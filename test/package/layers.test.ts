@@ -1,0 +1,124 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import t from 'tap'
+
+const root = new URL('../..', import.meta.url).pathname
+
+/** The rooms of the code, lowest first. A file imports from its own room and from those above it in this list. */
+const rooms = [
+  /^schemas\//,
+  /^lib\/errors\.ts$/,
+  /^lib\/shared\//,
+  /^lib\/web\//,
+  /^lib\/replies\//,
+  /^lib\/turn\//,
+  /^lib\/dedupe\//,
+  /^lib\/auth\//,
+  /^lib\/bot\/(handler-registry|hook-scope|requirements|registered-handler)\.ts$/,
+  /^lib\/http\//,
+  /^lib\/bot\//,
+  /^lib\/plugin\.ts$/,
+  /^lib\/index\.ts$/,
+  /^lib\/durable\/store\//,
+  /^lib\/durable\/(queue|push|inbox|dedupe)\//,
+  /^lib\/durable\/(options|plugin)\.ts$/,
+  /^lib\/durable\/index\.ts$/,
+  /^lib\/platform\//,
+  /^lib\/testing\//,
+  /^lib\/playground\//,
+  /^lib\/check\//,
+  /^lib\/cli\//
+]
+
+/** What answers a bot's calls, and what makes such calls: the second wing reaches the first by HTTP or `inject` only. */
+const wings = [
+  /^lib\/(turn|dedupe|bot|auth|http|durable)\/|^lib\/(plugin|index)\.ts$/,
+  /^lib\/(platform|testing|playground|check|cli)\//
+]
+
+/** Rooms that stand side by side: they do not know each other. */
+const apart = [/^lib\/bot\/(handler-registry|hook-scope|requirements|registered-handler)\.ts$/, /^lib\/auth\//]
+
+/** What each room may import from packages and from Node. */
+const outside: Array<[room: RegExp, allowed: RegExp]> = [
+  [/^schemas\//, /^@sinclair\/typebox$/],
+  [/^lib\/errors\.ts$/, /^@fastify\/error$/],
+  [/^lib\/turn\/memory-schema\.ts$/, /^@sinclair\/typebox(\/value)?$/],
+  [/^lib\/(replies|turn)\//, /^(@sinclair\/typebox|fastify|@fastify\/error)$/], // types only, see below
+  [/^lib\/platform\/push\/connector\.ts$/, /^node:http$/],
+  [/^lib\/platform\/chaos\/chaos\.ts$/, /^node:(crypto|timers\/promises)$/],
+  [/^lib\/(platform|testing)\//, /^(node:(crypto|fs\/promises|module|url|util)|yaml|fastify|@sinclair\/typebox)$/], // yaml and fastify: types only, see below
+  [/^lib\/playground\//, /^(node:(crypto|module|path|stream|url)|fastify|fastify-plugin|marked|@sinclair\/typebox)$/], // fastify and marked: types only, see below
+  [/^lib\/web\//, /^(node:(fs\/promises|http|module|path)|fastify|@sinclair\/typebox(\/value)?)$/], // fastify: types only, see below
+  [/^lib\/durable\//, /^(node:(async_hooks|buffer|crypto|fs|fs\/promises|http|path|timers\/promises|util|zlib)|pg|pg-boss|@electric-sql\/pglite|fastify|fastify-plugin|@fastify\/error|@sinclair\/typebox(\/value)?)$/], // the first three and fastify: types only, see below
+  [/^lib\/cli\/play\.ts$/, /^(node:events|fastify)$/],
+  [/^lib\/check\/runner\/over-http\.ts$/, /^node:https?$/],
+  [/^lib\/check\//, /^(node:(buffer|crypto|module|util)|@sinclair\/typebox)$/],
+  [/^lib\/cli\//, /^node:(fs|fs\/promises|module|os|path|process|readline|stream|util)$/],
+  [/^lib\/auth\/(jwt|key-set)\.ts$/, /^jose$/], // types only, see below
+  [/^lib\/auth\//, /^node:(crypto|http|buffer)$/],
+  [/^lib\//, /^(node:(async_hooks|crypto|diagnostics_channel|http|buffer|stream)|fastify|fastify-plugin|@fastify\/error|@sinclair\/typebox(\/compiler)?)$/]
+]
+
+const files = ['schemas', 'lib'].flatMap(folder =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ts')).map(name => join(folder, name)))
+
+const rankOf = (file: string): number => rooms.findIndex(room => room.test(file))
+
+function importsOf (file: string): Array<{ from: string, typeOnly: boolean }> {
+  const source = readFileSync(join(root, file), 'utf8')
+  const statements = source.matchAll(/^(import|export) (type )?(?:[^'"]*? from )?'([^']+)'/gm)
+  return [...statements].map(([, , typeOnly, from = '']) => ({ from, typeOnly: typeOnly !== undefined }))
+}
+
+t.test('every file is in a room', t => {
+  for (const file of files) t.not(rankOf(file), -1, file)
+  t.ok(files.length > 30)
+  t.end()
+})
+
+t.test('imports point down', t => {
+  for (const file of files) {
+    for (const { from } of importsOf(file).filter(({ from }) => from.startsWith('.'))) {
+      const target = relative(root, join(root, dirname(file), from))
+      t.ok(rankOf(target) <= rankOf(file), `${file} imports ${target}`)
+      const [own, theirs] = [file, target].map(path => apart.findIndex(room => room.test(path)))
+      if (own !== -1 && theirs !== -1) t.equal(own, theirs, `${file} and ${target} stand apart`)
+    }
+  }
+  t.end()
+})
+
+t.test('each room imports only the packages it is allowed', t => {
+  for (const file of files) {
+    const allowed = outside.find(([room]) => room.test(file))?.[1] ?? /^$/
+    for (const { from } of importsOf(file).filter(({ from }) => !from.startsWith('.'))) t.match(from, allowed, `${file} imports ${from}`)
+  }
+  t.end()
+})
+
+t.test('the two wings do not know each other', t => {
+  for (const file of files) {
+    for (const { from } of importsOf(file).filter(({ from }) => from.startsWith('.'))) {
+      const target = relative(root, join(root, dirname(file), from))
+      const [own, theirs] = [file, target].map(path => wings.findIndex(wing => wing.test(path)))
+      if (own !== -1 && theirs !== -1) t.equal(own, theirs, `${file} imports ${target} of the other wing`)
+    }
+  }
+  t.ok(wings.every(wing => files.some(file => wing.test(file))))
+  t.end()
+})
+
+t.test('optional packages are loaded when they are needed, and Fastify is the host\'s: of them only types are imported', t => {
+  for (const file of files.filter(file => /^lib\/(auth|platform|testing|web|playground|durable)\//.test(file))) {
+    for (const { from, typeOnly } of importsOf(file).filter(({ from }) => /^(jose|yaml|marked|pg|pg-boss|@electric-sql\/pglite|fastify|@nlpjs.*|@microsoft.*)$/.test(from))) t.ok(typeOnly, `${file} imports ${from}`)
+  }
+  t.end()
+})
+
+t.test('replies and turns know nothing of HTTP: of packages they import types only, and the values of TypeBox', t => {
+  for (const file of files.filter(file => /^lib\/(replies|turn)\//.test(file))) {
+    for (const { from, typeOnly } of importsOf(file).filter(({ from }) => !from.startsWith('.') && from !== '@sinclair/typebox/value')) t.ok(typeOnly, `${file} imports ${from}`)
+  }
+  t.end()
+})

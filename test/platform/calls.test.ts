@@ -1,0 +1,305 @@
+import { once } from 'node:events'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import Fastify from 'fastify'
+import t, { type Test } from 'tap'
+import { injectInto, openSession, overFetch, type BotFile, type ProblemKind, type Session, type SessionOptions, type Transport } from '../../lib/platform/index.ts'
+import { defaultBody } from '../../lib/platform/calls/body.ts'
+import { build } from '../support/app.ts'
+
+const bot: BotFile = {
+  name: 'test',
+  languages: ['en'],
+  skills: { a: { actions: [{ message: 'before' }, { webhook: '/hook' }, { message: 'after' }] } }
+}
+
+/** A server for one test, and its address. */
+async function serve (t: Test, listener: RequestListener): Promise<string> {
+  const server = createServer(listener)
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  t.teardown(() => { server.closeAllConnections(); server.close() })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+const sessionAt = (url: string, options: SessionOptions = {}): Promise<Session> => openSession({ bot, url, env: {}, ...options })
+const ask = (session: Session) => session.say('hi', { skill: 'a' })
+
+t.test('whatever a webhook does: it is said clearly, reported, and the conversation goes on', async t => {
+  const reports: unknown[] = []
+  let answer: RequestListener = (request, response) => { response.end() }
+  const url = await serve(t, (request, response) => {
+    if (request.url !== '/errors') { answer(request, response); return }
+    let body = ''
+    request.on('data', chunk => { body += String(chunk) })
+    request.on('end', () => { reports.push(JSON.parse(body)); response.end() })
+  })
+  const session = await sessionAt(url, { timeout: 1000, memory: { kept: 1 } })
+  const json = (value: unknown): RequestListener => (_, response) => { response.end(JSON.stringify(value)) }
+  const text = (value: string, status = 200): RequestListener => (_, response) => { response.statusCode = status; response.end(value) }
+
+  const cases: Array<[kind: ProblemKind, answer: RequestListener, message: RegExp]> = [
+    ['status', text('{"code":"FST_BOT_HANDLER_FAILED"}', 500), /answered with status 500, and only 2xx is taken: \{"code"/],
+    ['status', text('', 404), /status 404.*without a word/],
+    ['status', text('x'.repeat(300), 400), /x{120}\.\.\.$/],
+    ['redirect', (_, response) => { response.writeHead(302, { location: 'https://example.com/' }).end() }, /answered 302 and leads to https:\/\/example\.com\/: redirects are not followed/],
+    ['redirect', (_, response) => { response.writeHead(304).end() }, /leads to nowhere/],
+    ['not-json', text('<!doctype html><p>hi'), /no JSON, it looks like HTML: <!doctype html>/],
+    ['not-json', text('OK'), /no JSON: OK/],
+    ['json-string', json('{"replies":[]}'), /JSON inside a JSON string/],
+    ['empty', text(''), /the answer is empty/],
+    ['empty', text(' \n'), /the answer is empty/],
+    ['empty', (_, response) => { response.writeHead(204).end() }, /the answer is empty/],
+    ['bad-shape', (_, response) => { response.end('['.repeat(5000) + ']'.repeat(5000)) }, /nested deeper than 64 levels/],
+    ['bad-shape', (_, response) => { response.end(`{"conversation":{"memory":{"a":${'['.repeat(62)}${']'.repeat(62)}}}}`) }, /nested deeper than 64 levels/],
+    ['timeout', () => {}, /no answer within 1000 ms/],
+    ['timeout', (_, response) => { response.write('{"rep') }, /no answer within 1000 ms/],
+    ['unreachable', request => { request.socket.destroy() }, /no answer from http:\/\/127\.0\.0\.1:\d+: /],
+    ['bad-shape', json([]), /the body must be an object, not a list/],
+    ['bad-shape', json(5), /not number/],
+    ['bad-shape', json({ replies: { type: 'text' } }), /replies must be a list, not an object/],
+    ['bad-shape', json({ conversation: [] }), /conversation must be an object, not a list/],
+    ['bad-shape', json({ conversation: { memory: [] } }), /the memory must be an object, not a list/],
+    ['bad-shape', json({ conversation: { language: 5 } }), /the language must be a string, not number/],
+    ['bad-shape', json({ type: 'text', content: 'hi' }), /a message as the whole body is never found: did you mean/],
+    ['bad-shape', json({ messages: [] }), /reads replies, not messages/],
+    ['bad-shape', json({ memory: {} }), /reads the memory inside conversation only/],
+    ['bad-shape', json({ conversation: { replies: [] } }), /replies inside conversation are never found/]
+  ]
+  for (const [kind, listener, message] of cases) {
+    answer = listener
+    const told = `${kind}: ${String(message)}`
+    const { replies, calls, logs, memory, text } = await ask(session)
+    t.strictSame(replies, [{ type: 'text', content: 'before' }, { type: 'text', content: 'after' }], told)
+    t.equal(text, 'before\nafter')
+    t.strictSame(memory, { kept: 1 })
+    t.match(calls[0], { purpose: 'webhook', problem: { kind, message } }, told)
+    t.match(logs.find(({ level }) => level === 'error'), { code: 'E_WEBHOOK_FAILED', message: new RegExp(`POST ${url}/hook failed \\(${kind}\\)`) })
+    t.match(calls[1], { purpose: 'errors', request: { url: `${url}/errors` }, problem: null })
+    t.match(reports.at(-1), { conversation_id: session.state.id, skill: 'a', error: { kind, url: `${url}/hook` } })
+  }
+  t.equal(reports.length, cases.length)
+
+  answer = json({ replies: [{ type: 'text', content: 'fine' }], conversation: { memory: { b: 2 } } })
+  t.equal((await ask(session)).text, 'before\nfine\nafter')
+})
+
+t.test('an answer beyond 10 MB is cut, and not waited for', async t => {
+  let sent = 0
+  const url = await serve(t, (request, response) => {
+    if (request.url === '/errors') { response.end(); return }
+    const chunk = Buffer.alloc(1024 * 1024, 'x')
+    const write = (): void => { while (sent < 200 && !response.destroyed && response.write(chunk)) sent++ }
+    response.on('drain', write)
+    write()
+  })
+  const { calls: [call] } = await ask(await sessionAt(url))
+  t.match(call?.problem, { kind: 'too-large', message: 'the answer is larger than 10 MB: the rest was not read' })
+  t.equal(call?.response?.text.length, 64 * 1024)
+  t.ok(sent < 100, `${sent} MB were taken`)
+})
+
+t.test('nobody listens: the webhook and the report both fail, and both are said', async t => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  await new Promise(resolve => { server.close(resolve) })
+  const session = await sessionAt(`http://127.0.0.1:${port}`)
+  const { text, logs, calls } = await ask(session)
+  t.equal(text, 'before\nafter')
+  t.match(calls, [{ problem: { kind: 'unreachable', message: /nothing listens there \(ECONNREFUSED\), is the bot running\?/ } }, { purpose: 'errors', problem: { kind: 'unreachable' } }])
+  t.strictSame(logs.filter(({ level }) => level === 'error').map(({ code }) => code), ['E_WEBHOOK_FAILED', 'E_REPORT_FAILED'])
+})
+
+t.test('an errors route that answers badly, or never: only a line in the log, and not for long', async t => {
+  const url = await serve(t, (request, response) => {
+    if (request.url === '/errors') { response.statusCode = 500; response.end() } else if (request.url !== '/never') { response.end() }
+  })
+  t.match((await ask(await sessionAt(url))).logs.find(({ code }) => code === 'E_REPORT_FAILED'), { message: /answered with status 500/ })
+  const started = performance.now()
+  const never = await ask(await sessionAt(url, { errorsUrl: `${url}/never`, timeout: 200 }))
+  t.ok(never.logs.some(({ code, message }) => code === 'E_REPORT_FAILED' && message.includes('within 200 ms')))
+  t.ok(performance.now() - started < 3000)
+})
+
+t.test('addresses: a route after the base URL, a full URL, and none at all', async t => {
+  const seen: string[] = []
+  const transport: Transport = async (request, signal) => { seen.push(request.url); return { status: 200, headers: {}, body: (async function * () { yield Buffer.from('{}') })() } }
+  const to = async (webhook: string, memory = {}, url = 'http://bot.test/base') => {
+    seen.length = 0
+    const session = await openSession({ bot: { ...bot, skills: { a: { actions: [{ webhook }] } } }, url, transport, memory, errorsUrl: false })
+    const { calls: [call] } = await ask(session)
+    return seen[0] ?? call?.problem
+  }
+  t.equal(await to('/hook'), 'http://bot.test/base/hook')
+  t.equal(await to('https://other.test/x'), 'https://other.test/x')
+  t.equal(await to('/o/{{memory.id}}', { id: 5 }), 'http://bot.test/base/o/5')
+  t.equal(await to('/hook', {}, 'http://bot.test/'), 'http://bot.test//hook', 'as they were typed in')
+  t.match(await to('{{memory.none}}'), { kind: 'bad-url', message: /is no URL: nothing was sent/ })
+  t.match(await to('{{memory.url}}', { url: 'file:///etc/passwd' }), { kind: 'bad-url' })
+  t.match(await to('https://ada:secret@other.test/'), { kind: 'bad-url', message: /credentials in a URL/ })
+  const { calls: [call] } = await ask(await openSession({ bot: { ...bot, skills: { a: { actions: [{ webhook: 'https://ada:secret@other.test/' }] } } }, transport }))
+  t.notMatch(JSON.stringify(call), 'secret')
+})
+
+t.test('a transport that does not heed the signal cannot hold up the conversation; one that throws anything is unreachable', async t => {
+  const stuck = await ask(await openSession({ bot, transport: () => new Promise(() => {}), timeout: 50, errorsUrl: false }))
+  t.match(stuck.calls, [{ problem: { kind: 'timeout' } }])
+  const late: Transport = (_, signal) => new Promise((resolve, reject) => { signal.addEventListener('abort', () => { reject(new Error('aborted')) }) })
+  t.match((await ask(await openSession({ bot, transport: late, timeout: 50, errorsUrl: false }))).calls, [{ problem: { kind: 'timeout' } }])
+  for (const thrown of [new Error('odd'), Object.assign(new Error('x'), { cause: { code: 'ENOTFOUND' } }), Object.assign(new Error('x'), { cause: new Error('why') }), Object.assign(new Error('odd'), { cause: 'a word' })]) {
+    const { calls } = await ask(await openSession({ bot, transport: () => Promise.reject(thrown), errorsUrl: false }))
+    t.match(calls, [{ problem: { kind: 'unreachable', message: /odd|ENOTFOUND|why/ } }])
+  }
+})
+
+t.test('in-process: the same answers without a port; other hosts over the network only when a base is given', async t => {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  app.post('/hook', async request => ({ replies: [{ type: 'text', content: request.headers.host }] }))
+  app.get('/slow', () => new Promise(() => {}))
+  t.equal((await ask(await openSession({ bot, url: 'http://bot.test:81', transport: injectInto(app) }))).text, 'before\nbot.test:81\nafter')
+  const url = await serve(t, (_, response) => { response.end('{"replies":[{"type":"text","content":"network"}]}') })
+  const elsewhere = { ...bot, skills: { a: { actions: [{ webhook: '/hook' }, { webhook: `${url}/` }, { webhook: { url: '/slow', method: 'GET' as const } }] } } }
+  const mixed = await ask(await openSession({ bot: elsewhere, url: 'http://bot.test', transport: injectInto(app, 'http://bot.test'), timeout: 200, errorsUrl: false }))
+  t.equal(mixed.text, 'bot.test\nnetwork')
+  t.match(mixed.calls[2], { request: { method: 'GET', body: undefined }, problem: { kind: 'timeout' } })
+  t.notOk('content-type' in (mixed.calls[2]?.request.headers ?? {}))
+})
+
+t.test('credentials and headers are sent, and seen nowhere', async t => {
+  const seen: Array<Record<string, unknown>> = []
+  const url = await serve(t, (request, response) => {
+    seen.push(request.headers)
+    let body = ''
+    request.on('data', chunk => { body += String(chunk) })
+    // a server that tells all that it was given, in every place
+    request.on('end', () => {
+      response.setHeader('x-echo', String(request.headers.authorization ?? request.headers['x-api-key']))
+      response.setHeader('set-cookie', 'session=cookie-value')
+      response.statusCode = request.url === '/fail' ? 500 : 200
+      response.end(JSON.stringify({ replies: [{ type: 'text' }], echo: [request.headers, request.url, body], [String(request.headers['x-env'])]: 1 }))
+    })
+  })
+  const env = { USER_NAME: 'ada-from-env', SECRET: 'p4ss"w0rd from env', BASE: url, KEY: 'key-from-env' }
+  const skills: BotFile['skills'] = { a: { actions: [{ webhook: { url: '/ok?key=${KEY}', headers: { 'X-Env': '${KEY}' }, body: '{"k":"${KEY}"}' } }, { webhook: { url: '/fail', body: { list: ['${KEY}', 5] } } }, { message: 'costs ${KEY}' }] } } // eslint-disable-line no-template-curly-in-string
+  const basic = (word: string) => `Basic ${Buffer.from(word).toString('base64')}`
+  const auths: Array<[auth: NonNullable<NonNullable<BotFile['webhook']>['auth']>, header: string, sent: string]> = [
+    [{ basic: { username: '${USER_NAME}', password: '${SECRET}' } }, 'authorization', basic(`${env.USER_NAME}:${env.SECRET}`)], // eslint-disable-line no-template-curly-in-string
+    [{ basic: { username: 'ada', password: 'written-password' } }, 'authorization', basic('ada:written-password')],
+    [{ bearer: '${SECRET}' }, 'authorization', `Bearer ${env.SECRET}`], // eslint-disable-line no-template-curly-in-string
+    [{ bearer: 'written-token' }, 'authorization', 'Bearer written-token'],
+    [{ header: { name: 'X-Api-Key', value: '${KEY}' } }, 'x-api-key', env.KEY], // eslint-disable-line no-template-curly-in-string
+    [{ header: { name: 'x-own', value: 'written-value' } }, 'x-own', 'written-value']
+  ]
+  for (const [auth, header, sent] of auths) {
+    seen.length = 0
+    const file: BotFile = { ...bot, skills, webhook: { url: '${BASE}', auth, headers: { 'x-plain': 'plain' }, timeout: 5000 } } // eslint-disable-line no-template-curly-in-string
+    const session = await openSession({ bot: file, env, headers: { Cookie: 'option-cookie' } })
+    const record = await ask(session)
+    t.equal(seen.length, 3, 'two webhooks and a report')
+    for (const headers of seen) t.match(headers, { [header]: sent, 'x-plain': 'plain', cookie: 'option-cookie' })
+    t.equal(seen[0]?.['x-env'], env.KEY)
+    const told = JSON.stringify([record.calls, record.logs, session.bot, session.url, session.name, session.state])
+    for (const secret of [...Object.values(env), sent, 'written-password', 'cookie-value', 'option-cookie', encodeURIComponent(env.SECRET), Buffer.from(`${env.USER_NAME}:${env.SECRET}`).toString('base64')]) {
+      const written = JSON.stringify(file).includes(secret) ? JSON.stringify([record.calls, record.logs]) : told
+      t.notOk(written.includes(JSON.stringify(secret).slice(1, -1)), `${JSON.stringify(auth)}: ${secret}`)
+    }
+    t.match(record.calls[0]?.request, { url: '${BASE}/ok?key=${KEY}', headers: { 'x-env': '${KEY}', 'x-plain': 'plain', cookie: '***' }, body: '{"k":"${KEY}"}' }) // eslint-disable-line no-template-curly-in-string
+    t.equal(record.text, 'costs ${KEY}') // eslint-disable-line no-template-curly-in-string
+  }
+})
+
+t.test('what is wrong with the way to call is told at once, without a secret', async t => {
+  const secret = 'line\nbreak-secret'
+  const fails = async (options: SessionOptions, message: RegExp) => {
+    try {
+      await openSession({ bot, env: { SECRET: secret }, ...options })
+      t.fail('opened')
+    } catch (error) {
+      t.match(error, { code: 'FST_BOT_OPTION_INVALID', message })
+      t.notMatch(String((error as Error).stack), 'break-secret')
+    }
+  }
+  const withAuth = (webhook: BotFile['webhook']): SessionOptions => ({ bot: { ...bot, ...(webhook && { webhook }) } })
+  await fails(withAuth({ auth: { bearer: '${NONE}' } }), /\$\{NONE\} of the bot file is not set: set the environment variable NONE/) // eslint-disable-line no-template-curly-in-string
+  await fails(withAuth({ auth: { header: { name: 'x-key', value: '${SECRET}' } } }), /headers\.x-key must be one line/) // eslint-disable-line no-template-curly-in-string
+  await fails({ headers: { 'a b': 'c' } }, /names that a header can have/)
+  await fails({ url: 'bot' }, /option url must be a URL/)
+  await fails({ url: 'ftp://bot' }, /option url must be a URL/)
+  await fails({ url: 'http://ada:pw@bot.test' }, /must not hold credentials/)
+  await fails({ errorsUrl: '/errors' }, /option errorsUrl must be a URL/)
+  await fails({ timeout: 0 }, /whole number of milliseconds/)
+  await fails({ timeout: 2 ** 31 }, /from 1 to 2147483647/)
+})
+
+t.test('findings of the reply lint are told, and the replies passed on', async t => {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  app.post('/hook', async () => ({ replies: [{ type: 'text', content: '' }, { type: 'card', content: { title: 'a', buttons: {} } }] }))
+  const { replies, logs, calls } = await ask(await openSession({ bot, transport: injectInto(app) }))
+  t.equal(replies.length, 4)
+  t.match(calls[0]?.findings, [{ code: 'TEXT_EMPTY', path: '/0/content' }, { code: 'BUTTONS_NOT_LIST' }])
+  t.match(logs.filter(({ code }) => code === 'W_REPLY_FINDING'), [{ message: /^reply \/0\/content: .*empty.*; leave the reply out/ }, { data: { path: '/1/content/buttons' } }])
+})
+
+t.test('bodies reach a bot of this package in any form', async t => {
+  for (const era of [undefined, '2017', '2018', '2019'] as const) {
+    const app = await build(t, {}, app => { app.bot.skill('a', ({ id, skill, occurrences, memory, language, participant }) => { memory.n = 1; return `${String(id)} ${String(skill)} ${occurrences} ${String(language)} ${participant.userName ?? '-'}` }) })
+    const session = await openSession({ bot: { ...bot, skills: { a: { actions: [{ webhook: '/' }] } } }, transport: injectInto(app), id: 'c1', language: 'en', participant: { userName: 'Ada' }, ...(era !== undefined && { era }) })
+    const { text, memory } = await ask(session)
+    t.equal(text, `c1 a 1 en ${era === '2017' ? '-' : 'Ada'}`)
+    t.strictSame(memory, { n: 1 })
+  }
+})
+
+// Real bodies are not part of this repository: the tests read them where they are, and say so where they are not.
+const corpus = new URL('../../../shared/corpus/requests/', import.meta.url)
+const skip = existsSync(corpus) ? false : 'no collection of real bodies beside this checkout'
+
+type Shape = string | { [key: string]: Shape }
+
+/** Keys and kinds of values, without what is the author's or the sentence's own. */
+function shapeOf (value: unknown, path = ''): Shape {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return path.endsWith('/intents') ? { item: shapeOf(value[0] ?? {}, `${path}/item`) } : 'list'
+  if (typeof value !== 'object') return typeof value
+  if (/\/(memory|entities|participant_data|qna)$/.test(path)) return 'object'
+  return Object.fromEntries(Object.entries(value as object).sort(([a], [b]) => a < b ? -1 : 1).map(([key, inner]) => [key, shapeOf(inner, `${path}/${key}`)]))
+}
+
+/** Null where the platform may send null: that is what an NLU that does not know says. */
+const KNOWN_NULL = /"(type|act|description)":"(null|string)"/g
+const comparable = (body: unknown) => JSON.stringify(shapeOf(body)).replace(KNOWN_NULL, '"$1":"string or null"')
+
+t.test('the bodies of each era have the keys and types of the real ones of that era', { skip }, async t => {
+  const eras: Array<[era: '2017' | '2018' | '2019', real: RegExp]> = [['2017', /^00[12]-/], ['2018', /^0(0[3-9]|1[0-5])-.*2018/], ['2019', /^016-/]]
+  const sessionOf = async (era: '2017' | '2018' | '2019') => {
+    let body: unknown
+    const transport: Transport = async ({ body: sent }) => { body = JSON.parse(String(sent)); return { status: 200, headers: {}, body: (async function * () { yield Buffer.from('{}') })() } }
+    const talking = { ...bot, intents: { hi: { description: 'd', expressions: { en: ['hello there'] } } }, skills: { a: { triggers: '@hi', actions: [{ webhook: '/' }] } } }
+    const session = await openSession({ bot: talking, transport, era, language: 'en' })
+    await session.say('hello there')
+    return body
+  }
+  for (const [era, real] of eras) {
+    const ours = comparable(await sessionOf(era))
+    const files = readdirSync(corpus).filter(name => real.test(name))
+    t.ok(files.length > 0)
+    for (const file of files) t.equal(ours, comparable(JSON.parse(readFileSync(new URL(file, corpus), 'utf8'))), `${era}: ${file}`)
+  }
+})
+
+t.test('the documented body has the keys of the documented one', { skip }, t => {
+  const documented = JSON.parse(readFileSync(new URL('042-doc-http-actions-participant-data.json', corpus), 'utf8'))
+  const state = { id: 'c', language: 'en', memory: {}, skill: 'a', skill_stack: ['a'], asking: [], skill_occurences: 1, participant_data: {} }
+  const ours = defaultBody(state, documented.nlp, 'x', undefined)
+  const { skill_stack: stack, ...conversation } = ours.conversation as Record<string, unknown>
+  t.strictSame(stack, ['a'])
+  t.strictSame(Object.keys(conversation).sort(), Object.keys(documented.conversation).sort())
+  t.strictSame(Object.keys(ours).sort(), Object.keys(documented).sort())
+  t.notOk('asking' in conversation)
+  t.strictSame(defaultBody(state, { intents: null }, 'x', '2017').nlp, { intents: [] })
+  t.equal(typeof overFetch, 'function')
+  t.end()
+})

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict'
+import { Type } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
+import fc from 'fast-check'
+import type { LightMyRequestResponse } from 'fastify'
+import type { Handler, Outcome } from '../../lib/index.ts'
+import { ErrorBodySchema } from '../../schemas/index.ts'
+import { build, post } from '../support/app.ts'
+import { expectedOf, LANGUAGE, MEMORY_LIMIT } from './memory-model.ts'
+import { plans, take, type Plan } from './memory-plan.ts'
+import type { Closing, Runs } from './runs.ts'
+
+const DEADLINE = 5 // milliseconds: only a handler that never ends waits for it
+
+/**
+ * Whatever a handler does, the platform's memory is replaced by what the handler meant, or not at all. Throws when an
+ * answer is not what the model of that says.
+ */
+export async function memoryIsKept (closing: Closing, { seed, runs }: Runs): Promise<void> {
+  let plan: Plan
+  const app = await build(closing, { deadline: DEADLINE, memoryLimit: MEMORY_LIMIT }, ({ bot }) => {
+    bot.skill('plain', turn => follow(plan, turn))
+    bot.skill('typed', { memory: Type.Object({ count: Type.Optional(Type.Number()), seen: Type.Number({ default: 0 }) }) }, turn => follow(plan, turn))
+    bot.onError((_error, turn) => {
+      if (plan.apologyWrites) turn.memory = { written: 'by the apology' }
+      return apologyOf(plan)
+    })
+  })
+
+  await fc.assert(fc.asyncProperty(plans, async drawn => {
+    plan = drawn
+    const conversation = { id: 'c1', language: LANGUAGE, skill: plan.typed ? 'typed' : 'plain', ...(plan.came !== undefined && { memory: plan.came }) }
+    judge(plan, await post(app, { conversation }))
+  }), { seed, numRuns: runs })
+}
+
+const follow = (plan: Plan, turn: Parameters<Handler>[0]): Outcome | Promise<Outcome> => plan.promised ? Promise.resolve().then(() => act(plan, turn)) : act(plan, turn)
+
+function act ({ steps, ending }: Plan, turn: Parameters<Handler>[0]): Outcome | Promise<Outcome> {
+  for (const step of steps) take(step, turn)
+  switch (ending.how) {
+    case 'throws': throw ending.reason
+    case 'hangs': return new Promise(() => {})
+    default: return ending.outcome
+  }
+}
+
+function apologyOf ({ apology, promised }: Plan): Outcome | Promise<Outcome> {
+  if (apology.how === 'says nothing') return undefined
+  const outcome = apology.how === 'says' ? apology.outcome : apology.with
+  if (outcome instanceof Error) throw outcome
+  return promised ? Promise.resolve(outcome as Outcome) : outcome as Outcome
+}
+
+function judge (plan: Plan, { statusCode, body: json }: LightMyRequestResponse): void {
+  const expected = expectedOf(plan)
+  const body = JSON.parse(json)
+  if ('conversation' in expected) {
+    assert.equal(statusCode, 200, json)
+    const { replies, conversation = {}, ...more } = body
+    assert.ok(Array.isArray(replies))
+    assert.deepEqual(more, {})
+    assert.deepEqual(conversation, expected.conversation, 'another memory or language was sent')
+  } else if (plan.apology.how === 'says') {
+    assert.equal(statusCode, 200, json)
+    assert.deepEqual(Object.keys(body), ['replies'], 'an apology came with more than replies')
+  } else {
+    assert.ok(Value.Check(ErrorBodySchema, body), json)
+    assert.ok(expected.codes.has(body.code), `${body.code} instead of ${[...expected.codes].join(' or ')}`)
+    assert.equal(statusCode, body.code === 'FST_BOT_DEADLINE' ? 503 : 500)
+  }
+}

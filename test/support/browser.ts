@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs'
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import type { FastifyInstance } from 'fastify'
+import type { Test } from 'tap'
+import { listen } from './app.ts'
+
+const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
+
+/** The browser that the page is tested in. A machine without it does not pass. */
+export async function openBrowser (t: Pick<Test, 'teardown'>): Promise<Browser> {
+  if (!existsSync(executablePath)) throw new Error(`the page is tested in Chromium, and there is none at ${executablePath}: apt-get install chromium, or set CHROMIUM to where it is`)
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
+  t.teardown(() => browser.close())
+  return browser
+}
+
+/** A page in a browser of its own. */
+export interface Tab {
+  /** What it should not have done: errors, violations of its policy, dialogs, requests to other hosts than for pictures. */
+  readonly wrong: readonly string[]
+  readonly page: Page
+  readonly url: string
+  /** Says a sentence, and waits for the answer. */
+  readonly say: (text: string) => Promise<void>
+  /** Waits until nothing is on its way. */
+  readonly settled: () => Promise<void>
+  /** The replies of the last turn as they are read, without what stands below them. */
+  readonly lastReplies: () => Promise<string>
+  /** Calls the API from within the page. */
+  readonly conversation: () => Promise<any>
+}
+
+/** Opens the playground of an app, which listens from now on. */
+export async function openTab (t: Test, browser: Browser, app: FastifyInstance, { path = '/playground/', ...options }: BrowserContextOptions & { path?: string } = {}): Promise<Tab> {
+  const address = app.server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : await listen(app)
+  const url = `http://127.0.0.1:${port}`
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
+  const wrong: string[] = []
+  await context.addInitScript(() => {
+    addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => { console.error(`violation of ${violatedDirective}: ${blockedURI}`) })
+  })
+  context.on('page', page => {
+    page.on('pageerror', error => wrong.push(`threw ${error.message}`))
+    page.on('dialog', dialog => { wrong.push(`dialog ${dialog.message()}`); dialog.dismiss().catch(() => {}) })
+    page.on('console', message => { if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) wrong.push(message.text()) })
+    page.on('request', request => { if (!request.url().startsWith(`${url}/`) && request.resourceType() !== 'image') wrong.push(`asked ${request.url()}`) })
+  })
+  const page = await context.newPage()
+  page.setDefaultTimeout(15_000)
+  await page.goto(url + path)
+  await page.waitForSelector('#sentence')
+  t.teardown(async () => { await context.close() })
+  const settled = async () => { await page.waitForFunction(() => document.querySelector('.waiting') === null) }
+  return {
+    wrong,
+    page,
+    url,
+    settled,
+    say: async text => {
+      const before = await page.locator('.turn').count()
+      await page.fill('#sentence', text)
+      await page.press('#sentence', 'Enter')
+      await page.waitForFunction(before => document.querySelectorAll('.turn').length > before && document.querySelector('.waiting') === null, before)
+    },
+    lastReplies: async () => (await page.locator('.turn').last().locator('.reply').allInnerTexts()).join('\n'),
+    conversation: () => page.evaluate(async () => (await fetch(`conversations/${sessionStorage.getItem('bot-playground-conversation')}`)).json()),
+  }
+}

@@ -1,0 +1,74 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { FastifyInstance, FastifyServerOptions } from 'fastify'
+import type { Test } from 'tap'
+import { addInbox, type Eraser } from '../../lib/durable/inbox/inbox.ts'
+import type { InboxOptions } from '../../lib/durable/inbox/options.ts'
+import { openStore } from '../../lib/durable/store/open.ts'
+import type { Store } from '../../lib/durable/store/store.ts'
+import { build, type Configure, type Options } from './app.ts'
+
+type Ending = Pick<Test, 'teardown'>
+
+/** A folder that is removed when the test ends. */
+export async function folder (t: Ending): Promise<string> {
+  const path = await mkdtemp(join(tmpdir(), 'bot-inbox-'))
+  t.teardown(() => rm(path, { recursive: true, force: true }))
+  return path
+}
+
+/** A store, in memory unless a URL is given; closed when the test ends. */
+export async function openTestStore (t: Ending, url = 'pglite:'): Promise<Store> {
+  const store = await openStore(url, { log: { warn () {}, error () {} } })
+  t.teardown(() => store.close())
+  return store
+}
+
+/** An app whose bot has an inbox on that store. */
+export async function withInbox (t: Ending, store: Store, { inbox, bot = 'bot', erasers = [], options = {}, server = {} }: {
+  inbox: InboxOptions, bot?: string, erasers?: readonly Eraser[], options?: Options, server?: FastifyServerOptions
+}, configure: Configure = () => {}): Promise<FastifyInstance> {
+  return build(t, options, async app => {
+    const { close } = await addInbox(app, { store, bot, options: inbox, erasers })
+    app.addHook('onClose', close)
+    await configure(app)
+  }, server)
+}
+
+/** A store that can be made to fail, or to keep everyone waiting. */
+export function breakable (store: Store): Store & { state: 'up' | 'failing' | 'hanging', asked: number } {
+  const state = { state: 'up' as 'up' | 'failing' | 'hanging', asked: 0 }
+  return Object.assign(Object.create(store), state, {
+    async query (this: { state: string, asked: number }, sql: string, values?: readonly unknown[]) {
+      return store.query(sql, values)
+    },
+    async transaction (this: { state: string, asked: number }, work: Parameters<Store['transaction']>[0]) {
+      this.asked++
+      while (this.state === 'hanging') await sleep(20)
+      if (this.state === 'failing') throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
+      return store.transaction(work)
+    }
+  })
+}
+
+/** How long the machine let this process stand still since, in milliseconds: that is not the fault of what is timed. */
+export function watchStandstill (t: Ending): () => number {
+  let longest = 0
+  let last = performance.now()
+  const ticking = setInterval(() => {
+    longest = Math.max(longest, performance.now() - last - 10)
+    last = performance.now()
+  }, 10)
+  t.teardown(() => { clearInterval(ticking) })
+  return () => longest
+}
+
+/** Waits until something is so, at most half a minute. */
+export async function until (is: () => boolean | Promise<boolean>): Promise<void> {
+  for (let waited = 0; !await is(); waited += 20) {
+    if (waited > 30_000) throw new Error('it did not come true')
+    await sleep(20)
+  }
+}

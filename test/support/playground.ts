@@ -1,0 +1,57 @@
+import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import type { Test } from 'tap'
+import type { BotFile } from '../../lib/platform/bot-file/schema.ts'
+import { injectInto } from '../../lib/platform/calls/inject.ts'
+import { playground, type PlaygroundOptions } from '../../lib/playground/index.ts'
+
+/** What a webhook is told of a conversation, as far as tests look at it. */
+export interface Told { conversation: { skill: string | null, language: string | null, memory: Record<string, unknown> }, nlp: { source: string } }
+
+/** A webhook that answers what a test wants. It takes reports on /errors. */
+export function webhook (t: Pick<Test, 'teardown'>, answer: (told: Told) => unknown): FastifyInstance {
+  const app: FastifyInstance = Fastify({ onProtoPoisoning: 'ignore' })
+  t.teardown(() => app.close())
+  app.post('/*', async ({ body }) => answer(body as Told))
+  app.post('/errors', async () => ({}))
+  return app
+}
+
+/** An app with a playground for that webhook, which is called in-process. */
+export async function withPlayground (
+  t: Pick<Test, 'teardown'>, bot: FastifyInstance, options: PlaygroundOptions = {}, server: FastifyServerOptions = {}
+): Promise<FastifyInstance> {
+  const app: FastifyInstance = Fastify(server)
+  t.teardown(() => app.close())
+  await app.register(playground, { transport: injectInto(bot), ...options })
+  return app
+}
+
+/** Says what it was told, and counts. */
+export function echo ({ conversation: { memory }, nlp: { source } }: Told): unknown {
+  return { replies: [{ type: 'text', content: `You said ${source}` }], conversation: { memory: { ...memory, count: Number(memory.count ?? 0) + 1 } } }
+}
+
+/** A bot that says hello, and offers a choice when it does not understand. */
+export const smallBot: BotFile = {
+  name: 'small',
+  languages: ['en', 'fr'],
+  intents: { hi: { expressions: { en: ['hello', 'hi there'], fr: ['bonjour'] } } },
+  skills: { greet: { triggers: '@hi', actions: [{ webhook: '/' }] }, help: { actions: [{ message: { type: 'quickReplies', content: { title: 'What?', buttons: [{ title: 'Greet', value: 'hello' }] } } }] } },
+  fallback: 'help'
+}
+
+/** Calls the API as the page does. */
+export function pageOf (app: FastifyInstance, prefix = '/playground') {
+  const headers = { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' }
+  return { post, get }
+
+  async function post (path: string, body: unknown = {}): Promise<{ status: number, body: any }> {
+    const response = await app.inject({ method: 'POST', url: `${prefix}/${path}`, headers, payload: JSON.stringify(body) })
+    return { status: response.statusCode, body: response.json() }
+  }
+
+  async function get (path: string): Promise<{ status: number, text: string, headers: Record<string, unknown> }> {
+    const response = await app.inject({ url: `${prefix}/${path}`, headers: { 'sec-fetch-site': 'same-origin' } })
+    return { status: response.statusCode, text: response.body, headers: response.headers }
+  }
+}
