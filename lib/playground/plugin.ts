@@ -11,7 +11,7 @@ import { keepConversations } from './conversations.ts'
 import { eventRoute } from './events.ts'
 import { readOptions, type PlaygroundOptions } from './options.ts'
 import { checkHost, checkOrigin } from './same-origin.ts'
-import { createMarkdown } from './view/markdown.ts'
+import { createMarkdown } from '../platform/reply-view/markdown.ts'
 
 const BODY_LIMIT = 1_048_576 // bytes: a memory to be set
 

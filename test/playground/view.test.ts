@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, existsSync } from 'node:fs'
 import t from 'tap'
-import { createMarkdown } from '../../lib/playground/view/markdown.ts'
-import { showReply } from '../../lib/playground/view/reply.ts'
-import type { Rich } from '../../lib/playground/view/rich.ts'
+import { createMarkdown } from '../../lib/platform/reply-view/markdown.ts'
+import { showReply } from '../../lib/platform/reply-view/reply.ts'
+import type { Rich } from '../../lib/platform/reply-view/rich.ts'
 
 const markdown = await createMarkdown()
 const show = (reply: unknown) => showReply(reply, markdown)

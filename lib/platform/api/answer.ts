@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyInstance } from 'fastify'
-import { deeperThan } from '../../json-depth.ts'
-import { DEEPEST_BODY } from '../../limits.ts'
+import { deeperThan } from '../../shared/json/json-depth.ts'
+import { DEEPEST_BODY } from '../../shared/limits.ts'
 
 /** Every answer of the platform has these two; `results` is null in one that tells of an error. */
 export interface PlatformAnswer<R> { results: R, message: string }

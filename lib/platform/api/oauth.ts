@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { tokenCheck } from '../../builder/push/token.ts'
+import { tokenCheck } from '../push/token.ts'
 import { httpError } from './answer.ts'
 import { OAUTH_SECONDS } from './tokens.ts'
 

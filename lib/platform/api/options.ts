@@ -1,7 +1,7 @@
-import { createToken, tokenCheck } from '../../builder/push/token.ts'
-import { checkUrl } from '../../builder/calls/check-url.ts'
+import { createToken, tokenCheck } from '../push/token.ts'
+import { checkUrl } from '../calls/check-url.ts'
 import { FST_BOT_OPTION_INVALID } from '../../errors.ts'
-import { nearest } from '../../nearest.ts'
+import { nearest } from '../../shared/suggest.ts'
 import type { BotOptions } from './served-bot.ts'
 import type { ChannelPreferences } from './connector/preferences.ts'
 

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import type { Nlp } from '../../../schemas/nlp.ts'
-import { loadBotFile } from '../../builder/bot-file/load.ts'
-import type { BotFile } from '../../builder/bot-file/schema.ts'
-import { configureCalls } from '../../builder/calls/configure.ts'
-import { turn } from '../../builder/engine/turn.ts'
-import type { Input } from '../../builder/input.ts'
-import { createNlu } from '../../builder/nlu/nlu.ts'
-import type { LogEntry, TurnResult } from '../../builder/records.ts'
-import type { SessionOptions } from '../../builder/session-types.ts'
-import type { ConversationState } from '../../builder/state.ts'
+import { loadBotFile } from '../bot-file/load.ts'
+import type { BotFile } from '../bot-file/schema.ts'
+import { configureCalls } from '../calls/configure.ts'
+import { turn } from '../engine/run-turn.ts'
+import type { Input } from '../engine/input.ts'
+import { createNlu } from '../nlu/nlu.ts'
+import type { LogEntry, TurnResult } from '../session/records.ts'
+import type { SessionOptions } from '../session/session-types.ts'
+import type { ConversationState } from '../engine/state.ts'
 
 /** How a bot is loaded and calls its webhooks. */
 export type BotOptions = Pick<SessionOptions, 'url' | 'errorsUrl' | 'headers' | 'era' | 'timeout' | 'env' | 'transport'> & { bot: string | URL | BotFile }

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
-import { tokenCheck } from '../../builder/push/token.ts'
+import { tokenCheck } from '../push/token.ts'
 
 type Headers = FastifyRequest['headers']
 

@@ -13,11 +13,12 @@ export interface Polls {
 }
 
 const HOLD_MS = 30_000
+const LOOK_AGAIN_MS = 1000 // at what other processes have stored
 const MAX_HELD = 4 // polls of one conversation, such as one for each tab
 const SILENCE_MS = 120_000
 const WAIT_SECONDS = 120 // between two polls of a silent conversation
 
-export function createPolls (store: Pick<ConversationStore, 'messages' | 'onMessages'>, holdMs = HOLD_MS): Polls {
+export function createPolls (store: Pick<ConversationStore, 'isShared' | 'messages' | 'onMessages'>, { holdMs = HOLD_MS, lookAgainMs = LOOK_AGAIN_MS } = {}): Polls {
   const held = new Map<string, Set<() => void>>()
   let closed = false
   const stop = store.onMessages(wake)
@@ -32,15 +33,19 @@ export function createPolls (store: Pick<ConversationStore, 'messages' | 'onMess
       held.set(id, waiting)
       const gone = new AbortController()
       const timer = setTimeout(wakeUp, holdMs)
+      let looking: NodeJS.Timeout | undefined
+      const look = (): void => { store.messages(id, after || undefined).then(found => { if (found.length > 0) wakeUp() }, wakeUp) }
       try {
         const messages = await store.messages(id, after || undefined)
         if (messages.length > 0 || closed || socket.destroyed) return messages
         once(socket, 'close', { signal: gone.signal }).then(wakeUp, () => {})
+        if (store.isShared) looking = setInterval(look, lookAgainMs)
         await changed
         return await store.messages(id, after || undefined)
       } finally {
         gone.abort()
         clearTimeout(timer)
+        clearInterval(looking)
         waiting.delete(wakeUp)
         if (waiting.size === 0) held.delete(id)
       }

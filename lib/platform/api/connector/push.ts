@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { jsonOrUndefined } from '../../../json-or-undefined.ts'
+import { jsonOrUndefined } from '../../../shared/json/json-or-undefined.ts'
 import { lint } from '../../../replies/lint/lint.ts'
 import { answer, httpError } from '../answer.ts'
 import type { Conversations } from '../conversations/conversations.ts'

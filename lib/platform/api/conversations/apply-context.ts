@@ -1,4 +1,4 @@
-import type { ConversationState } from '../../../builder/state.ts'
+import type { ConversationState } from '../../engine/state.ts'
 import type { CallContext } from './conversation.ts'
 
 /** The state with what a call sets before its sentence is read. */

@@ -1,5 +1,5 @@
 import type { Memory, Participant } from '../../../../schemas/conversation.ts'
-import type { ConversationState } from '../../../builder/state.ts'
+import type { ConversationState } from '../../engine/state.ts'
 
 /** What somebody says: a sentence, a pressed button, or a skill that is asked for by its name. */
 export interface UserInput {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyBaseLogger } from 'fastify'
 import { FST_BOT_CONVERSATION_BUSY, FST_BOT_CONVERSATION_CONFLICT, FST_BOT_CONVERSATION_NOT_FOUND } from '../../../errors.ts'
-import type { TurnResult } from '../../../builder/records.ts'
-import { beginning, type ConversationState } from '../../../builder/state.ts'
+import type { TurnResult } from '../../session/records.ts'
+import { beginning, type ConversationState } from '../../engine/state.ts'
 import type { ServedBot } from '../served-bot.ts'
 import { applyContext } from './apply-context.ts'
 import type { CallContext, ConnectorMessage, Conversation, MessageDraft, PendingInput, UserInput } from './conversation.ts'
@@ -57,7 +57,8 @@ interface Parts {
 const MAX_WAITING = 50 // inputs of one conversation
 const MAX_BROADCAST = 100_000 // conversations
 
-export function createConversations ({ name, bot, store, log, respond = respondByEngine }: Parts): Conversations {
+export function createConversations ({ name, bot, store, log, respond: given }: Parts): Conversations {
+  const respond = given ?? respondByEngine
   const queue = createKeyedQueue(MAX_WAITING)
 
   return {

@@ -1,5 +1,5 @@
-import { deeperThan } from '../../../json-depth.ts'
-import { DEEPEST_MEMORY } from '../../../limits.ts'
+import { deeperThan } from '../../../shared/json/json-depth.ts'
+import { DEEPEST_MEMORY } from '../../../shared/limits.ts'
 
 /** Characters of a sentence. */
 export const MAX_TEXT_CHARS = 10_000

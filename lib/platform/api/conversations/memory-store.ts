@@ -1,4 +1,4 @@
-import { freeze } from '../../../builder/freeze.ts'
+import { freeze } from '../../engine/deep-freeze.ts'
 import type { ConnectorMessage, Conversation, MessageDraft, PendingInput } from './conversation.ts'
 import { createListeners } from './listeners.ts'
 import { toConnectorMessage, type ConversationStore, type StoreLimits } from './store.ts'
@@ -18,6 +18,7 @@ export function createMemoryStore ({ maxConversations, maxMessages }: StoreLimit
   const listeners = createListeners()
 
   return {
+    isShared: false,
     async create ({ id, chatId, channel, state }) {
       if (entries.has(id)) return
       makeRoom()

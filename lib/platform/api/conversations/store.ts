@@ -1,4 +1,4 @@
-import type { ConversationState } from '../../../builder/state.ts'
+import type { ConversationState } from '../../engine/state.ts'
 import type { Channel, ConnectorMessage, Conversation, MessageDraft, PendingInput } from './conversation.ts'
 
 /** A change of a conversation: all of it is stored, or nothing. */
@@ -14,6 +14,8 @@ export interface Commit {
 
 /** The conversations of one bot. Everything in it is plain JSON. */
 export interface ConversationStore {
+  /** Whether other processes may have it open, too. */
+  readonly isShared: boolean
   /** Stores a new conversation, unless there is one of that id. At the limit the one that was idle longest gives way. */
   create: (conversation: { readonly id: string, readonly chatId: string, readonly channel: Channel, readonly state: ConversationState }) => Promise<void>
   load: (id: string) => Promise<Conversation | undefined>

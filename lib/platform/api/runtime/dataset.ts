@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import type { BotFile } from '../../../builder/bot-file/schema.ts'
+import type { BotFile } from '../../bot-file/schema.ts'
 import { answer, httpError } from '../answer.ts'
 
 type Intents = NonNullable<BotFile['intents']>
@@ -37,16 +37,16 @@ function owned<T> (all: Readonly<Record<string, T>>, slug: string, message: stri
   return all[slug] as T
 }
 
-function toIntent (slug: string, { description = null, expressions }: Intents[string]) {
-  return { id: slug, slug, name: slug, description, is_activated: true, expressions_count: Object.values(expressions).flat().length }
+function toIntent (slug: string, { description, expressions }: Intents[string]) {
+  return { id: slug, slug, name: slug, description: description ?? null, is_activated: true, expressions_count: Object.values(expressions).flat().length }
 }
 
 function toExpressions ({ expressions }: Intents[string]) {
   return Object.entries(expressions).flatMap(([isocode, sentences]) => sentences.map(source => ({ id: `${isocode}:${source}`, source, language: { isocode } })))
 }
 
-function toGazette (slug: string, { values, regex = null }: Entities[string]) {
-  return { id: slug, slug, name: slug, is_open: false, is_custom: true, type: values === undefined ? 'regex' : 'restricted', regex_pattern: regex }
+function toGazette (slug: string, { values, regex }: Entities[string]) {
+  return { id: slug, slug, name: slug, is_open: false, is_custom: true, type: values === undefined ? 'regex' : 'restricted', regex_pattern: regex ?? null }
 }
 
 function toSynonyms ({ values = [] }: Entities[string], isocode: string) {

@@ -11,7 +11,7 @@ export function runtimeNlp (nlp: Nlp): Nlp {
     type: nlp.type ?? '',
     sentiment: nlp.sentiment ?? 'neutral',
     intents: (nlp.intents ?? []).map(intent => ({ ...intent, confidence: intent.confidence ?? 1 })),
-    entities: Object.fromEntries(Object.entries(nlp.entities ?? {}).map(([name, found]) => [name, certain(found)])) as Nlp['entities']
+    entities: Object.fromEntries(Object.entries(nlp.entities ?? {}).map(([name, found]) => [name, certain(found)])) as NonNullable<Nlp['entities']>
   }
 }
 

@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
 import type { FastifyInstance } from 'fastify'
-import type { ConversationState } from '../../../builder/state.ts'
+import type { ConversationState } from '../../engine/state.ts'
 import { answer } from '../answer.ts'
 import { applyContext } from '../conversations/apply-context.ts'
 import type { Conversations } from '../conversations/conversations.ts'
