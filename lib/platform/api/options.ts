@@ -108,4 +108,3 @@ function isOrigin (origin: unknown): boolean {
 function checkWhole (name: string, value: unknown, max: number): void {
   if (!Number.isInteger(value) || (value as number) < 1 || (value as number) > max) throw new FST_BOT_OPTION_INVALID(name, `must be a whole number from 1 to ${max}`)
 }
-

@@ -3,7 +3,6 @@ import { ConversationGone } from './client.js'
 import { createStorage } from './storage.js'
 
 const RETRY_MS = { first: 500, longest: 15_000 }
-const SEND_ATTEMPTS = 4
 const TYPING_MS = 20_000 // after that nobody believes that an answer is being written
 
 /**
@@ -41,6 +40,7 @@ export function createChat ({ client, settings, preferences, onChange }) {
     state.isOpen = kept.isOpen === true
     const history = await persist(() => client.history(conversation.id)).catch(beginAgain)
     for (const message of history ?? []) add(message)
+    last = history?.at(-1)?.id ?? ''
     onChange()
     poll()
   }
@@ -94,9 +94,9 @@ export function createChat ({ client, settings, preferences, onChange }) {
       await ensureConversation()
       const memoryOptions = await memoryOfPage(conversation.id)
       const body = () => ({ message: { id, attachment }, chatId: conversation.chatId, ...(settings.language && { language: settings.language }), ...(memoryOptions && { memoryOptions }) })
-      await persist(() => client.send(body()), SEND_ATTEMPTS).catch(async error => {
+      await persist(() => client.send(body())).catch(async error => {
         await beginAgain(error)
-        await client.send(body())
+        await persist(() => client.send(body()))
       })
       tellPage([message])
     } catch {
@@ -134,15 +134,15 @@ export function createChat ({ client, settings, preferences, onChange }) {
   }
 
   /** Tries again, later and later, what fails for want of an answer. What the server refuses it would refuse again. */
-  async function persist (call, attempts = Infinity) {
-    for (let attempt = 1, pause = RETRY_MS.first; ; attempt++, pause = Math.min(pause * 2, RETRY_MS.longest)) {
+  async function persist (call) {
+    for (let pause = RETRY_MS.first; ; pause = Math.min(pause * 2, RETRY_MS.longest)) {
       try {
         const result = await call()
         if (state.isOffline) setOffline(false)
         return result
       } catch (error) {
         const isRefused = error instanceof ConversationGone || (error.status >= 400 && error.status < 500 && error.status !== 429)
-        if (isRefused || attempt >= attempts) throw error
+        if (isRefused) throw error
         setOffline(true)
         await sleep(pause)
       }
@@ -172,7 +172,6 @@ export function createChat ({ client, settings, preferences, onChange }) {
 
   /** A message that the page shows already is put in its place. */
   function add (message) {
-    last = message.id
     const known = state.messages.findIndex(({ id }) => id === message.id)
     const drawn = { ...message, isBot: message.participant.isBot }
     if (known === -1) state.messages = [...state.messages, drawn]

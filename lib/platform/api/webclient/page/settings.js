@@ -5,7 +5,7 @@
 export function readSettings (script) {
   const attribute = (...names) => names.map(name => script.getAttribute(name)).find(value => value !== null && value !== '')
   const settings = {
-    apiRoot: (attribute('apiRoot', 'data-api-root') ?? new URL('.', script.src).href).replace(/\/+$/, ''),
+    apiRoot: new URL(`${attribute('apiRoot', 'data-api-root') ?? '.'}/`, script.src).href.replace(/(?<!\/)\/+$/, ''),
     channelId: attribute('channelId', 'data-channel-id'),
     token: attribute('token', 'data-token'),
     /** Of the conversation, and of the texts around it; undefined for the bot's. */

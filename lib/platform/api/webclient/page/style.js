@@ -30,11 +30,13 @@ h2 { flex: 1; min-width: 0; margin: 0; font-size: 16px; font-weight: 600; overfl
 .messages:focus-visible { outline-offset: -3px; }
 .message { display: flex; flex-direction: column; align-items: flex-start; gap: 6px; max-width: 100%; }
 .message.user { align-items: flex-end; }
-.client[dir=rtl] .message.bot[dir=auto] { direction: rtl; }
 .bubble { max-width: 85%; padding: 8px 12px; border-radius: 14px; overflow-wrap: anywhere; white-space: pre-wrap; }
 .bubble.bot { background: var(--back); border-end-start-radius: 4px; white-space: normal; }
 .bubble.user { background: var(--accent); color: var(--on-accent); border-end-end-radius: 4px; }
 .bubble.media { padding: 4px; }
+.bubble.media img { min-width: 160px; }
+.bubble, .words, .words :is(p, li, td), .title, .subtitle, h2 { unicode-bidi: plaintext; text-align: start; }
+.button { unicode-bidi: plaintext; }
 .words { white-space: pre-wrap; }
 .words :is(p, ul, ol, blockquote, pre) { margin: 0; }
 .words p + p { margin-top: 8px; }
@@ -65,7 +67,8 @@ code, pre { font: 13px ui-monospace, monospace; overflow-x: auto; }
 .row-words { flex: 1; min-width: 0; }
 .list .picture img { width: 56px; height: 56px; }
 .buttons { display: flex; flex-direction: column; gap: 6px; padding: 8px 0 2px; }
-.card .buttons, .list > .buttons { padding: 0 12px 12px; }
+.card .buttons { padding: 0 12px 12px; }
+.list > .buttons { padding: 12px; }
 .quick { display: flex; flex-wrap: wrap; gap: 8px; }
 .button { display: inline-block; min-height: 36px; padding: 6px 14px; border: 1px solid var(--accent); border-radius: 18px; background: var(--paper); color: var(--ink); text-align: center; text-decoration: none; overflow-wrap: anywhere; }
 .button:hover:not(:disabled) { background: var(--back); }
@@ -85,7 +88,6 @@ code, pre { font: 13px ui-monospace, monospace; overflow-x: auto; }
 .composer button { flex: none; width: 40px; height: 40px; padding: 8px; border: 0; border-radius: 50%; background: var(--accent); color: var(--on-accent); }
 .client[dir=rtl] .composer svg { transform: scaleX(-1); }
 @media (max-width: 480px) {
-  :host(:has(.panel)) { inset: 0; }
   .panel { position: fixed; inset: 0; width: auto; height: auto; border: 0; border-radius: 0; }
   .composer textarea { font-size: 16px; }
 }

@@ -88,7 +88,7 @@ const translations = {
     retry: 'Réessayer',
     unread: count => `${count} non lus`,
     picture: 'Image',
-    quickReplies: 'Suggestions',
+    quickReplies: 'Propositions',
     cards: count => `${count} cartes`,
     video: 'Voir la vidéo',
     audio: "Écouter l'enregistrement"

@@ -43,9 +43,9 @@ export function createView (root, { chat, preferences, language, texts }) {
     const { messages, isTyping, isOffline } = state
     const newest = messages.findLastIndex(({ notice, shown }) => notice === undefined && shown?.type !== 'client_data')
     return html`<section class="panel" role="dialog" aria-label=${title} @keydown=${onKey}>
-      <header><h2 dir="auto">${title}</h2><button type="button" class="close" aria-label=${texts.close} @click=${chat.close}><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M6 6l12 12M18 6L6 18"/></svg></button></header>
+      <header><h2>${title}</h2><button type="button" class="close" aria-label=${texts.close} @click=${chat.close}><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M6 6l12 12M18 6L6 18"/></svg></button></header>
       <div class="messages" role="log" aria-live="polite" aria-label=${texts.messages} tabindex="0">
-        ${preferences.welcomeMessage ? html`<div class="message bot"><div class="bubble bot" dir="auto">${preferences.welcomeMessage}</div></div>` : nothing}
+        ${preferences.welcomeMessage ? html`<div class="message bot"><div class="bubble bot">${preferences.welcomeMessage}</div></div>` : nothing}
         ${repeat(messages, ({ id }) => id, (message, index) => drawMessage(message, index >= newest))}
         ${isTyping ? html`<div class="bubble bot typing" role="status" aria-label=${texts.typing}><i></i><i></i><i></i></div>` : nothing}
       </div>
@@ -61,8 +61,8 @@ export function createView (root, { chat, preferences, language, texts }) {
   function drawMessage (message, isLast) {
     const { isBot, shown, attachment, notice, failed } = message
     if (notice !== undefined) return html`<p class="notice">${texts[notice]}</p>`
-    if (isBot) return shown.as === 'nothing' ? drawHidden(shown) : html`<div class="message bot" dir="auto">${drawReply({ ...shown, wait: undefined }, attachment, { last: isLast, press: chat.press, cut: false, busy: false, texts })}</div>`
-    return html`<div class="message user"><div class="bubble user" dir="auto">${attachment.title ?? attachment.content}</div>
+    if (isBot) return shown.as === 'nothing' ? drawHidden(shown) : html`<div class="message bot">${drawReply({ ...shown, wait: undefined }, attachment, { last: isLast, press: chat.press, cut: false, busy: false, texts })}</div>`
+    return html`<div class="message user"><div class="bubble user">${attachment.title ?? attachment.content}</div>
       ${failed ? html`<p class="failed" role="alert">${texts.failed} <button type="button" class="link" @click=${() => chat.retry(message)}>${texts.retry}</button></p>` : nothing}</div>`
   }
 
