@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
-import { extend, rulesOf, seamsOf } from '../bot/scoped-bots.ts'
-import { FST_BOT_BOT_MISSING, FST_BOT_HANDLER_DUPLICATE } from '../errors.ts'
+import { addBotMethods, getReplyPolicy, getBotInternals } from '../bot/scoped-bots.ts'
+import { FST_BOT_NOT_REGISTERED, FST_BOT_HANDLER_DUPLICATE } from '../errors.ts'
 import { addInbox, type Eraser } from './inbox/inbox.ts'
 import { deadLetters, type DeadLetters } from './queue/dead-letters.ts'
 import { startDesk } from './queue/job-runtime.ts'
@@ -17,15 +17,15 @@ declare module '../bot/bot.ts' {
     /** Does what `turn.defer` leaves for later; added by fastify-bot-webhook/durable. */
     job: AddJob
     /** Jobs, messages and turns that were given up; added by fastify-bot-webhook/durable. */
-    dead: DeadLetters
+    deadLetters: DeadLetters
   }
 }
 
 async function plugin (fastify: FastifyInstance, options: DurableOptions): Promise<void> {
   const { store: url, name, connector, concurrency, inbox: inboxOptions } = readOptions(options)
   const { bot, log } = fastify
-  if (bot === undefined) throw new FST_BOT_BOT_MISSING()
-  const seams = seamsOf(bot)
+  if (bot === undefined) throw new FST_BOT_NOT_REGISTERED()
+  const seams = getBotInternals(bot)
   if ('job' in bot) throw new FST_BOT_HANDLER_DUPLICATE('durable')
 
   let ready = false
@@ -33,16 +33,16 @@ async function plugin (fastify: FastifyInstance, options: DurableOptions): Promi
   fastify.addHook('onClose', () => store.close())
 
   const erasers: Eraser[] = []
-  if (seams.answers !== undefined && store.kind === 'postgres') { // a folder of PGlite has one process, which remembers by itself
+  if (seams.dedupeStore !== undefined && store.kind === 'postgres') { // a folder of PGlite has one process, which remembers by itself
     const answers = await answersInStore(store, name, log)
     fastify.addHook('onClose', async () => { answers.close() })
-    seams.answers = answers
+    seams.dedupeStore = answers
     erasers.push((tx, conversation) => eraseAnswers(tx, name, conversation))
   }
 
-  const desk = await startDesk(fastify, { store, name, connector, concurrency, rules: rulesOf(bot), isReady: () => ready })
+  const desk = await startDesk(fastify, { store, name, connector, concurrency, rules: getReplyPolicy(bot), isReady: () => ready })
   if (desk.deferrals !== undefined) seams.deferrals = desk.deferrals
-  extend(bot, { job: desk.job, dead: deadLetters(desk.mail) })
+  addBotMethods(bot, { job: desk.job, deadLetters: deadLetters(desk.mail) })
 
   if (inboxOptions !== false) {
     const inbox = await addInbox(fastify, {

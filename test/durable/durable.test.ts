@@ -37,7 +37,7 @@ t.test('what a turn leaves for later is done, and its replies are pushed one by 
   t.match(lines.find(({ msg }) => msg === 'working'), { job: 'report', conversation: 'c1' })
   t.notMatch(text(), 'request-token')
   t.notMatch(text(), 'Report 5', 'no words of a message are logged')
-  t.strictSame(await app.bot.dead.list(), [])
+  t.strictSame(await app.bot.deadLetters.list(), [])
 })
 
 t.test('each conversation is answered in its order, beside the others', async t => {
@@ -87,23 +87,23 @@ t.test('what is refused, or fails again and again, is given up, and can be sent 
   })
   connector.next.push(404, reply => reply.redirect('/elsewhere'), 500, 502, 503)
   await post(app, call())
-  await until(async () => (await app.bot.dead.list()).length === 3)
-  const dead = await app.bot.dead.list()
+  await until(async () => (await app.bot.deadLetters.list()).length === 3)
+  const dead = await app.bot.deadLetters.list()
   t.match(dead, [
-    { conversation: 'c1', kind: 'push', code: 'FST_BOT_PUSH_REFUSED', why: 'the Bot Connector does not take the message: it answered 404', attempts: 1 },
-    { code: 'FST_BOT_PUSH_REFUSED', why: /302/, attempts: 1 },
+    { conversation: 'c1', kind: 'push', code: 'FST_BOT_PUSH_REJECTED', why: 'the Bot Connector does not take the message: it answered 404', attempts: 1 },
+    { code: 'FST_BOT_PUSH_REJECTED', why: /302/, attempts: 1 },
     { code: 'FST_BOT_PUSH_FAILED', why: 'the Bot Connector could not be reached: it answered 503', attempts: 3 }
   ])
   t.ok(dead[0]?.at instanceof Date)
   t.notOk(connector.received.some(({ url }) => url === '/elsewhere'), 'no redirect is followed')
-  t.equal(lines.filter(({ code }) => code === 'FST_BOT_PUSH_REFUSED').length, 2)
-  t.strictSame((await app.bot.dead.list({ after: dead[0]?.id as string })).map(({ id }) => id), dead.slice(1).map(({ id }) => id))
+  t.equal(lines.filter(({ code }) => code === 'FST_BOT_PUSH_REJECTED').length, 2)
+  t.strictSame((await app.bot.deadLetters.list({ after: dead[0]?.id as string })).map(({ id }) => id), dead.slice(1).map(({ id }) => id))
 
-  t.equal(await app.bot.dead.retry(dead[2]?.id as string), true)
+  t.equal(await app.bot.deadLetters.retry(dead[2]?.id as string), true)
   await until(() => connector.read('c1').length === 1)
   t.strictSame(connector.read('c1'), ['three'])
-  t.equal((await app.bot.dead.list()).length, 2)
-  for (const id of [dead[2]?.id as string, 'nonsense']) t.equal(await app.bot.dead.retry(id), false)
+  t.equal((await app.bot.deadLetters.list()).length, 2)
+  for (const id of [dead[2]?.id as string, 'nonsense']) t.equal(await app.bot.deadLetters.retry(id), false)
 })
 
 t.test('a job that throws is tried again, and given up at last; the next of its conversation is done then', async t => {
@@ -131,7 +131,7 @@ t.test('a job that throws is tried again, and given up at last; the next of its 
   await until(() => connector.read('c1').length === 2)
   t.strictSame(connector.read('c1'), ['third time lucky', 'last'])
   t.equal(tries, 3)
-  t.match(await app.bot.dead.list(), [
+  t.match(await app.bot.deadLetters.list(), [
     { kind: 'job', job: 'broken', code: 'FST_BOT_JOB_FAILED', why: 'the job threw: TypeError', attempts: 2 },
     { kind: 'job', job: 'wrong', code: 'FST_BOT_REPLY_INVALID', why: /^reply \/0\/content/, attempts: 1 },
     { kind: 'job', job: 'circle', code: 'FST_BOT_JOB_FAILED', attempts: 4 }
@@ -148,7 +148,7 @@ t.test('what cannot be deferred fails the turn, at the line that says so', async
     bot.skill('misspelt', ({ defer }) => { defer('reprot') })
     bot.skill('unknown', ({ defer }) => { defer('something else') })
     bot.skill('misfit', ({ defer }) => { defer('report', { month: 'May' }) })
-    bot.onError(error => error.message)
+    bot.setErrorReply(error => error.message)
   })
   const said = async (skill: string) => (await post(app, call(skill))).json().replies[0].content
   t.equal(await said('misspelt'), 'there is no job \'reprot\': did you mean \'report\'?')
@@ -183,7 +183,7 @@ t.test('wrong ways to register', async t => {
 
   const bare = Fastify()
   t.teardown(() => bare.close())
-  await t.rejects(async () => { await bare.register(durable, { store }) }, { code: 'FST_BOT_BOT_MISSING' })
+  await t.rejects(async () => { await bare.register(durable, { store }) }, { code: 'FST_BOT_NOT_REGISTERED' })
 
   const twice = Fastify()
   t.teardown(() => twice.close())

@@ -28,23 +28,23 @@ t.test('what a slow handler comes to is pushed, with what it leaves for later', 
   const connector = await startConnector(t)
   const { app } = await buildDurable(t, store, connector, ({ bot }) => {
     bot.job('more', () => 'more')
-    bot.skill('slow', { holding: 'One moment' }, async turn => {
+    bot.skill('slow', { interimReply: 'One moment' }, async turn => {
       await sleep(400)
       turn.defer('more')
       return ['one', 'two']
     })
-    bot.skill('fails', { holding: 'One moment' }, async () => {
+    bot.skill('fails', { interimReply: 'One moment' }, async () => {
       await sleep(400)
       throw new Error('no')
     })
-  }, { bot: { deadline: 300 }, options: { name: 'slow' } })
+  }, { bot: { handlerTimeout: 300 }, options: { name: 'slow' } })
   t.match((await post(app, call('slow'))).json(), { replies: [{ content: 'One moment' }] })
   await until(() => connector.read('c1').length === 3)
   t.strictSame(connector.read('c1'), ['one', 'two', 'more'])
 
   t.match((await post(app, call('fails'))).json(), { replies: [{ content: 'One moment' }] })
-  await until(async () => (await app.bot.dead.list()).length === 1)
-  t.match(await app.bot.dead.list(), [{ kind: 'turn', conversation: 'c1', code: 'FST_BOT_HANDLER_FAILED' }])
+  await until(async () => (await app.bot.deadLetters.list()).length === 1)
+  t.match(await app.bot.deadLetters.list(), [{ kind: 'turn', conversation: 'c1', code: 'FST_BOT_HANDLER_FAILED' }])
   t.strictSame(await boss.findJobs('slow/held'), [], 'nothing is left to take over')
 })
 
@@ -55,18 +55,18 @@ t.test('a turn whose process died runs again from the bytes of its call, past th
   const comesBack = new Promise<void>(resolve => { comeBack = resolve })
   const { app, lines } = await buildDurable(t, store, connector, ({ bot }) => {
     bot.job('more', () => 'more')
-    bot.skill('slow', { holding: 'One moment' }, async turn => {
+    bot.skill('slow', { interimReply: 'One moment' }, async turn => {
       runs++
       if (runs === 1) await comesBack // too late
       turn.defer('more')
       return [`${turn.nlp.source}`, `${turn.request.query.tenant}`]
     })
-    bot.skill('fails', { holding: 'One moment' }, async () => {
+    bot.skill('fails', { interimReply: 'One moment' }, async () => {
       runs++
       if (runs === 3) await comesBack
       throw new Error('no')
     })
-  }, { bot: { deadline: 300, auth: header('x-secret', SECRET) }, options: { name: 'died' } })
+  }, { bot: { handlerTimeout: 300, auth: header('x-secret', SECRET) }, options: { name: 'died' } })
   const body = call('slow')
   body.nlp.source = 'h\u00e9 \u0000'
   t.match((await post(app, body, '/?tenant=t1', { 'x-secret': SECRET })).json(), { replies: [{ content: 'One moment' }] })
@@ -77,11 +77,11 @@ t.test('a turn whose process died runs again from the bytes of its call, past th
 
   await post(app, call('fails'), '/', { 'x-secret': SECRET })
   await takeOverAt('died/held')
-  await until(async () => (await app.bot.dead.list()).length === 1)
-  t.match(await app.bot.dead.list(), [{ kind: 'turn', code: 'FST_BOT_HANDLER_FAILED', why: 'taken over, it was answered 500' }])
+  await until(async () => (await app.bot.deadLetters.list()).length === 1)
+  t.match(await app.bot.deadLetters.list(), [{ kind: 'turn', code: 'FST_BOT_HANDLER_FAILED', why: 'taken over, it was answered 500' }])
 
   comeBack()
   await sleep(500)
   t.equal(connector.received.length, 3, 'what the first came to after all is not told again')
-  t.equal((await app.bot.dead.list()).length, 1)
+  t.equal((await app.bot.deadLetters.list()).length, 1)
 })

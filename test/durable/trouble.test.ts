@@ -21,17 +21,17 @@ t.test('what takes its process with it again and again is given up', async t => 
   const connector = await startConnector(t)
   const { app } = await buildDurable(t, store, connector, ({ bot }) => {
     bot.job('say', () => 'said')
-    bot.skill('slow', { holding: 'One moment' }, () => sleep(2000))
+    bot.skill('slow', { interimReply: 'One moment' }, () => sleep(2000))
     bot.fallback(({ defer }) => { defer('say') })
-  }, { bot: { deadline: 300 }, options: { name: 'deadly' } })
+  }, { bot: { handlerTimeout: 300 }, options: { name: 'deadly' } })
   for (const queue of ['work', 'push', 'held']) {
     await sql(`CREATE FUNCTION ${queue} () RETURNS trigger AS $$ BEGIN IF NEW.name = 'deadly/${queue}' AND NEW.state = 'created' THEN NEW.retry_count := 99; NEW.start_after := now(); END IF; RETURN NEW; END $$ LANGUAGE plpgsql; CREATE TRIGGER many BEFORE INSERT ON bot_jobs.job_common FOR EACH ROW EXECUTE FUNCTION ${queue}()`)
-    const before = (await app.bot.dead.list()).length
+    const before = (await app.bot.deadLetters.list()).length
     await post(app, call(queue === 'held' ? 'slow' : 'any'))
-    await until(async () => (await app.bot.dead.list()).length > before)
+    await until(async () => (await app.bot.deadLetters.list()).length > before)
     await sql('DROP TRIGGER many ON bot_jobs.job_common')
   }
-  t.strictSame((await app.bot.dead.list()).map(({ kind, code, attempts }) => [kind, code, attempts]), [
+  t.strictSame((await app.bot.deadLetters.list()).map(({ kind, code, attempts }) => [kind, code, attempts]), [
     ['job', 'FST_BOT_JOB_DIED', 100], ['push', 'FST_BOT_JOB_DIED', 100], ['turn', 'FST_BOT_JOB_DIED', 100]
   ])
   t.strictSame(connector.received, [])
@@ -118,11 +118,11 @@ t.test('an app that closes waits for its jobs, tells them, and leaves the rest t
       await new Promise((_resolve, reject) => { signal.addEventListener('abort', () => { reject(signal.reason) }) })
     })
     bot.skill('endless', ({ defer }) => { defer('endless') })
-    bot.skill('slow', { holding: 'One moment' }, async () => {
+    bot.skill('slow', { interimReply: 'One moment' }, async () => {
       await sleep(14_000)
       return 'too late'
     })
-  }, { bot: { deadline: 300 }, options: { name: 'closing' } })
+  }, { bot: { handlerTimeout: 300 }, options: { name: 'closing' } })
   await post(app, call('endless'))
   await post(app, call('slow', { id: 'c2' }))
   await sleep(500)

@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
-import { FST_BOT_JOB_DIED, FST_BOT_PUSH_FAILED, FST_BOT_PUSH_REFUSED } from '../../errors.ts'
+import { FST_BOT_JOB_DIED, FST_BOT_PUSH_FAILED, FST_BOT_PUSH_REJECTED } from '../../errors.ts'
 import { unseal, type Letter } from '../queue/payload.ts'
 import { insist } from '../queue/retry-until-aborted.ts'
 import { givenUp, type Fetched, type Mail } from '../queue/job-queue.ts'
@@ -25,7 +25,7 @@ export function deliverer (mail: Mail, push: Push, { retry }: Connector, log: Fa
       await insist(() => mail.finish('push', job), signal)
       log.info(label, 'bot push: sent')
     } else if (pushed.outcome === 'refused') {
-      await giveUp(new FST_BOT_PUSH_REFUSED(pushed.why))
+      await giveUp(new FST_BOT_PUSH_REJECTED(pushed.why))
     } else if (attempt > retry.limit) {
       await giveUp(new FST_BOT_PUSH_FAILED(pushed.why))
     } else {

@@ -17,7 +17,7 @@ export interface DeadLetter {
   readonly at: Date
 }
 
-/** `app.bot.dead`: dead letters are kept for 14 days. */
+/** `app.bot.deadLetters`: dead letters are kept for 14 days. */
 export interface DeadLetters {
   /** The oldest first; 100 at the most, beginning after the one of this id. */
   list: (options?: { after?: string }) => Promise<DeadLetter[]>

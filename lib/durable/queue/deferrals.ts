@@ -1,7 +1,7 @@
 import { FST_BOT_STORE_UNAVAILABLE } from '../../errors.ts'
 import { insider } from '../../http/insider.ts'
 import type { Deferral, Deferrals } from '../../turn/deferral.ts'
-import type { LiveTurn } from '../../turn/request-turn.ts'
+import type { RequestTurn } from '../../turn/request-turn.ts'
 import type { Errand } from './process-job.ts'
 import type { Mail } from './job-queue.ts'
 import type { JobRegistry } from './registry.ts'
@@ -17,7 +17,7 @@ export function deferralsOf (mail: Mail, { check }: JobRegistry, hold: Deferrals
       if (inside !== undefined) inside.deferred.push(...deferrals)
       else await inTime(mail.send({ work: errands(turn.id as string, deferrals) }))
     },
-    hold: (turn: LiveTurn) => inTime(hold(turn))
+    hold: (turn: RequestTurn) => inTime(hold(turn))
   }
 }
 

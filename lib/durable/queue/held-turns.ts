@@ -1,9 +1,9 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { FST_BOT_JOB_DIED } from '../../errors.ts'
 import { asInsider, type Insider } from '../../http/insider.ts'
-import { rawBodyOf } from '../../http/raw-body.ts'
+import { getRawBody } from '../../http/raw-body.ts'
 import type { Deferral, Deferrals } from '../../turn/deferral.ts'
-import { PATIENCE } from '../../turn/interim-reply.ts'
+import { INTERIM_TIMEOUT_MS } from '../../turn/interim-reply.ts'
 import { errands } from './deferrals.ts'
 import { insist } from './retry-until-aborted.ts'
 import { unseal, type Letter } from './payload.ts'
@@ -24,15 +24,15 @@ export function holder (mail: Mail, closing: AbortSignal, log: FastifyBaseLogger
   return async turn => {
     const conversation = turn.id as string
     const { method, originalUrl } = turn.request
-    const held: HeldTurn = { conversation, method, url: originalUrl, body: rawBodyOf(turn.request)?.toString('base64') }
-    const [id] = await mail.send({ held: [held] }, new Date(Date.now() + PATIENCE))
+    const held: HeldTurn = { conversation, method, url: originalUrl, body: getRawBody(turn.request)?.toString('base64') }
+    const [id] = await mail.send({ held: [held] }, new Date(Date.now() + INTERIM_TIMEOUT_MS))
 
     return {
       async done (outcome) {
         const post = 'error' in outcome
           ? { dead: [givenUp('held', held, outcome.error, 1)] }
           : { push: messages(conversation, outcome.replies), work: errands(conversation, outcome.deferred) }
-        const inTime = AbortSignal.any([closing, AbortSignal.timeout(PATIENCE)])
+        const inTime = AbortSignal.any([closing, AbortSignal.timeout(INTERIM_TIMEOUT_MS)])
         await insist(() => mail.replace('held', id as string, post), inTime).catch(({ message }) => {
           log.error({ ...turn.label, failure: message }, 'bot turn: held, and what it came to could not be kept: it is taken over')
         })
@@ -51,7 +51,7 @@ export function successor (app: FastifyInstance, mail: Mail, log: FastifyBaseLog
     const label = { conversation: conversation.slice(0, 100), attempt }
     if (attempt > MOST_ATTEMPTS) return giveUp(new FST_BOT_JOB_DIED(attempt - 1))
 
-    const inside: Insider = { deadline: PATIENCE, deferred: [] as Deferral[] }
+    const inside: Insider = { deadline: INTERIM_TIMEOUT_MS, deferred: [] as Deferral[] }
     const response = await asInsider(inside, async () => await app.inject({ // it begins when it is waited for
       method: method as 'POST',
       url,

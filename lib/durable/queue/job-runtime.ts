@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { FST_BOT_OPTION_INVALID } from '../../errors.ts'
 import type { Deferrals } from '../../turn/deferral.ts'
-import type { AnswerRules } from '../../turn/respond.ts'
+import type { ReplyPolicy } from '../../turn/respond.ts'
 import { createPush } from '../push/client.ts'
 import type { Connector } from '../push/connector.ts'
 import { deliverer } from '../push/process-push.ts'
@@ -21,7 +21,7 @@ export interface DeskSettings {
   name: string
   connector: Connector | undefined
   concurrency: number
-  rules: AnswerRules
+  rules: ReplyPolicy
   isReady: () => boolean
 }
 

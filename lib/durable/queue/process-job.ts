@@ -2,7 +2,7 @@ import type { FastifyError } from '@fastify/error'
 import type { FastifyBaseLogger } from 'fastify'
 import { FST_BOT_JOB_DIED, FST_BOT_JOB_FAILED, FST_BOT_JOB_INPUT_INVALID, FST_BOT_JOB_UNKNOWN, FST_BOT_REPLY_INVALID } from '../../errors.ts'
 import { describeFailure, logThrown } from '../../http/failure.ts'
-import { repliesOf, type AnswerRules } from '../../turn/respond.ts'
+import { checkReplies, type ReplyPolicy } from '../../turn/respond.ts'
 import type { Deferral } from '../../turn/deferral.ts'
 import { unseal, type Letter } from './payload.ts'
 import { givenUp, type Fetched, type Mail } from './job-queue.ts'
@@ -21,7 +21,7 @@ const UNKNOWN: Required<Retry> = { limit: 8, delay: 1000, backoff: true }
 const STAYS: ReadonlySet<string> = new Set(['FST_BOT_REPLY_INVALID', 'FST_BOT_JOB_INPUT_INVALID'])
 
 /** Does one job of the queue. Its replies are kept in the same moment in which it is done. */
-export function jobber (mail: Mail, jobs: JobRegistry, rules: AnswerRules, log: FastifyBaseLogger) {
+export function jobber (mail: Mail, jobs: JobRegistry, rules: ReplyPolicy, log: FastifyBaseLogger) {
   return async function doJob (fetched: Fetched, signal: AbortSignal): Promise<void> {
     const errand = unseal<Errand>(fetched.data)
     const { conversation, job: name, input } = errand
@@ -36,7 +36,7 @@ export function jobber (mail: Mail, jobs: JobRegistry, rules: AnswerRules, log: 
     try {
       jobs.check(name, input) // the schema may be another since
       const outcome = await job.handler(input, { conversation, attempt, signal, log: log.child({ job: name, conversation: label.conversation }) })
-      replies = repliesOf(outcome, rules)
+      replies = checkReplies(outcome, rules)
       JSON.stringify(replies)
     } catch (reason) {
       return failed(codedFailure(reason), job.retry)

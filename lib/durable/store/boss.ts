@@ -1,5 +1,5 @@
 import type { ConstructorOptions, PgBoss } from 'pg-boss'
-import { optionalPackage } from '../../shared/optional-package.ts'
+import { importOptionalPackage } from '../../shared/optional-package.ts'
 import type { StoreSurroundings } from './store.ts'
 
 export const BOSS_SCHEMA = 'bot_jobs'
@@ -9,7 +9,7 @@ const SUPERVISE = 5 // seconds
 
 /** Starts the queues on a database. */
 export async function startBoss (options: ConstructorOptions, { log }: StoreSurroundings): Promise<PgBoss> {
-  const { PgBoss } = await optionalPackage<typeof import('pg-boss')>('pg-boss', 'the durable store')
+  const { PgBoss } = await importOptionalPackage<typeof import('pg-boss')>('pg-boss', 'the durable store')
   const boss = new PgBoss({
     schema: BOSS_SCHEMA,
     schedule: false,

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { PGlite, Results, Transaction } from '@electric-sql/pglite'
 import type { PgBoss } from 'pg-boss'
-import { optionalPackage } from '../../shared/optional-package.ts'
+import { importOptionalPackage } from '../../shared/optional-package.ts'
 import { startBoss } from './boss.ts'
 import { lockFolder, type Lock } from './folder-lock.ts'
 import type { Queryable, Store, StoreSurroundings } from './store.ts'
@@ -19,8 +19,8 @@ const INT8 = 20
  * machine. It does not guard its folder either: the lock is ours.
  */
 export async function openPglite (name: string, surroundings: StoreSurroundings): Promise<Store> {
-  const { PGlite } = await optionalPackage<typeof import('@electric-sql/pglite')>('@electric-sql/pglite', WHAT)
-  const { fromPglite } = await optionalPackage<typeof import('pg-boss')>('pg-boss', WHAT)
+  const { PGlite } = await importOptionalPackage<typeof import('@electric-sql/pglite')>('@electric-sql/pglite', WHAT)
+  const { fromPglite } = await importOptionalPackage<typeof import('pg-boss')>('pg-boss', WHAT)
   const folder = name === '' ? undefined : resolve(name)
   const lock = folder === undefined ? undefined : await lockOf(folder)
 

@@ -1,5 +1,5 @@
 import type { CustomTypesConfig, Pool, PoolClient, QueryResult } from 'pg'
-import { optionalPackage } from '../../shared/optional-package.ts'
+import { importOptionalPackage } from '../../shared/optional-package.ts'
 import { startBoss } from './boss.ts'
 import type { Queryable, Store, StoreSurroundings } from './store.ts'
 import { unavailable } from './unavailable.ts'
@@ -11,7 +11,7 @@ const MIGRATION_LOCK = 0x626f74 // any number that everyone who migrates agrees 
 /** Opens a database of PostgreSQL. Replicas that open it at the same moment wait for the first to set it up. */
 export async function openPostgres (url: string, surroundings: StoreSurroundings): Promise<Store> {
   const { log, patience } = surroundings
-  const { default: pg } = await optionalPackage<{ default: typeof import('pg') }>('pg', 'a store on PostgreSQL')
+  const { default: pg } = await importOptionalPackage<{ default: typeof import('pg') }>('pg', 'a store on PostgreSQL')
   const types: CustomTypesConfig = { getTypeParser: (type, format) => Number(type) === INT8 ? Number : pg.types.getTypeParser(type, format as 'text') }
   const pool = new pg.Pool({ connectionString: url, max: CONNECTIONS.ours, connectionTimeoutMillis: patience, types, application_name: 'bot-webhook' })
   pool.on('error', ({ message }) => { log.warn({ failure: message }, 'bot store: an idle connection was lost') })
