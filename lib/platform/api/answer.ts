@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyInstance } from 'fastify'
-import { deeperThan } from '../../shared/json/json-depth.ts'
-import { DEEPEST_BODY } from '../../shared/limits.ts'
+import { isDeeperThan } from '../../shared/json/json-depth.ts'
+import { MAX_BODY_DEPTH } from '../../shared/limits.ts'
 
 /** Every answer of the platform has these two; `results` is null in one that tells of an error. */
 export interface PlatformAnswer<R> { results: R, message: string }
@@ -35,7 +35,7 @@ export function setBodyParsers (scope: FastifyInstance, bodyLimit: number): void
   scope.addContentTypeParser('*', { parseAs: 'string', bodyLimit }, async (_request: unknown, body: string) => {
     if (body.trim() === '') return undefined
     const value = parse(body)
-    if (deeperThan(value, DEEPEST_BODY)) throw httpError(400, `The body is nested deeper than ${DEEPEST_BODY} levels`)
+    if (isDeeperThan(value, MAX_BODY_DEPTH)) throw httpError(400, `The body is nested deeper than ${MAX_BODY_DEPTH} levels`)
     return value
   })
 }

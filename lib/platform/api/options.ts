@@ -1,7 +1,7 @@
 import { createToken, tokenCheck } from '../push/token.ts'
 import { checkUrl } from '../calls/check-url.ts'
 import { FST_BOT_OPTION_INVALID } from '../../errors.ts'
-import { nearest } from '../../shared/suggest.ts'
+import { suggest } from '../../shared/suggest.ts'
 import type { BotOptions } from './served-bot.ts'
 import type { ChannelPreferences } from './connector/preferences.ts'
 
@@ -52,14 +52,14 @@ export interface PlatformSettings {
 }
 
 const NAMES = [
-  'bot', 'url', 'errorsUrl', 'headers', 'era', 'timeout', 'env', 'transport', 'token', 'name', 'outboundUrl', 'store', 'origins',
+  'bot', 'url', 'errorsUrl', 'headers', 'protocolVersion', 'timeout', 'env', 'transport', 'token', 'name', 'outboundUrl', 'store', 'origins',
   'webchat', 'demo', 'maxConversations', 'idleTimeout', 'rateLimit', 'prefix'
 ]
 
 /** @throws FST_BOT_OPTION_INVALID, FST_BOT_SECRET_WEAK */
 export function readOptions (options: PlatformOptions): PlatformSettings {
   const unknown = Object.keys(options).find(option => !NAMES.includes(option))
-  if (unknown !== undefined) throw new FST_BOT_OPTION_INVALID(unknown, `is unknown: did you mean ${nearest(unknown, NAMES)[0] ?? NAMES.join(', ')}?`)
+  if (unknown !== undefined) throw new FST_BOT_OPTION_INVALID(unknown, `is unknown: did you mean ${suggest(unknown, NAMES)[0] ?? NAMES.join(', ')}?`)
   const {
     token, name = 'bot', outboundUrl, store = 'memory:', origins = [], webchat = {}, demo = false,
     maxConversations = 10_000, idleTimeout = 86_400_000, rateLimit = 600, prefix, ...bot

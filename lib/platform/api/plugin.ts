@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { FST_BOT_CONVERSATION_NOT_FOUND } from '../../errors.ts'
-import { optionalPackage } from '../../shared/optional-package.ts'
+import { importOptionalPackage } from '../../shared/optional-package.ts'
 import { validatorCompiler } from '../../web/validator.ts'
 import { answer, httpError, setBodyParsers, setPlatformErrors } from './answer.ts'
 import { conversationRoutes } from './connector/conversations.ts'
@@ -58,7 +58,7 @@ async function plugin (fastify: FastifyInstance, options: PlatformOptions): Prom
     scope.setSerializerCompiler(() => JSON.stringify)
     scope.addHook('onRoute', route => { route.schema = { ...route.schema, hide: true } }) // from an OpenAPI document of the app
     if (origins.length > 0) {
-      const cors = await optionalPackage<{ default: typeof import('@fastify/cors').default }>('@fastify/cors', 'the option origins')
+      const cors = await importOptionalPackage<{ default: typeof import('@fastify/cors').default }>('@fastify/cors', 'the option origins')
       await scope.register(cors.default, {
         origin: origins.includes('*') ? '*' : [...origins],
         methods: ['GET', 'POST', 'PUT', 'DELETE'],
@@ -67,7 +67,7 @@ async function plugin (fastify: FastifyInstance, options: PlatformOptions): Prom
       })
     }
     if (rateLimit !== false) {
-      const limiter = await optionalPackage<{ default: typeof import('@fastify/rate-limit').default }>('@fastify/rate-limit', 'the option rateLimit')
+      const limiter = await importOptionalPackage<{ default: typeof import('@fastify/rate-limit').default }>('@fastify/rate-limit', 'the option rateLimit')
       await scope.register(limiter.default, {
         max: rateLimit,
         timeWindow: '1 minute',

@@ -3,7 +3,7 @@ import type { Nlp } from '../../../schemas/nlp.ts'
 import { loadBotFile } from '../bot-file/load.ts'
 import type { BotFile } from '../bot-file/schema.ts'
 import { configureCalls } from '../calls/configure.ts'
-import { turn } from '../engine/run-turn.ts'
+import { runTurn } from '../engine/run-turn.ts'
 import type { Input } from '../engine/input.ts'
 import { createNlu } from '../nlu/nlu.ts'
 import type { LogEntry, TurnResult } from '../session/records.ts'
@@ -11,7 +11,7 @@ import type { SessionOptions } from '../session/session-types.ts'
 import type { ConversationState } from '../engine/state.ts'
 
 /** How a bot is loaded and calls its webhooks. */
-export type BotOptions = Pick<SessionOptions, 'url' | 'errorsUrl' | 'headers' | 'era' | 'timeout' | 'env' | 'transport'> & { bot: string | URL | BotFile }
+export type BotOptions = Pick<SessionOptions, 'url' | 'errorsUrl' | 'headers' | 'protocolVersion' | 'timeout' | 'env' | 'transport'> & { bot: string | URL | BotFile }
 
 /** A bot with one trained NLU, for any number of conversations. */
 export interface ServedBot {
@@ -28,18 +28,18 @@ export interface ServedBot {
  *
  * @throws FST_BOT_FILE_INVALID, FST_BOT_FILE_UNREADABLE, FST_BOT_PACKAGE_MISSING, FST_BOT_OPTION_INVALID
  */
-export async function loadServedBot ({ bot: given, era, ...options }: BotOptions): Promise<ServedBot> {
+export async function loadServedBot ({ bot: given, protocolVersion, ...options }: BotOptions): Promise<ServedBot> {
   const { bot: file } = await loadBotFile(given)
   const { call, mask, bot, reports } = configureCalls(file, options)
   const filled = bot as BotFile
-  const outside = { call, now: Date.now, uuid: randomUUID, reports, era: era ?? filled.webhook?.era }
+  const outside = { call, now: Date.now, uuid: randomUUID, reports, protocolVersion: protocolVersion ?? filled.webhook?.protocolVersion }
   const analyse = await createNlu(filled, outside)
   const effects = { ...outside, analyse }
   return {
     file,
     analyse,
     async takeTurn (state, input) {
-      const { logs, calls, ...result } = await turn(filled, state, input, effects)
+      const { logs, calls, ...result } = await runTurn(filled, state, input, effects)
       return { ...result, logs: mask.deep<readonly LogEntry[]>(logs) }
     }
   }

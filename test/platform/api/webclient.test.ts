@@ -8,10 +8,10 @@ import { openBrowser } from '../../support/browser.ts'
 import { listen } from '../../support/app.ts'
 import { exampleFile, memoryBot, programOf, serve, WEBCHAT_TOKEN } from '../../support/platform.ts'
 import { build as exampleBot } from '../../../examples/example-bot.ts'
-import { converse, type Line } from '../../../lib/testing/index.ts'
+import { converse, type ScriptStep } from '../../../lib/testing/index.ts'
 
 const browser = await openBrowser(t)
-const script: Array<{ line: Line, text: string }> = JSON.parse(await readFile(new URL('../../fixtures/conversations/example-bot.json', import.meta.url), 'utf8'))
+const script: Array<{ line: ScriptStep, text: string }> = JSON.parse(await readFile(new URL('../../fixtures/conversations/example-bot.json', import.meta.url), 'utf8'))
 
 interface Chat {
   page: Page

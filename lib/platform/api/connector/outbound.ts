@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { isObject } from '../../../replies/kind.ts'
 import { exchange } from '../../calls/exchange.ts'
-import { overFetch } from '../../calls/fetch.ts'
+import { createFetchTransport } from '../../calls/fetch.ts'
 import type { Transport } from '../../calls/transport.ts'
 import { applyContext } from '../conversations/apply-context.ts'
 import type { Responder } from '../conversations/conversations.ts'
@@ -13,7 +13,7 @@ const TIMEOUT_MS = 15_000
  * Sends what a user says to a bot without Bot Builder, as the Bot Connector does: the bot answers messages, or answers
  * nothing and pushes them.
  */
-export function respondByUrl (url: string, log: FastifyBaseLogger, transport: Transport = overFetch): Responder {
+export function respondByUrl (url: string, log: FastifyBaseLogger, transport: Transport = createFetchTransport): Responder {
   return async ({ id, chatId, state }, { messageId, input }) => {
     const { text, skill, memory, merge = false, ...context } = input
     const before = applyContext(state, { ...context, ...(memory !== undefined && { memory, merge }) })

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { jsonOrUndefined } from '../../../shared/json/json-or-undefined.ts'
+import { parseJsonOrUndefined } from '../../../shared/json/json-or-undefined.ts'
 import { lint } from '../../../replies/lint/lint.ts'
 import { answer, httpError } from '../answer.ts'
 import type { Conversations } from '../conversations/conversations.ts'
@@ -35,6 +35,6 @@ async function take (body: unknown, send: (messages: readonly unknown[]) => Prom
 /** A list, or one inside a JSON string. */
 function messagesIn (body: unknown): unknown[] | undefined {
   const { messages } = Object(body) as { messages?: unknown }
-  const list = typeof messages === 'string' ? jsonOrUndefined(messages) : messages
+  const list = typeof messages === 'string' ? parseJsonOrUndefined(messages) : messages
   return Array.isArray(list) ? list : undefined
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { FastifyBaseLogger } from 'fastify'
 import { FST_BOT_CONVERSATION_BUSY, FST_BOT_CONVERSATION_CONFLICT, FST_BOT_CONVERSATION_NOT_FOUND } from '../../../errors.ts'
 import type { TurnResult } from '../../session/records.ts'
-import { beginning, type ConversationState } from '../../engine/state.ts'
+import { createInitialState, type ConversationState } from '../../engine/state.ts'
 import type { ServedBot } from '../served-bot.ts'
 import { applyContext } from './apply-context.ts'
 import type { CallContext, ConnectorMessage, Conversation, MessageDraft, PendingInput, UserInput } from './conversation.ts'
@@ -75,7 +75,7 @@ export function createConversations ({ name, bot, store, log, respond: given }: 
 
     async open () {
       const id = randomUUID()
-      await store.create({ id, chatId: randomUUID(), channel: 'webchat', state: beginning({ id }, randomUUID) })
+      await store.create({ id, chatId: randomUUID(), channel: 'webchat', state: createInitialState({ id }, randomUUID) })
       return get(id)
     },
 
@@ -121,7 +121,7 @@ export function createConversations ({ name, bot, store, log, respond: given }: 
   async function loadOrCreate (id: string): Promise<Conversation> {
     const known = await store.load(id)
     if (known !== undefined) return known
-    await store.create({ id, chatId: id, channel: 'api', state: beginning({ id }, randomUUID) })
+    await store.create({ id, chatId: id, channel: 'api', state: createInitialState({ id }, randomUUID) })
     return get(id)
   }
 

@@ -1,5 +1,5 @@
-import { deeperThan } from '../../../shared/json/json-depth.ts'
-import { DEEPEST_MEMORY } from '../../../shared/limits.ts'
+import { isDeeperThan } from '../../../shared/json/json-depth.ts'
+import { MAX_MEMORY_DEPTH } from '../../../shared/limits.ts'
 
 /** Characters of a sentence. */
 export const MAX_TEXT_CHARS = 10_000
@@ -11,7 +11,7 @@ export const MAX_MEMORY_BYTES = 256 * 1024
 const MAX_REPLIES_BYTES = 1024 * 1024
 
 export function keepsMemory (memory: unknown): boolean {
-  return !deeperThan(memory, DEEPEST_MEMORY) && Buffer.byteLength(JSON.stringify(memory)) <= MAX_MEMORY_BYTES
+  return !isDeeperThan(memory, MAX_MEMORY_DEPTH) && Buffer.byteLength(JSON.stringify(memory)) <= MAX_MEMORY_BYTES
 }
 
 /** The first replies, as many as fit. */

@@ -1,4 +1,4 @@
-import { freeze } from '../../engine/deep-freeze.ts'
+import { deepFreeze } from '../../engine/deep-freeze.ts'
 import type { ConnectorMessage, Conversation, MessageDraft, PendingInput } from './conversation.ts'
 import { createListeners } from './listeners.ts'
 import { toConnectorMessage, type ConversationStore, type StoreLimits } from './store.ts'
@@ -22,7 +22,7 @@ export function createMemoryStore ({ maxConversations, maxMessages }: StoreLimit
     async create ({ id, chatId, channel, state }) {
       if (entries.has(id)) return
       makeRoom()
-      const conversation = freeze({ id, chatId, channel, state, version: 0, updatedAt: now() })
+      const conversation = deepFreeze({ id, chatId, channel, state, version: 0, updatedAt: now() })
       entries.set(id, { conversation, messages: [], inputs: [], nextSeq: 1, lastAt: 0 })
       idsByChat.set(chatId, id)
     },
@@ -42,7 +42,7 @@ export function createMemoryStore ({ maxConversations, maxMessages }: StoreLimit
       const entry = entries.get(id)
       if (entry === undefined || entry.conversation.version !== version) return undefined
       if (answered !== undefined) entry.inputs = entry.inputs.filter(({ seq }) => seq !== answered)
-      entry.conversation = freeze({ ...entry.conversation, state, version: version + 1 })
+      entry.conversation = deepFreeze({ ...entry.conversation, state, version: version + 1 })
       return store(entry, messages)
     },
     async append (id, messages) {
@@ -71,12 +71,12 @@ export function createMemoryStore ({ maxConversations, maxMessages }: StoreLimit
     for (const draft of drafts) {
       if (known.has(draft.id)) continue
       entry.lastAt = Math.max(now(), entry.lastAt + 1)
-      stored.push(freeze(toConnectorMessage(id, structuredClone(draft), entry.lastAt)))
-      if (draft.input !== undefined) entry.inputs.push(freeze({ seq: entry.nextSeq, messageId: draft.id, input: draft.input }))
+      stored.push(deepFreeze(toConnectorMessage(id, structuredClone(draft), entry.lastAt)))
+      if (draft.input !== undefined) entry.inputs.push(deepFreeze({ seq: entry.nextSeq, messageId: draft.id, input: draft.input }))
       entry.nextSeq++
     }
     entry.messages = [...entry.messages, ...stored].slice(-maxMessages)
-    entry.conversation = freeze({ ...entry.conversation, updatedAt: now() })
+    entry.conversation = deepFreeze({ ...entry.conversation, updatedAt: now() })
     entries.delete(id)
     entries.set(id, entry)
     if (stored.length > 0) listeners.notify(id)

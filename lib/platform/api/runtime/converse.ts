@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
-import { readable } from '../../session/replies-to-text.ts'
+import { repliesToText } from '../../session/replies-to-text.ts'
 import type { ConversationState } from '../../engine/state.ts'
 import { isObject } from '../../../replies/kind.ts'
 import { answer, httpError } from '../answer.ts'
@@ -47,7 +47,7 @@ function changedMemory ({ memory }: ConversationState, change: Record<string, un
 }
 
 function conversed ({ state, replies, nlp }: DialogTurn) {
-  const words = replies.map(reply => readable([reply])).filter(text => text !== '')
+  const words = replies.map(reply => repliesToText([reply])).filter(text => text !== '')
   return {
     ...runtimeNlp(nlp),
     replies: words,
