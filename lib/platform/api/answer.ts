@@ -1,5 +1,7 @@
 import { STATUS_CODES } from 'node:http'
-import type { FastifyError, FastifyInstance } from 'fastify'
+import type { TSchema } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
+import type { FastifyError, FastifyInstance, FastifySchemaCompiler } from 'fastify'
 import { isDeeperThan } from '../../shared/json/json-depth.ts'
 import { MAX_BODY_DEPTH } from '../../shared/limits.ts'
 
@@ -23,6 +25,12 @@ export function setPlatformErrors (scope: FastifyInstance): void {
     return reply.code(statusCode).send(answer(null, statusCode === 500 ? 'Internal server error' : message))
   })
   scope.setNotFoundHandler((request, reply) => reply.code(404).send(answer(null, `${STATUS_CODES[404]}: there is no ${request.method} ${request.url.split('?')[0]}`)))
+}
+
+/** Checks what comes as it is, and says what is wrong with it, and where. */
+export const bodyValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => value => {
+  const [first] = Value.Errors(schema, value)
+  return first === undefined ? { value } : { error: httpError(400, `${httpPart}${first.path}: ${first.message}`) }
 }
 
 /**

@@ -1,10 +1,8 @@
 import { STATUS_CODES } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
-import { FST_BOT_CONVERSATION_NOT_FOUND } from '../../errors.ts'
 import { importOptionalPackage } from '../../shared/optional-package.ts'
-import { validatorCompiler } from '../../web/validator.ts'
-import { answer, httpError, setBodyParsers, setPlatformErrors } from './answer.ts'
+import { answer, bodyValidator, httpError, setBodyParsers, setPlatformErrors } from './answer.ts'
 import { conversationRoutes } from './connector/conversations.ts'
 import { respondByUrl } from './connector/outbound.ts'
 import { createPolls } from './connector/polls.ts'
@@ -54,7 +52,7 @@ async function plugin (fastify: FastifyInstance, options: PlatformOptions): Prom
 
   await fastify.register(async scope => {
     setBodyParsers(scope, BODY_LIMIT)
-    scope.setValidatorCompiler(validatorCompiler)
+    scope.setValidatorCompiler(bodyValidator)
     scope.setSerializerCompiler(() => JSON.stringify)
     scope.addHook('onRoute', route => { route.schema = { ...route.schema, hide: true } }) // from an OpenAPI document of the app
     if (origins.length > 0) {
@@ -85,9 +83,9 @@ async function plugin (fastify: FastifyInstance, options: PlatformOptions): Prom
     await scope.register(async programs => {
       programs.addHook('onRequest', authenticate(createRequestCheck(token, 'token', oauth.isIssued)))
       dialogRoute(programs, conversations)
-      stateRoutes(programs, conversations, remove)
+      stateRoutes(programs, conversations)
       requestRoutes(programs, bot)
-      converseRoutes(programs, conversations, remove)
+      converseRoutes(programs, conversations)
       datasetRoutes(programs, bot.file)
       await programs.register(async connector => {
         pushRoutes(connector, conversations)
@@ -110,10 +108,6 @@ async function plugin (fastify: FastifyInstance, options: PlatformOptions): Prom
 
   function background (work: Promise<unknown>): void {
     work.catch(error => { fastify.log.warn({ failure: error.message }, 'bot platform: the store does not answer; it is tried again') })
-  }
-
-  async function remove (id: string): Promise<void> {
-    if (!await store.remove(id)) throw new FST_BOT_CONVERSATION_NOT_FOUND()
   }
 }
 

@@ -34,14 +34,14 @@ export function createPolls (store: Pick<ConversationStore, 'isShared' | 'messag
       const gone = new AbortController()
       const timer = setTimeout(wakeUp, holdMs)
       let looking: NodeJS.Timeout | undefined
-      const look = (): void => { store.messages(id, after || undefined).then(found => { if (found.length > 0) wakeUp() }, wakeUp) }
+      const look = (): void => { store.messages(id, after).then(found => { if (found.length > 0) wakeUp() }, wakeUp) }
       try {
-        const messages = await store.messages(id, after || undefined)
+        const messages = await store.messages(id, after)
         if (messages.length > 0 || closed || socket.destroyed) return messages
         once(socket, 'close', { signal: gone.signal }).then(wakeUp, () => {})
         if (store.isShared) looking = setInterval(look, lookAgainMs)
         await changed
-        return await store.messages(id, after || undefined)
+        return await store.messages(id, after)
       } finally {
         gone.abort()
         clearTimeout(timer)

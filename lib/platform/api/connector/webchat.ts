@@ -4,7 +4,7 @@ import { FST_BOT_CONVERSATION_NOT_FOUND } from '../../../errors.ts'
 import { answer, httpError } from '../answer.ts'
 import type { ConnectorMessage, Conversation } from '../conversations/conversation.ts'
 import type { Conversations } from '../conversations/conversations.ts'
-import { MAX_ID_CHARS, MAX_TEXT_CHARS } from '../conversations/limits.ts'
+import { isId, MAX_TEXT_CHARS } from '../conversations/limits.ts'
 import type { ConversationStore } from '../conversations/store.ts'
 import { checkMemory, isTrue } from '../runtime/dialog.ts'
 import { inputOf, shownAttachment } from '../user-input.ts'
@@ -13,7 +13,7 @@ import type { ChannelPreferences } from './preferences.ts'
 
 const MessageSchema = Type.Object({
   message: Type.Object({
-    id: Type.Optional(Type.String({ minLength: 1, maxLength: MAX_ID_CHARS })),
+    id: Type.Optional(Type.String({ pattern: '^[\\w-]{1,100}$' })),
     attachment: Type.Record(Type.String(), Type.Unknown())
   }),
   chatId: Type.String(),
@@ -58,8 +58,7 @@ export function webchatRoutes (scope: FastifyInstance, { channelId, preferences,
     const { memory, merge } = memoryOptions ?? {}
     checkMemory(memory)
     checkMemory(participant)
-    const conversation = await store.findByChatId(chatId)
-    if (conversation === undefined) throw new FST_BOT_CONVERSATION_NOT_FOUND()
+    const conversation = await conversations.getByChatId(chatId)
     const context = { ...(language && { language }), ...(memory && { memory, merge: isTrue(merge) }), ...(participant && { participant }) }
     await conversations.post(conversation, shownAttachment(attachment, input), { ...input, ...context }, id)
     return answer(null, 'Message successfully received')
@@ -72,10 +71,15 @@ export function webchatRoutes (scope: FastifyInstance, { channelId, preferences,
 
   scope.get<OfConversation>('/:channel/conversations/:id/poll', async ({ params, query, raw }) => {
     await ofChannel(params.id)
-    const messages = await polls.wait(params.id, query.last_message_id, raw)
+    const messages = await polls.wait(params.id, lastOf(query), raw)
     const { updatedAt } = await ofChannel(params.id) // it may have been forgotten meanwhile
     return answer({ messages: shown(messages, query), waitTime: messages.length > 0 ? 0 : waitTimeOf(updatedAt) })
   })
+
+  /** It may come without a value. */
+  function lastOf ({ last_message_id: last = '' }: OfConversation['Querystring']): string | undefined {
+    return isId(last) ? last : undefined
+  }
 
   /** Conversations of the runtime API are none of a page's business: their ids can be guessed. */
   async function ofChannel (id: string): Promise<Conversation> {

@@ -7,7 +7,7 @@ import type { ServedBot } from '../served-bot.ts'
 import { applyContext } from './apply-context.ts'
 import type { CallContext, ConnectorMessage, Conversation, MessageDraft, PendingInput, UserInput } from './conversation.ts'
 import { createKeyedQueue } from './keyed-queue.ts'
-import { boundReplies, keepsMemory } from './limits.ts'
+import { boundReplies, isId, keepsMemory } from './limits.ts'
 import type { ConversationStore } from './store.ts'
 import { traceTurn, type PlatformTurnTrace } from './turn-channel.ts'
 
@@ -36,6 +36,10 @@ export interface Conversations {
   broadcast: (messages: readonly unknown[]) => Promise<number>
   /** @throws FST_BOT_CONVERSATION_NOT_FOUND */
   get: (id: string) => Promise<Conversation>
+  /** @throws FST_BOT_CONVERSATION_NOT_FOUND */
+  getByChatId: (chatId: string) => Promise<Conversation>
+  /** @throws FST_BOT_CONVERSATION_NOT_FOUND */
+  remove: (id: string) => Promise<void>
   /** Changes the state when no turn is being taken. @throws FST_BOT_CONVERSATION_NOT_FOUND */
   change: (id: string, change: (state: ConversationState) => ConversationState) => Promise<ConversationState>
   /** Answers inputs whose process has died. */
@@ -97,6 +101,11 @@ export function createConversations ({ name, bot, store, log, respond: given }: 
     },
 
     get,
+    getByChatId: chatId => found(chatId, store.findByChatId),
+    async remove (id) {
+      await get(id)
+      await store.remove(id)
+    },
 
     change: (id, change) => exclusively(id, async () => {
       const conversation = await get(id)
@@ -113,7 +122,11 @@ export function createConversations ({ name, bot, store, log, respond: given }: 
   }
 
   async function get (id: string): Promise<Conversation> {
-    const conversation = await store.load(id)
+    return found(id, store.load)
+  }
+
+  async function found (id: string, find: (id: string) => Promise<Conversation | undefined>): Promise<Conversation> {
+    const conversation = isId(id) ? await find(id) : undefined
     if (conversation === undefined) throw new FST_BOT_CONVERSATION_NOT_FOUND()
     return conversation
   }

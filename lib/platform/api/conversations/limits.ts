@@ -10,6 +10,11 @@ export const MAX_MEMORY_BYTES = 256 * 1024
 /** Bytes of the replies of a turn, as JSON. */
 const MAX_REPLIES_BYTES = 1024 * 1024
 
+/** Whether a client may choose this id: printable, for a database does not take all other characters. */
+export function isId (id: string): boolean {
+  return id !== '' && id.length <= MAX_ID_CHARS && !/[\p{Cc}\p{Cs}]/u.test(id)
+}
+
 export function keepsMemory (memory: unknown): boolean {
   return !isDeeperThan(memory, MAX_MEMORY_DEPTH) && Buffer.byteLength(JSON.stringify(memory)) <= MAX_MEMORY_BYTES
 }

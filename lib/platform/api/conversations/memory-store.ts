@@ -29,7 +29,7 @@ export function createMemoryStore ({ maxConversations, maxMessages }: StoreLimit
     load: async id => entries.get(id)?.conversation,
     findByChatId: async chatId => entries.get(idsByChat.get(chatId) ?? '')?.conversation,
     list: async limit => [...entries.values()].slice(-limit).reverse().map(({ conversation }) => conversation),
-    remove: async id => remove(id),
+    async remove (id) { remove(id) },
     async removeIdle (before) {
       const idle = [...entries.values()].filter(({ conversation }) => conversation.updatedAt < before)
       for (const { conversation } of idle) remove(conversation.id)
@@ -87,11 +87,11 @@ export function createMemoryStore ({ maxConversations, maxMessages }: StoreLimit
     while (entries.size >= maxConversations) remove(entries.keys().next().value as string)
   }
 
-  function remove (id: string): boolean {
+  function remove (id: string): void {
     const entry = entries.get(id)
-    if (entry === undefined) return false
+    if (entry === undefined) return
     idsByChat.delete(entry.conversation.chatId)
+    entries.delete(id)
     listeners.notify(id)
-    return entries.delete(id)
   }
 }

@@ -41,8 +41,8 @@ export async function openSqlStore (
       return rows.map(conversationOf)
     },
     async remove (id) {
-      const rows = await database.query('DELETE FROM bot_webhook.conversation WHERE bot = $1 AND id = $2 RETURNING 1', [bot, id])
-      return rows.length > 0
+      await database.query('DELETE FROM bot_webhook.conversation WHERE bot = $1 AND id = $2', [bot, id])
+      listeners.notify(id)
     },
     async removeIdle (before) {
       const rows = await database.query(`

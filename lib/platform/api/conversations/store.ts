@@ -22,8 +22,7 @@ export interface ConversationStore {
   findByChatId: (chatId: string) => Promise<Conversation | undefined>
   /** The latest first. */
   list: (limit: number) => Promise<Conversation[]>
-  /** @returns whether there was one */
-  remove: (id: string) => Promise<boolean>
+  remove: (id: string) => Promise<void>
   /** Removes those without a change since then. */
   removeIdle: (before: number) => Promise<number>
   count: () => Promise<number>

@@ -22,22 +22,27 @@ export interface PlatformTurnTrace {
 
 const turns = tracingChannel<unknown, PlatformTurnTrace>('fastify-bot-webhook:platform-turn')
 
-/** Takes a turn and tells of it. */
+/** Takes a turn and tells of it. What the turn comes to is not told: it holds what people wrote. */
 export function traceTurn<T> (
   about: Pick<PlatformTurnTrace, 'bot' | 'conversation' | 'source'>, take: (trace: PlatformTurnTrace) => Promise<T>
 ): Promise<T> {
   const trace: PlatformTurnTrace = { ...about, skill: null, outcome: undefined, messages: 0, ms: undefined }
   const started = performance.now()
-  return turns.tracePromise(async () => {
+  const taken = turns.start.runStores(trace, async () => {
     try {
-      const taken = await take(trace)
+      const result = await take(trace)
       trace.outcome = 'replied'
-      return taken
+      return result
     } catch (error) {
       trace.outcome = 'failed'
       throw error
     } finally {
       trace.ms = performance.now() - started
+      if (trace.outcome === 'failed') turns.error.publish(trace)
+      turns.asyncStart.publish(trace)
+      turns.asyncEnd.publish(trace)
     }
-  }, trace)
+  })
+  turns.end.publish(trace)
+  return taken
 }

@@ -4,14 +4,14 @@ import { repliesToText } from '../../session/replies-to-text.ts'
 import type { ConversationState } from '../../engine/state.ts'
 import { isObject } from '../../../replies/kind.ts'
 import { answer, httpError } from '../answer.ts'
-import { MAX_ID_CHARS } from '../conversations/limits.ts'
+import { isId } from '../conversations/limits.ts'
 import type { Conversations, DialogTurn } from '../conversations/conversations.ts'
 import { checkMemory } from './dialog.ts'
 import { readSentence } from './request.ts'
 import { runtimeNlp } from './runtime-nlp.ts'
 
 /** The API of 2016: replies are words, and a skill is an action. */
-export function converseRoutes (scope: FastifyInstance, conversations: Conversations, remove: (id: string) => Promise<void>): void {
+export function converseRoutes (scope: FastifyInstance, conversations: Conversations): void {
   scope.post<{ Querystring: Record<string, unknown>, Body: unknown }>('/v2/converse', async ({ query, body }) => {
     const { text, language } = readSentence(query, body)
     const { memory, conversation_token: token } = Object(body) as Record<string, unknown>
@@ -30,13 +30,13 @@ export function converseRoutes (scope: FastifyInstance, conversations: Conversat
   })
 
   scope.delete<{ Body: unknown }>('/v2/converse', async ({ body }) => {
-    await remove(tokenOf((Object(body) as Record<string, unknown>).conversation_token))
+    await conversations.remove(tokenOf((Object(body) as Record<string, unknown>).conversation_token))
     return answer(null, 'Conversation deleted with success')
   })
 }
 
 function tokenOf (token: unknown): string {
-  if (typeof token !== 'string' || token === '' || token.length > MAX_ID_CHARS) throw httpError(400, 'conversation_token field missing')
+  if (typeof token !== 'string' || !isId(token)) throw httpError(400, 'conversation_token field missing')
   return token
 }
 

@@ -5,7 +5,7 @@ import type { ConversationState } from '../../engine/state.ts'
 import { answer, httpError } from '../answer.ts'
 import type { UserInput } from '../conversations/conversation.ts'
 import type { Conversations } from '../conversations/conversations.ts'
-import { keepsMemory, MAX_ID_CHARS, MAX_MEMORY_BYTES, MAX_TEXT_CHARS } from '../conversations/limits.ts'
+import { isId, keepsMemory, MAX_ID_CHARS, MAX_MEMORY_BYTES, MAX_TEXT_CHARS } from '../conversations/limits.ts'
 import { inputOf } from '../user-input.ts'
 import { runtimeNlp } from './runtime-nlp.ts'
 
@@ -52,7 +52,7 @@ function conversationOf ({ id, language, memory, skill, skill_occurences }: Conv
 export function conversationIdOf ({ conversation_id: id }: { conversation_id?: unknown }): string {
   if (id === undefined || id === null || id === '') throw httpError(400, 'conversation_id field missing')
   if (typeof id !== 'string' && typeof id !== 'number') throw httpError(400, 'conversation_id must be a string or a number')
-  if (String(id).length > MAX_ID_CHARS) throw httpError(400, `conversation_id has more than ${MAX_ID_CHARS} characters`)
+  if (!isId(String(id))) throw httpError(400, `conversation_id has more than ${MAX_ID_CHARS} characters, or control characters`)
   return String(id)
 }
 

@@ -21,7 +21,7 @@ const PATHS = [
 interface One { Params: { id: string } }
 
 /** The state of a conversation, to read, change and forget. */
-export function stateRoutes (scope: FastifyInstance, conversations: Conversations, remove: (id: string) => Promise<void>): void {
+export function stateRoutes (scope: FastifyInstance, conversations: Conversations): void {
   for (const path of PATHS) {
     scope.get<One>(path, async ({ params }) => answer(stateOf((await conversations.get(params.id)).state)))
 
@@ -33,7 +33,7 @@ export function stateRoutes (scope: FastifyInstance, conversations: Conversation
     })
 
     scope.delete<One>(path, async ({ params }, reply) => {
-      await remove(params.id)
+      await conversations.remove(params.id)
       return reply.code(204).send()
     })
   }
