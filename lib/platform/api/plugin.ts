@@ -32,7 +32,7 @@ async function plugin (fastify: FastifyInstance, options: PlatformOptions): Prom
   const { token, name, origins, idleTimeout, rateLimit } = settings
   const bot = await loadServedBot(settings.bot)
   const store = await openConversationStore(settings.store, { name, log: fastify.log, maxConversations: settings.maxConversations })
-  const respond = settings.outboundUrl === undefined ? undefined : respondByUrl(settings.outboundUrl, fastify.log, settings.bot.transport)
+  const respond = settings.outboundUrl === undefined ? undefined : respondByUrl(settings.outboundUrl, fastify.log)
   const conversations = createConversations({ name, bot, store, log: fastify.log, respond })
   const polls = createPolls(store)
   const oauth = createOAuth(token)
