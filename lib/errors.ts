@@ -88,9 +88,12 @@ export const FST_BOT_FILE_UNREADABLE = createError<[file: string, why: string]>(
   'FST_BOT_FILE_UNREADABLE', 'cannot read %s: %s', 500
 )
 export const FST_BOT_FILE_INVALID = createError<[mistakes: string]>('FST_BOT_FILE_INVALID', '%s', 500, TypeError)
-export const FST_BOT_PACKAGE_MISSING = createError<[name: string, what: string, name: string]>(
-  'FST_BOT_PACKAGE_MISSING', '%s is not installed, and %s needs it: npm install --save-dev %s', 500
+export const FST_BOT_PACKAGE_MISSING = createError<[name: string, what: string, command: string]>(
+  'FST_BOT_PACKAGE_MISSING', '%s is not installed, and %s needs it: %s', 500
 )
+export const FST_BOT_PACKAGE_UNSUPPORTED = createError<
+  [name: string, version: string, what: string, needed: string, command: string]
+>('FST_BOT_PACKAGE_UNSUPPORTED', '%s %s is installed, and %s needs %s: %s', 500)
 export const FST_BOT_BUTTON_UNKNOWN = createError<[title: string, there: string]>(
   'FST_BOT_BUTTON_UNKNOWN', "no button '%s' in the last replies: %s", 500
 )

@@ -32,7 +32,7 @@ export function jwt (options: JwtOptions): Verifier {
       return token === undefined || ready === undefined ? false : accepts(token, ready)
     },
     prepare: async (log: VerifierLog) => {
-      const jose = await importOptionalPackage<Jose>('jose', 'jwt()')
+      const jose = await importOptionalPackage<Jose>('jose', { what: 'jwt()', packages: ['jose'], production: true })
       ready = { jose, keys: createKeySet(jwksUri, jose, log) }
     },
     challenge: 'Bearer realm="bot webhook"',

@@ -10,6 +10,7 @@ import type { AddJob } from './queue/job.ts'
 import { answersInStore } from './dedupe/postgres-dedupe-store.ts'
 import { eraseAnswers } from './dedupe/dedupe-table.ts'
 import { readOptions, type DurableOptions } from './options.ts'
+import { openInTime } from './store/open-in-time.ts'
 import { openStore } from './store/open.ts'
 
 declare module '../bot/bot.ts' {
@@ -29,7 +30,7 @@ async function plugin (fastify: FastifyInstance, options: DurableOptions): Promi
   if ('job' in bot) throw new FST_BOT_HANDLER_DUPLICATE('durable')
 
   let ready = false
-  const store = await openStore(url, { log })
+  const store = await openInTime(openStore(url, { log }), fastify.initialConfig.pluginTimeout)
   fastify.addHook('onClose', () => store.close())
 
   const erasers: Eraser[] = []

@@ -5,10 +5,10 @@ import { header } from '../../lib/index.ts'
 import { startConnector } from '../support/connector.ts'
 import { buildDurable, until } from '../support/durable.ts'
 import { call, post } from '../support/app.ts'
-import { startPostgres } from '../support/postgres.ts'
+import { sharePostgres } from '../support/postgres.ts'
 
 const SECRET = 'a secret of sixteen characters and more'
-const { url: store } = await startPostgres(t)
+const { url: store, skip } = await sharePostgres(t)
 const boss = new PgBoss({ connectionString: store, schema: 'bot_jobs', supervise: false, schedule: false })
 boss.on('error', () => {}) // the server may stop first
 t.before(() => boss.start())
@@ -24,7 +24,7 @@ async function takeOverAt (queue: string): Promise<void> {
   })
 }
 
-t.test('what a slow handler comes to is pushed, with what it leaves for later', async t => {
+t.test('what a slow handler comes to is pushed, with what it leaves for later', { skip }, async t => {
   const connector = await startConnector(t)
   const { app } = await buildDurable(t, store, connector, ({ bot }) => {
     bot.job('more', () => 'more')
@@ -48,7 +48,7 @@ t.test('what a slow handler comes to is pushed, with what it leaves for later', 
   t.strictSame(await boss.findJobs('slow/held'), [], 'nothing is left to take over')
 })
 
-t.test('a turn whose process died runs again from the bytes of its call, past the door', async t => {
+t.test('a turn whose process died runs again from the bytes of its call, past the door', { skip }, async t => {
   const connector = await startConnector(t)
   let runs = 0
   let comeBack: () => void = () => {}

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import t from 'tap'
 
-const root = new URL('../..', import.meta.url).pathname
+const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** The rooms of the code, lowest first. A file imports from its own room and from those above it in this list. */
 const rooms = [
@@ -43,6 +44,7 @@ const apart = [/^lib\/bot\/(handler-registry|hook-scope|requirements|registered-
 const outside: Array<[room: RegExp, allowed: RegExp]> = [
   [/^schemas\//, /^@sinclair\/typebox$/],
   [/^lib\/errors\.ts$/, /^@fastify\/error$/],
+  [/^lib\/shared\/optional-package\.ts$/, /^node:(fs|module|path)$/],
   [/^lib\/turn\/memory-schema\.ts$/, /^@sinclair\/typebox(\/value)?$/],
   [/^lib\/(replies|turn)\//, /^(@sinclair\/typebox|fastify|@fastify\/error)$/], // types only, see below
   [/^lib\/platform\/push\/connector\.ts$/, /^node:http$/],

@@ -4,7 +4,7 @@ import { createMarkdown } from '../../lib/platform/reply-view/markdown.ts'
 import { showReply } from '../../lib/platform/reply-view/reply.ts'
 import type { Rich } from '../../lib/platform/reply-view/rich.ts'
 
-const markdown = await createMarkdown()
+const markdown = await createMarkdown({ what: 'this test', packages: ['marked'], production: false })
 const show = (reply: unknown) => showReply(reply, markdown)
 const plain = (text: string) => [{ is: 'text', text }]
 

@@ -23,6 +23,7 @@ import { createOAuth, createRequestCheck, webchatTokenOf, type RequestCheck } fr
 import { createShow, webclientRoutes } from './webclient/routes.ts'
 
 const BODY_LIMIT = 1024 * 1024 // bytes: the Bot Connector's own
+const USE = { packages: ['@fastify/cors', '@fastify/rate-limit'], production: true }
 const CORS_HEADERS = ['authorization', 'content-type', 'x-token', 'x-uuid']
 const LEFT_OVER_MS = 5000 // between two looks for inputs whose process has died
 const MAX_SWEEP_MS = 60_000
@@ -56,7 +57,7 @@ async function plugin (fastify: FastifyInstance, options: PlatformOptions): Prom
     scope.setSerializerCompiler(() => JSON.stringify)
     scope.addHook('onRoute', route => { route.schema = { ...route.schema, hide: true } }) // from an OpenAPI document of the app
     if (origins.length > 0) {
-      const cors = await importOptionalPackage<{ default: typeof import('@fastify/cors').default }>('@fastify/cors', 'the option origins')
+      const cors = await importOptionalPackage<{ default: typeof import('@fastify/cors').default }>('@fastify/cors', { ...USE, what: 'the option origins' })
       await scope.register(cors.default, {
         origin: origins.includes('*') ? '*' : [...origins],
         methods: ['GET', 'POST', 'PUT', 'DELETE'],
@@ -65,7 +66,7 @@ async function plugin (fastify: FastifyInstance, options: PlatformOptions): Prom
       })
     }
     if (rateLimit !== false) {
-      const limiter = await importOptionalPackage<{ default: typeof import('@fastify/rate-limit').default }>('@fastify/rate-limit', 'the option rateLimit')
+      const limiter = await importOptionalPackage<{ default: typeof import('@fastify/rate-limit').default }>('@fastify/rate-limit', { ...USE, what: 'the option rateLimit' })
       await scope.register(limiter.default, {
         max: rateLimit,
         timeWindow: '1 minute',

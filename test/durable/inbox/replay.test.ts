@@ -136,7 +136,7 @@ t.test('an exported test fails until the turn goes well', async t => {
   const run = async () => {
     const { NODE_OPTIONS: _, ...env } = process.env
     const names = ['get', 'custom', 'bare', 'sorry', 'order']
-    const outcomes = await Promise.all(names.map(name => promisify(execFile)(process.execPath, [`${folder}/${name}.test.js`], { env: { ...env, NODE_TEST_CONTEXT: '' } }).then(() => true, ({ stdout }) => !/# fail 1/.test(stdout) && stdout)))
+    const outcomes = await Promise.all(names.map(name => promisify(execFile)(process.execPath, ['--test-reporter=tap', `${folder}/${name}.test.js`], { env: { ...env, NODE_TEST_CONTEXT: '' } }).then(() => true, ({ stdout }) => !/# fail 1/.test(stdout) && stdout)))
     return Object.fromEntries(names.map((name, index) => [name, outcomes[index]]))
   }
   await writeFile(`${folder}/app.js`, appOf("throw new TypeError('no price')"))

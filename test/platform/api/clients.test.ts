@@ -58,15 +58,16 @@ for (const name of ['sapcai', 'recastai']) {
       t.equal(logs.input, say)
     }
 
-    const state = async () => (await client.build.getConversation('me', 'bot', 'v1', `${name}-1`)).body.results
+    const of = name === 'sapcai' ? ['me', 'bot', 'v1', `${name}-1`] : ['me', 'bot', `${name}-1`]
+    const state = async () => (await client.build.getConversation(...of)).body.results
     t.match(await state(), { memory: { forgotten: true }, language: 'fr' })
-    await client.build.updateConversation('me', 'bot', 'v1', `${name}-1`, { memory: { b: 2 }, merge_memory: true, language: 'en' })
+    await client.build.updateConversation(...of, { memory: { b: 2 }, merge_memory: true, language: 'en' })
     t.match(await state(), { memory: { forgotten: true, b: 2 }, language: 'en' })
     t.equal((await client.connect.sendMessage([{ type: 'text', content: 'pushed' }], `${name}-1`)).status, 201)
     t.equal((await client.connect.broadcastMessage([{ type: 'text', content: 'to all' }])).status, 201)
     const { body } = await programOf(app)('GET', `/connect/v1/conversations/${name}-1`)
     t.strictSame(body.results.messages.map(({ attachment }: any) => attachment.content), ['pushed', 'to all'])
-    t.equal((await client.build.deleteConversation('me', 'bot', 'v1', `${name}-1`)).status, 204)
+    t.equal((await client.build.deleteConversation(...of)).status, 204)
     t.match(await state().catch((error: Error) => error), { status: 404, response: { body: { message: 'Conversation not found' } } })
 
     if (name === 'sapcai') {

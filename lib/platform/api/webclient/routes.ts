@@ -6,7 +6,7 @@ import { createMarkdown } from '../../reply-view/markdown.ts'
 import { showReply, type Shown } from '../../reply-view/reply.ts'
 import type { ConnectorMessage } from '../conversations/conversation.ts'
 
-const WHAT = 'the web client'
+const USE = { what: 'the web client', packages: ['lit-html', 'marked'], production: true }
 const PICTURES = 'https: data:' // those that a bot sends come from anywhere
 const SCRIPT = 'webclient.js'
 const CACHE_SECONDS = 300
@@ -15,7 +15,7 @@ const UNUSED = /^(json\.js|theme\.js|base\.css|lit\/directives\/live\.js|demo\.)
 
 /** Adds to a message what the web client draws of it. */
 export async function createShow (): Promise<(message: ConnectorMessage) => ConnectorMessage & { shown: Shown }> {
-  const markdown = await createMarkdown()
+  const markdown = await createMarkdown(USE)
   return message => ({ ...message, shown: showReply(message.attachment, markdown) })
 }
 
@@ -30,7 +30,7 @@ interface ClientParts {
 
 /** `/webclient.js` for any page, with what it loads, and a page that shows it. */
 export async function webclientRoutes (scope: FastifyInstance, { channelId, token, title, demo }: ClientParts): Promise<void> {
-  const files = await readPageFiles('platform/api/webclient/page', [WHAT, 'lit-html marked'])
+  const files = await readPageFiles('platform/api/webclient/page', USE)
   const served = [...files].filter(([name]) => !UNUSED.test(name))
   const headers = { 'x-content-type-options': 'nosniff', 'cross-origin-resource-policy': 'cross-origin', 'access-control-allow-origin': '*' }
 
