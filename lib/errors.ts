@@ -109,6 +109,12 @@ export const FST_BOT_PLAYGROUND_REJECTED = createError<[why: string]>('FST_BOT_P
 export const FST_BOT_PLAYGROUND_NOT_FOUND = createError<[]>('FST_BOT_PLAYGROUND_NOT_FOUND',
   'this conversation is over: it was idle for too long, others took its place, or the server was started again', 404)
 
+// Of a served bot: the message goes to the client, as the platform's did.
+export const FST_BOT_CONVERSATION_NOT_FOUND = createError<[]>('FST_BOT_CONVERSATION_NOT_FOUND', 'Conversation not found', 404)
+export const FST_BOT_CONVERSATION_BUSY = createError<[]>('FST_BOT_CONVERSATION_BUSY', 'Too many messages of this conversation wait for an answer', 429)
+export const FST_BOT_CONVERSATION_CONFLICT = createError<[]>('FST_BOT_CONVERSATION_CONFLICT',
+  'The conversation was changed by another process meanwhile: send the message again', 503)
+
 export const FST_BOT_CHECK_UNREACHABLE = createError<[url: string, why: string]>('FST_BOT_CHECK_UNREACHABLE',
   'cannot check %s: %s', 500)
 
