@@ -75,7 +75,7 @@ const ERRORS = {
 
 /** @throws FST_BOT_OPTION_INVALID, FST_BOT_OPTION_UNKNOWN */
 export function readJwtOptions (given: JwtOptions): JwtSettings {
-  const options = readOptions(jwtOptionsSchema, given, { errors: ERRORS })
+  const options = readOptions(jwtOptionsSchema, Object(given), { errors: ERRORS })
   for (const name of ['issuer', 'audience', 'jwksUri'] as const) {
     if (options[name] === undefined) throw ERRORS.invalid(name, 'is required')
   }

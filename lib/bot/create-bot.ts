@@ -1,10 +1,10 @@
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
 import { WebhookRequestSchema, type WebhookRequest, type WebhookResponse } from '../../schemas/webhook.ts'
-import { FST_BOT_BODY_INVALID, FST_BOT_SKILL_UNKNOWN } from '../errors.ts'
+import { FST_BOT_BODY_INVALID } from '../errors.ts'
 import { shortenPointer } from '../shared/json/json-pointer.ts'
 import { compileSchemaCheck, type SchemaCheck } from '../shared/schema-check.ts'
 import { cloneJson } from '../turn/clone.ts'
-import { runTurn } from '../turn/dispatch-turn.ts'
+import { dispatchTurn } from '../turn/dispatch-turn.ts'
 import { RequestTurn } from '../turn/request-turn.ts'
 import type { StandaloneBot } from './bot.ts'
 import { HandlerRegistry } from './handler-registry.ts'
@@ -65,7 +65,11 @@ export function openDefinition (bot: StandaloneBot | undefined): Omit<BotDefinit
   }
 }
 
-const POLICY = { handlerTimeout: 8000, memoryLimit: 192 * 1024, targets: [], repair: true, onLate: () => {} }
+const nothing = (): void => {}
+
+const POLICY = {
+  handlerTimeout: 8000, memoryLimit: 192 * 1024, targets: [], repair: true, onLate: nothing, onStoreFailure: nothing
+}
 
 let checkBody: SchemaCheck | undefined // compiled for the first call: few programs make one
 
@@ -74,17 +78,16 @@ async function answer (registry: HandlerRegistry, given: WebhookRequest): Promis
   const mismatch = checkBody(given)
   if (mismatch !== undefined) throw new FST_BOT_BODY_INVALID(shortenPointer(mismatch.path), mismatch.why)
   const request = { body: cloneJson(given), params: {}, query: {}, headers: {}, log: silentLog }
-  const turn = new RequestTurn(request as unknown as FastifyRequest)
-  const handler = registry.resolve(turn)
-  if ('nearest' in handler) throw new FST_BOT_SKILL_UNKNOWN()
-  const { body, error } = await runTurn(turn, {
-    handler: handler.handler, memorySchema: handler.memorySchema, hooks: handler.scope.hooks, interimReply: undefined
-  }, POLICY)
+  const turn = new RequestTurn(request as unknown as FastifyRequest, {
+    route: 'answer', bytes: undefined, caller: '', deferrals: undefined
+  })
+  const { body, error } = await dispatchTurn(turn, {
+    prefix: '', policy: POLICY, resolve: turn => registry.resolve(turn), dedupeStore: undefined
+  })
   if (body !== undefined) return JSON.parse(body)
-  throw error // eslint-disable-line no-throw-literal -- there is one when there is no body
+  throw error
 }
 
-const nothing = (): void => {}
 const silentLog = {
   level: 'silent',
   fatal: nothing,

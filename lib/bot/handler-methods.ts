@@ -35,8 +35,8 @@ export interface HandlerTarget {
 
 /** What `app.bot` is made of. */
 export interface BotParts extends HandlerTarget {
-  seams: BotInternals
-  rules: ReplyPolicy
+  internals: BotInternals
+  policy: ReplyPolicy
 }
 
 /** Checks what an app registers in one of its scopes, at the moment it does, and puts it where turns will find it. */

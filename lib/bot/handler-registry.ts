@@ -2,9 +2,8 @@ import { FST_BOT_HANDLER_DUPLICATE, FST_BOT_HANDLER_INVALID } from '../errors.ts
 import { isObject } from '../replies/kind.ts'
 import type { Turn } from '../turn/turn.ts'
 import { suggest } from '../shared/suggest.ts'
-import {
-  createRegisteredHandler, type HandlerRegistration, type RegisteredHandler, type Unhandled
-} from './registered-handler.ts'
+import type { Unhandled } from '../turn/turn-handler.ts'
+import { createRegisteredHandler, type HandlerRegistration, type RegisteredHandler } from './registered-handler.ts'
 import { isAsking } from './requirements.ts'
 
 /**

@@ -4,6 +4,7 @@ import type { Verifier } from '../auth/verifier.ts'
 import type { StandaloneBot } from './bot.ts'
 import { isStandaloneBot } from './create-bot.ts'
 import { FST_BOT_AUTH_REQUIRED, FST_BOT_OPTION_INVALID } from '../errors.ts'
+import type { DedupeStore } from '../dedupe/dedupe-store.ts'
 import { MAX_TIMER_MS } from '../shared/limits.ts'
 import { customOption, listOf, optionsSchema, wholeNumber } from '../shared/options/option.ts'
 import { readOptions } from '../shared/options/read-options.ts'
@@ -43,10 +44,11 @@ export interface BotWebhookOptions extends RegisterOptions {
   /** Whether to fill in what the chosen channels crash on when it is missing, such as `buttons: []`. Default: true. */
   repair?: boolean
   /**
-   * Whether a call that comes twice, with the same bytes and the `nlp.uuid` of the same sentence, is run once: within 5
-   * minutes the second gets the answer of the first. Default: true.
+   * Where answers are remembered, so that a call that comes twice, with the same bytes and the `nlp.uuid` of the same
+   * sentence, is run once: the second gets the answer of the first. `false`: each call is run. Default: a store in
+   * memory that keeps answers for 5 minutes.
    */
-  deduplicate?: boolean
+  deduplicate?: false | DedupeStore
 }
 
 /** The options, checked and complete. */
@@ -62,7 +64,8 @@ export interface BotSettings {
   memoryLimit: number
   targets: readonly ChannelTarget[]
   repair: boolean
-  deduplicate: boolean
+  /** Undefined: the default store. */
+  deduplicate: false | DedupeStore | undefined
   /** What Fastify takes care of. */
   registration: RegisterOptions
 }
@@ -71,6 +74,7 @@ export const METHODS = ['GET', 'POST', 'PUT', 'PATCH'] as const satisfies Method
 
 const AUTH = 'false, or what basic(), bearer(), header() or jwt() return, or a list of these'
 const PATH = 'a string that starts with a slash, without query or fragment'
+const STORE_METHODS = ['acquire', 'complete', 'fail', 'release', 'forget']
 const isAny = (): boolean => true
 
 export const botOptionsSchema = optionsSchema<BotWebhookOptions>({
@@ -115,8 +119,11 @@ export const botOptionsSchema = optionsSchema<BotWebhookOptions>({
     description: 'Whether to fill in what the chosen channels crash on when it is missing, such as `buttons: []`.',
     default: true
   }),
-  deduplicate: Type.Boolean({
-    description: 'Whether a call that comes twice is run once: the second gets the answer of the first.', default: true
+  deduplicate: customOption<false | DedupeStore>(isDedupeStore, {
+    description: 'Where answers are remembered, so that a call that comes twice is run once; `false`: each call is run.',
+    typeName: 'false | DedupeStore',
+    expected: `false, or a store with the methods ${STORE_METHODS.join(', ')}`,
+    defaultText: 'a store in memory that keeps answers for 5 minutes'
   }),
   prefix: Type.String({
     description: 'Prefix of both routes.', expected: "a string such as '/my-bot'", default: ''
@@ -134,9 +141,9 @@ export const botOptionsSchema = optionsSchema<BotWebhookOptions>({
 
 /** @throws FST_BOT_OPTION_INVALID, FST_BOT_OPTION_UNKNOWN, FST_BOT_AUTH_REQUIRED */
 export function readBotOptions (given: BotWebhookOptions): BotSettings {
-  const options = readOptions(botOptionsSchema, given) as Required<BotWebhookOptions>
+  const { deduplicate, ...options } = readOptions(botOptionsSchema, given) as Required<BotWebhookOptions>
   const {
-    auth, errorsAuth = auth, path, errorsPath, methods, handlerTimeout, bodyLimit, channels, repair, deduplicate, prefix
+    auth, errorsAuth = auth, path, errorsPath, methods, handlerTimeout, bodyLimit, channels, repair, prefix
   } = options
   const { memoryLimit = Math.ceil(bodyLimit * 0.75), logLevel, logSerializers } = options
   if (auth === undefined) throw new FST_BOT_AUTH_REQUIRED()
@@ -182,6 +189,11 @@ function isVerifier (value: unknown): value is Verifier {
 /** Whether a call could ever match it. */
 export function isRoute (path: unknown): path is string {
   return typeof path === 'string' && /^\/[^?#]*$/.test(path)
+}
+
+function isDedupeStore (value: unknown): boolean {
+  return value === false ||
+    STORE_METHODS.every(name => typeof (Object(value) as Record<string, unknown>)[name] === 'function')
 }
 
 function bare (path: string): string {

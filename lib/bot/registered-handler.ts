@@ -26,9 +26,6 @@ export interface SkillOptions<S extends UserSchema = UserSchema, R extends Requi
   deduplicate?: boolean
 }
 
-/** That nobody handles a turn, and the registered names that its skill may have been meant to be. */
-export interface Unhandled { nearest: string[] }
-
 /** A key of the memory is either described or required. */
 type RefuseKeysOf<S, R> = string extends keyof R
   ? unknown

@@ -94,12 +94,12 @@ function findRequirementProblem (key: string, requirement: Partial<Record<string
   const { entity, ask, schema, validate, when } = requirement
   const unknown = Object.keys(requirement).find(name => !NAMES.includes(name))
   const names = Array.isArray(entity) ? entity : [entity]
-  if (unknown !== undefined) return `: unknown option ${unknown}; valid options: ${NAMES.join(', ')}`
   if (names.length === 0 || !names.every(name => typeof name === 'string' && name !== '')) {
     return '.entity must be the name of an entity, or a list of names'
   }
   if (ask === undefined || ask === null || ask === '') return '.ask must be what to say when it is missing'
   if (key === ASKING_KEY || key === '__proto__') return ' is a key that cannot be used'
+  if (unknown !== undefined) return `: unknown option ${unknown}; valid options: ${NAMES.join(', ')}`
   for (const [name, value] of Object.entries({ validate, when })) {
     if (value !== undefined && typeof value !== 'function') return `.${name} must be a function`
   }

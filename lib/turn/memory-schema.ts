@@ -12,10 +12,10 @@ import { naming } from './message-for-log.ts'
  */
 export type OnInvalidMemory = 'error' | 'drop' | ((memory: Memory) => Memory)
 
-/** What a handler's memory looks like. The keys that the schema does not name are nobody's business. */
+/** The memory of a handler. Keys that the schema does not name are left alone. */
 export interface MemorySchema {
   /** The memory that the handler works on: a copy of what came, with the schema's defaults in it. */
-  admit: (memory: Memory) => Memory
+  load: (memory: Memory) => Memory
   /** What the handler left that does not fit. */
   check: SchemaCheck
   /** Names that the schema has, at any depth: the only ones of a memory that the log may have. */
@@ -30,13 +30,13 @@ export function createMemorySchema (
   return {
     check,
     names,
-    admit: came => {
+    load: came => {
       const memory = fill(cloneJson(came))
-      const stale = check(memory)
-      if (stale === undefined) return memory
-      if (onInvalidMemory === 'error') throw refusal(stale, names)
+      const mismatch = check(memory)
+      if (mismatch === undefined) return memory
+      if (onInvalidMemory === 'error') throw refusal(mismatch, names)
       const mended = fill(
-        onInvalidMemory === 'drop' ? withoutMisfits(cloneJson(came), fill, check) : onInvalidMemory(cloneJson(came))
+        onInvalidMemory === 'drop' ? withoutMismatches(cloneJson(came), fill, check) : onInvalidMemory(cloneJson(came))
       )
       const left = check(mended)
       if (left !== undefined) throw refusal(left, names)
@@ -46,9 +46,9 @@ export function createMemorySchema (
 }
 
 /** Forgets key after key until the rest fits, or until what does not fit is that a key is missing. */
-function withoutMisfits (memory: Memory, fill: (memory: Memory) => Memory, check: SchemaCheck): Memory {
-  for (let misfit = check(fill(memory)); misfit !== undefined; misfit = check(fill(memory))) {
-    const key = firstStep(misfit.path)
+function withoutMismatches (memory: Memory, fill: (memory: Memory) => Memory, check: SchemaCheck): Memory {
+  for (let mismatch = check(fill(memory)); mismatch !== undefined; mismatch = check(fill(memory))) {
+    const key = firstStep(mismatch.path)
     if (!Object.hasOwn(memory, key)) return memory
     delete memory[key]
   }

@@ -39,6 +39,14 @@ export interface JsonSchema {
   readonly $id?: string
   readonly description?: string
   readonly additionalProperties?: JsonSchema | boolean
+  readonly prefixItems?: readonly JsonSchema[]
+  readonly patternProperties?: { readonly [pattern: string]: JsonSchema }
+  readonly not?: JsonSchema
+  readonly title?: string
+  readonly default?: unknown
+  readonly examples?: unknown
+  readonly format?: string
+  readonly pattern?: string
 }
 
 /** The values that a schema accepts. */
