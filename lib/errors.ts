@@ -73,6 +73,9 @@ export const FST_BOT_STORE_LOCKED = createError<[folder: string, pid: number]>('
   '%s is in use by process %d: a folder of PGlite takes one process at a time; end that one, or use PostgreSQL', 500)
 export const FST_BOT_STORE_NEWER = createError<[room: string, done: number, known: number]>('FST_BOT_STORE_NEWER',
   'a newer version of fastify-bot-webhook has changed the tables of the store (%s: %d steps, and this version knows %d): install that version', 500)
+export const FST_BOT_STORE_NAME_TAKEN = createError<[name: string]>('FST_BOT_STORE_NAME_TAKEN',
+  'another bot of this store is called \'%s\' and pushes to another connector.url: give this one a name of its own, ' +
+  'or wait until the other has ended and nothing of it waits', 500, TypeError)
 export const FST_BOT_BOT_MISSING = createError<[]>('FST_BOT_BOT_MISSING', 'durable needs a bot: register fastify-bot-webhook on this instance before it', 500, TypeError)
 
 // Durable, later: why work for later was given up. Only ever in the log and with the dead letters.
@@ -80,6 +83,8 @@ export const FST_BOT_JOB_FAILED = createError<[what: string, reason: { cause: un
 export const FST_BOT_JOB_DIED = createError<[attempts: number]>('FST_BOT_JOB_DIED', 'the process died, or the job took too long, %d times', 500)
 export const FST_BOT_PUSH_REFUSED = createError<[why: string]>('FST_BOT_PUSH_REFUSED', 'the Bot Connector does not take the message: %s', 502)
 export const FST_BOT_PUSH_FAILED = createError<[why: string]>('FST_BOT_PUSH_FAILED', 'the Bot Connector could not be reached: %s', 502)
+export const FST_BOT_PUSH_UNCONFIRMED = createError<[times: number, why: string]>('FST_BOT_PUSH_UNCONFIRMED',
+  'the message was sent %d times and the Bot Connector did not answer: %s; the user may have read it', 504)
 
 // Durable: the inbox. The message goes to whoever looks at it; to the platform when a report can be kept nowhere.
 export const FST_BOT_INBOX_FULL = createError<[]>('FST_BOT_INBOX_FULL',

@@ -37,7 +37,7 @@ t.test('what a turn leaves for later is done, and its replies are pushed one by 
   t.match(lines.find(({ msg }) => msg === 'working'), { job: 'report', conversation: 'c1' })
   t.notMatch(text(), 'request-token')
   t.notMatch(text(), 'Report 5', 'no words of a message are logged')
-  t.strictSame(await app.bot.dead.list(), [])
+  t.strictSame(await app.bot.deadLetters.list(), [])
 })
 
 t.test('each conversation is answered in its order, beside the others', async t => {
@@ -70,8 +70,8 @@ t.test('a push that fails for now is tried again before the next is', async t =>
   await until(() => connector.read('c1').length === 3)
   t.strictSame(connector.read('c1'), ['one', 'two', 'three'])
   t.ok(Date.now() - started >= 1000, 'Retry-After is kept to')
-  t.strictSame(lines.filter(({ msg }) => msg.startsWith('bot push: not now')).map(({ failure }) => failure), [
-    'it answered 500', 'it answered 429', 'UND_ERR_SOCKET', 'it answered 429', 'it answered 429', 'TimeoutError', 'it answered 408'
+  t.strictSame(lines.filter(({ msg }) => msg === 'bot push: failed, trying again').map(({ failure }) => failure), [
+    'it answered 500', 'UND_ERR_SOCKET', 'TimeoutError', 'it answered 408'
   ])
 })
 
@@ -85,25 +85,25 @@ t.test('what is refused, or fails again and again, is given up, and can be sent 
     bot.job('say', () => ['one', 'two', 'three'])
     bot.fallback(({ defer }) => { defer('say') })
   })
-  connector.next.push(404, reply => reply.redirect('/elsewhere'), 500, 502, 503)
+  connector.next.push(404, 400, 500, 502, 503)
   await post(app, call())
-  await until(async () => (await app.bot.dead.list()).length === 3)
-  const dead = await app.bot.dead.list()
+  await until(async () => (await app.bot.deadLetters.list()).length === 3)
+  const dead = await app.bot.deadLetters.list()
   t.match(dead, [
-    { conversation: 'c1', kind: 'push', code: 'FST_BOT_PUSH_REFUSED', why: 'the Bot Connector does not take the message: it answered 404', attempts: 1 },
-    { code: 'FST_BOT_PUSH_REFUSED', why: /302/, attempts: 1 },
-    { code: 'FST_BOT_PUSH_FAILED', why: 'the Bot Connector could not be reached: it answered 503', attempts: 3 }
+    { conversation: 'c1', kind: 'push', code: 'FST_BOT_PUSH_REFUSED', reason: 'the Bot Connector does not take the message: it answered 404', attempts: 1 },
+    { code: 'FST_BOT_PUSH_REFUSED', reason: /400/, attempts: 1 },
+    { code: 'FST_BOT_PUSH_FAILED', reason: 'the Bot Connector could not be reached: it answered 503', attempts: 3 }
   ])
   t.ok(dead[0]?.at instanceof Date)
-  t.notOk(connector.received.some(({ url }) => url === '/elsewhere'), 'no redirect is followed')
   t.equal(lines.filter(({ code }) => code === 'FST_BOT_PUSH_REFUSED').length, 2)
-  t.strictSame((await app.bot.dead.list({ after: dead[0]?.id as string })).map(({ id }) => id), dead.slice(1).map(({ id }) => id))
+  t.strictSame((await app.bot.deadLetters.list({ after: dead[0]?.id as string })).map(({ id }) => id), dead.slice(1).map(({ id }) => id))
 
-  t.equal(await app.bot.dead.retry(dead[2]?.id as string), true)
+  t.equal(await app.bot.deadLetters.retry(dead[2]?.id as string), true)
   await until(() => connector.read('c1').length === 1)
   t.strictSame(connector.read('c1'), ['three'])
-  t.equal((await app.bot.dead.list()).length, 2)
-  for (const id of [dead[2]?.id as string, 'nonsense']) t.equal(await app.bot.dead.retry(id), false)
+  t.equal((await app.bot.deadLetters.list()).length, 2)
+  await t.rejects(app.bot.deadLetters.list({ after: 'nonsense' }), { code: 'FST_BOT_OPTION_INVALID' })
+  for (const id of [dead[2]?.id as string, 'nonsense']) t.equal(await app.bot.deadLetters.retry(id), false)
 })
 
 t.test('a job that throws is tried again, and given up at last; the next of its conversation is done then', async t => {
@@ -131,12 +131,12 @@ t.test('a job that throws is tried again, and given up at last; the next of its 
   await until(() => connector.read('c1').length === 2)
   t.strictSame(connector.read('c1'), ['third time lucky', 'last'])
   t.equal(tries, 3)
-  t.match(await app.bot.dead.list(), [
-    { kind: 'job', job: 'broken', code: 'FST_BOT_JOB_FAILED', why: 'the job threw: TypeError', attempts: 2 },
-    { kind: 'job', job: 'wrong', code: 'FST_BOT_REPLY_INVALID', why: /^reply \/0\/content/, attempts: 1 },
+  t.match(await app.bot.deadLetters.list(), [
+    { kind: 'job', job: 'broken', code: 'FST_BOT_JOB_FAILED', reason: 'the job threw: TypeError', attempts: 2 },
+    { kind: 'job', job: 'wrong', code: 'FST_BOT_REPLY_INVALID', reason: /^reply \/0\/content/, attempts: 1 },
     { kind: 'job', job: 'circle', code: 'FST_BOT_JOB_FAILED', attempts: 4 }
   ])
-  t.strictSame(lines.filter(({ job }) => job === 'moody').map(({ msg }) => msg), ['bot job: failed, it is tried again', 'bot job: failed, it is tried again', 'bot job: done'])
+  t.strictSame(lines.filter(({ job }) => job === 'moody').map(({ msg }) => msg), ['bot job: failed, trying again', 'bot job: failed, trying again', 'bot job: done'])
   t.notMatch(lines.filter(({ level }) => level > 20).map(line => JSON.stringify(line)).join(), 'secret words')
   t.match(text(), 'secret words', 'at debug')
 })
@@ -188,11 +188,12 @@ t.test('wrong ways to register', async t => {
   const twice = Fastify()
   t.teardown(() => twice.close())
   await twice.register(botWebhook, { auth: false })
-  await twice.register(durable, { store })
-  await t.rejects(async () => { await twice.register(durable, { store }) }, { code: 'FST_BOT_HANDLER_DUPLICATE' })
+  await twice.register(durable, { store, name: 'twice' })
+  await t.rejects(async () => { await twice.register(durable, { store, name: 'twice' }) }, { code: 'FST_BOT_HANDLER_DUPLICATE' })
 
   const app = await build(t, {}, async app => {
-    await app.register(durable, { store })
+    await app.register(durable, { store, inbox: false })
+    t.throws(() => { app.bot.push('c1', 'x') }, { code: 'FST_BOT_OPTION_INVALID', message: /option connector is needed by bot\.push/ })
     t.throws(() => { app.bot.job('x', () => {}) }, { code: 'FST_BOT_OPTION_INVALID', message: /option connector is needed by bot\.job/ })
     app.bot.fallback(({ defer }) => { defer('x') })
   })

@@ -9,7 +9,7 @@ import type { Queryable } from '../store/store.ts'
  * conversation are hashes. Not logged, so that a turn does not wait for the disk: a database that crashes forgets it.
  */
 export const migration: Migration = {
-  room: 'once',
+  module: 'once',
   steps: [`
     CREATE UNLOGGED TABLE bot_webhook.answer (
       call bytea PRIMARY KEY, conversation bytea, owner text NOT NULL, until timestamptz NOT NULL, body text, failure text

@@ -23,7 +23,7 @@ export interface JobRegistry {
 const CALL = 'bot.job'
 const RETRY: Required<Retry> = { limit: 3, delay: 5000, backoff: true }
 
-export function jobRegistry (isReady: () => boolean): JobRegistry {
+export function createJobRegistry (isReady: () => boolean): JobRegistry {
   const jobs = new Map<string, Job>()
 
   function add (name: string, ...rest: unknown[]): void {
