@@ -40,7 +40,7 @@ export const everyServer = [
   { ...usual, label: labels.http, module: './servers/http.js' },
   { ...bare, label: BARE },
   { ...plugin, label: labels.plugin },
-  { ...plugin, label: labels.pluginTwice, options: { once: false } },
+  { ...plugin, label: labels.pluginTwice, options: { deduplicate: false } },
   { ...plugin, label: 'this plugin, basic auth', headers: { authorization }, options: { auth: true } },
   wholeBot,
   { ...usual, label: labels.express, module: './servers/express.js', share: 1 / 2 },
@@ -61,17 +61,17 @@ function servers () {
 
 function parts () {
   const against = partLabels.first
-  const single = { ...plugin, options: { once: false }, against }
+  const single = { ...plugin, options: { deduplicate: false }, against }
   return {
-    title: 'What the parts of the plugin cost, with once: false',
+    title: 'What the parts of the plugin cost, with deduplicate: false',
     ratio: 'to the first',
     cases: [
       { ...single, label: against },
-      { ...single, label: partLabels.async, options: { once: false, async: true } },
-      { ...single, label: 'a memory with a schema', options: { once: false, typed: true } },
-      { ...single, label: partLabels.typedAndLint, options: { once: false, typed: true, channels: ['webchat', 'telegram'] } },
-      { ...single, label: 'durable beside it, with nothing for later', options: { once: false, durable: true } },
-      { ...single, label: 'basic auth', headers: { authorization }, options: { once: false, auth: true } }
+      { ...single, label: partLabels.async, options: { deduplicate: false, async: true } },
+      { ...single, label: 'a memory with a schema', options: { deduplicate: false, typed: true } },
+      { ...single, label: partLabels.typedAndLint, options: { deduplicate: false, typed: true, channels: ['webchat', 'telegram'] } },
+      { ...single, label: 'durable beside it, with nothing for later', options: { deduplicate: false, durable: true } },
+      { ...single, label: 'basic auth', headers: { authorization }, options: { deduplicate: false, auth: true } }
     ]
   }
 }
@@ -80,12 +80,12 @@ function once () {
   const sizes = [{ x: 1, share: 1 }, { x: 64, share: 1 / 8 }]
   return {
     title: 'Running each call once, with so large a memory',
-    ratio: 'to once: false',
+    ratio: 'to deduplicate: false',
     unit: 'KiB',
     cases: sizes.flatMap(({ x, share }) => {
-      const against = `once: false, ${x} KiB`
+      const against = `deduplicate: false, ${x} KiB`
       const shared = { ...plugin, bodies: [withMemory(x)], x, share, against }
-      return [{ ...shared, label: against, options: { once: false } }, { ...shared, label: `once: true, ${x} KiB` }]
+      return [{ ...shared, label: against, options: { deduplicate: false } }, { ...shared, label: `deduplicate: true, ${x} KiB` }]
     })
   }
 }

@@ -3,7 +3,7 @@ export const labels = {
   http: 'node:http',
   bare: 'bare Fastify',
   plugin: 'this plugin',
-  pluginTwice: 'this plugin, once: false',
+  pluginTwice: 'this plugin, deduplicate: false',
   express: 'Express 5 + body-parser'
 }
 

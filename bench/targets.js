@@ -6,7 +6,7 @@ const { plugin, pluginTwice, bare, http, express } = labels
 // What is to be reached, in CPU time for each request, as the ratio of two cases of one chapter.
 const targets = [
   { what: 'this plugin, to bare Fastify', of: ['servers', plugin, bare], most: 1 },
-  { what: 'this plugin with once: false, to bare Fastify', of: ['servers', pluginTwice, bare], most: 1 },
+  { what: 'this plugin with deduplicate: false, to bare Fastify', of: ['servers', pluginTwice, bare], most: 1 },
   { what: 'this plugin, to raw node:http', of: ['servers', plugin, http], most: 1.3 },
   { what: 'Express with body-parser, to this plugin', of: ['servers', express, plugin], least: 5.5 },
   { what: 'an async handler under the deadline, to one that answers at once', of: ['parts', parts.async, parts.first], most: 1.05 },

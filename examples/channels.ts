@@ -1,5 +1,5 @@
 import Fastify, { type FastifyServerOptions } from 'fastify'
-import botWebhook, { degrade, lint, lintAnswer, type Reply } from 'fastify-bot-webhook'
+import botWebhook, { toPlainText, lint, lintAnswer, type Reply } from 'fastify-bot-webhook'
 
 /** As many bots write it: a card without buttons crashes Telegram, and Twilio prints "undefined" for its subtitle. */
 const hotel: Reply = { type: 'card', content: { title: 'Hotel du Nord', imageUrl: 'https://example.com/hotel.png' } }
@@ -19,4 +19,4 @@ export function report (): string[] {
 }
 
 /** What the user of a channel reads that knows text only. */
-export const asText: string | undefined = degrade(hotel)
+export const asText: string | undefined = toPlainText(hotel)

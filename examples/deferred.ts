@@ -13,7 +13,7 @@ async function statementOf (year: number, signal: AbortSignal): Promise<{ total:
 /** A bot that answers at once, and says the rest when it knows it. */
 export async function build (store: string, connector: ConnectorOptions, options: FastifyServerOptions = {}) {
   const app = Fastify(options)
-  await app.register(botWebhook, { auth: false, deadline: 600 })
+  await app.register(botWebhook, { auth: false, handlerTimeout: 600 })
   await app.register(durable, {
     store, // 'pglite:./bot-data', or 'postgres://...'
     connector // { url: 'https://api.cai.tools.sap/connect/v1', token: 'the request token of the bot' }
@@ -29,7 +29,7 @@ export async function build (store: string, connector: ConnectorOptions, options
     return 'I am writing your statement, that takes a minute.'
   })
 
-  app.bot.skill('balance', { holding: 'One moment...' }, async ({ signal }) => {
+  app.bot.skill('balance', { interimReply: 'One moment...' }, async ({ signal }) => {
     const { total } = await statementOf(2020, signal)
     return `You have ${total}.`
   })

@@ -26,6 +26,6 @@ export async function build (options: FastifyServerOptions = {}) {
 
   app.bot.skill('small-talk', { summary: 'Says that it has understood' }, rogerThat)
   app.bot.skill('get-weather', weatherOptions, getWeather)
-  app.bot.onError(() => 'Sorry, something went wrong.')
+  app.bot.setErrorReply(() => 'Sorry, something went wrong.')
   return app
 }

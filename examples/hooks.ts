@@ -10,12 +10,12 @@ export async function build (options: FastifyServerOptions = {}) {
   app.bot.onReply((replies, { participant: { userName } }) => {
     if (typeof userName === 'string') return [text(`${userName}:`), ...replies]
   })
-  app.bot.onError(() => 'Sorry, something went wrong.')
+  app.bot.setErrorReply(() => 'Sorry, something went wrong.')
   app.bot.skill('hello', () => 'Hello!')
 
   await app.register(async shop => {
     shop.bot.onTurn(turn => { turn.log.info('the shop is asked') })
-    shop.bot.onError(() => 'The shop is closed.')
+    shop.bot.setErrorReply(() => 'The shop is closed.')
     shop.bot.skill('buy', () => { throw new Error('no stock') })
   })
   return app

@@ -14,7 +14,7 @@ export async function build (options: FastifyServerOptions = {}) {
 
   app.bot.skill('add', {
     memory: Basket,
-    onStale: ({ items, ...others }) => ({ ...others, items: String(items).split(', ') })
+    onInvalidMemory: ({ items, ...others }) => ({ ...others, items: String(items).split(', ') })
   }, ({ memory, entity }) => {
     const product = entity('product')?.raw
     if (typeof product !== 'string') return 'Which product?'
@@ -22,7 +22,7 @@ export async function build (options: FastifyServerOptions = {}) {
     return `In your basket: ${memory.items.join(', ')}.`
   })
 
-  app.bot.skill('pay', { memory: Basket, onStale: 'drop' }, ({ memory: { items }, forget }) => {
+  app.bot.skill('pay', { memory: Basket, onInvalidMemory: 'drop' }, ({ memory: { items }, forget }) => {
     forget('items', 'coupon')
     return `Paid for ${items.length} products.`
   })

@@ -8,6 +8,6 @@ export async function build (options: FastifyServerOptions = {}) {
 
   let booked = 0
   app.bot.skill('book', () => `Booked: number ${++booked}.`)
-  app.bot.skill('throw-dice', { once: false }, () => String(1 + Math.floor(6 * Math.random())))
+  app.bot.skill('throw-dice', { deduplicate: false }, () => String(1 + Math.floor(6 * Math.random())))
   return app
 }

@@ -51,7 +51,7 @@ export async function build (env: NodeJS.ProcessEnv, options: FastifyServerOptio
       turns++
       raw.once('close', () => { turns-- })
     })
-    platform.bot.onError(() => 'Sorry, something went wrong.')
+    platform.bot.setErrorReply(() => 'Sorry, something went wrong.')
     platform.bot.skill('order-status', async ({ signal, memory }) => {
       const answer = await fetch(`${ordersUrl}/${encodeURIComponent(String(memory.order))}`, { signal })
       return `Your order is ${await answer.text()}.`

@@ -3,10 +3,10 @@ import { tracingChannel } from 'node:diagnostics_channel'
 import { context, ROOT_CONTEXT, SpanStatusCode, trace, type Context, type Span } from '@opentelemetry/api'
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
 import Fastify, { type FastifyServerOptions } from 'fastify'
-import botWebhook, { type ObservedTurn } from 'fastify-bot-webhook'
+import botWebhook, { type TurnTrace } from 'fastify-bot-webhook'
 import { Counter, Histogram, type Registry } from 'prom-client'
 
-const turns = tracingChannel<Context, ObservedTurn>('fastify-bot-webhook:turn')
+const turns = tracingChannel<Context, TurnTrace>('fastify-bot-webhook:turn')
 
 /** Counts turns, and how long they take, for Prometheus. */
 export function countTurns (registers: Registry[]): void {
@@ -14,7 +14,7 @@ export function countTurns (registers: Registry[]): void {
   const seconds = new Histogram({ name: 'bot_turn_seconds', help: 'Time of a turn', labelNames: ['prefix', 'handler'], registers })
 
   turns.asyncEnd.subscribe(told => {
-    const { prefix, handler, outcome = '', ms = 0 } = told as ObservedTurn
+    const { prefix, handler, outcome = '', ms = 0 } = told as TurnTrace
     count.inc({ prefix, handler, outcome })
     seconds.observe({ prefix, handler }, ms / 1000)
   })
@@ -45,7 +45,7 @@ export function traceTurns ({ storage }: TurnContextManager): void {
     return trace.setSpan(context.active(), span)
   })
   turns.error.subscribe(told => {
-    const { outcome = '' } = told as ObservedTurn
+    const { outcome = '' } = told as TurnTrace
     spans.get(told as object)?.setStatus({ code: SpanStatusCode.ERROR, message: outcome })
   })
   turns.asyncEnd.subscribe(told => { spans.get(told as object)?.end() })

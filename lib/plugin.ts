@@ -3,18 +3,18 @@ import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { WebhookRequestSchema } from '../schemas/webhook.ts'
 import type { Bot } from './bot/bot.ts'
-import { botsOf } from './bot/scoped-bots.ts'
-import type { Action, Listeners, Parts } from './bot/create-bot.ts'
+import { createScopedBots } from './bot/scoped-bots.ts'
+import type { Action, Listeners, BotParts } from './bot/create-bot.ts'
 import { FST_BOT_ALREADY_REGISTERED, FST_BOT_DURABLE_MISSING } from './errors.ts'
 import { errorsRoute } from './http/errors-route.ts'
 import { operationId } from './http/openapi/operation-id.ts'
 import { prepareScope } from './http/scope.ts'
 import { checkServerLimits } from './http/server-limits.ts'
 import { webhookRoute } from './http/webhook-route.ts'
-import type { Seams } from './http/bot-internals.ts'
-import { readOptions, type BotWebhookOptions, type Settings } from './bot/options.ts'
-import { SkillRegistry } from './bot/handler-registry.ts'
-import { answersInMemory } from './dedupe/memory-dedupe-store.ts'
+import type { BotInternals } from './http/bot-internals.ts'
+import { readBotOptions, type BotWebhookOptions, type BotSettings } from './bot/options.ts'
+import { HandlerRegistry } from './bot/handler-registry.ts'
+import { createMemoryDedupeStore } from './dedupe/memory-dedupe-store.ts'
 
 /** A webhook action may be called without a body. */
 const OptionalCallSchema = Type.Union([WebhookRequestSchema, Type.Null()])
@@ -27,34 +27,46 @@ declare module 'fastify' {
 }
 
 async function plugin (fastify: FastifyInstance, options: BotWebhookOptions): Promise<void> {
-  const settings = readOptions(options)
+  const settings = readBotOptions(options)
   if (Object.hasOwn(fastify, 'bot')) throw new FST_BOT_ALREADY_REGISTERED()
   warnIfOpen(fastify, settings)
-  for (const verifier of new Set([...settings.verifiers, ...settings.errorsVerifiers])) await verifier.prepare?.(fastify.log)
+  for (const verifier of new Set([...settings.verifiers, ...settings.errorsVerifiers])) {
+    await verifier.prepare?.(fastify.log)
+  }
 
-  const registry = new SkillRegistry()
+  const registry = new HandlerRegistry()
   const listeners: Listeners = {}
-  const seams: Seams = settings.once ? { answers: answersInMemory() } : {}
+  const seams: BotInternals = settings.deduplicate ? { dedupeStore: createMemoryDedupeStore() } : {}
   let ready = false
   fastify.addHook('onReady', async () => {
     ready = true
-    if (listeners.holding !== undefined && seams.deferrals === undefined) throw new FST_BOT_DURABLE_MISSING(`holding of ${listeners.holding}`)
+    if (listeners.interimReply !== undefined && seams.deferrals === undefined) {
+      throw new FST_BOT_DURABLE_MISSING(`interimReply of ${listeners.interimReply}`)
+    }
   })
 
-  fastify.addHook('onListen', async () => { checkServerLimits(fastify, settings.deadline) })
+  fastify.addHook('onListen', async () => { checkServerLimits(fastify, settings.handlerTimeout) })
 
   await fastify.register(async scope => {
     const addAction = addRoutes(scope, settings, { registry, listeners, seams })
-    const botOf = botsOf(fastify, { registry, listeners, seams, rules: settings, addAction, isReady: () => ready })
+    const botOf = createScopedBots(fastify, {
+      registry, listeners, seams, rules: settings, addAction, isReady: () => ready
+    })
     fastify.decorate('bot', { getter () { return botOf(this) } })
   }, settings.registration)
 }
 
 /** The routes of a bot; returns how to add one for an action. */
-function addRoutes (scope: FastifyInstance, settings: Settings, { registry, listeners, seams }: Pick<Parts, 'registry' | 'listeners' | 'seams'>): (action: Action) => void {
-  const { verifiers, errorsVerifiers, path, errorsPath, methods, deadline, bodyLimit, memoryLimit, targets, repair } = settings
+function addRoutes (
+  scope: FastifyInstance,
+  settings: BotSettings,
+  { registry, listeners, seams }: Pick<BotParts, 'registry' | 'listeners' | 'seams'>
+): (action: Action) => void {
+  const {
+    verifiers, errorsVerifiers, path, errorsPath, methods, handlerTimeout, bodyLimit, memoryLimit, targets, repair
+  } = settings
   const tag = scope.prefix === '' ? 'bot' : `bot ${scope.prefix}`
-  const common = { tag, verifiers, bodyLimit, rules: { deadline, memoryLimit, targets, repair }, seams }
+  const common = { tag, verifiers, bodyLimit, rules: { handlerTimeout, memoryLimit, targets, repair }, seams }
 
   prepareScope(scope, bodyLimit)
   for (const method of methods) {
@@ -88,14 +100,17 @@ function addRoutes (scope: FastifyInstance, settings: Settings, { registry, list
       url: route,
       id: operationId(scope.prefix, method.toLowerCase(), route),
       summary: skill.summary ?? `Answer the action ${route}`,
-      body: method === 'GET' ? undefined : { schema: body, ...(body === OptionalCallSchema && { documented: WebhookRequestSchema }) },
+      body:
+        method === 'GET'
+          ? undefined
+          : { schema: body, ...(body === OptionalCallSchema && { documented: WebhookRequestSchema }) },
       resolve: () => skill,
       handlers: () => [skill]
     })
   }
 }
 
-function warnIfOpen ({ log }: FastifyInstance, { verifiers, errorsVerifiers }: Settings): void {
+function warnIfOpen ({ log }: FastifyInstance, { verifiers, errorsVerifiers }: BotSettings): void {
   const open = [...(verifiers.length === 0 ? ['auth'] : []), ...(errorsVerifiers.length === 0 ? ['errorsAuth'] : [])]
   if (open.length > 0) log.warn(`bot webhook: ${open.join(' and ')} off: anyone who finds these routes can call them`)
 }

@@ -1,5 +1,5 @@
 import { FST_BOT_OPTION_INVALID } from '../errors.ts'
-import { secretComparison, type Secrets } from './secrets.ts'
+import { createSecretComparison, type SecretOrSecrets } from './secrets.ts'
 import type { Verifier } from './verifier.ts'
 
 const CREDENTIALS = /^basic +([a-z0-9+/]+={0,2}) *$/i
@@ -12,12 +12,14 @@ const NO_CONTROLS = /^\P{Cc}*$/u
  * @param credentials `password` may be a list while an old one is being replaced; each has at least 16 characters
  * @throws FST_BOT_OPTION_INVALID for a user name or password that cannot be sent; FST_BOT_SECRET_WEAK
  */
-export function basic (credentials: { username: string, password: Secrets }): Verifier {
+export function basic (credentials: { username: string, password: SecretOrSecrets }): Verifier {
   const { username, password } = Object(credentials) as typeof credentials
   if (typeof username !== 'string' || username === '' || username.includes(':') || !NO_CONTROLS.test(username)) {
     throw new FST_BOT_OPTION_INVALID('basic({ username })', 'must be a string without a colon or a control character')
   }
-  const accepts = secretComparison('basic({ password })', password, NO_CONTROLS, secret => `${username}:${secret}`)
+  const accepts = createSecretComparison(
+    'basic({ password })', password, NO_CONTROLS, secret => `${username}:${secret}`
+  )
 
   return {
     verify: ({ authorization = '' }) => {
@@ -25,6 +27,8 @@ export function basic (credentials: { username: string, password: Secrets }): Ve
       return accepts(Buffer.from(encoded, 'base64').toString())
     },
     challenge: 'Basic realm="bot webhook", charset="UTF-8"',
-    scheme: ['botBasic', { type: 'http', scheme: 'basic', description: 'User name and password of the webhook action.' }]
+    scheme: [
+      'botBasic', { type: 'http', scheme: 'basic', description: 'User name and password of the webhook action.' }
+    ]
   }
 }

@@ -1,4 +1,4 @@
-import { secretComparison, type Secrets } from './secrets.ts'
+import { createSecretComparison, type SecretOrSecrets } from './secrets.ts'
 import type { Verifier } from './verifier.ts'
 
 const CREDENTIALS = /^bearer +([a-z0-9._~+/-]+=*) *$/i
@@ -10,12 +10,14 @@ const TOKEN = /^[a-z0-9._~+/-]+=*$/i // RFC 6750, section 2.1
  * @param token may be a list while an old one is being replaced; each has at least 16 characters
  * @throws FST_BOT_OPTION_INVALID for a character that no token can have; FST_BOT_SECRET_WEAK
  */
-export function bearer (token: Secrets): Verifier {
-  const accepts = secretComparison('bearer(token)', token, TOKEN)
+export function bearer (token: SecretOrSecrets): Verifier {
+  const accepts = createSecretComparison('bearer(token)', token, TOKEN)
 
   return {
     verify: ({ authorization = '' }) => accepts(CREDENTIALS.exec(authorization)?.[1] ?? ''),
     challenge: 'Bearer realm="bot webhook"',
-    scheme: ['botBearer', { type: 'http', scheme: 'bearer', description: 'Token in the headers of the webhook action.' }]
+    scheme: [
+      'botBearer', { type: 'http', scheme: 'bearer', description: 'Token in the headers of the webhook action.' }
+    ]
   }
 }

@@ -1,7 +1,7 @@
 import type { JWTPayload, JWTVerifyGetKey } from 'jose'
-import { optionalPackage } from '../shared/optional-package.ts'
+import { importOptionalPackage } from '../shared/optional-package.ts'
 import { readJwtOptions, type JwtOptions } from './jwt-options.ts'
-import { keySet } from './key-set.ts'
+import { createKeySet } from './key-set.ts'
 import type { Verifier, VerifierLog } from './verifier.ts'
 
 type Jose = typeof import('jose')
@@ -32,8 +32,8 @@ export function jwt (options: JwtOptions): Verifier {
       return token === undefined || ready === undefined ? false : accepts(token, ready)
     },
     prepare: async (log: VerifierLog) => {
-      const jose = await optionalPackage<Jose>('jose', 'jwt()')
-      ready = { jose, keys: keySet(jwksUri, jose, log) }
+      const jose = await importOptionalPackage<Jose>('jose', 'jwt()')
+      ready = { jose, keys: createKeySet(jwksUri, jose, log) }
     },
     challenge: 'Bearer realm="bot webhook"',
     scheme: [name, tokenUrl === undefined

@@ -14,7 +14,7 @@ const MOST_BYTES = 128 * 1024
  * names one that is not among them; never more than twice a minute. While the issuer cannot be reached, the keys that
  * are known go on for a day. Rejects when the key of a token is not known.
  */
-export function keySet (uri: string, { createLocalJWKSet, errors }: Jose, log: VerifierLog): JWTVerifyGetKey {
+export function createKeySet (uri: string, { createLocalJWKSet, errors }: Jose, log: VerifierLog): JWTVerifyGetKey {
   let keys: JWTVerifyGetKey | undefined
   let fetchedAt = -Infinity
   let triedAt = -Infinity
@@ -59,13 +59,18 @@ export function keySet (uri: string, { createLocalJWKSet, errors }: Jose, log: V
       failing = false
     } catch (error) {
       failing = true
-      log.warn({ jwksUri: uri, failure: reasonOf(error) }, 'bot webhook: the keys of the issuer of tokens cannot be fetched; those that are known are used for a day')
+      log.warn(
+        { jwksUri: uri, failure: reasonOf(error) },
+        'bot webhook: the keys of the issuer of tokens cannot be fetched; those that are known are used for a day'
+      )
     }
   }
 }
 
 async function fetchText (uri: string): Promise<string> {
-  const { status, body } = await fetch(uri, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT), headers: { accept: 'application/json' } })
+  const { status, body } = await fetch(uri, {
+    redirect: 'error', signal: AbortSignal.timeout(TIMEOUT), headers: { accept: 'application/json' }
+  })
   if (status !== 200 || body === null) {
     await body?.cancel()
     throw new Error(`answered with status ${status}`)

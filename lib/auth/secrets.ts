@@ -4,7 +4,7 @@ import { FST_BOT_OPTION_INVALID, FST_BOT_SECRET_WEAK } from '../errors.ts'
 const SHORTEST = 16 // characters
 
 /** One secret, or several of which any is accepted while they are being exchanged. */
-export type Secrets = string | readonly string[]
+export type SecretOrSecrets = string | readonly string[]
 
 /**
  * Checks secrets at boot, and returns a comparison whose time tells nothing: both sides are hashed under a key of
@@ -14,18 +14,22 @@ export type Secrets = string | readonly string[]
  * @param sendable what a caller is able to send: any other secret would never match
  * @param wrap turns a secret into what the caller sends, such as `user:password`
  */
-export function secretComparison (
-  where: string, secrets: Secrets, sendable: RegExp, wrap = (secret: string) => secret
+export function createSecretComparison (
+  where: string, secrets: SecretOrSecrets, sendable: RegExp, wrap = (secret: string) => secret
 ): (given: string) => boolean {
   const list = typeof secrets === 'string' ? [secrets] : secrets
-  if (!Array.isArray(list) || list.length === 0) throw new FST_BOT_OPTION_INVALID(where, 'must be a string or a list of strings')
+  if (!Array.isArray(list) || list.length === 0) {
+    throw new FST_BOT_OPTION_INVALID(where, 'must be a string or a list of strings')
+  }
   const key = randomBytes(32)
   // Not an HMAC, which takes several times as long: it is for digests that others see, and these never leave the process.
   const digest = (text: string) => hash('sha256', Buffer.concat([key, Buffer.from(text)]), 'buffer')
 
   const accepted = list.map(secret => {
     if (typeof secret !== 'string') throw new FST_BOT_OPTION_INVALID(where, 'must be a string or a list of strings')
-    if (!sendable.test(secret)) throw new FST_BOT_OPTION_INVALID(where, `holds a character that cannot be sent: it must match ${sendable}`)
+    if (!sendable.test(secret)) {
+      throw new FST_BOT_OPTION_INVALID(where, `holds a character that cannot be sent: it must match ${sendable}`)
+    }
     if (secret.length < SHORTEST) throw new FST_BOT_SECRET_WEAK(where, secret.length)
     return digest(wrap(secret))
   })

@@ -2,19 +2,25 @@ import type { Static, TSchema } from '@sinclair/typebox'
 import type { Memory } from '../../schemas/conversation.ts'
 import type { ReportHandler } from '../http/errors-route.ts'
 import type { Method } from './options.ts'
-import type { Required, Requirements } from './requirements.ts'
+import type { RequirementValues, Requirements } from './requirements.ts'
 import type { SkillOptions } from './registered-handler.ts'
-import type { Apology, ReplyHook, TurnHook } from '../turn/hooks.ts'
+import type { ErrorReplyHandler, ReplyHook, TurnHook } from '../turn/hooks.ts'
 import type { Handler } from '../turn/turn.ts'
 
 /**
  * The memory of a handler: the keys that its schema names by their type, what it requires as the entities they come
  * from, and the rest unknown.
  */
-export type MemoryOf<S extends TSchema, R extends Requirements = Requirements> = Static<S> & Required<R> & Memory
+export type MemoryOf<S extends TSchema, R extends Requirements = Requirements> = Static<S> &
+  RequirementValues<R> &
+  Memory
 
 /** What an action may say besides. */
-export interface ActionOptions<S extends TSchema = TSchema, B extends TSchema = TSchema, R extends Requirements = Requirements> extends SkillOptions<S, R> {
+export interface ActionOptions<
+  S extends TSchema = TSchema,
+  B extends TSchema = TSchema,
+  R extends Requirements = Requirements
+> extends SkillOptions<S, R> {
   /** Default: `POST`. */
   method?: Method
   /** TypeBox schema of a custom body, as set with the webhook action. Default: the platform's own body, or none. */
@@ -67,7 +73,7 @@ export interface HandlerMethods {
    * Says what the user reads when one of these handlers fails; that of the innermost scope does. Return nothing to let
    * the caller see the error's code.
    */
-  onError: (apology: Apology) => void
+  setErrorReply: (apology: ErrorReplyHandler) => void
   /** Hears of what the platform posts to the errors route, after that was answered. One for the whole bot. */
   onReport: (handler: ReportHandler) => void
 }

@@ -1,25 +1,27 @@
 import { FST_BOT_HANDLER_DUPLICATE, FST_BOT_HANDLER_INVALID } from '../errors.ts'
 import type { Turn } from '../turn/turn.ts'
-import { nearest } from '../shared/suggest.ts'
-import { skillFrom, type Registration, type Skill, type Unhandled } from './registered-handler.ts'
+import { suggest } from '../shared/suggest.ts'
+import {
+  createRegisteredHandler, type HandlerRegistration, type RegisteredHandler, type Unhandled
+} from './registered-handler.ts'
 
 /**
  * The handlers of one bot. A turn is looked up in this order: the exact skill, a list that names it, a pattern that
  * matches it (first registered wins), the top intent, the fallback. The tables are Maps: a skill may be called
  * `constructor`.
  */
-export class SkillRegistry {
-  readonly #exact = new Map<string, Skill>()
-  readonly #listed = new Map<string, Skill>()
-  readonly #patterns = new Map<RegExp, Skill>()
-  readonly #intents = new Map<string, Skill>()
-  #fallback: Skill | undefined
+export class HandlerRegistry {
+  readonly #exact = new Map<string, RegisteredHandler>()
+  readonly #listed = new Map<string, RegisteredHandler>()
+  readonly #patterns = new Map<RegExp, RegisteredHandler>()
+  readonly #intents = new Map<string, RegisteredHandler>()
+  #fallback: RegisteredHandler | undefined
 
-  addSkill (name: string | readonly string[] | RegExp, registration: Registration): void {
+  addSkill (name: string | readonly string[] | RegExp, registration: HandlerRegistration): void {
     if (name instanceof RegExp) {
       // `g` and `y` make test() remember where it stopped
       const pattern = new RegExp(name.source, name.flags.replace(/[gy]/g, ''))
-      this.#patterns.set(pattern, skillFrom('pattern', String(pattern), registration))
+      this.#patterns.set(pattern, createRegisteredHandler('pattern', String(pattern), registration))
     } else if (typeof name === 'string') {
       add(this.#exact, 'skill', name, registration)
     } else {
@@ -30,28 +32,32 @@ export class SkillRegistry {
     }
   }
 
-  addIntent (slug: string, registration: Registration): void {
+  addIntent (slug: string, registration: HandlerRegistration): void {
     add(this.#intents, 'intent', slug, registration)
   }
 
-  setFallback (registration: Registration): void {
+  setFallback (registration: HandlerRegistration): void {
     if (this.#fallback !== undefined) throw new FST_BOT_HANDLER_DUPLICATE('the fallback')
-    this.#fallback = skillFrom('fallback', 'any other', registration)
+    this.#fallback = createRegisteredHandler('fallback', 'any other', registration)
   }
 
   /** The handler of a turn. */
-  resolve (turn: Pick<Turn, 'skill' | 'intent'>): Skill | Unhandled {
+  resolve (turn: Pick<Turn, 'skill' | 'intent'>): RegisteredHandler | Unhandled {
     const { skill } = turn
-    return this.#bySkill(skill) ?? this.#intents.get(turn.intent?.slug ?? '') ?? this.#fallback ?? { nearest: this.#nearest(skill) }
+    return (
+      this.#bySkill(skill) ??
+      this.#intents.get(turn.intent?.slug ?? '') ??
+      this.#fallback ?? { nearest: this.#nearest(skill) }
+    )
   }
 
   /** Every handler, in the order of the lookup. */
-  list (): Skill[] {
+  list (): RegisteredHandler[] {
     const tables = [this.#exact, this.#listed, this.#patterns, this.#intents]
     return [...tables.flatMap(table => [...table.values()]), ...(this.#fallback ? [this.#fallback] : [])]
   }
 
-  #bySkill (skill: string | undefined): Skill | undefined {
+  #bySkill (skill: string | undefined): RegisteredHandler | undefined {
     if (skill === undefined) return undefined
     const named = this.#exact.get(skill) ?? this.#listed.get(skill)
     if (named !== undefined) return named
@@ -59,14 +65,18 @@ export class SkillRegistry {
   }
 
   #nearest (skill = ''): string[] {
-    return nearest(skill, [...this.#exact.keys(), ...this.#listed.keys()])
+    return suggest(skill, [...this.#exact.keys(), ...this.#listed.keys()])
   }
 }
 
-function add (table: Map<string, Skill>, kind: 'skill' | 'intent', name: unknown, registration: Registration): void {
+function add (
+  table: Map<string, RegisteredHandler>, kind: 'skill' | 'intent', name: unknown, registration: HandlerRegistration
+): void {
   if (typeof name !== 'string' || name === '') {
-    throw new FST_BOT_HANDLER_INVALID(`bot.${kind}`, `a name must be a string that is not empty, not ${JSON.stringify(name)}`)
+    throw new FST_BOT_HANDLER_INVALID(
+      `bot.${kind}`, `a name must be a string that is not empty, not ${JSON.stringify(name)}`
+    )
   }
   if (table.has(name)) throw new FST_BOT_HANDLER_DUPLICATE(`${kind} '${name}'`)
-  table.set(name, skillFrom(kind, name, registration))
+  table.set(name, createRegisteredHandler(kind, name, registration))
 }

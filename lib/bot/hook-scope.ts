@@ -1,5 +1,5 @@
 import { FST_BOT_HANDLER_DUPLICATE } from '../errors.ts'
-import type { Apology, Hooks, ReplyHook, TurnHook } from '../turn/hooks.ts'
+import type { ErrorReplyHandler, Hooks, ReplyHook, TurnHook } from '../turn/hooks.ts'
 
 /**
  * The hooks that were added in one scope of the app. They run around the handlers that are registered there and below,
@@ -9,7 +9,7 @@ export class HookScope {
   readonly #outer: HookScope | undefined
   readonly #onTurn: TurnHook[] = []
   readonly #onReply: ReplyHook[] = []
-  #apology: Apology | undefined
+  #apology: ErrorReplyHandler | undefined
   #hooks: Hooks | undefined
 
   constructor (outer?: HookScope) {
@@ -24,8 +24,8 @@ export class HookScope {
     this.#onReply.push(hook)
   }
 
-  setApology (apology: Apology): void {
-    if (this.#apology !== undefined) throw new FST_BOT_HANDLER_DUPLICATE('bot.onError')
+  setApology (apology: ErrorReplyHandler): void {
+    if (this.#apology !== undefined) throw new FST_BOT_HANDLER_DUPLICATE('bot.setErrorReply')
     this.#apology = apology
   }
 
@@ -40,7 +40,7 @@ export class HookScope {
     return {
       onTurn: [...outer?.onTurn ?? [], ...this.#onTurn],
       onReply: [...outer?.onReply ?? [], ...this.#onReply],
-      apology: this.#apology ?? outer?.apology
+      errorReply: this.#apology ?? outer?.errorReply
     }
   }
 }

@@ -1,8 +1,8 @@
 import type { RegisterOptions } from 'fastify'
 import type { Verifier } from '../auth/verifier.ts'
 import { FST_BOT_AUTH_REQUIRED, FST_BOT_OPTION_INVALID } from '../errors.ts'
-import { LONGEST_TIMER } from '../shared/limits.ts'
-import { targetsOf, type ChannelName, type Target } from '../replies/channels.ts'
+import { MAX_TIMER_MS } from '../shared/limits.ts'
+import { resolveChannels, type ChannelName, type ChannelTarget } from '../replies/channels.ts'
 
 /** `false` for routes that are open to anyone; else one or more verifiers, any of which may let a caller in. */
 export type Auth = false | Verifier | readonly Verifier[]
@@ -23,7 +23,7 @@ export interface BotWebhookOptions extends RegisterOptions {
   /** Methods of the webhook route. Default: `['POST']`. */
   methods?: readonly Method[]
   /** How long a handler may take, in milliseconds. Default: 8000. The platform has been seen to wait about 15 seconds. */
-  deadline?: number
+  handlerTimeout?: number
   /** Largest body that is read, in bytes. Default: 262144. The memory of a conversation is in every body. */
   bodyLimit?: number
   /**
@@ -39,48 +39,64 @@ export interface BotWebhookOptions extends RegisterOptions {
    * Whether a call that comes twice, with the same bytes and the `nlp.uuid` of the same sentence, is run once: within 5
    * minutes the second gets the answer of the first. Default: true.
    */
-  once?: boolean
+  deduplicate?: boolean
 }
 
 /** The options, checked and complete. */
-export interface Settings {
+export interface BotSettings {
   verifiers: readonly Verifier[]
   errorsVerifiers: readonly Verifier[]
   path: string
   errorsPath: string
   methods: readonly Method[]
-  deadline: number
+  handlerTimeout: number
   bodyLimit: number
   memoryLimit: number
-  targets: readonly Target[]
+  targets: readonly ChannelTarget[]
   repair: boolean
-  once: boolean
+  deduplicate: boolean
   /** What Fastify takes care of. */
   registration: RegisterOptions
 }
 
 export const METHODS: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH'] satisfies Method[]
 
-export function readOptions (options: BotWebhookOptions): Settings {
+export function readBotOptions (options: BotWebhookOptions): BotSettings {
   const {
-    auth, errorsAuth = auth, path = '/', errorsPath = '/errors', methods = ['POST'], deadline = 8000, bodyLimit = 256 * 1024,
-    memoryLimit = Math.ceil(bodyLimit * 0.75), channels = [], repair = true, once = true, prefix = '', logLevel, logSerializers, ...unknown
+    auth,
+    errorsAuth = auth,
+    path = '/',
+    errorsPath = '/errors',
+    methods = ['POST'],
+    handlerTimeout = 8000,
+    bodyLimit = 256 * 1024,
+    memoryLimit = Math.ceil(bodyLimit * 0.75),
+    channels = [],
+    repair = true,
+    deduplicate = true,
+    prefix = '',
+    logLevel,
+    logSerializers,
+    ...unknown
   } = options
 
   const [stranger] = Object.keys(unknown)
   if (stranger !== undefined) {
-    throw new FST_BOT_OPTION_INVALID(stranger, 'is not known: there are auth, errorsAuth, path, errorsPath, methods, deadline, bodyLimit, memoryLimit, channels, repair, once, prefix, logLevel and logSerializers')
+    throw new FST_BOT_OPTION_INVALID(
+      stranger,
+      'is not known: there are auth, errorsAuth, path, errorsPath, methods, handlerTimeout, bodyLimit, memoryLimit, channels, repair, deduplicate, prefix, logLevel and logSerializers'
+    )
   }
   if (auth === undefined) throw new FST_BOT_AUTH_REQUIRED()
   checkPath('path', path)
   checkPath('errorsPath', errorsPath)
   if (bare(path) === bare(errorsPath)) throw new FST_BOT_OPTION_INVALID('errorsPath', 'must differ from path')
   checkMethods(methods)
-  checkWhole('deadline', deadline, LONGEST_TIMER, 'milliseconds')
+  checkWhole('handlerTimeout', handlerTimeout, MAX_TIMER_MS, 'milliseconds')
   checkWhole('bodyLimit', bodyLimit, Number.MAX_SAFE_INTEGER, 'bytes')
   checkWhole('memoryLimit', memoryLimit, bodyLimit, 'bytes')
   if (typeof repair !== 'boolean') throw new FST_BOT_OPTION_INVALID('repair', 'must be true or false')
-  if (typeof once !== 'boolean') throw new FST_BOT_OPTION_INVALID('once', 'must be true or false')
+  if (typeof deduplicate !== 'boolean') throw new FST_BOT_OPTION_INVALID('deduplicate', 'must be true or false')
   if (typeof prefix !== 'string') throw new FST_BOT_OPTION_INVALID('prefix', 'must be a string such as \'/my-bot\'')
 
   return {
@@ -89,12 +105,12 @@ export function readOptions (options: BotWebhookOptions): Settings {
     path,
     errorsPath,
     methods: [...new Set(methods)],
-    deadline,
+    handlerTimeout,
     bodyLimit,
     memoryLimit,
-    targets: targetsOf(channels),
+    targets: resolveChannels(channels),
     repair,
-    once,
+    deduplicate,
     registration: { prefix: bare(prefix), ...(logLevel && { logLevel }), ...(logSerializers && { logSerializers }) }
   }
 }
@@ -104,7 +120,9 @@ export function readAuth (name: string, auth: unknown): readonly Verifier[] {
   if (auth === false) return []
   const verifiers = Array.isArray(auth) ? auth : [auth]
   if (verifiers.length === 0 || !verifiers.every(isVerifier)) {
-    throw new FST_BOT_OPTION_INVALID(name, 'must be false, or what basic(), bearer(), header() or jwt() return, or a list of these')
+    throw new FST_BOT_OPTION_INVALID(
+      name, 'must be false, or what basic(), bearer(), header() or jwt() return, or a list of these'
+    )
   }
   return verifiers
 }
@@ -120,7 +138,9 @@ export function isRoute (path: unknown): path is string {
 }
 
 function checkPath (name: string, path: unknown): void {
-  if (!isRoute(path)) throw new FST_BOT_OPTION_INVALID(name, 'must be a string that starts with a slash, without query or fragment')
+  if (!isRoute(path)) {
+    throw new FST_BOT_OPTION_INVALID(name, 'must be a string that starts with a slash, without query or fragment')
+  }
 }
 
 function checkMethods (methods: unknown): void {

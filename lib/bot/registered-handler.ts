@@ -1,8 +1,8 @@
 import type { TSchema } from '@sinclair/typebox'
-import type { MemoryShape, OnStale } from '../turn/memory-schema.ts'
-import type { Handler, Outcome } from '../turn/turn.ts'
+import type { MemorySchema, OnInvalidMemory } from '../turn/memory-schema.ts'
+import type { Handler, HandlerResult } from '../turn/turn.ts'
 import type { HookScope } from './hook-scope.ts'
-import { requiring, type Requirements } from './requirements.ts'
+import { withRequirements, type Requirements } from './requirements.ts'
 
 /** What may be said of a handler besides what it does. */
 export interface SkillOptions<S extends TSchema = TSchema, R extends Requirements = Requirements> {
@@ -14,33 +14,33 @@ export interface SkillOptions<S extends TSchema = TSchema, R extends Requirement
    */
   memory?: S
   /** What to do when the memory that comes in does not fit the schema. Default: `error`, the turn fails. */
-  onStale?: OnStale
+  onInvalidMemory?: OnInvalidMemory
   /** What must be in the memory before the handler runs, and what to say when it is not. */
   requires?: R
   /**
    * What the user reads when the handler nears its deadline; the handler then has 60 seconds, and what it returns is
    * pushed. Memory that it writes after these words is not sent. Needs `fastify-bot-webhook/durable` with a connector.
    */
-  holding?: Outcome
+  interimReply?: HandlerResult
   /** Whether a call that comes twice gets the answer of the first time. Default: true. */
-  once?: boolean
+  deduplicate?: boolean
 }
 
 /** That nobody handles a turn, and the registered names that its skill may have been meant to be. */
 export interface Unhandled { nearest: string[] }
 
 /** What an app registers. */
-export interface Registration extends Pick<SkillOptions, 'summary' | 'memory' | 'requires'> {
-  shape: MemoryShape | undefined
-  once: boolean
-  holding: Outcome
+export interface HandlerRegistration extends Pick<SkillOptions, 'summary' | 'memory' | 'requires'> {
+  memorySchema: MemorySchema | undefined
+  deduplicate: boolean
+  interimReply: HandlerResult
   /** Where it was registered: whose hooks run around it. */
   scope: HookScope
   handler: Handler
 }
 
 /** A registered handler. */
-export interface Skill extends Registration {
+export interface RegisteredHandler extends HandlerRegistration {
   kind: 'skill' | 'pattern' | 'intent' | 'fallback' | 'action'
   /** The skill's name, the pattern, the intent's slug. */
   label: string
@@ -48,8 +48,16 @@ export interface Skill extends Registration {
   name: string
 }
 
-export function skillFrom (kind: Skill['kind'], label: string, registration: Registration): Skill {
+export function createRegisteredHandler (
+  kind: RegisteredHandler['kind'], label: string, registration: HandlerRegistration
+): RegisteredHandler {
   const { requires, handler } = registration
   const name = kind === 'fallback' ? kind : `${kind} ${label}`
-  return { ...registration, kind, label, name, handler: requires === undefined ? handler : requiring(label, requires, handler) }
+  return {
+    ...registration,
+    kind,
+    label,
+    name,
+    handler: requires === undefined ? handler : withRequirements(label, requires, handler)
+  }
 }

@@ -1,23 +1,25 @@
 import type { Memory } from '../../schemas/conversation.ts'
 import { isObject } from '../replies/kind.ts'
-import type { EntityNamed, Handler, Outcome, Turn } from '../turn/turn.ts'
+import type { EntityOf, Handler, HandlerResult, Turn } from '../turn/turn.ts'
 
 /** Something that a handler cannot do without. */
 export interface Requirement<Entity extends string = string> {
   /** The entity that answers it. Several requirements may want the same one. */
   entity: Entity
   /** What to say when it is missing: replies, or what returns them. */
-  ask: Outcome | ((turn: Turn) => Outcome | PromiseLike<Outcome>)
+  ask: HandlerResult | ((turn: Turn) => HandlerResult | PromiseLike<HandlerResult>)
 }
 
 /** Requirements, by the key of the memory in which the entity lands, in the order in which they are asked for. */
 export type Requirements = Record<string, Requirement>
 
 /** What a handler finds in its memory when all requirements are there; nothing when they are not known by name. */
-export type Required<R extends Requirements> = string extends keyof R ? unknown : { [Key in keyof R]: EntityNamed<R[Key]['entity']> }
+export type RequirementValues<R extends Requirements> = string extends keyof R
+  ? unknown
+  : { [Key in keyof R]: EntityOf<R[Key]['entity']> }
 
 /** Where the memory says what was asked for last: the key of the requirement, by the handler that asked. */
-export const ASKING = 'bot_asking'
+export const ASKING_KEY = 'bot_asking'
 
 /**
  * A handler that runs when all it requires is in the memory. Before that, each call takes what it needs from the
@@ -25,7 +27,7 @@ export const ASKING = 'bot_asking'
  * first entity of its kind; the others take what is left in their order. One that is there already is replaced when
  * the sentence names a new one, and no other requirement wants that entity.
  */
-export function requiring (label: string, requirements: Requirements, handler: Handler): Handler {
+export function withRequirements (label: string, requirements: Requirements, handler: Handler): Handler {
   const keys = Object.keys(requirements)
   const entityOf = (key: string): string => (requirements[key] as Requirement).entity
   const isAlone = (key: string): boolean => keys.every(other => other === key || entityOf(other) !== entityOf(key))
@@ -35,7 +37,11 @@ export function requiring (label: string, requirements: Requirements, handler: H
     const isMissing = (key: string): boolean => !isObject(memory[key])
     const asked = askingIn(memory)[label]
     const isAsked = (key: string): boolean => key === asked
-    take(turn, [...keys.filter(isAsked), ...keys.filter(key => !isAsked(key) && (isMissing(key) || isAlone(key)))], entityOf)
+    take(
+      turn,
+      [...keys.filter(isAsked), ...keys.filter(key => !isAsked(key) && (isMissing(key) || isAlone(key)))],
+      entityOf
+    )
 
     const missing = keys.find(isMissing)
     if (missing === undefined) {
@@ -49,13 +55,13 @@ export function requiring (label: string, requirements: Requirements, handler: H
 }
 
 /** Why requirements cannot be used, or nothing. */
-export function requirementsProblem (requirements: unknown): string | undefined {
-  if (!isObject(requirements)) return ' must be an object, such as { city: { entity: \'location\', ask: \'Which city?\' } }'
+export function findRequirementsProblem (requirements: unknown): string | undefined {
+  if (!isObject(requirements)) return " must be an object, such as { city: { entity: 'location', ask: 'Which city?' } }"
   for (const [key, requirement] of Object.entries(requirements)) {
     const { entity, ask } = Object(requirement) as Partial<Requirement>
     if (typeof entity !== 'string' || entity === '') return `.${key}.entity must be the name of an entity`
     if (ask === undefined || ask === null || ask === '') return `.${key}.ask must be what to say when it is missing`
-    if (key === ASKING || key === '__proto__') return `.${key} is a key that cannot be used`
+    if (key === ASKING_KEY || key === '__proto__') return `.${key} is a key that cannot be used`
   }
 }
 
@@ -73,13 +79,13 @@ function take ({ memory, entities }: Turn, keys: string[], entityOf: (key: strin
 
 function remember (memory: Memory, label: string, key: string | undefined): void {
   const { [label]: _before, ...others } = askingIn(memory)
-  if (key !== undefined) memory[ASKING] = { ...others, [label]: key }
-  else if (Object.keys(others).length > 0) memory[ASKING] = others
-  else delete memory[ASKING]
+  if (key !== undefined) memory[ASKING_KEY] = { ...others, [label]: key }
+  else if (Object.keys(others).length > 0) memory[ASKING_KEY] = others
+  else delete memory[ASKING_KEY]
 }
 
 /** A bot that was written before may have used the key for something else. */
 function askingIn (memory: Memory): Record<string, unknown> {
-  const asking = memory[ASKING]
+  const asking = memory[ASKING_KEY]
   return isObject(asking) ? asking : {}
 }

@@ -1,26 +1,26 @@
 import type { FastifyInstance } from 'fastify'
 import type { Bot, BotExtensions } from './bot.ts'
-import { createBot, type Parts } from './create-bot.ts'
-import type { Seams } from '../http/bot-internals.ts'
+import { createBot, type BotParts } from './create-bot.ts'
+import type { BotInternals } from '../http/bot-internals.ts'
 import { HookScope } from './hook-scope.ts'
-import type { AnswerRules } from '../turn/respond.ts'
+import type { ReplyPolicy } from '../turn/respond.ts'
 
-interface Opening extends Pick<Parts, 'seams' | 'rules'> { extension: object }
+interface Opening extends Pick<BotParts, 'seams' | 'rules'> { extension: object }
 
 const openings = new WeakMap<Bot, Opening>()
 
 /** Where another entry of this package takes part in what a bot does. */
-export function seamsOf (bot: Bot): Seams {
+export function getBotInternals (bot: Bot): BotInternals {
   return openingOf(bot).seams
 }
 
 /** What all that a bot says must keep to, by the options that it was registered with. */
-export function rulesOf (bot: Bot): AnswerRules {
+export function getReplyPolicy (bot: Bot): ReplyPolicy {
   return openingOf(bot).rules
 }
 
 /** Adds methods to a bot, in all scopes of its app. */
-export function extend (bot: Bot, methods: Partial<BotExtensions>): void {
+export function addBotMethods (bot: Bot, methods: Partial<BotExtensions>): void {
   Object.assign(openingOf(bot).extension, methods)
 }
 
@@ -32,7 +32,7 @@ function openingOf (bot: Bot): Opening {
  * `app.bot` as each scope of the app sees it: the same bot, whose hooks count for the scope that adds them and for
  * those below it. Fastify makes the instance of a plugin from that of its parent, as its prototype.
  */
-export function botsOf (root: FastifyInstance, parts: Parts): (instance: FastifyInstance) => Bot {
+export function createScopedBots (root: FastifyInstance, parts: BotParts): (instance: FastifyInstance) => Bot {
   const extension = {} as BotExtensions // filled in by who adds to it
   const scopes = new WeakMap<FastifyInstance, { bot: Bot, scope: HookScope }>()
 

@@ -1,5 +1,5 @@
 import type { Memory } from '../../schemas/conversation.ts'
-import type { BotFile, Era } from '../platform/bot-file/schema.ts'
+import type { BotFile, ProtocolVersion } from '../platform/bot-file/schema.ts'
 import type { Transport } from '../platform/calls/transport.ts'
 import type { ChannelName } from '../replies/channels.ts'
 
@@ -23,7 +23,7 @@ export interface CheckOptions {
   /** Channels of the bot, for what matters on single channels only. Default: none. */
   channels?: readonly ChannelName[]
   /** Form of the ordinary bodies. Default: as documented. */
-  era?: Era
+  protocolVersion?: ProtocolVersion
   /** Of the ordinary call. Default: the bot file's first, or en. */
   language?: string
   /** What stands in the memory of each call, beside what the checker puts there. */

@@ -1,12 +1,14 @@
 import { FST_BOT_OPTION_INVALID } from '../errors.ts'
-import { nearest } from '../shared/suggest.ts'
+import { suggest } from '../shared/suggest.ts'
 import { groups } from './rules/rule.ts'
 import { rules } from './rules/rules.ts'
 
 const names = [...groups, ...rules.map(({ id }) => id)]
 
 /** Which rules are told. @throws FST_BOT_OPTION_INVALID for a rule or group that there is not */
-export function readSelection (only: readonly string[] | undefined, skip: readonly string[] = []): (rule: string) => boolean {
+export function readSelection (
+  only: readonly string[] | undefined, skip: readonly string[] = []
+): (rule: string) => boolean {
   for (const name of only ?? []) checkName('only', name)
   for (const name of skip) checkName('skip', name)
   return rule => (only === undefined || isAmong(only, rule)) && !isAmong(skip, rule)
@@ -18,6 +20,9 @@ function isAmong (selected: readonly string[], rule: string): boolean {
 
 function checkName (option: string, name: string): void {
   if (names.includes(name)) return
-  const [near] = nearest(name, names)
-  throw new FST_BOT_OPTION_INVALID(option, `must name rules or groups, and there is no '${name}'${near === undefined ? `: groups are ${groups.join(', ')}` : `: did you mean ${near}?`}`)
+  const [near] = suggest(name, names)
+  throw new FST_BOT_OPTION_INVALID(
+    option,
+    `must name rules or groups, and there is no '${name}'${near === undefined ? `: groups are ${groups.join(', ')}` : `: did you mean ${near}?`}`
+  )
 }

@@ -1,48 +1,65 @@
 import { randomInt } from 'node:crypto'
 import { checkUrl } from '../platform/calls/check-url.ts'
-import { fillIn } from '../platform/calls/environment.ts'
-import { authorization, checkHeader, lowered } from '../platform/calls/headers.ts'
+import { fillInVariables } from '../platform/calls/environment.ts'
+import { authorization, checkHeader, lowerCaseNames } from '../platform/calls/headers.ts'
 import type { BotFile } from '../platform/bot-file/schema.ts'
 import { loadBotFile } from '../platform/bot-file/load.ts'
 import { FST_BOT_OPTION_INVALID } from '../errors.ts'
-import { LONGEST_TIMER } from '../shared/limits.ts'
-import { targetsOf } from '../replies/channels.ts'
+import { MAX_TIMER_MS } from '../shared/limits.ts'
+import { resolveChannels } from '../replies/channels.ts'
 import { entriesOf, type Entry } from './entries.ts'
 import type { CheckOptions } from './options.ts'
 import { overHttp } from './runner/over-http.ts'
 import { readSelection } from './selection.ts'
 
 /** The options, checked, with their defaults. */
-export type Settings = Required<Omit<CheckOptions, 'bot' | 'skills' | 'only' | 'skip' | 'env' | 'era' | 'method'>> & Pick<CheckOptions, 'era'> & {
-  /** What is called: at least one. */
-  readonly entries: readonly [Entry, ...Entry[]]
-  /** Values of the environment that the bot file asked for, each with the reference to be shown in its place. */
-  readonly secrets: ReadonlyMap<string, string>
-  /** Whether a rule is to be told. */
-  readonly wants: (rule: string) => boolean
-}
+export type CheckSettings = Required<
+  Omit<CheckOptions, 'bot' | 'skills' | 'only' | 'skip' | 'env' | 'protocolVersion' | 'method'>
+> &
+  Pick<CheckOptions, 'protocolVersion'> & {
+    /** What is called: at least one. */
+    readonly entries: readonly [Entry, ...Entry[]]
+    /** Values of the environment that the bot file asked for, each with the reference to be shown in its place. */
+    readonly secrets: ReadonlyMap<string, string>
+    /** Whether a rule is to be told. */
+    readonly wants: (rule: string) => boolean
+  }
 
 const LARGEST_SEED = 2 ** 31 - 1
 
 /** @throws FST_BOT_OPTION_INVALID, or what the bot file throws */
-export async function readSettings (options: CheckOptions): Promise<Settings> {
-  const { url, bot: given, headers = {}, skills, method, only, skip, channels = [], era, memory = {}, env = process.env, signal = new AbortController().signal, onProgress = () => {} } = options
+export async function readSettings (options: CheckOptions): Promise<CheckSettings> {
+  const {
+    url,
+    bot: given,
+    headers = {},
+    skills,
+    method,
+    only,
+    skip,
+    channels = [],
+    protocolVersion,
+    memory = {},
+    env = process.env,
+    signal = new AbortController().signal,
+    onProgress = () => {}
+  } = options
   const secrets = new Map<string, string>()
-  const bot = given === undefined ? undefined : fillIn((await loadBotFile(given)).bot, env, secrets)
+  const bot = given === undefined ? undefined : fillInVariables((await loadBotFile(given)).bot, env, secrets)
   const { webhook = {} } = bot ?? {}
-  const all = lowered({ ...webhook.headers, ...authorization(webhook.auth), ...headers })
+  const all = lowerCaseNames({ ...webhook.headers, ...authorization(webhook.auth), ...headers })
   for (const [name, value] of Object.entries(all)) checkHeader(name, value)
   checkUrl('url', url)
   const errorsUrl = options.errorsUrl ?? webhook.errors ?? withErrors(url)
   if (errorsUrl !== false) checkUrl('errorsUrl', errorsUrl)
-  targetsOf(channels) // which knows all there are
-  const timeout = whole('timeout', options.timeout ?? webhook.timeout ?? 15_000, LONGEST_TIMER)
+  resolveChannels(channels) // which knows all there are
+  const timeout = whole('timeout', options.timeout ?? webhook.timeout ?? 15_000, MAX_TIMER_MS)
   return {
     url,
     errorsUrl,
     headers: all,
     channels,
-    ...(era !== undefined && { era }),
+    ...(protocolVersion !== undefined && { protocolVersion }),
     language: options.language ?? bot?.languages[0] ?? 'en',
     memory,
     timeout,
@@ -58,10 +75,19 @@ export async function readSettings (options: CheckOptions): Promise<Settings> {
   }
 }
 
-function chosen (url: string, bot: BotFile | undefined, skills: readonly string[] | undefined, method: CheckOptions['method']): [Entry, ...Entry[]] {
+function chosen (
+  url: string, bot: BotFile | undefined, skills: readonly string[] | undefined, method: CheckOptions['method']
+): [Entry, ...Entry[]] {
   const all = entriesOf(url, bot, skills, method)
   const [first, ...rest] = all
-  if (first === undefined) throw new FST_BOT_OPTION_INVALID('skills', skills === undefined ? 'are needed: no skill of the bot file calls a webhook with the state of the conversation' : 'must hold a skill')
+  if (first === undefined) {
+    throw new FST_BOT_OPTION_INVALID(
+      'skills',
+      skills === undefined
+        ? 'are needed: no skill of the bot file calls a webhook with the state of the conversation'
+        : 'must hold a skill'
+    )
+  }
   for (const { url } of all) checkUrl('url of a webhook action', url)
   return [first, ...rest]
 }
@@ -72,6 +98,8 @@ function withErrors (url: string): string {
 }
 
 function whole (name: string, value: number, most: number): number {
-  if (!Number.isInteger(value) || value < 1 || value > most) throw new FST_BOT_OPTION_INVALID(name, `must be a whole number from 1 to ${most}`)
+  if (!Number.isInteger(value) || value < 1 || value > most) {
+    throw new FST_BOT_OPTION_INVALID(name, `must be a whole number from 1 to ${most}`)
+  }
   return value
 }

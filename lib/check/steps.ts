@@ -7,7 +7,7 @@ import { load } from './probes/load.ts'
 import type { Part, Tried } from './probes/part.ts'
 import type { Run } from './runner/run.ts'
 import { rules } from './rules/rules.ts'
-import type { Settings } from './settings.ts'
+import type { CheckSettings } from './settings.ts'
 
 /** A part of the check, and the entry it is about: one that is still to be tried is enough to count calls. */
 export interface Step<T extends Pick<Tried, 'entry'>> {
@@ -19,18 +19,26 @@ export interface Step<T extends Pick<Tried, 'entry'>> {
 const parts: readonly Part[] = [repeat, kinds, inputs, load, auth, errors, bodies]
 
 /** All that is asked for: everything about the first entry, and of the others how they read calls, for each is code of its own. */
-export function stepsFor<T extends Pick<Tried, 'entry'>> (main: T, others: readonly T[], settings: Settings): Array<Step<T>> {
-  const steps = [...parts.map(part => ({ part, about: main })), ...others.map(about => ({ part: inputs, about })), { part: alive, about: main }]
-  return steps.filter(({ part, about }) => isWanted(part, settings) && !(part.needsBody === true && about.entry.method === 'GET'))
+export function stepsFor<T extends Pick<Tried, 'entry'>> (
+  main: T, others: readonly T[], settings: CheckSettings
+): Array<Step<T>> {
+  const steps = [
+    ...parts.map(part => ({ part, about: main })),
+    ...others.map(about => ({ part: inputs, about })),
+    { part: alive, about: main }
+  ]
+  return steps.filter(
+    ({ part, about }) => isWanted(part, settings) && !(part.needsBody === true && about.entry.method === 'GET')
+  )
 }
 
 /** What is left to be asked when no ordinary call is taken. */
-export function stepsWithout (answered: Tried, settings: Settings): Array<Step<Tried>> {
+export function stepsWithout (answered: Tried, settings: CheckSettings): Array<Step<Tried>> {
   return isWanted(errors, settings) ? [{ part: errors, about: answered }] : []
 }
 
 /** How many calls they make when all is well. */
-export function callsOf (steps: ReadonlyArray<Step<Pick<Tried, 'entry'>>>, settings: Settings): number {
+export function callsOf (steps: ReadonlyArray<Step<Pick<Tried, 'entry'>>>, settings: CheckSettings): number {
   return steps.reduce((sum, { part }) => sum + part.calls(settings), 0)
 }
 
@@ -41,6 +49,6 @@ export async function take (run: Run, steps: ReadonlyArray<Step<Tried>>): Promis
   }
 }
 
-function isWanted ({ serves }: Part, { wants }: Settings): boolean {
+function isWanted ({ serves }: Part, { wants }: CheckSettings): boolean {
   return rules.some(({ id, group }) => (serves.includes(group) || serves.includes(id)) && wants(id))
 }

@@ -1,5 +1,5 @@
 import { CHAOS_KINDS, isChaosKind, type ChaosKind, type ChaosOptions } from '../platform/chaos/options.ts'
-import { didYouMean } from '../platform/bot-file/bot-file-issue.ts'
+import { suggestName } from '../platform/bot-file/bot-file-issue.ts'
 import { UsageError } from './usage-error.ts'
 
 /** How often a fault happens that nothing is said of. */
@@ -16,7 +16,11 @@ export function readChaos ({ chaos, seed }: { chaos?: string, seed?: string }): 
 
 function chanceOf (word: string): [kind: ChaosKind, chance: number] {
   const [, kind = '', chance = String(DEFAULT_CHANCE)] = /^([^:]*)(?::(.*))?$/.exec(word.trim()) as RegExpExecArray
-  if (!isChaosKind(kind)) throw new UsageError(`--chaos takes ${CHAOS_KINDS.join(', ')}, not \`${kind}\`${didYouMean(kind, CHAOS_KINDS)}`)
-  if (!/^(0|1|[01]?\.\d+)$/.test(chance) || Number(chance) > 1) throw new UsageError(`--chaos ${kind}: the chance must be a number from 0 to 1`)
+  if (!isChaosKind(kind)) {
+    throw new UsageError(`--chaos takes ${CHAOS_KINDS.join(', ')}, not \`${kind}\`${suggestName(kind, CHAOS_KINDS)}`)
+  }
+  if (!/^(0|1|[01]?\.\d+)$/.test(chance) || Number(chance) > 1) {
+    throw new UsageError(`--chaos ${kind}: the chance must be a number from 0 to 1`)
+  }
   return [kind, Number(chance)]
 }

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import { nearest } from '../shared/suggest.ts'
+import { suggest } from '../shared/suggest.ts'
 import { commands } from './commands.ts'
 import { helpOf, overview } from './help.ts'
 import type { Io } from './io.ts'
@@ -42,13 +42,18 @@ async function commandOf (name: string) {
   const found = commands.get(name)
   if (found !== undefined) return await found.load()
   const names = [...commands.keys(), 'help']
-  const [near] = nearest(name, names)
-  throw new UsageError(`there is no command \`${name}\`${near === undefined ? `: there are ${names.join(', ')}` : `: did you mean ${near}?`}`)
+  const [near] = suggest(name, names)
+  throw new UsageError(
+    `there is no command \`${name}\`${near === undefined ? `: there are ${names.join(', ')}` : `: did you mean ${near}?`}`
+  )
 }
 
 /** Whether the message is all that there is to say: a wrong call, a wrong bot file, a package that is missing. */
 function isExpected (error: unknown): error is Error {
-  return error instanceof UsageError || (error instanceof Error && 'code' in error && String(error.code).startsWith('FST_BOT_'))
+  return (
+    error instanceof UsageError ||
+    (error instanceof Error && 'code' in error && String(error.code).startsWith('FST_BOT_'))
+  )
 }
 
 function versionOf (): string {

@@ -1,4 +1,4 @@
-import { ERAS, type Era } from '../platform/bot-file/schema.ts'
+import { PROTOCOL_VERSIONS, type ProtocolVersion } from '../platform/bot-file/schema.ts'
 import { CHAOS_KINDS } from '../platform/chaos/options.ts'
 import type { SessionOptions } from '../platform/session/session-types.ts'
 import type { Values } from './arguments.ts'
@@ -10,10 +10,16 @@ import { UsageError } from './usage-error.ts'
 
 /** Options of all commands that call a webhook. */
 export const callFlags = {
-  header: { type: 'string', multiple: true, value: "'Name: value'", says: 'a header of each call; may be given several times' },
-  basic: { type: 'string', value: '<user[:password]>', says: 'Basic authentication; a password that is left out is asked for' },
+  header: {
+    type: 'string', multiple: true, value: "'Name: value'", says: 'a header of each call; may be given several times'
+  },
+  basic: {
+    type: 'string', value: '<user[:password]>', says: 'Basic authentication; a password that is left out is asked for'
+  },
   bearer: { type: 'string', value: '<token>', says: 'a bearer token' },
-  era: { type: 'string', value: ERAS.join(' | '), says: 'the form of the bodies; default: as documented' },
+  'protocol-version': {
+    type: 'string', value: PROTOCOL_VERSIONS.join(' | '), says: 'the form of the bodies; default: as documented'
+  },
   language: { type: 'string', value: '<code>', says: 'the language of the conversation, such as en' },
   memory: { type: 'string', value: '<file>', says: 'what the bot remembers at first: a file with a JSON object' },
   timeout: { type: 'string', value: '<milliseconds>', says: 'how long an answer is waited for; default: 15000' }
@@ -21,15 +27,19 @@ export const callFlags = {
 
 /** Options of commands that may disturb their calls. */
 export const chaosFlags = {
-  chaos: { type: 'string', value: '<kind[:chance],...>', says: `faults on the way to the webhook: ${CHAOS_KINDS.join(', ')}; chance: ${DEFAULT_CHANCE}` },
+  chaos: {
+    type: 'string',
+    value: '<kind[:chance],...>',
+    says: `faults on the way to the webhook: ${CHAOS_KINDS.join(', ')}; chance: ${DEFAULT_CHANCE}`
+  },
   seed: { type: 'string', value: '<number>', says: 'repeats the faults of a chaos: each of them tells the seed' }
 } as const
 
 /** What the options mean for a session. `${NAME}` in a credential stands for a variable of the environment. */
 export async function readCallFlags (values: Values<typeof callFlags>, io: Io): Promise<SessionOptions> {
-  const { era, language, memory, timeout } = values
+  const { 'protocol-version': protocolVersion, language, memory, timeout } = values
   return {
-    ...(era !== undefined && { era: eraOf(era) }),
+    ...(protocolVersion !== undefined && { protocolVersion: readProtocolVersion(protocolVersion) }),
     ...(language !== undefined && { language }),
     ...(timeout !== undefined && { timeout: millisecondsOf(timeout) }),
     ...(memory !== undefined && { memory: await readMemory(memory) }),
@@ -38,10 +48,10 @@ export async function readCallFlags (values: Values<typeof callFlags>, io: Io): 
   }
 }
 
-function eraOf (given: string): Era {
-  const era = ERAS.find(era => era === given)
-  if (era === undefined) throw new UsageError(`--era must be one of ${ERAS.join(', ')}`)
-  return era
+function readProtocolVersion (given: string): ProtocolVersion {
+  const version = PROTOCOL_VERSIONS.find(version => version === given)
+  if (version === undefined) throw new UsageError(`--protocol-version must be one of ${PROTOCOL_VERSIONS.join(', ')}`)
+  return version
 }
 
 function millisecondsOf (given: string): number {

@@ -1,7 +1,7 @@
-import type { Answers, Given } from './dedupe-store.ts'
+import type { DedupeStore, CachedResponse } from './dedupe-store.ts'
 
 /** How much is remembered, at most; then the oldest answers are forgotten. */
-export interface Bounds {
+export interface MemoryDedupeLimits {
   /** How long, in milliseconds. Default: 5 minutes. */
   time: number
   /** Default: 10000. */
@@ -17,13 +17,15 @@ interface Entry {
   /** When it was answered, as `performance.now()`; never while it is being run. */
   at: number
   /** Those who wait for the answer. */
-  waiting: Array<(given: Given) => void> | undefined
+  waiting: Array<(given: CachedResponse) => void> | undefined
   /** The one that was answered after it. */
   next: Entry | undefined
 }
 
 /** Remembers answers in this process. */
-export function answersInMemory ({ time = 5 * 60_000, answers = 10_000, bytes = 16 * 1024 * 1024 }: Partial<Bounds> = {}): Answers {
+export function createMemoryDedupeStore ({
+  time = 5 * 60_000, answers = 10_000, bytes = 16 * 1024 * 1024
+}: Partial<MemoryDedupeLimits> = {}): DedupeStore {
   const entries = new Map<string, Entry>()
   // The answered ones in a line of their own: a Map takes long to find its first entry when many before it were deleted.
   let oldest: Entry | undefined
@@ -33,14 +35,18 @@ export function answersInMemory ({ time = 5 * 60_000, answers = 10_000, bytes = 
   let timer: NodeJS.Timeout | undefined
 
   return {
-    claim ({ key }) {
+    acquire ({ key }) {
       const entry = entries.get(key)
       if (entry === undefined || isOld(entry)) begin(key, entry)
       else if (entry.body !== undefined) return { body: entry.body }
-      else return new Promise(resolve => { (entry.waiting ??= []).push(resolve) })
+      else {
+        return new Promise(resolve => {
+          ;(entry.waiting ??= []).push(resolve)
+        })
+      }
     },
 
-    keep ({ key }, body) {
+    complete ({ key }, body) {
       const known = entries.get(key)
       tell(known, { body })
       const entry = known !== undefined && known.body === undefined ? known : begin(key, known)
@@ -55,7 +61,7 @@ export function answersInMemory ({ time = 5 * 60_000, answers = 10_000, bytes = 
       timer ??= setTimeout(forgetOld, time).unref()
     },
 
-    release ({ key }, error) {
+    fail ({ key }, error) {
       const entry = entries.get(key)
       if (entry?.body === undefined) entries.delete(key)
       tell(entry, { error })
@@ -98,7 +104,7 @@ export function answersInMemory ({ time = 5 * 60_000, answers = 10_000, bytes = 
   }
 }
 
-function tell (entry: Entry | undefined, given: Given): void {
+function tell (entry: Entry | undefined, given: CachedResponse): void {
   if (entry?.waiting === undefined) return
   for (const resolve of entry.waiting) resolve(given)
   entry.waiting = undefined

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
-import { extend, rulesOf, seamsOf } from '../bot/scoped-bots.ts'
-import { FST_BOT_BOT_MISSING, FST_BOT_HANDLER_DUPLICATE, FST_BOT_STORE_UNAVAILABLE } from '../errors.ts'
+import { addBotMethods, getBotInternals, getReplyPolicy } from '../bot/scoped-bots.ts'
+import { FST_BOT_NOT_REGISTERED, FST_BOT_HANDLER_DUPLICATE, FST_BOT_STORE_UNAVAILABLE } from '../errors.ts'
 import { eraseAnswers } from './dedupe/dedupe-table.ts'
 import { answersInStore } from './dedupe/postgres-dedupe-store.ts'
 import { addInbox, prepareInbox, type Eraser } from './inbox/inbox.ts'
@@ -47,8 +47,8 @@ async function plugin (fastify: FastifyInstance, options: DurableOptions): Promi
   const settings = readOptions(options)
   const { store: url, name, isNamed, connector, concurrency, inbox: inboxOptions } = settings
   const { bot, log } = fastify
-  if (bot === undefined) throw new FST_BOT_BOT_MISSING()
-  const seams = seamsOf(bot)
+  if (bot === undefined) throw new FST_BOT_NOT_REGISTERED()
+  const seams = getBotInternals(bot)
   if ('job' in bot) throw new FST_BOT_HANDLER_DUPLICATE('durable')
   checkStoreUrl(url)
   if (!isNamed) fastify.addHook('onClose', claimDefaultName(url))
@@ -59,15 +59,15 @@ async function plugin (fastify: FastifyInstance, options: DurableOptions): Promi
   const isOpen = await opensInTime(fastify, opening)
 
   const erasers: Eraser[] = [(tx, conversation) => eraseConversation(tx, name, conversation)]
-  if (seams.answers !== undefined && store.kind === 'postgres') { // a folder of PGlite has one process, which remembers by itself
+  if (seams.dedupeStore !== undefined && store.kind === 'postgres') { // a folder of PGlite has one process, which remembers by itself
     const answers = await answersInStore(store, name, log)
     fastify.addHook('onClose', async () => { answers.close() })
-    seams.answers = answers
+    seams.dedupeStore = answers
     erasers.push((tx, conversation) => eraseAnswers(tx, name, conversation))
   }
 
   let ready = false
-  const runtime = createJobRuntime(fastify, { store, url, name, connector, concurrency, rules: rulesOf(bot), isReady: () => ready })
+  const runtime = createJobRuntime(fastify, { store, url, name, connector, concurrency, rules: getReplyPolicy(bot), isReady: () => ready })
   if (runtime.deferrals !== undefined) seams.deferrals = runtime.deferrals
   const deadLetters = createDeadLetters(store, name, runtime.onEnqueued)
   const operations: StoreOperations = {
@@ -81,7 +81,7 @@ async function plugin (fastify: FastifyInstance, options: DurableOptions): Promi
       await within(READY_TIMEOUT_MS, store.query('SELECT 1')).catch(cause => { throw new FST_BOT_STORE_UNAVAILABLE(cause.message, { cause }) })
     }
   }
-  extend(bot, { job: runtime.job, push: runtime.push, deadLetters, store: operations })
+  addBotMethods(bot, { job: runtime.job, push: runtime.push, deadLetters, store: operations })
 
   if (inboxOptions !== false) {
     const inbox = await addInbox(fastify, { store, bot: name, options: inboxOptions, erasers, queues: { deadLetters, operations } })

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction, onRequestHookHandler } from 'fastify'
 import type { Verifier } from '../auth/verifier.ts'
 import { FST_BOT_UNAUTHORIZED } from '../errors.ts'
-import { closeAfter } from './close-connection.ts'
+import { closeConnection } from './close-connection.ts'
 import { insider } from './insider.ts'
 
 /**
@@ -9,7 +9,7 @@ import { insider } from './insider.ts'
  * any size to its end. The answer is the same whatever was wrong, and every verifier is asked every time. None of it
  * waits unless a verifier does. Without verifiers the route is open.
  */
-export function verifyCaller (verifiers: readonly Verifier[]): onRequestHookHandler[] {
+export function authenticate (verifiers: readonly Verifier[]): onRequestHookHandler[] {
   if (verifiers.length === 0) return []
   const challenges = [...new Set(verifiers.map(({ challenge }) => challenge))]
 
@@ -25,10 +25,12 @@ export function verifyCaller (verifiers: readonly Verifier[]): onRequestHookHand
     else Promise.all(pending).then(answers => { decide(known || answers.includes(true), raw, reply, done) }, done)
   }]
 
-  function decide (known: boolean, raw: FastifyRequest['raw'], reply: FastifyReply, done: HookHandlerDoneFunction): void {
+  function decide (
+    known: boolean, raw: FastifyRequest['raw'], reply: FastifyReply, done: HookHandlerDoneFunction
+  ): void {
     if (known || insider() !== undefined) return done()
     reply.header('www-authenticate', challenges)
-    closeAfter(reply, raw)
+    closeConnection(reply, raw)
     done(new FST_BOT_UNAUTHORIZED())
   }
 }

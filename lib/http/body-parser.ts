@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { FST_BOT_BODY_INVALID, FST_BOT_JSON_INVALID } from '../errors.ts'
-import { shorten, step } from '../shared/json/json-pointer.ts'
-import { DEEPEST_BODY } from '../shared/limits.ts'
+import { shortenPointer, appendPointerStep } from '../shared/json/json-pointer.ts'
+import { MAX_BODY_DEPTH } from '../shared/limits.ts'
 
 /**
  * JSON as the platform sends it: UTF-8, and not nested so deeply that whatever walks it overflows the stack. Keys such
@@ -14,8 +14,8 @@ export function parseBody (body: Buffer): unknown {
   // Every byte that is not UTF-8 leaves this sign behind; so does the sign itself.
   if (text.includes('\uFFFD') && !isUtf8(body)) throw new FST_BOT_JSON_INVALID('it is not UTF-8')
   const value = parse(text)
-  const problem = unkeepable(value, DEEPEST_BODY)
-  if (problem !== undefined) throw new FST_BOT_BODY_INVALID(shorten(problem.path), problem.why)
+  const problem = unkeepable(value, MAX_BODY_DEPTH)
+  if (problem !== undefined) throw new FST_BOT_BODY_INVALID(shortenPointer(problem.path), problem.why)
   return value
 }
 
@@ -40,20 +40,20 @@ interface Problem { path: string, why: string }
 function unkeepable (value: unknown, levels: number): Problem | undefined {
   if (value === Infinity || value === -Infinity) return { path: '', why: 'this number is too large to keep' }
   if (typeof value !== 'object' || value === null) return undefined
-  if (levels === 0) return { path: '', why: `nested deeper than ${DEEPEST_BODY} levels` }
+  if (levels === 0) return { path: '', why: `nested deeper than ${MAX_BODY_DEPTH} levels` }
   return Array.isArray(value) ? inList(value, levels - 1) : inObject(value as Record<string, unknown>, levels - 1)
 }
 
 function inList (list: unknown[], levels: number): Problem | undefined {
   for (let index = 0; index < list.length; index++) {
     const problem = unkeepable(list[index], levels)
-    if (problem !== undefined) return { path: step(index) + problem.path, why: problem.why }
+    if (problem !== undefined) return { path: appendPointerStep(index) + problem.path, why: problem.why }
   }
 }
 
 function inObject (object: Record<string, unknown>, levels: number): Problem | undefined {
   for (const key in object) {
     const problem = unkeepable(object[key], levels)
-    if (problem !== undefined) return { path: step(key) + problem.path, why: problem.why }
+    if (problem !== undefined) return { path: appendPointerStep(key) + problem.path, why: problem.why }
   }
 }

@@ -1,14 +1,14 @@
 import { hash } from 'node:crypto'
-import type { LiveTurn } from '../turn/request-turn.ts'
-import type { Call } from '../dedupe/dedupe-store.ts'
-import { rawBodyOf } from './raw-body.ts'
+import type { RequestTurn } from '../turn/request-turn.ts'
+import type { DedupeCall } from '../dedupe/dedupe-store.ts'
+import { getRawBody } from './raw-body.ts'
 
 /**
  * What tells a call from all others: its address and its bytes, in which are the conversation, the sentence and the
  * webhook action. Nothing when no sentence is named: then the same bytes may be meant twice.
  */
-export function callOf (turn: LiveTurn): Call | undefined {
-  const raw = rawBodyOf(turn.request)
+export function createDedupeKey (turn: RequestTurn): DedupeCall | undefined {
+  const raw = getRawBody(turn.request)
   const { uuid } = turn.nlp
   if (raw === undefined || typeof uuid !== 'string' || uuid === '') return undefined
   const { method, url } = turn.request

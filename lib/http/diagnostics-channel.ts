@@ -1,14 +1,14 @@
 import { tracingChannel } from 'node:diagnostics_channel'
-import type { Skill, Unhandled } from '../bot/registered-handler.ts'
-import type { LiveTurn } from '../turn/request-turn.ts'
-import type { Taken } from '../turn/dispatch-turn.ts'
-import { outcomeOf } from './log.ts'
+import type { RegisteredHandler, Unhandled } from '../bot/registered-handler.ts'
+import type { RequestTurn } from '../turn/request-turn.ts'
+import type { TurnResult } from '../turn/dispatch-turn.ts'
+import { describeOutcome } from './log.ts'
 
 /**
  * A turn as it is told on the tracing channel `fastify-bot-webhook:turn`: one object from its start to its end. It says
  * what the log says, and holds neither turn nor error, for both lead to what people wrote.
  */
-export interface ObservedTurn {
+export interface TurnTrace {
   /** The request's id, as in the log and in the body of an error. */
   readonly requestId: string
   /** The conversation's id, at most 100 characters of it. */
@@ -26,19 +26,21 @@ export interface ObservedTurn {
 }
 
 /** Who takes a turn, and at which bot. */
-export interface Observation {
-  skill: Skill | Unhandled
+export interface TracedTurn {
+  skill: RegisteredHandler | Unhandled
   prefix: string
 }
 
-const turns = tracingChannel<unknown, ObservedTurn>('fastify-bot-webhook:turn')
+const turns = tracingChannel<unknown, TurnTrace>('fastify-bot-webhook:turn')
 
 /**
  * Takes a turn and tells of it, if anybody listens. `start` comes before the handler, and what is bound to it is bound
  * for all that the handler does; `end` when it has returned, maybe a promise; `asyncEnd` always, once, when the turn is
  * over, and before that `error` when it failed.
  */
-export function observed (turn: LiveTurn, observation: Observation, take: () => Taken | Promise<Taken>): Taken | Promise<Taken> {
+export function traceTurn (
+  turn: RequestTurn, observation: TracedTurn, take: () => TurnResult | Promise<TurnResult>
+): TurnResult | Promise<TurnResult> {
   if (!turns.hasSubscribers) return take()
 
   const told = describe(turn, observation)
@@ -47,8 +49,8 @@ export function observed (turn: LiveTurn, observation: Observation, take: () => 
   turns.end.publish(told)
   return taken instanceof Promise ? taken.then(tellEnd) : tellEnd(taken)
 
-  function tellEnd (taken: Taken): Taken {
-    told.outcome = outcomeOf(taken)
+  function tellEnd (taken: TurnResult): TurnResult {
+    told.outcome = describeOutcome(taken)
     told.ms = performance.now() - started
     if (taken.error !== undefined) turns.error.publish(told)
     turns.asyncStart.publish(told)
@@ -57,8 +59,10 @@ export function observed (turn: LiveTurn, observation: Observation, take: () => 
   }
 }
 
-function describe (turn: LiveTurn, { skill, prefix }: Observation): ObservedTurn {
+function describe (turn: RequestTurn, { skill, prefix }: TracedTurn): TurnTrace {
   const { conversation, skill: named } = turn.label
   const handler = 'nearest' in skill ? 'none' : skill.name
-  return { requestId: String(turn.request.id), conversation, skill: named, prefix, handler, outcome: undefined, ms: undefined }
+  return {
+    requestId: String(turn.request.id), conversation, skill: named, prefix, handler, outcome: undefined, ms: undefined
+  }
 }

@@ -1,13 +1,19 @@
 import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { ErrorBody } from '../../schemas/error-body.ts'
-import { FST_BOT_INTERNAL, FST_BOT_MEDIA_TYPE, FST_BOT_REFUSED } from '../errors.ts'
+import { FST_BOT_INTERNAL, FST_BOT_MEDIA_TYPE, FST_BOT_REQUEST_REJECTED } from '../errors.ts'
 import { describeFailure, logThrown } from './failure.ts'
 
 /** These are in the log already, with the turn they belong to. */
 const turnErrors: ReadonlySet<string> = new Set([
-  'FST_BOT_SKILL_UNKNOWN', 'FST_BOT_HANDLER_FAILED', 'FST_BOT_DEADLINE', 'FST_BOT_REPLY_INVALID', 'FST_BOT_MEMORY_INVALID',
-  'FST_BOT_MEMORY_STALE', 'FST_BOT_MEMORY_TOO_LARGE', 'FST_BOT_LANGUAGE_INVALID'
+  'FST_BOT_SKILL_UNKNOWN',
+  'FST_BOT_HANDLER_FAILED',
+  'FST_BOT_HANDLER_TIMEOUT',
+  'FST_BOT_REPLY_INVALID',
+  'FST_BOT_MEMORY_INVALID',
+  'FST_BOT_MEMORY_MISMATCH',
+  'FST_BOT_MEMORY_TOO_LARGE',
+  'FST_BOT_LANGUAGE_INVALID'
 ])
 
 const FASTIFY_CODE = /^FST_[A-Z0-9_]{1,60}$/
@@ -37,7 +43,7 @@ function named (thrown: unknown, reply: FastifyReply): Named {
     const { code, message } = Object(thrown) as Partial<FastifyError>
     if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new FST_BOT_MEDIA_TYPE() as Named
     const statusCode = statusOf(thrown, reply)
-    const ours = statusCode < 500 ? new FST_BOT_REFUSED() : new FST_BOT_INTERNAL()
+    const ours = statusCode < 500 ? new FST_BOT_REQUEST_REJECTED() : new FST_BOT_INTERNAL()
     return {
       code: typeof code === 'string' && FASTIFY_CODE.test(code) ? code : ours.code,
       message: typeof message === 'string' ? message : ours.message,

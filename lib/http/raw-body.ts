@@ -14,6 +14,6 @@ export function keepRawBody (request: FastifyRequest, bytes: Buffer): void {
 }
 
 /** The bytes of a call as they came; undefined when it had none. */
-export function rawBodyOf (request: FastifyRequest): Buffer | undefined {
+export function getRawBody (request: FastifyRequest): Buffer | undefined {
   return (request as unknown as WithRawBody)[RAW] ?? undefined
 }

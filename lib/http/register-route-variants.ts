@@ -7,7 +7,7 @@ type Route = Omit<RouteOptions, 'method'> & { method: string }
  * Adds a route under every way of joining a base URL and a route: the platform concatenates the two as they were typed
  * in, so there may be two slashes at the seam and one at the end. The plain spelling is the documented one.
  */
-export function mount (scope: FastifyInstance, route: Route): void {
+export function registerRouteVariants (scope: FastifyInstance, route: Route): void {
   const [documented, ...others] = spellings(scope.prefix, route.url)
   try {
     add(scope, { ...route, url: documented })

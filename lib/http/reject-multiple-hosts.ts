@@ -1,12 +1,12 @@
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify'
 import { FST_BOT_HOST_AMBIGUOUS } from '../errors.ts'
-import { closeAfter } from './close-connection.ts'
+import { closeConnection } from './close-connection.ts'
 
 /**
  * Refuses a call that names more than one host, as RFC 9112 (section 3.2) asks: a proxy may have gone by another of them
  * than whatever looks at it next. Node.js keeps the first without a word.
  */
-export function oneHost ({ raw }: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void {
+export function rejectMultipleHosts ({ raw }: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void {
   const { rawHeaders } = raw
   let hosts = 0
   for (let index = 0; index < rawHeaders.length; index += 2) {
@@ -14,6 +14,6 @@ export function oneHost ({ raw }: FastifyRequest, reply: FastifyReply, done: Hoo
     if (name.length === 4 && name.toLowerCase() === 'host') hosts++
   }
   if (hosts < 2) return done()
-  closeAfter(reply, raw)
+  closeConnection(reply, raw)
   done(new FST_BOT_HOST_AMBIGUOUS())
 }

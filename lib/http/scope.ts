@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { FST_BOT_MEDIA_TYPE } from '../errors.ts'
 import { parseBody } from './body-parser.ts'
 import { errorHandler } from './error-handler.ts'
-import { oneHost } from './reject-multiple-hosts.ts'
+import { rejectMultipleHosts } from './reject-multiple-hosts.ts'
 import { keepRawBody, prepareRawBody } from './raw-body.ts'
 import { readBody } from './read-body.ts'
 import { validatorCompiler } from './validator.ts'
@@ -11,19 +11,26 @@ import { validatorCompiler } from './validator.ts'
 /** Makes a scope read, check and refuse as this package promises, whatever the host does in its own. */
 export function prepareScope (scope: FastifyInstance, bodyLimit: number): void {
   scope.setErrorHandler(errorHandler)
-  scope.addHook('onRequest', oneHost)
+  scope.addHook('onRequest', rejectMultipleHosts)
   scope.setValidatorCompiler(validatorCompiler)
   scope.setSerializerCompiler(() => JSON.stringify)
   prepareRawBody(scope)
   scope.removeAllContentTypeParsers()
-  scope.addContentTypeParser('application/json', (request, payload, done) => { readJson(request, payload, bodyLimit, done) })
+  scope.addContentTypeParser('application/json', (request, payload, done) => {
+    readJson(request, payload, bodyLimit, done)
+  })
   scope.addContentTypeParser('*', (request, payload, done) => {
     if (request.headers['content-type'] !== undefined) done(new FST_BOT_MEDIA_TYPE())
     else readJson(request, payload, bodyLimit, done) // a call that does not say what it sends
   })
 }
 
-function readJson (request: FastifyRequest, payload: IncomingMessage, bodyLimit: number, done: (error: Error | null, body?: unknown) => void): void {
+function readJson (
+  request: FastifyRequest,
+  payload: IncomingMessage,
+  bodyLimit: number,
+  done: (error: Error | null, body?: unknown) => void
+): void {
   readBody(payload, request.headers['content-length'], bodyLimit, (error, bytes) => {
     if (bytes === undefined) return done(error)
     keepRawBody(request, bytes)

@@ -1,6 +1,6 @@
 import { openSession } from '../platform/session/session.ts'
 import type { Session, SessionOptions } from '../platform/session/session-types.ts'
-import type { Understood } from '../platform/engine/input.ts'
+import type { NluOverride } from '../platform/engine/input.ts'
 import type { Memory } from '../../schemas/conversation.ts'
 
 /** What was done by hand between two turns. */
@@ -15,7 +15,7 @@ export interface Conversation {
   readonly version: number
   /** Calls the listener when the bot has pushed something. Returns what ends that. */
   onPush: (listener: () => void) => () => void
-  say: (text: string, understood?: Understood) => Promise<void>
+  say: (text: string, understood?: NluOverride) => Promise<void>
   /** Presses a button of any turn. */
   press: (button: Pressed) => Promise<void>
   /** Goes on from after that turn; 0 is the beginning. @throws FST_BOT_OPTION_INVALID for no such turn */

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { FST_BOT_PLAYGROUND_GONE } from '../errors.ts'
+import { FST_BOT_PLAYGROUND_NOT_FOUND } from '../errors.ts'
 
 /** Conversations by their ids, which nobody can guess. Bounded in number, and in the time that one may be idle. */
 export interface Conversations<C> {
   start: () => Promise<{ id: string, conversation: C }>
-  /** @throws FST_BOT_PLAYGROUND_GONE when there is none of that id, or no longer */
+  /** @throws FST_BOT_PLAYGROUND_NOT_FOUND when there is none of that id, or no longer */
   get: (id: string) => C
   /** The one for which the test holds. It counts as idle all the same. */
   find: (test: (conversation: C) => boolean) => C | undefined
@@ -12,12 +12,14 @@ export interface Conversations<C> {
   sweep: () => void
 }
 
-export function keepConversations<C> (open: () => Promise<C>, { most, idle, now = Date.now }: { most: number, idle: number, now?: () => number }): Conversations<C> {
-  const kept = new Map<string, { conversation: C, used: number }>() // the one that was used last comes last
+export function keepConversations<C> (
+  open: () => Promise<C>, { most, idle, now = Date.now }: { most: number; idle: number; now?: () => number }
+): Conversations<C> {
+  const kept = new Map<string, { conversation: C; used: number }>() // the one that was used last comes last
 
   return { start, get, find, sweep }
 
-  async function start (): Promise<{ id: string, conversation: C }> {
+  async function start (): Promise<{ id: string; conversation: C }> {
     const conversation = await open()
     const id = randomUUID()
     sweep()
@@ -32,7 +34,7 @@ export function keepConversations<C> (open: () => Promise<C>, { most, idle, now 
   function get (id: string): C {
     sweep()
     const found = kept.get(id)
-    if (found === undefined) throw new FST_BOT_PLAYGROUND_GONE()
+    if (found === undefined) throw new FST_BOT_PLAYGROUND_NOT_FOUND()
     kept.delete(id)
     kept.set(id, { ...found, used: now() })
     return found.conversation

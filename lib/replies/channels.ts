@@ -1,11 +1,11 @@
 import { FST_BOT_OPTION_INVALID } from '../errors.ts'
-import { nearest } from '../shared/suggest.ts'
+import { suggest } from '../shared/suggest.ts'
 
 /** A place in a message where a title and buttons may stand. `carousel` is a card in it, `element` a row of a list. */
-export type Place = 'quickReplies' | 'buttons' | 'card' | 'carousel' | 'element' | 'list'
+export type MessageElement = 'quickReplies' | 'buttons' | 'card' | 'carousel' | 'element' | 'list'
 
 /** How much a channel takes in one place: characters, or how many. What is beyond is cut, dropped or refused. */
-export interface Limits {
+export interface ChannelLimits {
   title?: number
   subtitle?: number
   buttonTitle?: number
@@ -17,7 +17,7 @@ export interface Limits {
 }
 
 /** What a channel does with messages, as far as that is known. */
-export interface Profile {
+export interface ChannelProfile {
   /** Types of message that it takes; it refuses others, and what follows them is lost. Default: all known types. */
   takes?: readonly string[]
   /** Types that it takes and does not show. */
@@ -28,11 +28,11 @@ export interface Profile {
   firstReplyOnly?: true
   /** Characters of a text. */
   text?: number
-  limits?: { readonly [P in Place]?: Limits }
+  limits?: { readonly [P in MessageElement]?: ChannelLimits }
   /** Places where it crashes on a message, or refuses it, when a field is missing. */
-  needs?: { readonly [F in NeededField]?: readonly Place[] }
+  needs?: { readonly [F in NeededField]?: readonly MessageElement[] }
   /** Places where the user reads the word "undefined" when a field is missing. */
-  prints?: { readonly [F in PrintedField]?: readonly Place[] }
+  prints?: { readonly [F in PrintedField]?: readonly MessageElement[] }
   /** Whether it breaks underscores in addresses while it turns markdown into plain text. */
   breaksMarkdownLinks?: true
   /** Whether quick replies with markdown and without a title crash it. */
@@ -46,14 +46,14 @@ export interface Profile {
 export type NeededField = 'buttons' | 'subtitle' | 'imageUrl' | 'buttonTitle'
 export type PrintedField = 'title' | 'subtitle' | 'imageUrl' | 'buttonTitle'
 
-const everywhere: readonly Place[] = ['quickReplies', 'buttons', 'card', 'carousel', 'element', 'list']
-const cards: readonly Place[] = ['card', 'carousel', 'element']
+const everywhere: readonly MessageElement[] = ['quickReplies', 'buttons', 'card', 'carousel', 'element', 'list']
+const cards: readonly MessageElement[] = ['card', 'carousel', 'element']
 const common = ['text', 'picture', 'video', 'quickReplies', 'buttons', 'card', 'carousel', 'carouselle', 'list']
-const cardLimits: Limits = { title: 80, subtitle: 80, buttonTitle: 80, buttons: 3 }
-const rowLimits: Limits = { title: 25, subtitle: 50, buttonTitle: 20, buttons: 1 }
+const cardLimits: ChannelLimits = { title: 80, subtitle: 80, buttonTitle: 80, buttons: 3 }
+const rowLimits: ChannelLimits = { title: 25, subtitle: 50, buttonTitle: 20, buttons: 1 }
 
 /** Plain text by the Bot Connector's text formatting. */
-const textOnly: Profile = {
+const textOnly: ChannelProfile = {
   takes: common,
   needs: { buttons: ['quickReplies', 'buttons'] },
   prints: {
@@ -138,18 +138,9 @@ export const channels = {
     markdownNeedsTitle: true
   },
   /** Webex Teams, formerly Cisco Spark. */
-  webex: {
-    takes: [...common, 'custom'],
-    breaksMarkdownLinks: true,
-    markdownNeedsTitle: true
-  },
+  webex: { takes: [...common, 'custom'], breaksMarkdownLinks: true, markdownNeedsTitle: true },
   /** Microsoft Teams and Skype, through the Microsoft Bot Framework. */
-  teams: {
-    takes: common,
-    needs: { buttons: everywhere },
-    markdownNeedsTitle: true,
-    downloads: true
-  },
+  teams: { takes: common, needs: { buttons: everywhere }, markdownNeedsTitle: true, downloads: true },
   twitter: {
     takes: [...common, 'custom'],
     needs: { buttons: ['quickReplies', 'buttons', ...cards], subtitle: ['card'], imageUrl: cards }, // cards: read, not run
@@ -163,14 +154,9 @@ export const channels = {
   /** Text messages by CALLR. */
   callr: textOnly,
   /** SAP Jam. */
-  jam: {
-    takes: ['text', 'quickReplies', 'card', 'carousel', 'list'],
-    buttonTypes: ['postback']
-  },
-  alexa: {
-    takes: ['text', 'card']
-  }
-} as const satisfies Record<string, Profile>
+  jam: { takes: ['text', 'quickReplies', 'card', 'carousel', 'list'], buttonTypes: ['postback'] },
+  alexa: { takes: ['text', 'card'] }
+} as const satisfies Record<string, ChannelProfile>
 
 export type ChannelName = keyof typeof channels
 
@@ -178,7 +164,7 @@ export type ChannelName = keyof typeof channels
  * What is looked at when no channel is chosen: the limits that the platform's documentation and its web client name,
  * which are Messenger's for the most part.
  */
-export const documented: Profile = {
+export const documentedChannels: ChannelProfile = {
   text: 640,
   limits: {
     quickReplies: { buttonTitle: 20, buttons: 11, fewestButtons: 1 },
@@ -194,12 +180,12 @@ export const documented: Profile = {
 }
 
 /** A profile and the channel it stands for; none for the documented limits. */
-export interface Target { profile: Profile, channel?: ChannelName }
+export interface ChannelTarget { profile: ChannelProfile, channel?: ChannelName }
 
 /** The profiles of the chosen channels. Fails on a name that is none. */
-export function targetsOf (names: readonly ChannelName[]): readonly Target[] {
+export function resolveChannels (names: readonly ChannelName[]): readonly ChannelTarget[] {
   if (!Array.isArray(names)) throw new FST_BOT_OPTION_INVALID('channels', 'must be a list of names of channels')
-  if (names.length === 0) return [{ profile: documented }]
+  if (names.length === 0) return [{ profile: documentedChannels }]
   return [...new Set<ChannelName>(names)].map(channel => {
     if (!Object.hasOwn(channels, channel)) throw new FST_BOT_OPTION_INVALID('channels', `has ${meant(String(channel))}`)
     return { profile: channels[channel], channel }
@@ -208,6 +194,6 @@ export function targetsOf (names: readonly ChannelName[]): readonly Target[] {
 
 function meant (name: string): string {
   const known = Object.keys(channels)
-  const [first] = nearest(name, known)
+  const [first] = suggest(name, known)
   return `'${name}', which is no channel: ${first === undefined ? `there are ${known.join(', ')}` : `did you mean '${first}'?`}`
 }

@@ -4,13 +4,13 @@ import type { ChannelName } from './channels.ts'
  * How bad it is: an `error` would be lost or break the turn, and fails it; a `warning` is sent as it is; what was
  * `repaired` is sent otherwise than the handler returned it.
  */
-export type Severity = 'error' | 'warning' | 'repaired'
+export type FindingSeverity = 'error' | 'warning' | 'repaired'
 
 /** One thing that is wrong with a reply. */
 export interface Finding {
   /** Names the kind of finding, for programs. */
   code: string
-  severity: Severity
+  severity: FindingSeverity
   /** JSON pointer into what was looked at. */
   path: string
   /** What is wrong. */

@@ -4,7 +4,7 @@ export function isObject (value: unknown): value is Record<string, unknown> {
 }
 
 /** What a value is, in words. */
-export function kindOf (value: unknown): string {
+export function describeType (value: unknown): string {
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'a list'
   return typeof value === 'object' ? 'an object' : typeof value

@@ -12,7 +12,7 @@ const remedies: Record<string, () => unknown> = {
 }
 
 /** Replies that were repaired, and everything that was found: what was filled in is told as `repaired`. */
-export interface Repaired {
+export interface RepairResult {
   replies: unknown[]
   findings: Finding[]
 }
@@ -21,12 +21,12 @@ export interface Repaired {
  * Fills in what the chosen channels crash on, or print as the word "undefined", when it is missing: `buttons: []` and
  * empty texts. Nothing is taken away or changed, and the replies that are given stay as they are.
  */
-export function repair (replies: readonly unknown[], { channels }: { channels: readonly ChannelName[] }): Repaired {
-  return applyRemedies(replies, lint(replies, { channels }))
+export function repair (replies: readonly unknown[], { channels }: { channels: readonly ChannelName[] }): RepairResult {
+  return applyRepairs(replies, lint(replies, { channels }))
 }
 
 /** The same with what was found before. */
-export function applyRemedies (replies: readonly unknown[], found: readonly Finding[]): Repaired {
+export function applyRepairs (replies: readonly unknown[], found: readonly Finding[]): RepairResult {
   let repaired: unknown = replies
   const findings = found.map(finding => {
     const remedy = remedies[finding.code]

@@ -1,4 +1,4 @@
-import { eachPart, type Message, type Part } from './lint/message.ts'
+import { visitParts, type Message, type Part } from './lint/message.ts'
 
 /**
  * What a channel that knows text only shows of a message: titles, subtitles and addresses under each other, buttons as
@@ -8,7 +8,7 @@ import { eachPart, type Message, type Part } from './lint/message.ts'
  *
  * Source: the Bot Connector's text formatting, used for Twilio and CALLR.
  */
-export function degrade (message: unknown): string | undefined {
+export function toPlainText (message: unknown): string | undefined {
   const { type, content, markdown } = message as Message
   switch (type) {
     case 'text':
@@ -34,7 +34,7 @@ export function degrade (message: unknown): string | undefined {
 
 function cardsOf (message: Message): string[] {
   const lines: string[] = []
-  eachPart(message, '', ({ title, subtitle, imageUrl, buttons }, place) => {
+  visitParts(message, '', ({ title, subtitle, imageUrl, buttons }, place) => {
     if (place === 'list') return
     lines.push(shown(title), shown(subtitle), shown(imageUrl))
     if (place !== 'element') lines.push(...buttonLines(buttons))

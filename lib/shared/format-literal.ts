@@ -1,14 +1,14 @@
 const WIDEST = 100 // characters of what stands on one line
 
 /** A JSON value as JavaScript source, as a person would write it. */
-export function literal (value: unknown, indent = ''): string {
+export function formatLiteral (value: unknown, indent = ''): string {
   const short = inline(value)
   if (short.length + indent.length <= WIDEST || typeof value !== 'object' || value === null) return short
   const inner = `${indent}  `
   const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}']
   const parts = Array.isArray(value)
-    ? value.map(item => literal(item, inner))
-    : Object.entries(value).map(([key, item]) => `${name(key)}: ${literal(item, inner)}`)
+    ? value.map(item => formatLiteral(item, inner))
+    : Object.entries(value).map(([key, item]) => `${name(key)}: ${formatLiteral(item, inner)}`)
   return `${open}\n${parts.map(part => inner + part).join(',\n')}\n${indent}${close}`
 }
 

@@ -8,7 +8,7 @@ export interface Mismatch { path: string, why: string }
 export type SchemaCheck = (value: unknown) => Mismatch | undefined
 
 /** Compiles a schema to what checks values by it. */
-export function compileCheck (schema: TSchema): SchemaCheck {
+export function compileSchemaCheck (schema: TSchema): SchemaCheck {
   const checker = TypeCompiler.Compile(schema)
   return value => {
     if (checker.Check(value)) return undefined
@@ -18,15 +18,17 @@ export function compileCheck (schema: TSchema): SchemaCheck {
 }
 
 /** Why a schema cannot be used, or nothing. One that would refuse every value is found before it does. */
-export function schemaProblem (schema: unknown): string | undefined {
+export function findSchemaProblem (schema: unknown): string | undefined {
   if (!KindGuard.IsSchema(schema)) return 'must be a TypeBox schema'
   const format = unknownFormat(schema)
-  return format === undefined ? undefined : `has the format '${format}', which is not in the FormatRegistry of TypeBox: add it there`
+  return format === undefined
+    ? undefined
+    : `has the format '${format}', which is not in the FormatRegistry of TypeBox: add it there`
 }
 
 /** The names of all properties in a schema, at any depth. */
-export function namesIn (schema: TSchema): string[] {
-  return [...Object.keys(schema.properties ?? {}), ...partsOf(schema).flatMap(namesIn)]
+export function collectPropertyNames (schema: TSchema): string[] {
+  return [...Object.keys(schema.properties ?? {}), ...partsOf(schema).flatMap(collectPropertyNames)]
 }
 
 function unknownFormat (schema: TSchema): string | undefined {
@@ -35,7 +37,9 @@ function unknownFormat (schema: TSchema): string | undefined {
 }
 
 function partsOf (schema: TSchema): TSchema[] {
-  return [...Object.values(schema), ...Object.values(schema.properties ?? {})].flat().filter(part => KindGuard.IsSchema(part))
+  return [...Object.values(schema), ...Object.values(schema.properties ?? {})]
+    .flat()
+    .filter(part => KindGuard.IsSchema(part))
 }
 
 /** A value that fits no branch of a union is reported where the branch that fits best breaks off. */
@@ -48,7 +52,9 @@ function innermost (error: ValueError): ValueError {
 }
 
 function oneOf (branches: TSchema[]): string {
-  return branches.map(({ anyOf, const: literal, type }) => anyOf === undefined ? JSON.stringify(literal) ?? type : oneOf(anyOf)).join(' or ')
+  return branches
+    .map(({ anyOf, const: literal, type }) => (anyOf === undefined ? (JSON.stringify(literal) ?? type) : oneOf(anyOf)))
+    .join(' or ')
 }
 
 function uncapitalised (message: string): string {

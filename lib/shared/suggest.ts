@@ -3,7 +3,7 @@ const LONGEST = 60 // characters: a caller may send a name of any length
 const MOST = 3
 
 /** The names that a misspelt one was probably meant to be, nearest first. */
-export function nearest (wanted: string, names: Iterable<string>): string[] {
+export function suggest (wanted: string, names: Iterable<string>): string[] {
   if (wanted.length > LONGEST) return []
   const close: Array<{ name: string, edits: number }> = []
   for (const name of names) {

@@ -4,7 +4,7 @@ import type { Connector } from '../platform/push/connector.ts'
 import { openSession } from '../platform/session/session.ts'
 import type { SessionOptions } from '../platform/session/session-types.ts'
 import { createChat, type Chat } from './chat.ts'
-import type { Opening } from './transcript.ts'
+import type { TranscriptStart } from './transcript.ts'
 
 export interface ConverseOptions extends Omit<SessionOptions, 'url' | 'errorsUrl' | 'transport'> {
   /** Where the bot is mounted: without a bot file the route that is called, with one what goes before its routes. Default: `/`, with a bot file what its base URL says. */
@@ -23,19 +23,23 @@ const ORIGIN = 'http://127.0.0.1:5000' // nothing listens there, and nothing nee
  *
  * @throws what `openSession` throws
  */
-export async function converse (app: Injectable, { path, errorsPath, connector, ...options }: ConverseOptions = {}): Promise<Chat> {
+export async function converse (
+  app: Injectable, { path, errorsPath, connector, ...options }: ConverseOptions = {}
+): Promise<Chat> {
   const mounted = path ?? (options.bot === undefined ? '/' : undefined)
   const session = await openSession({
     ...options,
     ...(mounted !== undefined && { url: ORIGIN + mounted }),
-    ...(errorsPath === undefined ? mounted !== undefined && path === undefined && { errorsUrl: `${ORIGIN}/errors` } : { errorsUrl: errorsPath && ORIGIN + errorsPath }),
+    ...(errorsPath === undefined
+      ? mounted !== undefined && path === undefined && { errorsUrl: `${ORIGIN}/errors` }
+      : { errorsUrl: errorsPath && ORIGIN + errorsPath }),
     transport: injectInto(app)
   })
   connector?.serve(session)
   return createChat(session, openingOf(options))
 }
 
-function openingOf ({ bot, language, memory, participant }: ConverseOptions): Opening {
+function openingOf ({ bot, language, memory, participant }: ConverseOptions): TranscriptStart {
   return {
     ...(bot !== undefined && { bot: bot instanceof URL ? fileURLToPath(bot) : bot }),
     ...(language !== undefined && { language }),

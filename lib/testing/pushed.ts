@@ -1,9 +1,9 @@
-import { readable } from '../platform/session/replies-to-text.ts'
+import { repliesToText } from '../platform/session/replies-to-text.ts'
 import type { Session } from '../platform/session/session-types.ts'
-import { FST_BOT_PUSH_MISSING } from '../errors.ts'
+import { FST_BOT_PUSH_TIMEOUT } from '../errors.ts'
 
 /** What is waited for. */
-export interface Patience {
+export interface WaitOptions {
   /** How many messages. Default: 1 */
   count?: number
   /** Milliseconds. Default: 5000 */
@@ -11,14 +11,14 @@ export interface Patience {
 }
 
 /** Messages that were pushed, however many calls they came in. */
-export interface Arrived {
+export interface PushedMessages {
   readonly messages: readonly unknown[]
   /** Their readable text, as of a turn. */
   readonly text: string
 }
 
 /** Collects what is pushed from now on, for whoever waits for it. */
-export function collectPushes (session: Session): (patience?: Patience) => Promise<Arrived> {
+export function collectPushes (session: Session): (patience?: WaitOptions) => Promise<PushedMessages> {
   const untaken: unknown[] = []
   let last: Promise<unknown> = Promise.resolve()
   session.onPush(({ messages }) => { untaken.push(...messages) })
@@ -29,10 +29,12 @@ export function collectPushes (session: Session): (patience?: Patience) => Promi
     return arrived
   }
 
-  async function take ({ count = 1, timeout = 5000 }: Patience = {}): Promise<Arrived> {
-    if (untaken.length < count && !await more(count, timeout)) throw new FST_BOT_PUSH_MISSING(count, timeout, untaken.length)
+  async function take ({ count = 1, timeout = 5000 }: WaitOptions = {}): Promise<PushedMessages> {
+    if (untaken.length < count && !(await more(count, timeout))) {
+      throw new FST_BOT_PUSH_TIMEOUT(count, timeout, untaken.length)
+    }
     const messages = untaken.splice(0, count)
-    return { messages, text: readable(messages) }
+    return { messages, text: repliesToText(messages) }
   }
 
   /** @returns whether so many are there in time */

@@ -1,10 +1,10 @@
 import type { Memory, Participant } from '../../schemas/conversation.ts'
 import type { PushRecord, TurnRecord } from '../platform/session/records.ts'
 import type { BotFile } from '../platform/bot-file/schema.ts'
-import type { Line } from './chat.ts'
+import type { ScriptStep } from './chat.ts'
 
 /** What a conversation started with. */
-export interface Opening {
+export interface TranscriptStart {
   /** Path of the bot file, or what it says; absent without one. */
   readonly bot?: string | BotFile
   readonly language?: string
@@ -13,22 +13,30 @@ export interface Opening {
 }
 
 /** A conversation as plain JSON. */
-export interface Transcript extends Opening {
+export interface Transcript extends TranscriptStart {
   /** What the bot has pushed before the first turn. */
   readonly pushed?: readonly unknown[]
   readonly turns: readonly TranscriptTurn[]
 }
 
 export interface TranscriptTurn {
-  readonly line: Line
+  readonly line: ScriptStep
   readonly replies: readonly unknown[]
   readonly memory: Memory
   /** What the bot has pushed after it, before the next. */
   readonly pushed?: readonly unknown[]
 }
 
-export function transcribe ({ turns, pushed }: { turns: readonly TurnRecord[], pushed: readonly PushRecord[] }, opening: Opening): Transcript {
-  return structuredClone({ ...opening, ...pushedAfter(0), turns: turns.map(({ number, input, replies, memory }) => ({ line: lineOf(input), replies, memory, ...pushedAfter(number) })) })
+export function transcribe (
+  { turns, pushed }: { turns: readonly TurnRecord[]; pushed: readonly PushRecord[] }, opening: TranscriptStart
+): Transcript {
+  return structuredClone({
+    ...opening,
+    ...pushedAfter(0),
+    turns: turns.map(({ number, input, replies, memory }) => ({
+      line: lineOf(input), replies, memory, ...pushedAfter(number)
+    }))
+  })
 
   function pushedAfter (turn: number): { pushed?: unknown[] } {
     const messages = pushed.filter(({ after }) => after === turn).flatMap(({ messages }) => messages)
@@ -36,7 +44,7 @@ export function transcribe ({ turns, pushed }: { turns: readonly TurnRecord[], p
   }
 }
 
-function lineOf ({ text, pressed, understood }: TurnRecord['input']): Line {
+function lineOf ({ text, pressed, understood }: TurnRecord['input']): ScriptStep {
   if (pressed !== undefined) return { click: pressed }
   return understood === undefined ? text : { say: text, ...understood }
 }

@@ -1,5 +1,5 @@
 import type { FastifyError } from '@fastify/error'
-import type { LiveTurn } from './request-turn.ts'
+import type { RequestTurn } from './request-turn.ts'
 
 /** Work that a turn leaves for later. */
 export interface Deferral {
@@ -13,16 +13,16 @@ export interface Deferrals {
   /** Looks at a deferral when the handler makes it. Throws FST_BOT_JOB_UNKNOWN and FST_BOT_JOB_INPUT_INVALID. */
   check: (job: string, input: unknown) => void
   /** Keeps the deferrals of a turn that went well, before it is answered. Rejects when they could not be kept. */
-  commit: (turn: LiveTurn, deferrals: readonly Deferral[]) => Promise<void>
+  commit: (turn: RequestTurn, deferrals: readonly Deferral[]) => Promise<void>
   /** Keeps a turn that is still being worked on, before its holding words are sent: another process may have to take it over. */
-  hold: (turn: LiveTurn) => Promise<Held>
+  hold: (turn: RequestTurn) => Promise<HeldTurn>
 }
 
 /** A turn whose user was told to wait. */
-export interface Held {
+export interface HeldTurn {
   /** Hands over what the handler came to. Never rejects. */
-  done: (outcome: HeldOutcome) => Promise<void>
+  done: (outcome: HeldTurnOutcome) => Promise<void>
 }
 
 /** What a held handler came to: replies that were checked and work for later, or why there are none. */
-export type HeldOutcome = { replies: readonly unknown[], deferred: readonly Deferral[] } | { error: FastifyError }
+export type HeldTurnOutcome = { replies: readonly unknown[], deferred: readonly Deferral[] } | { error: FastifyError }

@@ -1,11 +1,11 @@
 import { goldEntities } from '../../schemas/gold-entities.ts'
-import type { EntityNamed } from './turn.ts'
+import type { EntityOf } from './turn.ts'
 
 /** The entities of a name, as handlers see them: what the platform does not know of a gold entity is not there. */
-export function entitiesNamed<Name extends string> (all: Record<string, unknown>, name: Name): EntityNamed<Name>[] {
+export function findEntities<Name extends string> (all: Record<string, unknown>, name: Name): EntityOf<Name>[] {
   const found = all[name] // may be what every object has, which is no list
   if (!Array.isArray(found)) return []
-  return (Object.hasOwn(goldEntities, name) ? found.map(withoutNulls) : found) as EntityNamed<Name>[]
+  return (Object.hasOwn(goldEntities, name) ? found.map(withoutNulls) : found) as EntityOf<Name>[]
 }
 
 function withoutNulls (entity: unknown): unknown {

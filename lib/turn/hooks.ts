@@ -1,22 +1,22 @@
 import type { FastifyError } from '@fastify/error'
 import type { Reply } from '../../schemas/replies.ts'
-import { messagesOf } from './to-messages.ts'
-import type { Handler, Outcome, Turn } from './turn.ts'
+import { toMessages } from './to-messages.ts'
+import type { Handler, HandlerResult, Turn } from './turn.ts'
 
 /** Runs before a handler. What it returns, if anything, is the answer, and neither further hooks nor the handler run. */
-export type TurnHook = (turn: Turn) => Outcome | PromiseLike<Outcome>
+export type TurnHook = (turn: Turn) => HandlerResult | PromiseLike<HandlerResult>
 
 /** Sees the replies before they are checked, those of an apology too. What it returns, if anything, is sent instead. */
-export type ReplyHook = (replies: Reply[], turn: Turn) => Outcome | PromiseLike<Outcome>
+export type ReplyHook = (replies: Reply[], turn: Turn) => HandlerResult | PromiseLike<HandlerResult>
 
 /** Turns a failure into what the user reads instead. `error.cause` is what the handler threw. */
-export type Apology = (error: FastifyError, turn: Turn) => Outcome | PromiseLike<Outcome>
+export type ErrorReplyHandler = (error: FastifyError, turn: Turn) => HandlerResult | PromiseLike<HandlerResult>
 
 /** What runs around the handlers of a scope, in order. */
 export interface Hooks {
   onTurn: readonly TurnHook[]
   onReply: readonly ReplyHook[]
-  apology: Apology | undefined
+  errorReply: ErrorReplyHandler | undefined
 }
 
 /** A handler with all that runs before and after it. */
@@ -36,10 +36,10 @@ export function withHooks (handler: Handler, hooks: Hooks): Handler {
 export function withReplyHooks (handler: Handler, { onReply }: Pick<Hooks, 'onReply'>): Handler {
   if (onReply.length === 0) return handler
   return async turn => {
-    let replies = messagesOf(await handler(turn))
+    let replies = toMessages(await handler(turn))
     for (const hook of onReply) {
       const others = await hook(replies, turn)
-      if (others !== undefined && others !== null) replies = messagesOf(others)
+      if (others !== undefined && others !== null) replies = toMessages(others)
     }
     return replies
   }

@@ -1,7 +1,7 @@
-import type { LikelyIntent } from './turn.ts'
+import type { IntentMatch } from './turn.ts'
 
 /** The intents of a sentence that have a name, best first. A custom body may hold anything in their place. */
-export function likelyIntents (intents: unknown): LikelyIntent[] {
+export function sortIntents (intents: unknown): IntentMatch[] {
   if (!Array.isArray(intents)) return []
   return intents.flatMap(intent => {
     const { slug, confidence } = Object(intent) as { slug?: unknown, confidence?: unknown }

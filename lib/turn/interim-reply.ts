@@ -1,26 +1,26 @@
-import type { Held } from './deferral.ts'
-import { coded } from './to-bot-error.ts'
-import type { LiveTurn } from './request-turn.ts'
-import { repliesOf, type AnswerRules } from './respond.ts'
-import { runWithin, type OnLate } from './run-handler.ts'
-import type { Handler, Outcome } from './turn.ts'
+import type { HeldTurn } from './deferral.ts'
+import { toBotError } from './to-bot-error.ts'
+import type { RequestTurn } from './request-turn.ts'
+import { checkReplies, type ReplyPolicy } from './respond.ts'
+import { runHandler, type LateResultListener } from './run-handler.ts'
+import type { Handler, HandlerResult } from './turn.ts'
 
 /**
  * How long a handler may take when its user is told to wait, in milliseconds. After that another process may take the
  * turn over.
  */
-export const PATIENCE = 60_000
+export const INTERIM_TIMEOUT_MS = 60_000
 
-const SHARE = 0.2 // of the deadline: left for keeping the turn and sending the holding words
-const MOST = 1500 // milliseconds of it
+const RESERVED_SHARE = 0.2 // of the deadline: left for keeping the turn and sending the holding words
+const MAX_RESERVED_MS = 1500 // milliseconds of it
 
 /** How a turn is held. */
-export interface Holding<A> extends AnswerRules {
+export interface InterimReplyRun<A> extends ReplyPolicy {
   /** Milliseconds. */
-  deadline: number
-  onLate: OnLate
+  handlerTimeout: number
+  onLate: LateResultListener
   /** What the caller gets when the handler comes to an end in time. */
-  succeed: (outcome: Outcome) => A | Promise<A>
+  succeed: (outcome: HandlerResult) => A | Promise<A>
   /** What the caller gets when it does not. */
   answer: () => A
 }
@@ -29,10 +29,14 @@ export interface Holding<A> extends AnswerRules {
  * Runs a handler, and waits for it until shortly before the deadline. Then the turn is kept, the holding words are the
  * answer, and what the handler comes to is handed over; memory that it writes is not sent any more.
  */
-export async function holdOn<A> (turn: LiveTurn, handler: Handler, { deadline, onLate, succeed, answer, ...rules }: Holding<A>): Promise<A> {
-  const outcome = runWithin(PATIENCE, turn, handler, onLate)
+export async function runWithInterimReply<A> (
+  turn: RequestTurn, handler: Handler, { handlerTimeout, onLate, succeed, answer, ...rules }: InterimReplyRun<A>
+): Promise<A> {
+  const outcome = runHandler(INTERIM_TIMEOUT_MS, turn, handler, onLate)
   if (!(outcome instanceof Promise)) return succeed(outcome)
-  if (await settlesWithin(deadline - Math.min(MOST, deadline * SHARE), outcome)) return succeed(await outcome)
+  if (await settlesWithin(handlerTimeout - Math.min(MAX_RESERVED_MS, handlerTimeout * RESERVED_SHARE), outcome)) {
+    return succeed(await outcome)
+  }
 
   try {
     const words = answer()
@@ -45,12 +49,14 @@ export async function holdOn<A> (turn: LiveTurn, handler: Handler, { deadline, o
   }
 }
 
-async function handOver (turn: LiveTurn, outcome: Promise<Outcome>, held: Held, rules: AnswerRules): Promise<void> {
+async function handOver (
+  turn: RequestTurn, outcome: Promise<HandlerResult>, held: HeldTurn, rules: ReplyPolicy
+): Promise<void> {
   try {
-    const replies = repliesOf(await outcome, rules)
+    const replies = checkReplies(await outcome, rules)
     await held.done({ replies, deferred: turn.deferred ?? [] })
   } catch (reason) {
-    await held.done({ error: coded(reason) })
+    await held.done({ error: toBotError(reason) })
   }
 }
 

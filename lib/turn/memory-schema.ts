@@ -1,20 +1,20 @@
 import type { TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import type { Memory } from '../../schemas/conversation.ts'
-import { FST_BOT_MEMORY_STALE } from '../errors.ts'
-import { shorten } from '../shared/json/json-pointer.ts'
-import { compileCheck, namesIn, type Mismatch, type SchemaCheck } from '../shared/schema-check.ts'
-import { clone } from './clone.ts'
+import { FST_BOT_MEMORY_MISMATCH } from '../errors.ts'
+import { shortenPointer } from '../shared/json/json-pointer.ts'
+import { compileSchemaCheck, collectPropertyNames, type Mismatch, type SchemaCheck } from '../shared/schema-check.ts'
+import { cloneJson } from './clone.ts'
 import { naming } from './message-for-log.ts'
 
 /**
  * What to do with a memory that was written when the schema was another: fail the turn, forget the keys that do not
  * fit, or make it fit. A function is given a copy of what came and returns the memory to go on with.
  */
-export type OnStale = 'error' | 'drop' | ((memory: Memory) => Memory)
+export type OnInvalidMemory = 'error' | 'drop' | ((memory: Memory) => Memory)
 
 /** What a handler's memory looks like. The keys that the schema does not name are nobody's business. */
-export interface MemoryShape {
+export interface MemorySchema {
   /** The memory that the handler works on: a copy of what came, with the schema's defaults in it. */
   admit: (memory: Memory) => Memory
   /** What the handler left that does not fit. */
@@ -23,20 +23,24 @@ export interface MemoryShape {
   names: ReadonlySet<string>
 }
 
-export function memoryShape (schema: TSchema, onStale: OnStale = 'error'): MemoryShape {
-  const check = compileCheck(opened(schema))
-  const names = new Set(namesIn(schema))
-  const fill = hasDefaults(schema) ? (memory: Memory): Memory => Value.Default(schema, memory) as Memory : (memory: Memory): Memory => memory
+export function createMemorySchema (schema: TSchema, onInvalidMemory: OnInvalidMemory = 'error'): MemorySchema {
+  const check = compileSchemaCheck(opened(schema))
+  const names = new Set(collectPropertyNames(schema))
+  const fill = hasDefaults(schema)
+    ? (memory: Memory): Memory => Value.Default(schema, memory) as Memory
+    : (memory: Memory): Memory => memory
 
   return {
     check,
     names,
     admit: came => {
-      const memory = fill(clone(came))
+      const memory = fill(cloneJson(came))
       const stale = check(memory)
       if (stale === undefined) return memory
-      if (onStale === 'error') throw refusal(stale, names)
-      const mended = fill(onStale === 'drop' ? withoutMisfits(clone(came), fill, check) : onStale(clone(came)))
+      if (onInvalidMemory === 'error') throw refusal(stale, names)
+      const mended = fill(
+        onInvalidMemory === 'drop' ? withoutMisfits(cloneJson(came), fill, check) : onInvalidMemory(cloneJson(came))
+      )
       const left = check(mended)
       if (left !== undefined) throw refusal(left, names)
       return mended
@@ -47,7 +51,11 @@ export function memoryShape (schema: TSchema, onStale: OnStale = 'error'): Memor
 /** Other handlers keep keys of their own; and a key with a default may be left out, for it is filled in again. */
 function opened (schema: TSchema): TSchema {
   const { properties = {}, required = [] } = schema
-  return { ...schema, additionalProperties: true, required: required.filter((key: string) => properties[key]?.default === undefined) }
+  return {
+    ...schema,
+    additionalProperties: true,
+    required: required.filter((key: string) => properties[key]?.default === undefined)
+  }
 }
 
 /** Whether there is anything to fill in: to look for it in every memory takes longer than all other checks of a turn. */
@@ -71,6 +79,6 @@ function firstStep (pointer: string): string {
 }
 
 function refusal ({ path, why }: Mismatch, names: ReadonlySet<string>): Error {
-  const pointer = shorten(path)
-  return naming(new FST_BOT_MEMORY_STALE(pointer, why), pointer, names)
+  const pointer = shortenPointer(path)
+  return naming(new FST_BOT_MEMORY_MISMATCH(pointer, why), pointer, names)
 }

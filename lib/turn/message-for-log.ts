@@ -1,4 +1,4 @@
-import { withoutStrangers } from '../shared/json/json-pointer.ts'
+import { hideUnknownNames } from '../shared/json/json-pointer.ts'
 
 const messages = new WeakMap<Error, string>()
 
@@ -7,7 +7,7 @@ const messages = new WeakMap<Error, string>()
  * words of a user, so for the log those that are not known names are left out.
  */
 export function naming<E extends Error> (error: E, pointer: string, known: ReadonlySet<string>): E {
-  messages.set(error, error.message.replaceAll(pointer, () => withoutStrangers(pointer, known)))
+  messages.set(error, error.message.replaceAll(pointer, () => hideUnknownNames(pointer, known)))
   return error
 }
 

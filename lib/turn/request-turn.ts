@@ -2,17 +2,23 @@ import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
 import type { Conversation, Memory, Participant } from '../../schemas/conversation.ts'
 import type { Nlp } from '../../schemas/nlp.ts'
 import type { WebhookRequest } from '../../schemas/webhook.ts'
-import { FST_BOT_CONVERSATION_UNKNOWN, FST_BOT_DURABLE_MISSING, FST_BOT_JOB_INPUT_INVALID, FST_BOT_LANGUAGE_INVALID, FST_BOT_MEMORY_INVALID } from '../errors.ts'
-import { shorten } from '../shared/json/json-pointer.ts'
-import { DEEPEST_MEMORY } from '../shared/limits.ts'
-import { clone } from './clone.ts'
-import type { Deferral, Deferrals, Held } from './deferral.ts'
-import { entitiesNamed } from './entities.ts'
-import { likelyIntents } from './intents.ts'
-import type { MemoryShape } from './memory-schema.ts'
+import {
+  FST_BOT_CONVERSATION_UNKNOWN,
+  FST_BOT_DURABLE_MISSING,
+  FST_BOT_JOB_INPUT_INVALID,
+  FST_BOT_LANGUAGE_INVALID,
+  FST_BOT_MEMORY_INVALID
+} from '../errors.ts'
+import { shortenPointer } from '../shared/json/json-pointer.ts'
+import { MAX_MEMORY_DEPTH } from '../shared/limits.ts'
+import { cloneJson } from './clone.ts'
+import type { Deferral, Deferrals, HeldTurn } from './deferral.ts'
+import { findEntities } from './entities.ts'
+import { sortIntents } from './intents.ts'
+import type { MemorySchema } from './memory-schema.ts'
 import { naming } from './message-for-log.ts'
-import type { LikelyIntent, Turn, TurnRequest } from './turn.ts'
-import { unwritable } from './find-non-serializable.ts'
+import type { IntentMatch, Turn, TurnRequest } from './turn.ts'
+import { findNonSerializable } from './find-non-serializable.ts'
 
 /** What a turn changes on the platform's side. */
 export interface Changes { memory: Memory | undefined, language: string | undefined }
@@ -25,7 +31,7 @@ const LONGEST_LOGGED = 100 // characters: ids and names are the caller's to choo
  * The turn that a request makes. What costs something is made on first use: most handlers touch little of it.
  * A custom body may hold anything under the platform's names, so every level is looked at before it is entered.
  */
-export class LiveTurn implements Turn {
+export class RequestTurn implements Turn {
   readonly body: WebhookRequest
   readonly request: TurnRequest
   language: string | undefined
@@ -34,7 +40,7 @@ export class LiveTurn implements Turn {
   #memory: Memory | undefined
   #memoryReplaced = false
   #memoryAtStart = '{}' // as JSON; known when none came
-  #shape: MemoryShape | undefined
+  #shape: MemorySchema | undefined
   readonly #deferrals: Deferrals | undefined
   #deferred: Deferral[] | undefined
   #abort: AbortController | undefined
@@ -66,7 +72,7 @@ export class LiveTurn implements Turn {
   }
 
   get memory (): Memory {
-    if (this.#memory === undefined && !this.#memoryReplaced) this.#memory = clone(this.#memoryThatCame ?? {})
+    if (this.#memory === undefined && !this.#memoryReplaced) this.#memory = cloneJson(this.#memoryThatCame ?? {})
     return this.#memory as Memory
   }
 
@@ -80,19 +86,21 @@ export class LiveTurn implements Turn {
   }
 
   get reset (): Turn['reset'] {
-    return ({ keep = [] } = {}) => { for (const key of Object.keys(this.memory)) if (!keep.includes(key)) delete this.memory[key] }
+    return ({ keep = [] } = {}) => {
+      for (const key of Object.keys(this.memory)) if (!keep.includes(key)) delete this.memory[key]
+    }
   }
 
   get nlp (): Nlp {
     return objectOr(this.body?.nlp, {})
   }
 
-  get intent (): LikelyIntent | undefined {
+  get intent (): IntentMatch | undefined {
     return this.intents[0]
   }
 
-  get intents (): readonly LikelyIntent[] {
-    return likelyIntents(this.nlp.intents)
+  get intents (): readonly IntentMatch[] {
+    return sortIntents(this.nlp.intents)
   }
 
   get isIntent (): Turn['isIntent'] {
@@ -115,18 +123,20 @@ export class LiveTurn implements Turn {
 
   get entities (): Turn['entities'] {
     const all = objectOr<Record<string, unknown>>(this.nlp.entities, {})
-    return name => entitiesNamed(all, name)
+    return name => findEntities(all, name)
   }
 
   get defer (): Turn['defer'] {
     return (job, input) => {
       if (this.#deferrals === undefined) throw new FST_BOT_DURABLE_MISSING('turn.defer')
       if (this.id === undefined) throw new FST_BOT_CONVERSATION_UNKNOWN('turn.defer')
-      const problem = unwritable(input, DEEPEST_MEMORY)
-      if (problem !== undefined) throw naming(new FST_BOT_JOB_INPUT_INVALID(job, problem.path, problem.why), problem.path, NO_NAMES)
+      const problem = findNonSerializable(input, MAX_MEMORY_DEPTH)
+      if (problem !== undefined) {
+        throw naming(new FST_BOT_JOB_INPUT_INVALID(job, problem.path, problem.why), problem.path, NO_NAMES)
+      }
       this.#deferrals.check(job, input)
       this.#deferred ??= []
-      this.#deferred.push({ job, input: clone(input) })
+      this.#deferred.push({ job, input: cloneJson(input) })
     }
   }
 
@@ -146,7 +156,7 @@ export class LiveTurn implements Turn {
   }
 
   /** Keeps the turn itself, while it is still being worked on. */
-  async hold (): Promise<Held> {
+  async hold (): Promise<HeldTurn> {
     return await (this.#deferrals as Deferrals).hold(this)
   }
 
@@ -166,7 +176,7 @@ export class LiveTurn implements Turn {
   }
 
   /** Takes the memory that came in as a handler wants it, and holds the handler to that. Throws when it does not fit. */
-  admitMemory (shape: MemoryShape): void {
+  admitMemory (shape: MemorySchema): void {
     this.#memory = shape.admit(this.#memoryThatCame ?? {})
     this.#shape = shape
     if (this.#memoryThatCame === undefined) this.#memoryAtStart = JSON.stringify(this.#memory)
@@ -191,20 +201,25 @@ export class LiveTurn implements Turn {
 
   get #memoryToSend (): Memory | undefined {
     if (this.#memoryReplaced && objectOr(this.#memory, undefined) === undefined) {
-      throw new FST_BOT_MEMORY_INVALID(' was replaced by something that is not an object: assign {} to forget everything')
+      throw new FST_BOT_MEMORY_INVALID(
+        ' was replaced by something that is not an object: assign {} to forget everything'
+      )
     }
     const memory = this.#memory
     if (memory === undefined) return this.#memoryThatCame
-    const problem = unwritable(memory, DEEPEST_MEMORY)
+    const problem = findNonSerializable(memory, MAX_MEMORY_DEPTH)
     if (problem !== undefined) throw this.#memoryInvalid(problem.path, `${problem.why}: keep what JSON can hold`)
     const misfit = this.#shape?.check(memory)
-    if (misfit !== undefined) throw this.#memoryInvalid(misfit.path, `does not fit the schema of the handler: ${misfit.why}`)
-    const untouched = this.#memoryThatCame === undefined && !this.#memoryReplaced && JSON.stringify(memory) === this.#memoryAtStart
+    if (misfit !== undefined) {
+      throw this.#memoryInvalid(misfit.path, `does not fit the schema of the handler: ${misfit.why}`)
+    }
+    const untouched =
+      this.#memoryThatCame === undefined && !this.#memoryReplaced && JSON.stringify(memory) === this.#memoryAtStart
     return untouched ? undefined : memory
   }
 
   #memoryInvalid (path: string, why: string): Error {
-    const pointer = shorten(path)
+    const pointer = shortenPointer(path)
     return naming(new FST_BOT_MEMORY_INVALID(`${pointer} ${why}`), pointer, this.#shape?.names ?? NO_NAMES)
   }
 }

@@ -1,20 +1,20 @@
 import { WireReplySchema } from '../../schemas/replies.ts'
 import { FST_BOT_MEMORY_INVALID, FST_BOT_MEMORY_TOO_LARGE, FST_BOT_REPLY_INVALID } from '../errors.ts'
-import type { Target } from '../replies/channels.ts'
+import type { ChannelTarget } from '../replies/channels.ts'
 import type { Finding } from '../replies/finding.ts'
 import { lintFor } from '../replies/lint/lint.ts'
-import { applyRemedies } from '../replies/repair.ts'
-import { namesIn } from '../shared/schema-check.ts'
-import type { LiveTurn } from './request-turn.ts'
+import { applyRepairs } from '../replies/repair.ts'
+import { collectPropertyNames } from '../shared/schema-check.ts'
+import type { RequestTurn } from './request-turn.ts'
 import { naming } from './message-for-log.ts'
-import { messagesOf } from './to-messages.ts'
-import type { Outcome } from './turn.ts'
-import { unwritable } from './find-non-serializable.ts'
+import { toMessages } from './to-messages.ts'
+import type { HandlerResult } from './turn.ts'
+import { findNonSerializable } from './find-non-serializable.ts'
 
 /** What an answer must keep to. */
-export interface AnswerRules {
+export interface ReplyPolicy {
   /** The channels that replies are looked at for. */
-  targets: readonly Target[]
+  targets: readonly ChannelTarget[]
   /** Whether to fill in what these channels cannot do without. */
   repair: boolean
   /** The largest memory that is sent, in bytes of JSON. */
@@ -22,7 +22,7 @@ export interface AnswerRules {
 }
 
 /** The body of an answer, and what is to be told of it. */
-export interface Answer {
+export interface TurnResponse {
   /** As JSON. */
   body: string
   /** Warnings of the lint, and repairs. */
@@ -32,43 +32,51 @@ export interface Answer {
 }
 
 const DEEPEST_REPLY = 200 // levels: where a search for a circle ends
-const REPLY_NAMES = new Set(namesIn(WireReplySchema))
+const REPLY_NAMES = new Set(collectPropertyNames(WireReplySchema))
 const NEAR_LIMIT = 0.8 // of memoryLimit
 
 /** The answer to a turn that went well. Throws when it would be lost on the platform. */
-export function respond (turn: LiveTurn, outcome: Outcome, rules: AnswerRules): Answer {
+export function serializeResponse (turn: RequestTurn, outcome: HandlerResult, rules: ReplyPolicy): TurnResponse {
   const { replies, findings } = checkedReplies(outcome, rules)
   const { memory, language } = turn.changes
   const memoryAsJson = memory === undefined ? undefined : memoryToJson(memory)
   const memoryBytes = memoryAsJson === undefined ? undefined : bytesNear(memoryAsJson, rules.memoryLimit)
-  return { body: `{"replies":${repliesToJson(replies)}${conversationToJson(memoryAsJson, language)}}`, findings, memoryBytes }
+  return {
+    body: `{"replies":${repliesToJson(replies)}${conversationToJson(memoryAsJson, language)}}`, findings, memoryBytes
+  }
 }
 
 /** The answer to a turn that failed: an apology, and not a word of the conversation. */
-export function apologise (outcome: Outcome, rules: AnswerRules): Answer {
+export function serializeErrorReply (outcome: HandlerResult, rules: ReplyPolicy): TurnResponse {
   const { replies, findings } = checkedReplies(outcome, rules)
   return { body: `{"replies":${repliesToJson(replies)}}`, findings }
 }
 
 /** The messages of an outcome, checked and repaired. */
-export function repliesOf (outcome: Outcome, rules: AnswerRules): readonly unknown[] {
+export function checkReplies (outcome: HandlerResult, rules: ReplyPolicy): readonly unknown[] {
   return checkedReplies(outcome, rules).replies
 }
 
-function checkedReplies (outcome: Outcome, { targets, repair }: AnswerRules): { replies: readonly unknown[], findings?: readonly Finding[] } {
-  const replies = messagesOf(outcome)
+function checkedReplies (
+  outcome: HandlerResult, { targets, repair }: ReplyPolicy
+): { replies: readonly unknown[]; findings?: readonly Finding[] } {
+  const replies = toMessages(outcome)
   const findings = lintFor(targets, replies)
   if (findings.length === 0) return { replies }
   const error = findings.find(({ severity }) => severity === 'error')
-  if (error !== undefined) throw Object.assign(new FST_BOT_REPLY_INVALID(error.path, error.message, error.fix), { findings })
-  return repair ? applyRemedies(replies, findings) : { replies, findings }
+  if (error !== undefined) {
+    throw Object.assign(new FST_BOT_REPLY_INVALID(error.path, error.message, error.fix), { findings })
+  }
+  return repair ? applyRepairs(replies, findings) : { replies, findings }
 }
 
 function repliesToJson (replies: readonly unknown[]): string {
   try {
     return JSON.stringify(replies)
   } catch {
-    const { path, why } = unwritable(replies, DEEPEST_REPLY) ?? { path: '', why: 'cannot be written as JSON: a toJSON() in it fails' }
+    const { path, why } = findNonSerializable(replies, DEEPEST_REPLY) ?? {
+      path: '', why: 'cannot be written as JSON: a toJSON() in it fails'
+    }
     throw naming(new FST_BOT_REPLY_INVALID(path, why, 'return what JSON can hold'), path, REPLY_NAMES)
   }
 }
@@ -83,8 +91,12 @@ function memoryToJson (memory: object): string {
 }
 
 function conversationToJson (memory: string | undefined, language: string | undefined): string {
-  if (memory === undefined) return language === undefined ? '' : `,"conversation":{"language":${JSON.stringify(language)}}`
-  return language === undefined ? `,"conversation":{"memory":${memory}}` : `,"conversation":{"memory":${memory},"language":${JSON.stringify(language)}}`
+  if (memory === undefined) {
+    return language === undefined ? '' : `,"conversation":{"language":${JSON.stringify(language)}}`
+  }
+  return language === undefined
+    ? `,"conversation":{"memory":${memory}}`
+    : `,"conversation":{"memory":${memory},"language":${JSON.stringify(language)}}`
 }
 
 /** The bytes of a text that comes near a limit. Throws when it is beyond. */

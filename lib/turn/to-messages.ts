@@ -1,8 +1,8 @@
 import type { Reply } from '../../schemas/replies.ts'
-import type { Outcome } from './turn.ts'
+import type { HandlerResult } from './turn.ts'
 
 /** What a handler returned, as a list of messages; what they look like is not checked here. */
-export function messagesOf (outcome: Outcome): Reply[] {
+export function toMessages (outcome: HandlerResult): Reply[] {
   if (outcome === undefined || outcome === null) return []
   return Array.isArray(outcome) ? outcome.map(message) : [message(outcome as string | Reply)]
 }

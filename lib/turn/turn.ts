@@ -29,19 +29,19 @@ export interface Turn<M = Memory, B = WebhookRequest> {
   /** What the platform understood of the sentence; empty when the body holds nothing of it. */
   readonly nlp: Nlp
   /** The most likely intent. */
-  readonly intent: LikelyIntent | undefined
+  readonly intent: IntentMatch | undefined
   /** All intents, best first. */
-  readonly intents: readonly LikelyIntent[]
+  readonly intents: readonly IntentMatch[]
   /** Whether the most likely intent is this one, and at least as sure as the threshold, from 0 to 1. Default: 0. */
   readonly isIntent: (slug: string, threshold?: number) => boolean
   /** The mood of the sentence: one of the known words, or any that a newer platform sends. */
-  readonly sentiment: Sentiment | OtherWord | undefined
+  readonly sentiment: Sentiment | OtherString | undefined
   /** The act of speech: one of the known words, or any that a newer platform sends. */
-  readonly act: Act | OtherWord | undefined
+  readonly act: Act | OtherString | undefined
   /** The first entity of a name. Fields of gold entities that the platform does not know are left out, never null. */
-  readonly entity: <Name extends string>(name: Name) => EntityNamed<Name> | undefined
+  readonly entity: <Name extends string>(name: Name) => EntityOf<Name> | undefined
   /** All entities of a name, in the order of the sentence. */
-  readonly entities: <Name extends string>(name: Name) => EntityNamed<Name>[]
+  readonly entities: <Name extends string>(name: Name) => EntityOf<Name>[]
   /**
    * Leaves work for later: the job of this name gets the input, and its replies are pushed to the conversation. It is
    * kept before this turn is answered; a turn that fails leaves nothing. Needs `fastify-bot-webhook/durable`.
@@ -58,20 +58,20 @@ export interface Turn<M = Memory, B = WebhookRequest> {
 }
 
 /** An intent that the sentence may have. */
-export interface LikelyIntent {
+export interface IntentMatch {
   slug: string
   /** How sure the platform is, from 0 to 1; 0 when it does not say. */
   confidence: number
 }
 
 /** Any other string; editors offer the known ones beside it. */
-export type OtherWord = string & Record<never, never>
+export type OtherString = string & Record<never, never>
 
 /** A gold entity with the fields that are known. */
-export type Known<T> = { [Field in keyof T]: Exclude<T[Field], null> }
+export type WithoutNulls<T> = { [Field in keyof T]: Exclude<T[Field], null> }
 
 /** The entity of a name: the shape of a gold entity, an open record for any other name. */
-export type EntityNamed<Name extends string> = Name extends keyof GoldEntities ? Known<GoldEntities[Name]> : Entity
+export type EntityOf<Name extends string> = Name extends keyof GoldEntities ? WithoutNulls<GoldEntities[Name]> : Entity
 
 /** The request behind a turn. Path parameters and query values are strings: nothing is coerced. */
 export type TurnRequest = FastifyRequest<{
@@ -80,7 +80,7 @@ export type TurnRequest = FastifyRequest<{
 }>
 
 /** What a handler returns: a text, a message, a list of either, or nothing. */
-export type Outcome = string | Reply | ReadonlyArray<string | Reply> | null | undefined | void
+export type HandlerResult = string | Reply | ReadonlyArray<string | Reply> | null | undefined | void
 
 /** Answers a turn. */
-export type Handler<M = Memory, B = WebhookRequest> = (turn: Turn<M, B>) => Outcome | PromiseLike<Outcome>
+export type Handler<M = Memory, B = WebhookRequest> = (turn: Turn<M, B>) => HandlerResult | PromiseLike<HandlerResult>

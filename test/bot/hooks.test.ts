@@ -101,7 +101,7 @@ t.test('onReply runs on apologies too, and on none when nothing is said', async 
   let asked = 0
   const app = await build(t, {}, ({ bot }) => {
     bot.onReply(replies => { asked++; return [...replies, 'signed'] })
-    bot.onError(async (_error, { skill }) => skill === 'silent' ? undefined : 'Sorry.')
+    bot.setErrorReply(async (_error, { skill }) => skill === 'silent' ? undefined : 'Sorry.')
     bot.skill(['broken', 'silent'], () => { throw new Error('no') })
   })
   const response = await post(app, call('broken'))
@@ -114,13 +114,13 @@ t.test('onReply runs on apologies too, and on none when nothing is said', async 
 t.test('the apology is that of the innermost scope that has one', async t => {
   const app = await build(t, {}, async app => {
     const fail = () => { throw new Error('no') }
-    app.bot.onError(() => 'outer')
+    app.bot.setErrorReply(() => 'outer')
     app.bot.skill('root', fail)
     await app.register(async shop => {
-      shop.bot.onError(() => 'shop')
+      shop.bot.setErrorReply(() => 'shop')
       shop.bot.skill('shop', fail)
       await shop.register(async inner => { inner.bot.skill('inner', fail) })
-      t.throws(() => { shop.bot.onError(() => 'again') }, { code: 'FST_BOT_HANDLER_DUPLICATE' })
+      t.throws(() => { shop.bot.setErrorReply(() => 'again') }, { code: 'FST_BOT_HANDLER_DUPLICATE' })
     })
     await app.register(async other => { other.bot.skill('other', fail) })
   })
@@ -131,14 +131,14 @@ t.test('the apology is that of the innermost scope that has one', async t => {
 })
 
 t.test('a hook that fails or hangs fails the turn like a handler', async t => {
-  const { app, lines } = await buildWithLogs(t, { deadline: 50 }, async app => {
+  const { app, lines } = await buildWithLogs(t, { handlerTimeout: 50 }, async app => {
     await app.register(async ({ bot }) => {
       bot.onTurn(() => { throw new Error('no') })
       bot.skill('before', () => 'x')
     })
     await app.register(async ({ bot }) => {
       bot.onReply(async () => { throw new Error('no') })
-      bot.onError(() => 'Sorry.')
+      bot.setErrorReply(() => 'Sorry.')
       bot.skill('after', () => 'x')
     })
     await app.register(async ({ bot }) => {
@@ -149,12 +149,12 @@ t.test('a hook that fails or hangs fails the turn like a handler', async t => {
   refused(t, await post(app, call('before')), 500, 'FST_BOT_HANDLER_FAILED')
   refused(t, await post(app, call('after')), 500, 'FST_BOT_HANDLER_FAILED', 'an apology that a hook breaks is none')
   t.ok(lines.some(({ msg }) => msg.includes('onError failed too')))
-  refused(t, await post(app, call('hanging')), 503, 'FST_BOT_DEADLINE')
+  refused(t, await post(app, call('hanging')), 503, 'FST_BOT_HANDLER_TIMEOUT')
 })
 
 t.test('hooks are functions, and are added before the app is ready', async t => {
   const app = await build(t, {}, ({ bot }) => {
-    for (const add of [bot.onTurn, bot.onReply, bot.onError]) t.throws(() => { add('x' as never) }, { code: 'FST_BOT_HANDLER_INVALID' })
+    for (const add of [bot.onTurn, bot.onReply, bot.setErrorReply]) t.throws(() => { add('x' as never) }, { code: 'FST_BOT_HANDLER_INVALID' })
   })
   for (const add of [app.bot.onTurn, app.bot.onReply]) t.throws(() => { add(() => {}) }, { code: 'FST_BOT_HANDLER_LATE' })
   t.equal(app.bot, app.bot, 'the bot of an instance is always the same')

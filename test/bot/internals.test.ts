@@ -1,18 +1,18 @@
 import type { FastifyError } from '@fastify/error'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
-import { extend, seamsOf } from '../../lib/bot/scoped-bots.ts'
+import { addBotMethods, getBotInternals } from '../../lib/bot/scoped-bots.ts'
 import { FST_BOT_STORE_UNAVAILABLE } from '../../lib/errors.ts'
 import { asInsider, type Insider } from '../../lib/http/insider.ts'
-import type { FailedTurn, Seams } from '../../lib/http/bot-internals.ts'
+import type { FailedTurn, BotInternals } from '../../lib/http/bot-internals.ts'
 import botWebhook, { basic } from '../../lib/index.ts'
-import type { Deferral, Deferrals, HeldOutcome } from '../../lib/turn/deferral.ts'
+import type { Deferral, Deferrals, HeldTurnOutcome } from '../../lib/turn/deferral.ts'
 import { build, buildWithLogs, call, post, type Options } from '../support/app.ts'
 
 /** A keeper of work for later that notes what it is asked. */
 function notes (changed: Partial<Deferrals> = {}) {
   const events: unknown[] = []
-  const held: HeldOutcome[] = []
+  const held: HeldTurnOutcome[] = []
   const deferrals: Deferrals = {
     check: (job, input) => { events.push(['check', job, input]) },
     commit: async (turn, list) => { events.push(['commit', turn.id, list]) },
@@ -25,9 +25,9 @@ function notes (changed: Partial<Deferrals> = {}) {
   return { deferrals, events, held }
 }
 
-async function withSeams (t: Pick<Test, 'teardown'>, seams: Seams, configure: (app: FastifyInstance) => void, options: Options = {}): Promise<FastifyInstance> {
+async function withSeams (t: Pick<Test, 'teardown'>, seams: BotInternals, configure: (app: FastifyInstance) => void, options: Options = {}): Promise<FastifyInstance> {
   return build(t, options, app => {
-    Object.assign(seamsOf(app.bot), seams)
+    Object.assign(getBotInternals(app.bot), seams)
     configure(app)
   })
 }
@@ -86,8 +86,8 @@ t.test('a handler that leaves work for later where it cannot is told so', async 
 t.test('holding words without someone who holds are found at boot', async t => {
   const app = Fastify()
   await app.register(botWebhook, { auth: false })
-  app.bot.skill('slow', { holding: 'One moment' }, async () => 'done')
-  await t.rejects(async () => { await app.ready() }, { code: 'FST_BOT_DURABLE_MISSING', message: /holding of bot.skill/ })
+  app.bot.skill('slow', { interimReply: 'One moment' }, async () => 'done')
+  await t.rejects(async () => { await app.ready() }, { code: 'FST_BOT_DURABLE_MISSING', message: /interimReply of bot.skill/ })
 })
 
 const after = (milliseconds: number): Promise<void> => new Promise(resolve => setTimeout(resolve, milliseconds))
@@ -95,21 +95,21 @@ const after = (milliseconds: number): Promise<void> => new Promise(resolve => se
 t.test('a slow handler is held: its user is told to wait, and what it comes to is handed over', async t => {
   const { deferrals, events, held } = notes()
   const app = await withSeams(t, { deferrals }, ({ bot }) => {
-    bot.skill('slow', { holding: 'One moment' }, async turn => {
+    bot.skill('slow', { interimReply: 'One moment' }, async turn => {
       turn.memory.written = 'too late'
       await after(300)
       turn.defer('more')
       return 'Here it is'
     })
-    bot.skill('fails', { holding: ['One', 'moment'] }, async () => {
+    bot.skill('fails', { interimReply: ['One', 'moment'] }, async () => {
       await after(300)
       throw new Error('no')
     })
-    bot.skill('quick', { holding: 'One moment' }, async () => 'quick')
-    bot.skill('quick failure', { holding: 'One moment' }, async () => { throw new Error('no') })
-    bot.skill('at once', { holding: 'One moment' }, () => 'at once')
-    bot.fallback({ holding: 'One moment' }, async () => after(300))
-  }, { deadline: 200 })
+    bot.skill('quick', { interimReply: 'One moment' }, async () => 'quick')
+    bot.skill('quick failure', { interimReply: 'One moment' }, async () => { throw new Error('no') })
+    bot.skill('at once', { interimReply: 'One moment' }, () => 'at once')
+    bot.fallback({ interimReply: 'One moment' }, async () => after(300))
+  }, { handlerTimeout: 200 })
   t.same((await post(app, call('quick'))).json().replies, [{ type: 'text', content: 'quick' }])
   t.same((await post(app, call('at once'))).json().replies, [{ type: 'text', content: 'at once' }])
   t.equal((await post(app, call('quick failure'))).json().code, 'FST_BOT_HANDLER_FAILED')
@@ -119,19 +119,19 @@ t.test('a slow handler is held: its user is told to wait, and what it comes to i
   await after(400)
   t.same(events.map(event => (event as unknown[])[0]).sort(), ['check', 'hold', 'hold'])
   t.match(held, [{ replies: [{ type: 'text', content: 'Here it is' }], deferred: [{ job: 'more' }] }, { error: { code: 'FST_BOT_HANDLER_FAILED' } }])
-  t.equal((await post(app, { nlp: {} })).json().code, 'FST_BOT_DEADLINE', 'nobody to answer later')
+  t.equal((await post(app, { nlp: {} })).json().code, 'FST_BOT_HANDLER_TIMEOUT', 'nobody to answer later')
 })
 
 t.test('a turn that cannot be held fails, and its handler is told', async t => {
   const { deferrals } = notes({ hold: unavailable })
   let aborted: unknown
   const app = await withSeams(t, { deferrals }, ({ bot }) => {
-    bot.fallback({ holding: 'One moment' }, async ({ signal }) => {
+    bot.fallback({ interimReply: 'One moment' }, async ({ signal }) => {
       await after(250)
       aborted = signal.reason
       throw new Error('nobody hears')
     })
-  }, { deadline: 200 })
+  }, { handlerTimeout: 200 })
   t.match(await post(app, call()), { statusCode: 503, body: /FST_BOT_STORE_UNAVAILABLE/ })
   await after(150)
   t.match(aborted, { code: 'FST_BOT_STORE_UNAVAILABLE' })
@@ -140,11 +140,11 @@ t.test('a turn that cannot be held fails, and its handler is told', async t => {
 t.test('an insider needs no credentials, and its turn is not held', async t => {
   const { deferrals, events } = notes()
   const app = await withSeams(t, { deferrals }, ({ bot }) => {
-    bot.fallback({ holding: 'One moment' }, async () => {
+    bot.fallback({ interimReply: 'One moment' }, async () => {
       await after(200)
       return 'done'
     })
-  }, { auth: basic({ username: 'u', password: 'a long enough password' }), deadline: 100 })
+  }, { auth: basic({ username: 'u', password: 'a long enough password' }), handlerTimeout: 100 })
   const insider: Insider = { deadline: 5000, deferred: [] as Deferral[] }
   const [inside, outside] = await Promise.all([asInsider(insider, () => post(app, call())), post(app, call())])
   t.match(inside.json(), { replies: [{ content: 'done' }] })
@@ -174,10 +174,10 @@ t.test('a report that could not be kept is answered 503', async t => {
 t.test('a turn that failed is told with the bytes of its call', async t => {
   const failed: FailedTurn[] = []
   const { app } = await buildWithLogs(t, {}, ({ bot }) => {
-    seamsOf(bot).onFailure = failure => { failed.push(failure) }
+    getBotInternals(bot).onFailure = failure => { failed.push(failure) }
     bot.fallback(() => { throw new Error('no') })
     bot.skill('sorry', () => { throw new Error('no') })
-    bot.onError((_error: FastifyError, { skill }) => { if (skill === 'sorry') return 'Sorry' })
+    bot.setErrorReply((_error: FastifyError, { skill }) => { if (skill === 'sorry') return 'Sorry' })
     bot.action('/get', { method: 'GET' }, () => { throw new Error('no') })
   })
   await app.inject({ method: 'POST', url: '/', headers: { 'content-type': 'application/json' }, payload: '{ "conversation": {} }' })
@@ -193,7 +193,7 @@ t.test('a turn that failed is told with the bytes of its call', async t => {
 t.test('what is added to a bot is there in every scope', async t => {
   const app = await build(t, {}, async app => {
     await app.register(async child => { t.notOk('added' in child.bot) })
-    extend(app.bot, { added: () => 'yes' } as object)
+    addBotMethods(app.bot, { added: () => 'yes' } as object)
     await app.register(async child => { t.equal((child.bot as unknown as { added: () => string }).added(), 'yes') })
   })
   t.ok('added' in app.bot)

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
-import { buttons, card, carousel, clientData, custom, lint, list, picture, quickReplies, text, webUrl, type BotWebhookOptions, type Handler, type Outcome, type Reply } from '../../lib/index.ts'
+import { buttons, card, carousel, clientData, custom, lint, list, picture, quickReplies, text, webUrl, type BotWebhookOptions, type Handler, type HandlerResult, type Reply } from '../../lib/index.ts'
 import { build, call, post } from '../support/app.ts'
 
 // What must not compile stands under @ts-expect-error: the type check fails when it does compile.
@@ -80,7 +80,7 @@ t.test('what a handler requires is in its memory, with the type of the entity', 
     // @ts-expect-error what to ask is missing
     t.throws(() => bot.fallback({ requires: { city: { entity: 'location' } } }, () => 'x'))
     // @ts-expect-error there is no such way
-    t.throws(() => bot.fallback({ memory: Type.Object({}), onStale: 'ignore' }, () => 'x'))
+    t.throws(() => bot.fallback({ memory: Type.Object({}), onInvalidMemory: 'ignore' }, () => 'x'))
   })
   t.equal((await post(app, call('book'))).json().replies[0].content, 'Where?')
 })
@@ -150,7 +150,7 @@ t.test('hooks have the types of what they see', async t => {
 })
 
 t.test('replies, handlers and options that cannot be do not compile', t => {
-  const outcomes: Outcome[] = ['text', undefined, { type: 'text', content: 'a' }, ['a', { type: 'card', content: { title: 'a' } }]]
+  const outcomes: HandlerResult[] = ['text', undefined, { type: 'text', content: 'a' }, ['a', { type: 'card', content: { title: 'a' } }]]
   // @ts-expect-error a number is no reply
   outcomes.push(5)
   // @ts-expect-error the content of a carousel is a list

@@ -77,8 +77,8 @@ const faults: ReadonlyArray<[what: string, rules: readonly string[], fault: Faul
   ['needs an entity', ['input-entity-missing'], ({ nlp }) => nlp.entities !== undefined && Object.keys(nlp.entities as object).length === 0 ? { status: 500, body: {} } : undefined],
   ['needs an intent', ['input-intents-empty'], ({ nlp }) => Array.isArray(nlp.intents) && nlp.intents.length === 0 ? { body: 'undefined' } : undefined],
   ['needs a known skill', ['input-skill-unknown'], ({ conversation }) => conversation.skill === 'a-skill-that-nobody-has' ? { status: 500, body: {} } : undefined],
-  ['needs an id', ['input-era-2017'], ({ conversation, json }) => json && conversation.skill !== undefined && conversation.id === undefined ? { status: 422, body: {} } : undefined],
-  ['takes no qna', ['input-era-2019'], ({ json }) => json && 'qna' in json ? { status: 400, body: {} } : undefined],
+  ['needs an id', ['input-version-2017'], ({ conversation, json }) => json && conversation.skill !== undefined && conversation.id === undefined ? { status: 422, body: {} } : undefined],
+  ['takes no qna', ['input-version-2019'], ({ json }) => json && 'qna' in json ? { status: 400, body: {} } : undefined],
   ['takes no more than 64 KiB', ['input-memory-large'], ({ body, url }) => url === '/' && body.length > 65536 ? { status: 413, body: {} } : undefined],
   ['SQL', ['input-text-quotes', 'leak-sql'], ({ nlp }) => String(nlp.source).includes('\'') ? { status: 500, body: { error: 'You have an error in your SQL syntax near \'Brien\'' } } : undefined],
   ['stack traces', ['body-malformed', 'leak-stack'], ({ body, url }) => body.endsWith('"memory": ') && url === '/' ? { status: 500, body: `Error\n    at parse (/srv/app/index.js:${body.length}:7)` } : undefined],
@@ -300,7 +300,7 @@ t.test('options that cannot be', async t => {
 
 t.test('memory of the user\'s own goes along, and is the webhook\'s to change', async t => {
   const { url, received } = await sound(t, ({ memory, json }) => json && roger({ ...memory, city: 'Lyon' }))
-  t.strictSame((await findingsOf(url, { memory: { city: 'Paris' }, era: '2018', language: 'fr' })).ids, [])
+  t.strictSame((await findingsOf(url, { memory: { city: 'Paris' }, protocolVersion: '2018', language: 'fr' })).ids, [])
   t.match(JSON.parse(received[0]?.body ?? ''), { action_id: String, conversation: { language: 'fr', memory: { city: 'Paris' } } })
 })
 

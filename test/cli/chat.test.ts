@@ -35,7 +35,7 @@ I did not understand that. Shall I tell you the weather?
 
 t.test('a plain webhook: what is said goes there as it is, with the skill that was set', async t => {
   const { url, received } = await answering(t, text('ok'))
-  const { output, errors, code } = await bot(['chat', `${url}/hook`, '--skill', 'first', '--era', '2019', '--language', 'fr', '--header', 'x-a: b'], [
+  const { output, errors, code } = await bot(['chat', `${url}/hook`, '--skill', 'first', '--protocol-version', '2019', '--language', 'fr', '--header', 'x-a: b'], [
     'un', '/skill', '/skill second city=Paris city="New York"', 'deux', 'trois', '/skill city=Lyon', 'quatre', '/skill', '/say /quit', '/say 5', '/quit', 'never said'
   ])
   t.equal(code, 0)
@@ -231,8 +231,8 @@ t.test('skills that lead in a circle are told as a failure', async t => {
 
 t.test('the options of a bot file can be replaced', async t => {
   const { url, received } = await answering(t, text('ok'))
-  const dir = t.testdir({ 'bot.yml': 'name: b\nlanguages: [en]\nwebhook: { url: "http://127.0.0.1:2", era: "2017", headers: { a: file } }\nskills:\n  all:\n    actions: [{ webhook: /hook }]\nfallback: all\n', 'memory.json': '{"a":1}' })
-  const { code } = await bot(['chat', `${dir}/bot.yml`, '--url', url, '--era', '2018', '--header', 'A: option', '--memory', `${dir}/memory.json`], ['hi'])
+  const dir = t.testdir({ 'bot.yml': 'name: b\nlanguages: [en]\nwebhook: { url: "http://127.0.0.1:2", protocolVersion: "2017", headers: { a: file } }\nskills:\n  all:\n    actions: [{ webhook: /hook }]\nfallback: all\n', 'memory.json': '{"a":1}' })
+  const { code } = await bot(['chat', `${dir}/bot.yml`, '--url', url, '--protocol-version', '2018', '--header', 'A: option', '--memory', `${dir}/memory.json`], ['hi'])
   t.equal(code, 0)
   t.match(received, [{ url: '/hook', headers: { a: 'option' } }])
   t.match(JSON.parse(received[0]?.body ?? ''), { action_id: String, conversation: { id: String, memory: { a: 1 } } })

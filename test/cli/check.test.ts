@@ -54,7 +54,7 @@ t.test('the reports for machines, and what fails', async t => {
 t.test('a bot file, a method, channels and a memory', async t => {
   const { url, received } = await sound(t, ({ json, memory }) => json && roger(memory))
   const folder = t.testdir({ 'bot.json': JSON.stringify({ name: 'a', languages: ['en'], skills: { hello: { actions: [{ webhook: '/hello' }] } } }), 'memory.json': '{"city":"Paris"}' })
-  const { code } = await bot(['check', url, '--bot', `${folder}/bot.json`, '--memory', `${folder}/memory.json`, '--method', 'PUT', '--channel', 'slack', '--only', 'answer', '--era', '2019', '--language', 'fr', '--timeout', '9000'])
+  const { code } = await bot(['check', url, '--bot', `${folder}/bot.json`, '--memory', `${folder}/memory.json`, '--method', 'PUT', '--channel', 'slack', '--only', 'answer', '--protocol-version', '2019', '--language', 'fr', '--timeout', '9000'])
   t.equal(code, 0)
   t.match(received[0], { method: 'PUT', url: '/hello' })
   t.match(JSON.parse(received[0]?.body ?? ''), { qna: {}, conversation: { skill: 'hello', language: 'fr', memory: { city: 'Paris' } } })

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import t, { type Test } from 'tap'
 import { build } from '../../examples/example-bot.ts'
 import { openSession } from '../../lib/platform/index.ts'
-import type { Line } from '../../lib/testing/index.ts'
+import type { ScriptStep } from '../../lib/testing/index.ts'
 import { answering, screen, webhook, withoutStyles, type Type } from '../support/cli.ts'
 import { listen } from '../support/app.ts'
 
@@ -76,7 +76,7 @@ t.test('the long conversation with the example bot, typed: the user reads it all
   const app = await build()
   t.teardown(() => app.close())
   const url = `http://127.0.0.1:${await listen(app)}`
-  const script: Array<{ line: Line, text: string }> = JSON.parse(await readFile(new URL('../fixtures/conversations/example-bot.json', import.meta.url), 'utf8'))
+  const script: Array<{ line: ScriptStep, text: string }> = JSON.parse(await readFile(new URL('../fixtures/conversations/example-bot.json', import.meta.url), 'utf8'))
   const file = `${t.testdir({})}/transcript.json`
   const { type, ended } = atPseudoTerminal(t, ['chat', 'examples/bot.yml', '--url', url, '--no-history'], 300)
   const session = await openSession({ bot: 'examples/bot.yml', url })

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
-import { pressable } from '../../lib/platform/session/clickable-buttons.ts'
+import { clickableButtons } from '../../lib/platform/session/clickable-buttons.ts'
 import { showReplies } from '../../lib/cli/show/replies.ts'
 import { paint } from '../../lib/cli/text/paint.ts'
 import { knownReplies } from '../../schemas/index.ts'
@@ -126,7 +126,7 @@ t.test('every message of real bots can be read, and each button is numbered as i
     messages += replies.length
     const text = shown(...replies)
     const numbers = [...text.matchAll(/^[ │•]*(\d+)\. (.*)$/gm)]
-    const titles = pressable(replies).map(({ title }) => title)
+    const titles = clickableButtons(replies).map(({ title }) => title)
     t.strictSame(numbers.map(([, number]) => Number(number)), titles.map((_, index) => index + 1), file)
     for (const [index, title] of titles.entries()) t.ok(numbers[index]?.[2]?.startsWith(title), `${file}: ${title}`)
     for (const reply of replies as Array<{ type: string, content: unknown }>) {

@@ -5,7 +5,7 @@ import { answering, bot, webhook } from '../support/cli.ts'
 t.test('one call: what was sent, and the answer in words', async t => {
   const { url, received } = await answering(t, { replies: [{ type: 'text', content: '**Sunny**', markdown: true }], conversation: { memory: { city: 'Lyon', n: 1 } } })
   const file = `${t.testdir({ 'memory.json': '{"city":"Paris","x":1}' })}/memory.json`
-  const { code, output, errors } = await bot(['send', `${url}/hook`, '--text', 'and in Lyon?', '--skill', 'get-weather', '--intent', 'ask-weather', '--entity', 'location=Lyon', '--memory', file, '--era', '2018', '--language', 'fr'])
+  const { code, output, errors } = await bot(['send', `${url}/hook`, '--text', 'and in Lyon?', '--skill', 'get-weather', '--intent', 'ask-weather', '--entity', 'location=Lyon', '--memory', file, '--protocol-version', '2018', '--language', 'fr'])
   t.match(output, /^200 in \d+ ms\n\*\*Sunny\*\*\n {2}memory \+ \/n 1\n {2}memory - \/x\n {2}memory ~ \/city "Paris" -> "Lyon"\n$/)
   t.strictSame({ code, errors }, { code: 0, errors: '' })
   t.equal(received.length, 1)

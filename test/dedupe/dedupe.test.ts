@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyError } from '@fastify/error'
 import t from 'tap'
-import { seamsOf } from '../../lib/bot/scoped-bots.ts'
+import { getBotInternals } from '../../lib/bot/scoped-bots.ts'
 import { asInsider } from '../../lib/http/insider.ts'
 import type { FailedTurn } from '../../lib/http/bot-internals.ts'
-import { answersInMemory } from '../../lib/dedupe/memory-dedupe-store.ts'
-import type { Answers } from '../../lib/dedupe/dedupe-store.ts'
+import { createMemoryDedupeStore } from '../../lib/dedupe/memory-dedupe-store.ts'
+import type { DedupeStore } from '../../lib/dedupe/dedupe-store.ts'
 import { build, buildWithLogs, call, post, refused } from '../support/app.ts'
 import { timeMachine } from '../support/token-issuer.ts'
 
@@ -117,9 +117,9 @@ t.test('a call that names no sentence is run every time', async t => {
 t.test('it can be switched off for a handler, and for the bot', async t => {
   const { count, handler } = counting()
   const app = await build(t, {}, ({ bot }) => {
-    bot.skill('every', { once: false }, handler)
-    bot.action('/every', { once: false }, handler)
-    bot.skill('once', { once: true }, handler)
+    bot.skill('every', { deduplicate: false }, handler)
+    bot.action('/every', { deduplicate: false }, handler)
+    bot.skill('once', { deduplicate: true }, handler)
   })
   for (let time = 0; time < 2; time++) {
     await post(app, platformCall({ skill: 'every' }))
@@ -129,20 +129,20 @@ t.test('it can be switched off for a handler, and for the bot', async t => {
   for (let time = 0; time < 2; time++) await post(app, platformCall({ skill: 'once' }))
   t.equal(count.runs, 5)
 
-  const off = await build(t, { once: false }, ({ bot }) => { bot.skill('once', { once: true }, handler) })
+  const off = await build(t, { deduplicate: false }, ({ bot }) => { bot.skill('once', { deduplicate: true }, handler) })
   for (let time = 0; time < 2; time++) await post(off, platformCall({ skill: 'once' }))
   t.equal(count.runs, 7)
-  t.notOk(seamsOf(off.bot).answers)
+  t.notOk(getBotInternals(off.bot).dedupeStore)
 
-  await t.rejects(build(t, { once: 1 as never }), { code: 'FST_BOT_OPTION_INVALID', message: /once must be true or false/ })
-  await t.rejects(build(t, {}, ({ bot }) => { bot.skill('x', { once: 'no' as never }, handler) }), { code: 'FST_BOT_HANDLER_INVALID' })
+  await t.rejects(build(t, { deduplicate: 1 as never }), { code: 'FST_BOT_OPTION_INVALID', message: /once must be true or false/ })
+  await t.rejects(build(t, {}, ({ bot }) => { bot.skill('x', { deduplicate: 'no' as never }, handler) }), { code: 'FST_BOT_HANDLER_INVALID' })
 })
 
 t.test('a failure is told to those who wait, and the next call is run', async t => {
   let runs = 0
   const failures: FailedTurn[] = []
   const { app, lines } = await buildWithLogs(t, {}, ({ bot }) => {
-    seamsOf(bot).onFailure = failure => { failures.push(failure) }
+    getBotInternals(bot).onFailure = failure => { failures.push(failure) }
     bot.fallback(async () => {
       await sleep(20)
       if (++runs === 1) throw new Error('no')
@@ -161,7 +161,7 @@ t.test('an apology is an answer like any other', async t => {
   const { count, handler } = counting()
   const app = await build(t, {}, ({ bot }) => {
     bot.fallback(() => { throw new Error(handler()) })
-    bot.onError(() => 'Sorry')
+    bot.setErrorReply(() => 'Sorry')
   })
   const first = await post(app, platformCall())
   t.match(first.json(), { replies: [{ content: 'Sorry' }] })
@@ -202,27 +202,27 @@ t.test('a call of this package itself is run however often it is made', async t 
 
 t.test('another keeper of answers may take its place, and may take its time', async t => {
   const { count, handler } = counting()
-  const inMemory = answersInMemory()
+  const inMemory = createMemoryDedupeStore()
   const told: string[] = []
-  const slow: Answers = {
-    async claim (call) {
+  const slow: DedupeStore = {
+    async acquire (call) {
       await sleep(1)
       told.push(`claim ${call.conversation}`)
-      return inMemory.claim(call)
+      return inMemory.acquire(call)
     },
-    async keep (call, body) {
+    async complete (call, body) {
       await sleep(1)
       told.push('keep')
-      inMemory.keep(call, body)
+      inMemory.complete(call, body)
     },
-    async release (call, error) {
+    async fail (call, error) {
       await sleep(1)
       told.push(`release ${error.code}`)
-      inMemory.release(call, error)
+      inMemory.fail(call, error)
     }
   }
   const app = await build(t, {}, ({ bot }) => {
-    seamsOf(bot).answers = slow
+    getBotInternals(bot).dedupeStore = slow
     bot.skill('fail', () => { throw new Error('no') })
     bot.fallback(handler)
   })
@@ -233,19 +233,19 @@ t.test('another keeper of answers may take its place, and may take its time', as
 })
 
 t.test('the memory of answers is bounded in number and in bytes, the oldest go first', t => {
-  const known = (answers: Answers, keys: string[]): string[] => keys.filter(key => {
-    const given = answers.claim({ key, conversation: undefined })
-    if (given === undefined) answers.release({ key, conversation: undefined }, error)
+  const known = (answers: DedupeStore, keys: string[]): string[] => keys.filter(key => {
+    const given = answers.acquire({ key, conversation: undefined })
+    if (given === undefined) answers.fail({ key, conversation: undefined }, error)
     return given !== undefined
   })
   const keys = ['a', 'b', 'c', 'd']
-  const keep = (answers: Answers, key: string, body: string): void => { answers.keep({ key, conversation: undefined }, body) }
+  const keep = (answers: DedupeStore, key: string, body: string): void => { answers.complete({ key, conversation: undefined }, body) }
 
-  const few = answersInMemory({ answers: 2 })
+  const few = createMemoryDedupeStore({ answers: 2 })
   for (const key of keys) keep(few, key, 'body')
   t.strictSame(known(few, keys), ['c', 'd'])
 
-  const small = answersInMemory({ bytes: 30 })
+  const small = createMemoryDedupeStore({ bytes: 30 })
   for (const key of keys) keep(small, key, 'four')
   t.strictSame(known(small, keys), ['b', 'c', 'd'], '10 bytes each')
   keep(small, 'b', 'four')
@@ -260,13 +260,13 @@ t.test('the memory of answers is bounded in number and in bytes, the oldest go f
 
 t.test('answers that are old are let go without being asked for', async t => {
   const passTime = timeMachine(t)
-  const answers = answersInMemory({ time: 40 })
+  const answers = createMemoryDedupeStore({ time: 40 })
   const body = Buffer.alloc(100, 'x').toString()
-  answers.keep({ key: 'a', conversation: undefined }, body)
+  answers.complete({ key: 'a', conversation: undefined }, body)
   await sleep(25)
-  answers.keep({ key: 'b', conversation: undefined }, body)
+  answers.complete({ key: 'b', conversation: undefined }, body)
   await sleep(100)
   passTime(-100) // if they were still there, they would now be young
-  t.equal(answers.claim({ key: 'a', conversation: undefined }), undefined)
-  t.equal(answers.claim({ key: 'b', conversation: undefined }), undefined)
+  t.equal(answers.acquire({ key: 'a', conversation: undefined }), undefined)
+  t.equal(answers.acquire({ key: 'b', conversation: undefined }), undefined)
 })

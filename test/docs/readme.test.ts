@@ -23,13 +23,13 @@ t.test('every part of a bot file in the README is part of the example', t => {
 })
 
 t.test('every option of the README exists, with its default, and none is missing', async t => {
-  const { readOptions } = await import('../../lib/bot/options.ts')
-  const settings = readOptions({ auth: false }) as unknown as Record<string, unknown>
+  const { readBotOptions } = await import('../../lib/bot/options.ts')
+  const settings = readBotOptions({ auth: false }) as unknown as Record<string, unknown>
   const rows = [...readme.matchAll(/^\| `(\w+)` \| `([^`]+)` \| /gm)].map(([, name = '', value = '']) => [name, value])
   for (const [name = '', value = ''] of rows.filter(([name]) => name !== 'errorsAuth' && name !== 'channels')) {
     t.equal(value.replaceAll(/[[\]']/g, ''), String(settings[name]), name)
   }
-  t.strictSame(rows.map(([name]) => name), ['errorsAuth', 'path', 'errorsPath', 'methods', 'deadline', 'bodyLimit', 'memoryLimit', 'channels', 'repair', 'once'])
+  t.strictSame(rows.map(([name]) => name), ['errorsAuth', 'path', 'errorsPath', 'methods', 'handlerTimeout', 'bodyLimit', 'memoryLimit', 'channels', 'repair', 'once'])
 })
 
 t.test('files that the README links to are there', t => {

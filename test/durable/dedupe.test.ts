@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
-import { seamsOf } from '../../lib/bot/scoped-bots.ts'
+import { getBotInternals } from '../../lib/bot/scoped-bots.ts'
 import { answersInStore } from '../../lib/durable/dedupe/postgres-dedupe-store.ts'
 import { eraseAnswers, ledgerOf } from '../../lib/durable/dedupe/dedupe-table.ts'
 import { durable } from '../../lib/durable/index.ts'
@@ -17,7 +17,7 @@ type Run = (skill: string | undefined) => unknown
 
 /** One of the processes of a bot, as far as the store can tell. */
 async function replica (t: Pick<Test, 'teardown'>, store: string, run: Run, name = 'shared'): Promise<{ app: FastifyInstance, lines: LogLine[] }> {
-  return buildWithLogs(t, { deadline: 20_000 }, async app => {
+  return buildWithLogs(t, { handlerTimeout: 20_000 }, async app => {
     await app.register(durable, { store, name })
     app.bot.fallback(async ({ skill }) => String(await run(skill)))
   }, { pluginTimeout: 120_000 })
@@ -137,7 +137,7 @@ t.test('of two processes on one database', async t => {
   })
 
   await t.test('a bot that is not to remember does not', async t => {
-    const { app } = await buildWithLogs(t, { once: false }, async app => {
+    const { app } = await buildWithLogs(t, { deduplicate: false }, async app => {
       await app.register(durable, { store: url })
       app.bot.fallback(async () => String(await run('it')('again')))
     }, { pluginTimeout: 120_000 })
@@ -176,7 +176,7 @@ t.test('on PGlite, which one process has for itself, it remembers by itself', as
   const { app } = await replica(t, 'pglite:', () => ++runs)
   const body = call()
   for (let time = 0; time < 2; time++) t.match((await post(app, body)).json(), { replies: [{ content: '1' }] })
-  const store = seamsOf(app.bot).answers
+  const store = getBotInternals(app.bot).dedupeStore
   t.ok(store !== undefined && !('close' in store))
 })
 
@@ -194,13 +194,13 @@ t.test('a database that does not answer is waited for a second, and then left al
   const answers = await answersInStore(store, 'bot', { warn: (_details: unknown, message: string) => { warnings.push(message) } } as never)
   t.teardown(() => { answers.close() })
   const began = performance.now()
-  const claims = await Promise.all(['a', 'b', 'c'].map(async key => answers.claim({ key, conversation: undefined })))
+  const claims = await Promise.all(['a', 'b', 'c'].map(async key => answers.acquire({ key, conversation: undefined })))
   t.strictSame(claims, [undefined, undefined, undefined], 'each is the caller\'s to run')
   t.ok(performance.now() - began < 5000)
-  t.equal(await answers.claim({ key: 'd', conversation: undefined }), undefined)
+  t.equal(await answers.acquire({ key: 'd', conversation: undefined }), undefined)
   t.equal(questions, 3)
   t.equal(warnings.length, 1)
-  await answers.keep({ key: 'a', conversation: undefined }, 'body')
-  t.strictSame(answers.claim({ key: 'a', conversation: undefined }), { body: 'body' })
+  await answers.complete({ key: 'a', conversation: undefined }, 'body')
+  t.strictSame(answers.acquire({ key: 'a', conversation: undefined }), { body: 'body' })
   t.equal(questions, 3)
 })

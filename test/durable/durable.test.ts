@@ -90,12 +90,12 @@ t.test('what is refused, or fails again and again, is given up, and can be sent 
   await until(async () => (await app.bot.deadLetters.list()).length === 3)
   const dead = await app.bot.deadLetters.list()
   t.match(dead, [
-    { conversation: 'c1', kind: 'push', code: 'FST_BOT_PUSH_REFUSED', reason: 'the Bot Connector does not take the message: it answered 404', attempts: 1 },
-    { code: 'FST_BOT_PUSH_REFUSED', reason: /400/, attempts: 1 },
+    { conversation: 'c1', kind: 'push', code: 'FST_BOT_PUSH_REJECTED', reason: 'the Bot Connector does not take the message: it answered 404', attempts: 1 },
+    { code: 'FST_BOT_PUSH_REJECTED', reason: /400/, attempts: 1 },
     { code: 'FST_BOT_PUSH_FAILED', reason: 'the Bot Connector could not be reached: it answered 503', attempts: 3 }
   ])
   t.ok(dead[0]?.at instanceof Date)
-  t.equal(lines.filter(({ code }) => code === 'FST_BOT_PUSH_REFUSED').length, 2)
+  t.equal(lines.filter(({ code }) => code === 'FST_BOT_PUSH_REJECTED').length, 2)
   t.strictSame((await app.bot.deadLetters.list({ after: dead[0]?.id as string })).map(({ id }) => id), dead.slice(1).map(({ id }) => id))
 
   t.equal(await app.bot.deadLetters.retry(dead[2]?.id as string), true)
@@ -148,7 +148,7 @@ t.test('what cannot be deferred fails the turn, at the line that says so', async
     bot.skill('misspelt', ({ defer }) => { defer('reprot') })
     bot.skill('unknown', ({ defer }) => { defer('something else') })
     bot.skill('misfit', ({ defer }) => { defer('report', { month: 'May' }) })
-    bot.onError(error => error.message)
+    bot.setErrorReply(error => error.message)
   })
   const said = async (skill: string) => (await post(app, call(skill))).json().replies[0].content
   t.equal(await said('misspelt'), 'there is no job \'reprot\': did you mean \'report\'?')
@@ -183,7 +183,7 @@ t.test('wrong ways to register', async t => {
 
   const bare = Fastify()
   t.teardown(() => bare.close())
-  await t.rejects(async () => { await bare.register(durable, { store }) }, { code: 'FST_BOT_BOT_MISSING' })
+  await t.rejects(async () => { await bare.register(durable, { store }) }, { code: 'FST_BOT_NOT_REGISTERED' })
 
   const twice = Fastify()
   t.teardown(() => twice.close())

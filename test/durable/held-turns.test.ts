@@ -30,16 +30,16 @@ t.test('what a slow handler comes to is pushed, with what it leaves for later', 
   const connector = await startConnector(t)
   const { app } = await buildDurable(t, store, connector, ({ bot }) => {
     bot.job('more', () => 'more')
-    bot.skill('slow', { holding: 'One moment' }, async turn => {
+    bot.skill('slow', { interimReply: 'One moment' }, async turn => {
       await sleep(400)
       turn.defer('more')
       return ['one', 'two']
     })
-    bot.skill('fails', { holding: 'One moment' }, async () => {
+    bot.skill('fails', { interimReply: 'One moment' }, async () => {
       await sleep(400)
       throw new Error('no')
     })
-  }, { bot: { deadline: 300 }, options: { name: 'slow' } })
+  }, { bot: { handlerTimeout: 300 }, options: { name: 'slow' } })
   t.match((await post(app, call('slow'))).json(), { replies: [{ content: 'One moment' }] })
   await until(() => connector.read('c1').length === 3)
   t.strictSame(connector.read('c1'), ['one', 'two', 'more'])
@@ -57,18 +57,18 @@ t.test('a turn whose process died runs again from the bytes of its call, past th
   const comesBack = new Promise<void>(resolve => { comeBack = resolve })
   const { app, lines } = await buildDurable(t, store, connector, ({ bot }) => {
     bot.job('more', () => 'more')
-    bot.skill('slow', { holding: 'One moment' }, async turn => {
+    bot.skill('slow', { interimReply: 'One moment' }, async turn => {
       runs++
       if (runs === 1) await comesBack // too late
       turn.defer('more')
       return [`${turn.nlp.source}`, `${turn.request.query.tenant}`]
     })
-    bot.skill('fails', { holding: 'One moment' }, async () => {
+    bot.skill('fails', { interimReply: 'One moment' }, async () => {
       runs++
       if (runs === 3) await comesBack
       throw new Error('no')
     })
-  }, { bot: { deadline: 300, auth: header('x-secret', SECRET) }, options: { name: 'died' } })
+  }, { bot: { handlerTimeout: 300, auth: header('x-secret', SECRET) }, options: { name: 'died' } })
   const body = call('slow')
   body.nlp.source = 'h\u00e9 \u0000'
   t.match((await post(app, body, '/?tenant=t1', { 'x-secret': SECRET })).json(), { replies: [{ content: 'One moment' }] })

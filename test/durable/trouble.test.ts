@@ -26,9 +26,9 @@ t.test('what takes its process with it again and again is given up', async t => 
   const connector = await startConnector(t)
   const { app } = await buildDurable(t, store, connector, ({ bot }) => {
     bot.job('say', () => 'said')
-    bot.skill('slow', { holding: 'One moment' }, () => sleep(2000))
+    bot.skill('slow', { interimReply: 'One moment' }, () => sleep(2000))
     bot.fallback(({ defer }) => { defer('say') })
-  }, { bot: { deadline: 300 }, options: { name: 'deadly' } })
+  }, { bot: { handlerTimeout: 300 }, options: { name: 'deadly' } })
   for (const queue of ['jobs', 'pushes', 'turns']) {
     await sql(`
       CREATE FUNCTION ${queue} () RETURNS trigger AS $$ BEGIN
@@ -120,12 +120,12 @@ t.test('what is refused because the database does not answer is not done when it
   const connector = await startConnector(t)
   const { app } = await buildDurable(t, store, connector, ({ bot }) => {
     bot.job('say', () => 'said')
-    bot.skill('slow', { holding: 'One moment' }, async () => {
+    bot.skill('slow', { interimReply: 'One moment' }, async () => {
       await sleep(600)
       return 'done'
     })
     bot.fallback(({ defer }) => { defer('say') })
-  }, { bot: { deadline: 300 }, options: { name: 'silent' } })
+  }, { bot: { handlerTimeout: 300 }, options: { name: 'silent' } })
   const client = new pg.Client(store)
   await client.connect()
   await client.query('BEGIN; LOCK TABLE bot_webhook.queue_item IN EXCLUSIVE MODE')
@@ -147,11 +147,11 @@ t.test('an app that closes waits for its jobs, tells them, and leaves the rest t
       await new Promise((_resolve, reject) => { signal.addEventListener('abort', () => { reject(signal.reason) }) })
     })
     bot.skill('endless', ({ defer }) => { defer('endless') })
-    bot.skill('slow', { holding: 'One moment' }, async () => {
+    bot.skill('slow', { interimReply: 'One moment' }, async () => {
       await sleep(14_000)
       return 'too late'
     })
-  }, { bot: { deadline: 300 }, options: { name: 'closing' } })
+  }, { bot: { handlerTimeout: 300 }, options: { name: 'closing' } })
   await post(app, call('endless'))
   await post(app, call('slow', { id: 'c2' }))
   await sleep(500)

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { Value } from '@sinclair/typebox/value'
 import t from 'tap'
-import { degrade, lint, lintAnswer, repair, type ChannelName, type Outcome, type Turn } from '../../lib/index.ts'
+import { toPlainText, lint, lintAnswer, repair, type ChannelName, type HandlerResult, type Turn } from '../../lib/index.ts'
 import { goldEntities } from '../../schemas/gold-entities.ts'
 import { NlpSchema } from '../../schemas/nlp.ts'
 import { WireReplySchema } from '../../schemas/replies.ts'
@@ -79,9 +79,9 @@ t.test('every real answer that a handler gives is sent unchanged, or refused for
     const app = await build(t, {}, app => {
       app.bot.fallback(turn => {
         if (memory !== undefined) turn.memory = memory
-        return body.replies as Outcome
+        return body.replies as HandlerResult
       })
-      app.bot.onError(error => { findings = (error as unknown as { findings: typeof findings }).findings })
+      app.bot.setErrorReply(error => { findings = (error as unknown as { findings: typeof findings }).findings })
     })
     const response = await post(app, {})
     if (refused[name] === undefined) {
@@ -167,7 +167,7 @@ t.test('the word undefined in real messages on text channels is found, and gone 
     const read: string[] = []
     for (const { name, body } of bodiesIn('replies/')) {
       if (!Array.isArray(body.replies) || lost[name] !== undefined) continue
-      const shows = (replies: unknown[]) => replies.some(reply => degrade(reply)?.includes('undefined'))
+      const shows = (replies: unknown[]) => replies.some(reply => toPlainText(reply)?.includes('undefined'))
       const { replies, findings } = repair(body.replies, { channels: [channel] })
       if (findings.some(({ code }) => code.endsWith('_UNDEFINED'))) found.push(name.slice(0, 3))
       if (shows(body.replies)) read.push(name.slice(0, 3))

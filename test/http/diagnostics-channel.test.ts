@@ -2,17 +2,17 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { tracingChannel } from 'node:diagnostics_channel'
 import { setTimeout as after } from 'node:timers/promises'
 import t, { type Test } from 'tap'
-import type { ObservedTurn } from '../../lib/index.ts'
+import type { TurnTrace } from '../../lib/index.ts'
 import { build, buildWithLogs, call, post } from '../support/app.ts'
 
-const turns = tracingChannel<string, ObservedTurn>('fastify-bot-webhook:turn')
+const turns = tracingChannel<string, TurnTrace>('fastify-bot-webhook:turn')
 const events = ['start', 'end', 'asyncStart', 'asyncEnd', 'error'] as const
 
 /** What is told until the test ends: the event, and the turn as it was then. */
-function listen (t: Pick<Test, 'teardown'>): Array<[event: string, told: ObservedTurn, same: object]> {
-  const heard: Array<[string, ObservedTurn, object]> = []
+function listen (t: Pick<Test, 'teardown'>): Array<[event: string, told: TurnTrace, same: object]> {
+  const heard: Array<[string, TurnTrace, object]> = []
   for (const event of events) {
-    const hear = (told: unknown) => { heard.push([event, { ...told as ObservedTurn }, told as object]) }
+    const hear = (told: unknown) => { heard.push([event, { ...told as TurnTrace }, told as object]) }
     turns[event].subscribe(hear)
     t.teardown(() => { turns[event].unsubscribe(hear) })
   }
@@ -38,19 +38,19 @@ t.test('start, end and asyncEnd of a turn are told on one object, whether its ha
 })
 
 t.test('a turn that fails tells its code, with an apology or without', async t => {
-  const app = await build(t, { deadline: 30 }, ({ bot }) => {
+  const app = await build(t, { handlerTimeout: 30 }, ({ bot }) => {
     bot.skill('throws', () => { throw new Error('words') })
     bot.skill('rejects', async () => { throw new Error('words') })
     bot.skill('hangs', () => new Promise(() => {}))
     bot.skill('wrong', () => ({ type: 'text' }) as never)
-    bot.onError((_error, { skill }) => skill === 'rejects' ? 'Sorry' : undefined)
+    bot.setErrorReply((_error, { skill }) => skill === 'rejects' ? 'Sorry' : undefined)
   })
   const heard = listen(t)
   for (const skill of ['throws', 'rejects', 'hangs', 'wrong', 'constructor']) await post(app, call(skill))
   t.strictSame(heard.filter(([event]) => event === 'error').map(([, { skill, handler, outcome }]) => [skill, handler, outcome]), [
     ['throws', 'skill throws', 'FST_BOT_HANDLER_FAILED'],
     ['rejects', 'skill rejects', 'FST_BOT_HANDLER_FAILED'],
-    ['hangs', 'skill hangs', 'FST_BOT_DEADLINE'],
+    ['hangs', 'skill hangs', 'FST_BOT_HANDLER_TIMEOUT'],
     ['wrong', 'skill wrong', 'FST_BOT_REPLY_INVALID'],
     ['constructor', 'none', 'FST_BOT_SKILL_UNKNOWN']
   ])

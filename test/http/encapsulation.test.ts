@@ -240,8 +240,8 @@ testBothOrders('the host\'s hooks run on the bot\'s routes', async (t, hostFirst
 
 t.test('a hook of the host may refuse a call, and the answer keeps its shape', async t => {
   const refusals: Array<[error: unknown, statusCode: number, code: string, message: string | undefined]> = [
-    [Object.assign(new Error('slow down'), { statusCode: 429 }), 429, 'FST_BOT_REFUSED', 'slow down'],
-    [Object.assign(new Error('went away'), { statusCode: 499 }), 499, 'FST_BOT_REFUSED', 'went away'],
+    [Object.assign(new Error('slow down'), { statusCode: 429 }), 429, 'FST_BOT_REQUEST_REJECTED', 'slow down'],
+    [Object.assign(new Error('went away'), { statusCode: 499 }), 499, 'FST_BOT_REQUEST_REJECTED', 'went away'],
     [Object.assign(new Error('slow down'), { statusCode: 429, code: 'FST_TOO_MANY' }), 429, 'FST_TOO_MANY', 'slow down'],
     [new Error('hunter2'), 500, 'FST_BOT_INTERNAL', undefined],
     [Object.assign(new Error('hunter2'), { statusCode: 503, code: 'FST_BUSY' }), 503, 'FST_BUSY', undefined]
@@ -269,7 +269,7 @@ t.test('two bots in two scopes share nothing but the port', async t => {
   t.teardown(() => app.close())
   for (const name of ['one', 'two'] as const) {
     await app.register(async scope => {
-      await scope.register(botWebhook, { prefix: `/${name}`, auth: bearer(`${name}-token-00000001`), bodyLimit: name === 'one' ? 1000 : 4000, deadline: name === 'one' ? 20 : 5000 })
+      await scope.register(botWebhook, { prefix: `/${name}`, auth: bearer(`${name}-token-00000001`), bodyLimit: name === 'one' ? 1000 : 4000, handlerTimeout: name === 'one' ? 20 : 5000 })
       scope.bot.skill('greetings', () => `hello from ${name}`)
       scope.bot.skill(`only-${name}`, () => `only ${name}`)
       scope.bot.skill('broken', () => { throw new Error() })
@@ -278,7 +278,7 @@ t.test('two bots in two scopes share nothing but the port', async t => {
         return `slow ${name}`
       })
       scope.bot.action('/act', () => `action of ${name}`)
-      scope.bot.onError(({ code }) => code === 'FST_BOT_DEADLINE' ? `${name} is late` : `${name} is sorry`)
+      scope.bot.setErrorReply(({ code }) => code === 'FST_BOT_HANDLER_TIMEOUT' ? `${name} is late` : `${name} is sorry`)
       scope.bot.onReport(() => { reports.push(name) })
       if (name === 'two') scope.bot.fallback(({ skill }) => `${name} does not know ${skill}`)
     })
@@ -364,12 +364,12 @@ t.test('the bot can be reached from where it is registered and from the plugins 
 })
 
 t.test('no method of the bot needs its this', async t => {
-  const app = await build(t, {}, ({ bot: { skill, intent, action, fallback, onError, onReport } }) => {
+  const app = await build(t, {}, ({ bot: { skill, intent, action, fallback, setErrorReply, onReport } }) => {
     skill('a', () => 'skill')
     intent('b', () => 'intent')
     action('/c', () => 'action')
     fallback(() => 'fallback')
-    onError(noHandler)
+    setErrorReply(noHandler)
     onReport(noHandler)
   })
   t.equal((await post(app, call('a'))).json().replies[0].content, 'skill')
@@ -379,7 +379,7 @@ t.test('no method of the bot needs its this', async t => {
 t.test('the options are read once, and not written to', async t => {
   const auth = Object.freeze([bearer('some-token-00000001')])
   const methods = Object.freeze(['POST', 'GET'] as const)
-  const options = Object.freeze({ auth, errorsAuth: auth, path: '/hook/', errorsPath: '/trouble', methods, deadline: 100, bodyLimit: 1000, prefix: '/bot/', logLevel: 'warn' as const })
+  const options = Object.freeze({ auth, errorsAuth: auth, path: '/hook/', errorsPath: '/trouble', methods, handlerTimeout: 100, bodyLimit: 1000, prefix: '/bot/', logLevel: 'warn' as const })
   const before = JSON.stringify(options)
   for (const nth of ['first', 'second']) {
     const app = Fastify()

@@ -215,7 +215,7 @@ t.test('onReport is registered once', async t => {
 t.test('a call of the errors route is no turn', async t => {
   const app = await build(t, {}, ({ bot }) => {
     bot.fallback(() => { t.fail('the handler was called') })
-    bot.onError(() => { t.fail('the apology was called') })
+    bot.setErrorReply(() => { t.fail('the apology was called') })
   })
   taken(t, await post(app, call(), '/errors'), 'a call')
 })

@@ -124,7 +124,7 @@ t.test('no word of a caller or of a handler is in the log above debug, or in an 
   const { stream, text, lines } = collectLog()
   const app = Fastify({ logger: { level: 'info', stream } })
   t.teardown(() => app.close())
-  await app.register(botWebhook, { auth: false, deadline: 20, channels: ['webchat', 'messenger', 'telegram', 'line', 'twilio'], memoryLimit: 20_000 })
+  await app.register(botWebhook, { auth: false, handlerTimeout: 20, channels: ['webchat', 'messenger', 'telegram', 'line', 'twilio'], memoryLimit: 20_000 })
   const { bot } = app
   for (const [what, reason] of Object.entries(thrown)) {
     bot.skill(`throws ${what}`, () => { throw reason() })
@@ -209,7 +209,7 @@ t.test('no secret is in the log, in a refusal or in the OpenAPI document', async
     auth: [basic({ username: 'platform', password: [secrets.basic, secrets.old] }), bearer(secrets.bearer), header('x-key', secrets.header)]
   })
   app.bot.skill('greetings', { memory: Type.Object({ n: Type.Number({ default: 1 }) }), requires: { city: { entity: 'location', ask: canary() } } }, () => canary())
-  app.bot.onError(() => canary())
+  app.bot.setErrorReply(() => canary())
   await app.ready()
   silent(t, 'the document before any call', JSON.stringify(app.swagger()))
 
@@ -240,7 +240,7 @@ t.test('the log still says where it went wrong: positions, and the names that sc
     })
     app.bot.skill('untyped', ({ memory }) => { memory.Ada = [{ 33123456789: NaN }] })
     app.bot.skill('custom', () => ({ type: 'custom', content: { buttons: [{ Ada: 1n }] } }))
-    app.bot.onError(({ message }) => { told = message })
+    app.bot.setErrorReply(({ message }) => { told = message })
   }, { logger: { level: 'info', stream } })
   const expected: Array<[skill: string, logged: string, told: string]> = [
     ['typed', 'memory/person/phones/1 does not fit the schema of the handler: expected string', 'memory/person/phones/1 does'],

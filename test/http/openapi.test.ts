@@ -5,7 +5,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
 import { stringify } from 'yaml'
 import { build } from '../../examples/example-bot.ts'
-import botWebhook, { basic, bearer, header, type Outcome } from '../../lib/index.ts'
+import botWebhook, { basic, bearer, header, type HandlerResult } from '../../lib/index.ts'
 
 const file = new URL('../../openapi.yaml', import.meta.url)
 const write = process.env.WRITE_OPENAPI !== undefined
@@ -79,7 +79,7 @@ t.test('every answer in the document can be given: it is sent as it stands', asy
   ], 'one for each type of reply')
 
   for (const [name, { value }] of Object.entries(examples)) {
-    const { replies, conversation } = value as { replies: Outcome, conversation: { memory: Record<string, unknown> } }
+    const { replies, conversation } = value as { replies: HandlerResult, conversation: { memory: Record<string, unknown> } }
     const app = Fastify()
     await app.register(botWebhook, { auth: false })
     app.bot.fallback(turn => {

@@ -103,15 +103,15 @@ t.test('a wrong option stops the registration, and the message names it', async 
     [{ methods: 'POST' }, 'methods'],
     [{ methods: [undefined] }, 'methods'],
     [{ methods: null }, 'methods'],
-    [{ deadline: 0 }, 'deadline'],
-    [{ deadline: -1 }, 'deadline'],
-    [{ deadline: 1.5 }, 'deadline'],
-    [{ deadline: '8000' }, 'deadline'],
-    [{ deadline: 2 ** 31 }, 'deadline'],
-    [{ deadline: Infinity }, 'deadline'],
-    [{ deadline: NaN }, 'deadline'],
-    [{ deadline: 8000n }, 'deadline'],
-    [{ deadline: null }, 'deadline'],
+    [{ handlerTimeout: 0 }, 'handlerTimeout'],
+    [{ handlerTimeout: -1 }, 'handlerTimeout'],
+    [{ handlerTimeout: 1.5 }, 'handlerTimeout'],
+    [{ handlerTimeout: '8000' }, 'handlerTimeout'],
+    [{ handlerTimeout: 2 ** 31 }, 'handlerTimeout'],
+    [{ handlerTimeout: Infinity }, 'handlerTimeout'],
+    [{ handlerTimeout: NaN }, 'handlerTimeout'],
+    [{ handlerTimeout: 8000n }, 'handlerTimeout'],
+    [{ handlerTimeout: null }, 'handlerTimeout'],
     [{ bodyLimit: 0 }, 'bodyLimit'],
     [{ bodyLimit: -1 }, 'bodyLimit'],
     [{ bodyLimit: 1.5 }, 'bodyLimit'],
@@ -131,14 +131,14 @@ t.test('a wrong option stops the registration, and the message names it', async 
 })
 
 t.test('an option that is undefined is one that was left out', async t => {
-  const names = ['errorsAuth', 'path', 'errorsPath', 'methods', 'deadline', 'bodyLimit', 'prefix', 'logLevel', 'logSerializers']
+  const names = ['errorsAuth', 'path', 'errorsPath', 'methods', 'handlerTimeout', 'bodyLimit', 'prefix', 'logLevel', 'logSerializers']
   const app = await build(t, Object.fromEntries(names.map(name => [name, undefined])), answering)
   t.equal((await post(app, call())).statusCode, 200)
   t.equal((await post(app, call(), '/errors')).statusCode, 200)
 })
 
 t.test('the limits of options are themselves allowed', async t => {
-  const app = await build(t, { deadline: 2 ** 31 - 1, bodyLimit: Number.MAX_SAFE_INTEGER }, app => {
+  const app = await build(t, { handlerTimeout: 2 ** 31 - 1, bodyLimit: Number.MAX_SAFE_INTEGER }, app => {
     app.bot.fallback(async () => {
       await new Promise(resolve => setTimeout(resolve, 5))
       return 'in time'
@@ -381,7 +381,7 @@ t.test('nothing can be added once the app is ready', async t => {
     'bot.intent': () => bot.intent('late', noHandler),
     'bot.action': () => bot.action('/late', noHandler),
     'bot.fallback': () => bot.fallback(noHandler),
-    'bot.onError': () => bot.onError(noHandler),
+    'bot.setErrorReply': () => bot.setErrorReply(noHandler),
     'bot.onReport': () => bot.onReport(noHandler)
   }
   for (const [call, add] of Object.entries(adding)) t.throws(add, { code: 'FST_BOT_HANDLER_LATE', message: `${call} was added after the app was ready` }, call)

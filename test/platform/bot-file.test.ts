@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import t from 'tap'
-import { checkBotFile, loadBotFile, type BotFile, type Mistake } from '../../lib/platform/index.ts'
+import { checkBotFile, loadBotFile, type BotFile, type BotFileIssue } from '../../lib/platform/index.ts'
 
 /** A bot file without mistakes; line numbers stand at its right. */
 const right = `
@@ -13,7 +13,7 @@ webhook:
   headers: { x-tenant: acme }
   auth: { basic: { username: ada, password: '\${PASSWORD}' } }
   timeout: 5000
-  era: '2018'
+  protocolVersion: '2018'
 intents:                                                 # 10
   greet: { expressions: { en: [hello], fr: [bonjour] } }
   order: { description: Orders, expressions: { en: [I order] } }
@@ -76,7 +76,7 @@ const slips: Array<[was: string, is: string, line: number, path: string, message
   ['username: ada, ', '', 7, '/webhook/auth/basic', /`username` is missing/],
   ['timeout: 5000', 'timeout: 0', 8, '/webhook/timeout', /whole number from 1/],
   ['timeout: 5000', 'timeout: soon', 8, '/webhook/timeout', /expected a number, not text/],
-  ["era: '2018'", "era: '2016'", 9, '/webhook/era', /`2016` is not known here: did you mean `2017` or `2018` or `2019`/],
+  ["protocolVersion: '2018'", "protocolVersion: '2016'", 9, '/webhook/protocolVersion', /`2016` is not known here: did you mean `2017` or `2018` or `2019`/],
   ['fr: [bonjour]', 'de: [guten Tag]', 11, '/intents/greet/expressions/de', /`de` is no language of this bot: there are `en`, `fr`/],
   ['expressions: { en: [I order] }', 'expressions: {en: []}', 12, '/intents/order/expressions/en', /at least one/],
   [', expressions: { en: [I order] }', '', 12, '/intents/order', /`expressions` is missing/],
@@ -154,7 +154,7 @@ t.test('all mistakes are told at once, in the order of the lines, and loading fa
     await loadBotFile(file)
     t.fail('was loaded')
   } catch (error) {
-    const { code, mistakes, message } = error as { code: string, mistakes: Mistake[], message: string }
+    const { code, mistakes, message } = error as { code: string, mistakes: BotFileIssue[], message: string }
     t.equal(code, 'FST_BOT_FILE_INVALID')
     t.strictSame(mistakes.map(({ line }) => line), [2, 2, 8, 23, 38], 'name is missing, too')
     t.equal(message.split('\n').length, mistakes.length)

@@ -4,7 +4,7 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import Fastify from 'fastify'
 import t, { type Test } from 'tap'
-import { injectInto, openSession, overFetch, type BotFile, type ProblemKind, type Session, type SessionOptions, type Transport } from '../../lib/platform/index.ts'
+import { injectInto, openSession, createFetchTransport, type BotFile, type ProblemKind, type Session, type SessionOptions, type Transport } from '../../lib/platform/index.ts'
 import { defaultBody } from '../../lib/platform/calls/body.ts'
 import { build } from '../support/app.ts'
 
@@ -244,11 +244,11 @@ t.test('findings of the reply lint are told, and the replies passed on', async t
 })
 
 t.test('bodies reach a bot of this package in any form', async t => {
-  for (const era of [undefined, '2017', '2018', '2019'] as const) {
+  for (const protocolVersion of [undefined, '2017', '2018', '2019'] as const) {
     const app = await build(t, {}, app => { app.bot.skill('a', ({ id, skill, occurrences, memory, language, participant }) => { memory.n = 1; return `${String(id)} ${String(skill)} ${occurrences} ${String(language)} ${participant.userName ?? '-'}` }) })
-    const session = await openSession({ bot: { ...bot, skills: { a: { actions: [{ webhook: '/' }] } } }, transport: injectInto(app), id: 'c1', language: 'en', participant: { userName: 'Ada' }, ...(era !== undefined && { era }) })
+    const session = await openSession({ bot: { ...bot, skills: { a: { actions: [{ webhook: '/' }] } } }, transport: injectInto(app), id: 'c1', language: 'en', participant: { userName: 'Ada' }, ...(protocolVersion !== undefined && { protocolVersion }) })
     const { text, memory } = await ask(session)
-    t.equal(text, `c1 a 1 en ${era === '2017' ? '-' : 'Ada'}`)
+    t.equal(text, `c1 a 1 en ${protocolVersion === '2017' ? '-' : 'Ada'}`)
     t.strictSame(memory, { n: 1 })
   }
 })
@@ -272,21 +272,21 @@ function shapeOf (value: unknown, path = ''): Shape {
 const KNOWN_NULL = /"(type|act|description)":"(null|string)"/g
 const comparable = (body: unknown) => JSON.stringify(shapeOf(body)).replace(KNOWN_NULL, '"$1":"string or null"')
 
-t.test('the bodies of each era have the keys and types of the real ones of that era', { skip }, async t => {
-  const eras: Array<[era: '2017' | '2018' | '2019', real: RegExp]> = [['2017', /^00[12]-/], ['2018', /^0(0[3-9]|1[0-5])-.*2018/], ['2019', /^016-/]]
-  const sessionOf = async (era: '2017' | '2018' | '2019') => {
+t.test('the bodies of each protocol version have the keys and types of the real ones', { skip }, async t => {
+  const versions: Array<[version: '2017' | '2018' | '2019', real: RegExp]> = [['2017', /^00[12]-/], ['2018', /^0(0[3-9]|1[0-5])-.*2018/], ['2019', /^016-/]]
+  const sessionOf = async (protocolVersion: '2017' | '2018' | '2019') => {
     let body: unknown
     const transport: Transport = async ({ body: sent }) => { body = JSON.parse(String(sent)); return { status: 200, headers: {}, body: (async function * () { yield Buffer.from('{}') })() } }
     const talking = { ...bot, intents: { hi: { description: 'd', expressions: { en: ['hello there'] } } }, skills: { a: { triggers: '@hi', actions: [{ webhook: '/' }] } } }
-    const session = await openSession({ bot: talking, transport, era, language: 'en' })
+    const session = await openSession({ bot: talking, transport, protocolVersion, language: 'en' })
     await session.say('hello there')
     return body
   }
-  for (const [era, real] of eras) {
-    const ours = comparable(await sessionOf(era))
+  for (const [protocolVersion, real] of versions) {
+    const ours = comparable(await sessionOf(protocolVersion))
     const files = readdirSync(corpus).filter(name => real.test(name))
     t.ok(files.length > 0)
-    for (const file of files) t.equal(ours, comparable(JSON.parse(readFileSync(new URL(file, corpus), 'utf8'))), `${era}: ${file}`)
+    for (const file of files) t.equal(ours, comparable(JSON.parse(readFileSync(new URL(file, corpus), 'utf8'))), `${protocolVersion}: ${file}`)
   }
 })
 
@@ -300,6 +300,6 @@ t.test('the documented body has the keys of the documented one', { skip }, t => 
   t.strictSame(Object.keys(ours).sort(), Object.keys(documented).sort())
   t.notOk('asking' in conversation)
   t.strictSame(defaultBody(state, { intents: null }, 'x', '2017').nlp, { intents: [] })
-  t.equal(typeof overFetch, 'function')
+  t.equal(typeof createFetchTransport, 'function')
   t.end()
 })

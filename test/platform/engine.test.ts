@@ -1,6 +1,6 @@
 import t from 'tap'
-import { beginning, readable, turn, type BotFile, type CallOrder, type CallOutcome, type ConversationState, type Effects, type Input, type TurnResult } from '../../lib/platform/index.ts'
-import { freeze } from '../../lib/platform/engine/deep-freeze.ts'
+import { createInitialState, repliesToText, runTurn, type BotFile, type CallOrder, type CallOutcome, type ConversationState, type Effects, type Input, type TurnResult } from '../../lib/platform/index.ts'
+import { deepFreeze } from '../../lib/platform/engine/deep-freeze.ts'
 
 type Skills = BotFile['skills']
 type Webhook = (order: CallOrder) => Record<string, unknown> | undefined
@@ -24,16 +24,16 @@ function effectsOf (webhook: Webhook = () => ({}), orders: CallOrder[] = []): Ef
     },
     now: () => Date.UTC(2026, 0, 2),
     uuid: () => 'u',
-    era: undefined,
+    protocolVersion: undefined,
     reports: true
   }
 }
 
-const fresh = (more: Partial<ConversationState> = {}): ConversationState => freeze({ ...beginning({ id: 'c1', language: 'en' }, () => ''), ...more })
+const fresh = (more: Partial<ConversationState> = {}): ConversationState => deepFreeze({ ...createInitialState({ id: 'c1', language: 'en' }, () => ''), ...more })
 
 /** One turn; everything that is given is frozen, so a write to it would throw. */
 async function take (bot: BotFile, state: ConversationState, input: Input, effects: Effects = effectsOf()): Promise<TurnResult> {
-  return freeze(await turn(freeze(structuredClone(bot)), freeze(structuredClone(state)), freeze(structuredClone(input)), effects))
+  return deepFreeze(await runTurn(deepFreeze(structuredClone(bot)), deepFreeze(structuredClone(state)), deepFreeze(structuredClone(input)), effects))
 }
 
 const saying = (text: string, understood: Input['understood'] = {}): Input => ({ text, understood })
@@ -147,7 +147,7 @@ t.test('messages by language: that of the conversation, else the first there is'
 t.test('memory edits: reset, then set, then unset, and the next action sees them', async t => {
   const bot = botOf({ a: { actions: [{ message: 'Hello {{memory.name}}' }, { memory: { set: { name: 'Bob' } } }, { message: 'Hello {{memory.name}}' }, { memory: { reset: true, set: { a: '{{memory.name}}', b: 1 }, unset: ['b'] } }] } })
   const { replies, state } = await take(bot, fresh({ memory: { name: 'Ada', x: 1 } }), saying('', { skill: 'a' }))
-  t.equal(readable(replies), 'Hello Ada\nHello Bob')
+  t.equal(repliesToText(replies), 'Hello Ada\nHello Bob')
   t.strictSame(state.memory, { a: 'Bob' })
 })
 
@@ -170,7 +170,7 @@ t.test('a webhook that fails: nothing changes, the turn goes on, it is logged an
   const bot = botOf({ a: { actions: [{ webhook: '/a' }, { message: 'after' }] } })
   const effects = effectsOf(({ purpose }) => purpose === 'errors' ? {} : undefined)
   const result = await take(bot, fresh({ memory: { a: 1 } }), saying('', { skill: 'a' }), effects)
-  t.equal(readable(result.replies), 'after')
+  t.equal(repliesToText(result.replies), 'after')
   t.strictSame(result.state.memory, { a: 1 })
   t.match(result.logs.find(({ level }) => level === 'error'), { code: 'E_WEBHOOK_FAILED', message: 'POST /a failed (unreachable): nobody there' })
   t.match(effects.orders[1], { purpose: 'errors', method: 'POST', url: undefined, body: { conversation_id: 'c1', skill: 'a', action_id: /^[0-9a-f-]{36}$/, error: { kind: 'unreachable', method: 'POST', url: '/a', status: null } } })
@@ -189,7 +189,7 @@ t.test('the skill that runs: by name, triggered, several or none triggered', asy
     lost: { actions: [{ message: 'lost' }] }
   }
   const bot = botOf(skills, { fallback: 'lost' })
-  const run = async (understood: Input['understood'], of = bot) => { const result = await take(of, fresh(), saying('', understood)); return [readable(result.replies), ...codes(result).filter(code => !code.startsWith('I_'))] }
+  const run = async (understood: Input['understood'], of = bot) => { const result = await take(of, fresh(), saying('', understood)); return [repliesToText(result.replies), ...codes(result).filter(code => !code.startsWith('I_'))] }
   t.strictSame(await run({ intent: 'a' }), ['a'])
   t.strictSame(await run({ entities: { x: 'y' } }), ['b'])
   t.strictSame(await run({ skill: 'b' }), ['b'])
@@ -229,7 +229,7 @@ t.test('requirements are asked for in order, kept, validated and completed; anot
   const bot = botOf(form, { fallback: 'lost' })
   const effects = effectsOf()
   let state = fresh()
-  const say = async (understood: Input['understood']) => { const result = await take(bot, state, saying('', understood), effects); state = result.state; return readable(result.replies) }
+  const say = async (understood: Input['understood']) => { const result = await take(bot, state, saying('', understood), effects); state = result.state; return repliesToText(result.replies) }
   t.equal(await say({ intent: 'form' }), 'Your name?')
   t.strictSame([state.skill, state.skill_stack, state.asking, state.skill_occurences], ['form', ['form'], ['form'], 1])
   t.equal(await say({}), 'Your name?', 'it asks again')
@@ -250,9 +250,9 @@ t.test('requirements are asked for in order, kept, validated and completed; anot
 
 t.test('one entity fills one requirement; two of a name fill two, in the order of the sentence', async t => {
   const bot = botOf(form)
-  t.equal(readable((await take(bot, fresh(), saying('', { intent: 'form', entities: { person: 'Ada' } }))).replies), 'And your dog?\n...')
+  t.equal(repliesToText((await take(bot, fresh(), saying('', { intent: 'form', entities: { person: 'Ada' } }))).replies), 'And your dog?\n...')
   const both = await take(bot, fresh(), saying('', { intents: [{ slug: 'form', confidence: 1 }, { slug: 'yes', confidence: 1 }], entities: { person: ['Ada', { raw: 'Rex' }] } }))
-  t.equal(readable(both.replies), 'Good dog Rex\nAda and Rex')
+  t.equal(repliesToText(both.replies), 'Good dog Rex\nAda and Rex')
   t.ok(codes(both).includes('I_REQUIREMENT_FILLED'))
 })
 
@@ -263,12 +263,12 @@ t.test('a validation without words of its own asks again; a skill that was trigg
   })
   const asked = await take(bot, fresh(), saying('', { skill: 'a' }))
   const refused = await take(bot, asked.state, saying('', { entities: { n: '3' } }))
-  t.equal(readable(refused.replies), 'n?')
+  t.equal(repliesToText(refused.replies), 'n?')
   t.ok(codes(refused).includes('I_REQUIREMENT_INVALID'))
-  t.equal(readable((await take(bot, refused.state, saying('', { intent: 'a' }))).replies), 'n?', 'the one that waits comes first')
-  t.equal(readable((await take(bot, refused.state, saying('', { entities: { n: '7' } }))).replies), 'ok')
+  t.equal(repliesToText((await take(bot, refused.state, saying('', { intent: 'a' }))).replies), 'n?', 'the one that waits comes first')
+  t.equal(repliesToText((await take(bot, refused.state, saying('', { entities: { n: '7' } }))).replies), 'ok')
   const intent = await take(botOf({ a: { requirements: [{ intent: 'yes', validation: { condition: { intent: 'yes' } } }], actions: [{ message: 'ok' }] } }), fresh(), saying('', { skill: 'a', intent: 'yes' }))
-  t.equal(readable(intent.replies), 'ok')
+  t.equal(repliesToText(intent.replies), 'ok')
 })
 
 t.test('goto runs a skill when this one is done, whatever its triggers; by a variable, too; out of a requirement at once', async t => {
@@ -280,15 +280,15 @@ t.test('goto runs a skill when this one is done, whatever its triggers; by a var
   })
   const run = async (memory: Record<string, unknown>, understood: Input['understood'] = {}) => take(bot, fresh({ memory }), saying('', { intent: 'a', ...understood }))
   const plain = await run({ next: 'd' })
-  t.equal(readable(plain.replies), 'a\nb\nd')
+  t.equal(repliesToText(plain.replies), 'a\nb\nd')
   t.equal(plain.state.skill, 'd')
   t.ok((await run({})).logs.some(({ code, message }) => code === 'E_SKILL_UNKNOWN' && message.includes('leads to nothing')))
   t.ok((await run({ next: 'toString' })).logs.some(({ message }) => message.includes('leads to toString')))
-  t.equal(readable((await run({ next: 'c' })).replies), 'a\nb\nx?')
+  t.equal(repliesToText((await run({ next: 'c' })).replies), 'a\nb\nx?')
   const tired = await run({ next: 'c', tired: true })
-  t.equal(readable(tired.replies), 'a\nb\nx?\nd')
+  t.equal(repliesToText(tired.replies), 'a\nb\nx?\nd')
   t.strictSame(tired.state.skill_stack, [], 'it does not wait')
-  t.equal(readable((await run({ next: 'c' }, { entities: { x: 'y' } })).replies), 'a\nb\nd', 'and does not act')
+  t.equal(repliesToText((await run({ next: 'c' }, { entities: { x: 'y' } })).replies), 'a\nb\nd', 'and does not act')
 })
 
 t.test('goto that waits: the next sentence tries that skill first, by its triggers, and once', async t => {
@@ -302,14 +302,14 @@ t.test('goto that waits: the next sentence tries that skill first, by its trigge
   }, { fallback: 'any' })
   const asked = await take(bot, fresh(), saying('', { intent: 'a' }))
   t.strictSame([asked.state.skill_stack, asked.state.asking], [['yes'], []])
-  t.equal(readable((await take(bot, asked.state, saying('', { intent: 'y' }))).replies), 'yes!')
+  t.equal(repliesToText((await take(bot, asked.state, saying('', { intent: 'y' }))).replies), 'yes!')
   const missed = await take(bot, asked.state, saying('', {}))
-  t.equal(readable(missed.replies), 'any')
+  t.equal(repliesToText(missed.replies), 'any')
   t.strictSame(missed.state.skill_stack, [])
   t.match(codes(await take(bot, missed.state, saying('', { intent: 'y' }))), ['W_SEVERAL_TRIGGERED'])
   t.strictSame((await take(bot, fresh(), saying('', { intent: 'self' }))).state.skill_stack, ['self'])
   const opened = await take(bot, fresh(), saying('', { intent: 'open' }))
-  t.equal(readable((await take(bot, opened.state, saying('', { intent: 'a' }))).replies), 'any', 'without triggers it takes any sentence')
+  t.equal(repliesToText((await take(bot, opened.state, saying('', { intent: 'a' }))).replies), 'any', 'without triggers it takes any sentence')
 })
 
 t.test('a circle of skills is cut, with an error that names it', async t => {
@@ -328,7 +328,7 @@ t.test('an action without a verb, which the check of the file refuses, does noth
 t.test('an NLU that knows nothing at all', async t => {
   const bot = botOf({ a: { triggers: [{ intent: 'x' }, { entity: 'y' }, { not: { memory: 'z' } }], requirements: [{ entity: 'y', question: 'y?' }] } })
   const { replies, state } = await take(bot, fresh({ language: null }), { text: 'hi' }, { ...effectsOf(), analyse: async source => ({ source, intents: null, entities: null }) })
-  t.equal(readable(replies), 'y?')
+  t.equal(repliesToText(replies), 'y?')
   t.equal(state.language, 'en')
 })
 

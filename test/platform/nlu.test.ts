@@ -5,7 +5,7 @@ import { goldEntities } from '../../schemas/gold-entities.ts'
 import { NlpSchema, type Nlp } from '../../schemas/nlp.ts'
 import { createNlu, loadBotFile, type Analyse, type BotFile } from '../../lib/platform/index.ts'
 import { RECOGNISED } from '../../lib/platform/nlu/gold-names.ts'
-import { optionalPackage } from '../../lib/shared/optional-package.ts'
+import { importOptionalPackage } from '../../lib/shared/optional-package.ts'
 
 const NOW = Date.UTC(2026, 10, 23, 10, 20, 30, 123) // a Monday
 const clock = { now: () => NOW, uuid: () => '96597974-3ee1-4743-8a5d-341b67effb9a' }
@@ -197,7 +197,7 @@ t.test('training the example bot takes well under a second; nothing is printed o
 t.test('a package that is not installed is named, with the command that installs it', async t => {
   await t.rejects(createNlu({ ...base, languages: ['xx'] }, clock), { code: 'FST_BOT_PACKAGE_MISSING', message: "@nlpjs/lang-xx is not installed, and understanding 'xx' needs it: npm install --save-dev @nlpjs/lang-xx" })
   const broken = Promise.reject(new Error('broken'))
-  await t.rejects(optionalPackage('yaml', 'x', () => broken), { message: 'broken' })
+  await t.rejects(importOptionalPackage('yaml', 'x', () => broken), { message: 'broken' })
 })
 
 t.test('analyses do not change each other\'s results', async t => {

@@ -4,8 +4,8 @@ import { once } from 'node:events'
 import t, { type Test } from 'tap'
 import { openSession } from '../../lib/platform/index.ts'
 import { isLocalHost } from '../../lib/web/local-host.ts'
-import { takePush } from '../../lib/platform/push/take-push.ts'
-import { converse, openConnector, replay, type Connector, type ConnectorOptions } from '../../lib/testing/index.ts'
+import { receivePush } from '../../lib/platform/push/take-push.ts'
+import { converse, openConnector, replay, type Connector, type ConnectorServerOptions } from '../../lib/testing/index.ts'
 import { build, send } from '../support/app.ts'
 
 const corpus = new URL('../../../shared/corpus/push/', import.meta.url)
@@ -14,7 +14,7 @@ const skip = existsSync(corpus) ? false : 'the collected bodies are not here'
 const text = (content: string) => ({ type: 'text', content })
 const choice = { type: 'quickReplies', content: { title: 'More?', buttons: [{ title: 'Yes', value: 'yes please' }] } }
 
-async function opened (t: Pick<Test, 'teardown'>, options: ConnectorOptions = {}): Promise<Connector> {
+async function opened (t: Pick<Test, 'teardown'>, options: ConnectorServerOptions = {}): Promise<Connector> {
   const connector = await openConnector(options)
   t.teardown(() => connector.close())
   return connector
@@ -56,7 +56,7 @@ t.test('chat.pushed waits, takes each message once, and tells when it has waited
   const late = pushed({ count: 2 })
   setTimeout(() => { session.push([text('e'), text('f')]) }, 50)
   t.equal((await late).text, 'd\ne')
-  await t.rejects(pushed({ count: 2, timeout: 20 }), { code: 'FST_BOT_PUSH_MISSING', message: 'waited for 2 pushed messages, and within 20 ms 1 came' })
+  await t.rejects(pushed({ count: 2, timeout: 20 }), { code: 'FST_BOT_PUSH_TIMEOUT', message: 'waited for 2 pushed messages, and within 20 ms 1 came' })
   t.equal((await pushed()).text, 'f', 'what has come is not lost')
 })
 
@@ -209,7 +209,7 @@ t.test('real bodies of bots that pushed are taken', { skip }, async t => {
   t.ok(files.length > 5)
   for (const file of files) {
     const body = readFileSync(new URL(file, corpus), 'utf8')
-    t.equal(takePush({ conversation: 'x', authorization: 'Token t', body }, given => given === 't', () => session).status, 201, file)
+    t.equal(receivePush({ conversation: 'x', authorization: 'Token t', body }, given => given === 't', () => session).status, 201, file)
     t.strictSame(session.pushed.at(-1)?.messages, JSON.parse(body).messages, file)
   }
 })

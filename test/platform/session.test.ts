@@ -1,5 +1,5 @@
 import t from 'tap'
-import { beginning, memoryChanges, openSession, pressable, readable, type BotFile, type PressableButton, type Session, type SessionOptions, type Transport } from '../../lib/platform/index.ts'
+import { createInitialState, memoryChanges, openSession, clickableButtons, repliesToText, type BotFile, type ClickableButton, type Session, type SessionOptions, type Transport } from '../../lib/platform/index.ts'
 
 const bot: BotFile = {
   name: 'test',
@@ -89,7 +89,7 @@ t.test('a pressed button sends its value, runs a skill, or tells that it sends n
   t.match(await press('Same'), { text: 'Same' })
   t.match(await press('5'), { text: '6' })
   t.match(await press('Go'), { text: 'b', input: { understood: { skill: 'b' } } })
-  await t.rejects(press('Site'), { code: 'FST_BOT_BUTTON_SILENT', message: "button 'Site' is of type web_url and says nothing to the bot: it leads to https://example.com" })
+  await t.rejects(press('Site'), { code: 'FST_BOT_BUTTON_NOT_CLICKABLE', message: "button 'Site' is of type web_url and says nothing to the bot: it leads to https://example.com" })
   await t.rejects(press('Url'), { message: /leads to https:\/\/example\.org/ })
   await t.rejects(press('Call'), { message: /phonenumber.*555/ })
   await t.rejects(press('No'), { code: 'FST_BOT_BUTTON_UNKNOWN', message: "no button 'No' in the last replies: they have 'Yes', 'Same', '5', 'Site', 'Call', 'Url', 'Go'" })
@@ -100,20 +100,20 @@ t.test('a pressed button sends its value, runs a skill, or tells that it sends n
 
 t.test('buttons are found in every kind of reply, in the order in which they are shown', t => {
   const button = (title: unknown, more = {}) => ({ title, value: 'v', ...more })
-  const buttons = pressable([
+  const buttons = clickableButtons([
     'text', null, { type: 'text', content: 'x' }, { type: 'picture' },
     { type: 'buttons', content: { title: 't', buttons: [button('a', { type: 'postback' }), button(''), null, {}, button('b', { type: 'BUTTON_TYPE' })] } },
     { type: 'carousel', content: [{ buttons: [button('c')] }, 5, { buttons: {} }, { title: 'none' }] },
     { type: 'list', content: { elements: [{ buttons: [button('d')] }, { buttons: [button('e')] }], buttons: [button('f')] } }
   ])
   t.strictSame(buttons.map(({ title }) => title), ['a', 'b', 'c', 'd', 'e', 'f'])
-  t.strictSame(buttons[1], { title: 'b', value: 'v', press: 'say', type: 'BUTTON_TYPE' } satisfies PressableButton)
+  t.strictSame(buttons[1], { title: 'b', value: 'v', press: 'say', type: 'BUTTON_TYPE' } satisfies ClickableButton)
   t.equal(buttons[2]?.type, undefined)
   t.end()
 })
 
 t.test('what a person reads of replies', t => {
-  t.equal(readable([
+  t.equal(repliesToText([
     { type: 'text', content: 'a' }, 'b', 5, null, { type: 'text', content: { odd: 1 } }, { type: 'text' },
     { type: 'picture', content: 'https://p' },
     { type: 'card', content: { title: 'T', subtitle: 'S', imageUrl: 'https://i', buttons: [{ title: 'B' }, 'x', {}] } },
@@ -159,5 +159,5 @@ t.test('a session can be opened with nothing but defaults', async t => {
   const session = await openSession()
   t.equal(session.url, 'http://127.0.0.1:5000')
   t.match(session.state.id, /^[0-9a-f-]{36}$/)
-  t.match(beginning({}, () => 'id'), { id: 'id' })
+  t.match(createInitialState({}, () => 'id'), { id: 'id' })
 })

@@ -6,7 +6,7 @@ import t from 'tap'
 import { build as exampleBot } from '../../examples/example-bot.ts'
 import { injectInto } from '../../lib/platform/calls/inject.ts'
 import { playground } from '../../lib/playground/index.ts'
-import { converse, replay, type Line } from '../../lib/testing/index.ts'
+import { converse, replay, type ScriptStep } from '../../lib/testing/index.ts'
 import { openBrowser, openTab, type Tab } from '../support/browser.ts'
 import { echo, smallBot, webhook, withPlayground } from '../support/playground.ts'
 
@@ -26,7 +26,7 @@ const overflows = ({ page }: Tab) => page.evaluate(() => document.documentElemen
 const selectTab = async ({ page }: Tab, name: string) => { await page.getByRole('tab', { name }).click() }
 
 t.test('a long conversation: what the user reads, the same replies and the same memory as in a test, and a transcript that replays', async t => {
-  const script: Array<{ line: Line, text: string }> = JSON.parse(await readFile(new URL('../fixtures/conversations/example-bot.json', import.meta.url), 'utf8'))
+  const script: Array<{ line: ScriptStep, text: string }> = JSON.parse(await readFile(new URL('../fixtures/conversations/example-bot.json', import.meta.url), 'utf8'))
   const { bot, app } = await withExample(t)
   const tab = await openTab(t, browser, app)
   for (const { line, text } of script) {

@@ -13,7 +13,7 @@ import { openConversation } from '../../lib/playground/conversation.ts'
 import { keepConversations } from '../../lib/playground/conversations.ts'
 import { readPageFiles } from '../../lib/web/files.ts'
 import playground, { type PlaygroundOptions } from '../../lib/playground/index.ts'
-import { literal } from '../../lib/shared/format-literal.ts'
+import { formatLiteral } from '../../lib/shared/format-literal.ts'
 import { testFileOf } from '../../lib/playground/export/test-file.ts'
 import { replay } from '../../lib/testing/index.ts'
 import { listen, send } from '../support/app.ts'
@@ -105,7 +105,7 @@ t.test('other names of this machine are refused, as another site may have one', 
   }
   const refused = await send(port, '/playground/conversations', { headers: { host: 'evil.test', 'sec-fetch-site': 'same-origin', 'content-type': 'application/json' }, body: '{}' })
   t.equal(refused.statusCode, 403)
-  t.match(JSON.parse(refused.body), { code: 'FST_BOT_PLAYGROUND_REFUSED', message: /option hosts/ })
+  t.match(JSON.parse(refused.body), { code: 'FST_BOT_PLAYGROUND_REJECTED', message: /option hosts/ })
   t.match(refused.headers, { 'content-security-policy': String })
 })
 
@@ -113,8 +113,8 @@ t.test('a request of HTTP/2 has its host elsewhere', async t => {
   const { checkHost } = await import('../../lib/playground/same-origin.ts')
   const asked = (headers: IncomingHttpHeaders) => ({ method: 'GET', headers, protocol: 'https', socket: { localPort: 443 } })
   t.doesNotThrow(() => checkHost(asked({ ':authority': 'localhost' }), []))
-  t.throws(() => checkHost(asked({ ':authority': 'evil.test' }), []), { code: 'FST_BOT_PLAYGROUND_REFUSED' })
-  t.throws(() => checkHost(asked({}), []), { code: 'FST_BOT_PLAYGROUND_REFUSED' })
+  t.throws(() => checkHost(asked({ ':authority': 'evil.test' }), []), { code: 'FST_BOT_PLAYGROUND_REJECTED' })
+  t.throws(() => checkHost(asked({}), []), { code: 'FST_BOT_PLAYGROUND_REJECTED' })
 })
 
 t.test('what another site has the browser send is refused', async t => {
@@ -183,7 +183,7 @@ t.test('a conversation: say, press, edit, go back, restart', async t => {
   const again = await post(`${at}/restart`)
   t.match(again.body, { turns: [], memory: { first: 1 }, edits: [] })
   t.not(again.body.conversation, begun.body.conversation)
-  t.match(await post('conversations/none/say', { text: 'x' }), { status: 404, body: { code: 'FST_BOT_PLAYGROUND_GONE' } })
+  t.match(await post('conversations/none/say', { text: 'x' }), { status: 404, body: { code: 'FST_BOT_PLAYGROUND_NOT_FOUND' } })
 })
 
 t.test('cards of a carousel may have the same title on their buttons: each sends its own value', async t => {
@@ -243,12 +243,12 @@ t.test('conversations are bounded in number and in the time they may be idle', a
   now = 500
   t.match(kept.get(a.id), { number: 1 })
   const c = await kept.start()
-  t.throws(() => kept.get(b.id), { code: 'FST_BOT_PLAYGROUND_GONE' }, 'the one that was idle longest gave way')
+  t.throws(() => kept.get(b.id), { code: 'FST_BOT_PLAYGROUND_NOT_FOUND' }, 'the one that was idle longest gave way')
   now = 1501
   kept.sweep()
-  t.throws(() => kept.get(a.id), { code: 'FST_BOT_PLAYGROUND_GONE' })
-  t.throws(() => kept.get(c.id), { code: 'FST_BOT_PLAYGROUND_GONE' })
-  t.throws(() => kept.get('__proto__'), { code: 'FST_BOT_PLAYGROUND_GONE' })
+  t.throws(() => kept.get(a.id), { code: 'FST_BOT_PLAYGROUND_NOT_FOUND' })
+  t.throws(() => kept.get(c.id), { code: 'FST_BOT_PLAYGROUND_NOT_FOUND' })
+  t.throws(() => kept.get('__proto__'), { code: 'FST_BOT_PLAYGROUND_NOT_FOUND' })
 
   const app = await withPlayground(t, webhook(t, echo), { mostConversations: 1, idleTimeout: 60 })
   const { post, get } = pageOf(app)
@@ -345,7 +345,7 @@ t.test('values are written as JavaScript that means the same', async t => {
     1, null, true, 'x', "it's", '"', '\\', '\u2028\u2029\n\0', '${x}`', [], {}, [[]], { a: { b: [1, 'two', null] }, 'c-d': 1, 1: 2, __proto: 3 }, // eslint-disable-line no-template-curly-in-string
     JSON.parse('{"__proto__":{"polluted":true},"constructor":1}'), { long: Array.from({ length: 30 }, (_, index) => ({ index, text: 'x'.repeat(20) })) }, ['x'.repeat(200)]
   ]) {
-    const source = literal(value)
+    const source = formatLiteral(value)
     const read = new Function(`return ${source}`)() // eslint-disable-line no-new-func
     t.equal(JSON.stringify(read), JSON.stringify(value), source)
     t.notMatch(source, /[\u2028\u2029]/)

@@ -2,7 +2,7 @@ import { TypeCompiler } from '@sinclair/typebox/compiler'
 import fc from 'fast-check'
 import t from 'tap'
 import {
-  accountLink, buttons, card, carousel, channels, clientData, custom, degrade, lint, lintAnswer, list, phone, picture, postback, quickReplies,
+  accountLink, buttons, card, carousel, channels, clientData, custom, toPlainText, lint, lintAnswer, list, phone, picture, postback, quickReplies,
   repair, text, triggerSkill, video, webUrl, type ButtonInput, type CardInput, type ChannelName
 } from '../../lib/index.ts'
 import { ReplySchema, type Reply } from '../../schemas/replies.ts'
@@ -109,13 +109,13 @@ t.test('repair drops and changes nothing, and leaves nothing to repair', t => {
 
 t.test('the word undefined is read, or nothing is, exactly where lint finds it', t => {
   fc.assert(fc.property(sloppy, reply => {
-    const read = degrade(reply)
+    const read = toPlainText(reply)
     const codes = lint([reply], { channels: ['twilio'] }).map(({ code }) => code)
     const refused = codes.some(code => code === 'TYPE_REFUSED' || code === 'BUTTONS_MISSING' || code === 'MARKDOWN_WITHOUT_TITLE')
     if ((read === undefined) !== refused) throw new Error(`${String(read)}: ${codes.join()}`)
     if (read !== undefined && read.includes('undefined') !== codes.some(code => code.endsWith('_UNDEFINED'))) throw new Error(`${read}: ${codes.join()}`)
     const [repaired] = repair([reply], { channels: ['twilio'] }).replies
-    if (degrade(repaired)?.includes('undefined')) throw new Error('still there after the repair')
+    if (toPlainText(repaired)?.includes('undefined')) throw new Error('still there after the repair')
   }), { numRuns: RUNS })
   t.pass()
   t.end()

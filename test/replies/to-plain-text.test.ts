@@ -1,5 +1,5 @@
 import t from 'tap'
-import { channels, degrade, lint } from '../../lib/index.ts'
+import { channels, toPlainText, lint } from '../../lib/index.ts'
 import { knownReplies } from '../../schemas/replies.ts'
 
 const yes = { type: 'postback', title: 'Yes', value: 'yes' }
@@ -45,7 +45,7 @@ const cases: Array<[name: string, message: Record<string, unknown>, read: string
 ]
 
 t.test('what a text channel shows of a message', t => {
-  for (const [name, message, read] of cases) t.equal(degrade(message), read, name)
+  for (const [name, message, read] of cases) t.equal(toPlainText(message), read, name)
   t.end()
 })
 
@@ -53,7 +53,7 @@ t.test('cards in a carousel keep their buttons', t => {
   for (const type of ['carousel', 'carouselle']) {
     const lines = linesOf({ type, content: [hotel, { title: 'Inn' }] })
     t.strictSame(lines, ['Hotel', 'Nice', 'https://example.com/a.png', '- Yes', '- No', 'Inn', 'undefined', 'undefined'])
-    t.equal(degrade({ type, content: [] }), '')
+    t.equal(toPlainText({ type, content: [] }), '')
   }
   t.end()
 })
@@ -63,7 +63,7 @@ t.test('a list loses its buttons, and those of its rows', t => {
   t.strictSame(linesOf({ type: 'list', content: { elements: [hotel, inn], buttons: [yes] } }), rows)
   t.strictSame(linesOf({ type: 'list', content: { elements: [hotel, inn] } }), rows)
   t.strictSame(linesOf({ type: 'list', content: { elements: [{ title: 'Hotel', subtitle: 'Nice' }] } }), ['Hotel', 'Nice', 'undefined'])
-  t.equal(degrade({ type: 'list', content: { elements: [], buttons: [yes] } }), '')
+  t.equal(toPlainText({ type: 'list', content: { elements: [], buttons: [yes] } }), '')
   t.end()
 })
 
@@ -82,7 +82,7 @@ t.test('every example of a type that text channels take can be read', t => {
   const { takes = [] } = channels.twilio
   for (const { properties, examples } of knownReplies) {
     const type = properties.type.const
-    for (const example of examples as unknown[]) t.equal(typeof degrade(example), takes.includes(type) ? 'string' : 'undefined', type)
+    for (const example of examples as unknown[]) t.equal(typeof toPlainText(example), takes.includes(type) ? 'string' : 'undefined', type)
   }
   t.end()
 })
@@ -90,7 +90,7 @@ t.test('every example of a type that text channels take can be read', t => {
 t.test('the message is not changed', t => {
   for (const [, message] of cases) {
     const before = JSON.stringify(message)
-    degrade(message)
+    toPlainText(message)
     t.equal(JSON.stringify(message), before)
   }
   t.end()
@@ -98,5 +98,5 @@ t.test('the message is not changed', t => {
 
 /** Blank lines are not counted: where they stand matters to nobody. */
 function linesOf (message: unknown): string[] | undefined {
-  return degrade(message)?.split('\n').filter(line => line !== '')
+  return toPlainText(message)?.split('\n').filter(line => line !== '')
 }

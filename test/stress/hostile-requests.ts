@@ -11,7 +11,7 @@ import { BY_HOST, target } from './target.ts'
 export type Outcomes = Map<string, number>
 
 /** 5xx codes that a request may cause with handlers that never throw: what they were given to say or to keep cannot be. */
-const deserved: readonly string[] = ['FST_BOT_REPLY_INVALID', 'FST_BOT_MEMORY_INVALID', 'FST_BOT_MEMORY_STALE', 'FST_BOT_MEMORY_TOO_LARGE']
+const deserved: readonly string[] = ['FST_BOT_REPLY_INVALID', 'FST_BOT_MEMORY_INVALID', 'FST_BOT_MEMORY_MISMATCH', 'FST_BOT_MEMORY_TOO_LARGE']
 
 const LONGEST = 2500 // characters: nothing of a caller's goes into a line of the log, or into an answer, at any length
 const errorBody = TypeCompiler.Compile(ErrorBodySchema)

@@ -3,7 +3,7 @@ import { Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import fc from 'fast-check'
 import type { LightMyRequestResponse } from 'fastify'
-import type { Handler, Outcome } from '../../lib/index.ts'
+import type { Handler, HandlerResult } from '../../lib/index.ts'
 import { ErrorBodySchema } from '../../schemas/index.ts'
 import { build, post } from '../support/app.ts'
 import { expectedOf, LANGUAGE, MEMORY_LIMIT } from './memory-model.ts'
@@ -18,10 +18,10 @@ const DEADLINE = 5 // milliseconds: only a handler that never ends waits for it
  */
 export async function memoryIsKept (closing: Closing, { seed, runs }: Runs): Promise<void> {
   let plan: Plan
-  const app = await build(closing, { deadline: DEADLINE, memoryLimit: MEMORY_LIMIT }, ({ bot }) => {
+  const app = await build(closing, { handlerTimeout: DEADLINE, memoryLimit: MEMORY_LIMIT }, ({ bot }) => {
     bot.skill('plain', turn => follow(plan, turn))
     bot.skill('typed', { memory: Type.Object({ count: Type.Optional(Type.Number()), seen: Type.Number({ default: 0 }) }) }, turn => follow(plan, turn))
-    bot.onError((_error, turn) => {
+    bot.setErrorReply((_error, turn) => {
       if (plan.apologyWrites) turn.memory = { written: 'by the apology' }
       return apologyOf(plan)
     })
@@ -34,9 +34,9 @@ export async function memoryIsKept (closing: Closing, { seed, runs }: Runs): Pro
   }), { seed, numRuns: runs })
 }
 
-const follow = (plan: Plan, turn: Parameters<Handler>[0]): Outcome | Promise<Outcome> => plan.promised ? Promise.resolve().then(() => act(plan, turn)) : act(plan, turn)
+const follow = (plan: Plan, turn: Parameters<Handler>[0]): HandlerResult | Promise<HandlerResult> => plan.promised ? Promise.resolve().then(() => act(plan, turn)) : act(plan, turn)
 
-function act ({ steps, ending }: Plan, turn: Parameters<Handler>[0]): Outcome | Promise<Outcome> {
+function act ({ steps, ending }: Plan, turn: Parameters<Handler>[0]): HandlerResult | Promise<HandlerResult> {
   for (const step of steps) take(step, turn)
   switch (ending.how) {
     case 'throws': throw ending.reason
@@ -45,11 +45,11 @@ function act ({ steps, ending }: Plan, turn: Parameters<Handler>[0]): Outcome | 
   }
 }
 
-function apologyOf ({ apology, promised }: Plan): Outcome | Promise<Outcome> {
+function apologyOf ({ apology, promised }: Plan): HandlerResult | Promise<HandlerResult> {
   if (apology.how === 'says nothing') return undefined
   const outcome = apology.how === 'says' ? apology.outcome : apology.with
   if (outcome instanceof Error) throw outcome
-  return promised ? Promise.resolve(outcome as Outcome) : outcome as Outcome
+  return promised ? Promise.resolve(outcome as HandlerResult) : outcome as HandlerResult
 }
 
 function judge (plan: Plan, { statusCode, body: json }: LightMyRequestResponse): void {
@@ -67,6 +67,6 @@ function judge (plan: Plan, { statusCode, body: json }: LightMyRequestResponse):
   } else {
     assert.ok(Value.Check(ErrorBodySchema, body), json)
     assert.ok(expected.codes.has(body.code), `${body.code} instead of ${[...expected.codes].join(' or ')}`)
-    assert.equal(statusCode, body.code === 'FST_BOT_DEADLINE' ? 503 : 500)
+    assert.equal(statusCode, body.code === 'FST_BOT_HANDLER_TIMEOUT' ? 503 : 500)
   }
 }

@@ -10,7 +10,7 @@ export type Expected = { conversation: { memory?: unknown, language?: string } }
 /** What law and plan demand, worked out without the code that is tested: on a plain object, as a handler's author would think of it. */
 export function expectedOf ({ came, typed, steps, ending }: Plan): Expected {
   const start = withDefaults(copyOf(came ?? {}), typed)
-  if (typed && !fits(start)) return { codes: new Set(['FST_BOT_MEMORY_STALE']) }
+  if (typed && !fits(start)) return { codes: new Set(['FST_BOT_MEMORY_MISMATCH']) }
 
   const codes = new Set<string>()
   const { notes, isReplaced } = plainNotes(start)
@@ -21,7 +21,7 @@ export function expectedOf ({ came, typed, steps, ending }: Plan): Expected {
     return { codes: new Set(['FST_BOT_HANDLER_FAILED']) }
   }
   if (ending.how === 'throws') return { codes: new Set(['FST_BOT_HANDLER_FAILED']) }
-  if (ending.how === 'hangs') return { codes: new Set(['FST_BOT_DEADLINE']) }
+  if (ending.how === 'hangs') return { codes: new Set(['FST_BOT_HANDLER_TIMEOUT']) }
   if (ending.how === 'returns rubbish') codes.add('FST_BOT_REPLY_INVALID')
 
   const { memory, language } = notes

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Outcome, Turn } from '../../lib/index.ts'
+import type { HandlerResult, Turn } from '../../lib/index.ts'
 import type { Memory } from '../../schemas/index.ts'
 import { jsonObject, jsonValue, record, text } from './json-values.ts'
 
@@ -36,8 +36,8 @@ const thrown = fc.constantFrom<unknown>(new Error('no'), 'no', null, undefined, 
 
 /** How a handler comes to its end. */
 const ending = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ how: fc.constant('returns' as const), outcome: fc.oneof(fc.constantFrom(undefined, null, 'Yes'), message, fc.array(message, { maxLength: 3 })) as fc.Arbitrary<Outcome> }) },
-  { weight: 2, arbitrary: fc.record({ how: fc.constant('returns rubbish' as const), outcome: invalid as fc.Arbitrary<Outcome> }) },
+  { weight: 6, arbitrary: fc.record({ how: fc.constant('returns' as const), outcome: fc.oneof(fc.constantFrom(undefined, null, 'Yes'), message, fc.array(message, { maxLength: 3 })) as fc.Arbitrary<HandlerResult> }) },
+  { weight: 2, arbitrary: fc.record({ how: fc.constant('returns rubbish' as const), outcome: invalid as fc.Arbitrary<HandlerResult> }) },
   { weight: 2, arbitrary: fc.record({ how: fc.constant('throws' as const), reason: thrown }) },
   { weight: 1, arbitrary: fc.record({ how: fc.constant('hangs' as const) }) }
 )

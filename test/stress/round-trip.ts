@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import type { FastifyInstance } from 'fastify'
-import { lint, type Outcome } from '../../lib/index.ts'
+import { lint, type HandlerResult } from '../../lib/index.ts'
 import { WebhookRequestSchema, WireReplySchema, type Reply, type WebhookRequest } from '../../schemas/index.ts'
 import { build, post } from '../support/app.ts'
 import { text } from './json-values.ts'
@@ -23,7 +23,7 @@ const manner = fc.record({
 })
 
 /** What was asked of the bot, and what it saw. */
-interface Exchange { returns: Outcome | Promise<Outcome>, looksAtMemory: boolean, saw?: unknown }
+interface Exchange { returns: HandlerResult | Promise<HandlerResult>, looksAtMemory: boolean, saw?: unknown }
 
 /** Whatever is valid reaches the handler as it was sent, and leaves as the handler returned it. Throws when it does not. */
 export async function nothingChanges (closing: Closing, { seed, runs }: Runs): Promise<void> {
@@ -32,7 +32,7 @@ export async function nothingChanges (closing: Closing, { seed, runs }: Runs): P
     bot.fallback(turn => {
       exchange.saw = turn.body
       if (exchange.looksAtMemory) Object.keys(turn.memory)
-      return exchange.returns as Outcome
+      return exchange.returns as HandlerResult
     })
   })
 

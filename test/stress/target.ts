@@ -32,10 +32,10 @@ export async function target (once: boolean, onLog: (line: string) => void): Pro
   })
   app.setNotFoundHandler((_request, reply) => byHost(404, reply))
   app.setErrorHandler<FastifyError>((error, { is404 }, reply) => is404 ? byHost(error.statusCode, reply) : error)
-  await app.register(botWebhook, { auth: false, once, methods: ['GET', 'POST', 'PUT'], channels: ['webchat', 'messenger'], bodyLimit: BODY_LIMIT })
+  await app.register(botWebhook, { auth: false, deduplicate: once, methods: ['GET', 'POST', 'PUT'], channels: ['webchat', 'messenger'], bodyLimit: BODY_LIMIT })
   addHandlers(app)
   await app.register(async guarded => {
-    await guarded.register(botWebhook, { prefix: '/guarded', once, auth: [basic({ username: 'platform', password }), header('x-bot-key', key)], bodyLimit: BODY_LIMIT })
+    await guarded.register(botWebhook, { prefix: '/guarded', deduplicate: once, auth: [basic({ username: 'platform', password }), header('x-bot-key', key)], bodyLimit: BODY_LIMIT })
     addHandlers(guarded)
   })
   return app
@@ -57,7 +57,7 @@ function addHandlers (app: FastifyInstance): void {
     memory.visits += 1
     return `Visit ${memory.visits}`
   })
-  bot.skill('drop', { memory: Type.Object({ person: Type.Object({ raw: Type.String() }, { default: { raw: 'nobody' } }) }), onStale: 'drop' }, ({ memory }) => memory.person.raw)
+  bot.skill('drop', { memory: Type.Object({ person: Type.Object({ raw: Type.String() }, { default: { raw: 'nobody' } }) }), onInvalidMemory: 'drop' }, ({ memory }) => memory.person.raw)
   bot.skill('asks', { requires: { city: { entity: 'location', ask: ({ language }) => language === 'fr' ? 'Où ?' : 'Where?' } } }, ({ memory }) => String(memory.city.raw))
   bot.skill('cards', ({ intents, entities }) => [
     quickReplies('Which?', intents.map(({ slug }) => slug).filter(slug => slug !== '')),
@@ -73,5 +73,5 @@ function addHandlers (app: FastifyInstance): void {
   bot.action('/orders', { body: Type.Object({ conversation_id: Type.Union([Type.String(), Type.Number()]) }) }, ({ id }) => `${String(id)} is ordered`)
   bot.onReport(({ raw }) => raw.toString())
   bot.onTurn(({ skill }) => { if (skill === 'closed') return 'Closed' })
-  bot.onError(({ code }) => code === 'FST_BOT_MEMORY_STALE' ? 'Sorry' : undefined)
+  bot.setErrorReply(({ code }) => code === 'FST_BOT_MEMORY_MISMATCH' ? 'Sorry' : undefined)
 }

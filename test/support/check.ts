@@ -1,8 +1,8 @@
 import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net'
 import type { Test } from 'tap'
 import { check, type CheckOptions, type Report } from '../../lib/check/index.ts'
-import { deeperThan } from '../../lib/shared/json/json-depth.ts'
-import { jsonOrUndefined } from '../../lib/shared/json/json-or-undefined.ts'
+import { isDeeperThan } from '../../lib/shared/json/json-depth.ts'
+import { parseJsonOrUndefined } from '../../lib/shared/json/json-or-undefined.ts'
 import { isObject } from '../../lib/replies/kind.ts'
 import { webhook, type Received } from './cli.ts'
 
@@ -50,8 +50,8 @@ const DEEPEST = 100 // levels
 /** The JSON object in a body; undefined for what is none, does not say that it is one, is too large or too deep. */
 function callIn ({ headers, body }: Received): Record<string, unknown> | undefined {
   if (headers['content-type'] !== 'application/json' || body.length > LARGEST) return undefined
-  const value = jsonOrUndefined(body)
-  return isObject(value) && !deeperThan(value, DEEPEST) ? value : undefined
+  const value = parseJsonOrUndefined(body)
+  return isObject(value) && !isDeeperThan(value, DEEPEST) ? value : undefined
 }
 
 /** The findings of a check in short, without advice. */

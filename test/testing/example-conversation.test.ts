@@ -4,19 +4,19 @@ import { build } from '../../examples/example-bot.ts'
 import { loadBotFile } from '../../lib/platform/bot-file/load.ts'
 import { configureCalls } from '../../lib/platform/calls/configure.ts'
 import { injectInto } from '../../lib/platform/calls/inject.ts'
-import { turn } from '../../lib/platform/engine/run-turn.ts'
+import { runTurn } from '../../lib/platform/engine/run-turn.ts'
 import type { Effects } from '../../lib/platform/engine/effects.ts'
 import type { Input } from '../../lib/platform/engine/input.ts'
 import { createNlu } from '../../lib/platform/nlu/nlu.ts'
-import { pressable } from '../../lib/platform/session/clickable-buttons.ts'
-import { readable } from '../../lib/platform/session/replies-to-text.ts'
-import { beginning } from '../../lib/platform/engine/state.ts'
-import { freeze } from '../../lib/platform/engine/deep-freeze.ts'
-import { converse, replay, type Line } from '../../lib/testing/index.ts'
+import { clickableButtons } from '../../lib/platform/session/clickable-buttons.ts'
+import { repliesToText } from '../../lib/platform/session/replies-to-text.ts'
+import { createInitialState } from '../../lib/platform/engine/state.ts'
+import { deepFreeze } from '../../lib/platform/engine/deep-freeze.ts'
+import { converse, replay, type ScriptStep } from '../../lib/testing/index.ts'
 import { listen } from '../support/app.ts'
 
 const bot = new URL('../../examples/bot.yml', import.meta.url)
-const script: Array<{ line: Line, text: string }> = JSON.parse(await readFile(new URL('../fixtures/conversations/example-bot.json', import.meta.url), 'utf8'))
+const script: Array<{ line: ScriptStep, text: string }> = JSON.parse(await readFile(new URL('../fixtures/conversations/example-bot.json', import.meta.url), 'utf8'))
 
 async function exampleBot () {
   const app = await build()
@@ -25,9 +25,9 @@ async function exampleBot () {
 }
 
 /** The input that a line of the script is, after these replies. */
-function inputOf (line: Line, replies: readonly unknown[]): Input {
+function inputOf (line: ScriptStep, replies: readonly unknown[]): Input {
   if (typeof line === 'string') return { text: line }
-  if ('click' in line) return { text: pressable(replies).find(({ title }) => title === line.click)?.value ?? 'no such button' }
+  if ('click' in line) return { text: clickableButtons(replies).find(({ title }) => title === line.click)?.value ?? 'no such button' }
   const { say, ...understood } = line
   return { text: say, understood }
 }
@@ -36,12 +36,12 @@ t.test('a long conversation with the example bot: what the user reads, and the s
   const app = await exampleBot()
   const { bot: file } = await loadBotFile(bot)
   const { call } = configureCalls(file, { transport: injectInto(app) })
-  const effects: Effects = { call, analyse: await createNlu(file, { now: Date.now, uuid: () => 'u' }), now: Date.now, uuid: () => 'u', era: undefined, reports: true }
+  const effects: Effects = { call, analyse: await createNlu(file, { now: Date.now, uuid: () => 'u' }), now: Date.now, uuid: () => 'u', protocolVersion: undefined, reports: true }
   const byEngine: Array<{ replies: readonly unknown[], memory: unknown }> = []
-  let state = freeze(beginning({}, () => 'c1'))
+  let state = deepFreeze(createInitialState({}, () => 'c1'))
   for (const { line, text } of script) {
-    const taken = freeze(await turn(file, state, inputOf(line, byEngine.at(-1)?.replies ?? []), effects))
-    t.equal(readable(taken.replies), text, JSON.stringify(line))
+    const taken = deepFreeze(await runTurn(file, state, inputOf(line, byEngine.at(-1)?.replies ?? []), effects))
+    t.equal(repliesToText(taken.replies), text, JSON.stringify(line))
     byEngine.push({ replies: taken.replies, memory: taken.state.memory })
     state = taken.state
   }

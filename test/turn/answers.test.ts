@@ -49,7 +49,7 @@ t.test('what no chosen channel knows fails the turn', async t => {
 t.test('apologies are looked at and repaired like any reply', async t => {
   const { app, lines } = await buildWithLogs(t, { channels: ['telegram'] }, ({ bot }) => {
     bot.fallback(() => { throw new Error('no') })
-    bot.onError(() => card)
+    bot.setErrorReply(() => card)
   })
   t.strictSame((await post(app, call())).json(), { replies: [{ type: 'card', content: { title: 'Hotel', extra: [1], buttons: [] } }] })
   t.ok(lines.some(({ findings }) => findings !== undefined))
@@ -90,8 +90,8 @@ t.test('requirements and ways with stale memory that cannot be are refused', asy
     [{ requires: { city: { entity: '', ask: 'a' } } }, /requires\.city\.entity/],
     [{ requires: { city: { entity: 'location', ask: '' } } }, /requires\.city\.ask must be what to say/],
     [{ requires: { bot_asking: { entity: 'location', ask: 'a' } } }, /requires\.bot_asking is a key that cannot be used/],
-    [{ onStale: 'drop' }, /onStale needs a memory schema/],
-    [{ memory: Type.Object({}), onStale: 'forget' }, /onStale must be 'error', 'drop' or a function/],
+    [{ onInvalidMemory: 'drop' }, /onInvalidMemory needs a memory schema/],
+    [{ memory: Type.Object({}), onInvalidMemory: 'forget' }, /onInvalidMemory must be 'error', 'drop' or a function/],
     [{ memory: Type.Object({ a: Type.String({ format: 'nonsense' }) }) }, /memory has the format 'nonsense'/]
   ]
   await build(t, {}, ({ bot }) => {
@@ -103,7 +103,7 @@ t.test('a reply whose toJSON fails is told by its place in the answer', async t 
   let told: unknown
   const app = await build(t, {}, ({ bot }) => {
     bot.fallback(() => ({ type: 'text', content: 'a', extra: new (class { toJSON () { throw new Error('no') } })() }) as never)
-    bot.onError(error => { told = error })
+    bot.setErrorReply(error => { told = error })
   })
   refused(t, await post(app, call()), 500, 'FST_BOT_REPLY_INVALID')
   t.match(told, { message: /cannot be written as JSON: a toJSON\(\) in it fails/ })

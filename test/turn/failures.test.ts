@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Value } from '@sinclair/typebox/value'
 import t from 'tap'
-import type { Handler, Outcome, Turn } from '../../lib/index.ts'
+import type { Handler, HandlerResult, Turn } from '../../lib/index.ts'
 import { ErrorBodySchema } from '../../schemas/error-body.ts'
 import { build, buildWithLogs, call, post } from '../support/app.ts'
 
@@ -30,9 +30,9 @@ const misbehaving: Record<string, [handler: (turn: Turn) => unknown, code: strin
   'rejects with an Error': [async () => { throw new Error(SECRET) }, 'FST_BOT_HANDLER_FAILED'],
   // eslint-disable-next-line prefer-promise-reject-errors
   'rejects with undefined': [() => Promise.reject(undefined), 'FST_BOT_HANDLER_FAILED'],
-  'never resolves': [() => new Promise(() => {}), 'FST_BOT_DEADLINE'],
-  'resolves late': [() => sleep(DEADLINE * 2, 'late'), 'FST_BOT_DEADLINE'],
-  'rejects late': [async () => { await sleep(DEADLINE * 2); throw new Error(SECRET) }, 'FST_BOT_DEADLINE'],
+  'never resolves': [() => new Promise(() => {}), 'FST_BOT_HANDLER_TIMEOUT'],
+  'resolves late': [() => sleep(DEADLINE * 2, 'late'), 'FST_BOT_HANDLER_TIMEOUT'],
+  'rejects late': [async () => { await sleep(DEADLINE * 2); throw new Error(SECRET) }, 'FST_BOT_HANDLER_TIMEOUT'],
   'blocks the process beyond the deadline, then returns': [() => {
     const end = Date.now() + DEADLINE * 1.5
     while (Date.now() < end);
@@ -78,7 +78,7 @@ const misbehaving: Record<string, [handler: (turn: Turn) => unknown, code: strin
 t.test('whatever a handler does, the caller gets valid JSON by the deadline and 50 ms', async t => {
   for (const [what, [handler, expected]] of Object.entries(misbehaving)) {
     await t.test(`a handler that ${what}`, async t => {
-      const { app, text } = await buildWithLogs(t, { deadline: DEADLINE }, app => {
+      const { app, text } = await buildWithLogs(t, { handlerTimeout: DEADLINE }, app => {
         app.bot.skill('bad', handler as Handler)
         app.bot.skill('inner', () => 'inner')
       })
@@ -123,7 +123,7 @@ t.test('a handler that answers the request itself is answered once', async t => 
 
 t.test('the signal is aborted at the deadline, and a late result is logged once', async t => {
   let reason: unknown
-  const { app, lines } = await buildWithLogs(t, { deadline: DEADLINE }, app => {
+  const { app, lines } = await buildWithLogs(t, { handlerTimeout: DEADLINE }, app => {
     app.bot.skill('slow', async ({ signal }) => {
       await new Promise(resolve => { signal.addEventListener('abort', resolve) })
       reason = signal.reason
@@ -139,7 +139,7 @@ t.test('the signal is aborted at the deadline, and a late result is logged once'
 
   t.equal((await post(app, call('slow'))).statusCode, 503)
   await sleep(5)
-  t.match(reason, { code: 'FST_BOT_DEADLINE' })
+  t.match(reason, { code: 'FST_BOT_HANDLER_TIMEOUT' })
   t.match(late(), [{ level: 40, skill: 'slow', conversation: 'c1' }])
   t.equal(late()[0]?.failure, undefined)
 
@@ -156,11 +156,11 @@ t.test('the signal is aborted at the deadline, and a late result is logged once'
 
 t.test('onError says what the user reads, and is told what happened', async t => {
   const told: Array<{ code: string, cause: unknown, id: string | undefined }> = []
-  const app = await build(t, { deadline: DEADLINE }, app => {
+  const app = await build(t, { handlerTimeout: DEADLINE }, app => {
     app.bot.skill('throws', () => { throw new RangeError('why') })
     app.bot.skill('hangs', () => new Promise(() => {}))
     app.bot.skill('invalid', () => 5 as never)
-    app.bot.onError(async (error, { id }) => {
+    app.bot.setErrorReply(async (error, { id }) => {
       told.push({ code: error.code, cause: error.cause, id })
       return ['Sorry.', { type: 'text', content: 'Try again.' }]
     })
@@ -173,14 +173,14 @@ t.test('onError says what the user reads, and is told what happened', async t =>
   }
   t.match(told, [
     { code: 'FST_BOT_HANDLER_FAILED', cause: { message: 'why' }, id: 'c1' },
-    { code: 'FST_BOT_DEADLINE', cause: undefined },
+    { code: 'FST_BOT_HANDLER_TIMEOUT', cause: undefined },
     { code: 'FST_BOT_REPLY_INVALID' }
   ])
   t.equal((await post(app, call('unknown'))).statusCode, 404, 'a skill that nobody handles is not a failed turn')
 })
 
 t.test('an onError that fails leaves the caller with the code of the first error', async t => {
-  const apologies: Record<string, () => Outcome | Promise<Outcome>> = {
+  const apologies: Record<string, () => HandlerResult | Promise<HandlerResult>> = {
     'returns nothing': () => undefined,
     throws: () => { throw new Error(SECRET) },
     rejects: async () => { throw new Error(SECRET) },
@@ -189,18 +189,18 @@ t.test('an onError that fails leaves the caller with the code of the first error
     'returns a number': () => 5 as never
   }
   for (const [what, apology] of Object.entries(apologies)) {
-    const { app, lines } = await buildWithLogs(t, { deadline: DEADLINE }, app => {
+    const { app, lines } = await buildWithLogs(t, { handlerTimeout: DEADLINE }, app => {
       app.bot.skill('hangs', () => new Promise(() => {}))
       app.bot.skill('throws', () => { throw new Error('no') })
-      app.bot.onError(apology)
+      app.bot.setErrorReply(apology)
     })
     const { response, milliseconds } = await quickest(DEADLINE + 50, async () => post(app, call('hangs')))
-    t.match(response.json(), { statusCode: 503, code: 'FST_BOT_DEADLINE' }, what)
+    t.match(response.json(), { statusCode: 503, code: 'FST_BOT_HANDLER_TIMEOUT' }, what)
     t.ok(milliseconds < DEADLINE + 50, `in time: ${milliseconds} ms`)
     lines.length = 0
     const threw = await post(app, call('throws'))
     t.match(threw.json(), { statusCode: 500, code: 'FST_BOT_HANDLER_FAILED' })
-    t.equal(lines.filter(({ msg }) => msg === 'bot turn: onError failed too').length, what === 'returns nothing' ? 0 : 1)
+    t.equal(lines.filter(({ msg }) => msg === 'bot turn: the error reply failed too').length, what === 'returns nothing' ? 0 : 1)
   }
 })
 
@@ -225,7 +225,7 @@ t.test('a failed turn tells where the reply is wrong, in the log and to onError'
   let findings: unknown
   const { app, lines } = await buildWithLogs(t, {}, app => {
     app.bot.fallback(() => ['fine', { type: 'list', content: { elements: [{ title: 'a', buttons: null }] } } as never])
-    app.bot.onError(error => { findings = (error as unknown as { findings: unknown }).findings })
+    app.bot.setErrorReply(error => { findings = (error as unknown as { findings: unknown }).findings })
   })
   await post(app, call())
   t.match(findings, [{ code: 'BUTTONS_NOT_LIST', path: '/1/content/elements/0/buttons', fix: 'write buttons: [] for none' }])

@@ -104,7 +104,7 @@ t.test('what JSON would not hold is refused with its place, not lost without a w
     let told: unknown
     const app = await build(t, {}, app => {
       app.bot.fallback(({ memory }) => { memory['a/b'] = [value] })
-      app.bot.onError(error => { told = error })
+      app.bot.setErrorReply(error => { told = error })
     })
     t.match((await post(app, call())).json(), { code: 'FST_BOT_MEMORY_INVALID' })
     t.match(told, { message })
@@ -125,7 +125,7 @@ t.test('a memory that the next call could not bring back is refused', async t =>
 })
 
 t.test('every failing turn sends no conversation at all', async t => {
-  const app = await build(t, { deadline: 30 }, app => {
+  const app = await build(t, { handlerTimeout: 30 }, app => {
     app.bot.skill('throws', ({ memory }) => {
       memory.half = 'done'
       throw new Error('no')
@@ -141,7 +141,7 @@ t.test('every failing turn sends no conversation at all', async t => {
     app.bot.skill('circular', ({ memory }) => { memory.self = memory })
   })
   for (const [skill, code] of [
-    ['throws', 'FST_BOT_HANDLER_FAILED'], ['hangs', 'FST_BOT_DEADLINE'], ['invalid', 'FST_BOT_REPLY_INVALID'],
+    ['throws', 'FST_BOT_HANDLER_FAILED'], ['hangs', 'FST_BOT_HANDLER_TIMEOUT'], ['invalid', 'FST_BOT_REPLY_INVALID'],
     ['circular', 'FST_BOT_MEMORY_INVALID'], ['unknown', 'FST_BOT_SKILL_UNKNOWN']
   ]) {
     const answer = (await post(app, call(skill, { memory }))).json()
@@ -151,7 +151,7 @@ t.test('every failing turn sends no conversation at all', async t => {
 })
 
 t.test('an apology keeps the memory too', async t => {
-  const app = await build(t, { deadline: 30 }, app => {
+  const app = await build(t, { handlerTimeout: 30 }, app => {
     app.bot.skill('throws', turn => {
       turn.memory = {}
       turn.language = 'fr'
@@ -161,7 +161,7 @@ t.test('an apology keeps the memory too', async t => {
       delete memory.person
       await new Promise(() => {})
     })
-    app.bot.onError(() => 'Sorry.')
+    app.bot.setErrorReply(() => 'Sorry.')
   })
   for (const skill of ['throws', 'hangs']) {
     const response = await post(app, call(skill, { memory }))

@@ -22,7 +22,7 @@ async function turnWith (t: Parameters<typeof build>[0], memory: unknown, option
       handler(turn)
       body = turn.body
     })
-    bot.onError(reason => { error = reason })
+    bot.setErrorReply(reason => { error = reason })
   })
   const response = await post(app, call('buy', { memory }))
   return { given, body, error, response, memory: response.json().conversation?.memory }
@@ -52,7 +52,7 @@ t.test('a call without memory gets one back only if the handler wrote to it, wha
 
 t.test('memory that does not fit fails the turn before the handler, with its path', async t => {
   const { given, error, response } = await turnWith(t, { items: ['a', 5] })
-  refused(t, response, 500, 'FST_BOT_MEMORY_STALE')
+  refused(t, response, 500, 'FST_BOT_MEMORY_MISMATCH')
   t.equal(given, undefined)
   t.match(error?.message, /memory\/items\/1: expected string/)
 })
@@ -87,44 +87,44 @@ t.test('keys that the schema does not name are nobody\'s business, even when it 
   t.strictSame((await post(app, call('closed', { memory: { other: [1] } }))).json().conversation.memory, { other: [1], b: [1] })
 })
 
-t.test('onStale drop forgets the keys that do not fit, and no others', async t => {
-  const { given, memory } = await turnWith(t, { items: 'tea', visits: 'many', name: 'Ada', 'o/t~her': 1 }, { onStale: 'drop' })
+t.test('onInvalidMemory drop forgets the keys that do not fit, and no others', async t => {
+  const { given, memory } = await turnWith(t, { items: 'tea', visits: 'many', name: 'Ada', 'o/t~her': 1 }, { onInvalidMemory: 'drop' })
   t.strictSame(given, { items: [], visits: 0, name: 'Ada', 'o/t~her': 1 })
   t.strictSame(memory, { items: [], visits: 0, name: 'Ada', 'o/t~her': 1 })
-  t.strictSame((await turnWith(t, { items: [1] }, { onStale: 'drop' })).given, { items: [], visits: 0 })
-  t.strictSame((await turnWith(t, { visits: 2 }, { onStale: 'drop' })).given, { items: [], visits: 2 }, 'what fits is left alone')
+  t.strictSame((await turnWith(t, { items: [1] }, { onInvalidMemory: 'drop' })).given, { items: [], visits: 0 })
+  t.strictSame((await turnWith(t, { visits: 2 }, { onInvalidMemory: 'drop' })).given, { items: [], visits: 2 }, 'what fits is left alone')
 })
 
 t.test('what cannot be dropped because it is missing fails the turn', async t => {
   const app = await build(t, {}, ({ bot }) => {
-    bot.skill('needs', { memory: Type.Object({ 'a/b': Type.String() }), onStale: 'drop' }, () => 'never')
+    bot.skill('needs', { memory: Type.Object({ 'a/b': Type.String() }), onInvalidMemory: 'drop' }, () => 'never')
   })
-  for (const memory of [{}, { 'a/b': 5 }]) refused(t, await post(app, call('needs', { memory })), 500, 'FST_BOT_MEMORY_STALE')
+  for (const memory of [{}, { 'a/b': 5 }]) refused(t, await post(app, call('needs', { memory })), 500, 'FST_BOT_MEMORY_MISMATCH')
 
   const whole = await build(t, {}, ({ bot }) => {
-    bot.skill('needs', { memory: Type.Object({}, { minProperties: 1 }), onStale: 'drop' }, () => 'never')
+    bot.skill('needs', { memory: Type.Object({}, { minProperties: 1 }), onInvalidMemory: 'drop' }, () => 'never')
   })
-  refused(t, await post(whole, call('needs', { memory: {} })), 500, 'FST_BOT_MEMORY_STALE', 'nothing can be dropped of nothing')
+  refused(t, await post(whole, call('needs', { memory: {} })), 500, 'FST_BOT_MEMORY_MISMATCH', 'nothing can be dropped of nothing')
 })
 
-t.test('onStale may be a function that makes the memory fit', async t => {
+t.test('onInvalidMemory may be a function that makes the memory fit', async t => {
   const migrate = ({ items, ...others }: Memory): Memory => ({ ...others, items: String(items).split(',') })
-  const { given, body } = await turnWith(t, { items: 'tea,milk', name: 'Ada' }, { onStale: migrate })
+  const { given, body } = await turnWith(t, { items: 'tea,milk', name: 'Ada' }, { onInvalidMemory: migrate })
   t.strictSame(given, { items: ['tea', 'milk'], visits: 0, name: 'Ada' })
   t.match(body, { conversation: call('buy', { memory: { items: 'tea,milk', name: 'Ada' } }).conversation }, 'it is given a copy')
-  t.strictSame((await turnWith(t, { items: 'a' }, { onStale: memory => { delete memory.items; return memory } })).given, { items: [], visits: 0 })
+  t.strictSame((await turnWith(t, { items: 'a' }, { onInvalidMemory: memory => { delete memory.items; return memory } })).given, { items: [], visits: 0 })
 
-  refused(t, (await turnWith(t, { items: 5 }, { onStale: memory => memory })).response, 500, 'FST_BOT_MEMORY_STALE', 'the result must fit')
-  refused(t, (await turnWith(t, { items: 5 }, { onStale: () => undefined as never })).response, 500, 'FST_BOT_MEMORY_STALE', 'nothing does not')
-  refused(t, (await turnWith(t, { items: 5 }, { onStale: () => { throw new Error('no') } })).response, 500, 'FST_BOT_HANDLER_FAILED', 'what it throws is the handler\'s')
+  refused(t, (await turnWith(t, { items: 5 }, { onInvalidMemory: memory => memory })).response, 500, 'FST_BOT_MEMORY_MISMATCH', 'the result must fit')
+  refused(t, (await turnWith(t, { items: 5 }, { onInvalidMemory: () => undefined as never })).response, 500, 'FST_BOT_MEMORY_MISMATCH', 'nothing does not')
+  refused(t, (await turnWith(t, { items: 5 }, { onInvalidMemory: () => { throw new Error('no') } })).response, 500, 'FST_BOT_HANDLER_FAILED', 'what it throws is the handler\'s')
 })
 
 t.test('an apology runs when the memory is stale', async t => {
   const app = await build(t, {}, ({ bot }) => {
     bot.skill('buy', { memory: Basket }, () => 'never')
-    bot.onError(({ code }) => code)
+    bot.setErrorReply(({ code }) => code)
   })
-  t.strictSame((await post(app, call('buy', { memory: { items: 5 } }))).json(), { replies: [{ type: 'text', content: 'FST_BOT_MEMORY_STALE' }] })
+  t.strictSame((await post(app, call('buy', { memory: { items: 5 } }))).json(), { replies: [{ type: 'text', content: 'FST_BOT_MEMORY_MISMATCH' }] })
 })
 
 t.test('forget and reset write to the memory that the handler holds', async t => {

@@ -1,8 +1,8 @@
 import type { Exchange } from '../runner/exchange.ts'
 import { isSilent } from '../runner/fault.ts'
 import type { Run } from '../runner/run.ts'
-import type { Severity } from '../rules/rule.ts'
-import type { Settings } from '../settings.ts'
+import type { RuleSeverity } from '../rules/rule.ts'
+import type { CheckSettings } from '../settings.ts'
 import { ordinaryBody, remember } from './call-body.ts'
 import { examineLeaks } from './examine-leaks.ts'
 import { lifeSign, type Part, type Tried } from './part.ts'
@@ -31,18 +31,22 @@ const HUGE = 5 * 1024 * 1024 // bytes
 
 const hostile: readonly Hostile[] = [
   { rule: 'body-malformed', body: () => '{"conversation": {"memory": ' },
-  { rule: 'body-malformed', body: () => '{\'conversation\': undefined}' },
+  { rule: 'body-malformed', body: () => "{'conversation': undefined}" },
   { rule: 'body-not-object', body: () => 'null', mayTake: true },
   { rule: 'body-not-object', body: () => '[]', mayTake: true },
   { rule: 'body-not-object', body: () => '7', mayTake: true },
   { rule: 'body-empty', body: () => '', mayTake: true },
   { rule: 'body-media-type', body: ordinary => ordinary(), type: 'text/plain' },
   { rule: 'body-media-type', body: () => 'a=1&b=2', type: 'application/x-www-form-urlencoded' },
-  { rule: 'body-deep', body: ordinary => ordinary({ checkDeep: 'here' }).replace('"here"', '{"a":'.repeat(DEEP) + '1' + '}'.repeat(DEEP)), mayClose: true },
+  {
+    rule: 'body-deep',
+    body: ordinary => ordinary({ checkDeep: 'here' }).replace('"here"', '{"a":'.repeat(DEEP) + '1' + '}'.repeat(DEEP)),
+    mayClose: true
+  },
   { rule: 'body-huge', body: ordinary => ordinary({ checkHuge: 'x'.repeat(HUGE) }), mayClose: true }
 ]
 
-function wanted ({ wants }: Settings): Hostile[] {
+function wanted ({ wants }: CheckSettings): Hostile[] {
   return hostile.filter(({ rule }) => wants(rule))
 }
 
@@ -64,10 +68,18 @@ async function checkBodies (run: Run, tried: Tried): Promise<void> {
   }
 }
 
-function brokenBy (exchange: Exchange, { mayClose, mayTake }: Pick<Hostile, 'mayClose' | 'mayTake'>): { saw: string, severity?: Severity } | undefined {
+function brokenBy (
+  exchange: Exchange, { mayClose, mayTake }: Pick<Hostile, 'mayClose' | 'mayTake'>
+): { saw: string; severity?: RuleSeverity } | undefined {
   const { response, failure } = exchange
-  if (isSilent(exchange)) return mayClose === true && failure?.kind === 'closed' ? undefined : { saw: (failure as NonNullable<typeof failure>).message }
+  if (isSilent(exchange)) {
+    return mayClose === true && failure?.kind === 'closed'
+      ? undefined
+      : { saw: (failure as NonNullable<typeof failure>).message }
+  }
   const { status } = response as NonNullable<typeof response>
   if (status >= 500) return { saw: `status ${status}` }
-  return status >= 400 || mayTake === true ? undefined : { saw: `status ${status}, which is no refusal`, severity: 'warning' }
+  return status >= 400 || mayTake === true
+    ? undefined
+    : { saw: `status ${status}, which is no refusal`, severity: 'warning' }
 }

@@ -1,7 +1,7 @@
 import type { Entry } from '../entries.ts'
 import type { Exchange } from '../runner/exchange.ts'
-import type { LifeSign, Order, Run } from '../runner/run.ts'
-import type { Settings } from '../settings.ts'
+import type { HealthCheck, Order, Run } from '../runner/run.ts'
+import type { CheckSettings } from '../settings.ts'
 import { ordinaryBody } from './call-body.ts'
 
 /** What was called first of all: an entry, by an ordinary call, and what that was answered. */
@@ -18,7 +18,7 @@ export interface Part {
   /** Whether calls without a body, as GET has them, are of no use to it. */
   readonly needsBody?: true
   /** How many calls it makes when all is well. */
-  readonly calls: (settings: Settings) => number
+  readonly calls: (settings: CheckSettings) => number
   readonly check: (run: Run, tried: Tried) => Promise<void>
 }
 
@@ -28,6 +28,6 @@ export function ordinary (run: Run, entry: Entry): Order {
 }
 
 /** What shows that a server has survived. */
-export function lifeSign (run: Run, { entry, answer }: Tried): LifeSign {
+export function lifeSign (run: Run, { entry, answer }: Tried): HealthCheck {
   return { order: () => ordinary(run, entry), before: answer }
 }

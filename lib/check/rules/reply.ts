@@ -1,4 +1,4 @@
-import { rulesOf, type Rule, type Severity } from './rule.ts'
+import { createRules, type Rule, type RuleSeverity } from './rule.ts'
 import { sources } from './sources.ts'
 
 const { messagesPage, connector, webClient, builderPage } = sources
@@ -23,7 +23,7 @@ const onChannels: ReadonlyArray<[code: string, title: string]> = [
 export const channelRules: ReadonlySet<string> = new Set(onChannels.map(([code]) => `reply-${nameOf(code)}`))
 
 /** Each reply is one that the platform and its channels take: one rule for each code of the reply lint. */
-export const replyRules: readonly Rule[] = rulesOf('reply', [
+export const replyRules: readonly Rule[] = createRules('reply', [
   ...from('error', connector, 'a message that the Bot Connector does not refuse', [
     ['REPLY_NOT_OBJECT', 'Replies are objects'],
     ['TYPE_MISSING', 'Replies have a type'],
@@ -70,8 +70,17 @@ export const replyRules: readonly Rule[] = rulesOf('reply', [
   ...from('warning', connector, 'a message that the channels of the bot, as named, take and show', onChannels)
 ])
 
-function from (severity: Severity, source: string, expected: string, codes: ReadonlyArray<[code: string, title: string]>): Array<[string, Severity, string, string, string, string]> {
-  return codes.map(([code, title]) => [nameOf(code), severity, title, expected, source, 'build replies with functions that check them, and look at each finding of the reply lint'])
+function from (
+  severity: RuleSeverity, source: string, expected: string, codes: ReadonlyArray<[code: string, title: string]>
+): Array<[string, RuleSeverity, string, string, string, string]> {
+  return codes.map(([code, title]) => [
+    nameOf(code),
+    severity,
+    title,
+    expected,
+    source,
+    'build replies with functions that check them, and look at each finding of the reply lint'
+  ])
 }
 
 /** A code of the lint as part of a rule's id. */

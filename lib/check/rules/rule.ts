@@ -1,5 +1,7 @@
 /** The parts of the score card, in its order. */
-export const groups = ['answer', 'shape', 'reply', 'memory', 'input', 'body', 'load', 'auth', 'leak', 'errors', 'advice'] as const
+export const groups = [
+  'answer', 'shape', 'reply', 'memory', 'input', 'body', 'load', 'auth', 'leak', 'errors', 'advice'
+] as const
 export type Group = typeof groups[number]
 
 /**
@@ -7,7 +9,7 @@ export type Group = typeof groups[number]
  * `advice` is told, and never counts as a finding that fails a check.
  */
 export const severities = ['error', 'warning', 'advice'] as const
-export type Severity = typeof severities[number]
+export type RuleSeverity = typeof severities[number]
 
 /** What a webhook is held to. */
 export interface Rule {
@@ -17,7 +19,7 @@ export interface Rule {
   /** What holds when all is well. */
   readonly title: string
   /** A finding may be milder. */
-  readonly severity: Severity
+  readonly severity: RuleSeverity
   /** What the platform expects, and why. */
   readonly expected: string
   /** Where that is documented, or known from. */
@@ -26,6 +28,13 @@ export interface Rule {
 }
 
 /** The rules of one group. */
-export function rulesOf (group: Group, rules: ReadonlyArray<[name: string, severity: Severity, title: string, expected: string, source: string, fix: string]>): Rule[] {
-  return rules.map(([name, severity, title, expected, source, fix]) => ({ id: `${group}-${name}`, group, title, severity, expected, source, fix }))
+export function createRules (
+  group: Group,
+  rules: ReadonlyArray<
+    [name: string, severity: RuleSeverity, title: string, expected: string, source: string, fix: string]
+  >
+): Rule[] {
+  return rules.map(([name, severity, title, expected, source, fix]) => ({
+    id: `${group}-${name}`, group, title, severity, expected, source, fix
+  }))
 }

@@ -1,11 +1,11 @@
 import type { Exchange } from './exchange.ts'
 import { ruleOf, rules } from '../rules/rules.ts'
-import type { Rule, Severity } from '../rules/rule.ts'
+import type { Rule, RuleSeverity } from '../rules/rule.ts'
 
 /** What was seen, as a rule's finding: the first call that shows it stands for all of the same cause. */
-export interface Seen {
+export interface Recorded {
   readonly rule: Rule
-  readonly severity: Severity
+  readonly severity: RuleSeverity
   /** What was seen instead of what is expected. */
   readonly saw: string
   readonly fix: string
@@ -21,11 +21,11 @@ export interface Seen {
 }
 
 /** What is told of a finding beside its rule and its call. */
-export interface Told {
+export interface Observation {
   readonly saw: string
   /** What findings of one cause share, when they did not see the same. Default: what was seen, whatever the numbers in it. */
   readonly cause?: string
-  readonly severity?: Severity
+  readonly severity?: RuleSeverity
   readonly fix?: string
   readonly skill?: string
   readonly path?: string
@@ -36,9 +36,9 @@ const NUMBER = /(?<!\d)(?<!status )\d+/g // but a status tells one cause from an
 
 /** Keeps what a check has found and what it has looked at. */
 export interface Ledger {
-  readonly seen: () => Seen[]
+  readonly seen: () => Recorded[]
   /** Notes a finding, and that its rule was checked. */
-  found: (rule: string, exchange: Exchange, told: Told) => void
+  found: (rule: string, exchange: Exchange, told: Observation) => void
   /** Notes that rules were looked at. */
   checked: (...rules: string[]) => void
   /** Notes why rules are not looked at; the first reason is kept. */
@@ -49,7 +49,7 @@ export interface Ledger {
 }
 
 export function createLedger (): Ledger {
-  const seen = new Map<string, Seen>()
+  const seen = new Map<string, Recorded>()
   const looked = new Set<string>()
   const reasons = new Map<string, string>()
   const order = new Map(rules.map(({ id }, index) => [id, index]))
@@ -63,13 +63,20 @@ export function createLedger (): Ledger {
     because: rule => reasons.get(rule)
   }
 
-  function found (id: string, exchange: Exchange, { saw, cause = saw.replaceAll(NUMBER, '0'), severity, fix, skill, path, shown = {} }: Told): void {
+  function found (
+    id: string,
+    exchange: Exchange,
+    { saw, cause = saw.replaceAll(NUMBER, '0'), severity, fix, skill, path, shown = {} }: Observation
+  ): void {
     looked.add(id)
     const rule = ruleOf(id)
     const key = `${id} ${cause}`
     const before = seen.get(key)
     const skills = new Set([...(before?.skills ?? []), ...(skill === undefined ? [] : [skill])])
-    if (before === undefined) seen.set(key, { rule, severity: severity ?? rule.severity, saw, fix: fix ?? rule.fix, exchange, shown, skills, path, count: 1 })
-    else seen.set(key, { ...before, skills, count: before.count + 1 })
+    if (before === undefined) {
+      seen.set(key, {
+        rule, severity: severity ?? rule.severity, saw, fix: fix ?? rule.fix, exchange, shown, skills, path, count: 1
+      })
+    } else seen.set(key, { ...before, skills, count: before.count + 1 })
   }
 }

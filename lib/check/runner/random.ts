@@ -1,4 +1,4 @@
-import { seeded } from '../../platform/engine/seeded-random.ts'
+import { createSeededRandom } from '../../platform/engine/seeded-random.ts'
 
 /** Numbers and names that look random, and are the same for the same seed. */
 export interface Random {
@@ -9,7 +9,7 @@ export interface Random {
 }
 
 export function createRandom (seed: number): Random {
-  const next = seeded(seed)
+  const next = createSeededRandom(seed)
 
   return { uuid, token: () => `tk-${hex(12)}` }
 

@@ -1,6 +1,6 @@
 import type { Outgoing } from '../../platform/calls/transport.ts'
 import type { Entry } from '../entries.ts'
-import type { Settings } from '../settings.ts'
+import type { CheckSettings } from '../settings.ts'
 import { Ended } from './ended.ts'
 import { exchange, type Exchange } from './exchange.ts'
 import { differenceOf, hasFailed } from './fault.ts'
@@ -17,7 +17,7 @@ export interface Order {
 }
 
 /** An ordinary call that is made again, to see that the server still answers it. */
-export interface LifeSign {
+export interface HealthCheck {
   readonly order: () => Order
   /** What it was answered at first. */
   readonly before: Exchange
@@ -25,7 +25,7 @@ export interface LifeSign {
 
 /** A check while it runs. */
 export interface Run {
-  readonly settings: Settings
+  readonly settings: CheckSettings
   readonly ledger: Ledger
   readonly random: Random
   /** How many calls were made. */
@@ -37,13 +37,13 @@ export interface Run {
    *
    * @throws Ended when it has not
    */
-  probe: (order: Order, lifeSign: LifeSign, judge: (exchange: Exchange) => void) => Promise<Exchange>
+  probe: (order: Order, lifeSign: HealthCheck, judge: (exchange: Exchange) => void) => Promise<Exchange>
   /**
    * Makes sure that an ordinary call is answered as before: what breaks a server must not be blamed on the next call.
    *
    * @throws Ended when it is not, and does not recover
    */
-  makeSure: (after: Exchange, lifeSign: LifeSign) => Promise<void>
+  makeSure: (after: Exchange, lifeSign: HealthCheck) => Promise<void>
   /** Says about how many calls are still to come: in what is being done, and later. */
   expect: (now: number, later: number) => void
   /** Says what is being done. */
@@ -52,14 +52,24 @@ export interface Run {
 
 const PAUSE = 500 // milliseconds: a server that is watched over is back by then
 
-export function createRun (settings: Settings): Run {
+export function createRun (settings: CheckSettings): Run {
   const { headers, transport, timeout, signal, onProgress } = settings
   const ledger = createLedger()
   let requests = 0
   let left = { now: 0, later: 0 }
   let step = 'starts'
 
-  return { settings, ledger, random: createRandom(settings.seed), requests: () => requests, call, probe, makeSure, expect, doing }
+  return {
+    settings,
+    ledger,
+    random: createRandom(settings.seed),
+    requests: () => requests,
+    call,
+    probe,
+    makeSure,
+    expect,
+    doing
+  }
 
   async function call ({ entry: { url, method }, body, headers: own = {} }: Order): Promise<Exchange> {
     if (signal.aborted) throw new Ended('interrupted')
@@ -67,11 +77,15 @@ export function createRun (settings: Settings): Run {
     requests++
     left.now = Math.max(0, left.now - 1)
     const bodyless = method === 'GET' || body === undefined
-    const all = { accept: 'application/json', ...(!bodyless && { 'content-type': 'application/json' }), ...headers, ...own }
+    const all = {
+      accept: 'application/json', ...(!bodyless && { 'content-type': 'application/json' }), ...headers, ...own
+    }
     const request: Outgoing = {
       method,
       url,
-      headers: Object.fromEntries(Object.entries(all).filter((header): header is [string, string] => header[1] !== undefined)),
+      headers: Object.fromEntries(
+        Object.entries(all).filter((header): header is [string, string] => header[1] !== undefined)
+      ),
       body: bodyless ? undefined : typeof body === 'string' ? body : JSON.stringify(body)
     }
     const made = await exchange(request, transport, { timeout, signal })
@@ -80,20 +94,22 @@ export function createRun (settings: Settings): Run {
     return made
   }
 
-  async function probe (order: Order, lifeSign: LifeSign, judge: (exchange: Exchange) => void): Promise<Exchange> {
+  async function probe (order: Order, lifeSign: HealthCheck, judge: (exchange: Exchange) => void): Promise<Exchange> {
     const made = await call(order)
     judge(made)
     if (hasFailed(made)) await makeSure(made, lifeSign)
     return made
   }
 
-  async function makeSure (after: Exchange, { order, before }: LifeSign): Promise<void> {
+  async function makeSure (after: Exchange, { order, before }: HealthCheck): Promise<void> {
     ledger.checked('answer-alive')
     const difference = differenceOf(await call(order()), before)
     if (difference === undefined) return
     await new Promise(resolve => setTimeout(resolve, PAUSE))
     const lasting = differenceOf(await call(order()), before)
-    ledger.found('answer-alive', after, { saw: lasting === undefined ? `for a moment after this call ${difference}` : `after this call ${lasting}` })
+    ledger.found('answer-alive', after, {
+      saw: lasting === undefined ? `for a moment after this call ${difference}` : `after this call ${lasting}`
+    })
     if (lasting !== undefined) throw new Ended('died')
   }
 

@@ -1,15 +1,16 @@
 import { holdsCredentials } from '../../platform/calls/secrets.ts'
-import type { Settings } from '../settings.ts'
+import type { CheckSettings } from '../settings.ts'
 
 /** What must not be seen, each with what is shown in its place: the variable of the environment to run a call with. */
-export function secretsOf ({ headers, secrets }: Pick<Settings, 'headers' | 'secrets'>): Map<string, string> {
+export function secretsOf ({ headers, secrets }: Pick<CheckSettings, 'headers' | 'secrets'>): Map<string, string> {
   const hidden = new Map(secrets)
   for (const name of credentialNames(headers)) {
     const value = headers[name] as string
     hidden.set(value, `$${variableOf(name)}`)
     const [, scheme = '', rest = ''] = /^(\w+) +([^ ].*)$/.exec(value) ?? []
     if (rest !== '') hidden.set(rest, '***')
-    const [, password = ''] = scheme.toLowerCase() === 'basic' ? /^[^:]*:(.+)$/s.exec(Buffer.from(rest, 'base64').toString()) ?? [] : []
+    const [, password = ''] =
+      scheme.toLowerCase() === 'basic' ? (/^[^:]*:(.+)$/s.exec(Buffer.from(rest, 'base64').toString()) ?? []) : []
     if (password !== '') hidden.set(password, '***')
   }
   hidden.delete('')

@@ -1,7 +1,7 @@
 import type { Memory } from '../../../schemas/conversation.ts'
-import type { Understood } from '../../platform/engine/input.ts'
+import type { NluOverride } from '../../platform/engine/input.ts'
 import type { Session } from '../../platform/session/session-types.ts'
-import type { Opening } from '../../testing/transcript.ts'
+import type { TranscriptStart } from '../../testing/transcript.ts'
 import { styled } from '../text/line.ts'
 import type { Printer } from '../text/printer.ts'
 
@@ -17,7 +17,7 @@ export interface Edit {
 export interface Desk {
   readonly session: Session
   /** What the conversation started with. */
-  readonly opening: Opening
+  readonly opening: TranscriptStart
   /** For what was asked for: replies, and what commands show. */
   readonly out: Printer
   /** For remarks and trouble. */
@@ -27,7 +27,7 @@ export interface Desk {
   /** The skill of plain calls, until another one is set. */
   skill: string | undefined
   /** What the next sentence is understood as, and only that one. */
-  next: Understood | undefined
+  next: NluOverride | undefined
   edits: readonly Edit[]
   /** Whether anything went wrong so far. */
   failed: boolean

@@ -1,4 +1,4 @@
-import { pressable } from '../../platform/session/clickable-buttons.ts'
+import { clickableButtons } from '../../platform/session/clickable-buttons.ts'
 import type { PushRecord } from '../../platform/session/records.ts'
 import { showFindings } from '../show/findings.ts'
 import { showReplies } from '../show/replies.ts'
@@ -8,7 +8,7 @@ import { remark, type Desk } from './desk.ts'
 export function showPushed (desk: Desk, { messages, findings }: PushRecord): void {
   const { session, out, aside, talkative } = desk
   if (talkative) remark(desk, '(pushed)')
-  out.print(showReplies(messages, out.colours, session.buttons.length - pressable(messages).length))
+  out.print(showReplies(messages, out.colours, session.buttons.length - clickableButtons(messages).length))
   aside.print(showFindings(findings))
   if (talkative) aside.print([[]])
 }

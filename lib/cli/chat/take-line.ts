@@ -1,6 +1,6 @@
-import type { Understood } from '../../platform/engine/input.ts'
+import type { NluOverride } from '../../platform/engine/input.ts'
 import type { TurnRecord } from '../../platform/session/records.ts'
-import type { PressableButton } from '../../platform/session/session-types.ts'
+import type { ClickableButton } from '../../platform/session/session-types.ts'
 import { showReplies } from '../show/replies.ts'
 import { showChanges, showSteps, showTrouble } from '../show/turn.ts'
 import { remark, type Desk } from './desk.ts'
@@ -14,7 +14,8 @@ import { runSlashCommand } from './slash-commands.ts'
 export async function takeLine (desk: Desk, typed: string): Promise<boolean> {
   const line = typed.trim()
   const { buttons } = desk.session
-  const button = (/^\d+$/.test(line) ? buttons[Number(line) - 1] : undefined) ?? buttons.find(({ title }) => title === line)
+  const button =
+    (/^\d+$/.test(line) ? buttons[Number(line) - 1] : undefined) ?? buttons.find(({ title }) => title === line)
   if (line === '') return true
   if (/^\/say\s/.test(line)) await say(desk, line.slice('/say'.length).trim())
   else if (line.startsWith('/')) return await runSlashCommand(desk, line)
@@ -28,7 +29,7 @@ async function say (desk: Desk, text: string): Promise<void> {
 }
 
 /** A press, as `session.click` has it, unless another button has the same title or more is known than the button. */
-async function press (desk: Desk, { title, value, press }: PressableButton): Promise<void> {
+async function press (desk: Desk, { title, value, press }: ClickableButton): Promise<void> {
   const { session } = desk
   if (press === 'nothing') {
     remark(desk, `${title} leads to ${value}: nothing is sent to the bot`)
@@ -36,10 +37,15 @@ async function press (desk: Desk, { title, value, press }: PressableButton): Pro
   }
   const understood = press === 'skill' ? { skill: value } : takeUnderstood(desk)
   const alone = session.buttons.filter(button => button.title === title).length === 1
-  tell(desk, alone && (press === 'skill' || understood === undefined) ? await session.click(title) : await session.say(value, understood))
+  tell(
+    desk,
+    alone && (press === 'skill' || understood === undefined)
+      ? await session.click(title)
+      : await session.say(value, understood)
+  )
 }
 
-function takeUnderstood (desk: Desk): Understood | undefined {
+function takeUnderstood (desk: Desk): NluOverride | undefined {
   const { skill, next } = desk
   desk.next = undefined
   return skill === undefined ? next : { skill, ...next }

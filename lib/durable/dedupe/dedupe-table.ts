@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { FastifyError } from '@fastify/error'
-import type { Call, Given } from '../../dedupe/dedupe-store.ts'
+import type { DedupeCall, CachedResponse } from '../../dedupe/dedupe-store.ts'
 import type { Migration } from '../store/migrate.ts'
 import type { Queryable } from '../store/store.ts'
 
@@ -32,19 +32,19 @@ interface Row { body: string | null, failure: string | null, over: boolean }
 /** Claims and answers of a bot in a database. */
 export interface Ledger {
   /** Claims a call that nobody has claimed, or whose claim has run out, or which failed. @returns whether it did */
-  take: (call: Call) => Promise<boolean>
+  take: (call: DedupeCall) => Promise<boolean>
   /** What came of a call; undefined while it is being run. `over` when its claim has run out. */
-  look: (call: Call) => Promise<{ given: Given | undefined, over: boolean }>
+  look: (call: DedupeCall) => Promise<{ given: CachedResponse | undefined, over: boolean }>
   /** Ends a claim of this process. */
-  settle: (call: Call, given: Given) => Promise<void>
+  settle: (call: DedupeCall, given: CachedResponse) => Promise<void>
   /** Goes on with claims of this process. */
-  renew: (calls: readonly Call[]) => Promise<void>
+  renew: (calls: readonly DedupeCall[]) => Promise<void>
   /** Deletes what is old, of all bots. */
   sweep: () => Promise<void>
 }
 
 export function ledgerOf (database: Queryable, name: string, owner: string): Ledger {
-  const idOf = ({ key }: Call): Buffer => hash('sha256', `${name} ${key}`, 'buffer')
+  const idOf = ({ key }: DedupeCall): Buffer => hash('sha256', `${name} ${key}`, 'buffer')
 
   return {
     async take (call) {
@@ -88,7 +88,7 @@ function conversationId (name: string, conversation: string): Buffer {
 }
 
 /** Of a failure the code is known, which is all that a caller is told. */
-function givenIn ({ body, failure, over }: Row): Given | undefined {
+function givenIn ({ body, failure, over }: Row): CachedResponse | undefined {
   if (over) return undefined
   if (body !== null) return { body }
   if (failure === null) return undefined

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
-import { answersInMemory } from '../../dedupe/memory-dedupe-store.ts'
-import type { Answers, Call, Given } from '../../dedupe/dedupe-store.ts'
+import { createMemoryDedupeStore } from '../../dedupe/memory-dedupe-store.ts'
+import type { DedupeStore, DedupeCall, CachedResponse } from '../../dedupe/dedupe-store.ts'
 import { migrate } from '../store/migrate.ts'
 import type { Store } from '../store/store.ts'
 import { within } from '../store/within.ts'
@@ -16,7 +16,7 @@ const LOOK_LAST = 250
 const SWEEP = 30_000 // milliseconds
 
 /** Answers that all processes of a bot know. */
-export interface StoredAnswers extends Answers {
+export interface StoredAnswers extends DedupeStore {
   close: () => void
 }
 
@@ -27,8 +27,8 @@ export interface StoredAnswers extends Answers {
 export async function answersInStore (store: Store, name: string, log: Pick<FastifyBaseLogger, 'warn'>): Promise<StoredAnswers> {
   await migrate(store, migration)
   const ledger = ledgerOf(store, name, randomUUID())
-  const known = answersInMemory()
-  const claimed = new Map<string, Call>() // in the store, by this process
+  const known = createMemoryDedupeStore()
+  const claimed = new Map<string, DedupeCall>() // in the store, by this process
   let isAway = false
   let look: Promise<void> | undefined
 
@@ -37,15 +37,15 @@ export async function answersInStore (store: Store, name: string, log: Pick<Fast
   const looking = setInterval(() => { if (isAway) look ??= lookAgain().finally(() => { look = undefined }) }, PAUSE).unref()
 
   return {
-    claim (call) {
-      return known.claim(call) ?? claimInStore(call)
+    acquire (call) {
+      return known.acquire(call) ?? claimInStore(call)
     },
-    keep (call, body) {
-      known.keep(call, body)
+    complete (call, body) {
+      known.complete(call, body)
       return settle(call, { body })
     },
-    release (call, error) {
-      known.release(call, error)
+    fail (call, error) {
+      known.fail(call, error)
       return settle(call, { error })
     },
     close () {
@@ -56,7 +56,7 @@ export async function answersInStore (store: Store, name: string, log: Pick<Fast
   }
 
   /** Nobody else in this process has the call. */
-  async function claimInStore (call: Call): Promise<Given | undefined> {
+  async function claimInStore (call: DedupeCall): Promise<CachedResponse | undefined> {
     for (let pause = LOOK_FIRST; ; pause = Math.min(2 * pause, LOOK_LAST)) {
       const found = await asking(async () => {
         if (pause > LOOK_FIRST) { // a failure is there for those who waited
@@ -74,13 +74,13 @@ export async function answersInStore (store: Store, name: string, log: Pick<Fast
   }
 
   /** Those in this process who wait. */
-  function tell (call: Call, given: Given): void {
-    if ('body' in given) known.keep(call, given.body)
-    else known.release(call, given.error)
+  function tell (call: DedupeCall, given: CachedResponse): void {
+    if ('body' in given) known.complete(call, given.body)
+    else known.fail(call, given.error)
   }
 
   /** A database that is slow, or just back, gets the answer without anybody waiting. */
-  async function settle (call: Call, given: Given): Promise<void> {
+  async function settle (call: DedupeCall, given: CachedResponse): Promise<void> {
     if (!claimed.delete(call.key)) return
     if (isAway) ledger.settle(call, given).catch(() => {})
     else await asking(() => ledger.settle(call, given))

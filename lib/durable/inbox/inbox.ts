@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
-import { extend, seamsOf } from '../../bot/scoped-bots.ts'
-import { FST_BOT_INBOX_GONE, FST_BOT_OPTION_INVALID } from '../../errors.ts'
+import { addBotMethods, getBotInternals } from '../../bot/scoped-bots.ts'
+import { FST_BOT_INBOX_NOT_FOUND, FST_BOT_OPTION_INVALID } from '../../errors.ts'
 import type { FailedTurn } from '../../http/bot-internals.ts'
 import { migrate } from '../store/migrate.ts'
 import type { Queryable, Store } from '../store/store.ts'
@@ -18,7 +18,7 @@ import { writeEntries } from './storage/write.ts'
 import { readInboxOptions, type InboxOptions } from './options.ts'
 import { addPage } from './page.ts'
 import type { QueueTools } from './queue-api.ts'
-import { findEntry, listEntries, listGroups, type InboxEntry, type InboxFinding, type InboxGroup, type ListOptions } from './read/entries.ts'
+import { findEntry, listEntries, listGroups, type InboxEntry, type InboxFinding, type InboxGroup, type InboxListOptions } from './read/entries.ts'
 import { openSpool } from './spool/spool.ts'
 import { inboxTables } from './tables.ts'
 
@@ -27,14 +27,14 @@ export interface Inbox {
   /** What there is by what it is about, with counts; the groups that were seen last come first. Up to 1000, by default 50. */
   groups: (options?: { readonly limit?: number }) => Promise<InboxGroup[]>
   /** Entries, the newest first. @throws FST_BOT_OPTION_INVALID */
-  list: (options?: ListOptions) => Promise<InboxEntry[]>
-  /** @throws FST_BOT_INBOX_GONE when there is none of that id, or no longer */
+  list: (options?: InboxListOptions) => Promise<InboxEntry[]>
+  /** @throws FST_BOT_INBOX_NOT_FOUND when there is none of that id, or no longer */
   get: (id: string) => Promise<InboxFinding>
   /**
    * Takes the turn of an entry again, with the handlers of now, to see whether it goes well; of a report the turn it is
    * probably about. What the turn leaves for later is not kept, but what its handler does elsewhere it does again.
    *
-   * @throws FST_BOT_INBOX_GONE; FST_BOT_INBOX_NO_TURN for a report when no failed turn of its conversation is kept
+   * @throws FST_BOT_INBOX_NOT_FOUND; FST_BOT_INBOX_NO_TURN for a report when no failed turn of its conversation is kept
    */
   replay: (id: string) => Promise<Replayed>
   /** The same turn as a test file for node:test, which passes when the turn goes well. @throws as `replay` */
@@ -89,7 +89,7 @@ export async function addInbox (fastify: FastifyInstance, { store, bot, options,
   const log = fastify.log
   const redactor = createRedactor(redact)
   const nextId = idMaker()
-  const seams = seamsOf(fastify.bot)
+  const seams = getBotInternals(fastify.bot)
 
   const folder = spoolFolder(place?.folder, store)
   const spool = place === undefined || folder === undefined
@@ -116,7 +116,7 @@ export async function addInbox (fastify: FastifyInstance, { store, bot, options,
     erase
   }
   if (page !== undefined) await addPage(fastify, { inbox, queues }, page)
-  extend(fastify.bot, { inbox })
+  addBotMethods(fastify.bot, { inbox })
   seams.takeReport = report => intake.take(entryOfReport(report, nextId(), redactor))
   seams.onFailure = takeFailure
 
@@ -136,7 +136,7 @@ export async function addInbox (fastify: FastifyInstance, { store, bot, options,
 
   async function find (id: string): Promise<InboxFinding> {
     const found = UUID.test(id) ? await findEntry(store, bot, id) : undefined
-    if (found === undefined) throw new FST_BOT_INBOX_GONE(id)
+    if (found === undefined) throw new FST_BOT_INBOX_NOT_FOUND(id)
     return found
   }
 

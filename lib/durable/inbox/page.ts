@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Verifier } from '../../auth/verifier.ts'
-import { FST_BOT_INBOX_REFUSED } from '../../errors.ts'
-import { verifyCaller } from '../../http/authenticate.ts'
+import { FST_BOT_INBOX_REJECTED } from '../../errors.ts'
+import { authenticate } from '../../http/authenticate.ts'
 import { readPageFiles } from '../../web/files.ts'
 import { hostOf, isOwnHost } from '../../web/host.ts'
 import { pageRoutes, preparePageScope } from '../../web/scope.ts'
@@ -20,7 +20,7 @@ export async function addPage (fastify: FastifyInstance, { inbox, queues }: { in
 
   await fastify.register(async scope => {
     preparePageScope(scope, { headers: securityHeaders(), bodyLimit: BODY_LIMIT, check: verifiers.length === 0 ? checkLocal : () => {}, name: 'bot inbox' })
-    for (const hook of verifyCaller(verifiers)) scope.addHook('onRequest', hook)
+    for (const hook of authenticate(verifiers)) scope.addHook('onRequest', hook)
     pageRoutes(scope, prefix, files)
     await scope.register(async api => {
       api.addHook('onRequest', async request => { checkSite(request) })
@@ -37,7 +37,7 @@ function checkLocal (request: FastifyRequest): void {
   const { headers, socket } = request
   const near = /^(::ffff:)?127\.|^::1$/.test(String(socket.remoteAddress))
   if (near && isOwnHost(request, []) && FORWARDED.every(name => headers[name] === undefined)) return
-  throw new FST_BOT_INBOX_REFUSED('without auth the inbox is served to this machine only, as localhost')
+  throw new FST_BOT_INBOX_REJECTED('without auth the inbox is served to this machine only, as localhost')
 }
 
 /**
@@ -52,7 +52,7 @@ function checkSite ({ method, headers }: FastifyRequest): void {
   } else if (origin === undefined ? !changes : origin.replace(/^https?:\/\//, '') === hostOf(headers)) {
     return
   }
-  throw new FST_BOT_INBOX_REFUSED(site === undefined && origin === undefined
+  throw new FST_BOT_INBOX_REJECTED(site === undefined && origin === undefined
     ? 'send an Origin header, or Sec-Fetch-Site: same-origin, as a browser does'
     : 'the inbox takes this from its own page only')
 }

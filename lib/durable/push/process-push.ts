@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
-import { FST_BOT_JOB_DIED, FST_BOT_PUSH_FAILED, FST_BOT_PUSH_REFUSED, FST_BOT_PUSH_UNCONFIRMED } from '../../errors.ts'
+import { FST_BOT_JOB_DIED, FST_BOT_PUSH_FAILED, FST_BOT_PUSH_REJECTED, FST_BOT_PUSH_UNCONFIRMED } from '../../errors.ts'
 import { DEATH_LIMIT } from '../queue/death-limit.ts'
 import type { JobQueue, TakenItem } from '../queue/job-queue.ts'
 import { decode } from '../queue/payload.ts'
@@ -40,7 +40,7 @@ export function createPushProcessor (
         log.info(label, 'bot push: sent')
         return next
       }
-      case 'refused': return toDeadLetter(new FST_BOT_PUSH_REFUSED(result.reason))
+      case 'refused': return toDeadLetter(new FST_BOT_PUSH_REJECTED(result.reason))
       case 'unavailable': {
         const wait = breaker.onUnavailable(conversation, result.reason, result.afterMs)
         if (wait === undefined && !result.isRateLimit) return fail(result.reason, result.afterMs)

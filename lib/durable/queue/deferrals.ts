@@ -1,7 +1,7 @@
 import { FST_BOT_STORE_UNAVAILABLE } from '../../errors.ts'
 import { insider } from '../../http/insider.ts'
 import type { Deferral, Deferrals } from '../../turn/deferral.ts'
-import type { LiveTurn } from '../../turn/request-turn.ts'
+import type { RequestTurn } from '../../turn/request-turn.ts'
 import type { DatabaseClock } from './database-clock.ts'
 import type { JobQueue } from './job-queue.ts'
 import type { JobPayload } from './process-job.ts'
@@ -24,7 +24,7 @@ export function createDeferrals (jobQueue: JobQueue, { check }: JobRegistry, wri
       if (inside !== undefined) inside.deferred.push(...deferrals)
       else await writeInTime(async deadline => jobQueue.enqueue({ jobs: toJobs(turn.id as string, deferrals) }, deadline))
     },
-    hold: (turn: LiveTurn) => hold(turn)
+    hold: (turn: RequestTurn) => hold(turn)
   }
 }
 

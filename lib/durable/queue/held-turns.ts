@@ -2,9 +2,9 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { FST_BOT_JOB_DIED } from '../../errors.ts'
 import { describeFailure } from '../../http/failure.ts'
 import { asInsider, type Insider } from '../../http/insider.ts'
-import { rawBodyOf } from '../../http/raw-body.ts'
+import { getRawBody } from '../../http/raw-body.ts'
 import type { Deferral, Deferrals } from '../../turn/deferral.ts'
-import { PATIENCE } from '../../turn/interim-reply.ts'
+import { INTERIM_TIMEOUT_MS } from '../../turn/interim-reply.ts'
 import { DEATH_LIMIT } from './death-limit.ts'
 import { toJobs, type WriteInTime } from './deferrals.ts'
 import type { JobQueue, Result, TakenItem } from './job-queue.ts'
@@ -38,7 +38,7 @@ export function createHeldTurns (jobQueue: JobQueue, writeInTime: WriteInTime, l
     async hold (turn) {
       const conversation = turn.id as string
       const { method, originalUrl } = turn.request
-      const payload: TurnPayload = { conversation, method, url: originalUrl, body: rawBodyOf(turn.request)?.toString('base64') }
+      const payload: TurnPayload = { conversation, method, url: originalUrl, body: getRawBody(turn.request)?.toString('base64') }
       const item = await writeInTime(async deadline => jobQueue.enqueueTaken('turns', payload, deadline))
       let resolve = (): void => {}
       const done = new Promise<void>(_resolve => { resolve = _resolve })
@@ -49,7 +49,7 @@ export function createHeldTurns (jobQueue: JobQueue, writeInTime: WriteInTime, l
           const result: Result = 'error' in outcome
             ? { dead: { code: outcome.error.code, message: outcome.error.message, attempts: 1 } }
             : { payloads: { pushes: toPushes(conversation, outcome.replies), jobs: toJobs(conversation, outcome.deferred) } }
-          const inTime = AbortSignal.any([givenBack.signal, AbortSignal.timeout(PATIENCE)])
+          const inTime = AbortSignal.any([givenBack.signal, AbortSignal.timeout(INTERIM_TIMEOUT_MS)])
           try {
             const { isOurs } = await retryUntilAborted(async () => jobQueue.end(item, result), inTime)
             if (!isOurs) log.warn(turn.label, 'bot turn: held, and another process has taken it over')
@@ -87,7 +87,7 @@ export function createTakeoverProcessor (app: FastifyInstance, jobQueue: JobQueu
     const label = { conversation: conversation.slice(0, 100), attempt }
     if (item.deaths > DEATH_LIMIT) return toDeadLetter(new FST_BOT_JOB_DIED(item.deaths))
 
-    const inside: Insider = { deadline: PATIENCE, deferred: [] as Deferral[] }
+    const inside: Insider = { deadline: INTERIM_TIMEOUT_MS, deferred: [] as Deferral[] }
     const response = await asInsider(inside, async () => await app.inject({ // it begins when it is waited for
       method: method as 'POST',
       url,

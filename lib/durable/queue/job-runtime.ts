@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { FST_BOT_OPTION_INVALID } from '../../errors.ts'
 import type { Deferrals } from '../../turn/deferral.ts'
-import type { Outcome as HandlerResult } from '../../turn/turn.ts'
-import { repliesOf, type AnswerRules } from '../../turn/respond.ts'
+import type { HandlerResult } from '../../turn/turn.ts'
+import { checkReplies, type ReplyPolicy } from '../../turn/respond.ts'
 import { createCircuitBreaker, type CircuitBreaker } from '../push/circuit-breaker.ts'
 import { createPush } from '../push/client.ts'
 import type { Connector } from '../push/connector.ts'
@@ -14,7 +14,7 @@ import { createHeldTurns, createTakeoverProcessor } from './held-turns.ts'
 import type { AddJob } from './job.ts'
 import { openJobQueue, type OnEnqueued } from './job-queue.ts'
 import { startLeaseRenewal } from './lease-renewer.ts'
-import { QUEUES, type QueueName } from './payload.ts'
+import type { QueueName } from './payload.ts'
 import { createJobProcessor } from './process-job.ts'
 import { toPushes } from './pushes.ts'
 import { createJobRegistry } from './registry.ts'
@@ -28,7 +28,7 @@ export interface JobRuntimeOptions {
   name: string
   connector: Connector | undefined
   concurrency: number
-  rules: AnswerRules
+  rules: ReplyPolicy
   isReady: () => boolean
 }
 
@@ -112,14 +112,15 @@ export function createJobRuntime (
     }
   }
 
+  async function push (conversation: string, replies: HandlerResult): Promise<void> {
+    if (typeof conversation !== 'string' || conversation === '') throw new FST_BOT_OPTION_INVALID('conversation', 'must be the id of a conversation')
+    const pushes = toPushes(conversation, checkReplies(replies, rules))
+    if (pushes.length > 0) await writeInTime(async deadline => jobQueue.enqueue({ pushes }, deadline))
+  }
+
   return {
     job: connector === undefined ? refuseWithoutConnector('bot.job') : registry.add,
-    push: connector === undefined ? refuseWithoutConnector('bot.push') : async (conversation, replies) => {
-      if (typeof conversation !== 'string' || conversation === '') throw new FST_BOT_OPTION_INVALID('conversation', 'must be the id of a conversation')
-      const pushes = toPushes(conversation, repliesOf(replies, rules))
-      JSON.stringify(pushes)
-      if (pushes.length > 0) await writeInTime(async deadline => jobQueue.enqueue({ pushes }, deadline))
-    },
+    push: connector === undefined ? refuseWithoutConnector('bot.push') : push,
     onEnqueued,
     deferrals: connector === undefined ? undefined : createDeferrals(jobQueue, registry, writeInTime, heldTurns.hold),
     breaker,

@@ -1,10 +1,10 @@
 import type { Static, TSchema } from '@sinclair/typebox'
 import type { FastifyBaseLogger } from 'fastify'
-import type { Outcome } from '../../turn/turn.ts'
+import type { HandlerResult } from '../../turn/turn.ts'
 import type { Retry } from './retry.ts'
 
 /** What a job knows besides its input. */
-export interface Later {
+export interface JobContext {
   /** Id of the conversation that is answered. */
   readonly conversation: string
   /** How often it has been tried, this time included. */
@@ -19,7 +19,7 @@ export interface Later {
  * Does what a turn left for later: what it returns is pushed to the conversation. It may run more than once, as when its
  * process dies in the middle.
  */
-export type JobHandler<I = unknown> = (input: I, later: Later) => Outcome | PromiseLike<Outcome>
+export type JobHandler<I = unknown> = (input: I, later: JobContext) => HandlerResult | PromiseLike<HandlerResult>
 
 /** What may be said of a job besides what it does. */
 export interface JobOptions<S extends TSchema = TSchema> {

@@ -2,7 +2,7 @@ import type { FastifyError } from '@fastify/error'
 import type { FastifyBaseLogger } from 'fastify'
 import { FST_BOT_JOB_DIED, FST_BOT_JOB_FAILED, FST_BOT_JOB_INPUT_INVALID, FST_BOT_JOB_UNKNOWN, FST_BOT_REPLY_INVALID } from '../../errors.ts'
 import { describeFailure, logThrown } from '../../http/failure.ts'
-import { repliesOf, type AnswerRules } from '../../turn/respond.ts'
+import { checkReplies, type ReplyPolicy } from '../../turn/respond.ts'
 import type { Deferral } from '../../turn/deferral.ts'
 import type { JobQueue, TakenItem } from './job-queue.ts'
 import { decode, type Payload } from './payload.ts'
@@ -22,7 +22,7 @@ const UNKNOWN_JOB: Required<Retry> = { limit: 8, delay: 1000, backoff: true }
 const PERMANENT: ReadonlySet<string> = new Set(['FST_BOT_REPLY_INVALID', 'FST_BOT_JOB_INPUT_INVALID'])
 
 /** Runs one job. Its replies are enqueued in the statement that ends it. */
-export function createJobProcessor (jobQueue: JobQueue, jobs: JobRegistry, rules: AnswerRules, log: FastifyBaseLogger) {
+export function createJobProcessor (jobQueue: JobQueue, jobs: JobRegistry, rules: ReplyPolicy, log: FastifyBaseLogger) {
   return async function processJob (item: TakenItem, { signal, takesNext, isSlow }: Attempt): Promise<TakenItem | undefined> {
     const { conversation, job: name, input } = decode<JobPayload>(item.payload)
     const attempt = item.failures + item.deaths + 1
@@ -36,7 +36,7 @@ export function createJobProcessor (jobQueue: JobQueue, jobs: JobRegistry, rules
     try {
       jobs.check(name, input) // the schema may be another since
       const context = { conversation, attempt, signal, log: log.child({ job: name, conversation: label.conversation }) }
-      replies = repliesOf(await orAborted(signal, async () => job.handler(input, context)), rules)
+      replies = checkReplies(await orAborted(signal, async () => job.handler(input, context)), rules)
       JSON.stringify(replies)
     } catch (reason) {
       return fail(toJobError(reason), job.retry)

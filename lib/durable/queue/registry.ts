@@ -1,7 +1,7 @@
 import { FST_BOT_HANDLER_DUPLICATE, FST_BOT_HANDLER_INVALID, FST_BOT_HANDLER_LATE, FST_BOT_JOB_INPUT_INVALID, FST_BOT_JOB_UNKNOWN } from '../../errors.ts'
-import { shorten } from '../../shared/json/json-pointer.ts'
-import { nearest } from '../../shared/suggest.ts'
-import { compileCheck, schemaProblem, type SchemaCheck } from '../../shared/schema-check.ts'
+import { shortenPointer } from '../../shared/json/json-pointer.ts'
+import { suggest } from '../../shared/suggest.ts'
+import { compileSchemaCheck, findSchemaProblem, type SchemaCheck } from '../../shared/schema-check.ts'
 import type { AddJob, JobHandler, JobOptions } from './job.ts'
 import { retryProblem, type Retry } from './retry.ts'
 
@@ -33,7 +33,7 @@ export function createJobRegistry (isReady: () => boolean): JobRegistry {
     if (typeof handler !== 'function') throw new FST_BOT_HANDLER_INVALID(CALL, 'the handler must be a function')
     if (jobs.has(name)) throw new FST_BOT_HANDLER_DUPLICATE(`job '${name}'`)
     const { input, retry } = readOptions(options)
-    jobs.set(name, { handler: handler as JobHandler, retry, check: input === undefined ? undefined : compileCheck(input) })
+    jobs.set(name, { handler: handler as JobHandler, retry, check: input === undefined ? undefined : compileSchemaCheck(input) })
   }
 
   return {
@@ -42,13 +42,13 @@ export function createJobRegistry (isReady: () => boolean): JobRegistry {
       const job = jobs.get(name)
       if (job === undefined) throw new FST_BOT_JOB_UNKNOWN(String(name), cureFor(String(name)))
       const misfit = job.check?.(input)
-      if (misfit !== undefined) throw new FST_BOT_JOB_INPUT_INVALID(name, shorten(misfit.path), misfit.why)
+      if (misfit !== undefined) throw new FST_BOT_JOB_INPUT_INVALID(name, shortenPointer(misfit.path), misfit.why)
     },
     find: name => jobs.get(name)
   }
 
   function cureFor (name: string): string {
-    const [meant] = nearest(name, [...jobs.keys()])
+    const [meant] = suggest(name, [...jobs.keys()])
     return meant === undefined ? 'register it with app.bot.job(name, handler)' : `did you mean '${meant}'?`
   }
 }
@@ -58,7 +58,7 @@ function readOptions (options: unknown): { input: JobOptions['input'], retry: Re
   const { input, retry = {}, ...unknown } = options as JobOptions
   const [stranger] = Object.keys(unknown)
   if (stranger !== undefined) throw new FST_BOT_HANDLER_INVALID(CALL, `there is no option ${stranger}, but input, retry`)
-  const problem = input === undefined ? undefined : schemaProblem(input)
+  const problem = input === undefined ? undefined : findSchemaProblem(input)
   if (problem !== undefined) throw new FST_BOT_HANDLER_INVALID(CALL, `input ${problem}`)
   const wrong = retryProblem(retry)
   if (wrong !== undefined) throw new FST_BOT_HANDLER_INVALID(CALL, wrong.startsWith('.') ? `retry${wrong}` : `retry ${wrong}`)

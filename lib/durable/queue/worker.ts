@@ -47,13 +47,13 @@ interface Running { item: TakenItem, isSlow: boolean, controller: AbortControlle
 export function startWorker (jobQueue: JobQueue, queue: QueueName, { concurrency, timeoutMs, process, gate, onTrouble }: WorkerOptions): Worker {
   const slowSlots = Math.ceil(concurrency / 4)
   const running = new Set<Running>()
-  let isStopping = false
+  const stopping = new AbortController()
   let rest = new AbortController() // aborted to end a rest
   let isWoken = false
   const ended = loop()
 
   async function loop (): Promise<void> {
-    while (!isStopping) {
+    while (!stopping.signal.aborted) {
       isWoken = false
       const free = freeSlots()
       const taken = free.fast + free.slow === 0 ? 0 : await take(free)
@@ -96,7 +96,7 @@ export function startWorker (jobQueue: JobQueue, queue: QueueName, { concurrency
     let next: TakenItem | undefined = one.item
     while (next !== undefined) {
       one.item = next
-      next = await attempt(one, () => !isStopping && performance.now() - began < SLICE_MS)
+      next = await attempt(one, () => !stopping.signal.aborted && performance.now() - began < SLICE_MS)
     }
   }
 
@@ -120,7 +120,7 @@ export function startWorker (jobQueue: JobQueue, queue: QueueName, { concurrency
   }
 
   async function pause (milliseconds: number): Promise<void> {
-    if (isWoken || isStopping) return
+    if (isWoken || stopping.signal.aborted) return
     rest = new AbortController()
     await sleep(milliseconds, undefined, { signal: rest.signal, ref: false }).catch(() => {})
   }
@@ -134,7 +134,7 @@ export function startWorker (jobQueue: JobQueue, queue: QueueName, { concurrency
     wake,
     items: () => [...running].map(({ item }) => item),
     async stop (graceMs) {
-      isStopping = true
+      stopping.abort()
       wake()
       await ended
       const all = Promise.all([...running].map(({ done }) => done))

@@ -3,7 +3,7 @@ import { extname, join, resolve } from 'node:path'
 import { existsSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import { FST_BOT_STORE_UNAVAILABLE } from '../../errors.ts'
-import { optionalPackage } from '../../shared/optional-package.ts'
+import { importOptionalPackage } from '../../shared/optional-package.ts'
 import { lockFolder, type Lock } from './folder-lock.ts'
 import type { Answer, Command, ThreadData } from './pglite-thread.ts'
 import type { Queryable, Store, StoreContext } from './store.ts'
@@ -17,7 +17,7 @@ const OWNER_ONLY = 0o700
  * process, not that of the machine.
  */
 export async function openPglite (name: string, { log }: Pick<StoreContext, 'log'>): Promise<Store> {
-  await optionalPackage('@electric-sql/pglite', 'a store that begins with pglite:')
+  await importOptionalPackage('@electric-sql/pglite', 'a store that begins with pglite:')
   const folder = name === '' ? undefined : resolve(name)
   let lock: Lock | undefined
   let database: Thread

@@ -1,5 +1,5 @@
 import type { ClientConfig, CustomTypesConfig, Pool, PoolClient, QueryResult } from 'pg'
-import { optionalPackage } from '../../shared/optional-package.ts'
+import { importOptionalPackage } from '../../shared/optional-package.ts'
 import { listenOn } from './listen.ts'
 import type { Queryable, Store, StoreContext } from './store.ts'
 import { unavailable } from './unavailable.ts'
@@ -12,7 +12,7 @@ const KEEP_ALIVE_AFTER_MS = 10_000
 
 /** Opens a PostgreSQL database. */
 export async function openPostgres (url: string, { log, connectTimeoutMs }: StoreContext): Promise<Store> {
-  const { default: pg } = await optionalPackage<{ default: typeof import('pg') }>('pg', 'a store on PostgreSQL')
+  const { default: pg } = await importOptionalPackage<{ default: typeof import('pg') }>('pg', 'a store on PostgreSQL')
   const types: CustomTypesConfig = {
     getTypeParser: (type, format) => Number(type) === INT8_OID ? Number : pg.types.getTypeParser(type, format as 'text')
   }

@@ -1,17 +1,19 @@
 import type { TSchema } from '@sinclair/typebox'
 import { knownReplies } from '../../../schemas/replies.ts'
 import { WebhookRequestSchema } from '../../../schemas/webhook.ts'
-import type { Skill } from '../../bot/registered-handler.ts'
+import type { RegisteredHandler } from '../../bot/registered-handler.ts'
 
 interface Example { summary: string, value: unknown }
 
 const MOST_SKILLS = 20 // a documentation page, not a dump
 
 /** A call for each skill that has a name; for a custom body, what its schema gives as examples. */
-export function requestExamples (body: TSchema, skills: readonly Skill[]): Record<string, Example> {
+export function requestExamples (body: TSchema, skills: readonly RegisteredHandler[]): Record<string, Example> {
   if (body !== WebhookRequestSchema) {
     const examples: unknown[] = body.examples ?? []
-    return Object.fromEntries(examples.map((value, index) => [`example${index + 1}`, { summary: 'A custom body', value }]))
+    return Object.fromEntries(
+      examples.map((value, index) => [`example${index + 1}`, { summary: 'A custom body', value }])
+    )
   }
   const [call] = WebhookRequestSchema.examples as [{ conversation: Record<string, unknown> }]
   const named = skills.filter(({ kind }) => kind === 'skill').slice(0, MOST_SKILLS)

@@ -2,10 +2,10 @@ import type { TSchema } from '@sinclair/typebox'
 import { ErrorBodySchema } from '../../../schemas/error-body.ts'
 import { WebhookResponseSchema } from '../../../schemas/webhook.ts'
 import type { Verifier } from '../../auth/verifier.ts'
-import type { Skill } from '../../bot/registered-handler.ts'
+import type { RegisteredHandler } from '../../bot/registered-handler.ts'
 import { placeSchema, placeSecurity, type OpenapiDocument } from './document.ts'
 import { requestExamples, responseExamples } from './examples.ts'
-import { handlersAsData, handlersInWords } from './handlers.ts'
+import { listHandlers, describeHandlers } from './handlers.ts'
 
 /** What @fastify/swagger hands to a route's own transform. */
 interface Transform { url: string, openapiObject?: OpenapiDocument | undefined }
@@ -23,7 +23,7 @@ export interface TurnOperation {
   summary: string
   body: TSchema | undefined
   verifiers: readonly Verifier[]
-  handlers: () => readonly Skill[]
+  handlers: () => readonly RegisteredHandler[]
 }
 
 const refusals = {
@@ -46,18 +46,24 @@ export function turnOperation ({ id, tag, summary, body, verifiers, handlers }: 
           operationId: id,
           tags: [tag],
           summary,
-          description: handlersInWords(skills),
-          'x-bot-handlers': handlersAsData(skills, openapiObject),
+          description: describeHandlers(skills),
+          'x-bot-handlers': listHandlers(skills, openapiObject),
           ...placeSecurity(verifiers, openapiObject),
-          ...(body && { body: { allOf: [placeSchema(body, openapiObject)], 'x-examples': requestExamples(body, skills) } }),
+          ...(body && {
+            body: { allOf: [placeSchema(body, openapiObject)], 'x-examples': requestExamples(body, skills) }
+          }),
           response: {
             200: {
               description: 'Replies to the user, and the memory and language to go on with.',
               content: {
-                'application/json': { schema: placeSchema(WebhookResponseSchema, openapiObject), examples: responseExamples() }
+                'application/json': {
+                  schema: placeSchema(WebhookResponseSchema, openapiObject), examples: responseExamples()
+                }
               }
             },
-            ...refused(openapiObject, verifiers.length > 0 ? [400, 401, 404, 413, 415, 500, 503] : [400, 404, 413, 415, 500, 503])
+            ...refused(
+              openapiObject, verifiers.length > 0 ? [400, 401, 404, 413, 415, 500, 503] : [400, 404, 413, 415, 500, 503]
+            )
           }
         }
       }
@@ -73,7 +79,8 @@ export function errorsOperation ({ id, tag, verifiers }: Pick<TurnOperation, 'id
         operationId: id,
         tags: [tag],
         summary: 'Take a report of trouble',
-        description: 'The platform posts its errors here. Their form is documented nowhere: any body of any type is taken.',
+        description:
+          'The platform posts its errors here. Their form is documented nowhere: any body of any type is taken.',
         ...placeSecurity(verifiers, openapiObject),
         consumes: ['*/*'],
         body: { description: 'Anything, or nothing.' },
@@ -86,7 +93,9 @@ export function errorsOperation ({ id, tag, verifiers }: Pick<TurnOperation, 'id
   }
 }
 
-function refused (document: OpenapiDocument | undefined, statuses: Array<keyof typeof refusals>): Record<string, unknown> {
+function refused (
+  document: OpenapiDocument | undefined, statuses: Array<keyof typeof refusals>
+): Record<string, unknown> {
   const content = { 'application/json': { schema: placeSchema(ErrorBodySchema, document) } }
   return Object.fromEntries(statuses.map(status => [status, { description: refusals[status], content }]))
 }

@@ -1,8 +1,8 @@
 import { FST_BOT_FILE_INVALID } from '../../errors.ts'
-import { nearest } from '../../shared/suggest.ts'
+import { suggest } from '../../shared/suggest.ts'
 
 /** One thing that is wrong in a bot file. */
-export interface Mistake {
+export interface BotFileIssue {
   readonly file: string
   /** From 1. */
   readonly line: number
@@ -17,21 +17,21 @@ export interface Mistake {
 /** Tells of a mistake at a place. */
 export type Report = (path: string, offset: number, message: string) => void
 
-export function mistakeLine ({ file, line, column, path, message }: Mistake): string {
+export function formatIssue ({ file, line, column, path, message }: BotFileIssue): string {
   return `${file}:${line}:${column} ${path === '' ? '' : `${path}: `}${message}`
 }
 
 /** What loading a bot file with mistakes fails with: its `mistakes` are the same as the lines of its message. */
-export function invalidBotFile (mistakes: readonly Mistake[]): Error & { mistakes: readonly Mistake[] } {
-  return Object.assign(new FST_BOT_FILE_INVALID(mistakes.map(mistakeLine).join('\n')), { mistakes })
+export function createInvalidBotFileError (mistakes: readonly BotFileIssue[]): Error & { mistakes: readonly BotFileIssue[] } {
+  return Object.assign(new FST_BOT_FILE_INVALID(mistakes.map(formatIssue).join('\n')), { mistakes })
 }
 
 const SHORT = 4 // characters: shorter words are near to each other for no reason
 
 /** The end of a sentence about a wrong word: the right ones it may have been meant as, or else all that there are. */
-export function didYouMean (wrong: string, right: Iterable<string>): string {
+export function suggestName (wrong: string, right: Iterable<string>): string {
   const words = [...right]
-  const near = nearest(wrong, words).filter(word => wrong.length >= SHORT || sharesLetters(wrong, word))
+  const near = suggest(wrong, words).filter(word => wrong.length >= SHORT || sharesLetters(wrong, word))
   if (near.length > 0) return `: did you mean ${near.map(word => `\`${word}\``).join(' or ')}?`
   return words.length === 0 ? ': there are none' : `: there are ${words.map(word => `\`${word}\``).join(', ')}`
 }

@@ -1,12 +1,12 @@
 import { knownReplies } from '../../../schemas/replies.ts'
 import { lint } from '../../replies/lint/lint.ts'
-import { nearest } from '../../shared/suggest.ts'
-import { step } from '../../shared/json/json-pointer.ts'
+import { suggest } from '../../shared/suggest.ts'
+import { appendPointerStep } from '../../shared/json/json-pointer.ts'
 import { variablesIn } from '../engine/render.ts'
 import { checkCondition, checkPath } from './check-condition.ts'
 import { checkHeaders, checkName, exactlyOne, type Names } from './check-word.ts'
 import { at, entriesAt, type Place } from './document.ts'
-import { didYouMean, type Report } from './bot-file-issue.ts'
+import { suggestName, type Report } from './bot-file-issue.ts'
 
 const TYPES = knownReplies.map(({ properties }) => properties.type.const)
 
@@ -55,7 +55,7 @@ function checkWebhook (place: Place | undefined, path: string, names: Names, rep
 function checkMessage (place: Place | undefined, path: string, names: Names, report: Report): void {
   if (place?.kind === 'map' && at(place, 'type') === undefined && at(place, 'content') === undefined) {
     for (const { key, keyOffset, place: message, path: inner } of entriesAt(place, path)) {
-      if (!names.languages.includes(key)) report(inner, keyOffset, `\`${key}\` is no language of this bot${didYouMean(key, names.languages)}`)
+      if (!names.languages.includes(key)) report(inner, keyOffset, `\`${key}\` is no language of this bot${suggestName(key, names.languages)}`)
       else checkReply(message, inner, names, report)
     }
   } else if (place?.kind === 'map' || place?.kind === 'text') {
@@ -65,7 +65,7 @@ function checkMessage (place: Place | undefined, path: string, names: Names, rep
 
 function checkReply (place: Place, path: string, names: Names, report: Report): void {
   const type = at(place, 'type')
-  const [meant] = type?.kind === 'text' ? nearest(String(type.value), TYPES) : []
+  const [meant] = type?.kind === 'text' ? suggest(String(type.value), TYPES) : []
   if (type !== undefined && meant !== undefined && meant !== type.value) {
     report(`${path}/type`, type.offset, `unknown type \`${String(type.value)}\`: did you mean \`${meant}\`?`)
     return
@@ -79,6 +79,6 @@ function checkReply (place: Place, path: string, names: Names, report: Report): 
 /** Tells of each variable in any text of a value that leads nowhere. */
 function checkVariables (place: Place | undefined, path: string, names: Names, report: Report): void {
   if (place?.kind === 'text') for (const variable of variablesIn(String(place.value))) checkPath(variable, place.offset, path, names, report)
-  place?.items.forEach((item, index) => { checkVariables(item, path + step(index), names, report) })
+  place?.items.forEach((item, index) => { checkVariables(item, path + appendPointerStep(index), names, report) })
   for (const entry of entriesAt(place, path)) checkVariables(entry.place, entry.path, names, report)
 }

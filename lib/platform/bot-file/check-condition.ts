@@ -2,7 +2,7 @@ import { OPERATORS, isOperator, parseExpression } from '../engine/expression.ts'
 import { stepsOf, VARIABLES } from '../engine/variables.ts'
 import { checkName, checkRegex, type Names } from './check-word.ts'
 import { at, type Place } from './document.ts'
-import { didYouMean, type Report } from './bot-file-issue.ts'
+import { suggestName, type Report } from './bot-file-issue.ts'
 
 export function checkTriggers (place: Place | undefined, path: string, names: Names, report: Report): void {
   if (place?.kind === 'text') checkExpression(place, path, names, report)
@@ -26,12 +26,12 @@ function checkExpression ({ value, offset }: Place, path: string, names: Names, 
   const expression = parseExpression(String(value))
   if (typeof expression === 'string') {
     const operator = /^\s*\S+\s+(\S+)/.exec(String(value))?.[1]
-    report(path, offset, operator === undefined || isOperator(operator) ? expression : `unknown operator \`${operator}\`${didYouMean(operator, OPERATORS)}`)
+    report(path, offset, operator === undefined || isOperator(operator) ? expression : `unknown operator \`${operator}\`${suggestName(operator, OPERATORS)}`)
     return
   }
   const { operand, operator, value: right } = expression
   if (operand.startsWith('@')) {
-    if (!names.intents.includes(operand.slice(1))) report(path, offset, `there is no intent \`${operand.slice(1)}\`${didYouMean(operand.slice(1), names.intents)}`)
+    if (!names.intents.includes(operand.slice(1))) report(path, offset, `there is no intent \`${operand.slice(1)}\`${suggestName(operand.slice(1), names.intents)}`)
   } else {
     checkPath(operand, offset, path, names, report)
   }
@@ -42,6 +42,6 @@ function checkExpression ({ value, offset }: Place, path: string, names: Names, 
 /** Tells when a variable leads nowhere. */
 export function checkPath (variable: string, offset: number, path: string, { entities }: Names, report: Report): void {
   const [root = '', second, third = ''] = stepsOf(variable)
-  if (!(VARIABLES as readonly string[]).includes(root)) report(path, offset, `unknown variable \`${variable}\`${didYouMean(root, VARIABLES)}`)
-  else if (root === 'nlp' && second === 'entities' && third !== '' && !entities.includes(third)) report(path, offset, `there is no entity \`${third}\`${didYouMean(third, entities)}`)
+  if (!(VARIABLES as readonly string[]).includes(root)) report(path, offset, `unknown variable \`${variable}\`${suggestName(root, VARIABLES)}`)
+  else if (root === 'nlp' && second === 'entities' && third !== '' && !entities.includes(third)) report(path, offset, `there is no entity \`${third}\`${suggestName(third, entities)}`)
 }

@@ -4,7 +4,7 @@ import { checkActions, checkSaying } from './check-actions.ts'
 import { checkCondition, checkTriggers } from './check-condition.ts'
 import { checkHeaders, checkName, checkRegex, exactlyOne, type Names } from './check-word.ts'
 import { at, entriesAt, type Place } from './document.ts'
-import { didYouMean, type Report } from './bot-file-issue.ts'
+import { suggestName, type Report } from './bot-file-issue.ts'
 
 /** Tells of what is well formed but cannot be meant: names that lead nowhere, choices that are none, texts that cannot be read. */
 export function checkMeaning (root: Place, report: Report): void {
@@ -18,13 +18,13 @@ export function checkMeaning (root: Place, report: Report): void {
   checkWebhook(at(root, 'webhook'), report)
   for (const intent of entriesAt(at(root, 'intents'), '/intents')) {
     for (const { key, keyOffset, path } of entriesAt(at(intent.place, 'expressions'), `${intent.path}/expressions`)) {
-      if (!names.languages.includes(key)) report(path, keyOffset, `\`${key}\` is no language of this bot${didYouMean(key, names.languages)}`)
+      if (!names.languages.includes(key)) report(path, keyOffset, `\`${key}\` is no language of this bot${suggestName(key, names.languages)}`)
     }
   }
   for (const { place, path } of entriesAt(at(root, 'entities'), '/entities')) checkEntity(place, path, report)
   at(root, 'gold')?.items.forEach(({ value, offset }, index) => {
     const name = String(value)
-    if (!RECOGNISED.includes(name)) report(`/gold/${index}`, offset, `\`${name}\` is nothing that the NLU library recognises${didYouMean(name, RECOGNISED)}`)
+    if (!RECOGNISED.includes(name)) report(`/gold/${index}`, offset, `\`${name}\` is nothing that the NLU library recognises${suggestName(name, RECOGNISED)}`)
   })
   for (const { place, path } of entriesAt(at(root, 'skills'), '/skills')) checkSkill(place, path, names, report)
   checkFallback(root, names, report)

@@ -1,7 +1,7 @@
 import { KindGuard, type TObject, type TSchema, type TUnion } from '@sinclair/typebox'
-import { step } from '../../shared/json/json-pointer.ts'
+import { appendPointerStep } from '../../shared/json/json-pointer.ts'
 import type { Place } from './document.ts'
-import { didYouMean, type Report } from './bot-file-issue.ts'
+import { suggestName, type Report } from './bot-file-issue.ts'
 
 /** Tells of every place that is not as its schema says. A union is told apart by the kind of what was written. */
 export function checkShape (schema: TSchema, place: Place, report: Report): void {
@@ -24,10 +24,10 @@ export function checkShape (schema: TSchema, place: Place, report: Report): void
     else if (place.kind === 'map') {
       const [values] = Object.values(schema.patternProperties as Record<string, TSchema>)
       if (place.entries.length < (schema.minProperties ?? 0)) report(path, place.offset, 'expected at least one')
-      for (const { key, place: inner } of place.entries) check(values as TSchema, inner, path + step(key))
+      for (const { key, place: inner } of place.entries) check(values as TSchema, inner, path + appendPointerStep(key))
     } else if (place.kind === 'list') {
       if (place.items.length < (schema.minItems ?? 0)) report(path, place.offset, 'expected at least one')
-      place.items.forEach((item, index) => { check(schema.items, item, path + step(index)) })
+      place.items.forEach((item, index) => { check(schema.items, item, path + appendPointerStep(index)) })
     } else if (place.kind === 'text') {
       const text = String(place.value)
       if (text.length < (schema.minLength ?? 0)) report(path, place.offset, 'expected some text')
@@ -44,8 +44,8 @@ export function checkShape (schema: TSchema, place: Place, report: Report): void
     const known = schema.properties
     const given = new Set(place.entries.map(({ key }) => key))
     for (const { key, keyOffset, place: inner } of place.entries) {
-      if (Object.hasOwn(known, key)) check(known[key] as TSchema, inner, path + step(key))
-      else report(path + step(key), keyOffset, `unknown key \`${key}\`${didYouMean(key, Object.keys(known).filter(key => !given.has(key)))}`)
+      if (Object.hasOwn(known, key)) check(known[key] as TSchema, inner, path + appendPointerStep(key))
+      else report(path + appendPointerStep(key), keyOffset, `unknown key \`${key}\`${suggestName(key, Object.keys(known).filter(key => !given.has(key)))}`)
     }
     for (const key of schema.required ?? []) if (!given.has(key)) report(path, place.offset, `\`${key}\` is missing`)
     if (given.size < (schema.minProperties ?? 0)) report(path, place.offset, `expected one of ${Object.keys(known).map(key => `\`${key}\``).join(', ')}`)
@@ -54,7 +54,7 @@ export function checkShape (schema: TSchema, place: Place, report: Report): void
   function checkUnion (schema: TUnion, place: Place, path: string): void {
     const words = schema.anyOf.filter(KindGuard.IsLiteral).map(({ const: word }) => String(word))
     if (words.length > 0) {
-      if (!words.includes(String(place.value))) report(path, place.offset, `\`${String(place.value)}\` is not known here${didYouMean(String(place.value), words)}`)
+      if (!words.includes(String(place.value))) report(path, place.offset, `\`${String(place.value)}\` is not known here${suggestName(String(place.value), words)}`)
       return
     }
     const variant = schema.anyOf.find(variant => kindIn(variant) === place.kind)

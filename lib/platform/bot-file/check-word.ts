@@ -1,7 +1,7 @@
-import { nearest } from '../../shared/suggest.ts'
+import { suggest } from '../../shared/suggest.ts'
 import { isHeaderName, isHeaderValue } from '../calls/headers.ts'
 import { entriesAt, type Place } from './document.ts'
-import { didYouMean, type Report } from './bot-file-issue.ts'
+import { suggestName, type Report } from './bot-file-issue.ts'
 
 /** The names that a bot file may refer to. */
 export interface Names {
@@ -16,7 +16,7 @@ export interface Names {
 export function checkName (place: Place | undefined, path: string, what: string, names: readonly string[], report: Report): void {
   if (place?.kind !== 'text') return
   const name = String(place.value)
-  if (!names.includes(name)) report(path, place.offset, `there is no ${what} \`${name}\`${didYouMean(name, names)}`)
+  if (!names.includes(name)) report(path, place.offset, `there is no ${what} \`${name}\`${suggestName(name, names)}`)
 }
 
 /** Tells when a map has none of some keys, or several. */
@@ -24,7 +24,7 @@ export function exactlyOne (place: Place, keys: readonly string[], path: string,
   const given = place.entries.filter(({ key }) => keys.includes(key))
   const words = keys.map(key => `\`${key}\``).join(', ')
   if (given.length === 0) {
-    if (!place.entries.some(({ key }) => nearest(key, keys).length > 0)) report(path, place.offset, `expected one of ${words}`) // else its spelling is told
+    if (!place.entries.some(({ key }) => suggest(key, keys).length > 0)) report(path, place.offset, `expected one of ${words}`) // else its spelling is told
     return
   }
   if (given[1] !== undefined) report(path, given[1].keyOffset, `only one of ${words} can be given`)

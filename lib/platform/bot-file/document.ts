@@ -1,13 +1,13 @@
 import type { Document, LineCounter, Node, Pair } from 'yaml'
-import { step } from '../../shared/json/json-pointer.ts'
-import { optionalPackage } from '../../shared/optional-package.ts'
-import type { Mistake, Report } from './bot-file-issue.ts'
+import { appendPointerStep } from '../../shared/json/json-pointer.ts'
+import { importOptionalPackage } from '../../shared/optional-package.ts'
+import type { BotFileIssue, Report } from './bot-file-issue.ts'
 
 /** A bot file as it was written, with the place of each value. JSON is YAML, so one parser reads both. */
 export interface BotDocument {
   /** Undefined when it cannot be read at all. */
   readonly root: Place | undefined
-  readonly mistakes: Mistake[]
+  readonly mistakes: BotFileIssue[]
   /** Adds a mistake at an offset in the text. */
   readonly report: Report
 }
@@ -26,10 +26,10 @@ const DEEPEST = 100 // levels
 const MOST = 100_000 // values, those of aliases counted each time
 
 export async function readDocument (source: string, file: string): Promise<BotDocument> {
-  const yaml = await optionalPackage<typeof import('yaml')>('yaml', 'reading a bot file')
+  const yaml = await importOptionalPackage<typeof import('yaml')>('yaml', 'reading a bot file')
   const lines = new yaml.LineCounter()
   const document = yaml.parseDocument(source, { lineCounter: lines, prettyErrors: false })
-  const mistakes: Mistake[] = []
+  const mistakes: BotFileIssue[] = []
   const report = reporter(file, lines, mistakes)
   const [broken] = document.errors.filter(({ code }) => code !== 'DUPLICATE_KEY')
   if (broken !== undefined) { // what follows a broken place is misread, so nothing else is told
@@ -81,7 +81,7 @@ export function at (place: Place | undefined, ...keys: readonly string[]): Place
 
 /** The entries of a map with the pointer of each. */
 export function entriesAt (place: Place | undefined, path: string): Array<{ key: string, keyOffset: number, place: Place, path: string }> {
-  return (place?.entries ?? []).map(entry => ({ ...entry, path: path + step(entry.key) }))
+  return (place?.entries ?? []).map(entry => ({ ...entry, path: path + appendPointerStep(entry.key) }))
 }
 
 function offsetOf (node: Node | null): number {
@@ -97,7 +97,7 @@ function kindOfScalar (value: unknown): Place['kind'] {
   }
 }
 
-function reporter (file: string, lines: LineCounter, mistakes: Mistake[]): Report {
+function reporter (file: string, lines: LineCounter, mistakes: BotFileIssue[]): Report {
   return (path, offset, message) => {
     const { line, col } = lines.linePos(offset)
     mistakes.push({ file, line: Math.max(line, 1), column: Math.max(col, 1), path, message })

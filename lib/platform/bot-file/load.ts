@@ -4,11 +4,11 @@ import { FST_BOT_FILE_UNREADABLE } from '../../errors.ts'
 import { checkMeaning } from './check-meaning.ts'
 import { checkShape } from './check-shape.ts'
 import { readDocument } from './document.ts'
-import { invalidBotFile, type Mistake } from './bot-file-issue.ts'
+import { createInvalidBotFileError, type BotFileIssue } from './bot-file-issue.ts'
 import { BotFileSchema, type BotFile } from './schema.ts'
 
 /** All mistakes of a bot file, in the order of its lines. @param file its name, for the mistakes */
-export async function checkBotFile (source: string, file: string): Promise<Mistake[]> {
+export async function checkBotFile (source: string, file: string): Promise<BotFileIssue[]> {
   return (await read(source, file)).mistakes
 }
 
@@ -22,11 +22,11 @@ export async function loadBotFile (bot: string | URL | BotFile): Promise<{ file:
   const file = bot instanceof URL ? fileURLToPath(bot) : typeof bot === 'string' ? bot : 'bot'
   const source = typeof bot === 'string' || bot instanceof URL ? await readSource(file) : JSON.stringify(bot, null, 2)
   const { mistakes, value } = await read(source, file)
-  if (mistakes.length > 0) throw invalidBotFile(mistakes)
+  if (mistakes.length > 0) throw createInvalidBotFileError(mistakes)
   return { file, bot: value as BotFile }
 }
 
-async function read (source: string, file: string): Promise<{ mistakes: Mistake[], value: unknown }> {
+async function read (source: string, file: string): Promise<{ mistakes: BotFileIssue[], value: unknown }> {
   const { root, mistakes, report } = await readDocument(source, file)
   if (root !== undefined) {
     checkShape(BotFileSchema, root, report)

@@ -1,5 +1,5 @@
 import { Type, type SchemaOptions, type Static, type TSchema } from '@sinclair/typebox'
-import { LONGEST_TIMER } from '../../shared/limits.ts'
+import { MAX_TIMER_MS } from '../../shared/limits.ts'
 import { ConditionSchema } from './condition-schema.ts'
 
 const closed = { additionalProperties: false } // a misspelt key must be told, not ignored
@@ -14,9 +14,9 @@ const AuthSchema = Type.Object({
   header: Type.Optional(Type.Object({ name: Type.String(), value: Type.String() }, closed))
 }, { ...closed, ...says('Credentials of each call: one of basic, bearer and header.') })
 
-export const ERAS = ['2017', '2018', '2019'] as const
+export const PROTOCOL_VERSIONS = ['2017', '2018', '2019'] as const
 /** Whose form of the body a webhook is called with. */
-export type Era = typeof ERAS[number]
+export type ProtocolVersion = typeof PROTOCOL_VERSIONS[number]
 export const METHODS = ['GET', 'POST', 'PUT', 'PATCH'] as const
 
 const CallsSchema = Type.Object({
@@ -24,8 +24,8 @@ const CallsSchema = Type.Object({
   errors: Type.Optional(Type.String(says('Where failed calls are reported. Default: the base URL with /errors.'))),
   headers,
   auth: Type.Optional(AuthSchema),
-  timeout: Type.Optional(Type.Integer({ minimum: 1, maximum: LONGEST_TIMER, description: 'Milliseconds to wait for an answer. Default: 15000, what the platform was measured to wait.' })),
-  era: Type.Optional(Type.Union(ERAS.map(era => Type.Literal(era)), says('Form of the bodies, by year. Default: as documented.')))
+  timeout: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_TIMER_MS, description: 'Milliseconds to wait for an answer. Default: 15000, what the platform was measured to wait.' })),
+  protocolVersion: Type.Optional(Type.Union(PROTOCOL_VERSIONS.map(version => Type.Literal(version)), says('Form of the bodies, by year. Default: as documented.')))
 }, { ...closed, ...says('How webhooks are called.') })
 
 const IntentSchema = Type.Object({

@@ -1,5 +1,5 @@
 import type { Nlp } from '../../../schemas/nlp.ts'
-import type { Era } from '../bot-file/schema.ts'
+import type { ProtocolVersion } from '../bot-file/schema.ts'
 import type { ConversationState } from '../engine/state.ts'
 
 const WARNING = 'The conversation_id field will be depreciated on January 1st 2018! Switch to using the id field instead'
@@ -7,20 +7,20 @@ const WARNING = 'The conversation_id field will be depreciated on January 1st 20
 /**
  * What a webhook is told when the bot's author has not written a body: the state of the conversation and the sentence.
  *
- * @param era whose form it has; undefined for the documented one. 2017, 2018 and 2019 are the forms that were captured
+ * @param protocolVersion whose form it has; undefined for the documented one. 2017, 2018 and 2019 are the forms that were captured
  * then, with the id under its older name, and from 2018 on with the id of the action.
  */
-export function defaultBody (state: ConversationState, nlp: Nlp, actionId: string, era: Era | undefined): Record<string, unknown> {
+export function defaultBody (state: ConversationState, nlp: Nlp, actionId: string, protocolVersion: ProtocolVersion | undefined): Record<string, unknown> {
   const { id, asking, ...conversation } = state
-  if (era === undefined) return { conversation: { id, ...conversation }, nlp }
-  if (era === '2017') {
+  if (protocolVersion === undefined) return { conversation: { id, ...conversation }, nlp }
+  if (protocolVersion === '2017') {
     const { participant_data: none, ...then } = conversation
     return { conversation: { ...then, conversation_id: id }, nlp: withoutDescriptions(nlp) }
   }
   return {
     nlp,
     action_id: actionId,
-    ...(era === '2019' && { qna: {} }),
+    ...(protocolVersion === '2019' && { qna: {} }),
     conversation: { id, conversation_id: id, warning: WARNING, ...conversation }
   }
 }

@@ -1,7 +1,7 @@
 import type { Chaos, Fault } from '../chaos/chaos.ts'
 import type { CallRecord, Problem } from '../session/records.ts'
 import { exchange, type Exchange } from './exchange.ts'
-import { lowered } from './headers.ts'
+import { lowerCaseNames } from './headers.ts'
 import { findingsOf, problemOf } from './judge-answer.ts'
 import type { Mask } from './secrets.ts'
 import type { Outgoing, Transport } from './transport.ts'
@@ -55,7 +55,7 @@ export function createClient ({ base, errors, headers, timeout, transport, mask,
     const request: Outgoing = {
       method,
       url: wanted,
-      headers: { accept: 'application/json', ...(body !== undefined && { 'content-type': 'application/json' }), ...headers, ...lowered(own) },
+      headers: { accept: 'application/json', ...(body !== undefined && { 'content-type': 'application/json' }), ...headers, ...lowerCaseNames(own) },
       body: payload
     }
     if (purpose === 'errors') return { record: recordOf(await exchange(request, transport, Math.min(timeout, REPORT_TIMEOUT)), purpose), answer: undefined }

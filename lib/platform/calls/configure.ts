@@ -1,13 +1,13 @@
 import { FST_BOT_OPTION_INVALID } from '../../errors.ts'
-import { LONGEST_TIMER } from '../../shared/limits.ts'
+import { MAX_TIMER_MS } from '../../shared/limits.ts'
 import type { BotFile } from '../bot-file/schema.ts'
 import { createChaos } from '../chaos/chaos.ts'
 import type { SessionOptions } from '../session/session-types.ts'
 import { checkUrl } from './check-url.ts'
 import { createClient, type Caller } from './client.ts'
-import { fillIn } from './environment.ts'
-import { overFetch } from './fetch.ts'
-import { authorization, checkHeader, encoded, lowered, type Auth } from './headers.ts'
+import { fillInVariables } from './environment.ts'
+import { createFetchTransport } from './fetch.ts'
+import { authorization, checkHeader, encodeBasicCredentials, lowerCaseNames, type Auth } from './headers.ts'
 import { createMask, holdsCredentials, type Mask } from './secrets.ts'
 
 /** How webhooks are called, read from a bot file and from options, which go before it. */
@@ -24,11 +24,11 @@ export interface Calls {
 const DEFAULT_URL = 'http://127.0.0.1:5000' // where the platform's sample programs listen
 const DEFAULT_TIMEOUT = 15_000 // milliseconds: what the platform was measured to wait
 
-export function configureCalls (written: BotFile | null, { url, errorsUrl, headers = {}, timeout, env = process.env, transport = overFetch, chaos }: SessionOptions): Calls {
+export function configureCalls (written: BotFile | null, { url, errorsUrl, headers = {}, timeout, env = process.env, transport = createFetchTransport, chaos }: SessionOptions): Calls {
   const secrets = new Map<string, string>()
-  const bot = written && fillIn(written, env, secrets)
+  const bot = written && fillInVariables(written, env, secrets)
   const { webhook = {} } = bot ?? {}
-  const all = lowered({ ...webhook.headers, ...authorization(webhook.auth), ...headers })
+  const all = lowerCaseNames({ ...webhook.headers, ...authorization(webhook.auth), ...headers })
   for (const [name, value] of Object.entries(all)) checkHeader(name, value)
   for (const value of [...credentialsIn(webhook.auth), ...credentialsOf(all)]) if (!secrets.has(value)) secrets.set(value, '***')
 
@@ -44,7 +44,7 @@ export function configureCalls (written: BotFile | null, { url, errorsUrl, heade
 
 /** What must not be seen of credentials, even of those that stand in the file itself. */
 function credentialsIn (auth: Auth): string[] {
-  if (auth?.basic !== undefined) return [auth.basic.password, encoded(auth.basic)]
+  if (auth?.basic !== undefined) return [auth.basic.password, encodeBasicCredentials(auth.basic)]
   return [auth?.bearer, auth?.header?.value].filter(secret => secret !== undefined)
 }
 
@@ -53,5 +53,5 @@ function credentialsOf (headers: Readonly<Record<string, string>>): string[] {
 }
 
 function checkTimeout (timeout: unknown): void {
-  if (timeout !== undefined && (!Number.isInteger(timeout) || (timeout as number) < 1 || (timeout as number) > LONGEST_TIMER)) throw new FST_BOT_OPTION_INVALID('timeout', `must be a whole number of milliseconds from 1 to ${LONGEST_TIMER}`)
+  if (timeout !== undefined && (!Number.isInteger(timeout) || (timeout as number) < 1 || (timeout as number) > MAX_TIMER_MS)) throw new FST_BOT_OPTION_INVALID('timeout', `must be a whole number of milliseconds from 1 to ${MAX_TIMER_MS}`)
 }

@@ -13,7 +13,7 @@ const REFERENCE = /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g
  * @param secrets receives each value with the reference that is to be shown in its place
  * @throws FST_BOT_OPTION_INVALID for a variable that is not set
  */
-export function fillIn (bot: BotFile, env: Environment, secrets: Map<string, string>): BotFile {
+export function fillInVariables (bot: BotFile, env: Environment, secrets: Map<string, string>): BotFile {
   return { ...bot, ...(bot.webhook !== undefined && { webhook: deeply(bot.webhook) as NonNullable<BotFile['webhook']> }), skills: inActions(bot.skills) as BotFile['skills'] }
 
   /** Only under `webhook`: a dollar sign in a message is a dollar sign. */

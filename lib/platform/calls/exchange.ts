@@ -1,6 +1,6 @@
-import { deeperThan } from '../../shared/json/json-depth.ts'
-import { jsonOrUndefined } from '../../shared/json/json-or-undefined.ts'
-import { DEEPEST_BODY } from '../../shared/limits.ts'
+import { isDeeperThan } from '../../shared/json/json-depth.ts'
+import { parseJsonOrUndefined } from '../../shared/json/json-or-undefined.ts'
+import { MAX_BODY_DEPTH } from '../../shared/limits.ts'
 import type { Problem } from '../session/records.ts'
 import type { Answer } from './judge-answer.ts'
 import { readAnswer } from './read-answer.ts'
@@ -41,8 +41,8 @@ async function attempt (request: Outgoing, transport: Transport, timeout: number
 async function answer (request: Outgoing, transport: Transport, signal: AbortSignal): Promise<Answer> {
   const { status, headers, body } = await transport(request, signal)
   const { text, tooLarge } = await readAnswer(body)
-  const json = tooLarge ? undefined : jsonOrUndefined(text)
-  const tooDeep = deeperThan(json, DEEPEST_BODY)
+  const json = tooLarge ? undefined : parseJsonOrUndefined(text)
+  const tooDeep = isDeeperThan(json, MAX_BODY_DEPTH)
   return { status, headers, text, tooLarge, tooDeep, json: tooDeep ? undefined : json }
 }
 

@@ -20,18 +20,18 @@ export function checkHeader (name: string, value: string): void {
 }
 
 /** The same headers by lower-case name. */
-export function lowered (headers: Readonly<Record<string, string>>): Record<string, string> {
+export function lowerCaseNames (headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
 }
 
 /** The header that the credentials of a bot file stand in. */
 export function authorization (auth: Auth): Record<string, string> {
-  if (auth?.basic !== undefined) return { authorization: `Basic ${encoded(auth.basic)}` }
+  if (auth?.basic !== undefined) return { authorization: `Basic ${encodeBasicCredentials(auth.basic)}` }
   if (auth?.bearer !== undefined) return { authorization: `Bearer ${auth.bearer}` }
   return auth?.header === undefined ? {} : { [auth.header.name]: auth.header.value }
 }
 
 /** A pair as Basic authentication sends it. */
-export function encoded ({ username, password }: { username: string, password: string }): string {
+export function encodeBasicCredentials ({ username, password }: { username: string, password: string }): string {
   return Buffer.from(`${username}:${password}`).toString('base64')
 }

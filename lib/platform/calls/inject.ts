@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { overFetch } from './fetch.ts'
+import { createFetchTransport } from './fetch.ts'
 import type { Transport } from './transport.ts'
 
 /** An app that requests can be put into, without a port. */
@@ -14,7 +14,7 @@ export function injectInto (app: Injectable, base?: string): Transport {
   return async (request, signal) => {
     const { method, url, headers, body } = request
     const { origin: wanted, host, pathname, search } = new URL(url)
-    if (base !== undefined && wanted !== new URL(base).origin) return overFetch(request, signal)
+    if (base !== undefined && wanted !== new URL(base).origin) return createFetchTransport(request, signal)
     const response = await app.inject({
       method: method as 'POST',
       url: pathname + search,

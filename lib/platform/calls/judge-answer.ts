@@ -1,10 +1,10 @@
-import { DEEPEST_BODY } from '../../shared/limits.ts'
+import { MAX_BODY_DEPTH } from '../../shared/limits.ts'
 import { isObject } from '../../replies/kind.ts'
 import { lintAnswer } from '../../replies/lint/answer.ts'
 import { lint } from '../../replies/lint/lint.ts'
 import type { Finding } from '../../replies/finding.ts'
 import type { Problem } from '../session/records.ts'
-import { LARGEST_ANSWER } from './read-answer.ts'
+import { MAX_ANSWER_BYTES } from './read-answer.ts'
 
 /** An answer that was read. */
 export interface Answer {
@@ -21,9 +21,9 @@ export interface Answer {
 export function problemOf ({ status, headers, text, json, tooLarge, tooDeep }: Answer): Problem | null {
   if (status >= 300 && status < 400) return { kind: 'redirect', message: `answered ${status} and leads to ${headers.location ?? 'nowhere'}: redirects are not followed, give that address instead` }
   if (status < 200 || status > 299) return { kind: 'status', message: `answered with status ${status}, and only 2xx is taken: ${excerpt(text)}` }
-  if (tooLarge) return { kind: 'too-large', message: `the answer is larger than ${LARGEST_ANSWER / 1024 / 1024} MB: the rest was not read` }
+  if (tooLarge) return { kind: 'too-large', message: `the answer is larger than ${MAX_ANSWER_BYTES / 1024 / 1024} MB: the rest was not read` }
   if (text.trim() === '') return { kind: 'empty', message: 'the answer is empty: send JSON, at least {}' }
-  if (tooDeep) return { kind: 'bad-shape', message: `the answer is nested deeper than ${DEEPEST_BODY} levels` }
+  if (tooDeep) return { kind: 'bad-shape', message: `the answer is nested deeper than ${MAX_BODY_DEPTH} levels` }
   if (json === undefined) return { kind: 'not-json', message: `the answer is no JSON${/^\s*</.test(text) ? ', it looks like HTML' : ''}: ${excerpt(text)}` }
   if (typeof json === 'string') return { kind: 'json-string', message: 'the answer is JSON inside a JSON string: send the object itself, without a second JSON.stringify' }
   return shapeProblem(json)

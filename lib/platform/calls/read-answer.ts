@@ -1,5 +1,5 @@
 /** Bytes of an answer that are read: what the platform would do with more is not known, a webhook means something else. */
-export const LARGEST_ANSWER = 10 * 1024 * 1024
+export const MAX_ANSWER_BYTES = 10 * 1024 * 1024
 const KEPT = 64 * 1024 // bytes of a larger one that a record shows
 
 /** Reads a body to its end, or to the limit; then what is not yet read is not waited for. */
@@ -9,7 +9,7 @@ export async function readAnswer (body: AsyncIterable<Uint8Array>): Promise<{ te
   for await (const chunk of body) {
     chunks.push(chunk)
     bytes += chunk.byteLength
-    if (bytes > LARGEST_ANSWER) return { text: Buffer.concat(chunks).toString('utf8', 0, KEPT), tooLarge: true }
+    if (bytes > MAX_ANSWER_BYTES) return { text: Buffer.concat(chunks).toString('utf8', 0, KEPT), tooLarge: true }
   }
   return { text: Buffer.concat(chunks).toString('utf8'), tooLarge: false }
 }

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { exchange, type Exchange } from '../calls/exchange.ts'
 import { readAnswer } from '../calls/read-answer.ts'
 import type { Outgoing, Transport } from '../calls/transport.ts'
-import { seeded } from '../engine/seeded-random.ts'
+import { createSeededRandom } from '../engine/seeded-random.ts'
 import { checkChaos, type ChaosKind, type ChaosOptions } from './options.ts'
 
 /** Something that was done to a call on purpose. */
@@ -38,7 +38,7 @@ const MOST_HELD = 10_000
 export function createChaos (options: ChaosOptions, wait: (ms: number, signal: AbortSignal) => Promise<unknown> = (ms, signal) => pause(ms, undefined, { signal })): Chaos {
   checkChaos(options)
   const { seed = randomInt(2 ** 32), slow = 0, duplicate = 0, dropped = 0, malformed = 0 } = options
-  const numbers = seeded(seed)
+  const numbers = createSeededRandom(seed)
   const draw = (): number => numbers() / 2 ** 32
 
   return (transport, timeout) => {

@@ -1,7 +1,7 @@
 import type { BotFile } from '../bot-file/schema.ts'
 import { isObject } from '../../replies/kind.ts'
 import { actionId } from './action-id.ts'
-import { holds } from './condition.ts'
+import { isConditionMet } from './condition.ts'
 import { log, scopeOf, type BotProgress } from './progress.ts'
 import { renderStrings, renderText, renderValue } from './render.ts'
 import { callWebhook } from './webhook.ts'
@@ -18,7 +18,7 @@ export async function say (progress: BotProgress, saying: Message | readonly Act
 /** One after the other: each sees what the one before has done to memory and language. */
 export async function runActions (progress: BotProgress, actions: readonly Action[]): Promise<void> {
   for (const action of actions) {
-    if (action.if === undefined || holds(action.if, scopeOf(progress))) await runAction(progress, action)
+    if (action.if === undefined || isConditionMet(action.if, scopeOf(progress))) await runAction(progress, action)
   }
 }
 

@@ -1,6 +1,6 @@
-import { holds, triggersOf } from './condition.ts'
+import { isConditionMet, getTriggers } from './condition.ts'
 import { log, scopeOf, type BotProgress } from './progress.ts'
-import { fills } from './requirements.ts'
+import { fillsRequirement } from './requirements.ts'
 
 /**
  * The skill that takes the sentence: the one that was asked for by name, the one on top of the stack when the sentence
@@ -13,7 +13,7 @@ export function chooseSkill (progress: BotProgress, wanted: string | undefined):
 
   const waiting = progress.state.skill_stack.at(-1)
   const asking = waiting !== undefined && progress.state.asking.includes(waiting)
-  if (waiting !== undefined && (asking ? fills(progress, waiting) : meetsTriggers(progress, waiting))) return waiting
+  if (waiting !== undefined && (asking ? fillsRequirement(progress, waiting) : meetsTriggers(progress, waiting))) return waiting
   if (waiting !== undefined && !asking) progress.state = { ...progress.state, skill_stack: progress.state.skill_stack.slice(0, -1) } // it had its chance
 
   const triggered = Object.keys(skills).filter(skill => isTriggered(progress, skill))
@@ -31,7 +31,7 @@ export function chooseSkill (progress: BotProgress, wanted: string | undefined):
 
 function isTriggered (progress: BotProgress, skill: string): boolean {
   const scope = scopeOf(progress)
-  return triggersOf(progress.bot.skills[skill]?.triggers).some(condition => holds(condition, scope))
+  return getTriggers(progress.bot.skills[skill]?.triggers).some(condition => isConditionMet(condition, scope))
 }
 
 /** A skill that waits for the next sentence and has no triggers takes any. */

@@ -4,19 +4,19 @@ import { parseExpression, type Expression } from './expression.ts'
 import { lookUp, type Scope } from './variables.ts'
 
 /** Whether a condition holds: all that it names must. */
-export function holds (condition: Condition, scope: Scope): boolean {
+export function isConditionMet (condition: Condition, scope: Scope): boolean {
   const { intent, entity, memory, expression, and, or, not } = condition
   return (intent === undefined || hasIntent(intent, scope)) &&
     (entity === undefined || isThere(lookUp(`#${entity}`, scope))) &&
     (memory === undefined || isThere(lookUp(`memory.${memory}`, scope))) &&
     (expression === undefined || holdsExpression(expression, scope)) &&
-    (and === undefined || and.every(inner => holds(inner, scope))) &&
-    (or === undefined || or.some(inner => holds(inner, scope))) &&
-    (not === undefined || !holds(not, scope))
+    (and === undefined || and.every(inner => isConditionMet(inner, scope))) &&
+    (or === undefined || or.some(inner => isConditionMet(inner, scope))) &&
+    (not === undefined || !isConditionMet(not, scope))
 }
 
 /** The triggers of a skill, of which any suffices; none for a skill that never runs by itself. */
-export function triggersOf (triggers: string | Condition | readonly Condition[] | undefined): readonly Condition[] {
+export function getTriggers (triggers: string | Condition | readonly Condition[] | undefined): readonly Condition[] {
   if (triggers === undefined) return []
   if (typeof triggers === 'string') return [{ expression: triggers }]
   return Array.isArray(triggers) ? triggers : [triggers as Condition]

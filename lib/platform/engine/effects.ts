@@ -1,5 +1,5 @@
 import type { Nlp } from '../../../schemas/nlp.ts'
-import type { Era } from '../bot-file/schema.ts'
+import type { ProtocolVersion } from '../bot-file/schema.ts'
 import type { Caller } from '../calls/client.ts'
 
 /** Makes an `nlp` object of a sentence. @param language of the conversation; null to find out */
@@ -17,7 +17,7 @@ export interface Outside {
   readonly now: () => number
   readonly uuid: () => string
   /** Form of the bodies; undefined for the documented one. */
-  readonly era: Era | undefined
+  readonly protocolVersion: ProtocolVersion | undefined
   /** Whether a failed webhook is reported to the errors route. */
   readonly reports: boolean
 }

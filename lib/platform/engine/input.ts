@@ -7,11 +7,11 @@ export interface Input {
   /** Title of the button that was pressed. */
   readonly pressed?: string
   /** What is to be understood, in place of what the NLU makes of it. */
-  readonly understood?: Understood
+  readonly understood?: NluOverride
 }
 
 /** Skips the NLU. What is left out is not known. */
-export interface Understood {
+export interface NluOverride {
   /** Runs this skill, whatever its triggers. */
   readonly skill?: string
   /** Slug of the one intent, with confidence 1. */

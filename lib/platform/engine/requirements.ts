@@ -1,6 +1,6 @@
 import type { BotFile } from '../bot-file/schema.ts'
 import { say } from './actions.ts'
-import { holds } from './condition.ts'
+import { isConditionMet } from './condition.ts'
 import { log, scopeOf, type BotProgress } from './progress.ts'
 
 type Requirement = NonNullable<BotFile['skills'][string]['requirements']>[number]
@@ -30,7 +30,7 @@ export async function meetRequirements (progress: BotProgress, skill: string): P
 }
 
 /** Whether the sentence has something that this skill has asked for. */
-export function fills (progress: BotProgress, skill: string): boolean {
+export function fillsRequirement (progress: BotProgress, skill: string): boolean {
   return requirementsOf(progress, skill).some(requirement => !isKnown(progress, keyOf(requirement)) && find(progress, requirement) !== undefined)
 }
 
@@ -60,5 +60,5 @@ function isValid (progress: BotProgress, { validation, ...requirement }: Require
   if (validation === undefined) return true
   const scope = scopeOf(progress)
   const nlp = { ...progress.nlp, ...(requirement.entity !== undefined && { entities: { ...progress.nlp.entities, [requirement.entity]: [found] } }) }
-  return holds(validation.condition, { ...scope, nlp, memory: { ...progress.state.memory, [keyOf(requirement)]: found } })
+  return isConditionMet(validation.condition, { ...scope, nlp, memory: { ...progress.state.memory, [keyOf(requirement)]: found } })
 }

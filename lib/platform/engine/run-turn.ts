@@ -12,7 +12,7 @@ import { understand } from './understand.ts'
  * One turn of a conversation: understand the sentence, choose the skill, run it and those it leads to. Changes nothing
  * that it is given; all it does to the world goes through the effects.
  */
-export async function turn (bot: BotFile, before: ConversationState, input: Input, effects: Effects): Promise<TurnResult> {
+export async function runTurn (bot: BotFile, before: ConversationState, input: Input, effects: Effects): Promise<TurnResult> {
   const nlp = await understand(input, before.language, effects)
   const state = { ...before, language: before.language ?? nlp.language ?? bot.languages[0] as string }
   const progress: BotProgress = {

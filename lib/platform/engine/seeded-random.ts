@@ -1,5 +1,5 @@
 /** Numbers of 32 bits that look random, and are the same for the same seed: Mulberry32, for tests and never for secrets. */
-export function seeded (seed: number): () => number {
+export function createSeededRandom (seed: number): () => number {
   let state = seed >>> 0
   return () => {
     state = (state + 0x6d2b79f5) >>> 0

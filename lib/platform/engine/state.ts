@@ -22,7 +22,7 @@ export interface ConversationState {
 }
 
 /** What a conversation may start with. */
-export interface Beginning {
+export interface InitialState {
   /** Default: a new UUID. */
   id?: string
   /** Default: what the first sentence is in. */
@@ -33,7 +33,7 @@ export interface Beginning {
   participant?: Participant
 }
 
-export function beginning ({ id, language, memory = {}, participant = {} }: Beginning, uuid: () => string): ConversationState {
+export function createInitialState ({ id, language, memory = {}, participant = {} }: InitialState, uuid: () => string): ConversationState {
   return {
     id: id ?? uuid(),
     language: language ?? null,

@@ -1,6 +1,6 @@
 import { goldEntities } from '../../../schemas/gold-entities.ts'
 import type { Entities, Entity, Nlp } from '../../../schemas/nlp.ts'
-import type { Input, Understood } from './input.ts'
+import type { Input, NluOverride } from './input.ts'
 import { timestamp } from '../nlu/timestamp.ts'
 import type { Effects } from './effects.ts'
 
@@ -10,7 +10,7 @@ export async function understand ({ text, understood }: Input, language: string 
 }
 
 /** An `nlp` of what it is told, with nothing understood besides. */
-export function tellNlp (source: string, { intent, intents, entities = {}, sentiment }: Understood, language: string | null, { now, uuid }: Pick<Effects, 'now' | 'uuid'>): Nlp {
+export function tellNlp (source: string, { intent, intents, entities = {}, sentiment }: NluOverride, language: string | null, { now, uuid }: Pick<Effects, 'now' | 'uuid'>): Nlp {
   return {
     uuid: uuid(),
     source,

@@ -28,9 +28,9 @@ export async function callWebhook (progress: Progress, action: WebhookAction, ac
 }
 
 function bodyOf (progress: Progress, { method, body }: WebhookAction, actionId: string): unknown {
-  const { state, nlp, effects: { era } } = progress
+  const { state, nlp, effects: { protocolVersion } } = progress
   if (method === 'GET') return undefined
-  if (body === undefined) return structuredClone(defaultBody(state, nlp, actionId, era))
+  if (body === undefined) return structuredClone(defaultBody(state, nlp, actionId, protocolVersion))
   return typeof body === 'string' ? renderJson(body, scopeOf(progress)) : renderValue(body, scopeOf(progress))
 }
 

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import { optionalPackage } from '../../shared/optional-package.ts'
+import { importOptionalPackage } from '../../shared/optional-package.ts'
 
 // What is used of packages that bring no types.
 
@@ -55,12 +55,12 @@ const WHAT = 'understanding sentences'
  * @throws FST_BOT_PACKAGE_MISSING when it or one of the languages is not installed
  */
 export async function createLibrary (languages: readonly string[]): Promise<{ nlp: Library, version: string }> {
-  const { containerBootstrap } = await optionalPackage<{ containerBootstrap: () => { use: (plugin: unknown) => void } }>('@nlpjs/core', WHAT)
-  const { Nlp } = await optionalPackage<{ Nlp: new (settings: object) => Library }>('@nlpjs/nlp', WHAT)
+  const { containerBootstrap } = await importOptionalPackage<{ containerBootstrap: () => { use: (plugin: unknown) => void } }>('@nlpjs/core', WHAT)
+  const { Nlp } = await importOptionalPackage<{ Nlp: new (settings: object) => Library }>('@nlpjs/nlp', WHAT)
   const { version } = createRequire(import.meta.url)('@nlpjs/nlp/package.json') as { version: string }
   const container = containerBootstrap()
   for (const language of languages) {
-    const found = await optionalPackage<Record<string, unknown>>(`@nlpjs/lang-${language}`, `understanding '${language}'`)
+    const found = await importOptionalPackage<Record<string, unknown>>(`@nlpjs/lang-${language}`, `understanding '${language}'`)
     container.use(found[`Lang${language[0]?.toUpperCase()}${language.slice(1)}`])
   }
   const nlp = new Nlp({ container, autoSave: false, autoLoad: false, forceNER: true, nlu: { log: false } })
@@ -69,5 +69,5 @@ export async function createLibrary (languages: readonly string[]): Promise<{ nl
 }
 
 export async function loadRecognizers (): Promise<Recognizers> {
-  return (await optionalPackage<{ default: Recognizers }>('@microsoft/recognizers-text-suite', WHAT)).default
+  return (await importOptionalPackage<{ default: Recognizers }>('@microsoft/recognizers-text-suite', WHAT)).default
 }

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import { isLocalHost } from '../../web/local-host.ts'
 import type { Session } from '../session/session-types.ts'
-import { answer, LARGEST_PUSH, takePush, type PushAnswer } from './take-push.ts'
+import { answer, MAX_PUSH_BYTES, receivePush, type PushAnswer } from './take-push.ts'
 import { createToken, tokenCheck, type TokenCheck } from './token.ts'
 
 /** Stands in for the platform's Bot Connector: what a bot pushes to a conversation arrives in its session. */
@@ -14,7 +14,7 @@ export interface Connector {
   close: () => Promise<void>
 }
 
-export interface ConnectorOptions {
+export interface ConnectorServerOptions {
   /** Default: any that is free. */
   port?: number
   /** At least 16 characters. Default: a random one. */
@@ -29,7 +29,7 @@ const BASE = '/connect/v1'
  *
  * @throws FST_BOT_OPTION_INVALID, FST_BOT_SECRET_WEAK; what Node.js has to say of a port that is taken
  */
-export async function openConnector ({ port = 0, token = createToken() }: ConnectorOptions = {}): Promise<Connector> {
+export async function openConnector ({ port = 0, token = createToken() }: ConnectorServerOptions = {}): Promise<Connector> {
   const isToken = tokenCheck(token, 'token')
   const sessions = new Set<Session>()
   const find = (id: string): Session | undefined => [...sessions].find(({ state }) => state.id === id)
@@ -64,7 +64,7 @@ async function answerTo (request: IncomingMessage, isToken: TokenCheck, find: (i
   const conversation = conversationIn(url)
   if (method !== 'POST' || conversation === undefined) return answer(404, `Route not found: there is POST ${BASE}/conversations/:id/messages`)
   const body = await textOf(request)
-  return body === undefined ? answer(413, `The body is larger than ${LARGEST_PUSH} bytes`) : takePush({ conversation, authorization, body }, isToken, find)
+  return body === undefined ? answer(413, `The body is larger than ${MAX_PUSH_BYTES} bytes`) : receivePush({ conversation, authorization, body }, isToken, find)
 }
 
 function conversationIn (url: string): string | undefined {
@@ -83,7 +83,7 @@ async function textOf (request: IncomingMessage): Promise<string | undefined> {
   for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     chunks.push(chunk)
     bytes += chunk.byteLength
-    if (bytes > LARGEST_PUSH) return undefined
+    if (bytes > MAX_PUSH_BYTES) return undefined
   }
   return Buffer.concat(chunks).toString()
 }

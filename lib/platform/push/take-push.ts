@@ -1,12 +1,12 @@
-import { deeperThan } from '../../shared/json/json-depth.ts'
-import { jsonOrUndefined } from '../../shared/json/json-or-undefined.ts'
-import { DEEPEST_BODY } from '../../shared/limits.ts'
+import { isDeeperThan } from '../../shared/json/json-depth.ts'
+import { parseJsonOrUndefined } from '../../shared/json/json-or-undefined.ts'
+import { MAX_BODY_DEPTH } from '../../shared/limits.ts'
 import { lint } from '../../replies/lint/lint.ts'
 import type { Session } from '../session/session-types.ts'
 import type { TokenCheck } from './token.ts'
 
 /** Bytes of a body. Source: the Bot Connector's own limit. */
-export const LARGEST_PUSH = 1024 * 1024
+export const MAX_PUSH_BYTES = 1024 * 1024
 
 /** Where pushed messages go. */
 export type Receiver = Pick<Session, 'push'>
@@ -31,7 +31,7 @@ export interface PushAnswer {
  *
  * Source: the platform's page on sending messages, and the Bot Connector's code (`controllers/messages.js`).
  */
-export function takePush ({ conversation, authorization, body }: PushCall, isToken: TokenCheck, find: (id: string) => Receiver | undefined): PushAnswer {
+export function receivePush ({ conversation, authorization, body }: PushCall, isToken: TokenCheck, find: (id: string) => Receiver | undefined): PushAnswer {
   if (!isToken(/^token +(\S+) *$/i.exec(authorization ?? '')?.[1] ?? '')) return answer(401, 'Request token is invalid: send it as Authorization: Token <token>')
   const receiver = find(conversation)
   if (receiver === undefined) return answer(404, 'Conversation not found: it must be the conversation.id of the webhook call, and the conversation must still be open')
@@ -51,7 +51,7 @@ export function answer (status: number, message: string): PushAnswer {
 
 /** A list, or one inside a JSON string, as the Bot Connector takes it. */
 function messagesIn (body: string): unknown[] | undefined {
-  const { messages } = Object(jsonOrUndefined(body)) as { messages?: unknown }
-  const list = typeof messages === 'string' ? jsonOrUndefined(messages) : messages
-  return Array.isArray(list) && !deeperThan(list, DEEPEST_BODY) ? list : undefined
+  const { messages } = Object(parseJsonOrUndefined(body)) as { messages?: unknown }
+  const list = typeof messages === 'string' ? parseJsonOrUndefined(messages) : messages
+  return Array.isArray(list) && !isDeeperThan(list, MAX_BODY_DEPTH) ? list : undefined
 }

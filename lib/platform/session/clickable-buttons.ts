@@ -1,19 +1,19 @@
 import { isObject } from '../../replies/kind.ts'
-import type { PressableButton } from './session-types.ts'
+import type { ClickableButton } from './session-types.ts'
 
 /** The buttons that replies show, in order: of quick replies, cards, carousels and lists too. Those without a title are not shown. */
-export function pressable (replies: readonly unknown[]): PressableButton[] {
+export function clickableButtons (replies: readonly unknown[]): ClickableButton[] {
   return replies.flatMap(reply => isObject(reply) ? buttonsIn(reply.content) : [])
 }
 
-function buttonsIn (content: unknown): PressableButton[] {
+function buttonsIn (content: unknown): ClickableButton[] {
   if (Array.isArray(content)) return content.flatMap(buttonsIn)
   if (!isObject(content)) return []
   const own = Array.isArray(content.buttons) ? content.buttons.flatMap(buttonOf) : []
   return [...buttonsIn(content.elements), ...own]
 }
 
-function buttonOf (button: unknown): PressableButton[] {
+function buttonOf (button: unknown): ClickableButton[] {
   if (!isObject(button) || !isLabel(button.title)) return []
   const { type, title, value, url } = button
   const known = typeof type === 'string' ? type : undefined
@@ -24,7 +24,7 @@ function buttonOf (button: unknown): PressableButton[] {
 /** What the web client does: a link and a number to call happen outside; all that it does not know is sent. */
 const OUTSIDE = ['web_url', 'phonenumber']
 
-function pressOf (type: string | undefined): PressableButton['press'] {
+function pressOf (type: string | undefined): ClickableButton['press'] {
   if (type === 'trigger_skill') return 'skill'
   return type !== undefined && OUTSIDE.includes(type) ? 'nothing' : 'say'
 }

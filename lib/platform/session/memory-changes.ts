@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { step } from '../../shared/json/json-pointer.ts'
+import { appendPointerStep } from '../../shared/json/json-pointer.ts'
 import { isObject } from '../../replies/kind.ts'
 
 /** The difference between two memories, each place by its JSON pointer. */
@@ -19,12 +19,12 @@ export function memoryChanges (before: Readonly<Record<string, unknown>>, after:
 
   function compare (before: Readonly<Record<string, unknown>>, after: Readonly<Record<string, unknown>>, path: string): void {
     for (const [key, from] of Object.entries(before)) {
-      const place = path + step(key)
+      const place = path + appendPointerStep(key)
       const to = Object.hasOwn(after, key) ? after[key] : undefined
       if (to === undefined) removed[place] = from
       else if (isObject(from) && isObject(to)) compare(from, to, place)
       else if (!isDeepStrictEqual(from, to)) changed[place] = { from, to }
     }
-    for (const [key, to] of Object.entries(after)) if (!Object.hasOwn(before, key)) added[path + step(key)] = to
+    for (const [key, to] of Object.entries(after)) if (!Object.hasOwn(before, key)) added[path + appendPointerStep(key)] = to
   }
 }

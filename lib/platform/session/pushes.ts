@@ -1,6 +1,6 @@
 import { lint } from '../../replies/lint/lint.ts'
-import { freeze } from '../engine/deep-freeze.ts'
-import { readable } from './replies-to-text.ts'
+import { deepFreeze } from '../engine/deep-freeze.ts'
+import { repliesToText } from './replies-to-text.ts'
 import type { PushRecord } from './records.ts'
 
 type Listener = (pushed: PushRecord) => void
@@ -18,7 +18,7 @@ export interface Pushes {
   forget: () => void
 }
 
-export function keepPushes (): Pushes {
+export function createPushes (): Pushes {
   let all: readonly PushRecord[] = []
   const listeners = new Set<Listener>()
 
@@ -36,7 +36,7 @@ export function keepPushes (): Pushes {
 
   function take (given: readonly unknown[], turns: number): PushRecord {
     const messages = structuredClone(given)
-    const pushed = freeze<PushRecord>({ number: all.length + 1, after: turns, messages, text: readable(messages), findings: lint(messages) })
+    const pushed = deepFreeze<PushRecord>({ number: all.length + 1, after: turns, messages, text: repliesToText(messages), findings: lint(messages) })
     all = [...all, pushed]
     for (const listener of listeners) listener(pushed)
     return pushed

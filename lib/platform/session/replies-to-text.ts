@@ -1,7 +1,7 @@
 import { isObject } from '../../replies/kind.ts'
 
 /** What a person would read of replies, one line each: texts, titles, subtitles, addresses of files, buttons in brackets. */
-export function readable (replies: readonly unknown[]): string {
+export function repliesToText (replies: readonly unknown[]): string {
   return replies.flatMap(linesOf).join('\n')
 }
 

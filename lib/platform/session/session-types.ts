@@ -1,7 +1,7 @@
 import type { Memory, Participant } from '../../../schemas/conversation.ts'
-import type { BotFile, Era } from '../bot-file/schema.ts'
+import type { BotFile, ProtocolVersion } from '../bot-file/schema.ts'
 import type { Transport } from '../calls/transport.ts'
-import type { Understood } from '../engine/input.ts'
+import type { NluOverride } from '../engine/input.ts'
 import type { ChaosOptions } from '../chaos/options.ts'
 import type { PushRecord, TurnRecord } from './records.ts'
 import type { ConversationState } from '../engine/state.ts'
@@ -20,14 +20,14 @@ export interface Session {
   /** All that the bot has pushed so far, the oldest first. */
   readonly pushed: readonly PushRecord[]
   /** What the user may press: the buttons of the last turn's replies and of what was pushed since, in order. */
-  readonly buttons: readonly PressableButton[]
+  readonly buttons: readonly ClickableButton[]
   /** Says a sentence. Calls are taken in order: a second one waits for the first. Never rejects for what a bot does. */
-  say: (text: string, understood?: Understood) => Promise<TurnRecord>
+  say: (text: string, understood?: NluOverride) => Promise<TurnRecord>
   /**
    * Presses one of the `buttons`, by its title or else its value.
    *
    * @throws FST_BOT_BUTTON_UNKNOWN when there is none of that title; the message has the titles there are
-   * @throws FST_BOT_BUTTON_SILENT for one that sends nothing, such as a link
+   * @throws FST_BOT_BUTTON_NOT_CLICKABLE for one that sends nothing, such as a link
    */
   click: (title: string) => Promise<TurnRecord>
   /** Takes messages that the bot pushes, whatever they are. They change nothing but what the user sees and may press. */
@@ -44,7 +44,7 @@ export interface Session {
   setLanguage: (language: string) => void
 }
 
-export interface PressableButton {
+export interface ClickableButton {
   readonly title: string
   /** What a press sends as the user's sentence; for trigger_skill the skill's name; for a link its address. */
   readonly value: string
@@ -64,7 +64,7 @@ export interface SessionOptions {
   /** Headers of each call, besides the bot file's. */
   headers?: Readonly<Record<string, string>>
   /** Form of the bodies. Default: the bot file's, or as documented. */
-  era?: Era
+  protocolVersion?: ProtocolVersion
   /** Milliseconds to wait for an answer. Default: the bot file's, or 15000. */
   timeout?: number
   id?: string

@@ -1,22 +1,22 @@
 import { randomUUID } from 'node:crypto'
-import { FST_BOT_BUTTON_SILENT, FST_BOT_BUTTON_UNKNOWN, FST_BOT_MEMORY_INVALID, FST_BOT_OPTION_INVALID } from '../../errors.ts'
+import { FST_BOT_BUTTON_NOT_CLICKABLE, FST_BOT_BUTTON_UNKNOWN, FST_BOT_MEMORY_INVALID, FST_BOT_OPTION_INVALID } from '../../errors.ts'
 import { isObject } from '../../replies/kind.ts'
 import { loadBotFile } from '../bot-file/load.ts'
 import type { BotFile } from '../bot-file/schema.ts'
 import { configureCalls } from '../calls/configure.ts'
 import { simulateCall } from '../engine/simulate-call.ts'
-import { turn } from '../engine/run-turn.ts'
+import { runTurn } from '../engine/run-turn.ts'
 import type { Outside } from '../engine/effects.ts'
-import { freeze } from '../engine/deep-freeze.ts'
+import { deepFreeze } from '../engine/deep-freeze.ts'
 import type { Input } from '../engine/input.ts'
 import { memoryChanges } from './memory-changes.ts'
 import { createNlu } from '../nlu/nlu.ts'
-import { keepPushes } from './pushes.ts'
-import { pressable } from './clickable-buttons.ts'
-import { readable } from './replies-to-text.ts'
+import { createPushes } from './pushes.ts'
+import { clickableButtons } from './clickable-buttons.ts'
+import { repliesToText } from './replies-to-text.ts'
 import type { TurnRecord, TurnResult } from './records.ts'
-import type { PressableButton, Session, SessionOptions } from './session-types.ts'
-import { beginning, type ConversationState } from '../engine/state.ts'
+import type { ClickableButton, Session, SessionOptions } from './session-types.ts'
+import { createInitialState, type ConversationState } from '../engine/state.ts'
 
 /**
  * Opens a conversation with a bot: reads its file, trains the NLU, and is ready for the first sentence. Without a bot
@@ -27,16 +27,16 @@ import { beginning, type ConversationState } from '../engine/state.ts'
  * @throws FST_BOT_OPTION_INVALID
  */
 export async function openSession (options: SessionOptions = {}): Promise<Session> {
-  const { bot: given, now = Date.now, uuid = randomUUID, era } = options
+  const { bot: given, now = Date.now, uuid = randomUUID, protocolVersion } = options
   const written = given === undefined ? null : (await loadBotFile(given)).bot
   const { call, mask, bot, url, reports } = configureCalls(written, options)
-  const outside: Outside = { call, now, uuid, reports, era: era ?? bot?.webhook?.era }
+  const outside: Outside = { call, now, uuid, reports, protocolVersion: protocolVersion ?? bot?.webhook?.protocolVersion }
   const take = bot === null ? (state: ConversationState, input: Input) => simulateCall(url, state, input, outside) : await turnsOf(bot, outside)
 
-  let start = freeze(beginning(options, uuid))
+  let start = deepFreeze(createInitialState(options, uuid))
   let state = start
   let turns: readonly TurnRecord[] = []
-  const pushes = keepPushes()
+  const pushes = createPushes()
   let last: Promise<unknown> = Promise.resolve()
 
   return {
@@ -54,11 +54,11 @@ export async function openSession (options: SessionOptions = {}): Promise<Sessio
     restart,
     goBack,
     setMemory,
-    setLanguage: language => { state = freeze({ ...state, language }) }
+    setLanguage: language => { state = deepFreeze({ ...state, language }) }
   }
 
-  function buttons (): PressableButton[] {
-    return pressable([...turns.at(-1)?.replies ?? [], ...pushes.after(turns.length)])
+  function buttons (): ClickableButton[] {
+    return clickableButtons([...turns.at(-1)?.replies ?? [], ...pushes.after(turns.length)])
   }
 
   /** One sentence at a time: what a button means is only known when the turn before is done. */
@@ -73,12 +73,12 @@ export async function openSession (options: SessionOptions = {}): Promise<Sessio
     const earlier = turns
     const started = performance.now()
     const { logs, ...result } = await take(before, input)
-    const taken = freeze<TurnRecord>({
+    const taken = deepFreeze<TurnRecord>({
       ...result,
       logs: mask.deep(logs),
       number: earlier.length + 1,
       input,
-      text: readable(result.replies),
+      text: repliesToText(result.replies),
       memory: result.state.memory,
       changes: memoryChanges(before.memory, result.state.memory),
       ms: Math.round(performance.now() - started)
@@ -89,7 +89,7 @@ export async function openSession (options: SessionOptions = {}): Promise<Sessio
   }
 
   function restart (): void {
-    start = freeze(beginning(options, uuid))
+    start = deepFreeze(createInitialState(options, uuid))
     state = start
     turns = []
     pushes.forget()
@@ -106,23 +106,23 @@ export async function openSession (options: SessionOptions = {}): Promise<Sessio
 
   function setMemory (memory: unknown): void {
     if (!isObject(memory)) throw new FST_BOT_MEMORY_INVALID(' must be a JSON object')
-    state = freeze({ ...state, memory: JSON.parse(JSON.stringify(memory)) })
+    state = deepFreeze({ ...state, memory: JSON.parse(JSON.stringify(memory)) })
   }
 }
 
 /** A press as the platform gets it: the button's value is the user's sentence. */
-function press (title: string, buttons: readonly PressableButton[]): Input {
+function press (title: string, buttons: readonly ClickableButton[]): Input {
   const button = buttons.find(button => button.title === title) ?? buttons.find(({ value }) => value === title)
   if (button === undefined) {
     const titles = buttons.map(({ title }) => `'${title}'`)
     throw new FST_BOT_BUTTON_UNKNOWN(title, titles.length === 0 ? 'they have none' : `they have ${titles.join(', ')}`)
   }
   const { value, press, type } = button
-  if (press === 'nothing') throw new FST_BOT_BUTTON_SILENT(button.title, String(type), value)
+  if (press === 'nothing') throw new FST_BOT_BUTTON_NOT_CLICKABLE(button.title, String(type), value)
   return { text: value, pressed: button.title, ...(press === 'skill' && { understood: { skill: value } }) }
 }
 
 async function turnsOf (bot: BotFile, outside: Outside): Promise<(state: ConversationState, input: Input) => Promise<TurnResult>> {
   const analyse = await createNlu(bot, outside)
-  return (state, input) => turn(bot, state, input, { ...outside, analyse })
+  return (state, input) => runTurn(bot, state, input, { ...outside, analyse })
 }

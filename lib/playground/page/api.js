@@ -80,7 +80,7 @@ async function post (path, body) {
   const response = await fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
   const answer = await response.json()
   if (response.ok) return answer
-  if (answer.code === 'FST_BOT_PLAYGROUND_GONE') {
+  if (answer.code === 'FST_BOT_PLAYGROUND_NOT_FOUND') {
     show(await start())
     watch()
   }

@@ -1,17 +1,30 @@
-import type { ButtonsReply, CardReply, CarouselReply, ClientDataReply, CustomReply, ListReply, PictureReply, QuickRepliesReply, TextReply, VideoReply } from '../../../schemas/replies.ts'
+import type {
+  ButtonsReply,
+  CardReply,
+  CarouselReply,
+  ClientDataReply,
+  CustomReply,
+  ListReply,
+  PictureReply,
+  QuickRepliesReply,
+  TextReply,
+  VideoReply
+} from '../../../schemas/replies.ts'
 import { FST_BOT_REPLY_INVALID } from '../../errors.ts'
-import { isObject, kindOf } from '../kind.ts'
-import { buttonsFrom, quickRepliesFrom, type BuiltButton, type ButtonInput, type QuickReplyInput } from './buttons.ts'
-import { address, boolean, filled, filledList, seconds, string } from './check.ts'
+import { isObject, describeType } from '../kind.ts'
+import { toButtons, toQuickReplies, type BuiltButton, type ButtonInput, type QuickReplyInput } from './buttons.ts'
+import {
+  requireAddress, requireBoolean, requireFilledString, requireFilledList, requireSeconds, requireString
+} from './check.ts'
 
 // Each returns the message as it is sent, and throws FST_BOT_REPLY_INVALID with the path of a value that cannot be.
 
-export interface Delayed {
+export interface MessageOptions {
   /** Seconds to wait after this message and before the next, 0 to 5. Default: what is set for the bot. */
   delay?: number | undefined
 }
 
-export interface Formatted extends Delayed {
+export interface TextOptions extends MessageOptions {
   /** Whether stars and underscores mean bold and italics. Default: false. */
   markdown?: boolean | undefined
 }
@@ -28,102 +41,120 @@ export type CardInput = string | {
 interface BuiltCard { title: string, subtitle?: string, imageUrl?: string, buttons: BuiltButton[] }
 
 /** Words. The web client cuts them at 640 characters. */
-export function text (content: string, options: Formatted = {}): TextReply {
-  return { type: 'text', content: filled(content, '/content'), ...formatted(options) }
+export function text (content: string, options: TextOptions = {}): TextReply {
+  return { type: 'text', content: requireFilledString(content, '/content'), ...formatted(options) }
 }
 
 /** A picture by its address. */
-export function picture (url: string, options: Delayed = {}): PictureReply {
-  return { type: 'picture', content: address(url, '/content'), ...delayed(options) }
+export function picture (url: string, options: MessageOptions = {}): PictureReply {
+  return { type: 'picture', content: requireAddress(url, '/content'), ...delayed(options) }
 }
 
 /** A video by its address. The web client shows nothing. */
-export function video (url: string, options: Delayed = {}): VideoReply {
-  return { type: 'video', content: address(url, '/content'), ...delayed(options) }
+export function video (url: string, options: MessageOptions = {}): VideoReply {
+  return { type: 'video', content: requireAddress(url, '/content'), ...delayed(options) }
 }
 
 /** A question with suggested answers, which vanish after the next message. */
-export function quickReplies (title: string, answers: readonly QuickReplyInput[], options: Formatted = {}): QuickRepliesReply {
+export function quickReplies (
+  title: string, answers: readonly QuickReplyInput[], options: TextOptions = {}
+): QuickRepliesReply {
   return {
     type: 'quickReplies',
-    content: { title: string(title, '/content/title'), buttons: quickRepliesFrom(answers, '/content/buttons') },
+    content: { title: requireString(title, '/content/title'), buttons: toQuickReplies(answers, '/content/buttons') },
     ...formatted(options)
   }
 }
 
 /** A text with buttons, which stay. The web client and Messenger show 3. */
-export function buttons (title: string, buttons: readonly ButtonInput[], options: Delayed = {}): ButtonsReply {
+export function buttons (title: string, buttons: readonly ButtonInput[], options: MessageOptions = {}): ButtonsReply {
   return {
     type: 'buttons',
-    content: { title: filled(title, '/content/title'), buttons: buttonsFrom(buttons, '/content/buttons') },
+    content: { title: requireFilledString(title, '/content/title'), buttons: toButtons(buttons, '/content/buttons') },
     ...delayed(options)
   }
 }
 
 /** A title, a subtitle, an image and buttons. */
-export function card (card: CardInput, options: Delayed = {}): CardReply {
+export function card (card: CardInput, options: MessageOptions = {}): CardReply {
   return { type: 'card', content: cardFrom(card, '/content'), ...delayed(options) }
 }
 
 /** Cards side by side. Messenger takes 10. */
-export function carousel (cards: readonly CardInput[], options: Delayed = {}): CarouselReply {
+export function carousel (cards: readonly CardInput[], options: MessageOptions = {}): CarouselReply {
   return { type: 'carousel', content: cardsFrom(cards, '/content'), ...delayed(options) }
 }
 
-export interface ListOptions extends Delayed {
+export interface ListMessageOptions extends MessageOptions {
   /** Buttons below all rows; the web client and Messenger show one. Default: none. */
   buttons?: readonly ButtonInput[] | undefined
 }
 
 /** Rows under each other. Messenger takes 2 to 4. */
-export function list (elements: readonly CardInput[], options: ListOptions = {}): ListReply {
+export function list (elements: readonly CardInput[], options: ListMessageOptions = {}): ListReply {
   const pause = delayed(options)
   const { buttons = [] } = options
   return {
     type: 'list',
-    content: { elements: cardsFrom(elements, '/content/elements'), buttons: buttonsFrom(buttons, '/content/buttons') },
+    content: { elements: cardsFrom(elements, '/content/elements'), buttons: toButtons(buttons, '/content/buttons') },
     ...pause
   }
 }
 
 /** A message in the channel's own format. */
-export function custom (content: object | readonly unknown[], options: Delayed = {}): CustomReply {
-  if (typeof content !== 'object' || content === null) throw new FST_BOT_REPLY_INVALID('/content', `must be an object or a list, not ${kindOf(content)}`, 'write it in the format of the channel')
+export function custom (content: object | readonly unknown[], options: MessageOptions = {}): CustomReply {
+  if (typeof content !== 'object' || content === null) {
+    throw new FST_BOT_REPLY_INVALID(
+      '/content', `must be an object or a list, not ${describeType(content)}`, 'write it in the format of the channel'
+    )
+  }
   return { type: 'custom', content: content as CustomReply['content'], ...delayed(options) }
 }
 
 /** Pairs of key and value for the page around the web client. The user does not see them. */
 export function clientData (data: Readonly<Record<string, string>>): ClientDataReply {
-  if (!isObject(data)) throw new FST_BOT_REPLY_INVALID('/content', `must be an object, not ${kindOf(data)}`, 'write { key: value }')
-  const elements = Object.entries(data).map(([key, value], index) => ({ key, value: string(value, `/content/elements/${index}/value`) }))
+  if (!isObject(data)) {
+    throw new FST_BOT_REPLY_INVALID('/content', `must be an object, not ${describeType(data)}`, 'write { key: value }')
+  }
+  const elements = Object.entries(data).map(([key, value], index) => ({
+    key, value: requireString(value, `/content/elements/${index}/value`)
+  }))
   return { type: 'client_data', content: { elements } }
 }
 
 function cardsFrom (cards: readonly CardInput[], path: string): BuiltCard[] {
-  return filledList(cards, path).map((card, index) => cardFrom(card, `${path}/${index}`))
+  return requireFilledList(cards, path).map((card, index) => cardFrom(card, `${path}/${index}`))
 }
 
 function cardFrom (card: CardInput, path: string): BuiltCard {
-  if (typeof card === 'string') return { title: filled(card, `${path}/title`), buttons: [] }
-  if (!isObject(card)) throw new FST_BOT_REPLY_INVALID(path, `must be a string or a card, not ${kindOf(card)}`, 'write { title: \'...\' }')
+  if (typeof card === 'string') return { title: requireFilledString(card, `${path}/title`), buttons: [] }
+  if (!isObject(card)) {
+    throw new FST_BOT_REPLY_INVALID(
+      path, `must be a string or a card, not ${describeType(card)}`, "write { title: '...' }"
+    )
+  }
   const { title, subtitle, imageUrl, buttons = [], ...others } = card
   return {
-    title: filled(title, `${path}/title`),
-    ...(subtitle !== undefined && { subtitle: string(subtitle, `${path}/subtitle`) }),
-    ...(imageUrl !== undefined && { imageUrl: imageUrl === '' ? '' : address(imageUrl, `${path}/imageUrl`) }),
-    buttons: buttonsFrom(buttons, `${path}/buttons`),
+    title: requireFilledString(title, `${path}/title`),
+    ...(subtitle !== undefined && { subtitle: requireString(subtitle, `${path}/subtitle`) }),
+    ...(imageUrl !== undefined && { imageUrl: imageUrl === '' ? '' : requireAddress(imageUrl, `${path}/imageUrl`) }),
+    buttons: toButtons(buttons, `${path}/buttons`),
     ...others
   }
 }
 
-function delayed (options: Delayed): { delay?: number } {
-  if (!isObject(options)) throw new FST_BOT_REPLY_INVALID('', `the options must be an object, not ${kindOf(options)}`, 'write { delay: 2 }')
+function delayed (options: MessageOptions): { delay?: number } {
+  if (!isObject(options)) {
+    throw new FST_BOT_REPLY_INVALID(
+      '', `the options must be an object, not ${describeType(options)}`, 'write { delay: 2 }'
+    )
+  }
   const { delay } = options
-  return delay === undefined ? {} : { delay: seconds(delay, '/delay') }
+  return delay === undefined ? {} : { delay: requireSeconds(delay, '/delay') }
 }
 
-function formatted (options: Formatted): { delay?: number, markdown?: boolean } {
+function formatted (options: TextOptions): { delay?: number, markdown?: boolean } {
   const pause = delayed(options)
   const { markdown } = options
-  return markdown === undefined ? pause : { ...pause, markdown: boolean(markdown, '/markdown') }
+  return markdown === undefined ? pause : { ...pause, markdown: requireBoolean(markdown, '/markdown') }
 }

@@ -1,8 +1,8 @@
-import { targetsOf, type ChannelName, type Target } from '../channels.ts'
+import { resolveChannels, type ChannelName, type ChannelTarget } from '../channels.ts'
 import type { Finding } from '../finding.ts'
-import { lintFit, lintNumber } from './channel-rules.ts'
-import { lintShape } from './structure-rules.ts'
-import { lintSlips } from './authoring-rules.ts'
+import { lintForChannels, lintNumber } from './channel-rules.ts'
+import { lintStructure } from './structure-rules.ts'
+import { lintAuthoring } from './authoring-rules.ts'
 
 export interface LintOptions {
   /**
@@ -20,20 +20,20 @@ export interface LintOptions {
  * Source of the errors: the Bot Connector's own gate (`isValidFormatMessage`) and its channel formatters.
  */
 export function lint (replies: readonly unknown[], { channels = [] }: LintOptions = {}): Finding[] {
-  return lintFor(targetsOf(channels), replies)
+  return lintFor(resolveChannels(channels), replies)
 }
 
 /** The same for channels that were looked up before. */
-export function lintFor (targets: readonly Target[], replies: readonly unknown[]): Finding[] {
+export function lintFor (targets: readonly ChannelTarget[], replies: readonly unknown[]): Finding[] {
   const findings: Finding[] = []
   for (let index = 0; index < replies.length; index++) lintMessage(targets, replies[index], `/${index}`, findings)
   if (replies.length > 1) lintNumber(targets, replies.length, findings)
   return findings
 }
 
-function lintMessage (targets: readonly Target[], reply: unknown, path: string, findings: Finding[]): void {
-  const message = lintShape(reply, path, findings)
+function lintMessage (targets: readonly ChannelTarget[], reply: unknown, path: string, findings: Finding[]): void {
+  const message = lintStructure(reply, path, findings)
   if (message === undefined) return
-  lintSlips(message, path, findings)
-  lintFit(targets, message, path, findings)
+  lintAuthoring(message, path, findings)
+  lintForChannels(targets, message, path, findings)
 }

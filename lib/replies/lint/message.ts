@@ -1,4 +1,4 @@
-import type { Place } from '../channels.ts'
+import type { MessageElement } from '../channels.ts'
 
 /** A message whose shape was found to be right: what its type asks for is there. */
 export interface Message {
@@ -24,13 +24,17 @@ export interface Button {
 }
 
 /** The longest pause after a message, in seconds. The platform cuts longer ones. */
-export const LONGEST_DELAY = 5
+export const MAX_DELAY_S = 5
 
 /** The types of button that one channel or another knows, in the spelling to be sent. */
-export const buttonTypes: readonly string[] = ['postback', 'web_url', 'phonenumber', 'account_link', 'account_linking', 'element_share', 'trigger_skill']
+export const buttonTypes: readonly string[] = [
+  'postback', 'web_url', 'phonenumber', 'account_link', 'account_linking', 'element_share', 'trigger_skill'
+]
 
 /** Calls `visit` for each part of a message, with its JSON pointer. */
-export function eachPart ({ type, content }: Message, path: string, visit: (part: Part, place: Place, path: string) => void): void {
+export function visitParts (
+  { type, content }: Message, path: string, visit: (part: Part, place: MessageElement, path: string) => void
+): void {
   switch (type) {
     case 'quickReplies':
     case 'buttons':

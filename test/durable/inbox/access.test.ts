@@ -69,7 +69,7 @@ t.test('what is asked is checked, and answered as JSON', async t => {
   t.match((await get(`entries/${entries[0].id}/raw`)).headers, { 'content-type': 'application/octet-stream', 'content-disposition': /^attachment/ })
   t.match((await change(`entries/${entries[1].id}/replay`, {})).json(), { then: { status: 500 }, now: { status: 500 }, deferred: [] })
   t.match(await change(`entries/${entries[0].id}/replay`, {}), { statusCode: 409 })
-  t.match((await get('entries/nothing')).json(), { statusCode: 404, code: 'FST_BOT_INBOX_GONE' })
+  t.match((await get('entries/nothing')).json(), { statusCode: 404, code: 'FST_BOT_INBOX_NOT_FOUND' })
   for (const url of ['entries?limit=0', 'entries?limit=5000', 'entries?before=x']) t.match(await get(url), { statusCode: 422 }, url)
   for (const url of ['entries?limit=x', 'entries?limit=-1', 'entries?colour=red', 'entries?conversation=', 'groups?x=1', 'entries?group=1;']) t.match(await get(url), { statusCode: 400 }, url)
   for (const body of [{}, { conversation: '' }, { conversation: 5 }, { conversation: 'c1', x: 1 }, [], null]) t.match(await change('erase', body), { statusCode: 400 }, JSON.stringify(body))

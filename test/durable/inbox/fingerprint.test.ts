@@ -6,8 +6,8 @@ import { entryOfFailure } from '../../../lib/durable/inbox/entry/from-failure.ts
 import { entryOfReport } from '../../../lib/durable/inbox/entry/from-report.ts'
 import { idMaker } from '../../../lib/durable/inbox/entry/id.ts'
 import { createRedactor, SECRET_KEYS } from '../../../lib/durable/inbox/entry/redact.ts'
-import { FST_BOT_DEADLINE, FST_BOT_HANDLER_FAILED } from '../../../lib/index.ts'
-import { LiveTurn } from '../../../lib/turn/request-turn.ts'
+import { FST_BOT_HANDLER_TIMEOUT, FST_BOT_HANDLER_FAILED } from '../../../lib/index.ts'
+import { RequestTurn } from '../../../lib/turn/request-turn.ts'
 import { call } from '../../support/app.ts'
 
 const redactor = createRedactor(SECRET_KEYS)
@@ -22,7 +22,7 @@ function report (text: string, more: object = {}) {
 
 /** The entry of a turn whose handler threw that. */
 function failure (thrown: unknown, answer?: string) {
-  const turn = new LiveTurn({ ...request, body: call() } as unknown as FastifyRequest, undefined)
+  const turn = new RequestTurn({ ...request, body: call() } as unknown as FastifyRequest, undefined)
   return entryOfFailure({ turn, error: new FST_BOT_HANDLER_FAILED({ cause: thrown }), answer, raw: undefined }, { id: 'id', at: new Date(), requestId: 'r1' }, redactor)
 }
 
@@ -70,11 +70,11 @@ t.test('what was thrown, whatever it is', t => {
   t.match(failure(new Error('x'.repeat(9000))).detail.error, { message: /^x{8192}$/ })
   t.match(failure('x', '{"replies":[],"token":"hunter2"}').detail.answer, { status: 200, body: '{"replies":[],"token":"[redacted]"}' })
   const deadline = entryOfFailure({
-    turn: new LiveTurn(request, undefined), error: new FST_BOT_DEADLINE(8000), answer: undefined, raw: Buffer.from('x')
+    turn: new RequestTurn(request, undefined), error: new FST_BOT_HANDLER_TIMEOUT(8000), answer: undefined, raw: Buffer.from('x')
   }, { id: 'id', at: new Date(), requestId: 'r1' }, redactor)
-  t.match(deadline, { title: 'FST_BOT_DEADLINE', conversation: null, detail: { answer: { status: 503 }, error: { code: 'FST_BOT_DEADLINE' } } })
-  const strange = Object.assign(new FST_BOT_DEADLINE(1), { statusCode: undefined })
-  t.match(entryOfFailure({ turn: new LiveTurn(request, undefined), error: strange, answer: undefined, raw: undefined }, { id: 'id', at: new Date(), requestId: 'r1' }, redactor), { detail: { answer: { status: 500 } } })
+  t.match(deadline, { title: 'FST_BOT_HANDLER_TIMEOUT', conversation: null, detail: { answer: { status: 503 }, error: { code: 'FST_BOT_HANDLER_TIMEOUT' } } })
+  const strange = Object.assign(new FST_BOT_HANDLER_TIMEOUT(1), { statusCode: undefined })
+  t.match(entryOfFailure({ turn: new RequestTurn(request, undefined), error: strange, answer: undefined, raw: undefined }, { id: 'id', at: new Date(), requestId: 'r1' }, redactor), { detail: { answer: { status: 500 } } })
   t.end()
 })
 

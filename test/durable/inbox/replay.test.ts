@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t from 'tap'
 import { Type } from '@sinclair/typebox'
-import { seamsOf } from '../../../lib/bot/scoped-bots.ts'
+import { getBotInternals } from '../../../lib/bot/scoped-bots.ts'
 import { testFileOf } from '../../../lib/durable/inbox/replay/test-file.ts'
 import { insider } from '../../../lib/http/insider.ts'
 import { basic } from '../../../lib/index.ts'
@@ -23,7 +23,7 @@ t.test('a turn is taken again past the auth, with the bytes that came, and what 
   const bodies: unknown[] = []
   const committed: Deferral[] = []
   const app = await withInbox(t, store, { inbox: { spool: false }, bot: fresh(), options: { prefix: '/bot', auth: basic(credentials) } }, app => {
-    seamsOf(app.bot).deferrals = { check () {}, commit: async (_turn, deferrals) => { (insider()?.deferred ?? committed).push(...deferrals) }, hold: async () => { throw new Error('no') } }
+    getBotInternals(app.bot).deferrals = { check () {}, commit: async (_turn, deferrals) => { (insider()?.deferred ?? committed).push(...deferrals) }, hold: async () => { throw new Error('no') } }
     app.bot.skill('order', ({ body, defer }) => {
       bodies.push(body)
       defer('report', { a: 1 })
@@ -32,7 +32,7 @@ t.test('a turn is taken again past the auth, with the bytes that came, and what 
     })
     app.bot.action('/pay', { method: 'PUT', body: Type.Object({ amount: Type.Number() }) }, () => { throw new Error('no money') })
     app.bot.action('/when', { method: 'GET' }, ({ request }) => { throw new Error(`nothing at ${JSON.stringify(request.query)}`) })
-    app.bot.onError(error => error.code === 'FST_BOT_HANDLER_FAILED' && broken ? 'Sorry' : undefined)
+    app.bot.setErrorReply(error => error.code === 'FST_BOT_HANDLER_FAILED' && broken ? 'Sorry' : undefined)
   })
   const ordered = call('order')
   await post(app, ordered, '/bot', { authorization })
@@ -88,9 +88,9 @@ t.test('what is listed: by conversation, by group, and page by page', async t =>
   t.strictSame((await inbox.groups({ limit: 1 })).length, 1)
   for (const options of [{ limit: 0 }, { limit: 1001 }, { limit: 1.5 }, { limit: '5' as never }, { before: 'x' }, { before: "' OR true --" }, { group: 'x' as never }]) await t.rejects(inbox.list(options), { code: 'FST_BOT_OPTION_INVALID' }, JSON.stringify(options))
   await t.rejects(inbox.groups({ limit: 0 }), { code: 'FST_BOT_OPTION_INVALID' })
-  for (const id of ['', 'x', '00000000-0000-7000-8000-000000000000']) await t.rejects(inbox.get(id), { code: 'FST_BOT_INBOX_GONE', statusCode: 404 }, id)
+  for (const id of ['', 'x', '00000000-0000-7000-8000-000000000000']) await t.rejects(inbox.get(id), { code: 'FST_BOT_INBOX_NOT_FOUND', statusCode: 404 }, id)
   const other = await withInbox(t, store, { inbox: { spool: false }, bot: fresh() })
-  await t.rejects(other.bot.inbox.get(all[0]?.id ?? ''), { code: 'FST_BOT_INBOX_GONE' }, 'that of another bot')
+  await t.rejects(other.bot.inbox.get(all[0]?.id ?? ''), { code: 'FST_BOT_INBOX_NOT_FOUND' }, 'that of another bot')
   t.strictSame(await other.bot.inbox.list(), [])
 })
 
@@ -100,7 +100,7 @@ t.test('an exported test fails until the turn goes well', async t => {
     bot.skill('sorry', () => { throw new TypeError('no price') })
     bot.action('/custom', { body: Type.Object({ amount: Type.Number() }) }, () => { throw new Error('x') })
     bot.action('/get', { method: 'GET' }, () => { throw new Error('x') })
-    bot.onError((_error, { skill }) => skill === 'sorry' ? 'Sorry' : undefined)
+    bot.setErrorReply((_error, { skill }) => skill === 'sorry' ? 'Sorry' : undefined)
   })
   const body = { ...call('order', { participant_data: { name: "O'Neil" }, memory: { city: 'Paris' } }), iban: 'DE1' }
   await post(app, { ...body, nlp: { ...body.nlp, source: "it's `odd` ${}", entities: { location: [{ raw: 'Lyon', confidence: 0.5 }] } } })
@@ -130,7 +130,7 @@ t.test('an exported test fails until the turn goes well', async t => {
       app.bot.fallback(answer)
       app.bot.action('/custom', answer)
       app.bot.action('/get', { method: 'GET' }, answer)
-      app.bot.onError((_error, { skill }) => skill === 'sorry' ? 'Sorry' : undefined)
+      app.bot.setErrorReply((_error, { skill }) => skill === 'sorry' ? 'Sorry' : undefined)
       return app
     }`
   const run = async () => {
@@ -155,5 +155,5 @@ t.test('a body that is not UTF-8 is exported as bytes, and what an entry cannot 
   t.match(testFileOf({ ...turn, route: { method: 'POST', url: '/bot?x=1' }, raw: Buffer.from('{"conversation":{"id":5,"memory":[]},"nlp":{"source":"hi","intents":{},"entities":[]}}') }), "await converse(app, { path: '/bot' })\n  const step = await chat.say('hi', {})")
   const { turnOf } = await import('../../../lib/durable/inbox/replay/turn-of.ts')
   const { route: _, ...unknown } = turn
-  await t.rejects(turnOf('x', async () => unknown), { code: 'FST_BOT_INBOX_GONE' })
+  await t.rejects(turnOf('x', async () => unknown), { code: 'FST_BOT_INBOX_NOT_FOUND' })
 })

@@ -33,7 +33,7 @@ export interface InboxFinding extends InboxEntry {
 }
 
 /** Which of them, the newest first. */
-export interface ListOptions {
+export interface InboxListOptions {
   /** How many at the most, up to 1000. Default: 50 */
   readonly limit?: number
   /** Id of an entry: those that came before it. */
@@ -62,7 +62,7 @@ const ENTRIES = `
   SELECT entry.id, entry.at, entry.conversation, entry.raw, entry.detail, kind, group_id, title, count, first_seen, last_seen
   FROM bot_webhook.inbox_entry AS entry JOIN bot_webhook.inbox_group AS known ON known.id = group_id`
 
-export async function listEntries (store: Queryable, bot: string, { limit = 50, before, conversation, group }: ListOptions): Promise<InboxEntry[]> {
+export async function listEntries (store: Queryable, bot: string, { limit = 50, before, conversation, group }: InboxListOptions): Promise<InboxEntry[]> {
   const conditions: Array<[sql: string, value: unknown]> = [
     ['entry.bot = ', bot],
     ...(before === undefined ? [] : [['entry.id < ', before] as [string, unknown]]),

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { literal } from '../../../shared/format-literal.ts'
+import { formatLiteral } from '../../../shared/format-literal.ts'
 import type { turnOf } from './turn-of.ts'
 
 type Turn = Awaited<ReturnType<typeof turnOf>>
@@ -21,7 +21,7 @@ export function testFileOf (turn: Turn): string {
     "import { build } from './app.js' // what makes your app",
     '',
     ...(turn.redacted === true ? ['// Parts of the call were masked when it was kept: fill them in if they matter.'] : []),
-    `test(${literal(`${turn.group.title}, ${turn.at.toISOString()}`)}, async t => {`,
+    `test(${formatLiteral(`${turn.group.title}, ${turn.at.toISOString()}`)}, async t => {`,
     '  const app = await build()',
     '  t.after(() => app.close())',
     ...(call === undefined ? asItCame(turn) : asSentence(turn, call)),
@@ -45,10 +45,10 @@ function asSentence ({ route, answer }: Turn, { conversation, nlp }: Call): stri
     ...texts(nlp, ['sentiment'])
   }
   return [
-    `  const chat = await converse(app, ${literal(opening, '  ')})`,
-    `  const step = await chat.say(${literal(nlp.source)}, ${literal(understood, '  ')})`,
+    `  const chat = await converse(app, ${formatLiteral(opening, '  ')})`,
+    `  const step = await chat.say(${formatLiteral(nlp.source)}, ${formatLiteral(understood, '  ')})`,
     '  assert.equal(step.status, 200)',
-    ...apologyIn(answer.body).map(replies => `  assert.notDeepEqual(step.replies, ${literal(replies, '  ')}, 'an apology')`)
+    ...apologyIn(answer.body).map(replies => `  assert.notDeepEqual(step.replies, ${formatLiteral(replies, '  ')}, 'an apology')`)
   ]
 }
 
@@ -58,11 +58,11 @@ function asItCame ({ route, answer, raw }: Turn): string[] {
     url: route.url,
     ...(route.type !== undefined && { headers: { 'content-type': route.type } })
   }
-  const payload = isUtf8(raw) ? literal(raw.toString()) : `Buffer.from('${raw.toString('base64')}', 'base64')`
+  const payload = isUtf8(raw) ? formatLiteral(raw.toString()) : `Buffer.from('${raw.toString('base64')}', 'base64')`
   return [
-    `  const response = await app.inject({ ...${literal(request, '  ')}${raw.length === 0 ? '' : `, payload: ${payload}`} })`,
+    `  const response = await app.inject({ ...${formatLiteral(request, '  ')}${raw.length === 0 ? '' : `, payload: ${payload}`} })`,
     '  assert.equal(response.statusCode, 200)',
-    ...apologyIn(answer.body).map(replies => `  assert.notDeepEqual(response.json().replies, ${literal(replies, '  ')}, 'an apology')`)
+    ...apologyIn(answer.body).map(replies => `  assert.notDeepEqual(response.json().replies, ${formatLiteral(replies, '  ')}, 'an apology')`)
   ]
 }
 
