@@ -159,11 +159,13 @@ t.test('an app that closes waits for its jobs, tells them, and leaves the rest t
   await app.close()
   t.ok(Date.now() - began >= 10_000, 'it waits')
   t.ok(Date.now() - began < 14_000, 'but not for ever')
-  await until(() => lines.some(({ msg }) => msg === 'bot turn: held, and another process has taken it over'))
+  await until(() => lines.some(({ msg }) => String(msg).startsWith('bot turn: held, and its result cannot be stored')))
 
   const next = await buildDurable(t, store, connector, ({ bot }) => {
     bot.job('endless', () => 'it ended')
+    bot.skill('slow', () => 'taken over')
   }, { options: { name: 'closing' } })
-  await until(() => connector.read('c1').length === 1)
-  t.ok(next.app)
+  await until(() => connector.read('c1').length === 1 && connector.read('c2').length === 1)
+  t.strictSame(connector.read('c2'), ['taken over'])
+  t.strictSame(await next.app.bot.deadLetters.list(), [])
 })
