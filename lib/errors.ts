@@ -117,6 +117,9 @@ export const FST_BOT_STORE_NEWER = createError<[room: string, done: number, know
   'a newer version of fastify-bot-webhook has changed the tables of the store (%s: %d steps, and this version knows %d): install that version',
   500
 )
+export const FST_BOT_STORE_NOT_EMPTY = createError<[table: string]>(
+  'FST_BOT_STORE_NOT_EMPTY', 'the store to move to holds something already (%s): give an empty database', 409
+)
 export const FST_BOT_STORE_NAME_TAKEN = createError<[name: string]>(
   'FST_BOT_STORE_NAME_TAKEN',
   'another bot of this store is called \'%s\' and pushes to another connector.url: give this one a name of its own, ' +

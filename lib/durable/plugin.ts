@@ -4,7 +4,7 @@ import fp from 'fastify-plugin'
 import { addBotMethods, getBotInternals, getReplyPolicy } from '../bot/scoped-bots.ts'
 import { FST_BOT_NOT_REGISTERED, FST_BOT_HANDLER_DUPLICATE, FST_BOT_STORE_UNAVAILABLE } from '../errors.ts'
 import { eraseAnswers } from './dedupe/dedupe-table.ts'
-import { answersInStore } from './dedupe/postgres-dedupe-store.ts'
+import { createPostgresDedupeStore } from './dedupe/postgres-dedupe-store.ts'
 import { addInbox, prepareInbox, type Eraser } from './inbox/inbox.ts'
 import { migrations } from './migrations.ts'
 import { readOptions, type DurableOptions, type DurableSettings } from './options.ts'
@@ -60,9 +60,9 @@ async function plugin (fastify: FastifyInstance, options: DurableOptions): Promi
 
   const erasers: Eraser[] = [(tx, conversation) => eraseConversation(tx, name, conversation)]
   if (seams.dedupeStore !== undefined && store.kind === 'postgres') { // a folder of PGlite has one process, which remembers by itself
-    const answers = await answersInStore(store, name, log)
-    fastify.addHook('onClose', async () => { answers.close() })
-    seams.dedupeStore = answers
+    const dedupeStore = createPostgresDedupeStore(store, name, log)
+    fastify.addHook('onClose', async () => dedupeStore.close())
+    seams.dedupeStore = dedupeStore
     erasers.push((tx, conversation) => eraseAnswers(tx, name, conversation))
   }
 
