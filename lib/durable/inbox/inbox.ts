@@ -94,7 +94,7 @@ export async function addInbox (fastify: FastifyInstance, { store, bot, options,
   const folder = spoolFolder(place?.folder, store)
   const spool = place === undefined || folder === undefined
     ? undefined
-    : await openSpool({ folder, most: place.most, warn: (what, message) => { log.warn(what, message) } })
+    : await openSpool({ folder, owner: `${bot}.${store.identity}`, most: place.most, warn: (what, message) => { log.warn(what, message) } })
   const intake = openIntake({ write: entries => store.transaction(tx => writeEntries(tx, bot, entries, quota)), spool, log })
   const tidying = setInterval(keepTidy, TIDY).unref()
   const tidied = keepTidy()

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { storeIdentity } from './store-identity.ts'
 import type { Store } from './store.ts'
 
 /** A store that may still be opening: calls wait for it. */
@@ -10,6 +11,7 @@ export function deferStore (url: string, opening: Promise<Store>): Store {
   return {
     kind: isPglite ? 'pglite' : 'postgres',
     folder: isPglite && name !== '' ? resolve(name) : undefined,
+    identity: storeIdentity(url),
     query: async (sql, values) => (await opening).query(sql, values),
     transaction: async work => (await opening).transaction(work),
     dedupe: { query: async (sql, values) => (await opening).dedupe.query(sql, values) },

@@ -6,6 +6,7 @@ import { FST_BOT_STORE_UNAVAILABLE } from '../../errors.ts'
 import { importOptionalPackage } from '../../shared/optional-package.ts'
 import { lockFolder, type Lock } from './folder-lock.ts'
 import type { Answer, Command, ThreadData } from './pglite-thread.ts'
+import { storeIdentity } from './store-identity.ts'
 import type { Queryable, Store, StoreContext } from './store.ts'
 import { unavailable } from './unavailable.ts'
 
@@ -35,6 +36,7 @@ export async function openPglite (name: string, { log }: Pick<StoreContext, 'log
   return {
     kind: 'pglite',
     folder,
+    identity: storeIdentity(`pglite:${name}`),
     query,
     transaction: work => transaction(database, work),
     dedupe: { query },

@@ -1,6 +1,7 @@
 import type { ClientConfig, CustomTypesConfig, Pool, PoolClient, QueryResult } from 'pg'
 import { importOptionalPackage } from '../../shared/optional-package.ts'
 import { listenOn } from './listen.ts'
+import { storeIdentity } from './store-identity.ts'
 import type { Queryable, Store, StoreContext } from './store.ts'
 import { unavailable } from './unavailable.ts'
 
@@ -51,6 +52,7 @@ export async function openPostgres (url: string, { log, connectTimeoutMs }: Stor
   return {
     kind: 'postgres',
     folder: undefined,
+    identity: storeIdentity(url),
     query,
     transaction: work => transaction(main, work, queryOf),
     dedupe: { query: queryOf(dedupe) },

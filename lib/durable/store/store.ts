@@ -14,6 +14,8 @@ export interface Store extends Queryable {
   readonly kind: 'pglite' | 'postgres'
   /** The folder of PGlite, in which other files may be kept; undefined for PostgreSQL. */
   readonly folder: string | undefined
+  /** Tells this database from others, without its credentials. */
+  readonly identity: string
   /**
    * Runs several statements as one transaction. Inside, use `tx` only: PGlite has one connection, and a query beside an
    * open transaction waits for its end.
