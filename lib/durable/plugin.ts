@@ -3,7 +3,6 @@ import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { addBotMethods, getBotInternals, getReplyPolicy } from '../bot/scoped-bots.ts'
 import { FST_BOT_NOT_REGISTERED, FST_BOT_HANDLER_DUPLICATE, FST_BOT_STORE_UNAVAILABLE } from '../errors.ts'
-import { eraseAnswers } from './dedupe/dedupe-table.ts'
 import { createPostgresDedupeStore } from './dedupe/postgres-dedupe-store.ts'
 import { addInbox, prepareInbox, type Eraser } from './inbox/inbox.ts'
 import { migrations } from './migrations.ts'
@@ -48,7 +47,7 @@ async function plugin (fastify: FastifyInstance, options: DurableOptions): Promi
   const { store: url, name, isNamed, connector, concurrency, inbox: inboxOptions } = settings
   const { bot, log } = fastify
   if (bot === undefined) throw new FST_BOT_NOT_REGISTERED()
-  const seams = getBotInternals(bot)
+  const internals = getBotInternals(bot)
   if ('job' in bot) throw new FST_BOT_HANDLER_DUPLICATE('durable')
   checkStoreUrl(url)
   if (!isNamed) fastify.addHook('onClose', claimDefaultName(url))
@@ -58,17 +57,19 @@ async function plugin (fastify: FastifyInstance, options: DurableOptions): Promi
   fastify.addHook('onClose', () => store.close())
   const isOpen = await opensInTime(fastify, opening)
 
-  const erasers: Eraser[] = [(tx, conversation) => eraseConversation(tx, name, conversation)]
-  if (seams.dedupeStore !== undefined && store.kind === 'postgres') { // a folder of PGlite has one process, which remembers by itself
+  const erasers: Eraser[] = [
+    (tx, conversation) => eraseConversation(tx, name, conversation),
+    async (_tx, conversation) => { await internals.dedupeStore?.forget(conversation) }
+  ]
+  if (internals.dedupeStore !== undefined && internals.isDefaultDedupeStore && store.kind === 'postgres') { // a folder of PGlite has one process, which remembers by itself
     const dedupeStore = createPostgresDedupeStore(store, name, log)
     fastify.addHook('onClose', async () => dedupeStore.close())
-    seams.dedupeStore = dedupeStore
-    erasers.push((tx, conversation) => eraseAnswers(tx, name, conversation))
+    internals.dedupeStore = dedupeStore
   }
 
   let ready = false
-  const runtime = createJobRuntime(fastify, { store, url, name, connector, concurrency, rules: getReplyPolicy(bot), isReady: () => ready })
-  if (runtime.deferrals !== undefined) seams.deferrals = runtime.deferrals
+  const runtime = createJobRuntime(fastify, { store, url, name, connector, concurrency, rules: getReplyPolicy(bot), internals, isReady: () => ready })
+  if (runtime.deferrals !== undefined) internals.deferrals = runtime.deferrals
   const deadLetters = createDeadLetters(store, name, runtime.onEnqueued)
   const operations: StoreOperations = {
     status: async () => ({ ...await readStatus(store, name), pushesStopped: runtime.breaker.reason() ?? null }),

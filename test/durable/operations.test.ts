@@ -15,10 +15,10 @@ import { startConnector } from '../support/connector.ts'
 import { buildDurable, until } from '../support/durable.ts'
 import { call, post } from '../support/app.ts'
 import { folder } from '../support/inbox.ts'
-import { startPostgres } from '../support/postgres.ts'
+import { sharePostgres } from '../support/postgres.ts'
 
 t.setTimeout(300_000)
-const { url: store } = await startPostgres(t)
+const { url: store, skip } = await sharePostgres(t)
 const log = { warn () {}, error () {} }
 
 async function sql (text: string, url = store): Promise<unknown[]> {
@@ -31,7 +31,7 @@ async function sql (text: string, url = store): Promise<unknown[]> {
   }
 }
 
-t.test('replies are pushed outside a turn, in order, behind what the conversation waits for', async t => {
+t.test('replies are pushed outside a turn, in order, behind what the conversation waits for', { skip }, async t => {
   const connector = await startConnector(t)
   const { app } = await buildDurable(t, store, connector)
   await app.bot.push('c1', ['one', { type: 'text', content: 'two' }])
@@ -43,7 +43,7 @@ t.test('replies are pushed outside a turn, in order, behind what the conversatio
   await t.rejects(app.bot.push('c1', { type: 'text' } as never), { code: 'FST_BOT_REPLY_INVALID' })
 })
 
-t.test('an operator sees what waits, stops it, and settles dead letters by their reason', async t => {
+t.test('an operator sees what waits, stops it, and settles dead letters by their reason', { skip }, async t => {
   const connector = await startConnector(t)
   const { app } = await buildDurable(t, store, connector, () => {}, { options: { name: 'operated' } })
   const { store: operations, deadLetters } = app.bot
@@ -84,7 +84,7 @@ t.test('an operator sees what waits, stops it, and settles dead letters by their
   t.match(await sql("SELECT done, failed FROM bot_webhook.throughput WHERE bot = 'operated' AND queue = 'pushes'"), [{ done: '3', failed: '4' }])
 })
 
-t.test('two bots of one name do not push with each other\'s tokens', async t => {
+t.test('two bots of one name do not push with each other\'s tokens', { skip }, async t => {
   const [one, two] = [await startConnector(t), await startConnector(t)]
   await buildDurable(t, store, one, () => {}, { options: { name: 'same' } })
   await buildDurable(t, store, one, () => {}, { options: { name: 'same' } })
@@ -101,7 +101,7 @@ t.test('two bots of one name do not push with each other\'s tokens', async t => 
   t.match(await refused({}), { code: 'FST_BOT_OPTION_INVALID', message: /option name is required/ })
 })
 
-t.test('a clock that is wrong makes nothing late, early or twice', async t => {
+t.test('a clock that is wrong makes nothing late, early or twice', { skip }, async t => {
   const connector = await startConnector(t)
   const { now } = Date
   t.teardown(() => { Date.now = now })
@@ -124,7 +124,7 @@ t.test('a clock that is wrong makes nothing late, early or twice', async t => {
   }
 })
 
-t.test('a bot needs no right to make tables when they are there', async t => {
+t.test('a bot needs no right to make tables when they are there', { skip }, async t => {
   const connector = await startConnector(t)
   await sql('CREATE DATABASE owned')
   const owned = store.replace(/postgres$/, 'owned')
@@ -146,7 +146,7 @@ t.test('a bot needs no right to make tables when they are there', async t => {
   await t.rejects(migrationScript({ query: async () => [{ there: true, name: 'queue', steps: 99 }] as never }, migrations), { code: 'FST_BOT_STORE_NEWER' })
 })
 
-t.test('the folder of PGlite is its owner\'s alone, and what is in it can be moved to PostgreSQL', async t => {
+t.test('the folder of PGlite is its owner\'s alone, and what is in it can be moved to PostgreSQL', { skip }, async t => {
   const path = join(await folder(t), 'data')
   mkdirSync(path, { mode: 0o755 })
   const source = await openStore(`pglite:${path}`, { log })
@@ -186,7 +186,7 @@ t.test('the folder of PGlite is its owner\'s alone, and what is in it can be mov
   t.match(await app.bot.inbox.list(), [{ raw: Buffer.from([0xff, 0]) }])
 })
 
-t.test('a store that opens slowly does not stop the app from starting', async t => {
+t.test('a store that opens slowly does not stop the app from starting', { skip }, async t => {
   const connector = await startConnector(t)
   const { app, lines } = await buildDurable(t, 'pglite:', connector, () => {}, { server: { pluginTimeout: 50 }, options: { inbox: false } })
   t.ok(lines.some(({ msg }) => String(msg).startsWith('bot store: still opening')))

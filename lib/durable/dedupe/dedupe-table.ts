@@ -31,7 +31,8 @@ export const migration: Migration = {
 export const LEASE_MS = 5000
 const BODY_KEPT_MS = 5 * 60_000
 const FAILURE_KEPT_MS = 5000 // for those who wait
-const MAX_BODY_CHARS = 65_536 // a longer answer is told to those who wait in this process, and not kept
+/** A longer answer is known to the process that gave it, and not stored. */
+export const MAX_BODY_CHARS = 65_536
 const MAX_BYTES = 64 * 1024 * 1024 // of all answers of a bot
 
 /** What is known of a call: an answer, or that somebody runs it. */
@@ -54,6 +55,8 @@ export interface DedupeTable {
   find: (call: DedupeCall) => Promise<Found>
   /** Ends claims of this process. */
   complete: (completed: readonly Completed[]) => Promise<void>
+  /** Gives up a claim of this process: the call is free. */
+  release: (call: DedupeCall) => Promise<void>
   /** Goes on with claims of this process. */
   renew: (calls: readonly DedupeCall[]) => Promise<void>
   /** Deletes what is old, of all bots, and the oldest answers of this bot when they have too many bytes. */
@@ -63,7 +66,10 @@ export interface DedupeTable {
 interface Row { call: Buffer, is_ours: boolean, body: string | null, failure: string | null, is_over: boolean | null }
 
 export function openDedupeTable (database: Queryable, bot: string, owner: string): DedupeTable {
-  const idOf = ({ key }: DedupeCall): Buffer => hash('sha256', `${bot} ${key}`, 'buffer')
+  const idOf = ({ caller, host, method, url, uuid, body }: DedupeCall): Buffer => {
+    const head = JSON.stringify([bot, caller, host, method, url, uuid])
+    return hash('sha256', Buffer.concat([Buffer.from(head), body]), 'buffer')
+  }
 
   return {
     async acquire (calls) {
@@ -100,6 +106,10 @@ export function openDedupeTable (database: Queryable, bot: string, owner: string
         FROM unnest($2::bytea[], $3::text[], $4::text[], $5::integer[]) AS given (call, body, failure, kept)
         WHERE known.call = given.call AND owner = $1`,
       [owner, completed.map(({ call }) => idOf(call)), bodies, failures, kept])
+    },
+
+    async release (call) {
+      await database.query('DELETE FROM bot_webhook.answer WHERE call = $1 AND owner = $2', [idOf(call), owner])
     },
 
     async renew (calls) {

@@ -6,7 +6,7 @@ import { createMemoryDedupeStore } from '../../dedupe/memory-dedupe-store.ts'
 import type { Store } from '../store/store.ts'
 import { within } from '../store/within.ts'
 import { createBatcher } from './batcher.ts'
-import { LEASE_MS, openDedupeTable, type Completed } from './dedupe-table.ts'
+import { eraseAnswers, LEASE_MS, MAX_BODY_CHARS, openDedupeTable, type Completed } from './dedupe-table.ts'
 
 const SILENT_MS = 1000 // a database that answers nobody for so long is away
 const RECONNECT_MS = 1000
@@ -29,11 +29,11 @@ export interface PostgresDedupeStore extends DedupeStore {
  * process was asked itself it does not look up. While the database does not answer, each process goes by its own memory.
  */
 export function createPostgresDedupeStore (
-  store: Pick<Store, 'dedupe' | 'lastAnswerAt'>, name: string, log: Pick<FastifyBaseLogger, 'warn'>
+  store: Pick<Store, 'query' | 'dedupe' | 'lastAnswerAt'>, name: string, log: Pick<FastifyBaseLogger, 'warn'>
 ): PostgresDedupeStore {
   const table = openDedupeTable(store.dedupe, name, randomUUID())
   const known = createMemoryDedupeStore()
-  const claimed = new Map<string, DedupeCall>() // in the database, by this process
+  const claimed = new Set<DedupeCall>() // in the database, by this process
   const completing = new Set<Promise<unknown>>()
   const acquireInTable = createBatcher(table.acquire, 0)
   const completeInTable = createBatcher(async (batch: readonly Completed[]) => {
@@ -45,14 +45,18 @@ export function createPostgresDedupeStore (
   let chars = 0
 
   const timers = [
-    setInterval(() => { if (claimed.size > 0 && !isAway) table.renew([...claimed.values()]).catch(() => {}) }, LEASE_MS / 5),
+    setInterval(() => { if (claimed.size > 0 && !isAway) table.renew([...claimed]).catch(() => {}) }, LEASE_MS / 5),
     setInterval(deleteExpired, DELETE_EVERY_MS),
     setInterval(() => { if (isAway) reconnecting ??= reconnect().finally(() => { reconnecting = undefined }) }, RECONNECT_MS)
   ]
   for (const timer of timers) timer.unref()
 
   return {
-    acquire (call) {
+    async acquire (call) {
+      const given = await known.acquire(call)
+      if (given === undefined) return acquireShared(call)
+      if (!('body' in given) || await isKept(call, given.body)) return given
+      known.forget(call.conversation as string)
       return known.acquire(call) ?? acquireShared(call)
     },
     complete (call, body) {
@@ -63,10 +67,25 @@ export function createPostgresDedupeStore (
       known.fail(call, error)
       complete(call, { error })
     },
+    async release (call) {
+      known.release(call)
+      if (claimed.delete(call)) await ask(async () => table.release(call))
+    },
+    async forget (conversation) {
+      known.forget(conversation)
+      await eraseAnswers(store, name, conversation)
+    },
     async close () {
       for (const timer of timers) clearInterval(timer)
       await Promise.all(completing)
     }
+  }
+
+  /** Whether an answer that this process knows is still in the store: another process may have erased its conversation. */
+  async function isKept (call: DedupeCall, body: string): Promise<boolean> {
+    if (call.conversation === undefined || body.length > MAX_BODY_CHARS) return true
+    const found = await ask(async () => table.find(call))
+    return found === undefined || !found.isFree
   }
 
   /** Nobody else in this process has the call. */
@@ -77,7 +96,7 @@ export function createPostgresDedupeStore (
       found = await ask(async () => table.find(call)) // a failure is there for those who wait
       if (found?.isFree === true) found = await ask(async () => acquireInTable(call))
     }
-    if (found?.isOurs === true) claimed.set(call.key, call)
+    if (found?.isOurs === true) claimed.add(call)
     if (found?.response !== undefined) tell(call, found.response)
     return found?.response
   }
@@ -90,7 +109,7 @@ export function createPostgresDedupeStore (
 
   /** Stores an answer, and nobody waits for it. */
   function complete (call: DedupeCall, response: CachedResponse): void {
-    if (!claimed.delete(call.key)) return
+    if (!claimed.delete(call)) return
     const stored = completeInTable({ call, response }).catch(() => {}).finally(() => { completing.delete(stored) })
     completing.add(stored)
     chars += 'body' in response ? response.body.length : 0

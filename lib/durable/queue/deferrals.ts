@@ -1,7 +1,5 @@
 import { FST_BOT_STORE_UNAVAILABLE } from '../../errors.ts'
-import { insider } from '../../http/insider.ts'
 import type { Deferral, Deferrals } from '../../turn/deferral.ts'
-import type { RequestTurn } from '../../turn/request-turn.ts'
 import type { DatabaseClock } from './database-clock.ts'
 import type { JobQueue } from './job-queue.ts'
 import type { JobPayload } from './process-job.ts'
@@ -16,15 +14,13 @@ const ANSWER_WITHIN_MS = 6000
 export type WriteInTime = <T>(write: (deadline: number) => Promise<T | undefined | false>) => Promise<T>
 
 /** Keeps what turns leave for later in the store. */
-export function createDeferrals (jobQueue: JobQueue, { check }: JobRegistry, writeInTime: WriteInTime, hold: Deferrals['hold']): Deferrals {
+export function createDeferrals (jobQueue: JobQueue, { check }: JobRegistry, writeInTime: WriteInTime, hold: Required<Deferrals>['hold']): Deferrals {
   return {
     check,
     async commit (turn, deferrals) {
-      const inside = insider()
-      if (inside !== undefined) inside.deferred.push(...deferrals)
-      else await writeInTime(async deadline => jobQueue.enqueue({ jobs: toJobs(turn.id as string, deferrals) }, deadline))
+      await writeInTime(async deadline => jobQueue.enqueue({ jobs: toJobs(turn.id as string, deferrals) }, deadline))
     },
-    hold: (turn: RequestTurn) => hold(turn)
+    hold
   }
 }
 

@@ -1,9 +1,10 @@
-import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
-import { FST_BOT_JOB_DIED } from '../../errors.ts'
+import type { FastifyError } from '@fastify/error'
+import type { FastifyBaseLogger } from 'fastify'
+import { FST_BOT_JOB_DIED, FST_BOT_SKILL_UNKNOWN } from '../../errors.ts'
+import type { BotInternals, RecordedCall } from '../../http/bot-internals.ts'
 import { describeFailure } from '../../http/failure.ts'
-import { asInsider, type Insider } from '../../http/insider.ts'
-import { getRawBody } from '../../http/raw-body.ts'
-import type { Deferral, Deferrals } from '../../turn/deferral.ts'
+import { recordCall } from '../../http/recorded-call.ts'
+import type { Deferrals } from '../../turn/deferral.ts'
 import { INTERIM_TIMEOUT_MS } from '../../turn/interim-reply.ts'
 import { DEATH_LIMIT } from './death-limit.ts'
 import { toJobs, type WriteInTime } from './deferrals.ts'
@@ -14,16 +15,14 @@ import { retryUntilAborted } from './retry-until-aborted.ts'
 import { settlesWithin } from './worker.ts'
 
 /** A turn whose user was told to wait: the call, as it came. Its headers are not kept, for they hold credentials. */
-export interface TurnPayload extends Payload {
-  readonly method: string
-  readonly url: string
+export interface TurnPayload extends Payload, Omit<RecordedCall, 'bytes'> {
   /** The bytes of the body, in base64; undefined when there was none. */
   readonly body: string | undefined
 }
 
 /** The turns of this process whose users were told to wait. */
 export interface HeldTurns {
-  readonly hold: Deferrals['hold']
+  readonly hold: Required<Deferrals>['hold']
   readonly items: () => TakenItem[]
   /** Waits for those that are running, and after so many milliseconds gives them to another process. */
   readonly stop: (graceMs: number) => Promise<void>
@@ -37,8 +36,8 @@ export function createHeldTurns (jobQueue: JobQueue, writeInTime: WriteInTime, l
   return {
     async hold (turn) {
       const conversation = turn.id as string
-      const { method, originalUrl } = turn.request
-      const payload: TurnPayload = { conversation, method, url: originalUrl, body: getRawBody(turn.request)?.toString('base64') }
+      const { bytes, ...call } = recordCall(turn)
+      const payload: TurnPayload = { conversation, ...call, body: bytes?.toString('base64') }
       const item = await writeInTime(async deadline => jobQueue.enqueueTaken('turns', payload, deadline))
       let resolve = (): void => {}
       const done = new Promise<void>(_resolve => { resolve = _resolve })
@@ -47,18 +46,20 @@ export function createHeldTurns (jobQueue: JobQueue, writeInTime: WriteInTime, l
       return {
         async done (outcome) {
           const result: Result = 'error' in outcome
-            ? { dead: { code: outcome.error.code, message: outcome.error.message, attempts: 1 } }
+            ? {
+                dead: { code: outcome.error.code, message: outcome.error.message, attempts: 1 },
+                payloads: { pushes: toPushes(conversation, outcome.replies) }
+              }
             : { payloads: { pushes: toPushes(conversation, outcome.replies), jobs: toJobs(conversation, outcome.deferred) } }
           const inTime = AbortSignal.any([givenBack.signal, AbortSignal.timeout(INTERIM_TIMEOUT_MS)])
           try {
             const { isOurs } = await retryUntilAborted(async () => jobQueue.end(item, result), inTime)
-            if (!isOurs) log.warn(turn.label, 'bot turn: held, and another process has taken it over')
+            if (!isOurs) log.warn(turn.logLabel, 'bot turn: held, and another process has taken it over')
             else if ('error' in outcome) {
-              const { code, message, cause } = outcome.error
-              log.error({ ...turn.label, code, failure: describeFailure(cause ?? outcome.error) }, `bot turn: held, and moved to the dead letters: ${message}`)
+              log.error({ ...turn.logLabel, ...describe(outcome.error) }, `bot turn: held, and moved to the dead letters: ${outcome.error.message}`)
             }
           } catch (error) {
-            log.error({ ...turn.label, failure: (error as Error).message }, 'bot turn: held, and its result cannot be stored: another process takes it over')
+            log.error({ ...turn.logLabel, failure: (error as Error).message }, 'bot turn: held, and its result cannot be stored: another process takes it over')
           } finally {
             held.delete(item)
             resolve()
@@ -80,27 +81,32 @@ export function createHeldTurns (jobQueue: JobQueue, writeInTime: WriteInTime, l
 }
 
 /** Takes over a turn whose process died: it runs again from its beginning, and what it answers is pushed. */
-export function createTakeoverProcessor (app: FastifyInstance, jobQueue: JobQueue, log: FastifyBaseLogger) {
+export function createTakeoverProcessor ({ recordedCalls }: BotInternals, jobQueue: JobQueue, log: FastifyBaseLogger) {
   return async function processTakeover (item: TakenItem): Promise<undefined> {
-    const { conversation, method, url, body } = decode<TurnPayload>(item.payload)
+    const { conversation, route, method, url, params, body } = decode<TurnPayload>(item.payload)
     const attempt = item.deaths + 1
     const label = { conversation: conversation.slice(0, 100), attempt }
     if (item.deaths > DEATH_LIMIT) return toDeadLetter(new FST_BOT_JOB_DIED(item.deaths))
 
-    const inside: Insider = { deadline: INTERIM_TIMEOUT_MS, deferred: [] as Deferral[] }
-    const response = await asInsider(inside, async () => await app.inject({ // it begins when it is waited for
-      method: method as 'POST',
-      url,
-      ...(body !== undefined && { payload: Buffer.from(body, 'base64'), headers: { 'content-type': 'application/json' } })
-    }))
-    const answer = response.json()
-    if (response.statusCode !== 200) return toDeadLetter({ code: answer.code, message: `taken over, it was answered ${response.statusCode}` })
-    await jobQueue.end(item, { payloads: { pushes: toPushes(conversation, answer.replies), jobs: toJobs(conversation, inside.deferred) } })
-    log.info(label, 'bot turn: taken over from a process that died')
+    const run = recordedCalls.get(route)
+    if (run === undefined) return toDeadLetter(new FST_BOT_SKILL_UNKNOWN())
+    const bytes = body === undefined ? undefined : Buffer.from(body, 'base64')
+    const result = await run({ route, method, url, params, bytes }, INTERIM_TIMEOUT_MS)
+    const replies = result.status === 200 ? JSON.parse(result.body).replies : []
+    if (result.error !== undefined) return toDeadLetter(result.error, replies)
+    const payloads = { pushes: toPushes(conversation, replies), jobs: toJobs(conversation, result.deferred) }
+    const { isOurs } = await jobQueue.end(item, { payloads })
+    log.info(label, isOurs ? 'bot turn: taken over from a process that died' : 'bot turn: taken over too late, another process has it')
 
-    async function toDeadLetter ({ code, message }: { code: string, message: string }): Promise<undefined> {
-      const { isOurs } = await jobQueue.end(item, { dead: { code, message, attempts: attempt } })
-      if (isOurs) log.error({ ...label, code }, `bot turn: taken over, and moved to the dead letters: ${message}`)
+    async function toDeadLetter (error: FastifyError, replies: readonly unknown[] = []): Promise<undefined> {
+      const dead = { code: error.code, message: error.message, attempts: attempt }
+      const { isOurs } = await jobQueue.end(item, { dead, payloads: { pushes: toPushes(conversation, replies) } })
+      if (isOurs) log.error({ ...label, ...describe(error) }, `bot turn: taken over, and moved to the dead letters: ${error.message}`)
     }
   }
+}
+
+/** What the log says of an error, with the name and the place of what the handler threw. */
+function describe (error: FastifyError): object {
+  return { code: error.code, ...(error.cause !== undefined && { failure: describeFailure(error.cause) }) }
 }

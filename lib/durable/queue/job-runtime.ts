@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { FST_BOT_OPTION_INVALID } from '../../errors.ts'
+import type { BotInternals } from '../../http/bot-internals.ts'
 import type { Deferrals } from '../../turn/deferral.ts'
 import type { HandlerResult } from '../../turn/turn.ts'
 import { checkReplies, type ReplyPolicy } from '../../turn/respond.ts'
@@ -29,6 +30,7 @@ export interface JobRuntimeOptions {
   connector: Connector | undefined
   concurrency: number
   rules: ReplyPolicy
+  internals: BotInternals
   isReady: () => boolean
 }
 
@@ -56,7 +58,7 @@ const PUSH_TIMEOUT_MS = 120_000
 const TAKEOVER_TIMEOUT_MS = 120_000
 
 export function createJobRuntime (
-  app: FastifyInstance, { store, url, name, connector, concurrency, rules, isReady }: JobRuntimeOptions
+  app: FastifyInstance, { store, url, name, connector, concurrency, rules, internals, isReady }: JobRuntimeOptions
 ): JobRuntime {
   const { log } = app
   const workers = new Map<string, Worker>()
@@ -79,7 +81,7 @@ export function createJobRuntime (
   async function open (): Promise<void> {
     if (connector === undefined) return
     await poll()
-    const process = { jobs: createJobProcessor(jobQueue, registry, rules, log), turns: createTakeoverProcessor(app, jobQueue, log) }
+    const process = { jobs: createJobProcessor(jobQueue, registry, rules, log), turns: createTakeoverProcessor(internals, jobQueue, log) }
     const processPush = createPushProcessor(jobQueue, { push: createPush(connector), breaker, retry: connector.retry }, log)
     start('jobs', { concurrency, timeoutMs: JOB_TIMEOUT_MS, process: process.jobs, onTrouble })
     start('pushes', { concurrency: connector.concurrency, timeoutMs: PUSH_TIMEOUT_MS, process: processPush, gate: breaker, onTrouble })

@@ -10,6 +10,7 @@ import { storeIdentity } from './store-identity.ts'
 import type { Queryable, Store, StoreContext } from './store.ts'
 import { unavailable } from './unavailable.ts'
 
+const USE = { what: 'a store that begins with pglite:', packages: ['@electric-sql/pglite'], production: true }
 const OWNER_ONLY = 0o700
 
 /**
@@ -18,7 +19,7 @@ const OWNER_ONLY = 0o700
  * process, not that of the machine.
  */
 export async function openPglite (name: string, { log }: Pick<StoreContext, 'log'>): Promise<Store> {
-  await importOptionalPackage('@electric-sql/pglite', 'a store that begins with pglite:')
+  await importOptionalPackage('@electric-sql/pglite', USE)
   const folder = name === '' ? undefined : resolve(name)
   let lock: Lock | undefined
   let database: Thread

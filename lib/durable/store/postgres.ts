@@ -5,6 +5,7 @@ import { storeIdentity } from './store-identity.ts'
 import type { Queryable, Store, StoreContext } from './store.ts'
 import { unavailable } from './unavailable.ts'
 
+const USE = { what: 'a store on PostgreSQL', packages: ['pg'], production: true }
 const INT8_OID = 20
 const CONNECTIONS = { main: 6, dedupe: 4 } // and one more, which listens
 const QUERY_TIMEOUT_MS = 8000 // a connection that died without a word is given up after this
@@ -13,7 +14,7 @@ const KEEP_ALIVE_AFTER_MS = 10_000
 
 /** Opens a PostgreSQL database. */
 export async function openPostgres (url: string, { log, connectTimeoutMs }: StoreContext): Promise<Store> {
-  const { default: pg } = await importOptionalPackage<{ default: typeof import('pg') }>('pg', 'a store on PostgreSQL')
+  const { default: pg } = await importOptionalPackage<{ default: typeof import('pg') }>('pg', USE)
   const types: CustomTypesConfig = {
     getTypeParser: (type, format) => Number(type) === INT8_OID ? Number : pg.types.getTypeParser(type, format as 'text')
   }

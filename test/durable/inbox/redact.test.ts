@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { createRedactor, SECRET_KEYS } from '../../../lib/durable/inbox/entry/redact.ts'
+import { cpuMilliseconds } from '../../support/cpu-time.ts'
 
 const { body, words } = createRedactor(SECRET_KEYS)
 const masked = (text: string): string => body(Buffer.from(text)).toString()
@@ -66,8 +67,8 @@ t.test('without keys everything is kept; keys of one\'s own take the place of th
 })
 
 t.test('large and hostile bodies take no time', t => {
-  const started = performance.now()
+  const started = cpuMilliseconds()
   for (const text of ['"'.repeat(1e6), '{"a":"' + '\\'.repeat(1e6), '['.repeat(1e6), 'password'.repeat(1e5), '{' + '"password":'.repeat(1e5), 'token ' + ' '.repeat(1e6), '//a:'.repeat(2e5), '{"a":"' + '\\n'.repeat(1e6) + '"}']) body(Buffer.from(text))
-  t.ok(performance.now() - started < 20_000)
+  t.ok(cpuMilliseconds() - started < 20_000)
   t.end()
 })
