@@ -139,6 +139,22 @@ t.test('a job that throws is tried again, and given up at last; the next of its 
   t.match(text(), 'secret words', 'at debug')
 })
 
+t.test('the user of a job that is given up reads its error reply', { skip }, async t => {
+  const connector = await startConnector(t)
+  const { app, lines } = await buildDurable(t, store, connector, ({ bot }) => {
+    const fails = (): never => { throw new TypeError('secret words') }
+    const retry = { limit: 0 }
+    bot.job('words', { retry, errorReply: ['Sorry.', 'Really.'] }, fails)
+    bot.job('made', { retry, errorReply: async ({ code }, { conversation }) => `${code} in ${conversation}` }, fails)
+    bot.job('broken', { retry, errorReply: fails }, fails)
+    bot.fallback(({ defer }) => { for (const job of ['words', 'made', 'broken']) defer(job) })
+  })
+  await post(app, call())
+  await until(async () => (await app.bot.deadLetters.list()).length === 3 && connector.received.length === 3)
+  t.strictSame(connector.read('c1'), ['Sorry.', 'Really.', 'FST_BOT_JOB_FAILED in c1'])
+  t.match(lines.find(({ msg }) => msg.startsWith('bot job: the error reply failed')), { job: 'broken', failure: { name: 'TypeError' } })
+})
+
 t.test('what cannot be deferred fails the turn, at the line that says so', { skip }, async t => {
   const connector = await startConnector(t)
   const { app } = await buildDurable(t, store, connector, ({ bot }) => {
@@ -209,7 +225,7 @@ t.test('wrong ways to register a job', { skip }, async t => {
       [[7, handler], /a name must be/],
       [['a'], /the handler must be a function/],
       [['a', 'b', handler], /the options must be an object/],
-      [['a', { retyr: {} }, handler], /there is no option retyr/],
+      [['a', { retyr: {} }, handler], /unknown option retyr; valid options: input, retry, errorReply/],
       [['a', { input: {} }, handler], /input must be a TypeBox schema/],
       [['a', { retry: null }, handler], /retry must be an object/],
       [['a', { retry: { limit: 0.5 } }, handler], /retry\.limit must be/],

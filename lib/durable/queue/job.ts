@@ -1,4 +1,5 @@
 import type { Static, TSchema } from '@sinclair/typebox'
+import type { FastifyError } from '@fastify/error'
 import type { FastifyBaseLogger } from 'fastify'
 import type { HandlerResult } from '../../turn/turn.ts'
 import type { Retry } from './retry.ts'
@@ -27,6 +28,8 @@ export interface JobOptions<S extends TSchema = TSchema> {
   input?: S
   /** How it is tried again when it throws. Default: 3 times, after 5000 ms at first, backing off */
   retry?: Retry
+  /** What the user reads when the job is given up: a reply, or a function that makes one of the error. Default: nothing */
+  errorReply?: HandlerResult | ((error: FastifyError, context: JobContext) => HandlerResult | PromiseLike<HandlerResult>)
 }
 
 /** `app.bot.job` */

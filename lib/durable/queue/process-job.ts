@@ -4,6 +4,7 @@ import { FST_BOT_JOB_DIED, FST_BOT_JOB_FAILED, FST_BOT_JOB_INPUT_INVALID, FST_BO
 import { describeFailure, logThrown } from '../../http/failure.ts'
 import { checkReplies, type ReplyPolicy } from '../../turn/respond.ts'
 import type { Deferral } from '../../turn/deferral.ts'
+import type { JobContext } from './job.ts'
 import type { JobQueue, TakenItem } from './job-queue.ts'
 import { decode, type Payload } from './payload.ts'
 import { toPushes } from './pushes.ts'
@@ -35,8 +36,7 @@ export function createJobProcessor (jobQueue: JobQueue, jobs: JobRegistry, rules
     let replies: readonly unknown[]
     try {
       jobs.check(name, input) // the schema may be another since
-      const context = { conversation, attempt, signal, log: log.child({ job: name, conversation: label.conversation }) }
-      replies = checkReplies(await orAborted(signal, async () => job.handler(input, context)), rules)
+      replies = checkReplies(await orAborted(signal, async () => job.handler(input, createContext())), rules)
       JSON.stringify(replies)
     } catch (reason) {
       return fail(toJobError(reason), job.retry)
@@ -54,10 +54,30 @@ export function createJobProcessor (jobQueue: JobQueue, jobs: JobRegistry, rules
       await jobQueue.postpone(item, { delayMs, failures: isInterrupted ? 0 : 1, isSlow: isSlow() })
     }
 
-    async function toDeadLetter ({ code, message }: FastifyError): Promise<TakenItem | undefined> {
-      const { isOurs, next } = await jobQueue.end(item, { dead: { code, message, attempts: attempt }, takeNext: takesNext() })
+    async function toDeadLetter (error: FastifyError): Promise<TakenItem | undefined> {
+      const { code, message } = error
+      const payloads = { pushes: toPushes(conversation, await repliesTo(error)) }
+      const { isOurs, next } = await jobQueue.end(item, { dead: { code, message, attempts: attempt }, payloads, takeNext: takesNext() })
       if (isOurs) log.error({ ...label, code }, `bot job: moved to the dead letters: ${message}`)
       return next
+    }
+
+    /** What the user reads who waits; nothing when the error reply fails, too. */
+    async function repliesTo (error: FastifyError): Promise<readonly unknown[]> {
+      const errorReply = job?.errorReply
+      try {
+        const result = typeof errorReply === 'function' ? await orAborted(signal, async () => errorReply(error, createContext())) : errorReply
+        const replies = checkReplies(result, rules)
+        JSON.stringify(replies)
+        return replies
+      } catch (reason) {
+        log.error({ ...label, failure: describeFailure(reason) }, 'bot job: the error reply failed, the user reads nothing')
+        return []
+      }
+    }
+
+    function createContext (): JobContext {
+      return { conversation, attempt, signal, log: log.child({ job: name, conversation: label.conversation }) }
     }
 
     function logFailure (error: FastifyError, isLast: boolean): void {

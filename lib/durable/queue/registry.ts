@@ -10,6 +10,7 @@ export interface Job {
   readonly handler: JobHandler
   readonly retry: Required<Retry>
   readonly check: SchemaCheck | undefined
+  readonly errorReply: JobOptions['errorReply']
 }
 
 /** The jobs of a bot. */
@@ -32,8 +33,8 @@ export function createJobRegistry (isReady: () => boolean): JobRegistry {
     if (typeof name !== 'string' || name === '') throw new FST_BOT_HANDLER_INVALID(CALL, 'a name must be a string that is not empty')
     if (typeof handler !== 'function') throw new FST_BOT_HANDLER_INVALID(CALL, 'the handler must be a function')
     if (jobs.has(name)) throw new FST_BOT_HANDLER_DUPLICATE(`job '${name}'`)
-    const { input, retry } = readOptions(options)
-    jobs.set(name, { handler: handler as JobHandler, retry, check: input === undefined ? undefined : compileSchemaCheck(input) })
+    const { input, retry, errorReply } = readOptions(options)
+    jobs.set(name, { handler: handler as JobHandler, retry, errorReply, check: input === undefined ? undefined : compileSchemaCheck(input) })
   }
 
   return {
@@ -53,14 +54,14 @@ export function createJobRegistry (isReady: () => boolean): JobRegistry {
   }
 }
 
-function readOptions (options: unknown): { input: JobOptions['input'], retry: Required<Retry> } {
+function readOptions (options: unknown): Pick<JobOptions, 'input' | 'errorReply'> & { retry: Required<Retry> } {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) throw new FST_BOT_HANDLER_INVALID(CALL, 'the options must be an object')
-  const { input, retry = {}, ...unknown } = options as JobOptions
+  const { input, retry = {}, errorReply, ...unknown } = options as JobOptions
   const [stranger] = Object.keys(unknown)
-  if (stranger !== undefined) throw new FST_BOT_HANDLER_INVALID(CALL, `there is no option ${stranger}, but input, retry`)
+  if (stranger !== undefined) throw new FST_BOT_HANDLER_INVALID(CALL, `unknown option ${stranger}; valid options: input, retry, errorReply`)
   const problem = input === undefined ? undefined : findSchemaProblem(input)
   if (problem !== undefined) throw new FST_BOT_HANDLER_INVALID(CALL, `input ${problem}`)
   const wrong = retryProblem(retry)
   if (wrong !== undefined) throw new FST_BOT_HANDLER_INVALID(CALL, wrong.startsWith('.') ? `retry${wrong}` : `retry ${wrong}`)
-  return { input, retry: { ...RETRY, ...retry } }
+  return { ...(input !== undefined && { input }), errorReply, retry: { ...RETRY, ...retry } }
 }
