@@ -16,6 +16,7 @@ import { buildDurable, until } from '../support/durable.ts'
 import { call, post } from '../support/app.ts'
 import { folder } from '../support/inbox.ts'
 import { sharePostgres } from '../support/postgres.ts'
+import { startTcpProxy } from '../support/tcp-proxy.ts'
 
 t.setTimeout(300_000)
 const { url: store, skip } = await sharePostgres(t)
@@ -188,11 +189,27 @@ t.test('the folder of PGlite is its owner\'s alone, and what is in it can be mov
 
 t.test('a store that opens slowly does not stop the app from starting', { skip }, async t => {
   const connector = await startConnector(t)
-  const { app, lines } = await buildDurable(t, 'pglite:', connector, () => {}, { server: { pluginTimeout: 50 }, options: { inbox: false } })
+  const proxy = await startTcpProxy(t, store)
+  proxy.delayMs = 600
+  const { app, lines } = await buildDurable(t, store.replace(/:\d+\//, `:${proxy.port}/`), connector, ({ bot }) => {
+    bot.job('say', () => 'said')
+    bot.fallback(({ defer }) => { defer('say') })
+  }, { server: { pluginTimeout: 5000 }, options: { inbox: false } })
   t.ok(lines.some(({ msg }) => String(msg).startsWith('bot store: still opening')))
-  await app.bot.push('c1', 'one').catch(async () => { // the machine is too busy: it is refused, and not done
-    await until(() => app.bot.store.ready().then(() => true, () => false), 120_000)
-    await app.bot.push('c1', 'one')
+  proxy.delayMs = 0
+  await until(() => app.bot.store.ready().then(() => true, () => false), 60_000)
+  await until(async () => (await post(app, call('any'))).statusCode === 200, 60_000)
+  await until(() => connector.read('c1').length > 0)
+})
+
+t.test('a store that cannot be opened after all is told in the log, and work for later is refused', { skip }, async t => {
+  const connector = await startConnector(t)
+  const proxy = await startTcpProxy(t, store)
+  proxy.delayMs = 600
+  const { app, lines } = await buildDurable(t, store.replace(/:\d+\//, `:${proxy.port}/`), connector, () => {}, {
+    server: { pluginTimeout: 3000 }, options: { inbox: false, name: 'gone' }
   })
-  await until(() => connector.read('c1').length === 1)
+  proxy.silence()
+  await until(() => lines.some(({ msg }) => String(msg).startsWith('bot store: cannot be opened')), 60_000)
+  await t.rejects(app.bot.push('c1', 'one'), { code: 'FST_BOT_STORE_UNAVAILABLE' })
 })

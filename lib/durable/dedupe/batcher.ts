@@ -1,3 +1,5 @@
+const MAX_ITEMS = 100
+
 /**
  * Collects what is asked for at the same moment into one question.
  *
@@ -12,6 +14,7 @@ export function createBatcher<Item, Answer> (
   function flush (): void {
     const batch = waiting
     waiting = []
+    if (batch.length === 0) return // it was full before its time
     ask(batch.map(({ item }) => item)).then(
       answers => { for (const [index, { resolve }] of batch.entries()) resolve(answers[index] as Answer) },
       error => { for (const { reject } of batch) reject(error) }
@@ -19,7 +22,9 @@ export function createBatcher<Item, Answer> (
   }
 
   return async item => new Promise((resolve, reject) => {
-    if (waiting.push({ item, resolve, reject }) > 1) return
+    const count = waiting.push({ item, resolve, reject })
+    if (count === MAX_ITEMS) return flush()
+    if (count > 1) return
     if (delayMs === 0) setImmediate(flush)
     else setTimeout(flush, delayMs)
   })

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
 import type { CachedResponse, DedupeCall, DedupeStore } from '../../dedupe/dedupe-store.ts'
 import { createMemoryDedupeStore } from '../../dedupe/memory-dedupe-store.ts'
@@ -8,7 +8,7 @@ import { within } from '../store/within.ts'
 import { createBatcher } from './batcher.ts'
 import { eraseAnswers, LEASE_MS, MAX_BODY_CHARS, openDedupeTable, type Completed } from './dedupe-table.ts'
 
-const SILENT_MS = 1000 // a database that answers nobody for so long is away
+const SILENT_MS = 2000 // a database that answers nobody for so long is away
 const RECONNECT_MS = 1000
 const RECONNECT_TIMEOUT_MS = 10_000 // nobody waits
 const FIRST_LOOK_MS = 20 // and twice as long each time, up to
@@ -131,6 +131,7 @@ export function createPostgresDedupeStore (
       try {
         return await within(SILENT_MS, answer)
       } catch (error) {
+        await nextTurn() // the answer may have arrived while this process stood still
         if (!hasFailed && performance.now() - store.lastAnswerAt() < SILENT_MS) continue
         if (!isAway) log.warn({ failure: (error as Error).message }, 'bot store: away; a call that comes to two processes is run by both')
         isAway = true

@@ -44,18 +44,18 @@ const RATE_MINUTES = 5
 
 export async function readStatus (store: Queryable, bot: string): Promise<StoreStatus> {
   const rows = await store.query<Row>(`
-    SELECT name AS queue, depth, conversations, oldest, running, retrying, done, failed,
-      coalesce((SELECT name = ANY (paused) FROM bot_webhook.bot WHERE bot.name = $1), false) AS paused,
+    SELECT wanted.queue, depth, conversations, oldest, running, retrying, done, failed,
+      coalesce((SELECT wanted.queue = ANY (paused) FROM bot_webhook.bot WHERE bot.name = $1), false) AS paused,
       (SELECT seen_at FROM bot_webhook.bot WHERE bot.name = $1) AS seen
-    FROM unnest($2::text[]) AS name, LATERAL (
+    FROM unnest($2::text[]) AS wanted (queue), LATERAL (
       SELECT count(*) AS depth, count(DISTINCT key) AS conversations, coalesce(extract(epoch FROM now() - min(created_at)), 0)::float8 AS oldest
-      FROM bot_webhook.queue_item WHERE bot = $1 AND queue = name
+      FROM bot_webhook.queue_item WHERE bot = $1 AND queue = wanted.queue
     ) AS items, LATERAL (
       SELECT count(*) FILTER (WHERE is_taken) AS running, count(*) FILTER (WHERE NOT is_taken AND due_at > now()) AS retrying
-      FROM bot_webhook.conversation_queue WHERE bot = $1 AND queue = name
+      FROM bot_webhook.conversation_queue WHERE bot = $1 AND queue = wanted.queue
     ) AS conversation, LATERAL (
       SELECT coalesce(sum(done), 0)::float8 AS done, coalesce(sum(failed), 0)::float8 AS failed
-      FROM bot_webhook.throughput WHERE bot = $1 AND queue = name AND minute >= date_trunc('minute', now()) - interval '${RATE_MINUTES} minutes'
+      FROM bot_webhook.throughput WHERE bot = $1 AND queue = wanted.queue AND minute >= date_trunc('minute', now()) - interval '${RATE_MINUTES} minutes'
     ) AS rates`, [bot, QUEUES])
   const deadLetters = await store.query<StoreStatus['deadLetters'][number]>(`
     SELECT queue, code, count(*) AS count, min(at) AS "oldestAt" FROM bot_webhook.dead_letter WHERE bot = $1 GROUP BY queue, code ORDER BY count DESC`, [bot])
