@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { openSession } from '../platform/session/session.ts'
+import { FST_BOT_PLAYGROUND_REJECTED } from '../errors.ts'
+import { announcePage, WITHOUT_TOKEN } from '../web/announce-page.ts'
 import { readPageFiles } from '../web/files.ts'
 import { pageRoutes, preparePageScope } from '../web/scope.ts'
 import { securityHeaders } from '../web/security-headers.ts'
@@ -10,7 +12,7 @@ import { openConversation } from './conversation.ts'
 import { keepConversations } from './conversations.ts'
 import { eventRoute } from './events.ts'
 import { readPlaygroundOptions, type PlaygroundOptions } from './options.ts'
-import { checkHost, checkOrigin } from './same-origin.ts'
+import { checkCaller, checkOrigin } from './same-origin.ts'
 import { createMarkdown } from './view/markdown.ts'
 
 const BODY_LIMIT = 1_048_576 // bytes: a memory to be set
@@ -22,8 +24,9 @@ const BODY_LIMIT = 1_048_576 // bytes: a memory to be set
 const PICTURES = 'https: data:'
 
 async function plugin (fastify: FastifyInstance, options: PlaygroundOptions): Promise<void> {
-  const { prefix, hosts, connectorToken, isToken, mostConversations, idleTimeout, conversation } =
-    readPlaygroundOptions(options, process.env.NODE_ENV)
+  const {
+    prefix, hosts, token, onAddress, connectorToken, isToken, mostConversations, idleTimeout, conversation
+  } = readPlaygroundOptions(options, process.env.NODE_ENV)
   await openSession(conversation) // what is wrong with the bot file or an option is told now
   const files = await readPageFiles('playground/page', ['the playground', 'lit-html marked'])
   const markdown = await createMarkdown()
@@ -33,20 +36,24 @@ async function plugin (fastify: FastifyInstance, options: PlaygroundOptions): Pr
   const sweeping = setInterval(() => conversations.sweep(), idleTimeout).unref()
   fastify.addHook('onClose', async () => { clearInterval(sweeping) })
 
+  const pageToken = announcePage(fastify, { name: 'playground', prefix, token, onAddress })
   await fastify.register(async scope => {
     preparePageScope(scope, {
       headers: securityHeaders(PICTURES),
       bodyLimit: BODY_LIMIT,
-      check: request => {
-        checkHost(request, hosts)
-      },
+      check: request => { checkCaller(request, hosts) },
       name: 'playground'
     })
-    pageRoutes(scope, prefix, files)
-    await scope.register(async api => {
-      api.addHook('onRequest', async request => { checkOrigin(request) })
-      apiRoutes(api, { conversations, options: conversation, markdown, token: connectorToken })
-      eventRoute(api, conversations)
+    await scope.register(async page => {
+      page.addHook('onRequest', async (request, reply) => {
+        if (!pageToken.isAllowed(request, reply)) throw new FST_BOT_PLAYGROUND_REJECTED(WITHOUT_TOKEN)
+      })
+      pageRoutes(page, prefix, files)
+      await page.register(async api => {
+        api.addHook('onRequest', async request => { checkOrigin(request) })
+        apiRoutes(api, { conversations, options: conversation, markdown, token: connectorToken })
+        eventRoute(api, conversations)
+      })
     })
     await scope.register(async connector => {
       connectorRoute(connector, isToken, id => conversations.find(({ session }) => session.state.id === id)?.session)
