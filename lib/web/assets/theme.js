@@ -6,5 +6,5 @@ if (chosenTheme !== null) document.documentElement.dataset.theme = chosenTheme
 const opened = new URL(location.href)
 if (opened.searchParams.has('token')) {
   opened.searchParams.delete('token')
-  history.replaceState(history.state, '', opened)
+  window.history.replaceState(null, '', opened)
 }
