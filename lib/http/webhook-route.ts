@@ -15,6 +15,7 @@ import { getRawBody } from './raw-body.ts'
 import type { BotInternals } from './bot-internals.ts'
 import { traceTurn } from './diagnostics-channel.ts'
 import { authenticate } from './authenticate.ts'
+import { addFailureDetails } from './failure-details.ts'
 
 /** An address at which the platform calls for a turn. */
 export interface WebhookRoute extends Answering, Omit<TurnOperation, 'body'> {
@@ -60,6 +61,7 @@ function answerTurn ({ resolve, seams, prefix, ...answering }: Answering & { pre
       const error = new FST_BOT_SKILL_UNKNOWN()
       logUnknownSkill(turn, reply, skill)
       traceTurn(turn, { skill, prefix }, () => ({ error }))
+      addFailureDetails(request, reply, { handler: 'none', error, nearest: skill.nearest, errorReply: false })
       throw error
     }
 
@@ -79,17 +81,20 @@ function answerTurn ({ resolve, seams, prefix, ...answering }: Answering & { pre
     if (taken instanceof Promise) {
       taken
         .then(taken => {
-          send(turn, reply, taken)
+          send(turn, reply, taken, skill.name)
         })
         .catch(error => {
           reply.send(error)
         })
-    } else send(turn, reply, taken)
+    } else send(turn, reply, taken, skill.name)
   }
 
-  function send (turn: RequestTurn, reply: FastifyReply, taken: TurnResult): void {
+  function send (turn: RequestTurn, reply: FastifyReply, taken: TurnResult, handler: string): void {
     logTurn(turn, reply, taken)
     if (taken.findings !== undefined || taken.memoryBytes !== undefined) logWarnings(turn, taken, rules.memoryLimit)
+    if (taken.error !== undefined) {
+      addFailureDetails(turn.request, reply, { handler, error: taken.error, errorReply: taken.body !== undefined })
+    }
     answer(reply, taken)
     if (taken.error !== undefined && !taken.repeated) {
       seams.onFailure?.({ turn, error: taken.error, answer: taken.body, raw: getRawBody(turn.request) })

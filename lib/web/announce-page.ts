@@ -1,6 +1,6 @@
 import process from 'node:process'
 import type { FastifyInstance } from 'fastify'
-import { readCookieSecret } from './cookie-secret.ts'
+import { readUserSecret } from '../shared/user-secret.ts'
 import { createPageToken, type PageToken } from './page-token.ts'
 
 /** For a browser that has no cookie, and no token that is still good. */
@@ -31,7 +31,7 @@ export function announcePage (fastify: FastifyInstance, { name, prefix, token, o
     else if (showsInfo(log)) log.info(`${name}: ${url}`)
     else process.stderr.write(`${name}: ${url}\n`)
   }
-  const pageToken = createPageToken({ prefix, secret: readCookieSecret(), token, onToken: announce })
+  const pageToken = createPageToken({ prefix, secret: readUserSecret('page-secret'), token, onToken: announce })
   fastify.addHook('onListen', async () => {
     origin = fastify.listeningOrigin.replace(/\/\/(0\.0\.0\.0|\[::\]|\[::1\])(?=:|$)/, '//localhost')
     announce(pageToken.path)

@@ -42,7 +42,7 @@ const apart = [/^lib\/bot\/(handler-registry|hook-scope|requirements|registered-
 /** What each room may import from packages and from Node. */
 const outside: Array<[room: RegExp, allowed: RegExp]> = [
   [/^schemas\//, /^@sinclair\/typebox$/],
-  [/^lib\/shared\/state-folder\.ts$/, /^node:(os|path)$/],
+  [/^lib\/shared\/(state-folder|user-secret)\.ts$/, /^node:(crypto|fs|os|path|process)$/],
   [/^lib\/errors\.ts$/, /^@fastify\/error$/],
   [/^lib\/turn\/memory-schema\.ts$/, /^@sinclair\/typebox(\/value)?$/],
   [/^lib\/(replies|turn)\//, /^(@sinclair\/typebox|fastify|@fastify\/error)$/], // types only, see below
@@ -50,7 +50,7 @@ const outside: Array<[room: RegExp, allowed: RegExp]> = [
   [/^lib\/platform\/chaos\/chaos\.ts$/, /^node:(crypto|timers\/promises)$/],
   [/^lib\/(platform|testing)\//, /^(node:(crypto|fs\/promises|module|url|util)|yaml|fastify|@sinclair\/typebox)$/], // yaml and fastify: types only, see below
   [/^lib\/playground\//, /^(node:(crypto|module|path|stream|url)|fastify|fastify-plugin|marked|@sinclair\/typebox)$/], // fastify and marked: types only, see below
-  [/^lib\/web\//, /^(node:(crypto|fs|fs\/promises|http|module|path|process)|fastify|@sinclair\/typebox(\/value)?)$/], // fastify: types only, see below
+  [/^lib\/web\//, /^(node:(crypto|fs\/promises|http|module|path|process)|fastify|@sinclair\/typebox(\/value)?)$/], // fastify: types only, see below
   [/^lib\/durable\//, /^(node:(async_hooks|buffer|crypto|fs|fs\/promises|http|path|timers\/promises|util|zlib)|pg|pg-boss|@electric-sql\/pglite|fastify|fastify-plugin|@fastify\/error|@sinclair\/typebox(\/value)?)$/], // the first three and fastify: types only, see below
   [/^lib\/cli\/play\.ts$/, /^(node:events|fastify)$/],
   [/^lib\/check\/runner\/over-http\.ts$/, /^node:https?$/],

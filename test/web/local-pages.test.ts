@@ -8,7 +8,7 @@ import { promisify } from 'node:util'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
 import { playground } from '../../lib/playground/index.ts'
-import { readCookieSecret } from '../../lib/web/cookie-secret.ts'
+import { readUserSecret } from '../../lib/shared/user-secret.ts'
 import { collectLog, send } from '../support/app.ts'
 import { openTestStore, withInbox } from '../support/inbox.ts'
 import { PAGE_TOKEN } from '../support/playground.ts'
@@ -148,17 +148,17 @@ t.test('names of other machines are for the playground only when they are given'
 
 t.test('a page outlives a restart of its server, by a secret that only its user can read', async t => {
   const file = join(state, 'bot-webhook', 'page-secret')
-  const secret = readCookieSecret()
+  const secret = readUserSecret('page-secret')
   t.equal((await stat(file)).mode & 0o777, 0o600)
   t.equal((await stat(join(state, 'bot-webhook'))).mode & 0o777, 0o700)
-  t.strictSame(readCookieSecret(), secret)
+  t.strictSame(readUserSecret('page-secret'), secret)
   t.strictSame(await readFile(file), secret)
   await chmod(file, 0o640)
-  t.notSame(readCookieSecret(), secret, 'one that others could read is not used')
+  t.notSame(readUserSecret('page-secret'), secret, 'one that others could read is not used')
   await chmod(file, 0o600)
   await truncate(file, 5)
-  t.equal(readCookieSecret().length, 32, 'nor one that is not whole')
-  t.equal(readCookieSecret({ XDG_STATE_HOME: '/dev/null' }).length, 32, 'without a folder it is new each time')
+  t.equal(readUserSecret('page-secret').length, 32, 'nor one that is not whole')
+  t.equal(readUserSecret('page-secret', { XDG_STATE_HOME: '/dev/null' }).length, 32, 'without a folder it is new each time')
   await rm(file)
 })
 

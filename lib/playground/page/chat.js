@@ -4,6 +4,7 @@ import { repeat } from './lit/directives/repeat.js'
 import { change, converse } from './api.js'
 import { drawReply } from './replies.js'
 import { set, state } from './store.js'
+import { drawFrames, failuresOf } from './why.js'
 
 export function chat () {
   const { view, pending, cut } = state
@@ -29,14 +30,14 @@ export function chat () {
 }
 
 function drawTurn (turn) {
-  const { number, input, replies, shown, skill, ms, calls, logs } = turn
+  const { number, input, replies, shown, skill, ms } = turn
   const latest = number === state.view.turns.length && state.pending === null && !state.view.pushed.some(({ after }) => after === number)
   const final = shown.findLastIndex(({ as, type }) => as !== 'nothing' || type !== 'client_data') // client_data does not count as a message
-  const failed = [...calls.filter(({ problem }) => problem !== null).map(({ request, problem }) => `${request.method} ${request.url}: ${problem.message}`)]
-  const wrong = failed.length > 0 ? failed : logs.filter(({ level }) => level === 'error').map(({ message }) => message)
+  const wrong = failuresOf(turn)
   return html`<article class="turn ${state.selected === number ? 'selected' : ''}" aria-label="Turn ${number}">
     <div class="bubble user">${input.pressed ?? input.text}</div>
-    ${wrong.map(message => html`<div class="bubble wrong"><strong>The call failed.</strong> ${message}</div>`)}
+    ${wrong.map(({ title, message, frames }) => html`<div class="bubble wrong"><strong>${title}</strong> <span dir="auto">${message}</span>${drawFrames(frames)}
+      <button type="button" class="link" aria-label="Why did turn ${number} fail?" @click=${() => set({ selected: number, side: 'inspect', tab: 'why', editing: null })}>Why?</button></div>`)}
     ${shown.map((one, index) => html`<div class="reply">${drawReply(one, replies[index], latest && index >= final, press)}</div>`)}
     ${shown.length === 0 && wrong.length === 0 ? html`<div class="chip">no reply</div>` : nothing}
     <div class="about">

@@ -5,9 +5,11 @@ import { json } from './json.js'
 import { memoryPanel } from './memory.js'
 import { short } from './rich.js'
 import { isLatest, selectedTurn, set, state } from './store.js'
+import { failuresOf, whyPanel } from './why.js'
 
 const tabs = [
   ['memory', 'Memory', memoryPanel, () => 0],
+  ['why', 'Why', whyPanel, turn => failuresOf(turn).length],
   ['calls', 'Calls', callsPanel, turn => turn.calls.length],
   ['nlp', 'Understood', nlpPanel, () => 0],
   ['log', 'Log', logPanel, turn => turn.logs.length],
@@ -43,7 +45,7 @@ function turnList () {
       <span class="number">${number}</span>
       ${turn === undefined
         ? html`<span class="said quiet">beginning</span>`
-        : html`<span class="said">${said(turn)}</span><span class="quiet">${turn.skill ?? ''}</span>${turn.calls.some(({ problem }) => problem !== null) ? html`<span class="flag" title="A call failed">failed</span>` : nothing}<span class="quiet ms">${turn.ms} ms</span>`}
+        : html`<span class="said">${said(turn)}</span><span class="quiet">${turn.skill ?? ''}</span>${failuresOf(turn).length > 0 ? html`<span class="flag">failed</span>` : nothing}<span class="quiet ms">${turn.ms} ms</span>`}
     </div>`)}
   </div>`
 }

@@ -2,16 +2,20 @@ import { randomBytes } from 'node:crypto'
 import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
-import { stateFolder } from '../shared/state-folder.ts'
+import { stateFolder } from './state-folder.ts'
 
 const SECRET_BYTES = 32
 
 /**
- * The key that cookies of local pages are made with. It is kept in a file that only its user can read, so that an open
- * page outlives a restart of its server; where no such file can be, it is new for each process.
+ * A secret that all programs of one user on this machine share: it is kept in a file that only that user can read. Where
+ * no such file can be, it is new for each process.
+ *
+ * @param name of the file
  */
-export function readCookieSecret (env: Readonly<Record<string, string | undefined>> = process.env): Buffer {
-  const file = join(stateFolder(env), 'page-secret')
+export function readUserSecret (
+  name: string, env: Readonly<Record<string, string | undefined>> = process.env
+): Buffer {
+  const file = join(stateFolder(env), name)
   const fresh = randomBytes(SECRET_BYTES)
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
