@@ -1,11 +1,14 @@
 import { Type, type Static, type TSchema } from '@sinclair/typebox'
 import { channelNames } from './advice.ts'
+import { KeptConversationSchema } from './kept-conversation.ts'
 import { RUNNERS } from './export/test-file.ts'
 
 const closed = { additionalProperties: false }
 const oneOf = <T extends string>(values: readonly T[]) => Type.Union(values.map(value => Type.Literal(value)))
 
 export const NoBodySchema = Type.Object({}, closed)
+
+export const StartSchema = Type.Object({ kept: Type.Optional(KeptConversationSchema) }, closed)
 
 export const SaySchema = Type.Object({
   text: Type.String({ minLength: 1, maxLength: 10_000 }),

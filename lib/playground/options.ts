@@ -1,6 +1,7 @@
 import type { SessionOptions } from '../platform/session/session-types.ts'
 import { createToken, tokenCheck, type TokenCheck } from '../platform/push/token.ts'
 import { FST_BOT_OPTION_INVALID } from '../errors.ts'
+import type { Program } from './program.ts'
 
 export interface PlaygroundOptions extends Pick<
   SessionOptions,
@@ -34,6 +35,8 @@ export interface PlaygroundOptions extends Pick<
   mostConversations?: number
   /** Milliseconds after which an idle conversation is dropped. Default: an hour */
   idleTimeout?: number
+  /** The program that the page talks to, when it is the page's to start and stop. */
+  program?: Program
   /** Serve the page even when NODE_ENV is production. Default: false, the registration fails */
   production?: boolean
 }
@@ -48,6 +51,7 @@ export interface PlaygroundSettings {
   isToken: TokenCheck
   mostConversations: number
   idleTimeout: number
+  program: Program | undefined
   conversation: SessionOptions
 }
 
@@ -61,6 +65,7 @@ export function readPlaygroundOptions (options: PlaygroundOptions, environment: 
     connectorToken = createToken(),
     mostConversations = 50,
     idleTimeout = 3_600_000,
+    program,
     production = false,
     ...conversation
   } = options
@@ -96,6 +101,7 @@ export function readPlaygroundOptions (options: PlaygroundOptions, environment: 
     isToken: tokenCheck(connectorToken, 'connectorToken'),
     mostConversations,
     idleTimeout,
+    program,
     conversation
   }
 }

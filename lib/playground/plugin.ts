@@ -15,7 +15,7 @@ import { readPlaygroundOptions, type PlaygroundOptions } from './options.ts'
 import { checkCaller, checkOrigin } from './same-origin.ts'
 import { createMarkdown } from './view/markdown.ts'
 
-const BODY_LIMIT = 1_048_576 // bytes: a memory to be set
+const BODY_LIMIT = 16 * 1_048_576 // bytes: a conversation that a page has kept
 
 /**
  * The pictures that a bot sends come from anywhere, so they may be https or part of the message, as in the platform's web
@@ -25,7 +25,7 @@ const PICTURES = 'https: data:'
 
 async function plugin (fastify: FastifyInstance, options: PlaygroundOptions): Promise<void> {
   const {
-    prefix, hosts, token, onAddress, connectorToken, isToken, mostConversations, idleTimeout, conversation
+    prefix, hosts, token, onAddress, connectorToken, isToken, mostConversations, idleTimeout, program, conversation
   } = readPlaygroundOptions(options, process.env.NODE_ENV)
   await openSession(conversation) // what is wrong with the bot file or an option is told now
   const files = await readPageFiles('playground/page', ['the playground', 'lit-html marked'])
@@ -33,6 +33,7 @@ async function plugin (fastify: FastifyInstance, options: PlaygroundOptions): Pr
   const conversations = keepConversations(() => openConversation(conversation), {
     most: mostConversations, idle: idleTimeout
   })
+  program?.onReload(async () => { await Promise.allSettled(conversations.all().map(({ reload }) => reload())) })
   const sweeping = setInterval(() => conversations.sweep(), idleTimeout).unref()
   fastify.addHook('onClose', async () => { clearInterval(sweeping) })
 
@@ -51,7 +52,7 @@ async function plugin (fastify: FastifyInstance, options: PlaygroundOptions): Pr
       pageRoutes(page, prefix, files)
       await page.register(async api => {
         api.addHook('onRequest', async request => { checkOrigin(request) })
-        apiRoutes(api, { conversations, options: conversation, markdown, token: connectorToken })
+        apiRoutes(api, { conversations, options: conversation, markdown, token: connectorToken, program })
         eventRoute(api, conversations)
       })
     })

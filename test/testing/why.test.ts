@@ -8,7 +8,7 @@ import type { BotFile } from '../../lib/platform/bot-file/schema.ts'
 import { openSession } from '../../lib/platform/session/session.ts'
 import { encodeFailureDetails, decodeFailureDetails, toolTokens } from '../../lib/shared/failure-details.ts'
 import { converse } from '../../lib/testing/index.ts'
-import { call, collectLog, listen, send } from '../support/app.ts'
+import { call, listen, send } from '../support/app.ts'
 
 type Configure = (app: FastifyInstance) => unknown
 

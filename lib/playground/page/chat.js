@@ -2,6 +2,7 @@ import { html, nothing } from './lit/lit-html.js'
 import { live } from './lit/directives/live.js'
 import { repeat } from './lit/directives/repeat.js'
 import { change, converse } from './api.js'
+import { drawEarlier } from './earlier.js'
 import { drawReply } from './replies.js'
 import { set, state } from './store.js'
 import { drawFrames, failuresOf } from './why.js'
@@ -40,6 +41,7 @@ function drawTurn (turn) {
       <button type="button" class="link" aria-label="Why did turn ${number} fail?" @click=${() => set({ selected: number, side: 'inspect', tab: 'why', editing: null })}>Why?</button></div>`)}
     ${shown.map((one, index) => html`<div class="reply">${drawReply(one, replies[index], latest && index >= final, press)}</div>`)}
     ${shown.length === 0 && wrong.length === 0 ? html`<div class="chip">no reply</div>` : nothing}
+    ${drawEarlier(turn)}
     <div class="about">
       <button type="button" class="link" aria-label="Look at turn ${number}" @click=${() => set({ selected: number, side: 'inspect', editing: null })}>Turn ${number}</button>
       <span>${skill ?? 'no skill'}</span><span>${ms} ms</span>
