@@ -104,7 +104,10 @@ export async function openConversation (options: SessionOptions): Promise<Conver
       const opened = await open()
       opened.restore(kept)
       session = opened
-    }).then(tell),
+    }).finally(() => {
+      version++ // also when the file is wrong: the page tells that
+      tell()
+    }),
     restore: kept => next(() => { restore(kept) }),
     undo: () => next(() => {
       const step = undoing.at(-1)

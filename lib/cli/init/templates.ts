@@ -1,10 +1,10 @@
 /** A bot with two skills; its server part is what `build` makes. */
-export const botSource = (typescript: boolean): string => `import Fastify${typescript ? ', { type FastifyInstance }' : ''} from 'fastify'
+export const botSource = (typescript: boolean): string => `import Fastify${typescript ? ', { type FastifyInstance, type FastifyServerOptions }' : ''} from 'fastify'
 import botWebhook, { quickReplies } from 'fastify-bot-webhook'
 
 /** Makes the app: a server listens with it, and tests talk to it without a port. */
-export async function build ()${typescript ? ': Promise<FastifyInstance>' : ''} {
-  const app = Fastify({ logger: process.env.NODE_ENV !== 'test' })
+export async function build (options${typescript ? ': FastifyServerOptions' : ''} = {})${typescript ? ': Promise<FastifyInstance>' : ''} {
+  const app${typescript ? ': FastifyInstance' : ''} = Fastify(options)
   await app.register(botWebhook, { auth: false }) // before others can call it: bearer(), basic() or jwt()
 
   app.bot.skill('greetings', ({ memory }) => {
@@ -24,7 +24,7 @@ export async function build ()${typescript ? ': Promise<FastifyInstance>' : ''} 
 
 export const serverSource = (extension: string): string => `import { build } from './bot.${extension}'
 
-const app = await build()
+const app = await build({ logger: true })
 await app.listen({ port: Number(process.env.PORT ?? 5000), host: process.env.HOST ?? '127.0.0.1' })
 `
 
@@ -52,7 +52,9 @@ skills:
     actions:
       - webhook: /
   opening-hours:
-    triggers: ['@opening-hours', '#day']
+    triggers: # any of them
+      - intent: opening-hours
+      - entity: day
     actions:
       - webhook: /
   not-understood:
