@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { createFetchTransport } from '../../platform/calls/fetch.ts'
 import type { Transport } from '../../platform/calls/transport.ts'
 import type { Program, ProgramState } from '../../playground/program.ts'
+import { TOOL_HEADER, toolTokens } from '../../shared/failure-details.ts'
 
 const STOP_MS = 3000 // then it is killed
 const MAX_ERROR_CHARS = 4000
@@ -115,7 +116,8 @@ export function createProgramRunner ({ file, nodeArguments, env, write }: Progra
     if (state.status === 'failed') throw new Error(String(state.problem))
     const url = new URL(request.url)
     url.port = String(port)
-    return createFetchTransport({ ...request, url: url.href }, signal)
+    const headers = { ...request.headers, [TOOL_HEADER]: toolTokens(url.port) }
+    return createFetchTransport({ ...request, url: url.href, headers }, signal)
   }
 }
 
