@@ -83,8 +83,10 @@ function nameOf (folder: string): string {
 function versionsFor (folder: string): PackageVersions {
   const file = createRequire(import.meta.url).resolve('fastify-bot-webhook/package.json')
   const { version, peerDependencies } = JSON.parse(readFileSync(file, 'utf8'))
+  const { fastify, '@sinclair/typebox': typebox } = peerDependencies
+  const runtime = { fastify, '@sinclair/typebox': typebox }
   const installed = /[\\/]node_modules[\\/]/.test(file)
-  return { own: installed ? `^${version}` : `file:${relative(folder, dirname(file))}`, peers: peerDependencies }
+  return { own: installed ? `^${version}` : `file:${relative(folder, dirname(file))}`, runtime }
 }
 
 function isThere (name: string, folder: string): boolean {

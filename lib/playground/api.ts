@@ -21,8 +21,8 @@ import type { Conversations } from './conversations.ts'
 import { snapshotOf } from './kept-conversation.ts'
 import { testFileOf } from './export/test-file.ts'
 import { transcriptOf } from './export/transcript.ts'
+import type { Markdown } from '../platform/reply-view/markdown.ts'
 import type { Program } from './program.ts'
-import type { Markdown } from './view/markdown.ts'
 import { viewOf, type ConversationView } from './view/view.ts'
 
 interface Parts {

@@ -3,10 +3,10 @@ import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
-import { openBrowser } from '../support/browser.ts'
+import { shareBrowser } from '../support/browser.ts'
 import { until } from '../support/inbox.ts'
 
-const browser = await openBrowser(t)
+const { browser, skip } = await shareBrowser(t)
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const main = join(root, 'dist/lib/cli/main.js')
 
@@ -60,7 +60,7 @@ skills:
 fallback: help
 `
 
-t.test('a handler and the bot file are saved in the middle of a conversation: it stays, the new code answers, differences are marked', async t => {
+t.test('a handler and the bot file are saved in the middle of a conversation: it stays, the new code answers, differences are marked', { skip }, async t => {
   const folder = await botFolder(t)
   await writeFile(join(folder, 'bot.js'), program("'Hello ' + memory.count"))
   await writeFile(join(folder, 'bot.yml'), bot('What?'))
@@ -76,7 +76,7 @@ t.test('a handler and the bot file are saved in the middle of a conversation: it
     const before = await page.locator('.turn').count()
     await page.fill('#sentence', text)
     await page.press('#sentence', 'Enter')
-    await page.waitForFunction(before => document.querySelectorAll('.turn').length > before && document.querySelector('.waiting') === null, before)
+    await page.waitForFunction((before: number) => document.querySelectorAll('.turn').length > before && document.querySelector('.waiting') === null, before)
   }
   for (let turn = 1; turn <= 10; turn++) await say(turn === 5 ? 'qwertz' : 'hello')
   t.match(await page.locator('.turn').last().innerText(), 'Hello 9')

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { pathToFileURL } from 'node:url'
-import { FST_BOT_PACKAGE_MISSING } from '../../errors.ts'
+import { packageMissing } from '../../shared/optional-package.ts'
 
 /** From Node.js 22.18 on. */
 function readsTypeScript (): boolean {
@@ -15,6 +15,6 @@ export function loaderFor (file: string): string[] {
   try {
     return ['--import', pathToFileURL(createRequire(join(dirname(file), 'x.js')).resolve('tsx')).href]
   } catch {
-    throw new FST_BOT_PACKAGE_MISSING('tsx', 'a program in TypeScript on this Node.js', 'tsx')
+    throw packageMissing('tsx', { what: 'a program in TypeScript on this Node.js', packages: ['tsx'], production: false })
   }
 }

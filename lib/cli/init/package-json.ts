@@ -1,3 +1,5 @@
+import { rangeOf } from '../../shared/optional-package.ts'
+
 /** What is of interest in a package.json. */
 export interface PackageJson {
   readonly [key: string]: unknown
@@ -9,23 +11,22 @@ export interface PackageJson {
 export interface PackageVersions {
   /** Of this package: a range, or where it is. */
   readonly own: string
-  /** Ranges by name, of the packages that this one can use. */
-  readonly peers: Readonly<Record<string, string>>
+  /** Ranges by name, of the packages that the bot runs with. */
+  readonly runtime: Readonly<Record<string, string>>
 }
 
-/** Packages that the bot runs with. */
-const RUNTIME = ['fastify', '@sinclair/typebox']
-
-/** Packages that chat, page and tests need; all that the tools can use but stores and tokens. */
-const LEFT_OUT = /^(fastify|@sinclair\/typebox|pg|pg-boss|@electric-sql\/pglite|jose)$/
+/** Optional packages that chat, page and tests need. */
+const TOOLS = [
+  '@microsoft/recognizers-text-suite', '@nlpjs/core', '@nlpjs/lang-en', '@nlpjs/nlp', 'lit-html', 'marked', 'yaml'
+]
 
 /** A package.json with all that the new bot needs. What is in it already stays. */
 export function completePackageJson (
-  given: PackageJson, name: string, { own, peers }: PackageVersions, typescript: boolean
+  given: PackageJson, name: string, { own, runtime }: PackageVersions, typescript: boolean
 ): PackageJson {
   const extension = typescript ? 'ts' : 'js'
   const loader = typescript ? '--import tsx ' : ''
-  const tools = Object.entries(peers).filter(([name]) => !LEFT_OUT.test(name))
+  const tools = (typescript ? [...TOOLS, 'tsx'] : TOOLS).map(name => [name, rangeOf(name)])
   const { scripts, dependencies, devDependencies, ...others } = given
   return {
     name,
@@ -41,13 +42,13 @@ export function completePackageJson (
       ...scripts
     },
     dependencies: {
-      ...Object.fromEntries(RUNTIME.map(name => [name, String(peers[name])])),
+      ...runtime,
       'fastify-bot-webhook': own,
       ...dependencies
     },
     devDependencies: {
       ...Object.fromEntries(tools),
-      ...(typescript && { tsx: '^4.23.0', typescript: '^5.9.0', '@types/node': '^20.19.0' }),
+      ...(typescript && { typescript: '^5.9.0', '@types/node': '^20.19.0' }),
       ...devDependencies
     }
   }

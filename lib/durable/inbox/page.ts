@@ -17,7 +17,9 @@ const BODY_LIMIT = 10_000 // bytes: the id of a conversation
 export async function addPage (
   fastify: FastifyInstance, inbox: Inbox, { prefix, verifiers }: { prefix: string, verifiers: readonly Verifier[] }
 ): Promise<void> {
-  const files = await readPageFiles('durable/inbox/page', ['the page of the inbox', 'lit-html'])
+  const files = await readPageFiles('durable/inbox/page', {
+    what: 'the page of the inbox', packages: ['lit-html'], production: true
+  })
   for (const verifier of verifiers) await verifier.prepare?.(fastify.log)
   const name = 'bot inbox'
   const open = verifiers.length === 0

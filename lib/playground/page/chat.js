@@ -39,7 +39,7 @@ function drawTurn (turn) {
     <div class="bubble user">${input.pressed ?? input.text}</div>
     ${wrong.map(({ title, message, frames }) => html`<div class="bubble wrong"><strong>${title}</strong> <span dir="auto">${message}</span>${drawFrames(frames)}
       <button type="button" class="link" aria-label="Why did turn ${number} fail?" @click=${() => set({ selected: number, side: 'inspect', tab: 'why', editing: null })}>Why?</button></div>`)}
-    ${shown.map((one, index) => html`<div class="reply">${drawReply(one, replies[index], latest && index >= final, press)}</div>`)}
+    ${shown.map((one, index) => html`<div class="reply">${drawReply(one, replies[index], viewOf(latest && index >= final))}</div>`)}
     ${shown.length === 0 && wrong.length === 0 ? html`<div class="chip">no reply</div>` : nothing}
     ${drawEarlier(turn)}
     <div class="about">
@@ -57,10 +57,14 @@ function drawPushed (turn) {
   return repeat(here, ({ number }) => `${conversation} ${number}`, ({ number, messages, shown, findings }, index) => {
     const latest = turn === turns.length && pending === null && index === here.length - 1
     return html`<article class="turn pushed" aria-label="Pushed by the bot, ${number}">
-      ${shown.map((one, index) => html`<div class="reply">${drawReply(one, messages[index], latest && index === shown.length - 1, press)}</div>`)}
+      ${shown.map((one, index) => html`<div class="reply">${drawReply(one, messages[index], viewOf(latest && index === shown.length - 1))}</div>`)}
       <div class="about"><span class="chip">pushed</span>${findings.map(({ path, message, fix }) => html`<span class="warned">${path}: ${message}; ${fix}</span>`)}</div>
     </article>`
   })
+}
+
+function viewOf (last) {
+  return { last, press, cut: state.cut, busy: state.pending !== null }
 }
 
 function press ({ title, value, press }) {

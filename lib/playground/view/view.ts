@@ -1,10 +1,10 @@
 import type { PushRecord, TurnRecord } from '../../platform/session/records.ts'
 import type { Memory } from '../../../schemas/conversation.ts'
 import type { ConversationState } from '../../platform/engine/state.ts'
+import type { Markdown } from '../../platform/reply-view/markdown.ts'
+import { showReply, type Shown } from '../../platform/reply-view/reply.ts'
 import type { Conversation, EarlierTurn, Edit } from '../conversation.ts'
 import type { Program, ProgramState } from '../program.ts'
-import type { Markdown } from './markdown.ts'
-import { showReply, type Shown } from './reply.ts'
 
 /** What the page is told of a conversation. */
 export interface ConversationView {
