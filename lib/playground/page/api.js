@@ -7,6 +7,7 @@ const RETRY_MS = 1000
 let id = null
 let shown = null // the id of what is shown
 let events
+let again = false // whether to say all again as soon as nothing goes on
 
 /** Takes up the conversation of this tab, or starts one. */
 export async function connect () {
@@ -61,10 +62,16 @@ export function setAgainAutomatic (automatic) {
 
 /** Has the whole conversation once more. */
 export async function sayAgain () {
-  if (state.pending !== null || state.view.turns.length === 0) return
+  if (state.view.turns.length === 0) return
+  if (state.pending !== null) {
+    again = true // saved while something else goes on
+    return
+  }
+  again = false
   set({ pending: 'Saying all of it again', error: null })
   await change('again', {})
   set({ pending: null })
+  if (again) await sayAgain()
 }
 
 /** Changes the conversation, and shows how it is then. */
@@ -78,6 +85,7 @@ export async function converse (what, body, sentence) {
   set({ pending: sentence, error: null })
   const done = await change(what, body)
   set({ pending: null })
+  if (again) await sayAgain()
   return done
 }
 

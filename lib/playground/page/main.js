@@ -74,7 +74,9 @@ function status ({ program, turns, undoable }) {
   const busy = pending !== null || away
   return html`<div class="status" role="status">
     ${away ? html`<span class="bad">The server is away: the page goes on when it is back.</span>` : nothing}
-    ${program === null || away ? nothing : html`<span class=${program.problem === null ? 'quiet' : 'bad'}>${aboutProgram(program)}</span>
+    ${program === null || away
+? nothing
+: html`<span class=${program.problem === null ? 'quiet' : 'bad'}>${aboutProgram(program)}</span>
       <label class="check"><input type="checkbox" .checked=${live(isAgainAutomatic())} @change=${event => setAgainAutomatic(event.target.checked)}> Say all again after each save</label>`}
     ${turns.length === 0 || program === null ? nothing : html`<button type="button" class="small" ?disabled=${busy} @click=${sayAgain}>Say all again</button>`}
     ${different === 0 ? nothing : html`<span class="different">${different} ${different === 1 ? 'turn has' : 'turns have'} become different</span>`}
