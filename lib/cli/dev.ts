@@ -71,7 +71,7 @@ async function run (args: readonly string[], io: Io): Promise<number> {
   io.output.write(`${connectorLine({ url: `${address}/connect/v1`, token })}\n`)
 
   const root = resolve(watch)
-  const stopWatching = watchFiles(root, files => { void takeUp(files) })
+  const stopWatching = watchFiles(root, files => { takeUp(files).catch(error => { io.errors.write(`${String(error)}\n`) }) })
   const ended = Promise.race(['SIGINT', 'SIGTERM'].map(signal => once(process, signal)))
   await Promise.race([runner.start(), ended])
   tellState('started')

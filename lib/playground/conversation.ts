@@ -194,6 +194,9 @@ function isSame (one: TurnRecord, other: TurnRecord): boolean {
  * not those of earlier turns. What is sent is the value in any case.
  */
 function pressed (session: Session, { title, value, skill = false }: Pressed): Promise<unknown> {
+  if (session.bot === null && !skill && session.state.skill !== null) {
+    return session.say(value, { skill: session.state.skill }) // a URL goes on with its skill
+  }
   const known = session.buttons.find(button => button.title === title)
   if (known?.value === value) return session.click(title)
   return session.say(value, skill ? { skill: value } : undefined)

@@ -62,7 +62,7 @@ async function plugin (fastify: FastifyInstance, options: PlaygroundOptions): Pr
     await scope.register(async connector => {
       connectorRoute(connector, isToken, id => conversations.find(({ session }) => session.state.id === id)?.session)
     })
-  }, { prefix })
+  }, { prefix, logLevel: 'warn' }) // what the page asks for is no news of the bot
 }
 
 /**

@@ -129,6 +129,6 @@ function firstLines (errors: string): string {
 /** A promise, and what fulfils it. */
 function createSignal (): { promise: Promise<void>, resolve: () => void } {
   let resolve = (): void => {}
-  const promise = new Promise<void>(done => { resolve = done })
+  const promise = new Promise<void>(_resolve => { resolve = _resolve })
   return { promise, resolve }
 }

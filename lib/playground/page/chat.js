@@ -24,7 +24,7 @@ export function chat () {
 : nothing}
         ${drawPushed(0)}
         ${repeat(view.turns, ({ number, nlp }) => `${view.conversation} ${number} ${nlp?.uuid}`, turn => html`${drawTurn(turn)}${drawPushed(turn.number)}`)}
-        ${pending === null ? nothing : html`<div class="turn"><div class="bubble user">${pending}</div><div class="bubble bot waiting" role="status" aria-label="Waiting for the answer"><i></i><i></i><i></i></div></div>`}
+        ${pending === null ? nothing : html`<div class="turn"><div class="bubble user" role="group" aria-label="You" dir="auto">${pending}</div><div class="bubble bot waiting" role="status" aria-label="Waiting for the answer"><i></i><i></i><i></i></div></div>`}
       </div>
       ${composer()}
     </section>`
@@ -36,10 +36,10 @@ function drawTurn (turn) {
   const final = shown.findLastIndex(({ as, type }) => as !== 'nothing' || type !== 'client_data') // client_data does not count as a message
   const wrong = failuresOf(turn)
   return html`<article class="turn ${state.selected === number ? 'selected' : ''}" aria-label="Turn ${number}">
-    <div class="bubble user">${input.pressed ?? input.text}</div>
+    <div class="bubble user" role="group" aria-label="You" dir="auto">${input.pressed ?? input.text}</div>
     ${wrong.map(({ title, message, frames }) => html`<div class="bubble wrong"><strong>${title}</strong> <span dir="auto">${message}</span>${drawFrames(frames)}
-      <button type="button" class="link" aria-label="Why did turn ${number} fail?" @click=${() => set({ selected: number, side: 'inspect', tab: 'why', editing: null })}>Why?</button></div>`)}
-    ${shown.map((one, index) => html`<div class="reply">${drawReply(one, replies[index], viewOf(latest && index >= final))}</div>`)}
+      <button type="button" class="link" aria-label="Why? Turn ${number}" @click=${() => set({ selected: number, side: 'inspect', tab: 'why', editing: null })}>Why?</button></div>`)}
+    ${shown.map((one, index) => html`<div class="reply" role="group" aria-label="Bot">${drawReply(one, replies[index], viewOf(latest && index >= final))}</div>`)}
     ${shown.length === 0 && wrong.length === 0 ? html`<div class="chip">no reply</div>` : nothing}
     ${drawEarlier(turn)}
     <div class="about">
@@ -57,7 +57,7 @@ function drawPushed (turn) {
   return repeat(here, ({ number }) => `${conversation} ${number}`, ({ number, messages, shown, findings }, index) => {
     const latest = turn === turns.length && pending === null && index === here.length - 1
     return html`<article class="turn pushed" aria-label="Pushed by the bot, ${number}">
-      ${shown.map((one, index) => html`<div class="reply">${drawReply(one, messages[index], viewOf(latest && index === shown.length - 1))}</div>`)}
+      ${shown.map((one, index) => html`<div class="reply" role="group" aria-label="Bot">${drawReply(one, messages[index], viewOf(latest && index === shown.length - 1))}</div>`)}
       <div class="about"><span class="chip">pushed</span>${findings.map(({ path, message, fix }) => html`<span class="warned">${path}: ${message}; ${fix}</span>`)}</div>
     </article>`
   })
@@ -96,7 +96,7 @@ function composer () {
       </div></details>
     </div>
     <div class="line">
-      <input id="sentence" aria-label="Your sentence" placeholder="Say something" autocomplete="off" enterkeyhint="send" maxlength="10000"
+      <input id="sentence" aria-label="Your sentence" dir="auto" placeholder="Say something" autocomplete="off" enterkeyhint="send" maxlength="10000"
         .value=${live(draft)} @input=${event => set({ draft: event.target.value })} @keydown=${recall}>
       <button class="primary" ?disabled=${pending !== null || draft.trim() === ''}>Send</button>
     </div>

@@ -28,7 +28,7 @@ export function inspector () {
         ${isLatest() ? nothing : html`<button type="button" class="small" ?disabled=${state.pending !== null} @click=${goBack}>Go back to here</button>`}
       </div>
       <div class="tabs" role="tablist" aria-label="About this turn" @keydown=${moveTab}>
-        ${tabs.map(([id, title, , count]) => html`<button type="button" role="tab" id="tab-${id}" aria-controls="panel" aria-selected=${id === state.tab} tabindex=${id === state.tab ? 0 : -1} @click=${() => set({ tab: id, editing: null })}>${title}${counted(turn === undefined ? 0 : count(turn))}</button>`)}
+        ${tabs.map(([id, title, , count]) => html`<button type="button" role="tab" id="tab-${id}" aria-controls="panel" aria-selected=${id === state.tab} tabindex=${id === state.tab ? 0 : -1} @click=${() => set({ tab: id, editing: keptEditing() })}>${title}${counted(turn === undefined ? 0 : count(turn))}</button>`)}
       </div>
       <div class="panel" role="tabpanel" id="panel" aria-label=${name} tabindex="0">${state.tab !== 'memory' && turn === undefined ? html`<p class="quiet">Nothing was said yet.</p>` : panel(turn)}</div>
     </section>`
@@ -64,7 +64,7 @@ function select (selected) {
 function moveTurn (event) {
   const last = state.view.turns.length
   const to = { ArrowUp: state.selected - 1, ArrowDown: state.selected + 1, Home: 0, End: last }[event.key]
-  if (event.key === 'Enter' && !isLatest()) goBack()
+  if (event.key === 'Enter') document.querySelector('#panel')?.focus()
   if (event.key === 'Escape') document.querySelector('#sentence')?.focus()
   if (to === undefined) return
   event.preventDefault()
@@ -77,8 +77,13 @@ function moveTab (event) {
   if (to === undefined) return
   event.preventDefault()
   const [id] = tabs.at(to % tabs.length)
-  set({ tab: id, editing: null })
+  set({ tab: id, editing: keptEditing() })
   document.querySelector(`#tab-${id}`).focus()
+}
+
+/** JSON that is half written outlives a look at another tab. */
+function keptEditing () {
+  return state.editing?.draft === undefined ? null : state.editing
 }
 
 function goBack () {
