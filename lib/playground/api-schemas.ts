@@ -25,6 +25,27 @@ export const PressSchema = Type.Object({
   skill: Type.Optional(Type.Boolean())
 }, closed)
 
+const closedLine = Type.Union([
+  Type.String(),
+  Type.Object({ click: Type.String() }, closed),
+  Type.Object({ say: Type.String() }) // and what is to be understood
+])
+
+/** A transcript, as it is exported. */
+export const OpenSchema = Type.Object({
+  bot: Type.Optional(Type.Unknown()),
+  language: Type.Optional(Type.String()),
+  memory: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+  participant: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+  pushed: Type.Optional(Type.Array(Type.Unknown())),
+  turns: Type.Array(Type.Object({
+    line: closedLine,
+    replies: Type.Array(Type.Unknown()),
+    memory: Type.Record(Type.String(), Type.Unknown()),
+    pushed: Type.Optional(Type.Array(Type.Unknown()))
+  }), { maxItems: 1000 })
+}, closed)
+
 export const BackSchema = Type.Object({ turn: Type.Integer({ minimum: 0 }) }, closed)
 
 export const MemoryEditSchema = Type.Object({ memory: Type.Record(Type.String(), Type.Unknown()) }, closed)

@@ -10,6 +10,7 @@ import {
   LanguageEditSchema,
   MemoryEditSchema,
   NoBodySchema,
+  OpenSchema,
   PressSchema,
   RunnerSchema,
   SaySchema,
@@ -19,6 +20,7 @@ import {
 import type { Conversation } from './conversation.ts'
 import type { Conversations } from './conversations.ts'
 import { snapshotOf } from './kept-conversation.ts'
+import type { Transcript } from '../testing/transcript.ts'
 import { testFileOf } from './export/test-file.ts'
 import { transcriptOf } from './export/transcript.ts'
 import type { Markdown } from '../platform/reply-view/markdown.ts'
@@ -57,6 +59,7 @@ export function apiRoutes (scope: FastifyInstance, { conversations, options, mar
   change('press', PressSchema, ({ press }, button) => press(button))
   change('back', BackSchema, ({ goBack }, { turn }) => goBack(turn))
   change('restart', NoBodySchema, ({ restart }) => restart())
+  change('open', OpenSchema, ({ open }, transcript) => open(transcript as Transcript))
   change('again', NoBodySchema, ({ sayAgain }) => sayAgain())
   change('undo', NoBodySchema, ({ undo }) => undo())
   change('language', LanguageEditSchema, ({ setLanguage }, { language }) => setLanguage(language))
@@ -103,6 +106,7 @@ export function apiRoutes (scope: FastifyInstance, { conversations, options, mar
       | typeof PressSchema
       | typeof BackSchema
       | typeof NoBodySchema
+      | typeof OpenSchema
       | typeof LanguageEditSchema
       | typeof MemoryEditSchema
   > (what: string, body: S, make: (conversation: Conversation, body: Of<S>) => Promise<void>): void {

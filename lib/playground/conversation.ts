@@ -4,6 +4,8 @@ import { openSession } from '../platform/session/session.ts'
 import type { Session, SessionOptions, SessionSnapshot } from '../platform/session/session-types.ts'
 import type { TurnRecord } from '../platform/session/records.ts'
 import type { NluOverride } from '../platform/engine/input.ts'
+import { createChat } from '../testing/chat.ts'
+import type { Transcript, TranscriptStart } from '../testing/transcript.ts'
 import type { Memory } from '../../schemas/conversation.ts'
 
 /** What was done by hand between two turns. */
@@ -45,6 +47,8 @@ export interface Conversation {
   reload: () => Promise<void>
   /** Goes on from where another conversation was. */
   restore: (kept: Snapshot) => Promise<void>
+  /** Has the conversation of a transcript against the bot, and goes on from there; what is different is kept as `earlier`. */
+  open: (transcript: Transcript) => Promise<void>
   /** Takes back the last going back, restart or edit of the memory. @throws FST_BOT_OPTION_INVALID when there is none */
   undo: () => Promise<void>
 }
@@ -108,6 +112,7 @@ export async function openConversation (options: SessionOptions): Promise<Conver
       version++ // also when the file is wrong: the page tells that
       tell()
     }),
+    open: transcript => next(() => openTranscript(transcript)),
     restore: kept => next(() => { restore(kept) }),
     undo: () => next(() => {
       const step = undoing.at(-1)
@@ -117,8 +122,8 @@ export async function openConversation (options: SessionOptions): Promise<Conver
     })
   }
 
-  async function open (): Promise<Session> {
-    const opened = await openSession(options)
+  async function open (start: Omit<TranscriptStart, 'bot'> = {}): Promise<Session> {
+    const opened = await openSession({ ...options, ...start })
     opened.onPush(() => {
       version++
       tell()
@@ -153,6 +158,25 @@ export async function openConversation (options: SessionOptions): Promise<Conver
 
   function forgetEarlier (turn: number): void {
     earlier = new Map([...earlier].filter(([number]) => number <= turn))
+  }
+
+  async function openTranscript ({ bot, turns, pushed = [], ...start }: Transcript): Promise<void> {
+    const kept = snapshot()
+    const opened = await open(start)
+    const chat = createChat(opened, start)
+    if (pushed.length > 0) opened.push(pushed)
+    const found = new Map<number, EarlierTurn>()
+    for (const [index, { line, replies, memory, pushed = [] }] of turns.entries()) {
+      const { state, ...now } = (await chat.run([line]))[0] as TurnRecord
+      if (!isDeepStrictEqual([replies, memory], [now.replies, now.memory])) {
+        found.set(index + 1, { replies, memory, skill: state.skill })
+      }
+      if (pushed.length > 0) opened.push(pushed)
+    }
+    if (kept.turns.length > 0) keep('the opening of the file', kept)
+    session = opened
+    edits = []
+    earlier = found
   }
 
   async function sayAgain (): Promise<void> {

@@ -125,11 +125,18 @@ async function done (turn, text = '') {
   if (matchMedia('(pointer: fine)').matches) document.querySelector('#sentence')?.focus({ preventScroll: true })
 }
 
-/** The arrow up in an empty line brings the last sentence back, Escape empties it. */
+const MAX_RECALLED = 50
+let recalled = 0 // how far back
+
+/** The arrow up brings the last sentences back, one after the other, the arrow down goes forth; Escape empties the line. */
 function recall (event) {
-  if (event.key === 'ArrowUp' && state.draft === '') {
+  const said = [...new Set(state.view.turns.map(({ input }) => input.text).reverse())].slice(0, MAX_RECALLED)
+  if (state.draft === '' || state.draft !== said[recalled - 1]) recalled = 0
+  const to = { ArrowUp: recalled + 1, ArrowDown: recalled - 1 }[event.key]
+  if (to !== undefined && (state.draft === '' || recalled > 0) && to <= said.length) {
     event.preventDefault()
-    set({ draft: state.view.turns.at(-1)?.input.text ?? '' })
+    recalled = Math.max(0, to)
+    set({ draft: said[recalled - 1] ?? '' })
   } else if (event.key === 'Escape') {
     set({ draft: '', error: null })
   }

@@ -46,8 +46,9 @@ function header () {
       </label>
       <button type="button" title="Forget everything and read the bot file again" ?disabled=${pending !== null} @click=${restart}>Restart</button>
       <details class="menu" @keydown=${closeMenu} @focusout=${leaveMenu}>
-        <summary class="button-like">Export</summary>
+        <summary class="button-like">File</summary>
         <div>
+          <label class="open">Open a transcript <span class="quiet">and talk on</span><input type="file" accept="application/json,.json" @change=${openFile}></label>
           <a href=${address('/transcript.json')} download>Transcript <span class="quiet">JSON for replay()</span></a>
           <a href=${address('/conversation.test.js?runner=node')} download>Test file <span class="quiet">node:test</span></a>
           <a href=${address('/conversation.test.js?runner=tap')} download>Test file <span class="quiet">tap</span></a>
@@ -88,6 +89,22 @@ function aboutProgram ({ status, problem, saves, ms }) {
   if (problem !== null) return problem
   if (status === 'starting') return 'The program starts.'
   return saves === 0 ? 'The program runs.' : `Saved ${saves} ${saves === 1 ? 'time' : 'times'}, the last one ready in ${ms} ms.`
+}
+
+/** Has the conversation of a file against the bot; then it can be gone on with. */
+async function openFile (event) {
+  const [file] = event.target.files
+  event.target.closest('details').open = false
+  event.target.value = ''
+  try {
+    const transcript = JSON.parse(await file.text())
+    set({ pending: `Saying what is in ${file.name}`, error: null })
+    await change('open', transcript)
+  } catch (error) {
+    set({ error: `${file.name} is no transcript: ${error.message}` })
+  } finally {
+    set({ pending: null })
+  }
 }
 
 async function restart () {
