@@ -194,7 +194,7 @@ t.test('all types of replies, as the web client has them, and whole when that is
   t.ok(await reply(9).getByRole('button', { name: 'Skill' }).isDisabled(), 'a skill is triggered from the last message only')
   await reply(5).getByRole('button', { name: 'Choose' }).nth(6).click()
   await tab.settled()
-  t.match(await tab.lastReplies(), 'choose 6 by null')
+  t.match(await tab.lastReplies(), 'choose 6 by other', 'a URL goes on with its skill')
   t.strictSame(tab.wrong, [])
 })
 
