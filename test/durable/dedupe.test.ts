@@ -6,6 +6,7 @@ import t, { type Test } from 'tap'
 import { getBotInternals } from '../../lib/bot/scoped-bots.ts'
 import { answersInStore } from '../../lib/durable/dedupe/postgres-dedupe-store.ts'
 import { eraseAnswers, ledgerOf } from '../../lib/durable/dedupe/dedupe-table.ts'
+import type { DedupeCall } from '../../lib/dedupe/dedupe-store.ts'
 import { durable } from '../../lib/durable/index.ts'
 import { openStore } from '../../lib/durable/store/open.ts'
 import type { Store } from '../../lib/durable/store/store.ts'
@@ -25,6 +26,7 @@ async function replica (t: Pick<Test, 'teardown'>, store: string, run: Run, name
 }
 
 const outcomes = (lines: LogLine[]): unknown[] => lines.filter(({ outcome }) => outcome !== undefined).map(({ outcome }) => outcome)
+const named = (uuid: string): DedupeCall => ({ caller: '', host: 'bot', method: 'POST', url: '/', uuid, body: Buffer.from('{}'), conversation: undefined })
 const log = { warn () {}, error () {} }
 
 t.test('of two processes on one database', { skip: skipWithout('postgresql') }, async t => {
@@ -133,7 +135,7 @@ t.test('of two processes on one database', { skip: skipWithout('postgresql') }, 
     const body = call('fresh')
     await post(one.app, body)
     await ledger.sweep()
-    t.strictSame(await ledger.look({ key: 'unknown', conversation: undefined }), { given: undefined, over: true }, 'what is gone can be claimed')
+    t.strictSame(await ledger.look(named('unknown')), { given: undefined, over: true }, 'what is gone can be claimed')
     t.strictSame(await store.query('SELECT count(*)::int AS left FROM bot_webhook.answer'), [{ left: 1 }])
   })
 
@@ -195,13 +197,13 @@ t.test('a database that does not answer is waited for a second, and then left al
   const answers = await answersInStore(store, 'bot', { warn: (_details: unknown, message: string) => { warnings.push(message) } } as never)
   t.teardown(() => { answers.close() })
   const began = performance.now()
-  const claims = await Promise.all(['a', 'b', 'c'].map(async key => answers.acquire({ key, conversation: undefined })))
+  const claims = await Promise.all(['a', 'b', 'c'].map(async uuid => answers.acquire(named(uuid))))
   t.strictSame(claims, [undefined, undefined, undefined], 'each is the caller\'s to run')
   t.ok(performance.now() - began < 60_000)
-  t.equal(await answers.acquire({ key: 'd', conversation: undefined }), undefined)
+  t.equal(await answers.acquire(named('d')), undefined)
   t.equal(questions, 3)
   t.equal(warnings.length, 1)
-  await answers.complete({ key: 'a', conversation: undefined }, 'body')
-  t.strictSame(answers.acquire({ key: 'a', conversation: undefined }), { body: 'body' })
+  await answers.complete(named('a'), 'body')
+  t.strictSame(await answers.acquire(named('a')), { body: 'body' })
   t.equal(questions, 3)
 })

@@ -11,8 +11,10 @@ const SECRET = 'a secret of sixteen characters and more'
 const { url: store, skip } = await sharePostgres(t)
 const boss = new PgBoss({ connectionString: store, schema: 'bot_jobs', supervise: false, schedule: false })
 boss.on('error', () => {}) // the server may stop first
-t.before(() => boss.start())
-t.teardown(() => boss.stop({ graceful: false }))
+if (skip === false) {
+  t.before(() => boss.start())
+  t.teardown(() => boss.stop({ graceful: false }))
+}
 
 /** Waits for a turn that is held, and makes its time come, as if the process that holds it had died. */
 async function takeOverAt (queue: string): Promise<void> {
@@ -78,7 +80,7 @@ t.test('a turn whose process died runs again from the bytes of its call, past th
   await post(app, call('fails'), '/', { 'x-secret': SECRET })
   await takeOverAt('died/held')
   await until(async () => (await app.bot.deadLetters.list()).length === 1)
-  t.match(await app.bot.deadLetters.list(), [{ kind: 'turn', code: 'FST_BOT_HANDLER_FAILED', why: 'taken over, it was answered 500' }])
+  t.match(await app.bot.deadLetters.list(), [{ kind: 'turn', code: 'FST_BOT_HANDLER_FAILED', why: 'the handler threw; the cause is in error.cause' }])
 
   comeBack()
   await sleep(500)

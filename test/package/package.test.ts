@@ -118,7 +118,7 @@ t.test('the types are found by whoever finds the code', async t => {
 t.test('npm pack in a fresh clone builds first, and gives the same package, to the byte', async t => {
   const copy = folder(t)
   const tracked = (await run('git', ['ls-files'], root)).trim().split('\n')
-  for (const file of tracked.filter(file => /^(lib|schemas|examples|\.ci)\/|^test\/(stress|support)\/|^[^/]+$/.test(file))) cpSync(join(root, file), join(copy, file))
+  for (const file of tracked.filter(file => /^(lib|schemas|examples|docs|\.ci)\/|^test\/(stress|support)\/|^[^/]+$/.test(file))) cpSync(join(root, file), join(copy, file))
   symlinkSync(modules, join(copy, 'node_modules'))
   t.equal((await pack(copy, copy)).integrity, (await packed).integrity, 'if not: `npm run build`, and try again')
 })
