@@ -33,7 +33,7 @@ const rooms = [
 
 /** What answers a bot's calls, and what makes such calls: the second wing reaches the first by HTTP or `inject` only. */
 const wings = [
-  /^lib\/(turn|dedupe|bot|auth|http|durable)\/|^lib\/(plugin|index)\.ts$/,
+  /^lib\/(turn|dedupe|bot|auth|http)\/|^lib\/durable\/(?!store\/)|^lib\/(plugin|index)\.ts$/,
   /^lib\/(platform|testing|playground|check|cli)\//
 ]
 
@@ -50,11 +50,13 @@ const outside: Array<[room: RegExp, allowed: RegExp]> = [
   [/^lib\/(replies|turn)\//, /^(@sinclair\/typebox|fastify|@fastify\/error)$/], // types only, see below
   [/^lib\/platform\/push\/connector\.ts$/, /^node:http$/],
   [/^lib\/platform\/chaos\/chaos\.ts$/, /^node:(crypto|timers\/promises)$/],
-  [/^lib\/(platform|testing)\//, /^(node:(crypto|fs\/promises|module|url|util)|yaml|fastify|@sinclair\/typebox)$/], // yaml and fastify: types only, see below
+  [/^lib\/platform\/api\/plugin\.ts$/, /^(node:http|fastify|fastify-plugin)$/],
+  [/^lib\/platform\/api\//, /^(node:(crypto|diagnostics_channel|events|http|timers\/promises|zlib)|fastify|@sinclair\/typebox(\/value)?)$/], // fastify: types only, see below
+  [/^lib\/(platform|testing)\//, /^(node:(crypto|fs\/promises|module|url|util)|marked|yaml|fastify|@sinclair\/typebox)$/], // marked, yaml and fastify: types only, see below
   [/^lib\/playground\//, /^(node:(crypto|module|path|stream|url)|fastify|fastify-plugin|marked|@sinclair\/typebox)$/], // fastify and marked: types only, see below
   [/^lib\/web\//, /^(node:(fs\/promises|http|module|path)|fastify|@sinclair\/typebox(\/value)?)$/], // fastify: types only, see below
   [/^lib\/durable\//, /^(node:(async_hooks|buffer|crypto|fs|fs\/promises|http|path|timers\/promises|util|zlib)|pg|pg-boss|@electric-sql\/pglite|fastify|fastify-plugin|@fastify\/error|@sinclair\/typebox(\/value)?)$/], // the first three and fastify: types only, see below
-  [/^lib\/cli\/play\.ts$/, /^(node:events|fastify)$/],
+  [/^lib\/cli\/(play|serve)\.ts$/, /^(node:events|fastify)$/],
   [/^lib\/check\/runner\/over-http\.ts$/, /^node:https?$/],
   [/^lib\/check\//, /^(node:(buffer|crypto|module|util)|@sinclair\/typebox)$/],
   [/^lib\/cli\//, /^node:(fs|fs\/promises|module|os|path|process|readline|stream|util)$/],
