@@ -74,7 +74,7 @@ t.test('serve says what is wrong with its arguments', async t => {
     [[file, '--store', 'mysql://x'], 'store must be'],
     [[file, '--rate-limit', '0'], '--rate-limit must be'],
     [[file, '--outbound', 'x'], 'outboundUrl must be'],
-    [[join(t.testdir(), 'none.yml')], 'no such file'],
+    [['/nowhere/none.yml'], 'no such file'],
     [[file, '--port', String((taken.address() as AddressInfo).port)], '--port']
   ] as Array<[string[], string]>) {
     const { code, errors } = await serving(args)
