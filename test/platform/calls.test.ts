@@ -222,7 +222,7 @@ t.test('what is wrong with the way to call is told at once, without a secret', a
     }
   }
   const withAuth = (webhook: BotFile['webhook']): SessionOptions => ({ bot: { ...bot, ...(webhook && { webhook }) } })
-  await fails(withAuth({ auth: { bearer: '${NONE}' } }), /\$\{NONE\} of the bot file is not set: set the environment variable NONE/) // eslint-disable-line no-template-curly-in-string
+  await fails(withAuth({ auth: { bearer: '${NONE}' } }), /\$\{NONE\} is not set: set the environment variable NONE/) // eslint-disable-line no-template-curly-in-string
   await fails(withAuth({ auth: { header: { name: 'x-key', value: '${SECRET}' } } }), /headers\.x-key must be one line/) // eslint-disable-line no-template-curly-in-string
   await fails({ headers: { 'a b': 'c' } }, /names that a header can have/)
   await fails({ url: 'bot' }, /option url must be a URL/)

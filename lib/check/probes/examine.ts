@@ -48,16 +48,6 @@ function examineShape (
       skill, path, saw: message + on, fix, severity: severity === 'error' ? 'error' : 'warning'
     })
   }
-  if (
-    findings.length === 0 &&
-    Object.keys(json).length > 0 &&
-    json.replies === undefined &&
-    json.conversation === undefined
-  ) {
-    ledger.found('shape-nothing', exchange, {
-      skill, saw: `an object with ${Object.keys(json).slice(0, 5).join(', ')}, and neither replies nor conversation`
-    })
-  }
   const language = languageIn(json)
   const isNew = language !== languageIn(parseJsonOrUndefined(exchange.request.body ?? '')) // many send the whole conversation back
   if (isNew && typeof language === 'string' && !/^[a-z]{2}([-_]\w+)?$/i.test(language)) {

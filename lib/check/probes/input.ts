@@ -4,7 +4,7 @@ import type { Run } from '../runner/run.ts'
 import { inputRules } from '../rules/input.ts'
 import { ordinaryBody, remember, type CallBody } from './call-body.ts'
 import { examine } from './examine.ts'
-import { lifeSign, type Part, type Tried } from './part.ts'
+import { healthCheck, type Part, type ProbeAttempt } from './part.ts'
 
 type Change = (body: CallBody) => void
 
@@ -92,7 +92,7 @@ export const inputs: Part = {
   check: checkInputs
 }
 
-async function checkInputs (run: Run, tried: Tried): Promise<void> {
+async function checkInputs (run: Run, tried: ProbeAttempt): Promise<void> {
   const { entry } = tried
   for (const { id, title } of inputRules) {
     if (!run.settings.wants(id)) continue
@@ -100,7 +100,7 @@ async function checkInputs (run: Run, tried: Tried): Promise<void> {
     const name = id.slice('input-'.length)
     const body = ordinaryBody(run, entry, versions[name])
     changes[name]?.(body)
-    await run.probe({ entry, body }, lifeSign(run, tried), exchange => {
+    await run.probe({ entry, body }, healthCheck(run, tried), exchange => {
       run.ledger.checked(id)
       examine(run, entry, exchange)
       const { status = 0 } = exchange.response ?? {}
@@ -115,7 +115,7 @@ async function checkInputs (run: Run, tried: Tried): Promise<void> {
 /** One call whose memory has a value of each kind. */
 export const kinds: Part = { serves: ['memory'], calls: () => 1, check: checkKinds }
 
-async function checkKinds (run: Run, tried: Tried): Promise<void> {
+async function checkKinds (run: Run, tried: ProbeAttempt): Promise<void> {
   const { entry } = tried
   run.doing('memory with values of each kind')
   const body = ordinaryBody(run, entry)
@@ -132,7 +132,7 @@ async function checkKinds (run: Run, tried: Tried): Promise<void> {
     checkEmptyList: [],
     checkEmpty: {}
   })
-  await run.probe({ entry, body }, lifeSign(run, tried), exchange => { examine(run, entry, exchange) })
+  await run.probe({ entry, body }, healthCheck(run, tried), exchange => { examine(run, entry, exchange) })
 }
 
 function say ({ nlp }: CallBody, words: string): void {
