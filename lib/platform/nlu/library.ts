@@ -47,7 +47,11 @@ export interface Recognised {
   resolution: Record<string, unknown> | null | undefined
 }
 
-const WHAT = 'understanding sentences'
+const USE = {
+  what: 'understanding sentences',
+  packages: ['@nlpjs/core', '@nlpjs/nlp', '@microsoft/recognizers-text-suite'],
+  production: false
+}
 
 /**
  * A new, untrained one: it keeps to itself, writes no file and says nothing.
@@ -55,12 +59,16 @@ const WHAT = 'understanding sentences'
  * @throws FST_BOT_PACKAGE_MISSING when it or one of the languages is not installed
  */
 export async function createLibrary (languages: readonly string[]): Promise<{ nlp: Library, version: string }> {
-  const { containerBootstrap } = await importOptionalPackage<{ containerBootstrap: () => { use: (plugin: unknown) => void } }>('@nlpjs/core', WHAT)
-  const { Nlp } = await importOptionalPackage<{ Nlp: new (settings: object) => Library }>('@nlpjs/nlp', WHAT)
+  const { containerBootstrap } = await importOptionalPackage<{
+    containerBootstrap: () => { use: (plugin: unknown) => void }
+  }>('@nlpjs/core', USE)
+  const { Nlp } = await importOptionalPackage<{ Nlp: new (settings: object) => Library }>('@nlpjs/nlp', USE)
   const { version } = createRequire(import.meta.url)('@nlpjs/nlp/package.json') as { version: string }
   const container = containerBootstrap()
   for (const language of languages) {
-    const found = await importOptionalPackage<Record<string, unknown>>(`@nlpjs/lang-${language}`, `understanding '${language}'`)
+    const name = `@nlpjs/lang-${language}`
+    const use = { what: `understanding '${language}'`, packages: [name], production: false }
+    const found = await importOptionalPackage<Record<string, unknown>>(name, use)
     container.use(found[`Lang${language[0]?.toUpperCase()}${language.slice(1)}`])
   }
   const nlp = new Nlp({ container, autoSave: false, autoLoad: false, forceNER: true, nlu: { log: false } })
@@ -69,5 +77,5 @@ export async function createLibrary (languages: readonly string[]): Promise<{ nl
 }
 
 export async function loadRecognizers (): Promise<Recognizers> {
-  return (await importOptionalPackage<{ default: Recognizers }>('@microsoft/recognizers-text-suite', WHAT)).default
+  return (await importOptionalPackage<{ default: Recognizers }>('@microsoft/recognizers-text-suite', USE)).default
 }
