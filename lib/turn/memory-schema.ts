@@ -25,6 +25,7 @@ export interface MemorySchema {
 
 export function createMemorySchema (schema: TSchema, onInvalidMemory: OnInvalidMemory = 'error'): MemorySchema {
   const check = compileSchemaCheck(openSchema(schema))
+  const emptied = keysEmptiedByNull(schema)
   const names = new Set(collectPropertyNames(schema))
   const fill = hasDefaults(schema)
     ? (memory: Memory): Memory => Value.Default(schema, memory) as Memory
@@ -34,7 +35,7 @@ export function createMemorySchema (schema: TSchema, onInvalidMemory: OnInvalidM
     check,
     names,
     load: came => {
-      const memory = fill(cloneJson(came))
+      const memory = fill(withoutEmptied(cloneJson(came), emptied))
       const mismatch = check(memory)
       if (mismatch === undefined) return memory
       if (onInvalidMemory === 'error') throw refusal(mismatch, names)
@@ -56,6 +57,17 @@ function openSchema (schema: TSchema): TSchema {
     additionalProperties: true,
     required: required.filter((key: string) => properties[key]?.default === undefined)
   }
+}
+
+/** Optional keys that null does not fit: the platform empties a key by null, which is as good as no key. */
+function keysEmptiedByNull ({ properties = {}, required = [] }: TSchema): string[] {
+  return Object.keys(properties).filter(key =>
+    (!required.includes(key) || properties[key].default !== undefined) && !Value.Check(properties[key], null))
+}
+
+function withoutEmptied (memory: Memory, emptied: readonly string[]): Memory {
+  for (const key of emptied) if (memory[key] === null) delete memory[key]
+  return memory
 }
 
 /** Whether there is anything to fill in: to look for it in every memory takes longer than all other checks of a turn. */

@@ -1,6 +1,6 @@
 import { parseJsonOrUndefined } from '../../shared/json/json-or-undefined.ts'
 import { isObject } from '../../replies/kind.ts'
-import { lintAnswer } from '../../replies/lint/answer.ts'
+import { findNothingRead, lintAnswer } from '../../replies/lint/answer.ts'
 import type { Exchange } from '../runner/exchange.ts'
 import { faultOf } from '../runner/fault.ts'
 import type { Run } from '../runner/run.ts'
@@ -48,6 +48,8 @@ function examineShape (
       skill, path, saw: message + on, fix, severity: severity === 'error' ? 'error' : 'warning'
     })
   }
+  const nothing = findings.length === 0 ? findNothingRead(json) : undefined
+  if (nothing !== undefined) ledger.found('shape-nothing', exchange, { skill, saw: nothing.message })
   const language = languageIn(json)
   const isNew = language !== languageIn(parseJsonOrUndefined(exchange.request.body ?? '')) // many send the whole conversation back
   if (isNew && typeof language === 'string' && !/^[a-z]{2}([-_]\w+)?$/i.test(language)) {

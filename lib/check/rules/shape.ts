@@ -69,7 +69,7 @@ export const shapeRules = createRules('shape', [
   ],
   [
     'nothing',
-    'error',
+    'warning',
     'The answer holds something that is read',
     envelope,
     servers,

@@ -15,7 +15,7 @@ export function lintAnswer (body: unknown, { channels = [] }: LintOptions = {}):
   if (!isObject(body)) return [notBody(body)]
   const findings = [...misspeltKeys(body), ...strays(body)]
   const { replies } = body
-  if (replies === undefined) return findings.length === 0 && isForeign(body) ? [nothingRead(body)] : findings
+  if (replies === undefined) return findings
   if (!Array.isArray(replies)) {
     return [
       ...findings,
@@ -30,13 +30,10 @@ export function lintAnswer (body: unknown, { channels = [] }: LintOptions = {}):
   return [...findings, ...lintFor(targets, replies).map(finding => ({ ...finding, path: `/replies${finding.path}` }))]
 }
 
-/** Whether there are keys, and none that the platform reads. */
-function isForeign (body: Record<string, unknown>): boolean {
-  return body.conversation === undefined && Object.keys(body).length > 0
-}
-
-function nothingRead (body: Record<string, unknown>): Finding {
+/** Finds an answer with keys of which the platform reads none, such as that of another API. It is no error by itself. */
+export function findNothingRead (body: Record<string, unknown>): Finding | undefined {
   const keys = Object.keys(body)
+  if (keys.length === 0 || body.replies !== undefined || body.conversation !== undefined) return undefined
   const first = keys.slice(0, 5).map(key => key.slice(0, 40)).join(', ')
   return error(
     'NOTHING',
