@@ -45,7 +45,7 @@ t.test('only the origin that was given gets calls and credentials', async t => {
   const here = await sound(t)
   const there = await sound(t)
   const skill = (webhook: string) => ({ actions: [{ webhook }] })
-  const bot = { name: 'two', intents: { hi: { expressions: { en: ['hi'] } } }, skills: { a: skill('/'), b: skill(`${there.url}/x`) }, webhook: { errors: `${there.url}/errors` } } as const
+  const bot = { name: 'two', languages: ['en'], intents: { hi: { expressions: { en: ['hi'] } } }, skills: { a: skill('/'), b: skill(`${there.url}/x`) }, webhook: { errors: `${there.url}/errors` } } as const
   const report = await check({ url: here.url, bot: bot as never, headers: { apikey: SECRET }, only: ['answer', 'errors'] })
   t.strictSame(report.elsewhere, [{ skill: 'b', origin: there.url }])
   t.match(JSON.stringify(showReport(report)), new RegExp(`not called: skill b at ${there.url}`))

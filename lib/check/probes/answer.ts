@@ -82,6 +82,9 @@ function cureOf ({ response }: Exchange): { fix?: string } {
     case 403: return { fix: 'give the credentials that the webhook asks for: --basic, --bearer or --header' }
     case 404: return { fix: 'check the address, and name a skill that the webhook knows: --skill' }
     case 405: return { fix: 'name the method that the webhook is called with: --method' }
+    case 400:
+    case 422:
+    case 500: return { fix: 'if the webhook needs keys in the memory or entities of its own, give them: --memory <file>, --bot <file>' }
     default: return {}
   }
 }

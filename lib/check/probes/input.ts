@@ -59,6 +59,9 @@ const changes: Readonly<Record<string, Change>> = {
   'memory-absent': ({ conversation }) => {
     delete conversation.memory
   },
+  'intent-unknown': body => {
+    body.nlp.intents = [{ slug: 'no-such-intent', confidence: 0.99, description: null }]
+  },
   'memory-deep': body => {
     remember(body, { checkDeep: nested(20) })
   },
@@ -82,7 +85,7 @@ const versions: Readonly<Record<string, ProtocolVersion>> = {
   'version-2017': '2017', 'version-2018': '2018', 'version-2019': '2019'
 }
 /** A webhook may refuse these: it says so, and that is an answer. */
-const refusable = new Set(['intents-empty', 'skill-unknown', 'skill-prototype', 'skill-null', 'memory-keys'])
+const refusable = new Set(['intents-empty', 'intent-unknown', 'skill-unknown', 'skill-prototype', 'skill-null', 'memory-keys'])
 
 /** Calls as the platform makes them on its less ordinary days. */
 export const inputs: Part = {
