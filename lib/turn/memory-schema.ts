@@ -1,9 +1,8 @@
-import type { TSchema } from '@sinclair/typebox'
-import { Value } from '@sinclair/typebox/value'
 import type { Memory } from '../../schemas/conversation.ts'
 import { FST_BOT_MEMORY_MISMATCH } from '../errors.ts'
 import { shortenPointer } from '../shared/json/json-pointer.ts'
-import { compileSchemaCheck, collectPropertyNames, type Mismatch, type SchemaCheck } from '../shared/schema-check.ts'
+import type { Mismatch, SchemaCheck } from '../shared/schema-check.ts'
+import type { CompiledSchema } from '../shared/user-schema/compile-user-schema.ts'
 import { cloneJson } from './clone.ts'
 import { naming } from './message-for-log.ts'
 
@@ -23,19 +22,16 @@ export interface MemorySchema {
   names: ReadonlySet<string>
 }
 
-export function createMemorySchema (schema: TSchema, onInvalidMemory: OnInvalidMemory = 'error'): MemorySchema {
-  const check = compileSchemaCheck(openSchema(schema))
-  const emptied = keysEmptiedByNull(schema)
-  const names = new Set(collectPropertyNames(schema))
-  const fill = hasDefaults(schema)
-    ? (memory: Memory): Memory => Value.Default(schema, memory) as Memory
-    : (memory: Memory): Memory => memory
+export function createMemorySchema (
+  { check, names, fill: fillIn }: CompiledSchema, onInvalidMemory: OnInvalidMemory = 'error'
+): MemorySchema {
+  const fill = (memory: Memory): Memory => fillIn(memory) as Memory
 
   return {
     check,
     names,
     load: came => {
-      const memory = fill(withoutEmptied(cloneJson(came), emptied))
+      const memory = withoutEmptiedKeys(fill(cloneJson(came)), fill, check)
       const mismatch = check(memory)
       if (mismatch === undefined) return memory
       if (onInvalidMemory === 'error') throw refusal(mismatch, names)
@@ -49,31 +45,16 @@ export function createMemorySchema (schema: TSchema, onInvalidMemory: OnInvalidM
   }
 }
 
-/** Other handlers keep keys of their own; and a key with a default may be left out, for it is filled in again. */
-function openSchema (schema: TSchema): TSchema {
-  const { properties = {}, required = [] } = schema
-  return {
-    ...schema,
-    additionalProperties: true,
-    required: required.filter((key: string) => properties[key]?.default === undefined)
-  }
-}
-
-/** Optional keys that null does not fit: the platform empties a key by null, which is as good as no key. */
-function keysEmptiedByNull ({ properties = {}, required = [] }: TSchema): string[] {
-  return Object.keys(properties).filter(key =>
-    (!required.includes(key) || properties[key].default !== undefined) && !Value.Check(properties[key], null))
-}
-
-function withoutEmptied (memory: Memory, emptied: readonly string[]): Memory {
-  for (const key of emptied) if (memory[key] === null) delete memory[key]
-  return memory
-}
-
-/** Whether there is anything to fill in: to look for it in every memory takes longer than all other checks of a turn. */
-function hasDefaults (schema: unknown): boolean {
-  if (typeof schema !== 'object' || schema === null) return false
-  return 'default' in schema || Object.values(schema).some(hasDefaults)
+/** The platform empties a key by null: where null does not fit, and the schema can do without the key, it is left out. */
+function withoutEmptiedKeys (memory: Memory, fill: (memory: Memory) => Memory, check: SchemaCheck): Memory {
+  const mismatch = check(memory)
+  if (mismatch === undefined) return memory
+  const key = firstStep(mismatch.path)
+  if (memory[key] !== null) return memory
+  const { [key]: emptied, ...others } = memory
+  const left = fill(others)
+  const next = check(left)
+  return next !== undefined && firstStep(next.path) === key ? memory : withoutEmptiedKeys(left, fill, check)
 }
 
 /** Forgets key after key until the rest fits, or until what does not fit is that a key is missing. */
