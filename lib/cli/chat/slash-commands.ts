@@ -50,7 +50,7 @@ export async function runSlashCommand (desk: Desk, line: string): Promise<boolea
   const [name, argument] = [line.slice(0, end), line.slice(end).trim()]
   const command = slashCommands.get(name)
   try {
-    if (command === undefined) throw new Error(`there is no command ${name}${suggestName(name, slashCommandNames)}`)
+    if (command === undefined) throw new Error(`there is no command ${name}${meant(name)}`)
     return await command.run(desk, argument) !== false
   } catch (error) {
     complain(desk, (error as Error).message)
@@ -65,6 +65,12 @@ function why ({ session: { turns }, out }: Desk, argument: string): void {
     throw new Error(turns.length === 0 ? 'nothing was said yet' : `/why takes the number of a turn, from 1 to ${turns.length}`)
   }
   out.print(showWhy(turn))
+}
+
+/** A command that begins so, or else the nearest. */
+function meant (name: string): string {
+  const longer = name.length > 1 ? slashCommandNames.find(command => command.startsWith(name)) : undefined
+  return longer === undefined ? suggestName(name, slashCommandNames) : `: did you mean \`${longer}\`?`
 }
 
 function memory (desk: Desk, argument: string): void {
