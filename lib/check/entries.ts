@@ -1,3 +1,4 @@
+import { valuesOf as valuesInLanguage } from '../platform/nlu/value-index.ts'
 import type { BotFile } from '../platform/bot-file/schema.ts'
 import { isObject } from '../replies/kind.ts'
 import type { CheckOptions } from './options.ts'
@@ -38,8 +39,8 @@ export function entriesOf (url: string, bot: BotFile | undefined, skills: readon
   })
 }
 
-function valuesOf ({ entities = {} }: BotFile): Map<string, string> {
-  return new Map(Object.entries(entities).map(([name, { values: [first = name] = [] }]) => [name, typeof first === 'string' ? first : first.value]))
+function valuesOf ({ entities = {}, languages: [first = ''] }: BotFile): Map<string, string> {
+  return new Map(Object.entries(entities).map(([name, entity]) => [name, valuesInLanguage(entity, first)[0]?.value ?? name]))
 }
 
 /** The first intent that a trigger names, however deep. */

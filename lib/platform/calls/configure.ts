@@ -1,5 +1,6 @@
 import { FST_BOT_OPTION_INVALID } from '../../errors.ts'
 import { MAX_TIMER_MS } from '../../shared/limits.ts'
+import { isObject } from '../../replies/kind.ts'
 import type { BotFile } from '../bot-file/schema.ts'
 import { createChaos } from '../chaos/chaos.ts'
 import type { SessionOptions } from '../session/session-types.ts'
@@ -8,6 +9,7 @@ import { createClient, type Caller } from './client.ts'
 import { fillInVariables } from './environment.ts'
 import { createFetchTransport } from './fetch.ts'
 import { authorization, checkHeader, encodeBasicCredentials, lowerCaseNames, type Auth } from './headers.ts'
+import { errorsRouteOf } from './join-route.ts'
 import { createMask, holdsCredentials, type Mask } from './secrets.ts'
 
 /** How webhooks are called, read from a bot file and from options, which go before it. */
@@ -30,10 +32,10 @@ export function configureCalls (written: BotFile | null, { url, errorsUrl, heade
   const { webhook = {} } = bot ?? {}
   const all = lowerCaseNames({ ...webhook.headers, ...authorization(webhook.auth), ...headers })
   for (const [name, value] of Object.entries(all)) checkHeader(name, value)
-  for (const value of [...credentialsIn(webhook.auth), ...credentialsOf(all)]) if (!secrets.has(value)) secrets.set(value, '***')
+  for (const value of [...credentialsIn(webhook.auth), ...credentialsOf(all), ...apiCredentials(bot)]) if (!secrets.has(value)) secrets.set(value, '***')
 
   const base = url ?? webhook.url ?? DEFAULT_URL
-  const errors = errorsUrl === false ? undefined : errorsUrl ?? (url === undefined ? webhook.errors : undefined) ?? `${base.replace(/(?<!\/)\/+$/, '')}/errors`
+  const errors = errorsUrl === false ? undefined : errorsUrl ?? (url === undefined ? webhook.errors : undefined) ?? errorsRouteOf(base)
   checkUrl('url', base)
   if (errors !== undefined) checkUrl('errorsUrl', errors)
   checkTimeout(timeout)
@@ -46,6 +48,14 @@ export function configureCalls (written: BotFile | null, { url, errorsUrl, heade
 function credentialsIn (auth: Auth): string[] {
   if (auth?.basic !== undefined) return [auth.basic.password, encodeBasicCredentials(auth.basic)]
   return [auth?.bearer, auth?.header?.value].filter(secret => secret !== undefined)
+}
+
+/** Those of API actions, wherever they stand. */
+function apiCredentials (value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return []
+  const { api } = value as { api?: { auth?: Auth & { oauth2?: { clientSecret: string } }, headers?: Record<string, string> } }
+  const own = isObject(api) ? [...credentialsIn(api.auth), ...credentialsOf(lowerCaseNames(api.headers ?? {})), ...(api.auth?.oauth2 === undefined ? [] : [api.auth.oauth2.clientSecret])] : []
+  return [...own, ...Object.values(value).flatMap(apiCredentials)].filter(secret => !/^\$\{\w+\}$/.test(secret))
 }
 
 function credentialsOf (headers: Readonly<Record<string, string>>): string[] {
