@@ -36,6 +36,6 @@ function usage (names) {
   --rounds N     rounds that the medians are of (default ${options.rounds.default})
   --requests N   requests for each server in a round (default ${options.requests.default})
   --only NAME    one table instead of all
-  --write        put all tables and the plot into the README
+  --write        put all tables and the plot into docs/quality.md
   --help         this text`
 }

@@ -2,17 +2,17 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { plot } from './plot.js'
 import { targetsTable } from './targets.js'
 
-const README = new URL('../README.md', import.meta.url)
+const REPORT_PAGE = new URL('../docs/quality.md', import.meta.url)
 const PLOT = new URL('results.svg', import.meta.url)
 const [BEGIN, END] = ['<!-- what `npm run bench -- --write` writes -->', '<!-- so far -->']
 
-/** Puts all results into the README, between the two marks, and draws them. */
+/** Puts all results into docs/quality.md, between the two marks, and draws them. */
 export async function write (preface, results) {
   await writeFile(PLOT, plot(results))
-  const readme = await readFile(README, 'utf8')
+  const readme = await readFile(REPORT_PAGE, 'utf8')
   const [begin, end] = [readme.indexOf(BEGIN), readme.indexOf(END)]
-  if (begin === -1 || end < begin) throw new Error(`the README has not both marks: ${BEGIN} and ${END}`)
-  await writeFile(README, `${readme.slice(0, begin + BEGIN.length)}\n${page(preface, results)}\n${readme.slice(end)}`)
+  if (begin === -1 || end < begin) throw new Error(`docs/quality.md has not both marks: ${BEGIN} and ${END}`)
+  await writeFile(REPORT_PAGE, `${readme.slice(0, begin + BEGIN.length)}\n${page(preface, results)}\n${readme.slice(end)}`)
 }
 
 function page (preface, results) {
@@ -20,7 +20,7 @@ function page (preface, results) {
   return [
     preface,
     targetsTable(results),
-    '![CPU time for each request, server by server, and how it grows](bench/results.svg)',
+    '![CPU time for each request, server by server, and how it grows](../bench/results.svg)',
     ...chapters
   ].join('\n\n')
 }

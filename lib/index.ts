@@ -5,7 +5,9 @@ export { header } from './auth/header.ts'
 export { jwt } from './auth/jwt.ts'
 export * from './errors.ts'
 export { accountLink, phone, postback, triggerSkill, webUrl } from './replies/builders/buttons.ts'
-export { buttons, card, carousel, clientData, custom, list, picture, quickReplies, text, video } from './replies/builders/messages.ts'
+export {
+  buttons, card, carousel, clientData, custom, list, picture, quickReplies, text, video
+} from './replies/builders/messages.ts'
 export { channels } from './replies/channels.ts'
 export { toPlainText } from './replies/to-plain-text.ts'
 export { lintAnswer } from './replies/lint/answer.ts'
@@ -29,4 +31,6 @@ export type { SkillOptions } from './bot/registered-handler.ts'
 export type { RequirementValues, Requirement, Requirements } from './bot/requirements.ts'
 export type { ErrorReplyHandler, ReplyHook, TurnHook } from './turn/hooks.ts'
 export type { OnInvalidMemory } from './turn/memory-schema.ts'
-export type { EntityOf, Handler, WithoutNulls, IntentMatch, OtherString, HandlerResult, Turn, TurnRequest } from './turn/turn.ts'
+export type {
+  EntityOf, Handler, WithoutNulls, IntentMatch, OtherString, HandlerResult, Turn, TurnRequest
+} from './turn/turn.ts'

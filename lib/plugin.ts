@@ -30,7 +30,9 @@ async function plugin (fastify: FastifyInstance, options: BotWebhookOptions): Pr
   const settings = readBotOptions(options)
   if (Object.hasOwn(fastify, 'bot')) throw new FST_BOT_ALREADY_REGISTERED()
   warnIfOpen(fastify, settings)
-  for (const verifier of new Set([...settings.verifiers, ...settings.errorsVerifiers])) await verifier.prepare?.(fastify.log)
+  for (const verifier of new Set([...settings.verifiers, ...settings.errorsVerifiers])) {
+    await verifier.prepare?.(fastify.log)
+  }
 
   const registry = new HandlerRegistry()
   const listeners: Listeners = {}
@@ -38,21 +40,31 @@ async function plugin (fastify: FastifyInstance, options: BotWebhookOptions): Pr
   let ready = false
   fastify.addHook('onReady', async () => {
     ready = true
-    if (listeners.interimReply !== undefined && seams.deferrals === undefined) throw new FST_BOT_DURABLE_MISSING(`interimReply of ${listeners.interimReply}`)
+    if (listeners.interimReply !== undefined && seams.deferrals === undefined) {
+      throw new FST_BOT_DURABLE_MISSING(`interimReply of ${listeners.interimReply}`)
+    }
   })
 
   fastify.addHook('onListen', async () => { checkServerLimits(fastify, settings.handlerTimeout) })
 
   await fastify.register(async scope => {
     const addAction = addRoutes(scope, settings, { registry, listeners, seams })
-    const botOf = createScopedBots(fastify, { registry, listeners, seams, rules: settings, addAction, isReady: () => ready })
+    const botOf = createScopedBots(fastify, {
+      registry, listeners, seams, rules: settings, addAction, isReady: () => ready
+    })
     fastify.decorate('bot', { getter () { return botOf(this) } })
   }, settings.registration)
 }
 
 /** The routes of a bot; returns how to add one for an action. */
-function addRoutes (scope: FastifyInstance, settings: BotSettings, { registry, listeners, seams }: Pick<BotParts, 'registry' | 'listeners' | 'seams'>): (action: Action) => void {
-  const { verifiers, errorsVerifiers, path, errorsPath, methods, handlerTimeout, bodyLimit, memoryLimit, targets, repair } = settings
+function addRoutes (
+  scope: FastifyInstance,
+  settings: BotSettings,
+  { registry, listeners, seams }: Pick<BotParts, 'registry' | 'listeners' | 'seams'>
+): (action: Action) => void {
+  const {
+    verifiers, errorsVerifiers, path, errorsPath, methods, handlerTimeout, bodyLimit, memoryLimit, targets, repair
+  } = settings
   const tag = scope.prefix === '' ? 'bot' : `bot ${scope.prefix}`
   const common = { tag, verifiers, bodyLimit, rules: { handlerTimeout, memoryLimit, targets, repair }, seams }
 
@@ -88,7 +100,10 @@ function addRoutes (scope: FastifyInstance, settings: BotSettings, { registry, l
       url: route,
       id: operationId(scope.prefix, method.toLowerCase(), route),
       summary: skill.summary ?? `Answer the action ${route}`,
-      body: method === 'GET' ? undefined : { schema: body, ...(body === OptionalCallSchema && { documented: WebhookRequestSchema }) },
+      body:
+        method === 'GET'
+          ? undefined
+          : { schema: body, ...(body === OptionalCallSchema && { documented: WebhookRequestSchema }) },
       resolve: () => skill,
       handlers: () => [skill]
     })

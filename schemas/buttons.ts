@@ -4,7 +4,10 @@ import { label } from './label.ts'
 
 const { messagesPage, connector, webClient, captures } = source
 
-const title = label('What the user sees. Channels cut it: 20 characters in quick replies and lists, 80 elsewhere in the web client.', 'Yes')
+const title = label(
+  'What the user sees. Channels cut it: 20 characters in quick replies and lists, 80 elsewhere in the web client.',
+  'Yes'
+)
 const value = Type.Optional(Type.Unknown(field(
   'What happens on a press, by type: the text sent as the user\'s, the URL, the number, the skill.', 'yes', messagesPage
 )))
@@ -15,15 +18,25 @@ export const QuickReplySchema = Type.Object({
   type: optional(Type.String(), field('Not documented here; ignored.', 'postback', captures))
 }, { $id: 'BotQuickReply', additionalProperties: true, description: 'A suggested answer.', 'x-source': messagesPage })
 
-export const ButtonSchema = Type.Object({
-  type: optional(Type.String(), field(
-    'postback (also when missing or unknown), web_url, phonenumber, account_link, account_linking, element_share or trigger_skill. ' +
-    'The documentation spells phone_number; the platform and its web client know phonenumber.', 'postback', webClient
-  )),
-  title,
-  value,
-  url: optional(Type.String(), field('Read instead of `value` on Messenger and LINE.', 'https://example.com', connector))
-}, { $id: 'BotButton', additionalProperties: true, description: 'A button.', 'x-source': messagesPage })
+export const ButtonSchema = Type.Object(
+  {
+    type: optional(
+      Type.String(),
+      field(
+        'postback (also when missing or unknown), web_url, phonenumber, account_link, account_linking, element_share or trigger_skill. ' +
+          'The documentation spells phone_number; the platform and its web client know phonenumber.',
+        'postback',
+        webClient
+      )
+    ),
+    title,
+    value,
+    url: optional(
+      Type.String(), field('Read instead of `value` on Messenger and LINE.', 'https://example.com', connector)
+    )
+  },
+  { $id: 'BotButton', additionalProperties: true, description: 'A button.', 'x-source': messagesPage }
+)
 
 export type QuickReply = Static<typeof QuickReplySchema>
 export type Button = Static<typeof ButtonSchema>

@@ -22,7 +22,10 @@ export const ColorSchema = gold('Color', 'A colour.', {
   hex: text('As a hexadecimal value.', '#0000ff')
 })
 export const DatetimeSchema = gold('Datetime', 'A moment.', {
-  formatted: text('In words; null when the phrase could not be resolved, like all its siblings.', 'Thursday, 06 October 2016 at 09:00:00 AM'),
+  formatted: text(
+    'In words; null when the phrase could not be resolved, like all its siblings.',
+    'Thursday, 06 October 2016 at 09:00:00 AM'
+  ),
   iso: text('ISO 8601.', '2016-10-06T09:00:00Z'),
   accuracy: text('One or several of year, month, week, day, halfday, hour, min, sec, now, joined by commas.', 'day'),
   chronology: text('past, present or future.', 'future'),

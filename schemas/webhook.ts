@@ -31,25 +31,37 @@ const exampleCall = {
   }
 }
 
-export const WebhookRequestSchema = Type.Object({
-  conversation: Type.Optional(ConversationSchema),
-  nlp: Type.Optional(NlpSchema),
-  action_id: optional(Type.String(), field(
-    'Identifies the webhook action of the bot; since 2018.', 'ed62dc85-d66f-4121-ac56-4034f95e1729', captures
-  )),
-  conversation_id: optional(Type.Union([Type.String(), Type.Number()]), field(
-    'Where a custom body of the bot author usually puts the conversation\'s id.', 'dfe96cdd-e98b-44ae-a4d7-ea68d5570094', captures
-  )),
-  qna: Type.Optional(Type.Unknown(field('Seen once, empty.', {}, captures))),
-  messages: Type.Optional(Type.Unknown(field('An empty list in the first documented body; elsewhere absent.', [], webhookPage)))
-}, {
-  $id: 'BotWebhookRequest',
-  additionalProperties: true,
-  ...field(
-    'State of the conversation. A custom body of the bot author may hold anything else instead: no field is required.',
-    exampleCall, webhookPage
-  )
-})
+export const WebhookRequestSchema = Type.Object(
+  {
+    conversation: Type.Optional(ConversationSchema),
+    nlp: Type.Optional(NlpSchema),
+    action_id: optional(
+      Type.String(),
+      field('Identifies the webhook action of the bot; since 2018.', 'ed62dc85-d66f-4121-ac56-4034f95e1729', captures)
+    ),
+    conversation_id: optional(
+      Type.Union([Type.String(), Type.Number()]),
+      field(
+        "Where a custom body of the bot author usually puts the conversation's id.",
+        'dfe96cdd-e98b-44ae-a4d7-ea68d5570094',
+        captures
+      )
+    ),
+    qna: Type.Optional(Type.Unknown(field('Seen once, empty.', {}, captures))),
+    messages: Type.Optional(
+      Type.Unknown(field('An empty list in the first documented body; elsewhere absent.', [], webhookPage))
+    )
+  },
+  {
+    $id: 'BotWebhookRequest',
+    additionalProperties: true,
+    ...field(
+      'State of the conversation. A custom body of the bot author may hold anything else instead: no field is required.',
+      exampleCall,
+      webhookPage
+    )
+  }
+)
 
 export const WebhookResponseSchema = Type.Object({
   replies: Type.Optional(Type.Array(WireReplySchema, field(

@@ -17,7 +17,9 @@ export function basic (credentials: { username: string, password: SecretOrSecret
   if (typeof username !== 'string' || username === '' || username.includes(':') || !NO_CONTROLS.test(username)) {
     throw new FST_BOT_OPTION_INVALID('basic({ username })', 'must be a string without a colon or a control character')
   }
-  const accepts = createSecretComparison('basic({ password })', password, NO_CONTROLS, secret => `${username}:${secret}`)
+  const accepts = createSecretComparison(
+    'basic({ password })', password, NO_CONTROLS, secret => `${username}:${secret}`
+  )
 
   return {
     verify: ({ authorization = '' }) => {
@@ -25,6 +27,8 @@ export function basic (credentials: { username: string, password: SecretOrSecret
       return accepts(Buffer.from(encoded, 'base64').toString())
     },
     challenge: 'Basic realm="bot webhook", charset="UTF-8"',
-    scheme: ['botBasic', { type: 'http', scheme: 'basic', description: 'User name and password of the webhook action.' }]
+    scheme: [
+      'botBasic', { type: 'http', scheme: 'basic', description: 'User name and password of the webhook action.' }
+    ]
   }
 }

@@ -16,6 +16,8 @@ export function bearer (token: SecretOrSecrets): Verifier {
   return {
     verify: ({ authorization = '' }) => accepts(CREDENTIALS.exec(authorization)?.[1] ?? ''),
     challenge: 'Bearer realm="bot webhook"',
-    scheme: ['botBearer', { type: 'http', scheme: 'bearer', description: 'Token in the headers of the webhook action.' }]
+    scheme: [
+      'botBearer', { type: 'http', scheme: 'bearer', description: 'Token in the headers of the webhook action.' }
+    ]
   }
 }

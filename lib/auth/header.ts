@@ -13,7 +13,9 @@ const VALUE = /^[\x21-\x7e]+( +[\x21-\x7e]+)*$/ // printable, and no blanks at t
  * @throws FST_BOT_OPTION_INVALID for a name or value that no header can have; FST_BOT_SECRET_WEAK
  */
 export function header (name: string, value: SecretOrSecrets): Verifier {
-  if (typeof name !== 'string' || !NAME.test(name)) throw new FST_BOT_OPTION_INVALID('header(name)', 'must be the name of a header')
+  if (typeof name !== 'string' || !NAME.test(name)) {
+    throw new FST_BOT_OPTION_INVALID('header(name)', 'must be the name of a header')
+  }
   const accepts = createSecretComparison('header(value)', value, VALUE)
   const key = name.toLowerCase()
 
@@ -23,6 +25,9 @@ export function header (name: string, value: SecretOrSecrets): Verifier {
       return accepts(typeof given === 'string' ? given : '')
     },
     challenge: 'ApiKey realm="bot webhook"',
-    scheme: [`botHeader-${key.replace(/[^a-z0-9._-]/g, '_')}`, { type: 'apiKey', in: 'header', name, description: 'Secret in the headers of the webhook action.' }]
+    scheme: [
+      `botHeader-${key.replace(/[^a-z0-9._-]/g, '_')}`,
+      { type: 'apiKey', in: 'header', name, description: 'Secret in the headers of the webhook action.' }
+    ]
   }
 }

@@ -29,7 +29,9 @@ export interface JwtSettings {
   tokenUrl: string | undefined
 }
 
-const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'] as const
+const ALGORITHMS = [
+  'RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'
+] as const
 const NAMES = ['issuer', 'audience', 'jwksUri', 'scope', 'algorithms', 'tokenUrl']
 const SCOPES = /^[\x21\x23-\x5b\x5d-\x7e]+( [\x21\x23-\x5b\x5d-\x7e]+)*$/ // RFC 6749, section 3.3
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/
@@ -43,7 +45,9 @@ export function readJwtOptions (options: JwtOptions): JwtSettings {
   for (const [name, value] of Object.entries({ issuer, audience })) {
     if (typeof value !== 'string' || value === '') throw refuse(name, 'must be a string that is not empty')
   }
-  if (scope !== undefined && (typeof scope !== 'string' || !SCOPES.test(scope))) throw refuse('scope', 'must be names with single blanks between')
+  if (scope !== undefined && (typeof scope !== 'string' || !SCOPES.test(scope))) {
+    throw refuse('scope', 'must be names with single blanks between')
+  }
   if (!Array.isArray(algorithms) || algorithms.length === 0 || !algorithms.every(name => ALGORITHMS.includes(name))) {
     throw refuse('algorithms', `must be a list of ${ALGORITHMS.join(', ')}`)
   }
@@ -59,7 +63,9 @@ function checkAddress (name: string, address: unknown): void {
   if (url === undefined || !(url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname)))) {
     throw refuse(name, 'must be an https address, or an http address on this machine')
   }
-  if (url.username !== '' || url.password !== '' || url.hash !== '') throw refuse(name, 'must have neither credentials nor a fragment')
+  if (url.username !== '' || url.password !== '' || url.hash !== '') {
+    throw refuse(name, 'must have neither credentials nor a fragment')
+  }
 }
 
 function refuse (name: string, cure: string): Error {

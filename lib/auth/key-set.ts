@@ -59,13 +59,18 @@ export function createKeySet (uri: string, { createLocalJWKSet, errors }: Jose, 
       failing = false
     } catch (error) {
       failing = true
-      log.warn({ jwksUri: uri, failure: reasonOf(error) }, 'bot webhook: the keys of the issuer of tokens cannot be fetched; those that are known are used for a day')
+      log.warn(
+        { jwksUri: uri, failure: reasonOf(error) },
+        'bot webhook: the keys of the issuer of tokens cannot be fetched; those that are known are used for a day'
+      )
     }
   }
 }
 
 async function fetchText (uri: string): Promise<string> {
-  const { status, body } = await fetch(uri, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT), headers: { accept: 'application/json' } })
+  const { status, body } = await fetch(uri, {
+    redirect: 'error', signal: AbortSignal.timeout(TIMEOUT), headers: { accept: 'application/json' }
+  })
   if (status !== 200 || body === null) {
     await body?.cancel()
     throw new Error(`answered with status ${status}`)

@@ -18,14 +18,18 @@ export function createSecretComparison (
   where: string, secrets: SecretOrSecrets, sendable: RegExp, wrap = (secret: string) => secret
 ): (given: string) => boolean {
   const list = typeof secrets === 'string' ? [secrets] : secrets
-  if (!Array.isArray(list) || list.length === 0) throw new FST_BOT_OPTION_INVALID(where, 'must be a string or a list of strings')
+  if (!Array.isArray(list) || list.length === 0) {
+    throw new FST_BOT_OPTION_INVALID(where, 'must be a string or a list of strings')
+  }
   const key = randomBytes(32)
   // Not an HMAC, which takes several times as long: it is for digests that others see, and these never leave the process.
   const digest = (text: string) => hash('sha256', Buffer.concat([key, Buffer.from(text)]), 'buffer')
 
   const accepted = list.map(secret => {
     if (typeof secret !== 'string') throw new FST_BOT_OPTION_INVALID(where, 'must be a string or a list of strings')
-    if (!sendable.test(secret)) throw new FST_BOT_OPTION_INVALID(where, `holds a character that cannot be sent: it must match ${sendable}`)
+    if (!sendable.test(secret)) {
+      throw new FST_BOT_OPTION_INVALID(where, `holds a character that cannot be sent: it must match ${sendable}`)
+    }
     if (secret.length < SHORTEST) throw new FST_BOT_SECRET_WEAK(where, secret.length)
     return digest(wrap(secret))
   })

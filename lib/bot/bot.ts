@@ -11,10 +11,16 @@ import type { Handler } from '../turn/turn.ts'
  * The memory of a handler: the keys that its schema names by their type, what it requires as the entities they come
  * from, and the rest unknown.
  */
-export type MemoryOf<S extends TSchema, R extends Requirements = Requirements> = Static<S> & RequirementValues<R> & Memory
+export type MemoryOf<S extends TSchema, R extends Requirements = Requirements> = Static<S> &
+  RequirementValues<R> &
+  Memory
 
 /** What an action may say besides. */
-export interface ActionOptions<S extends TSchema = TSchema, B extends TSchema = TSchema, R extends Requirements = Requirements> extends SkillOptions<S, R> {
+export interface ActionOptions<
+  S extends TSchema = TSchema,
+  B extends TSchema = TSchema,
+  R extends Requirements = Requirements
+> extends SkillOptions<S, R> {
   /** Default: `POST`. */
   method?: Method
   /** TypeBox schema of a custom body, as set with the webhook action. Default: the platform's own body, or none. */

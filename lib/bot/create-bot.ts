@@ -52,9 +52,13 @@ export function createBot ({ registry, listeners, addAction, isReady }: BotParts
       registry.addIntent(slug, read('bot.intent', rest, HANDLER_OPTIONS).registration)
     },
     action (route: string, ...rest: unknown[]) {
-      const { options: { method = 'POST', body }, registration } = read('bot.action', rest, ['method', 'body', ...HANDLER_OPTIONS])
+      const {
+        options: { method = 'POST', body }, registration
+      } = read('bot.action', rest, ['method', 'body', ...HANDLER_OPTIONS])
       const refuse = (cure: string) => new FST_BOT_HANDLER_INVALID('bot.action', cure)
-      if (!isRoute(route)) throw refuse('the route must be a string that starts with a slash, without query or fragment')
+      if (!isRoute(route)) {
+        throw refuse('the route must be a string that starts with a slash, without query or fragment')
+      }
       if (!METHODS.includes(method)) throw refuse(`the method must be one of ${METHODS.join(', ')}`)
       if (body !== undefined && method === 'GET') throw refuse('a GET has no body: leave its schema out')
       addAction({ route, method, body, skill: createRegisteredHandler('action', `${method} ${route}`, registration) })
@@ -82,12 +86,18 @@ export function createBot ({ registry, listeners, addAction, isReady }: BotParts
   }
 
   /** The options, which may be left out, and what is registered with them. */
-  function read (call: string, rest: unknown[], known: string[]): { options: ActionOptions, registration: HandlerRegistration } {
+  function read (
+    call: string, rest: unknown[], known: string[]
+  ): { options: ActionOptions; registration: HandlerRegistration } {
     const [options, handler] = rest.length === 1 ? [{}, rest[0]] : rest
     checkFunction(call, handler)
-    if (typeof options !== 'object' || options === null || Array.isArray(options)) throw new FST_BOT_HANDLER_INVALID(call, 'the options must be an object')
+    if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+      throw new FST_BOT_HANDLER_INVALID(call, 'the options must be an object')
+    }
     const stranger = Object.keys(options).find(name => !known.includes(name))
-    if (stranger !== undefined) throw new FST_BOT_HANDLER_INVALID(call, `there is no option ${stranger}, but ${known.join(', ')}`)
+    if (stranger !== undefined) {
+      throw new FST_BOT_HANDLER_INVALID(call, `there is no option ${stranger}, but ${known.join(', ')}`)
+    }
     checkOptions(call, options)
     if ('interimReply' in options) listeners.interimReply ??= call
     return { options, registration: { ...sayings(options), scope, handler: handler as Handler } }
@@ -99,7 +109,9 @@ export function createBot ({ registry, listeners, addAction, isReady }: BotParts
   }
 }
 
-function checkOptions (call: string, { summary, memory, body, onInvalidMemory, requires, deduplicate }: ActionOptions): void {
+function checkOptions (
+  call: string, { summary, memory, body, onInvalidMemory, requires, deduplicate }: ActionOptions
+): void {
   const refuse = (cure: string) => new FST_BOT_HANDLER_INVALID(call, cure)
   if (summary !== undefined && typeof summary !== 'string') throw refuse('the summary must be a string')
   if (deduplicate !== undefined && typeof deduplicate !== 'boolean') throw refuse('deduplicate must be true or false')
@@ -107,15 +119,24 @@ function checkOptions (call: string, { summary, memory, body, onInvalidMemory, r
     const problem = schema === undefined ? undefined : findSchemaProblem(schema)
     if (problem !== undefined) throw refuse(`${name} ${problem}`)
   }
-  if (onInvalidMemory !== undefined && memory === undefined) throw refuse('onInvalidMemory needs a memory schema beside it')
-  if (onInvalidMemory !== undefined && onInvalidMemory !== 'error' && onInvalidMemory !== 'drop' && typeof onInvalidMemory !== 'function') {
-    throw refuse('onInvalidMemory must be \'error\', \'drop\' or a function that makes the memory fit')
+  if (onInvalidMemory !== undefined && memory === undefined) {
+    throw refuse('onInvalidMemory needs a memory schema beside it')
+  }
+  if (
+    onInvalidMemory !== undefined &&
+    onInvalidMemory !== 'error' &&
+    onInvalidMemory !== 'drop' &&
+    typeof onInvalidMemory !== 'function'
+  ) {
+    throw refuse("onInvalidMemory must be 'error', 'drop' or a function that makes the memory fit")
   }
   const problem = requires === undefined ? undefined : findRequirementsProblem(requires)
   if (problem !== undefined) throw refuse(`requires${problem}`)
 }
 
-function sayings ({ summary, memory, onInvalidMemory, requires, interimReply, deduplicate = true }: ActionOptions): Omit<HandlerRegistration, 'scope' | 'handler'> {
+function sayings ({
+  summary, memory, onInvalidMemory, requires, interimReply, deduplicate = true
+}: ActionOptions): Omit<HandlerRegistration, 'scope' | 'handler'> {
   return {
     ...(summary !== undefined && { summary }),
     ...(memory !== undefined && { memory }),

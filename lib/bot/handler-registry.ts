@@ -1,7 +1,9 @@
 import { FST_BOT_HANDLER_DUPLICATE, FST_BOT_HANDLER_INVALID } from '../errors.ts'
 import type { Turn } from '../turn/turn.ts'
 import { suggest } from '../shared/suggest.ts'
-import { createRegisteredHandler, type HandlerRegistration, type RegisteredHandler, type Unhandled } from './registered-handler.ts'
+import {
+  createRegisteredHandler, type HandlerRegistration, type RegisteredHandler, type Unhandled
+} from './registered-handler.ts'
 
 /**
  * The handlers of one bot. A turn is looked up in this order: the exact skill, a list that names it, a pattern that
@@ -42,7 +44,11 @@ export class HandlerRegistry {
   /** The handler of a turn. */
   resolve (turn: Pick<Turn, 'skill' | 'intent'>): RegisteredHandler | Unhandled {
     const { skill } = turn
-    return this.#bySkill(skill) ?? this.#intents.get(turn.intent?.slug ?? '') ?? this.#fallback ?? { nearest: this.#nearest(skill) }
+    return (
+      this.#bySkill(skill) ??
+      this.#intents.get(turn.intent?.slug ?? '') ??
+      this.#fallback ?? { nearest: this.#nearest(skill) }
+    )
   }
 
   /** Every handler, in the order of the lookup. */
@@ -63,9 +69,13 @@ export class HandlerRegistry {
   }
 }
 
-function add (table: Map<string, RegisteredHandler>, kind: 'skill' | 'intent', name: unknown, registration: HandlerRegistration): void {
+function add (
+  table: Map<string, RegisteredHandler>, kind: 'skill' | 'intent', name: unknown, registration: HandlerRegistration
+): void {
   if (typeof name !== 'string' || name === '') {
-    throw new FST_BOT_HANDLER_INVALID(`bot.${kind}`, `a name must be a string that is not empty, not ${JSON.stringify(name)}`)
+    throw new FST_BOT_HANDLER_INVALID(
+      `bot.${kind}`, `a name must be a string that is not empty, not ${JSON.stringify(name)}`
+    )
   }
   if (table.has(name)) throw new FST_BOT_HANDLER_DUPLICATE(`${kind} '${name}'`)
   table.set(name, createRegisteredHandler(kind, name, registration))

@@ -63,13 +63,29 @@ export const METHODS: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH'] satisf
 
 export function readBotOptions (options: BotWebhookOptions): BotSettings {
   const {
-    auth, errorsAuth = auth, path = '/', errorsPath = '/errors', methods = ['POST'], handlerTimeout = 8000, bodyLimit = 256 * 1024,
-    memoryLimit = Math.ceil(bodyLimit * 0.75), channels = [], repair = true, deduplicate = true, prefix = '', logLevel, logSerializers, ...unknown
+    auth,
+    errorsAuth = auth,
+    path = '/',
+    errorsPath = '/errors',
+    methods = ['POST'],
+    handlerTimeout = 8000,
+    bodyLimit = 256 * 1024,
+    memoryLimit = Math.ceil(bodyLimit * 0.75),
+    channels = [],
+    repair = true,
+    deduplicate = true,
+    prefix = '',
+    logLevel,
+    logSerializers,
+    ...unknown
   } = options
 
   const [stranger] = Object.keys(unknown)
   if (stranger !== undefined) {
-    throw new FST_BOT_OPTION_INVALID(stranger, 'is not known: there are auth, errorsAuth, path, errorsPath, methods, handlerTimeout, bodyLimit, memoryLimit, channels, repair, deduplicate, prefix, logLevel and logSerializers')
+    throw new FST_BOT_OPTION_INVALID(
+      stranger,
+      'is not known: there are auth, errorsAuth, path, errorsPath, methods, handlerTimeout, bodyLimit, memoryLimit, channels, repair, deduplicate, prefix, logLevel and logSerializers'
+    )
   }
   if (auth === undefined) throw new FST_BOT_AUTH_REQUIRED()
   checkPath('path', path)
@@ -104,7 +120,9 @@ export function readAuth (name: string, auth: unknown): readonly Verifier[] {
   if (auth === false) return []
   const verifiers = Array.isArray(auth) ? auth : [auth]
   if (verifiers.length === 0 || !verifiers.every(isVerifier)) {
-    throw new FST_BOT_OPTION_INVALID(name, 'must be false, or what basic(), bearer(), header() or jwt() return, or a list of these')
+    throw new FST_BOT_OPTION_INVALID(
+      name, 'must be false, or what basic(), bearer(), header() or jwt() return, or a list of these'
+    )
   }
   return verifiers
 }
@@ -120,7 +138,9 @@ export function isRoute (path: unknown): path is string {
 }
 
 function checkPath (name: string, path: unknown): void {
-  if (!isRoute(path)) throw new FST_BOT_OPTION_INVALID(name, 'must be a string that starts with a slash, without query or fragment')
+  if (!isRoute(path)) {
+    throw new FST_BOT_OPTION_INVALID(name, 'must be a string that starts with a slash, without query or fragment')
+  }
 }
 
 function checkMethods (methods: unknown): void {

@@ -48,8 +48,16 @@ export interface RegisteredHandler extends HandlerRegistration {
   name: string
 }
 
-export function createRegisteredHandler (kind: RegisteredHandler['kind'], label: string, registration: HandlerRegistration): RegisteredHandler {
+export function createRegisteredHandler (
+  kind: RegisteredHandler['kind'], label: string, registration: HandlerRegistration
+): RegisteredHandler {
   const { requires, handler } = registration
   const name = kind === 'fallback' ? kind : `${kind} ${label}`
-  return { ...registration, kind, label, name, handler: requires === undefined ? handler : withRequirements(label, requires, handler) }
+  return {
+    ...registration,
+    kind,
+    label,
+    name,
+    handler: requires === undefined ? handler : withRequirements(label, requires, handler)
+  }
 }

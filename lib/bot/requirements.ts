@@ -14,7 +14,9 @@ export interface Requirement<Entity extends string = string> {
 export type Requirements = Record<string, Requirement>
 
 /** What a handler finds in its memory when all requirements are there; nothing when they are not known by name. */
-export type RequirementValues<R extends Requirements> = string extends keyof R ? unknown : { [Key in keyof R]: EntityOf<R[Key]['entity']> }
+export type RequirementValues<R extends Requirements> = string extends keyof R
+  ? unknown
+  : { [Key in keyof R]: EntityOf<R[Key]['entity']> }
 
 /** Where the memory says what was asked for last: the key of the requirement, by the handler that asked. */
 export const ASKING_KEY = 'bot_asking'
@@ -35,7 +37,11 @@ export function withRequirements (label: string, requirements: Requirements, han
     const isMissing = (key: string): boolean => !isObject(memory[key])
     const asked = askingIn(memory)[label]
     const isAsked = (key: string): boolean => key === asked
-    take(turn, [...keys.filter(isAsked), ...keys.filter(key => !isAsked(key) && (isMissing(key) || isAlone(key)))], entityOf)
+    take(
+      turn,
+      [...keys.filter(isAsked), ...keys.filter(key => !isAsked(key) && (isMissing(key) || isAlone(key)))],
+      entityOf
+    )
 
     const missing = keys.find(isMissing)
     if (missing === undefined) {
@@ -50,7 +56,7 @@ export function withRequirements (label: string, requirements: Requirements, han
 
 /** Why requirements cannot be used, or nothing. */
 export function findRequirementsProblem (requirements: unknown): string | undefined {
-  if (!isObject(requirements)) return ' must be an object, such as { city: { entity: \'location\', ask: \'Which city?\' } }'
+  if (!isObject(requirements)) return " must be an object, such as { city: { entity: 'location', ask: 'Which city?' } }"
   for (const [key, requirement] of Object.entries(requirements)) {
     const { entity, ask } = Object(requirement) as Partial<Requirement>
     if (typeof entity !== 'string' || entity === '') return `.${key}.entity must be the name of an entity`

@@ -26,7 +26,9 @@ export async function check (options: CheckOptions): Promise<Report> {
   const ended = await endOf(() => checkAll(run))
   run.expect(0, 0)
   run.doing('the report')
-  return reportOf(settings, run.ledger, { ended, requests: run.requests(), started, ms: Math.round(performance.now() - clock) })
+  return reportOf(settings, run.ledger, {
+    ended, requests: run.requests(), started, ms: Math.round(performance.now() - clock)
+  })
 }
 
 async function endOf (work: () => Promise<void>): Promise<Ending> {
@@ -54,6 +56,10 @@ async function checkAll (run: Run): Promise<void> {
     ledger.notChecked(String(faultOf(first)?.rule), rules.map(({ id }) => id))
     return
   }
-  if (main.entry.method === 'GET') ledger.notChecked('a GET call has no body', rules.filter(({ group }) => group === 'input' || group === 'body').map(({ id }) => id))
+  if (main.entry.method === 'GET') {
+    ledger.notChecked(
+      'a GET call has no body', rules.filter(({ group }) => group === 'input' || group === 'body').map(({ id }) => id)
+    )
+  }
   await take(run, stepsFor(main, others, settings))
 }

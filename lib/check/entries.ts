@@ -21,26 +21,47 @@ interface Call { url: string, method?: Entry['method'], body?: unknown }
 const DEFAULT_SKILL = 'greetings'
 
 /** Actions with a body of the author's own are left out: what that means is known to the author only. */
-export function entriesOf (url: string, bot: BotFile | undefined, skills: readonly string[] | undefined, method: CheckOptions['method']): Entry[] {
-  if (bot === undefined) return (skills ?? [DEFAULT_SKILL]).map(skill => ({ skill, url, method: method ?? 'POST', intent: skill, entities: new Map(), values: new Map() }))
-  const values = valuesOf(bot)
-  return Object.entries(bot.skills).filter(([skill]) => skills === undefined || skills.includes(skill)).flatMap(([skill, { triggers, requirements = [], actions = [] }]) => {
-    const intent = intentIn(triggers) ?? skill
-    const entities = new Map(requirements.flatMap(({ entity, as }) => entity === undefined ? [] : [[entity, as ?? entity] as const]))
-    const calls = actions.flatMap(({ webhook }): Call[] => webhook === undefined ? [] : typeof webhook === 'string' ? [{ url: webhook }] : [webhook])
-    return calls.filter(({ body }) => body === undefined).map(call => ({
+export function entriesOf (
+  url: string, bot: BotFile | undefined, skills: readonly string[] | undefined, method: CheckOptions['method']
+): Entry[] {
+  if (bot === undefined) {
+    return (skills ?? [DEFAULT_SKILL]).map(skill => ({
       skill,
-      url: call.url.startsWith('/') ? url.replace(/(?<!\/)\/+$/, '') + call.url : call.url,
-      method: method ?? call.method ?? 'POST',
-      intent,
-      entities,
-      values
+      url,
+      method: method ?? 'POST',
+      intent: skill,
+      entities: new Map(),
+      values: new Map()
     }))
-  })
+  }
+  const values = valuesOf(bot)
+  return Object.entries(bot.skills)
+    .filter(([skill]) => skills === undefined || skills.includes(skill))
+    .flatMap(([skill, { triggers, requirements = [], actions = [] }]) => {
+      const intent = intentIn(triggers) ?? skill
+      const entities = new Map(
+        requirements.flatMap(({ entity, as }) => (entity === undefined ? [] : [[entity, as ?? entity] as const]))
+      )
+      const calls = actions.flatMap(({ webhook }): Call[] =>
+        webhook === undefined ? [] : typeof webhook === 'string' ? [{ url: webhook }] : [webhook]
+      )
+      return calls
+        .filter(({ body }) => body === undefined)
+        .map(call => ({
+          skill,
+          url: call.url.startsWith('/') ? url.replace(/(?<!\/)\/+$/, '') + call.url : call.url,
+          method: method ?? call.method ?? 'POST',
+          intent,
+          entities,
+          values
+        }))
+    })
 }
 
 function valuesOf ({ entities = {}, languages: [first = ''] }: BotFile): Map<string, string> {
-  return new Map(Object.entries(entities).map(([name, entity]) => [name, valuesInLanguage(entity, first)[0]?.value ?? name]))
+  return new Map(
+    Object.entries(entities).map(([name, entity]) => [name, valuesInLanguage(entity, first)[0]?.value ?? name])
+  )
 }
 
 /** The first intent that a trigger names, however deep. */

@@ -13,20 +13,37 @@ import { overHttp } from './runner/over-http.ts'
 import { readSelection } from './selection.ts'
 
 /** The options, checked, with their defaults. */
-export type CheckSettings = Required<Omit<CheckOptions, 'bot' | 'skills' | 'only' | 'skip' | 'env' | 'protocolVersion' | 'method'>> & Pick<CheckOptions, 'protocolVersion'> & {
-  /** What is called: at least one. */
-  readonly entries: readonly [Entry, ...Entry[]]
-  /** Values of the environment that the bot file asked for, each with the reference to be shown in its place. */
-  readonly secrets: ReadonlyMap<string, string>
-  /** Whether a rule is to be told. */
-  readonly wants: (rule: string) => boolean
-}
+export type CheckSettings = Required<
+  Omit<CheckOptions, 'bot' | 'skills' | 'only' | 'skip' | 'env' | 'protocolVersion' | 'method'>
+> &
+  Pick<CheckOptions, 'protocolVersion'> & {
+    /** What is called: at least one. */
+    readonly entries: readonly [Entry, ...Entry[]]
+    /** Values of the environment that the bot file asked for, each with the reference to be shown in its place. */
+    readonly secrets: ReadonlyMap<string, string>
+    /** Whether a rule is to be told. */
+    readonly wants: (rule: string) => boolean
+  }
 
 const LARGEST_SEED = 2 ** 31 - 1
 
 /** @throws FST_BOT_OPTION_INVALID, or what the bot file throws */
 export async function readSettings (options: CheckOptions): Promise<CheckSettings> {
-  const { url, bot: given, headers = {}, skills, method, only, skip, channels = [], protocolVersion, memory = {}, env = process.env, signal = new AbortController().signal, onProgress = () => {} } = options
+  const {
+    url,
+    bot: given,
+    headers = {},
+    skills,
+    method,
+    only,
+    skip,
+    channels = [],
+    protocolVersion,
+    memory = {},
+    env = process.env,
+    signal = new AbortController().signal,
+    onProgress = () => {}
+  } = options
   const secrets = new Map<string, string>()
   const bot = given === undefined ? undefined : fillInVariables((await loadBotFile(given)).bot, env, secrets)
   const { webhook = {} } = bot ?? {}
@@ -58,10 +75,19 @@ export async function readSettings (options: CheckOptions): Promise<CheckSetting
   }
 }
 
-function chosen (url: string, bot: BotFile | undefined, skills: readonly string[] | undefined, method: CheckOptions['method']): [Entry, ...Entry[]] {
+function chosen (
+  url: string, bot: BotFile | undefined, skills: readonly string[] | undefined, method: CheckOptions['method']
+): [Entry, ...Entry[]] {
   const all = entriesOf(url, bot, skills, method)
   const [first, ...rest] = all
-  if (first === undefined) throw new FST_BOT_OPTION_INVALID('skills', skills === undefined ? 'are needed: no skill of the bot file calls a webhook with the state of the conversation' : 'must hold a skill')
+  if (first === undefined) {
+    throw new FST_BOT_OPTION_INVALID(
+      'skills',
+      skills === undefined
+        ? 'are needed: no skill of the bot file calls a webhook with the state of the conversation'
+        : 'must hold a skill'
+    )
+  }
   for (const { url } of all) checkUrl('url of a webhook action', url)
   return [first, ...rest]
 }
@@ -72,6 +98,8 @@ function withErrors (url: string): string {
 }
 
 function whole (name: string, value: number, most: number): number {
-  if (!Number.isInteger(value) || value < 1 || value > most) throw new FST_BOT_OPTION_INVALID(name, `must be a whole number from 1 to ${most}`)
+  if (!Number.isInteger(value) || value < 1 || value > most) {
+    throw new FST_BOT_OPTION_INVALID(name, `must be a whole number from 1 to ${most}`)
+  }
   return value
 }

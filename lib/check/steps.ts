@@ -19,9 +19,17 @@ export interface Step<T extends Pick<Tried, 'entry'>> {
 const parts: readonly Part[] = [repeat, kinds, inputs, load, auth, errors, bodies]
 
 /** All that is asked for: everything about the first entry, and of the others how they read calls, for each is code of its own. */
-export function stepsFor<T extends Pick<Tried, 'entry'>> (main: T, others: readonly T[], settings: CheckSettings): Array<Step<T>> {
-  const steps = [...parts.map(part => ({ part, about: main })), ...others.map(about => ({ part: inputs, about })), { part: alive, about: main }]
-  return steps.filter(({ part, about }) => isWanted(part, settings) && !(part.needsBody === true && about.entry.method === 'GET'))
+export function stepsFor<T extends Pick<Tried, 'entry'>> (
+  main: T, others: readonly T[], settings: CheckSettings
+): Array<Step<T>> {
+  const steps = [
+    ...parts.map(part => ({ part, about: main })),
+    ...others.map(about => ({ part: inputs, about })),
+    { part: alive, about: main }
+  ]
+  return steps.filter(
+    ({ part, about }) => isWanted(part, settings) && !(part.needsBody === true && about.entry.method === 'GET')
+  )
 }
 
 /** What is left to be asked when no ordinary call is taken. */

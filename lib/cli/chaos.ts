@@ -16,7 +16,11 @@ export function readChaos ({ chaos, seed }: { chaos?: string, seed?: string }): 
 
 function chanceOf (word: string): [kind: ChaosKind, chance: number] {
   const [, kind = '', chance = String(DEFAULT_CHANCE)] = /^([^:]*)(?::(.*))?$/.exec(word.trim()) as RegExpExecArray
-  if (!isChaosKind(kind)) throw new UsageError(`--chaos takes ${CHAOS_KINDS.join(', ')}, not \`${kind}\`${suggestName(kind, CHAOS_KINDS)}`)
-  if (!/^(0|1|[01]?\.\d+)$/.test(chance) || Number(chance) > 1) throw new UsageError(`--chaos ${kind}: the chance must be a number from 0 to 1`)
+  if (!isChaosKind(kind)) {
+    throw new UsageError(`--chaos takes ${CHAOS_KINDS.join(', ')}, not \`${kind}\`${suggestName(kind, CHAOS_KINDS)}`)
+  }
+  if (!/^(0|1|[01]?\.\d+)$/.test(chance) || Number(chance) > 1) {
+    throw new UsageError(`--chaos ${kind}: the chance must be a number from 0 to 1`)
+  }
   return [kind, Number(chance)]
 }

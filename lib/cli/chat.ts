@@ -19,8 +19,12 @@ import { createPrinter } from './text/printer.ts'
 import { UsageError } from './usage-error.ts'
 
 const flags = {
-  url: { type: 'string', value: '<url>', says: 'the base URL of the webhooks, in place of the bot file\'s' },
-  'errors-url': { type: 'string', value: '<url> | off', says: 'where failed calls are reported; default: the bot file\'s, or the URL with /errors' },
+  url: { type: 'string', value: '<url>', says: "the base URL of the webhooks, in place of the bot file's" },
+  'errors-url': {
+    type: 'string',
+    value: '<url> | off',
+    says: "where failed calls are reported; default: the bot file's, or the URL with /errors"
+  },
   skill: { type: 'string', value: '<name>', says: 'the skill that plain calls of a URL have' },
   ...callFlags,
   ...connectorFlags,
@@ -50,24 +54,43 @@ async function run (args: readonly string[], io: Io): Promise<number> {
   }
 }
 
-async function talk (desk: Desk, connector: Connector | undefined, values: Values<typeof flags>, io: Io): Promise<number> {
+async function talk (
+  desk: Desk, connector: Connector | undefined, values: Values<typeof flags>, io: Io
+): Promise<number> {
   const take = (line: string): Promise<boolean> => takeLine(desk, line)
   const { session: { name, url }, out } = desk
   if (!isInteractive(io)) {
     if (connector !== undefined) io.errors.write(`${connectorLine(connector)}\n`)
-    listen(desk, print => { print() })
+    listen(desk, print => {
+      print()
+    })
     await readPipe(io.input, take)
     return desk.failed ? 1 : 0
   }
-  if (!values.quiet) out.print([[{ style: 'bold', text: name }, { style: 'dim', text: `${name === url ? '' : ` at ${url}`}: /help tells what else can be typed` }], []])
+  if (!values.quiet) {
+    out.print([
+      [
+        { style: 'bold', text: name },
+        { style: 'dim', text: `${name === url ? '' : ` at ${url}`}: /help tells what else can be typed` }
+      ],
+      []
+    ])
+  }
   if (connector !== undefined) io.output.write(`${connectorLine(connector)}\n\n`) // in one line, to be copied
   await readTerminal(io, {
     prompt: paint([{ style: 'cyan', text: '>' }, ' '], out.colours),
     history: values['no-history'] ? noHistory : historyIn(historyFile(io.env)),
     words: slashCommandNames,
     take,
-    listen: above => { listen(desk, above) },
-    warn: busy => { remark(desk, busy ? 'The bot has not answered yet. Ctrl-C once more leaves.' : 'Ctrl-C once more leaves, as /quit does.') }
+    listen: above => {
+      listen(desk, above)
+    },
+    warn: busy => {
+      remark(
+        desk,
+        busy ? 'The bot has not answered yet. Ctrl-C once more leaves.' : 'Ctrl-C once more leaves, as /quit does.'
+      )
+    }
   })
   return 0
 }
@@ -80,14 +103,24 @@ async function openDesk (target: string | undefined, values: Values<typeof flags
   const { url, skill, quiet = false, 'errors-url': errorsUrl, 'no-color': noColour } = values
   const what = readTarget(target, 'a URL or a bot file to talk to')
   if ('url' in what && url !== undefined) throw new UsageError('--url is for a bot file: the URL was given already')
-  if ('bot' in what && skill !== undefined) throw new UsageError('--skill is for a URL: of a bot file, its triggers choose the skill')
+  if ('bot' in what && skill !== undefined) {
+    throw new UsageError('--skill is for a URL: of a bot file, its triggers choose the skill')
+  }
   const options = await readCallFlags(values, io)
-  const session = await openSession({ ...options, ...readChaos(values), ...what, ...(url !== undefined && { url }), ...(errorsUrl !== undefined && { errorsUrl: errorsUrl === 'off' ? false : errorsUrl }) })
+  const session = await openSession({
+    ...options,
+    ...readChaos(values),
+    ...what,
+    ...(url !== undefined && { url }),
+    ...(errorsUrl !== undefined && { errorsUrl: errorsUrl === 'off' ? false : errorsUrl })
+  })
   const { language, memory } = options
   const out = createPrinter(io.output, wantsColours(io, noColour))
   return {
     session,
-    opening: { ...('bot' in what && what), ...(language !== undefined && { language }), ...(memory !== undefined && { memory }) },
+    opening: {
+      ...('bot' in what && what), ...(language !== undefined && { language }), ...(memory !== undefined && { memory })
+    },
     out,
     aside: isInteractive(io) ? out : createPrinter(io.errors, false),
     talkative: isInteractive(io) && !quiet,

@@ -21,19 +21,37 @@ import { UsageError } from './usage-error.ts'
 const forms = ['text', 'json', 'junit', 'sarif'] as const
 
 const flags = {
-  skill: { type: 'string', multiple: true, value: '<name>', says: 'a skill to try; may be given several times; default: those of the bot file, or greetings' },
-  bot: { type: 'string', value: '<bot file>', says: 'tells skills, routes, intents and entities; the URL is then its base URL' },
-  method: { type: 'string', value: METHODS.join(' | '), says: 'how it is called; default: the bot file\'s, or POST' },
+  skill: {
+    type: 'string',
+    multiple: true,
+    value: '<name>',
+    says: 'a skill to try; may be given several times; default: those of the bot file, or greetings'
+  },
+  bot: {
+    type: 'string',
+    value: '<bot file>',
+    says: 'tells skills, routes, intents and entities; the URL is then its base URL'
+  },
+  method: { type: 'string', value: METHODS.join(' | '), says: "how it is called; default: the bot file's, or POST" },
   'errors-url': { type: 'string', value: '<url> | off', says: 'the errors route; default: the URL with /errors' },
-  channel: { type: 'string', multiple: true, value: '<name>', says: 'a channel of the bot, such as telegram; may be given several times' },
-  only: { type: 'string', multiple: true, value: '<rule | group>', says: 'checks nothing else; may be given several times' },
+  channel: {
+    type: 'string',
+    multiple: true,
+    value: '<name>',
+    says: 'a channel of the bot, such as telegram; may be given several times'
+  },
+  only: {
+    type: 'string', multiple: true, value: '<rule | group>', says: 'checks nothing else; may be given several times'
+  },
   skip: { type: 'string', multiple: true, value: '<rule | group>', says: 'leaves it out; may be given several times' },
   ...callFlags,
   requests: { type: 'string', value: '<number>', says: 'makes at most so many calls; default: 500' },
   concurrency: { type: 'string', value: '<number>', says: 'makes at most so many calls at once; default: 50' },
   seed: { type: 'string', value: '<number>', says: 'repeats a check: its report tells the seed' },
   report: { type: 'string', value: forms.join(' | '), says: 'the form of the report; default: text' },
-  'fail-on': { type: 'string', value: 'error | warning', says: 'what the exit code is 1 for; default: warning, which means both' },
+  'fail-on': {
+    type: 'string', value: 'error | warning', says: 'what the exit code is 1 for; default: warning, which means both'
+  },
   'no-color': { type: 'boolean', says: 'neither bold nor colours, as with NO_COLOR in the environment' }
 } as const
 
@@ -63,8 +81,14 @@ async function run (args: readonly string[], io: Io): Promise<number> {
 async function readOptions (target: string | undefined, values: Values<typeof flags>, io: Io): Promise<CheckOptions> {
   const { skill, bot, method, 'errors-url': errorsUrl, channel, only, skip, requests, concurrency, seed } = values
   const what = readTarget(target, 'the URL of a webhook')
-  if ('bot' in what) throw new UsageError(`\`${what.bot}\` is no URL that starts with http:// or https://: a bot file is given with --bot`)
-  if (method !== undefined && !isOneOf(METHODS, method)) throw new UsageError(`--method must be one of ${METHODS.join(', ')}`)
+  if ('bot' in what) {
+    throw new UsageError(
+      `\`${what.bot}\` is no URL that starts with http:// or https://: a bot file is given with --bot`
+    )
+  }
+  if (method !== undefined && !isOneOf(METHODS, method)) {
+    throw new UsageError(`--method must be one of ${METHODS.join(', ')}`)
+  }
   const { protocolVersion, language, memory, timeout, headers, env } = await readCallFlags(values, io)
   const given = {
     skills: skill,
@@ -102,7 +126,9 @@ async function interruptible (io: Io, options: CheckOptions): Promise<Report> {
 }
 
 function numberOf (flag: string, given: string | undefined): number | undefined {
-  if (given !== undefined && !/^[1-9]\d{0,9}$/.test(given)) throw new UsageError(`--${flag} must be a whole number from 1`)
+  if (given !== undefined && !/^[1-9]\d{0,9}$/.test(given)) {
+    throw new UsageError(`--${flag} must be a whole number from 1`)
+  }
   return given === undefined ? undefined : Number(given)
 }
 

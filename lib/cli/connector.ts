@@ -6,11 +6,15 @@ import type { Io } from './io.ts'
 import { readPort } from './port.ts'
 
 /** The token of a connector, for all commands that have one. */
-export const tokenFlag = { type: 'string', value: '<token>', says: 'what the bot pushes with; default: a random one, which is told' } as const
+export const tokenFlag = {
+  type: 'string', value: '<token>', says: 'what the bot pushes with; default: a random one, which is told'
+} as const
 
 export const connectorFlags = {
   connector: { type: 'boolean', says: 'takes messages that the bot pushes, and tells the URL and the token for it' },
-  'connector-port': { type: 'string', value: '<number>', says: 'the port of that, on 127.0.0.1 only; default: any free one' },
+  'connector-port': {
+    type: 'string', value: '<number>', says: 'the port of that, on 127.0.0.1 only; default: any free one'
+  },
   'connector-token': tokenFlag
 } as const
 
@@ -26,7 +30,9 @@ export async function readConnector (values: Values<typeof connectorFlags>, io: 
 }
 
 /** `${NAME}` stands for a variable of the environment. */
-export function readToken ({ 'connector-token': token }: { readonly 'connector-token'?: string }, io: Io): string | undefined {
+export function readToken (
+  { 'connector-token': token }: { readonly 'connector-token'?: string }, io: Io
+): string | undefined {
   return token === undefined ? undefined : filledIn('--connector-token', token, io)
 }
 

@@ -8,11 +8,15 @@ import { UsageError } from './usage-error.ts'
  * The headers that options ask for. A secret need not stand on the command line, where every user of the machine can
  * read it: `${NAME}` stands for a variable of the environment, and a password that is left out is asked for.
  */
-export async function readHeaders ({ header = [], basic, bearer }: Pick<Values<typeof callFlags>, 'header' | 'basic' | 'bearer'>, io: Io): Promise<Record<string, string>> {
+export async function readHeaders (
+  { header = [], basic, bearer }: Pick<Values<typeof callFlags>, 'header' | 'basic' | 'bearer'>, io: Io
+): Promise<Record<string, string>> {
   if (basic !== undefined && bearer !== undefined) throw new UsageError('only one of --basic and --bearer can be given')
   return {
     ...Object.fromEntries(header.map(given => headerOf(filledIn('--header', given, io)))),
-    ...(basic !== undefined && { authorization: `Basic ${Buffer.from(await pairOf(filledIn('--basic', basic, io), io)).toString('base64')}` }),
+    ...(basic !== undefined && {
+      authorization: `Basic ${Buffer.from(await pairOf(filledIn('--basic', basic, io), io)).toString('base64')}`
+    }),
     ...(bearer !== undefined && { authorization: `Bearer ${filledIn('--bearer', bearer, io)}` })
   }
 }
@@ -26,7 +30,12 @@ function headerOf (given: string): [name: string, value: string] {
 
 async function pairOf (given: string, io: Io): Promise<string> {
   if (given.includes(':')) return given
-  if (!isInteractive(io)) throw new UsageError("--basic needs a password, and nobody can be asked for it: give 'user:${NAME}' with the name of a variable that holds it") // eslint-disable-line no-template-curly-in-string
+  if (!isInteractive(io)) {
+    throw new UsageError(
+      // eslint-disable-next-line no-template-curly-in-string -- the caller writes it
+      "--basic needs a password, and nobody can be asked for it: give 'user:${NAME}' with the name of a variable that holds it"
+    )
+  }
   return `${given}:${await askSecret(`password of ${given}: `, io)}`
 }
 

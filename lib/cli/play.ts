@@ -16,9 +16,17 @@ import { UsageError } from './usage-error.ts'
 const DEFAULT_PORT = '5050'
 
 const flags = {
-  port: { type: 'string', value: '<number>', says: `where the page is served, on 127.0.0.1 only; 0 is any free port; default: ${DEFAULT_PORT}` },
-  url: { type: 'string', value: '<url>', says: 'the base URL of the webhooks, in place of the bot file\'s' },
-  'errors-url': { type: 'string', value: '<url> | off', says: 'where failed calls are reported; default: the bot file\'s, or the URL with /errors' },
+  port: {
+    type: 'string',
+    value: '<number>',
+    says: `where the page is served, on 127.0.0.1 only; 0 is any free port; default: ${DEFAULT_PORT}`
+  },
+  url: { type: 'string', value: '<url>', says: "the base URL of the webhooks, in place of the bot file's" },
+  'errors-url': {
+    type: 'string',
+    value: '<url> | off',
+    says: "where failed calls are reported; default: the bot file's, or the URL with /errors"
+  },
   ...callFlags,
   'connector-token': tokenFlag,
   ...chaosFlags

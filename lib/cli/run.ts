@@ -43,12 +43,17 @@ async function commandOf (name: string) {
   if (found !== undefined) return await found.load()
   const names = [...commands.keys(), 'help']
   const [near] = suggest(name, names)
-  throw new UsageError(`there is no command \`${name}\`${near === undefined ? `: there are ${names.join(', ')}` : `: did you mean ${near}?`}`)
+  throw new UsageError(
+    `there is no command \`${name}\`${near === undefined ? `: there are ${names.join(', ')}` : `: did you mean ${near}?`}`
+  )
 }
 
 /** Whether the message is all that there is to say: a wrong call, a wrong bot file, a package that is missing. */
 function isExpected (error: unknown): error is Error {
-  return error instanceof UsageError || (error instanceof Error && 'code' in error && String(error.code).startsWith('FST_BOT_'))
+  return (
+    error instanceof UsageError ||
+    (error instanceof Error && 'code' in error && String(error.code).startsWith('FST_BOT_'))
+  )
 }
 
 function versionOf (): string {

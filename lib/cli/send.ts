@@ -19,7 +19,9 @@ const flags = {
   text: { type: 'string', value: '<sentence>', says: 'what the user says; default: nothing' },
   skill: { type: 'string', value: '<name>', says: 'the skill whose action calls' },
   intent: { type: 'string', value: '<slug>', says: 'the intent of the sentence' },
-  entity: { type: 'string', multiple: true, value: '<name=words>', says: 'an entity in the sentence; may be given several times' },
+  entity: {
+    type: 'string', multiple: true, value: '<name=words>', says: 'an entity in the sentence; may be given several times'
+  },
   ...callFlags,
   ...chaosFlags,
   json: { type: 'boolean', says: 'prints all that is known of the call as JSON' },
@@ -35,18 +37,26 @@ The exit code is 1 if the call failed or a reply would be lost on the platform.`
 }
 
 async function run (args: readonly string[], io: Io): Promise<number> {
-  const { values: { text = '', skill, intent, entity = [], json = false, 'no-color': noColour, ...rest }, positionals } = readArguments(flags, 1, args)
+  const {
+    values: { text = '', skill, intent, entity = [], json = false, 'no-color': noColour, ...rest }, positionals
+  } = readArguments(flags, 1, args)
   const target = readTarget(positionals[0], 'the URL of a webhook')
   if ('bot' in target) throw new UsageError(`\`${target.bot}\` is no URL that starts with http:// or https://`)
   const entities = readEntities(entity)
-  const session = await openSession({ ...await readCallFlags(rest, io), ...readChaos(rest), ...target, errorsUrl: false }) // one call, and no report of it
-  const { calls, logs, replies, changes, memory } = await session.say(text, { entities, ...(skill !== undefined && { skill }), ...(intent !== undefined && { intent }) })
+  const session = await openSession({
+    ...(await readCallFlags(rest, io)), ...readChaos(rest), ...target, errorsUrl: false
+  }) // one call, and no report of it
+  const { calls, logs, replies, changes, memory } = await session.say(text, {
+    entities, ...(skill !== undefined && { skill }), ...(intent !== undefined && { intent })
+  })
   const [call, second] = calls as [CallRecord, CallRecord?]
   const faults = logs.filter(({ code }) => code === 'W_CHAOS')
   const ok = call.problem === null && !call.findings.some(isError)
   const { print, colours } = createPrinter(io.output, wantsColours(io, noColour))
   if (json) {
-    io.output.write(`${toJson({ ok, ...call, replies, memory, changes, ...(faults.length > 0 && { faults: faults.map(({ message }) => message), second }) }, 2)}\n`)
+    io.output.write(
+      `${toJson({ ok, ...call, replies, memory, changes, ...(faults.length > 0 && { faults: faults.map(({ message }) => message), second }) }, 2)}\n`
+    )
     return ok ? 0 : 1
   }
   print(showTrouble(faults))

@@ -25,10 +25,14 @@ export interface DedupeStore {
 }
 
 /** Runs a call, or gives what the same call was answered before. A call that cannot be told from others is run. */
-export function deduplicate (call: DedupeCall | undefined, answers: DedupeStore | undefined, run: () => TurnResult | Promise<TurnResult>): TurnResult | Promise<TurnResult> {
+export function deduplicate (
+  call: DedupeCall | undefined, answers: DedupeStore | undefined, run: () => TurnResult | Promise<TurnResult>
+): TurnResult | Promise<TurnResult> {
   if (call === undefined || answers === undefined) return run()
   const given = answers.acquire(call)
-  return given instanceof Promise ? given.then(given => repeat(given) ?? runIt(call, answers)) : repeat(given) ?? runIt(call, answers)
+  return given instanceof Promise
+    ? given.then(given => repeat(given) ?? runIt(call, answers))
+    : (repeat(given) ?? runIt(call, answers))
 
   function runIt (call: DedupeCall, answers: DedupeStore): TurnResult | Promise<TurnResult> {
     const taken = run()

@@ -23,7 +23,9 @@ interface Entry {
 }
 
 /** Remembers answers in this process. */
-export function createMemoryDedupeStore ({ time = 5 * 60_000, answers = 10_000, bytes = 16 * 1024 * 1024 }: Partial<MemoryDedupeLimits> = {}): DedupeStore {
+export function createMemoryDedupeStore ({
+  time = 5 * 60_000, answers = 10_000, bytes = 16 * 1024 * 1024
+}: Partial<MemoryDedupeLimits> = {}): DedupeStore {
   const entries = new Map<string, Entry>()
   // The answered ones in a line of their own: a Map takes long to find its first entry when many before it were deleted.
   let oldest: Entry | undefined
@@ -37,7 +39,11 @@ export function createMemoryDedupeStore ({ time = 5 * 60_000, answers = 10_000, 
       const entry = entries.get(key)
       if (entry === undefined || isOld(entry)) begin(key, entry)
       else if (entry.body !== undefined) return { body: entry.body }
-      else return new Promise(resolve => { (entry.waiting ??= []).push(resolve) })
+      else {
+        return new Promise(resolve => {
+          ;(entry.waiting ??= []).push(resolve)
+        })
+      }
     },
 
     complete ({ key }, body) {

@@ -25,7 +25,9 @@ export function authenticate (verifiers: readonly Verifier[]): onRequestHookHand
     else Promise.all(pending).then(answers => { decide(known || answers.includes(true), raw, reply, done) }, done)
   }]
 
-  function decide (known: boolean, raw: FastifyRequest['raw'], reply: FastifyReply, done: HookHandlerDoneFunction): void {
+  function decide (
+    known: boolean, raw: FastifyRequest['raw'], reply: FastifyReply, done: HookHandlerDoneFunction
+  ): void {
     if (known || insider() !== undefined) return done()
     reply.header('www-authenticate', challenges)
     closeConnection(reply, raw)

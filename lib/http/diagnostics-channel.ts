@@ -38,7 +38,9 @@ const turns = tracingChannel<unknown, TurnTrace>('fastify-bot-webhook:turn')
  * for all that the handler does; `end` when it has returned, maybe a promise; `asyncEnd` always, once, when the turn is
  * over, and before that `error` when it failed.
  */
-export function traceTurn (turn: RequestTurn, observation: TracedTurn, take: () => TurnResult | Promise<TurnResult>): TurnResult | Promise<TurnResult> {
+export function traceTurn (
+  turn: RequestTurn, observation: TracedTurn, take: () => TurnResult | Promise<TurnResult>
+): TurnResult | Promise<TurnResult> {
   if (!turns.hasSubscribers) return take()
 
   const told = describe(turn, observation)
@@ -60,5 +62,7 @@ export function traceTurn (turn: RequestTurn, observation: TracedTurn, take: () 
 function describe (turn: RequestTurn, { skill, prefix }: TracedTurn): TurnTrace {
   const { conversation, skill: named } = turn.label
   const handler = 'nearest' in skill ? 'none' : skill.name
-  return { requestId: String(turn.request.id), conversation, skill: named, prefix, handler, outcome: undefined, ms: undefined }
+  return {
+    requestId: String(turn.request.id), conversation, skill: named, prefix, handler, outcome: undefined, ms: undefined
+  }
 }

@@ -6,8 +6,14 @@ import { describeFailure, logThrown } from './failure.ts'
 
 /** These are in the log already, with the turn they belong to. */
 const turnErrors: ReadonlySet<string> = new Set([
-  'FST_BOT_SKILL_UNKNOWN', 'FST_BOT_HANDLER_FAILED', 'FST_BOT_HANDLER_TIMEOUT', 'FST_BOT_REPLY_INVALID', 'FST_BOT_MEMORY_INVALID',
-  'FST_BOT_MEMORY_MISMATCH', 'FST_BOT_MEMORY_TOO_LARGE', 'FST_BOT_LANGUAGE_INVALID'
+  'FST_BOT_SKILL_UNKNOWN',
+  'FST_BOT_HANDLER_FAILED',
+  'FST_BOT_HANDLER_TIMEOUT',
+  'FST_BOT_REPLY_INVALID',
+  'FST_BOT_MEMORY_INVALID',
+  'FST_BOT_MEMORY_MISMATCH',
+  'FST_BOT_MEMORY_TOO_LARGE',
+  'FST_BOT_LANGUAGE_INVALID'
 ])
 
 const FASTIFY_CODE = /^FST_[A-Z0-9_]{1,60}$/

@@ -44,14 +44,17 @@ interface Taking {
 }
 
 /** Takes whatever an authorised caller posts, and always answers 200 with an empty body, as the platform's samples do. */
-export function errorsRoute (scope: FastifyInstance, { url, bodyLimit, id, tag, verifiers, onReport, seams }: ErrorsRoute): void {
+export function errorsRoute (
+  scope: FastifyInstance, { url, bodyLimit, id, tag, verifiers, onReport, seams }: ErrorsRoute
+): void {
   scope.removeAllContentTypeParsers()
-  scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => { done(null, body) })
+  scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
+    done(null, body)
+  })
   scope.setErrorHandler((error, request, reply) => {
     // a body that Fastify would not read is a report all the same
     const { code } = Object(error) as { code?: unknown }
-    if (typeof code === 'string' && code.startsWith('FST_ERR_CTP_')) take(request, reply, { onReport: onReport(), seams, unread: code })
-    else errorHandler(error, request, reply)
+    if (typeof code === 'string' && code.startsWith('FST_ERR_CTP_')) { take(request, reply, { onReport: onReport(), seams, unread: code }) } else errorHandler(error, request, reply)
   })
   registerRouteVariants(scope, {
     method: 'POST',
@@ -59,17 +62,32 @@ export function errorsRoute (scope: FastifyInstance, { url, bodyLimit, id, tag, 
     onRequest: authenticate(verifiers),
     bodyLimit,
     config: errorsOperation({ id, tag, verifiers }),
-    handler: (request, reply) => { take(request, reply, { onReport: onReport(), seams }) }
+    handler: (request, reply) => {
+      take(request, reply, { onReport: onReport(), seams })
+    }
   })
 }
 
 /** Answers first, but for a report that is kept: nothing else that happens to it changes the answer. */
 function take (request: FastifyRequest, reply: FastifyReply, { onReport, seams, unread }: Taking): void {
   const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-  const report: Report = { raw, body: read(raw), ...(unread !== undefined && { unread }), receivedAt: new Date(), request }
+  const report: Report = {
+    raw, body: read(raw), ...(unread !== undefined && { unread }), receivedAt: new Date(), request
+  }
   if (seams.takeReport === undefined) reply.code(200).send()
-  else seams.takeReport(report).then(() => { reply.code(200).send() }, error => { reply.header('retry-after', '5').send(error) })
-  request.log.warn({ bytes: raw.length, ...(unread !== undefined && { unread }) }, 'bot webhook: the platform reports trouble')
+  else {
+    seams.takeReport(report).then(
+      () => {
+        reply.code(200).send()
+      },
+      error => {
+        reply.header('retry-after', '5').send(error)
+      }
+    )
+  }
+  request.log.warn(
+    { bytes: raw.length, ...(unread !== undefined && { unread }) }, 'bot webhook: the platform reports trouble'
+  )
   if (onReport !== undefined) handOver(report, onReport)
 }
 

@@ -16,8 +16,7 @@ export function logTurn (turn: RequestTurn, { elapsedTime }: FastifyReply, taken
     log.info(line, 'bot turn')
     return
   }
-  if (error.code === 'FST_BOT_HANDLER_FAILED') log.error({ ...line, failure: describeFailure(error.cause) }, 'bot turn: the handler threw')
-  else log.error(line, `bot turn: ${messageForLog(error)}`)
+  if (error.code === 'FST_BOT_HANDLER_FAILED') { log.error({ ...line, failure: describeFailure(error.cause) }, 'bot turn: the handler threw') } else log.error(line, `bot turn: ${messageForLog(error)}`)
   logThrown(log, error, 'bot turn: what went wrong')
 
   if (errorReplyError !== undefined) {
@@ -37,10 +36,14 @@ const MOST_FINDINGS = 20
 export function logWarnings (turn: RequestTurn, { findings = [], memoryBytes }: TurnResult, memoryLimit: number): void {
   const { log } = turn.request
   if (findings.length > 0) {
-    const told = findings.slice(0, MOST_FINDINGS).map(({ code, severity, path, channels }) => ({ code, severity, path, channels }))
+    const told = findings
+      .slice(0, MOST_FINDINGS)
+      .map(({ code, severity, path, channels }) => ({ code, severity, path, channels }))
     log.warn({ ...turn.label, findings: told }, 'bot turn: replies that do not arrive everywhere as they were meant')
   }
-  if (memoryBytes !== undefined) log.warn({ ...turn.label, memoryBytes, memoryLimit }, 'bot turn: the memory is near its limit')
+  if (memoryBytes !== undefined) {
+    log.warn({ ...turn.label, memoryBytes, memoryLimit }, 'bot turn: the memory is near its limit')
+  }
 }
 
 /** A call for a skill that nobody handles, with the names that may have been meant. */

@@ -16,14 +16,21 @@ export function prepareScope (scope: FastifyInstance, bodyLimit: number): void {
   scope.setSerializerCompiler(() => JSON.stringify)
   prepareRawBody(scope)
   scope.removeAllContentTypeParsers()
-  scope.addContentTypeParser('application/json', (request, payload, done) => { readJson(request, payload, bodyLimit, done) })
+  scope.addContentTypeParser('application/json', (request, payload, done) => {
+    readJson(request, payload, bodyLimit, done)
+  })
   scope.addContentTypeParser('*', (request, payload, done) => {
     if (request.headers['content-type'] !== undefined) done(new FST_BOT_MEDIA_TYPE())
     else readJson(request, payload, bodyLimit, done) // a call that does not say what it sends
   })
 }
 
-function readJson (request: FastifyRequest, payload: IncomingMessage, bodyLimit: number, done: (error: Error | null, body?: unknown) => void): void {
+function readJson (
+  request: FastifyRequest,
+  payload: IncomingMessage,
+  bodyLimit: number,
+  done: (error: Error | null, body?: unknown) => void
+): void {
   readBody(payload, request.headers['content-length'], bodyLimit, (error, bytes) => {
     if (bytes === undefined) return done(error)
     keepRawBody(request, bytes)

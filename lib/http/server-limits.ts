@@ -12,7 +12,10 @@ export function checkServerLimits ({ server, log }: Pick<FastifyInstance, 'serve
   // As Fastify names them. A server that knows no such timeout, such as one for HTTP/2, is not blamed for it.
   const { requestTimeout, timeout: connectionTimeout } = server
   if (connectionTimeout > 0 && connectionTimeout <= deadline) {
-    log.warn({ connectionTimeout, deadline }, 'bot webhook: connectionTimeout ends a connection before a slow turn is answered: make it longer than the deadline')
+    log.warn(
+      { connectionTimeout, deadline },
+      'bot webhook: connectionTimeout ends a connection before a slow turn is answered: make it longer than the deadline'
+    )
   }
   if (told.has(server)) return
   told.add(server)
@@ -21,5 +24,10 @@ export function checkServerLimits ({ server, log }: Pick<FastifyInstance, 'serve
     ...(requestTimeout === 0 ? ['requestTimeout: 10000', 'http: { connectionsCheckingInterval: 1000 }'] : []),
     ...(connectionTimeout === 0 ? ['connectionTimeout: 30000'] : [])
   ]
-  if (cures.length > 0) log.warn({ requestTimeout, connectionTimeout }, `bot webhook: callers who are slow or gone keep their connections: Fastify({ ${cures.join(', ')} })`)
+  if (cures.length > 0) {
+    log.warn(
+      { requestTimeout, connectionTimeout },
+      `bot webhook: callers who are slow or gone keep their connections: Fastify({ ${cures.join(', ')} })`
+    )
+  }
 }

@@ -35,7 +35,9 @@ export interface Answering {
 }
 
 /** A turn's way, in order: verify the caller, parse, validate; the rest is below. */
-export function webhookRoute (scope: FastifyInstance, { method, url, body, bodyLimit, verifiers, ...route }: WebhookRoute): void {
+export function webhookRoute (
+  scope: FastifyInstance, { method, url, body, bodyLimit, verifiers, ...route }: WebhookRoute
+): void {
   registerRouteVariants(scope, {
     method,
     url,
@@ -63,18 +65,35 @@ function answerTurn ({ resolve, seams, prefix, ...answering }: Answering & { pre
 
     const { handler, memorySchema, interimReply, scope: { hooks } } = skill
     const inside = insider()
-    const taken = traceTurn(turn, { skill, prefix }, () => inside === undefined
-      ? deduplicate(skill.deduplicate && seams.dedupeStore !== undefined ? createDedupeKey(turn) : undefined, seams.dedupeStore, () => runTurn(turn, { handler, memorySchema, hooks, interimReply }, rules))
-      : runTurn(turn, { handler, memorySchema, hooks, interimReply: undefined }, { ...rules, handlerTimeout: inside.deadline }))
-    if (taken instanceof Promise) taken.then(taken => { send(turn, reply, taken) }).catch(error => { reply.send(error) })
-    else send(turn, reply, taken)
+    const taken = traceTurn(turn, { skill, prefix }, () =>
+      inside === undefined
+        ? deduplicate(
+          skill.deduplicate && seams.dedupeStore !== undefined ? createDedupeKey(turn) : undefined,
+          seams.dedupeStore,
+          () => runTurn(turn, { handler, memorySchema, hooks, interimReply }, rules)
+        )
+        : runTurn(
+          turn, { handler, memorySchema, hooks, interimReply: undefined }, { ...rules, handlerTimeout: inside.deadline }
+        )
+    )
+    if (taken instanceof Promise) {
+      taken
+        .then(taken => {
+          send(turn, reply, taken)
+        })
+        .catch(error => {
+          reply.send(error)
+        })
+    } else send(turn, reply, taken)
   }
 
   function send (turn: RequestTurn, reply: FastifyReply, taken: TurnResult): void {
     logTurn(turn, reply, taken)
     if (taken.findings !== undefined || taken.memoryBytes !== undefined) logWarnings(turn, taken, rules.memoryLimit)
     answer(reply, taken)
-    if (taken.error !== undefined && !taken.repeated) seams.onFailure?.({ turn, error: taken.error, answer: taken.body, raw: getRawBody(turn.request) })
+    if (taken.error !== undefined && !taken.repeated) {
+      seams.onFailure?.({ turn, error: taken.error, answer: taken.body, raw: getRawBody(turn.request) })
+    }
   }
 }
 

@@ -15,6 +15,8 @@ export interface Advice {
 /** @param chosen none: the limits that the platform's documentation names @throws FST_BOT_OPTION_INVALID for a channel that is none */
 export function adviceFor (replies: readonly unknown[], chosen: readonly ChannelName[]): Advice {
   const findings = lint(replies, { channels: chosen })
-  const lost = new Set(findings.filter(({ severity }) => severity === 'error').map(({ path }) => Number(path.split('/')[1])))
+  const lost = new Set(
+    findings.filter(({ severity }) => severity === 'error').map(({ path }) => Number(path.split('/')[1]))
+  )
   return { findings, textOnly: replies.map((reply, index) => lost.has(index) ? null : toPlainText(reply) ?? null) }
 }

@@ -28,7 +28,9 @@ export const MemoryEditSchema = Type.Object({ memory: Type.Record(Type.String(),
 
 export const LanguageEditSchema = Type.Object({ language: Type.String({ pattern: '^[a-z]{2}$' }) }, closed)
 
-export const AdviceSchema = Type.Object({ turn: Type.Integer({ minimum: 1 }), channels: Type.Array(oneOf(channelNames)) }, closed)
+export const AdviceSchema = Type.Object(
+  { turn: Type.Integer({ minimum: 1 }), channels: Type.Array(oneOf(channelNames)) }, closed
+)
 
 export const RunnerSchema = Type.Object({ runner: oneOf(RUNNERS) })
 

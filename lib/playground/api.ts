@@ -4,7 +4,17 @@ import { isDeeperThan } from '../shared/json/json-depth.ts'
 import { MAX_MEMORY_DEPTH } from '../shared/limits.ts'
 import { FST_BOT_MEMORY_INVALID, FST_BOT_OPTION_INVALID } from '../errors.ts'
 import { adviceFor } from './advice.ts'
-import { AdviceSchema, BackSchema, LanguageEditSchema, MemoryEditSchema, NoBodySchema, PressSchema, RunnerSchema, SaySchema, type Of } from './api-schemas.ts'
+import {
+  AdviceSchema,
+  BackSchema,
+  LanguageEditSchema,
+  MemoryEditSchema,
+  NoBodySchema,
+  PressSchema,
+  RunnerSchema,
+  SaySchema,
+  type Of
+} from './api-schemas.ts'
 import type { Conversation } from './conversation.ts'
 import type { Conversations } from './conversations.ts'
 import { testFileOf } from './export/test-file.ts'
@@ -41,29 +51,51 @@ export function apiRoutes (scope: FastifyInstance, { conversations, options, mar
   change('restart', NoBodySchema, ({ restart }) => restart())
   change('language', LanguageEditSchema, ({ setLanguage }, { language }) => setLanguage(language))
   change('memory', MemoryEditSchema, ({ setMemory }, { memory }) => {
-    if (isDeeperThan(memory, MAX_MEMORY_DEPTH)) throw new FST_BOT_MEMORY_INVALID(` has more than ${MAX_MEMORY_DEPTH} levels`)
+    if (isDeeperThan(memory, MAX_MEMORY_DEPTH)) {
+      throw new FST_BOT_MEMORY_INVALID(` has more than ${MAX_MEMORY_DEPTH} levels`)
+    }
     return setMemory(memory)
   })
 
-  scope.post<One & { Body: Of<typeof AdviceSchema> }>('/conversations/:id/advice', { schema: { ...hidden, body: AdviceSchema } }, async ({ params, body }) => {
-    const turn = conversations.get(params.id).session.turns[body.turn - 1]
-    if (turn === undefined) throw new FST_BOT_OPTION_INVALID('turn', 'must be one that there is')
-    return adviceFor(turn.replies, body.channels)
-  })
+  scope.post<One & { Body: Of<typeof AdviceSchema> }>(
+    '/conversations/:id/advice',
+    { schema: { ...hidden, body: AdviceSchema } },
+    async ({ params, body }) => {
+      const turn = conversations.get(params.id).session.turns[body.turn - 1]
+      if (turn === undefined) throw new FST_BOT_OPTION_INVALID('turn', 'must be one that there is')
+      return adviceFor(turn.replies, body.channels)
+    }
+  )
 
   scope.get<One>('/conversations/:id/transcript.json', { schema: hidden }, async ({ params }, reply) => {
     const transcript = transcriptOf(conversations.get(params.id), options)
-    return reply.header('content-disposition', 'attachment; filename="transcript.json"').type('application/json; charset=utf-8').send(`${JSON.stringify(transcript, null, 2)}\n`)
+    return reply
+      .header('content-disposition', 'attachment; filename="transcript.json"')
+      .type('application/json; charset=utf-8')
+      .send(`${JSON.stringify(transcript, null, 2)}\n`)
   })
 
-  scope.get<One & { Querystring: Of<typeof RunnerSchema> }>('/conversations/:id/conversation.test.js', { schema: { ...hidden, querystring: RunnerSchema } }, async ({ params, query }, reply) => {
-    const source = testFileOf(conversations.get(params.id), options, query.runner)
-    return reply.header('content-disposition', 'attachment; filename="conversation.test.js"').type('text/plain; charset=utf-8').send(source)
-  })
+  scope.get<One & { Querystring: Of<typeof RunnerSchema> }>(
+    '/conversations/:id/conversation.test.js',
+    { schema: { ...hidden, querystring: RunnerSchema } },
+    async ({ params, query }, reply) => {
+      const source = testFileOf(conversations.get(params.id), options, query.runner)
+      return reply
+        .header('content-disposition', 'attachment; filename="conversation.test.js"')
+        .type('text/plain; charset=utf-8')
+        .send(source)
+    }
+  )
 
-  function change<S extends typeof SaySchema | typeof PressSchema | typeof BackSchema | typeof NoBodySchema | typeof LanguageEditSchema | typeof MemoryEditSchema> (
-    what: string, body: S, make: (conversation: Conversation, body: Of<S>) => Promise<void>
-  ): void {
+  function change<
+    S extends
+      | typeof SaySchema
+      | typeof PressSchema
+      | typeof BackSchema
+      | typeof NoBodySchema
+      | typeof LanguageEditSchema
+      | typeof MemoryEditSchema
+  > (what: string, body: S, make: (conversation: Conversation, body: Of<S>) => Promise<void>): void {
     scope.post<One & { Body: Of<S> }>(`/conversations/:id/${what}`, { schema: { ...hidden, body } }, async request => {
       const conversation = conversations.get(request.params.id)
       await make(conversation, request.body as Of<S>)

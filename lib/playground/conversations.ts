@@ -12,12 +12,14 @@ export interface Conversations<C> {
   sweep: () => void
 }
 
-export function keepConversations<C> (open: () => Promise<C>, { most, idle, now = Date.now }: { most: number, idle: number, now?: () => number }): Conversations<C> {
-  const kept = new Map<string, { conversation: C, used: number }>() // the one that was used last comes last
+export function keepConversations<C> (
+  open: () => Promise<C>, { most, idle, now = Date.now }: { most: number; idle: number; now?: () => number }
+): Conversations<C> {
+  const kept = new Map<string, { conversation: C; used: number }>() // the one that was used last comes last
 
   return { start, get, find, sweep }
 
-  async function start (): Promise<{ id: string, conversation: C }> {
+  async function start (): Promise<{ id: string; conversation: C }> {
     const conversation = await open()
     const id = randomUUID()
     sweep()

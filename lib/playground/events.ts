@@ -10,17 +10,23 @@ export function eventRoute (scope: FastifyInstance, conversations: Pick<Conversa
     for (const events of open) events.push(null)
   })
 
-  scope.get<{ Params: { id: string } }>('/conversations/:id/events', { schema: { hide: true } }, async ({ params }, reply) => {
-    const conversation = conversations.get(params.id)
-    const tell = (): void => { events.push(`data: ${conversation.version}\n\n`) }
-    const stop = conversation.onPush(tell)
-    const events = new Readable({ read () {} })
-    events.once('close', () => {
-      stop()
-      open.delete(events)
-    })
-    open.add(events)
-    tell()
-    return reply.type('text/event-stream').send(events)
-  })
+  scope.get<{ Params: { id: string } }>(
+    '/conversations/:id/events',
+    { schema: { hide: true } },
+    async ({ params }, reply) => {
+      const conversation = conversations.get(params.id)
+      const tell = (): void => {
+        events.push(`data: ${conversation.version}\n\n`)
+      }
+      const stop = conversation.onPush(tell)
+      const events = new Readable({ read () {} })
+      events.once('close', () => {
+        stop()
+        open.delete(events)
+      })
+      open.add(events)
+      tell()
+      return reply.type('text/event-stream').send(events)
+    }
+  )
 }

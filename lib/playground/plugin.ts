@@ -22,23 +22,35 @@ const BODY_LIMIT = 1_048_576 // bytes: a memory to be set
 const PICTURES = 'https: data:'
 
 async function plugin (fastify: FastifyInstance, options: PlaygroundOptions): Promise<void> {
-  const { prefix, hosts, connectorToken, isToken, mostConversations, idleTimeout, conversation } = readPlaygroundOptions(options, process.env.NODE_ENV)
+  const { prefix, hosts, connectorToken, isToken, mostConversations, idleTimeout, conversation } =
+    readPlaygroundOptions(options, process.env.NODE_ENV)
   await openSession(conversation) // what is wrong with the bot file or an option is told now
   const files = await readPageFiles('playground/page', ['the playground', 'lit-html marked'])
   const markdown = await createMarkdown()
-  const conversations = keepConversations(() => openConversation(conversation), { most: mostConversations, idle: idleTimeout })
+  const conversations = keepConversations(() => openConversation(conversation), {
+    most: mostConversations, idle: idleTimeout
+  })
   const sweeping = setInterval(() => conversations.sweep(), idleTimeout).unref()
   fastify.addHook('onClose', async () => { clearInterval(sweeping) })
 
   await fastify.register(async scope => {
-    preparePageScope(scope, { headers: securityHeaders(PICTURES), bodyLimit: BODY_LIMIT, check: request => { checkHost(request, hosts) }, name: 'playground' })
+    preparePageScope(scope, {
+      headers: securityHeaders(PICTURES),
+      bodyLimit: BODY_LIMIT,
+      check: request => {
+        checkHost(request, hosts)
+      },
+      name: 'playground'
+    })
     pageRoutes(scope, prefix, files)
     await scope.register(async api => {
       api.addHook('onRequest', async request => { checkOrigin(request) })
       apiRoutes(api, { conversations, options: conversation, markdown, token: connectorToken })
       eventRoute(api, conversations)
     })
-    await scope.register(async connector => { connectorRoute(connector, isToken, id => conversations.find(({ session }) => session.state.id === id)?.session) })
+    await scope.register(async connector => {
+      connectorRoute(connector, isToken, id => conversations.find(({ session }) => session.state.id === id)?.session)
+    })
   }, { prefix })
 }
 

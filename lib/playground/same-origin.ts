@@ -8,7 +8,9 @@ import { hostOf, isOwnHost, type RequestedHost } from '../web/host.ts'
  */
 export function checkHost (asked: RequestedHost, hosts: readonly string[]): void {
   if (isOwnHost(asked, hosts)) return
-  throw new FST_BOT_PLAYGROUND_REJECTED('the playground is not served to this Host: call it localhost, or add the name to its option hosts')
+  throw new FST_BOT_PLAYGROUND_REJECTED(
+    'the playground is not served to this Host: call it localhost, or add the name to its option hosts'
+  )
 }
 
 /**
@@ -17,10 +19,14 @@ export function checkHost (asked: RequestedHost, hosts: readonly string[]): void
  *
  * @throws FST_BOT_PLAYGROUND_REJECTED
  */
-export function checkOrigin ({ method, headers, protocol }: Pick<FastifyRequest, 'method' | 'headers' | 'protocol'>): void {
+export function checkOrigin ({
+  method, headers, protocol
+}: Pick<FastifyRequest, 'method' | 'headers' | 'protocol'>): void {
   const { origin, 'sec-fetch-site': site } = headers
   const changes = method !== 'GET' && method !== 'HEAD'
-  const foreign = (origin !== undefined && origin !== `${protocol}://${hostOf(headers)}`) || !(site === undefined || site === 'same-origin' || (site === 'none' && !changes))
+  const foreign =
+    (origin !== undefined && origin !== `${protocol}://${hostOf(headers)}`) ||
+    !(site === undefined || site === 'same-origin' || (site === 'none' && !changes))
   if (foreign) throw new FST_BOT_PLAYGROUND_REJECTED('the playground takes this from its own page only')
   if (changes && origin === undefined && site === undefined) {
     throw new FST_BOT_PLAYGROUND_REJECTED('send an Origin header, or Sec-Fetch-Site: same-origin, as a browser does')

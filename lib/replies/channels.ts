@@ -138,18 +138,9 @@ export const channels = {
     markdownNeedsTitle: true
   },
   /** Webex Teams, formerly Cisco Spark. */
-  webex: {
-    takes: [...common, 'custom'],
-    breaksMarkdownLinks: true,
-    markdownNeedsTitle: true
-  },
+  webex: { takes: [...common, 'custom'], breaksMarkdownLinks: true, markdownNeedsTitle: true },
   /** Microsoft Teams and Skype, through the Microsoft Bot Framework. */
-  teams: {
-    takes: common,
-    needs: { buttons: everywhere },
-    markdownNeedsTitle: true,
-    downloads: true
-  },
+  teams: { takes: common, needs: { buttons: everywhere }, markdownNeedsTitle: true, downloads: true },
   twitter: {
     takes: [...common, 'custom'],
     needs: { buttons: ['quickReplies', 'buttons', ...cards], subtitle: ['card'], imageUrl: cards }, // cards: read, not run
@@ -163,13 +154,8 @@ export const channels = {
   /** Text messages by CALLR. */
   callr: textOnly,
   /** SAP Jam. */
-  jam: {
-    takes: ['text', 'quickReplies', 'card', 'carousel', 'list'],
-    buttonTypes: ['postback']
-  },
-  alexa: {
-    takes: ['text', 'card']
-  }
+  jam: { takes: ['text', 'quickReplies', 'card', 'carousel', 'list'], buttonTypes: ['postback'] },
+  alexa: { takes: ['text', 'card'] }
 } as const satisfies Record<string, ChannelProfile>
 
 export type ChannelName = keyof typeof channels

@@ -21,7 +21,9 @@ export function compileSchemaCheck (schema: TSchema): SchemaCheck {
 export function findSchemaProblem (schema: unknown): string | undefined {
   if (!KindGuard.IsSchema(schema)) return 'must be a TypeBox schema'
   const format = unknownFormat(schema)
-  return format === undefined ? undefined : `has the format '${format}', which is not in the FormatRegistry of TypeBox: add it there`
+  return format === undefined
+    ? undefined
+    : `has the format '${format}', which is not in the FormatRegistry of TypeBox: add it there`
 }
 
 /** The names of all properties in a schema, at any depth. */
@@ -35,7 +37,9 @@ function unknownFormat (schema: TSchema): string | undefined {
 }
 
 function partsOf (schema: TSchema): TSchema[] {
-  return [...Object.values(schema), ...Object.values(schema.properties ?? {})].flat().filter(part => KindGuard.IsSchema(part))
+  return [...Object.values(schema), ...Object.values(schema.properties ?? {})]
+    .flat()
+    .filter(part => KindGuard.IsSchema(part))
 }
 
 /** A value that fits no branch of a union is reported where the branch that fits best breaks off. */
@@ -48,7 +52,9 @@ function innermost (error: ValueError): ValueError {
 }
 
 function oneOf (branches: TSchema[]): string {
-  return branches.map(({ anyOf, const: literal, type }) => anyOf === undefined ? JSON.stringify(literal) ?? type : oneOf(anyOf)).join(' or ')
+  return branches
+    .map(({ anyOf, const: literal, type }) => (anyOf === undefined ? (JSON.stringify(literal) ?? type) : oneOf(anyOf)))
+    .join(' or ')
 }
 
 function uncapitalised (message: string): string {

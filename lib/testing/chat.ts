@@ -58,5 +58,7 @@ export function createChat (session: Session, opening: TranscriptStart): Chat {
 
 function stepOf (turn: TurnRecord): StepResult {
   const call = turn.calls.filter(({ purpose }) => purpose === 'webhook').at(-1)
-  return { ...turn, status: call?.response?.status ?? null, request: call?.request ?? null, response: call?.response ?? null }
+  return {
+    ...turn, status: call?.response?.status ?? null, request: call?.request ?? null, response: call?.response ?? null
+  }
 }

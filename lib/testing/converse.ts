@@ -23,12 +23,16 @@ const ORIGIN = 'http://127.0.0.1:5000' // nothing listens there, and nothing nee
  *
  * @throws what `openSession` throws
  */
-export async function converse (app: Injectable, { path, errorsPath, connector, ...options }: ConverseOptions = {}): Promise<Chat> {
+export async function converse (
+  app: Injectable, { path, errorsPath, connector, ...options }: ConverseOptions = {}
+): Promise<Chat> {
   const mounted = path ?? (options.bot === undefined ? '/' : undefined)
   const session = await openSession({
     ...options,
     ...(mounted !== undefined && { url: ORIGIN + mounted }),
-    ...(errorsPath === undefined ? mounted !== undefined && path === undefined && { errorsUrl: `${ORIGIN}/errors` } : { errorsUrl: errorsPath && ORIGIN + errorsPath }),
+    ...(errorsPath === undefined
+      ? mounted !== undefined && path === undefined && { errorsUrl: `${ORIGIN}/errors` }
+      : { errorsUrl: errorsPath && ORIGIN + errorsPath }),
     transport: injectInto(app)
   })
   connector?.serve(session)

@@ -30,7 +30,9 @@ export function collectPushes (session: Session): (patience?: WaitOptions) => Pr
   }
 
   async function take ({ count = 1, timeout = 5000 }: WaitOptions = {}): Promise<PushedMessages> {
-    if (untaken.length < count && !await more(count, timeout)) throw new FST_BOT_PUSH_TIMEOUT(count, timeout, untaken.length)
+    if (untaken.length < count && !(await more(count, timeout))) {
+      throw new FST_BOT_PUSH_TIMEOUT(count, timeout, untaken.length)
+    }
     const messages = untaken.splice(0, count)
     return { messages, text: repliesToText(messages) }
   }

@@ -28,24 +28,30 @@ export interface Replay {
  * @param transcript or the path or file URL of one as JSON
  * @param options go before what the transcript started with
  */
-export async function replay (app: Injectable, transcript: string | URL | Transcript, options: ConverseOptions = {}): Promise<Replay> {
+export async function replay (
+  app: Injectable, transcript: string | URL | Transcript, options: ConverseOptions = {}
+): Promise<Replay> {
   const { turns, pushed = [], ...opening } = typeof transcript === 'string' || transcript instanceof URL
-    ? JSON.parse(await readFile(transcript, 'utf8')) as Transcript
+    ? (JSON.parse(await readFile(transcript, 'utf8')) as Transcript)
     : transcript
   const chat = await converse(app, { ...opening, ...options })
   const steps: StepResult[] = []
   if (pushed.length > 0) chat.session.push(pushed)
   for (const { line, pushed = [] } of turns) {
-    steps.push(...await chat.run([line]))
+    steps.push(...(await chat.run([line])))
     if (pushed.length > 0) chat.session.push(pushed)
   }
   const differences = turns.flatMap(({ replies, memory }, index) => {
     const step = steps[index] as StepResult
-    return [difference('replies', replies, step.replies), difference('memory', memory, step.memory)].flatMap(found => found === undefined ? [] : [{ turn: index + 1, ...found }])
+    return [difference('replies', replies, step.replies), difference('memory', memory, step.memory)].flatMap(found =>
+      found === undefined ? [] : [{ turn: index + 1, ...found }]
+    )
   })
   return { same: differences.length === 0, differences, steps }
 }
 
-function difference (what: Difference['what'], expected: unknown, actual: unknown): Omit<Difference, 'turn'> | undefined {
+function difference (
+  what: Difference['what'], expected: unknown, actual: unknown
+): Omit<Difference, 'turn'> | undefined {
   return isDeepStrictEqual(expected, actual) ? undefined : { what, expected, actual }
 }

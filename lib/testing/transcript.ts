@@ -27,8 +27,16 @@ export interface TranscriptTurn {
   readonly pushed?: readonly unknown[]
 }
 
-export function transcribe ({ turns, pushed }: { turns: readonly TurnRecord[], pushed: readonly PushRecord[] }, opening: TranscriptStart): Transcript {
-  return structuredClone({ ...opening, ...pushedAfter(0), turns: turns.map(({ number, input, replies, memory }) => ({ line: lineOf(input), replies, memory, ...pushedAfter(number) })) })
+export function transcribe (
+  { turns, pushed }: { turns: readonly TurnRecord[]; pushed: readonly PushRecord[] }, opening: TranscriptStart
+): Transcript {
+  return structuredClone({
+    ...opening,
+    ...pushedAfter(0),
+    turns: turns.map(({ number, input, replies, memory }) => ({
+      line: lineOf(input), replies, memory, ...pushedAfter(number)
+    }))
+  })
 
   function pushedAfter (turn: number): { pushed?: unknown[] } {
     const messages = pushed.filter(({ after }) => after === turn).flatMap(({ messages }) => messages)

@@ -37,13 +37,19 @@ export interface TurnResult extends Partial<TurnResponse> {
 const ERROR_REPLY_GRACE_MS = 25 // milliseconds: left to an apology when the deadline has passed
 
 /** Takes a turn from its handler to the body of the answer. Never throws or rejects, whatever the handler does. */
-export function runTurn (turn: RequestTurn, { handler, memorySchema, hooks, interimReply }: TurnHandler, rules: TurnPolicy): TurnResult | Promise<TurnResult> {
+export function runTurn (
+  turn: RequestTurn, { handler, memorySchema, hooks, interimReply }: TurnHandler, rules: TurnPolicy
+): TurnResult | Promise<TurnResult> {
   const { errorReply } = hooks
   const started = errorReply === undefined ? 0 : performance.now()
   try {
     if (memorySchema !== undefined) turn.admitMemory(memorySchema)
     const run = withHooks(handler, hooks)
-    if (interimReply !== undefined && turn.canHold) return runWithInterimReply(turn, run, { ...rules, succeed, answer: () => serializeErrorReply(interimReply, rules) }).catch(fail)
+    if (interimReply !== undefined && turn.canHold) {
+      return runWithInterimReply(turn, run, {
+        ...rules, succeed, answer: () => serializeErrorReply(interimReply, rules)
+      }).catch(fail)
+    }
     const outcome = runHandler(rules.handlerTimeout, turn, run, rules.onLate)
     return outcome instanceof Promise ? outcome.then(succeedOrFail, fail) : succeed(outcome)
   } catch (reason) {
@@ -72,9 +78,13 @@ export function runTurn (turn: RequestTurn, { handler, memorySchema, hooks, inte
   }
 }
 
-async function runErrorReply (error: FastifyError, turn: RequestTurn, apology: ErrorReplyHandler, hooks: Hooks, rules: TurnPolicy): Promise<TurnResult> {
+async function runErrorReply (
+  error: FastifyError, turn: RequestTurn, apology: ErrorReplyHandler, hooks: Hooks, rules: TurnPolicy
+): Promise<TurnResult> {
   try {
-    const words = await runHandler(rules.handlerTimeout, turn, turn => wordsOf(apology(error, turn), turn, hooks), rules.onLate)
+    const words = await runHandler(
+      rules.handlerTimeout, turn, turn => wordsOf(apology(error, turn), turn, hooks), rules.onLate
+    )
     return words === undefined ? { error } : { error, ...serializeErrorReply(words, rules) }
   } catch (errorReplyError) {
     return { error, errorReplyError }
@@ -82,7 +92,9 @@ async function runErrorReply (error: FastifyError, turn: RequestTurn, apology: E
 }
 
 /** What is said of a failure, as the hooks want it; when nothing is said they are not asked. */
-async function wordsOf (apology: HandlerResult | PromiseLike<HandlerResult>, turn: Parameters<Handler>[0], hooks: Hooks): Promise<HandlerResult> {
+async function wordsOf (
+  apology: HandlerResult | PromiseLike<HandlerResult>, turn: Parameters<Handler>[0], hooks: Hooks
+): Promise<HandlerResult> {
   const words = await apology
   return words === undefined ? undefined : withReplyHooks(() => words, hooks)(turn)
 }

@@ -29,10 +29,14 @@ export interface InterimReplyRun<A> extends ReplyPolicy {
  * Runs a handler, and waits for it until shortly before the deadline. Then the turn is kept, the holding words are the
  * answer, and what the handler comes to is handed over; memory that it writes is not sent any more.
  */
-export async function runWithInterimReply<A> (turn: RequestTurn, handler: Handler, { handlerTimeout, onLate, succeed, answer, ...rules }: InterimReplyRun<A>): Promise<A> {
+export async function runWithInterimReply<A> (
+  turn: RequestTurn, handler: Handler, { handlerTimeout, onLate, succeed, answer, ...rules }: InterimReplyRun<A>
+): Promise<A> {
   const outcome = runHandler(INTERIM_TIMEOUT_MS, turn, handler, onLate)
   if (!(outcome instanceof Promise)) return succeed(outcome)
-  if (await settlesWithin(handlerTimeout - Math.min(MAX_RESERVED_MS, handlerTimeout * RESERVED_SHARE), outcome)) return succeed(await outcome)
+  if (await settlesWithin(handlerTimeout - Math.min(MAX_RESERVED_MS, handlerTimeout * RESERVED_SHARE), outcome)) {
+    return succeed(await outcome)
+  }
 
   try {
     const words = answer()
@@ -45,7 +49,9 @@ export async function runWithInterimReply<A> (turn: RequestTurn, handler: Handle
   }
 }
 
-async function handOver (turn: RequestTurn, outcome: Promise<HandlerResult>, held: HeldTurn, rules: ReplyPolicy): Promise<void> {
+async function handOver (
+  turn: RequestTurn, outcome: Promise<HandlerResult>, held: HeldTurn, rules: ReplyPolicy
+): Promise<void> {
   try {
     const replies = checkReplies(await outcome, rules)
     await held.done({ replies, deferred: turn.deferred ?? [] })

@@ -26,7 +26,9 @@ export interface MemorySchema {
 export function createMemorySchema (schema: TSchema, onInvalidMemory: OnInvalidMemory = 'error'): MemorySchema {
   const check = compileSchemaCheck(opened(schema))
   const names = new Set(collectPropertyNames(schema))
-  const fill = hasDefaults(schema) ? (memory: Memory): Memory => Value.Default(schema, memory) as Memory : (memory: Memory): Memory => memory
+  const fill = hasDefaults(schema)
+    ? (memory: Memory): Memory => Value.Default(schema, memory) as Memory
+    : (memory: Memory): Memory => memory
 
   return {
     check,
@@ -36,7 +38,9 @@ export function createMemorySchema (schema: TSchema, onInvalidMemory: OnInvalidM
       const stale = check(memory)
       if (stale === undefined) return memory
       if (onInvalidMemory === 'error') throw refusal(stale, names)
-      const mended = fill(onInvalidMemory === 'drop' ? withoutMisfits(cloneJson(came), fill, check) : onInvalidMemory(cloneJson(came)))
+      const mended = fill(
+        onInvalidMemory === 'drop' ? withoutMisfits(cloneJson(came), fill, check) : onInvalidMemory(cloneJson(came))
+      )
       const left = check(mended)
       if (left !== undefined) throw refusal(left, names)
       return mended
@@ -47,7 +51,11 @@ export function createMemorySchema (schema: TSchema, onInvalidMemory: OnInvalidM
 /** Other handlers keep keys of their own; and a key with a default may be left out, for it is filled in again. */
 function opened (schema: TSchema): TSchema {
   const { properties = {}, required = [] } = schema
-  return { ...schema, additionalProperties: true, required: required.filter((key: string) => properties[key]?.default === undefined) }
+  return {
+    ...schema,
+    additionalProperties: true,
+    required: required.filter((key: string) => properties[key]?.default === undefined)
+  }
 }
 
 /** Whether there is anything to fill in: to look for it in every memory takes longer than all other checks of a turn. */

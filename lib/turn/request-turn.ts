@@ -2,7 +2,13 @@ import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
 import type { Conversation, Memory, Participant } from '../../schemas/conversation.ts'
 import type { Nlp } from '../../schemas/nlp.ts'
 import type { WebhookRequest } from '../../schemas/webhook.ts'
-import { FST_BOT_CONVERSATION_UNKNOWN, FST_BOT_DURABLE_MISSING, FST_BOT_JOB_INPUT_INVALID, FST_BOT_LANGUAGE_INVALID, FST_BOT_MEMORY_INVALID } from '../errors.ts'
+import {
+  FST_BOT_CONVERSATION_UNKNOWN,
+  FST_BOT_DURABLE_MISSING,
+  FST_BOT_JOB_INPUT_INVALID,
+  FST_BOT_LANGUAGE_INVALID,
+  FST_BOT_MEMORY_INVALID
+} from '../errors.ts'
 import { shortenPointer } from '../shared/json/json-pointer.ts'
 import { MAX_MEMORY_DEPTH } from '../shared/limits.ts'
 import { cloneJson } from './clone.ts'
@@ -80,7 +86,9 @@ export class RequestTurn implements Turn {
   }
 
   get reset (): Turn['reset'] {
-    return ({ keep = [] } = {}) => { for (const key of Object.keys(this.memory)) if (!keep.includes(key)) delete this.memory[key] }
+    return ({ keep = [] } = {}) => {
+      for (const key of Object.keys(this.memory)) if (!keep.includes(key)) delete this.memory[key]
+    }
   }
 
   get nlp (): Nlp {
@@ -123,7 +131,9 @@ export class RequestTurn implements Turn {
       if (this.#deferrals === undefined) throw new FST_BOT_DURABLE_MISSING('turn.defer')
       if (this.id === undefined) throw new FST_BOT_CONVERSATION_UNKNOWN('turn.defer')
       const problem = findNonSerializable(input, MAX_MEMORY_DEPTH)
-      if (problem !== undefined) throw naming(new FST_BOT_JOB_INPUT_INVALID(job, problem.path, problem.why), problem.path, NO_NAMES)
+      if (problem !== undefined) {
+        throw naming(new FST_BOT_JOB_INPUT_INVALID(job, problem.path, problem.why), problem.path, NO_NAMES)
+      }
       this.#deferrals.check(job, input)
       this.#deferred ??= []
       this.#deferred.push({ job, input: cloneJson(input) })
@@ -191,15 +201,20 @@ export class RequestTurn implements Turn {
 
   get #memoryToSend (): Memory | undefined {
     if (this.#memoryReplaced && objectOr(this.#memory, undefined) === undefined) {
-      throw new FST_BOT_MEMORY_INVALID(' was replaced by something that is not an object: assign {} to forget everything')
+      throw new FST_BOT_MEMORY_INVALID(
+        ' was replaced by something that is not an object: assign {} to forget everything'
+      )
     }
     const memory = this.#memory
     if (memory === undefined) return this.#memoryThatCame
     const problem = findNonSerializable(memory, MAX_MEMORY_DEPTH)
     if (problem !== undefined) throw this.#memoryInvalid(problem.path, `${problem.why}: keep what JSON can hold`)
     const misfit = this.#shape?.check(memory)
-    if (misfit !== undefined) throw this.#memoryInvalid(misfit.path, `does not fit the schema of the handler: ${misfit.why}`)
-    const untouched = this.#memoryThatCame === undefined && !this.#memoryReplaced && JSON.stringify(memory) === this.#memoryAtStart
+    if (misfit !== undefined) {
+      throw this.#memoryInvalid(misfit.path, `does not fit the schema of the handler: ${misfit.why}`)
+    }
+    const untouched =
+      this.#memoryThatCame === undefined && !this.#memoryReplaced && JSON.stringify(memory) === this.#memoryAtStart
     return untouched ? undefined : memory
   }
 

@@ -41,7 +41,9 @@ export function serializeResponse (turn: RequestTurn, outcome: HandlerResult, ru
   const { memory, language } = turn.changes
   const memoryAsJson = memory === undefined ? undefined : memoryToJson(memory)
   const memoryBytes = memoryAsJson === undefined ? undefined : bytesNear(memoryAsJson, rules.memoryLimit)
-  return { body: `{"replies":${repliesToJson(replies)}${conversationToJson(memoryAsJson, language)}}`, findings, memoryBytes }
+  return {
+    body: `{"replies":${repliesToJson(replies)}${conversationToJson(memoryAsJson, language)}}`, findings, memoryBytes
+  }
 }
 
 /** The answer to a turn that failed: an apology, and not a word of the conversation. */
@@ -55,12 +57,16 @@ export function checkReplies (outcome: HandlerResult, rules: ReplyPolicy): reado
   return checkedReplies(outcome, rules).replies
 }
 
-function checkedReplies (outcome: HandlerResult, { targets, repair }: ReplyPolicy): { replies: readonly unknown[], findings?: readonly Finding[] } {
+function checkedReplies (
+  outcome: HandlerResult, { targets, repair }: ReplyPolicy
+): { replies: readonly unknown[]; findings?: readonly Finding[] } {
   const replies = toMessages(outcome)
   const findings = lintFor(targets, replies)
   if (findings.length === 0) return { replies }
   const error = findings.find(({ severity }) => severity === 'error')
-  if (error !== undefined) throw Object.assign(new FST_BOT_REPLY_INVALID(error.path, error.message, error.fix), { findings })
+  if (error !== undefined) {
+    throw Object.assign(new FST_BOT_REPLY_INVALID(error.path, error.message, error.fix), { findings })
+  }
   return repair ? applyRepairs(replies, findings) : { replies, findings }
 }
 
@@ -68,7 +74,9 @@ function repliesToJson (replies: readonly unknown[]): string {
   try {
     return JSON.stringify(replies)
   } catch {
-    const { path, why } = findNonSerializable(replies, DEEPEST_REPLY) ?? { path: '', why: 'cannot be written as JSON: a toJSON() in it fails' }
+    const { path, why } = findNonSerializable(replies, DEEPEST_REPLY) ?? {
+      path: '', why: 'cannot be written as JSON: a toJSON() in it fails'
+    }
     throw naming(new FST_BOT_REPLY_INVALID(path, why, 'return what JSON can hold'), path, REPLY_NAMES)
   }
 }
@@ -83,8 +91,12 @@ function memoryToJson (memory: object): string {
 }
 
 function conversationToJson (memory: string | undefined, language: string | undefined): string {
-  if (memory === undefined) return language === undefined ? '' : `,"conversation":{"language":${JSON.stringify(language)}}`
-  return language === undefined ? `,"conversation":{"memory":${memory}}` : `,"conversation":{"memory":${memory},"language":${JSON.stringify(language)}}`
+  if (memory === undefined) {
+    return language === undefined ? '' : `,"conversation":{"language":${JSON.stringify(language)}}`
+  }
+  return language === undefined
+    ? `,"conversation":{"memory":${memory}}`
+    : `,"conversation":{"memory":${memory},"language":${JSON.stringify(language)}}`
 }
 
 /** The bytes of a text that comes near a limit. Throws when it is beyond. */

@@ -1,5 +1,11 @@
 import {
-  FST_BOT_CONVERSATION_UNKNOWN, FST_BOT_HANDLER_TIMEOUT, FST_BOT_DURABLE_MISSING, FST_BOT_HANDLER_FAILED, FST_BOT_JOB_INPUT_INVALID, FST_BOT_JOB_UNKNOWN, FST_BOT_REPLY_INVALID
+  FST_BOT_CONVERSATION_UNKNOWN,
+  FST_BOT_HANDLER_TIMEOUT,
+  FST_BOT_DURABLE_MISSING,
+  FST_BOT_HANDLER_FAILED,
+  FST_BOT_JOB_INPUT_INVALID,
+  FST_BOT_JOB_UNKNOWN,
+  FST_BOT_REPLY_INVALID
 } from '../errors.ts'
 import type { RequestTurn } from './request-turn.ts'
 import type { Handler, HandlerResult } from './turn.ts'
@@ -11,7 +17,9 @@ export type LateResultListener = (turn: RequestTurn, failure?: { reason: unknown
  * Runs a handler, and waits for what it promises no longer than the deadline. Fails with a coded error only. A handler
  * that answers at once costs no timer.
  */
-export function runHandler (milliseconds: number, turn: RequestTurn, handler: Handler, onLate: LateResultListener): HandlerResult | Promise<HandlerResult> {
+export function runHandler (
+  milliseconds: number, turn: RequestTurn, handler: Handler, onLate: LateResultListener
+): HandlerResult | Promise<HandlerResult> {
   const result = call(handler, turn)
   if (!isThenable(result)) return result
 
@@ -24,15 +32,18 @@ export function runHandler (milliseconds: number, turn: RequestTurn, handler: Ha
       turn.abort(error)
     }, milliseconds)
 
-    Promise.resolve(result).then(outcome => {
-      if (expired) return onLate(turn)
-      clearTimeout(timer)
-      resolve(outcome)
-    }, cause => {
-      if (expired) return onLate(turn, { reason: cause })
-      clearTimeout(timer)
-      reject(failureOf(cause))
-    })
+    Promise.resolve(result).then(
+      outcome => {
+        if (expired) return onLate(turn)
+        clearTimeout(timer)
+        resolve(outcome)
+      },
+      cause => {
+        if (expired) return onLate(turn, { reason: cause })
+        clearTimeout(timer)
+        reject(failureOf(cause))
+      }
+    )
   })
 }
 
@@ -45,7 +56,13 @@ function call (handler: Handler, turn: RequestTurn): HandlerResult | PromiseLike
 }
 
 /** What a handler meets when it uses this package wrongly: it tells the place and the cure in words of ours. */
-const ours = [FST_BOT_REPLY_INVALID, FST_BOT_DURABLE_MISSING, FST_BOT_CONVERSATION_UNKNOWN, FST_BOT_JOB_UNKNOWN, FST_BOT_JOB_INPUT_INVALID]
+const ours = [
+  FST_BOT_REPLY_INVALID,
+  FST_BOT_DURABLE_MISSING,
+  FST_BOT_CONVERSATION_UNKNOWN,
+  FST_BOT_JOB_UNKNOWN,
+  FST_BOT_JOB_INPUT_INVALID
+]
 
 function failureOf (cause: unknown): Error {
   return ours.some(ErrorOfOurs => cause instanceof ErrorOfOurs) ? cause as Error : new FST_BOT_HANDLER_FAILED({ cause })

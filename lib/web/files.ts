@@ -25,13 +25,25 @@ const library = ['lit-html.js', 'directive.js', 'directive-helpers.js', 'directi
  * @throws FST_BOT_PACKAGE_MISSING when `lit-html` is not installed
  */
 export async function readPageFiles (
-  folder: string, what: readonly [name: string, packages: string], resolve: (name: string) => string = createRequire(import.meta.url).resolve
+  folder: string,
+  what: readonly [name: string, packages: string],
+  resolve: (name: string) => string = createRequire(import.meta.url).resolve
 ): Promise<Map<string, PageFile>> {
   const lib = join(dirname(resolve('fastify-bot-webhook/package.json')), 'lib')
   const lit = join(dirname(locate(resolve, what)), '..') // Node is given a build of its own, in a folder beside the browser's
-  const own = await Promise.all(['web/assets', folder].map(async name => (await readdir(join(lib, name))).map(file => [file, join(lib, name, file)] as const)))
+  const own = await Promise.all(
+    ['web/assets', folder].map(async name =>
+      (await readdir(join(lib, name))).map(file => [file, join(lib, name, file)] as const)
+    )
+  )
   const files = [...own.flat(), ...library.map(name => [`lit/${name}`, join(lit, name)] as const)]
-  return new Map(await Promise.all(files.map(async ([name, file]) => [name, { type: types[extname(name)] as string, content: await readFile(file) }] as const)))
+  return new Map(
+    await Promise.all(
+      files.map(
+        async ([name, file]) => [name, { type: types[extname(name)] as string, content: await readFile(file) }] as const
+      )
+    )
+  )
 }
 
 function locate (resolve: (name: string) => string, [what, packages]: readonly [string, string]): string {

@@ -21,14 +21,18 @@ export function preparePageScope (scope: FastifyInstance, { headers, bodyLimit, 
     check(request)
   })
   scope.removeAllContentTypeParsers()
-  scope.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit }, scope.getDefaultJsonParser('ignore', 'ignore')) // a memory may have any key
+  scope.addContentTypeParser(
+    'application/json', { parseAs: 'string', bodyLimit }, scope.getDefaultJsonParser('ignore', 'ignore')
+  ) // a memory may have any key
   scope.setValidatorCompiler(validatorCompiler)
   scope.setSerializerCompiler(() => JSON.stringify)
   scope.setErrorHandler<FastifyError>((error, request, reply) => {
     const ours = error.code?.startsWith('FST_BOT_') && error.statusCode === 500 // codes that a program would fail with are for whoever looks at the page
     const statusCode = ours ? 422 : error.statusCode ?? 500
     if (statusCode === 500) request.log.error(error, name)
-    return reply.code(statusCode).send({ statusCode, error: STATUS_CODES[statusCode], code: error.code, message: error.message })
+    return reply
+      .code(statusCode)
+      .send({ statusCode, error: STATUS_CODES[statusCode], code: error.code, message: error.message })
   })
 }
 
@@ -37,7 +41,9 @@ export function pageRoutes (scope: FastifyInstance, prefix: string, files: Reado
   const schema = { hide: true }
   if (prefix !== '') scope.get('', { schema }, async (_request, reply) => reply.redirect(`${prefix}/`))
   scope.get('/', { schema, prefixTrailingSlash: 'slash' }, async (_request, reply) => sendFile('index.html', reply))
-  for (const name of files.keys()) scope.get(`/page/${name}`, { schema }, async (_request, reply) => sendFile(name, reply))
+  for (const name of files.keys()) {
+    scope.get(`/page/${name}`, { schema }, async (_request, reply) => sendFile(name, reply))
+  }
 
   function sendFile (name: string, reply: { type: (type: string) => { send: (content: Buffer) => unknown } }): unknown {
     const { type, content } = files.get(name) as PageFile

@@ -148,7 +148,7 @@ t.test('a hook that fails or hangs fails the turn like a handler', async t => {
   })
   refused(t, await post(app, call('before')), 500, 'FST_BOT_HANDLER_FAILED')
   refused(t, await post(app, call('after')), 500, 'FST_BOT_HANDLER_FAILED', 'an apology that a hook breaks is none')
-  t.ok(lines.some(({ msg }) => msg.includes('onError failed too')))
+  t.ok(lines.some(({ msg }) => msg.includes('the error reply failed too')))
   refused(t, await post(app, call('hanging')), 503, 'FST_BOT_HANDLER_TIMEOUT')
 })
 

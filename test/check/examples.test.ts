@@ -79,7 +79,7 @@ t.test('every example is checked here, but for what has no webhook of its own, o
 
 for (const [name, parts] of Object.entries(examples)) {
   t.test(`examples/${name} breaks no rule, with credentials`, async t => {
-    const { build } = await t.mockImport(`../examples/${name}`, { 'fastify-bot-webhook': { ...library, default: guarded } })
+    const { build } = await t.mockImport(`../../examples/${name}`, { 'fastify-bot-webhook': { ...library, default: guarded } })
     const root = await listening(t, await build(server))
     for (const part of parts) await isClean(t, root, { headers: bearer, ...part })
   })
@@ -93,7 +93,7 @@ t.test('examples/two-bots.ts breaks no rule, each bot with credentials of its ow
 })
 
 t.test('examples/deferred.ts breaks no rule, with credentials', async t => {
-  const { build } = await t.mockImport('../examples/deferred.ts', {
+  const { build } = await t.mockImport('../../examples/deferred.ts', {
     'fastify-bot-webhook': { ...library, default: guarded },
     'fastify-bot-webhook/durable': await import('../../lib/durable/index.ts')
   })

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs'
 import t from 'tap'
 import * as main from '../../lib/index.ts'
 
-const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+const reference = readFileSync(new URL('../../docs/reference/error-codes.md', import.meta.url), 'utf8')
 const codes = Object.keys(main).filter(name => name.startsWith('FST_BOT_')).sort()
 
-t.test('every code is in the README with its status and its cure, and none that does not exist', t => {
-  const rows = [...readme.matchAll(/^\| `(FST_BOT_[A-Z_]+)` \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$/gm)]
+t.test('every code is in the reference with its status and its cure, and none that does not exist', t => {
+  const rows = [...reference.matchAll(/^\| `(FST_BOT_[A-Z_]+)` \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$/gm)]
   t.strictSame(rows.map(([, code]) => code).sort(), codes)
   for (const [, code = '', status = '', meaning = '', cure = ''] of rows) {
     const { statusCode } = new (main[code as 'FST_BOT_INTERNAL'])()

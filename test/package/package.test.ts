@@ -28,6 +28,7 @@ const entries = Object.keys(manifest.exports).filter(entry => entry !== './packa
 
 /** Files that may be published. Whatever else npm would take with it fails the test. */
 const allowed = [
+  /^docs\/[\w/-]+\.md$/,
   /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md|openapi\.yaml)$/,
   /^dist\/(lib|schemas)\/[\w/-]+\.(js|d\.ts)(\.map)?$/,
   /^(lib|schemas)\/[\w/-]+\.ts$/, // what the source maps lead to

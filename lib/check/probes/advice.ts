@@ -13,8 +13,14 @@ export function checkAdvice ({ ledger, settings: { url } }: Run, answer: Exchang
   if (response === null) return
   const { headers } = response
   ledger.checked('advice-version', 'advice-cookie', 'advice-cors')
-  const told = ['x-powered-by', 'server', 'x-aspnet-version'].filter(name => name === 'x-powered-by' ? headers[name] !== undefined : /\d/.test(headers[name] ?? ''))
-  if (told.length > 0) ledger.found('advice-version', answer, { saw: told.map(name => `${name}: ${headers[name]}`).join(', ') })
+  const told = ['x-powered-by', 'server', 'x-aspnet-version'].filter(name =>
+    name === 'x-powered-by' ? headers[name] !== undefined : /\d/.test(headers[name] ?? '')
+  )
+  if (told.length > 0) {
+    ledger.found('advice-version', answer, { saw: told.map(name => `${name}: ${headers[name]}`).join(', ') })
+  }
   if (headers['set-cookie'] !== undefined) ledger.found('advice-cookie', answer, { saw: 'a set-cookie header' })
-  if (headers['access-control-allow-origin'] === '*') ledger.found('advice-cors', answer, { saw: 'access-control-allow-origin: *' })
+  if (headers['access-control-allow-origin'] === '*') {
+    ledger.found('advice-cors', answer, { saw: 'access-control-allow-origin: *' })
+  }
 }

@@ -30,7 +30,9 @@ async function checkAnswer (run: Run, entry: Entry): Promise<Tried> {
   if (fault !== undefined) {
     run.ledger.found(fault.rule, answer, { ...fault, skill: entry.skill, ...cureOf(answer) })
   } else if (answer.response?.status !== 200) {
-    run.ledger.found('answer-status', answer, { skill: entry.skill, saw: `status ${answer.response?.status}`, severity: 'warning' })
+    run.ledger.found('answer-status', answer, {
+      skill: entry.skill, saw: `status ${answer.response?.status}`, severity: 'warning'
+    })
   }
   return { entry, order, answer }
 }
@@ -47,7 +49,13 @@ async function checkRepeat (run: Run, tried: Tried): Promise<void> {
     if (fault !== undefined) run.ledger.found('answer-repeat', again, { saw: `the second time ${fault.saw}` })
     else if (examine(run, entry, again)) {
       const key = differingKey(memoryIn(answer.response?.json), memoryIn(again.response?.json))
-      if (key !== undefined) run.ledger.found('memory-repeat', again, { skill: entry.skill, path: `/conversation/memory${appendPointerStep(key)}`, saw: 'another value for the same call' })
+      if (key !== undefined) {
+        run.ledger.found('memory-repeat', again, {
+          skill: entry.skill,
+          path: `/conversation/memory${appendPointerStep(key)}`,
+          saw: 'another value for the same call'
+        })
+      }
     }
   })
 }

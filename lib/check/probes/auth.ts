@@ -44,11 +44,15 @@ async function checkAuth (run: Run, tried: Tried): Promise<void> {
         const exchange = await attempt({ [name]: wrong.value }, shown)
         ledger.checked('auth-wrong', 'auth-uniform')
         if (!isRefusal(exchange)) taken.push([wrong, exchange])
-        else if (!sameRefusal(none, exchange)) ledger.found('auth-uniform', exchange, { saw: 'another refusal than for a call without credentials', shown })
+        else if (!sameRefusal(none, exchange)) {
+          ledger.found('auth-uniform', exchange, { saw: 'another refusal than for a call without credentials', shown })
+        }
       }
     } finally { // also when the server did not survive it
       const saw = `an answer to a call whose ${name} holds ${taken.map(([{ what }]) => what).join(', or ')}`
-      for (const [{ shown }, exchange] of taken) ledger.found('auth-wrong', exchange, { saw, shown: { [name]: shown }, skill: entry.skill })
+      for (const [{ shown }, exchange] of taken) {
+        ledger.found('auth-wrong', exchange, { saw, shown: { [name]: shown }, skill: entry.skill })
+      }
     }
   }
 
@@ -58,7 +62,12 @@ async function checkAuth (run: Run, tried: Tried): Promise<void> {
       const fault = faultOf(exchange)
       const { status = 0 } = exchange.response ?? {}
       if (fault === undefined || status === 401 || status === 403) return
-      ledger.found('auth-status', exchange, { saw: fault.saw, cause: `${fault.rule} ${status}`, shown, ...(status >= 400 && status < 500 ? {} : { severity: 'error' }) })
+      ledger.found('auth-status', exchange, {
+        saw: fault.saw,
+        cause: `${fault.rule} ${status}`,
+        shown,
+        ...(status >= 400 && status < 500 ? {} : { severity: 'error' })
+      })
     })
   }
 }
@@ -74,5 +83,7 @@ function sameRefusal (one: Exchange, other: Exchange): boolean {
 
 /** A body without what differs from call to call: ids, numbers and times. */
 function constant ({ response }: Exchange): string {
-  return String(response?.text).replaceAll(/[0-9a-f]{8,}(-[0-9a-f]{4,})*|\d+|req-\w+/gi, '0').replaceAll(/\b(mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\b/gi, '')
+  return String(response?.text)
+    .replaceAll(/[0-9a-f]{8,}(-[0-9a-f]{4,})*|\d+|req-\w+/gi, '0')
+    .replaceAll(/\b(mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\b/gi, '')
 }

@@ -31,14 +31,18 @@ const HUGE = 5 * 1024 * 1024 // bytes
 
 const hostile: readonly Hostile[] = [
   { rule: 'body-malformed', body: () => '{"conversation": {"memory": ' },
-  { rule: 'body-malformed', body: () => '{\'conversation\': undefined}' },
+  { rule: 'body-malformed', body: () => "{'conversation': undefined}" },
   { rule: 'body-not-object', body: () => 'null', mayTake: true },
   { rule: 'body-not-object', body: () => '[]', mayTake: true },
   { rule: 'body-not-object', body: () => '7', mayTake: true },
   { rule: 'body-empty', body: () => '', mayTake: true },
   { rule: 'body-media-type', body: ordinary => ordinary(), type: 'text/plain' },
   { rule: 'body-media-type', body: () => 'a=1&b=2', type: 'application/x-www-form-urlencoded' },
-  { rule: 'body-deep', body: ordinary => ordinary({ checkDeep: 'here' }).replace('"here"', '{"a":'.repeat(DEEP) + '1' + '}'.repeat(DEEP)), mayClose: true },
+  {
+    rule: 'body-deep',
+    body: ordinary => ordinary({ checkDeep: 'here' }).replace('"here"', '{"a":'.repeat(DEEP) + '1' + '}'.repeat(DEEP)),
+    mayClose: true
+  },
   { rule: 'body-huge', body: ordinary => ordinary({ checkHuge: 'x'.repeat(HUGE) }), mayClose: true }
 ]
 
@@ -64,10 +68,18 @@ async function checkBodies (run: Run, tried: Tried): Promise<void> {
   }
 }
 
-function brokenBy (exchange: Exchange, { mayClose, mayTake }: Pick<Hostile, 'mayClose' | 'mayTake'>): { saw: string, severity?: RuleSeverity } | undefined {
+function brokenBy (
+  exchange: Exchange, { mayClose, mayTake }: Pick<Hostile, 'mayClose' | 'mayTake'>
+): { saw: string; severity?: RuleSeverity } | undefined {
   const { response, failure } = exchange
-  if (isSilent(exchange)) return mayClose === true && failure?.kind === 'closed' ? undefined : { saw: (failure as NonNullable<typeof failure>).message }
+  if (isSilent(exchange)) {
+    return mayClose === true && failure?.kind === 'closed'
+      ? undefined
+      : { saw: (failure as NonNullable<typeof failure>).message }
+  }
   const { status } = response as NonNullable<typeof response>
   if (status >= 500) return { saw: `status ${status}` }
-  return status >= 400 || mayTake === true ? undefined : { saw: `status ${status}, which is no refusal`, severity: 'warning' }
+  return status >= 400 || mayTake === true
+    ? undefined
+    : { saw: `status ${status}, which is no refusal`, severity: 'warning' }
 }

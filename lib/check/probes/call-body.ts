@@ -11,25 +11,34 @@ export const KEPT = ['checkName', 'checkCount'] as const
 
 /** The body of a call, to be changed at will. */
 export interface CallBody {
-  conversation: { id?: string, language: unknown, memory?: Memory, skill: unknown, skill_stack: unknown[] } & Record<string, unknown>
-  nlp: { source: string, intents: unknown[], entities: Record<string, Entity[]> } & Record<string, unknown>
+  conversation: { id?: string; language: unknown; memory?: Memory; skill: unknown; skill_stack: unknown[] } & Record<
+    string,
+    unknown
+  >
+  nlp: { source: string; intents: unknown[]; entities: Record<string, Entity[]> } & Record<string, unknown>
   [key: string]: unknown
 }
 
 const WHEN = '2020-02-29T12:00:00.000000+00:00' // always the same, so that a seed sends the same bytes
 
 /** Recognised in every ordinary sentence, with its words: what bots ask for most. */
-const usual: Readonly<Record<string, string>> = { person: 'Ada Lovelace', location: 'Paris', datetime: 'tomorrow', number: '2' }
+const usual: Readonly<Record<string, string>> = {
+  person: 'Ada Lovelace', location: 'Paris', datetime: 'tomorrow', number: '2'
+}
 
 /**
  * An ordinary call of a skill: all is there that a skill may ask for, and in the memory the keys that have to come back.
  * Each is a conversation of its own.
  */
-export function ordinaryBody ({ random, settings: { language, memory, protocolVersion: usualVersion } }: Run, entry: Entry, protocolVersion: ProtocolVersion | undefined = usualVersion): CallBody {
+export function ordinaryBody (
+  { random, settings: { language, memory, protocolVersion: usualVersion } }: Run,
+  entry: Entry,
+  protocolVersion: ProtocolVersion | undefined = usualVersion
+): CallBody {
   const { skill, intent } = entry
   const entities = entitiesOf(entry)
   const remembered = [...entry.entities].map(([name, key]) => [key, entities[name]?.[0]])
-  const kept: Record<typeof KEPT[number], unknown> = { checkName: random.token(), checkCount: 7 }
+  const kept: Record<(typeof KEPT)[number], unknown> = { checkName: random.token(), checkCount: 7 }
   const state = {
     id: random.uuid(),
     language,
@@ -59,16 +68,24 @@ export function ordinaryBody ({ random, settings: { language, memory, protocolVe
 
 /** Puts more into the memory of a call. */
 export function remember ({ conversation }: CallBody, memory: Record<string, unknown> = {}): void {
-  conversation.memory = Object.fromEntries([...Object.entries(conversation.memory as Memory), ...Object.entries(memory)]) // so __proto__ is a key like any other
+  conversation.memory = Object.fromEntries([
+    ...Object.entries(conversation.memory as Memory), ...Object.entries(memory)
+  ]) // so __proto__ is a key like any other
 }
 
 function entitiesOf ({ entities, values }: Entry): Record<string, Entity[]> {
-  return Object.fromEntries([...new Set([...Object.keys(usual), ...entities.keys()])].map(name => [name, [entityOf(name, values.get(name))]]))
+  return Object.fromEntries(
+    [...new Set([...Object.keys(usual), ...entities.keys()])].map(name => [name, [entityOf(name, values.get(name))]])
+  )
 }
 
 /** A gold entity as its schema has it, or one of the bot's own. */
 function entityOf (name: string, value: string | undefined): Entity {
   if (value !== undefined) return { value, raw: value, confidence: 0.99 }
   const { properties } = goldEntities[name as keyof typeof goldEntities]
-  return Object.fromEntries(Object.entries(properties).map(([key, schema]) => [key, key === 'raw' ? usual[name] ?? schema.examples[0] : schema.examples[0]])) as Entity
+  return Object.fromEntries(
+    Object.entries(properties).map(([key, schema]) => [
+      key, key === 'raw' ? (usual[name] ?? schema.examples[0]) : schema.examples[0]
+    ])
+  ) as Entity
 }

@@ -14,7 +14,9 @@ const anything: ReadonlyArray<[what: string, type: string, body: string]> = [
 ]
 
 /** The route that the platform posts its own errors to. */
-export const errors: Part = { serves: ['errors'], calls: ({ errorsUrl }) => errorsUrl === false ? 0 : 1 + anything.length, check: checkErrors }
+export const errors: Part = {
+  serves: ['errors'], calls: ({ errorsUrl }) => (errorsUrl === false ? 0 : 1 + anything.length), check: checkErrors
+}
 
 async function checkErrors (run: Run, tried: Tried): Promise<void> {
   const { ledger, settings: { errorsUrl } } = run
@@ -24,11 +26,18 @@ async function checkErrors (run: Run, tried: Tried): Promise<void> {
   }
   run.doing('the errors route')
   const entry = { url: errorsUrl, method: 'POST' } as const
-  const post = (body: unknown, type: string, judge: (exchange: Exchange) => void) => run.probe({ entry, body, headers: { 'content-type': type } }, lifeSign(run, tried), exchange => {
-    examineLeaks(run, exchange)
-    judge(exchange)
-  })
-  const report = await post({ error: 'a report of fastify-bot-webhook check', status: 500 }, 'application/json', exchange => { judgeReport(run, exchange) })
+  const post = (body: unknown, type: string, judge: (exchange: Exchange) => void) =>
+    run.probe({ entry, body, headers: { 'content-type': type } }, lifeSign(run, tried), exchange => {
+      examineLeaks(run, exchange)
+      judge(exchange)
+    })
+  const report = await post(
+    { error: 'a report of fastify-bot-webhook check', status: 500 },
+    'application/json',
+    exchange => {
+      judgeReport(run, exchange)
+    }
+  )
   const { response, failure } = report
   const status = response?.status ?? 0
   if (status < 200 || status > 299 || failure !== null) {
@@ -58,5 +67,9 @@ function judgeReport ({ ledger }: Run, report: Exchange): void {
   const status = response?.status ?? 0
   if (status === 404 || status === 405) ledger.found('errors-missing', report, { saw: `status ${status}` })
   else if (failure !== null) ledger.found('errors-status', report, { saw: failure.message })
-  else if (status !== 200) ledger.found('errors-status', report, { saw: `status ${status}`, ...(status > 200 && status < 300 && { severity: 'warning' }) })
+  else if (status !== 200) {
+    ledger.found('errors-status', report, {
+      saw: `status ${status}`, ...(status > 200 && status < 300 && { severity: 'warning' })
+    })
+  }
 }

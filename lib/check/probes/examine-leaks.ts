@@ -2,22 +2,28 @@ import { secretsOf } from '../runner/secrets.ts'
 import type { Exchange } from '../runner/exchange.ts'
 import type { Run } from '../runner/run.ts'
 
-const SQL = /\b(syntax error at or near "|You have an error in your SQL syntax|SQLSTATE\[?\w{5}|ORA-\d{5}|SQLITE_[A-Z]+|near "[^"]*": syntax error|sqlite3\.\w*Error|psycopg2?\.|PG::\w+Error|ER_[A-Z]+_ERROR|unterminated quoted string|no such (table|column): )|\b(SELECT\s[\w*,."`\s]{1,200}?\sFROM\s+[\w."`]+\s+(WHERE|JOIN|ORDER|LIMIT)|INSERT\s+INTO\s+[\w."`]+\s*\(|UPDATE\s+[\w."`]+\s+SET\s+\w+\s*=|DELETE\s+FROM\s+[\w."`]+\s+WHERE)\b/
+const SQL =
+  /\b(syntax error at or near "|You have an error in your SQL syntax|SQLSTATE\[?\w{5}|ORA-\d{5}|SQLITE_[A-Z]+|near "[^"]*": syntax error|sqlite3\.\w*Error|psycopg2?\.|PG::\w+Error|ER_[A-Z]+_ERROR|unterminated quoted string|no such (table|column): )|\b(SELECT\s[\w*,."`\s]{1,200}?\sFROM\s+[\w."`]+\s+(WHERE|JOIN|ORDER|LIMIT)|INSERT\s+INTO\s+[\w."`]+\s*\(|UPDATE\s+[\w."`]+\s+SET\s+\w+\s*=|DELETE\s+FROM\s+[\w."`]+\s+WHERE)\b/
 
 /** One line for each language: how its stack traces look. */
-const STACK = new RegExp([
-  /\bat (?:async )?(?:[\w$.<>[\] ]{1,200} \()?(?:file:\/\/|node:|[A-Za-z]:[\\/]|\/)[^\s()]{1,500}:\d+:\d+/, // JavaScript
-  /Traceback \(most recent call last\)|File "[^"\n]{1,300}", line \d+|werkzeug\.debug/, // Python
-  /\.rb:\d+:in [`'‘]|\.rb:\d+:in &|\.rb<\/code> in/, // Ruby
-  /(?:PHP )?(?:Fatal error|Warning|Notice|Deprecated)(?:<\/b>)?:\s.{1,500} in (?:<b>)?\S{1,300}\.php(?:<\/b>)? on line|#\d+ \S{1,300}\.php\(\d+\)|Stack trace:\s*#0 /, // PHP
-  /\bat [\w$.]{1,200}\((?:\w+\.java|Unknown Source|Native Method)(?::\d+)?\)/, // Java
-  /goroutine \d+ \[\w+\]:/, // Go
-  /\bat [\w.<>`]{1,200}\([^)\n]{0,200}\) in [^\n]{1,300}:line \d+/ // .NET
-].map(({ source }) => source).join('|'))
+const STACK = new RegExp(
+  [
+    /\bat (?:async )?(?:[\w$.<>[\] ]{1,200} \()?(?:file:\/\/|node:|[A-Za-z]:[\\/]|\/)[^\s()]{1,500}:\d+:\d+/, // JavaScript
+    /Traceback \(most recent call last\)|File "[^"\n]{1,300}", line \d+|werkzeug\.debug/, // Python
+    /\.rb:\d+:in [`'‘]|\.rb:\d+:in &|\.rb<\/code> in/, // Ruby
+    /(?:PHP )?(?:Fatal error|Warning|Notice|Deprecated)(?:<\/b>)?:\s.{1,500} in (?:<b>)?\S{1,300}\.php(?:<\/b>)? on line|#\d+ \S{1,300}\.php\(\d+\)|Stack trace:\s*#0 /, // PHP
+    /\bat [\w$.]{1,200}\((?:\w+\.java|Unknown Source|Native Method)(?::\d+)?\)/, // Java
+    /goroutine \d+ \[\w+\]:/, // Go
+    /\bat [\w.<>`]{1,200}\([^)\n]{0,200}\) in [^\n]{1,300}:line \d+/ // .NET
+  ]
+    .map(({ source }) => source)
+    .join('|')
+)
 
 const SHORTEST = 6 // characters: a shorter password may stand in an answer by chance
 
-const PATH = /(?:^|[\s"'`(=:>])(?:\/(?:home|Users|root|var|usr|opt|srv|app|work|tmp|etc|workspace|data)\/[\w.@-]+(?:\/[\w.@-]+)*\.(?:js|cjs|mjs|ts|py|rb|php|java|go|cs|jar|json|ya?ml|env|db|sqlite3?|conf|ini|pem|log)\b|[A-Za-z]:\\\\?(?:[\w .-]+\\\\?){1,20}[\w .-]+\.\w{1,5}\b)/
+const PATH =
+  /(?:^|[\s"'`(=:>])(?:\/(?:home|Users|root|var|usr|opt|srv|app|work|tmp|etc|workspace|data)\/[\w.@-]+(?:\/[\w.@-]+)*\.(?:js|cjs|mjs|ts|py|rb|php|java|go|cs|jar|json|ya?ml|env|db|sqlite3?|conf|ini|pem|log)\b|[A-Za-z]:\\\\?(?:[\w .-]+\\\\?){1,20}[\w .-]+\.\w{1,5}\b)/
 
 /** Looks for what an answer must not tell. One finding for each answer: a stack trace is full of paths. */
 export function examineLeaks ({ ledger, settings }: Run, exchange: Exchange): void {
@@ -27,19 +33,25 @@ export function examineLeaks ({ ledger, settings }: Run, exchange: Exchange): vo
   const words = wordsIn(response.text)
   const text = [response.text, words, ...Object.values(response.headers)].join('\n')
   const secret = [...secretsOf(settings).keys()].find(secret => secret.length >= SHORTEST && text.includes(secret))
-  if (secret !== undefined) ledger.found('leak-secret', exchange, { saw: 'an answer with the credentials of the call in it' })
-  else if (SQL.test(words)) ledger.found('leak-sql', exchange, { saw: `SQL in an answer: ${around(SQL, words)}`, cause: 'told' })
-  else if (STACK.test(words)) ledger.found('leak-stack', exchange, { saw: 'a stack trace in an answer' })
-  else if (PATH.test(words)) ledger.found('leak-path', exchange, { saw: `a path of the server in an answer: ${around(PATH, words)}`, cause: 'told' })
+  if (secret !== undefined) { ledger.found('leak-secret', exchange, { saw: 'an answer with the credentials of the call in it' }) } else if (SQL.test(words)) { ledger.found('leak-sql', exchange, { saw: `SQL in an answer: ${around(SQL, words)}`, cause: 'told' }) } else if (STACK.test(words)) ledger.found('leak-stack', exchange, { saw: 'a stack trace in an answer' })
+  else if (PATH.test(words)) {
+    ledger.found('leak-path', exchange, {
+      saw: `a path of the server in an answer: ${around(PATH, words)}`, cause: 'told'
+    })
+  }
 }
 
 const lineEnds: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' }
-const entities: Readonly<Record<string, string>> = { quot: '"', '#34': '"', '#39': '\'', '#x27': '\'', apos: '\'', '#47': '/', '#x2f': '/', lt: '<', gt: '>', amp: '&' }
+const entities: Readonly<Record<string, string>> = {
+  quot: '"', '#34': '"', '#39': "'", '#x27': "'", apos: "'", '#47': '/', '#x2f': '/', lt: '<', gt: '>', amp: '&'
+}
 
 /** The text as it was before it was put into JSON, which may be half of one, or into HTML. */
 function wordsIn (text: string): string {
   const plain = /^\s*[{["]/.test(text)
-    ? text.replaceAll(/\\(?:u([0-9a-f]{4})|(.))/gi, (_, code: string | undefined, character: string) => code === undefined ? lineEnds[character] ?? character : String.fromCharCode(parseInt(code, 16)))
+    ? text.replaceAll(/\\(?:u([0-9a-f]{4})|(.))/gi, (_, code: string | undefined, character: string) =>
+      code === undefined ? (lineEnds[character] ?? character) : String.fromCharCode(parseInt(code, 16))
+    )
     : text
   return plain.replaceAll(/&(#?\w{2,4});/g, (whole, name: string) => entities[name.toLowerCase()] ?? whole)
 }

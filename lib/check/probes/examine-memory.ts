@@ -30,22 +30,39 @@ export function examineMemory ({ ledger }: Run, skill: string, exchange: Exchang
   const missing = ours.filter(key => !Object.hasOwn(left, key))
   const lost = KEPT.filter(key => missing.includes(key))
   if (lost.length > 0) {
-    if (isDeepStrictEqual(left, DEMO)) ledger.found('memory-demo', exchange, { skill, path, saw: 'the memory {"key":"value"} of the sample program, in place of what was remembered' })
-    else if (Object.keys(left).length === 0) ledger.found('memory-emptied', exchange, { skill, path, saw: 'an empty memory' })
-    else ledger.found('memory-lost', exchange, { skill, path, saw: `a memory without ${lost.join(' and ')}, which were sent` })
+    if (isDeepStrictEqual(left, DEMO)) {
+      ledger.found('memory-demo', exchange, {
+        skill, path, saw: 'the memory {"key":"value"} of the sample program, in place of what was remembered'
+      })
+    } else if (Object.keys(left).length === 0) { ledger.found('memory-emptied', exchange, { skill, path, saw: 'an empty memory' }) } else {
+      ledger.found('memory-lost', exchange, {
+        skill, path, saw: `a memory without ${lost.join(' and ')}, which were sent`
+      })
+    }
     return
   }
   if (missing.length > 0) { // others are kept: it depends on the value
-    ledger.found('memory-changed', exchange, { skill, path, saw: `${missing.join(', ')} did not come back, and other keys did`, cause: 'missing' })
+    ledger.found('memory-changed', exchange, {
+      skill, path, saw: `${missing.join(', ')} did not come back, and other keys did`, cause: 'missing'
+    })
     return
   }
   const changed = ours.find(key => !isDeepStrictEqual(left[key], sent[key]))
-  if (changed !== undefined) ledger.found('memory-changed', exchange, { skill, path: path + appendPointerStep(changed), saw: `${changed} came back as ${excerpt(left[changed])}, and was ${excerpt(sent[changed])}`, cause: changed })
+  if (changed !== undefined) {
+    ledger.found('memory-changed', exchange, {
+      skill,
+      path: path + appendPointerStep(changed),
+      saw: `${changed} came back as ${excerpt(left[changed])}, and was ${excerpt(sent[changed])}`,
+      cause: changed
+    })
+  }
 }
 
 /** The memory in a body, of a call or of an answer. */
 export function memoryIn (body: unknown): Record<string, unknown> | undefined {
-  return isObject(body) && isObject(body.conversation) && isObject(body.conversation.memory) ? body.conversation.memory : undefined
+  return isObject(body) && isObject(body.conversation) && isObject(body.conversation.memory)
+    ? body.conversation.memory
+    : undefined
 }
 
 function excerpt (value: unknown): string {

@@ -23,27 +23,48 @@ export function examine (run: Run, { skill }: Pick<Entry, 'skill'>, exchange: Ex
   ledger.checked('answer-slow', 'answer-media-type')
   if (ms > timeout * SLOW) ledger.found('answer-slow', exchange, { skill, saw: `an answer after ${ms} ms` })
   const type = response.headers['content-type'] ?? ''
-  if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type)) ledger.found('answer-media-type', exchange, { skill, saw: type === '' ? 'no content-type' : `content-type: ${type}` })
+  if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type)) {
+    ledger.found('answer-media-type', exchange, {
+      skill, saw: type === '' ? 'no content-type' : `content-type: ${type}`
+    })
+  }
   examineShape(run, skill, exchange, response.json as Record<string, unknown>)
   examineMemory(run, skill, exchange)
   return true
 }
 
-function examineShape ({ ledger, settings: { channels } }: Run, skill: string, exchange: Exchange, json: Record<string, unknown>): void {
+function examineShape (
+  { ledger, settings: { channels } }: Run, skill: string, exchange: Exchange, json: Record<string, unknown>
+): void {
   ledger.checked(...shapes, ...[...replies].filter(rule => channels.length > 0 || !channelRules.has(rule)))
   if (channels.length === 0) ledger.notChecked('no channel was named', [...channelRules])
   const findings = lintAnswer(json, { channels })
   for (const { code, severity, path, message, fix, channels } of findings) {
-    const rule = [`shape-${nameOf(code)}`, `reply-${nameOf(code)}`].find(id => shapes.has(id) || replies.has(id)) as string
+    const rule = [`shape-${nameOf(code)}`, `reply-${nameOf(code)}`].find(
+      id => shapes.has(id) || replies.has(id)
+    ) as string
     const on = channels.length === 0 ? '' : ` (${channels.join(', ')})`
-    ledger.found(rule, exchange, { skill, path, saw: message + on, fix, severity: severity === 'error' ? 'error' : 'warning' })
+    ledger.found(rule, exchange, {
+      skill, path, saw: message + on, fix, severity: severity === 'error' ? 'error' : 'warning'
+    })
   }
-  if (findings.length === 0 && Object.keys(json).length > 0 && json.replies === undefined && json.conversation === undefined) {
-    ledger.found('shape-nothing', exchange, { skill, saw: `an object with ${Object.keys(json).slice(0, 5).join(', ')}, and neither replies nor conversation` })
+  if (
+    findings.length === 0 &&
+    Object.keys(json).length > 0 &&
+    json.replies === undefined &&
+    json.conversation === undefined
+  ) {
+    ledger.found('shape-nothing', exchange, {
+      skill, saw: `an object with ${Object.keys(json).slice(0, 5).join(', ')}, and neither replies nor conversation`
+    })
   }
   const language = languageIn(json)
   const isNew = language !== languageIn(parseJsonOrUndefined(exchange.request.body ?? '')) // many send the whole conversation back
-  if (isNew && typeof language === 'string' && !/^[a-z]{2}([-_]\w+)?$/i.test(language)) ledger.found('shape-language-code', exchange, { skill, path: '/conversation/language', saw: `the language '${language}'` })
+  if (isNew && typeof language === 'string' && !/^[a-z]{2}([-_]\w+)?$/i.test(language)) {
+    ledger.found('shape-language-code', exchange, {
+      skill, path: '/conversation/language', saw: `the language '${language}'`
+    })
+  }
 }
 
 /** The language in a body, of a call or of an answer. */

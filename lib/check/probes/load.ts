@@ -4,7 +4,9 @@ import { examine } from './examine.ts'
 import { lifeSign, ordinary, type Part, type Tried } from './part.ts'
 
 /** Many conversations at once: each is answered, with its own memory. */
-export const load: Part = { serves: ['load', 'memory-mixed'], calls: ({ concurrency }) => concurrency, check: checkLoad }
+export const load: Part = {
+  serves: ['load', 'memory-mixed'], calls: ({ concurrency }) => concurrency, check: checkLoad
+}
 
 async function checkLoad (run: Run, tried: Tried): Promise<void> {
   const { entry } = tried
@@ -15,8 +17,7 @@ async function checkLoad (run: Run, tried: Tried): Promise<void> {
   if (number > 0) ledger.checked('load-concurrent')
   for (const exchange of all) {
     const fault = faultOf(exchange)
-    if (fault !== undefined) ledger.found('load-concurrent', exchange, { saw: `of ${number} calls at once: ${fault.saw}`, skill: entry.skill })
-    else examine(run, entry, { ...exchange, ms: 0 }) // they waited for each other: that is no slow answer
+    if (fault !== undefined) { ledger.found('load-concurrent', exchange, { saw: `of ${number} calls at once: ${fault.saw}`, skill: entry.skill }) } else examine(run, entry, { ...exchange, ms: 0 }) // they waited for each other: that is no slow answer
   }
   const unanswered = all.find(exchange => faultOf(exchange) !== undefined)
   if (unanswered !== undefined) await run.makeSure(unanswered, lifeSign(run, tried))

@@ -14,11 +14,15 @@ export function curlOf ({ method, url, headers, body }: Outgoing, shown: Readonl
   const hidden = new Set(credentialNames(headers))
   const written = Object.entries(headers).map(([name, value]) => {
     const shell = shown[name] ?? (hidden.has(name) ? `$${variableOf(name)}` : undefined)
-    return shell === undefined ? `-H ${quoted(`${name}: ${value}`)}` : shell === '' ? `-H '${name};'` : `-H "${name}: ${shell}"`
+    return shell === undefined
+      ? `-H ${quoted(`${name}: ${value}`)}`
+      : shell === ''
+        ? `-H '${name};'`
+        : `-H "${name}: ${shell}"`
   })
   const long = body !== undefined && body.length > LONGEST
   const data = body === undefined ? [] : long ? ['--data-binary @-'] : [`--data-raw ${quoted(body)}`]
-  return `${long ? `node -e ${quoted(`process.stdout.write(${expressionOf(body)})`)} | ` : ''}${['curl', '-i', '-X', method, quoted(url), '-A \'\'', ...written, ...data].join(' ')}`
+  return `${long ? `node -e ${quoted(`process.stdout.write(${expressionOf(body)})`)} | ` : ''}${['curl', '-i', '-X', method, quoted(url), "-A ''", ...written, ...data].join(' ')}`
 }
 
 function quoted (text: string): string {
@@ -34,7 +38,10 @@ function expressionOf (text: string): string {
     if (run === undefined) {
       index++
     } else {
-      parts.push(JSON.stringify(text.slice(written, index)), `${JSON.stringify(text.slice(index, index + run.size))}.repeat(${run.times})`)
+      parts.push(
+        JSON.stringify(text.slice(written, index)),
+        `${JSON.stringify(text.slice(index, index + run.size))}.repeat(${run.times})`
+      )
       index += run.size * run.times
       written = index
     }

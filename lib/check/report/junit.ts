@@ -5,7 +5,9 @@ import type { CheckedRule, CheckFinding, Report } from './schema.ts'
  * A report as JUnit XML: a suite for each group, a case for each rule. Warnings are failures when the check fails on
  * them; what was not checked is skipped.
  */
-export function toJUnit ({ rules, findings, started, ms, url }: Report, failOn: 'error' | 'warning' = 'warning'): string {
+export function toJUnit (
+  { rules, findings, started, ms, url }: Report, failOn: 'error' | 'warning' = 'warning'
+): string {
   const failing = new Set(failOn === 'error' ? ['failed'] : ['failed', 'warned'])
   const suites = groups.map((group, index) => {
     const own = rules.filter(rule => rule.group === group && rule.result !== 'skipped')
@@ -22,12 +24,20 @@ export function toJUnit ({ rules, findings, started, ms, url }: Report, failOn: 
       skipped: own.filter(({ result }) => result === 'not-checked').length,
       time: index === 0 ? ms / 1000 : 0
     }
-    return [`  <testsuite${written(attributes)}>`, ...own.map(rule => testCase(rule, findings, failing.has(rule.result))), '    <system-out/>', '    <system-err/>', '  </testsuite>'].join('\n')
+    return [
+      `  <testsuite${written(attributes)}>`,
+      ...own.map(rule => testCase(rule, findings, failing.has(rule.result))),
+      '    <system-out/>',
+      '    <system-err/>',
+      '  </testsuite>'
+    ].join('\n')
   })
   return ['<?xml version="1.0" encoding="UTF-8"?>', '<testsuites>', ...suites, '</testsuites>', ''].join('\n')
 }
 
-function testCase ({ id, group, title, result, because = '' }: CheckedRule, findings: readonly CheckFinding[], fails: boolean): string {
+function testCase (
+  { id, group, title, result, because = '' }: CheckedRule, findings: readonly CheckFinding[], fails: boolean
+): string {
   const attributes = written({ name: `${id}: ${title}`, classname: `bot-webhook.check.${group}`, time: 0 })
   const own = findings.filter(({ rule }) => rule === id)
   if (result === 'not-checked') return `    <testcase${attributes}><skipped>${escaped(because)}</skipped></testcase>`
@@ -37,7 +47,9 @@ function testCase ({ id, group, title, result, because = '' }: CheckedRule, find
   return `    <testcase${attributes}><failure${written({ message: first.saw, type: first.severity })}>${escaped(text)}</failure></testcase>`
 }
 
-function told ({ saw, expected, source, fix, request: { curl }, answer: { status, body, failure }, skills, count }: CheckFinding): string {
+function told ({
+  saw, expected, source, fix, request: { curl }, answer: { status, body, failure }, skills, count
+}: CheckFinding): string {
   return [
     `saw: ${saw}${count > 1 ? ` (${count} times)` : ''}${skills.length > 0 ? `, skill ${skills.join(', ')}` : ''}`,
     `expected: ${expected} (${source})`,
@@ -51,9 +63,13 @@ function written (attributes: Readonly<Record<string, string | number>>): string
   return Object.entries(attributes).map(([name, value]) => ` ${name}="${escaped(String(value))}"`).join('')
 }
 
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\n': '&#10;' }
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\n': '&#10;'
+}
 
 /** Without what XML cannot hold, such as control characters: they stand as question marks. */
 function escaped (text: string): string {
-  return text.replaceAll(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '?').replaceAll(/[&<>"\n]/g, character => entities[character] as string)
+  return text
+    .replaceAll(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '?')
+    .replaceAll(/[&<>"\n]/g, character => entities[character] as string)
 }

@@ -10,10 +10,17 @@ import { curlOf } from './curl.ts'
 import { results, type CheckedRule, type CheckFinding, type Report, type Result } from './schema.ts'
 
 const SHOWN = 1000 // characters of a body
-const { name, version } = createRequire(import.meta.url)('fastify-bot-webhook/package.json') as { name: string, version: string }
+const { name, version } = createRequire(import.meta.url)('fastify-bot-webhook/package.json') as {
+  name: string
+  version: string
+}
 
 /** What is told of a check. Nothing in it holds credentials. */
-export function reportOf (settings: CheckSettings, ledger: Ledger, { ended, requests, started, ms }: { ended: Ending, requests: number, started: Date, ms: number }): Report {
+export function reportOf (
+  settings: CheckSettings,
+  ledger: Ledger,
+  { ended, requests, started, ms }: { ended: Ending; requests: number; started: Date; ms: number }
+): Report {
   const mask = createMask(secretsOf(settings))
   const seen = ledger.seen().filter(({ rule }) => settings.wants(rule.id))
   const checked = rules.map(rule => checkedRule(rule, settings, ledger, seen, ended))
@@ -28,22 +35,46 @@ export function reportOf (settings: CheckSettings, ledger: Ledger, { ended, requ
     ms,
     requests,
     ended,
-    counts: Object.fromEntries(results.map(result => [result, checked.filter(rule => rule.result === result).length])) as Record<Result, number>,
+    counts: Object.fromEntries(
+      results.map(result => [result, checked.filter(rule => rule.result === result).length])
+    ) as Record<Result, number>,
     rules: checked,
     findings
   }
 }
 
-function checkedRule ({ id, group, title, severity }: Rule, { wants }: CheckSettings, ledger: Ledger, seen: readonly Recorded[], ended: Ending): CheckedRule {
+function checkedRule (
+  { id, group, title, severity }: Rule,
+  { wants }: CheckSettings,
+  ledger: Ledger,
+  seen: readonly Recorded[],
+  ended: Ending
+): CheckedRule {
   const own = seen.filter(({ rule }) => rule.id === id)
   const rule = { id, group, title, severity }
   if (!wants(id)) return { ...rule, result: 'skipped' }
-  if (own.length > 0) return { ...rule, result: own.some(({ severity }) => severity === 'error') ? 'failed' : own.some(({ severity }) => severity === 'warning') ? 'warned' : 'advised' }
+  if (own.length > 0) {
+    return {
+      ...rule,
+      result: own.some(({ severity }) => severity === 'error')
+        ? 'failed'
+        : own.some(({ severity }) => severity === 'warning')
+          ? 'warned'
+          : 'advised'
+    }
+  }
   if (ledger.isChecked(id)) return { ...rule, result: 'passed' }
-  return { ...rule, result: 'not-checked', because: ledger.because(id) ?? (ended === 'complete' ? 'no answer called for it' : becauseOf[ended]) }
+  return {
+    ...rule,
+    result: 'not-checked',
+    because: ledger.because(id) ?? (ended === 'complete' ? 'no answer called for it' : becauseOf[ended])
+  }
 }
 
-function findingOf ({ rule: { id, title, expected, source }, severity, saw, fix, path, skills, count, exchange, shown }: Recorded, mask: Mask): CheckFinding {
+function findingOf (
+  { rule: { id, title, expected, source }, severity, saw, fix, path, skills, count, exchange, shown }: Recorded,
+  mask: Mask
+): CheckFinding {
   const { request, response, failure, ms } = exchange
   return {
     rule: id,
@@ -58,7 +89,11 @@ function findingOf ({ rule: { id, title, expected, source }, severity, saw, fix,
     request: {
       method: request.method,
       url: mask.deep(request.url),
-      headers: Object.fromEntries(Object.entries(mask.headers(request.headers)).map(([name, value]) => [name, shown[name] ?? (value === '***' ? `$${variableOf(name)}` : value)])),
+      headers: Object.fromEntries(
+        Object.entries(mask.headers(request.headers)).map(([name, value]) => [
+          name, shown[name] ?? (value === '***' ? `$${variableOf(name)}` : value)
+        ])
+      ),
       ...(request.body !== undefined && { body: shortened(mask.deep(request.body)) }),
       curl: mask.deep(curlOf(request, shown))
     },

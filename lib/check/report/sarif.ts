@@ -33,17 +33,24 @@ export function toSarif ({ tool, url, ended, started, ms, seed, findings }: Repo
   }
 }
 
-function resultOf ({ rule, severity, saw, fix, path, skills, count, request, answer }: CheckFinding, url: string): object {
+function resultOf (
+  { rule, severity, saw, fix, path, skills, count, request, answer }: CheckFinding, url: string
+): object {
   return {
     ruleId: rule,
     ruleIndex: rules.findIndex(({ id }) => id === rule),
     level: levels[severity],
     message: { text: `${saw}. ${fix}` },
     occurrenceCount: count,
-    locations: [{
-      physicalLocation: { artifactLocation: { uri: url } },
-      logicalLocations: [...skills.map(name => ({ name, kind: 'skill' })), ...(path === undefined ? [] : [{ fullyQualifiedName: path, kind: 'json' }])]
-    }],
+    locations: [
+      {
+        physicalLocation: { artifactLocation: { uri: url } },
+        logicalLocations: [
+          ...skills.map(name => ({ name, kind: 'skill' })),
+          ...(path === undefined ? [] : [{ fullyQualifiedName: path, kind: 'json' }])
+        ]
+      }
+    ],
     webRequest: {
       target: request.url,
       method: request.method,

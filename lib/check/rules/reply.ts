@@ -70,8 +70,17 @@ export const replyRules: readonly Rule[] = createRules('reply', [
   ...from('warning', connector, 'a message that the channels of the bot, as named, take and show', onChannels)
 ])
 
-function from (severity: RuleSeverity, source: string, expected: string, codes: ReadonlyArray<[code: string, title: string]>): Array<[string, RuleSeverity, string, string, string, string]> {
-  return codes.map(([code, title]) => [nameOf(code), severity, title, expected, source, 'build replies with functions that check them, and look at each finding of the reply lint'])
+function from (
+  severity: RuleSeverity, source: string, expected: string, codes: ReadonlyArray<[code: string, title: string]>
+): Array<[string, RuleSeverity, string, string, string, string]> {
+  return codes.map(([code, title]) => [
+    nameOf(code),
+    severity,
+    title,
+    expected,
+    source,
+    'build replies with functions that check them, and look at each finding of the reply lint'
+  ])
 }
 
 /** A code of the lint as part of a rule's id. */

@@ -1,5 +1,7 @@
 /** The parts of the score card, in its order. */
-export const groups = ['answer', 'shape', 'reply', 'memory', 'input', 'body', 'load', 'auth', 'leak', 'errors', 'advice'] as const
+export const groups = [
+  'answer', 'shape', 'reply', 'memory', 'input', 'body', 'load', 'auth', 'leak', 'errors', 'advice'
+] as const
 export type Group = typeof groups[number]
 
 /**
@@ -26,6 +28,13 @@ export interface Rule {
 }
 
 /** The rules of one group. */
-export function createRules (group: Group, rules: ReadonlyArray<[name: string, severity: RuleSeverity, title: string, expected: string, source: string, fix: string]>): Rule[] {
-  return rules.map(([name, severity, title, expected, source, fix]) => ({ id: `${group}-${name}`, group, title, severity, expected, source, fix }))
+export function createRules (
+  group: Group,
+  rules: ReadonlyArray<
+    [name: string, severity: RuleSeverity, title: string, expected: string, source: string, fix: string]
+  >
+): Rule[] {
+  return rules.map(([name, severity, title, expected, source, fix]) => ({
+    id: `${group}-${name}`, group, title, severity, expected, source, fix
+  }))
 }

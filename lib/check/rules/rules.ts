@@ -13,7 +13,17 @@ import { shapeRules } from './shape.ts'
 
 /** Every rule, in the order of the score card. */
 export const rules: readonly Rule[] = [
-  ...answerRules, ...shapeRules, ...replyRules, ...memoryRules, ...inputRules, ...bodyRules, ...loadRules, ...authRules, ...leakRules, ...errorsRules, ...adviceRules
+  ...answerRules,
+  ...shapeRules,
+  ...replyRules,
+  ...memoryRules,
+  ...inputRules,
+  ...bodyRules,
+  ...loadRules,
+  ...authRules,
+  ...leakRules,
+  ...errorsRules,
+  ...adviceRules
 ]
 
 const byId = new Map(rules.map(rule => [rule.id, rule]))

@@ -35,14 +35,24 @@ export interface Limits {
 }
 
 /** Makes a call, whatever the other side does: at most so long, and so much of its answer. Never rejects. */
-export async function exchange (request: Outgoing, transport: Transport, { timeout, signal }: Limits): Promise<Exchange> {
+export async function exchange (
+  request: Outgoing, transport: Transport, { timeout, signal }: Limits
+): Promise<Exchange> {
   const patience = new AbortController()
-  const timer = setTimeout(() => { patience.abort() }, timeout)
+  const timer = setTimeout(() => {
+    patience.abort()
+  }, timeout)
   const end = AbortSignal.any([signal, patience.signal])
-  const givenUp = new Promise<null>(resolve => { end.addEventListener('abort', () => { resolve(null) }) })
+  const givenUp = new Promise<null>(resolve => {
+    end.addEventListener('abort', () => {
+      resolve(null)
+    })
+  })
   const answer: Arriving = { head: null, chunks: [], bytes: 0 }
   const started = performance.now()
-  const received = receive(request, transport, end, answer).then(() => null, error => failureOf(error, answer.head !== null))
+  const received = receive(request, transport, end, answer).then(
+    () => null, error => failureOf(error, answer.head !== null)
+  )
   const broken = await Promise.race([received, givenUp])
   clearTimeout(timer)
   const failure = end.aborted ? late(timeout, answer) : broken
@@ -66,7 +76,13 @@ async function receive (request: Outgoing, transport: Transport, signal: AbortSi
 }
 
 function late (timeout: number, { head, bytes }: Arriving): Failure {
-  return { kind: 'late', message: head === null ? `no answer within ${timeout} ms` : `an answer that began with status ${head.status}, and did not end within ${timeout} ms (${bytes} bytes had come)` }
+  return {
+    kind: 'late',
+    message:
+      head === null
+        ? `no answer within ${timeout} ms`
+        : `an answer that began with status ${head.status}, and did not end within ${timeout} ms (${bytes} bytes had come)`
+  }
 }
 
 function responseOf ({ head, chunks, bytes }: Arriving): Exchange['response'] {
@@ -74,5 +90,7 @@ function responseOf ({ head, chunks, bytes }: Arriving): Exchange['response'] {
   const all = Buffer.concat(chunks).subarray(0, LARGEST_ANSWER)
   const text = all.toString()
   const tooLarge = bytes > LARGEST_ANSWER
-  return { ...head, text, json: tooLarge ? undefined : parseJsonOrUndefined(text), utf8: tooLarge || isUtf8(all), tooLarge }
+  return {
+    ...head, text, json: tooLarge ? undefined : parseJsonOrUndefined(text), utf8: tooLarge || isUtf8(all), tooLarge
+  }
 }

@@ -14,7 +14,9 @@ export function failureOf (error: unknown, begun: boolean): Failure {
   if (ABSENT.has(code)) return { kind: 'absent', message: `nothing listens there (${code})` }
   if (CERTIFICATE.test(code)) return { kind: 'certificate', message: `a certificate that is not valid (${code})` }
   if (begun) return { kind: 'cut', message: `an answer that was cut off (${code || message})` }
-  return code.startsWith('HPE_') ? { kind: 'not-http', message: `what came is no HTTP (${code})` } : { kind: 'closed', message: `the connection was closed without an answer (${code || message})` }
+  return code.startsWith('HPE_')
+    ? { kind: 'not-http', message: `what came is no HTTP (${code})` }
+    : { kind: 'closed', message: `the connection was closed without an answer (${code || message})` }
 }
 
 /** One address of several may have been tried, and fetch says only that it failed. */

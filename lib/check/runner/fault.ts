@@ -9,12 +9,26 @@ export interface Fault {
   readonly fix?: string
 }
 
-const ruleOfFailure = { late: 'answer-arrives', absent: 'answer-arrives', closed: 'answer-arrives', cut: 'answer-http', 'not-http': 'answer-http', certificate: 'advice-certificate' } as const
+const ruleOfFailure = {
+  late: 'answer-arrives',
+  absent: 'answer-arrives',
+  closed: 'answer-arrives',
+  cut: 'answer-http',
+  'not-http': 'answer-http',
+  certificate: 'advice-certificate'
+} as const
 
 /** What keeps an answer from being used, if anything; in the order in which a caller would notice. */
 export function faultOf ({ response, failure }: Pick<Exchange, 'response' | 'failure'>): Fault | undefined {
-  if (response !== null && response.status >= 300 && response.status < 400) return { rule: 'answer-redirect', saw: `status ${response.status}, which leads to ${response.headers.location ?? 'nowhere'}` }
-  if (response !== null && (response.status < 200 || response.status > 299)) return { rule: 'answer-status', saw: `status ${response.status}` }
+  if (response !== null && response.status >= 300 && response.status < 400) {
+    return {
+      rule: 'answer-redirect',
+      saw: `status ${response.status}, which leads to ${response.headers.location ?? 'nowhere'}`
+    }
+  }
+  if (response !== null && (response.status < 200 || response.status > 299)) {
+    return { rule: 'answer-status', saw: `status ${response.status}` }
+  }
   if (failure !== null) return { rule: ruleOfFailure[failure.kind], saw: failure.message }
   return bodyFault(response as NonNullable<typeof response>)
 }
@@ -23,7 +37,13 @@ function bodyFault ({ headers, text, json, utf8, tooLarge }: NonNullable<Exchang
   const { 'content-encoding': packed = 'identity' } = headers
   if (tooLarge) return { rule: 'answer-size', saw: `more than ${LARGEST_ANSWER} bytes; the rest was not read` }
   if (text.trim() === '') return { rule: 'answer-empty', saw: 'an empty body' }
-  if (packed !== 'identity') return { rule: 'answer-utf8', saw: `a body with content-encoding ${packed}, which the call did not ask for`, fix: 'pack an answer only when accept-encoding of the call allows it' }
+  if (packed !== 'identity') {
+    return {
+      rule: 'answer-utf8',
+      saw: `a body with content-encoding ${packed}, which the call did not ask for`,
+      fix: 'pack an answer only when accept-encoding of the call allows it'
+    }
+  }
   if (!utf8) return { rule: 'answer-utf8', saw: 'bytes that are no UTF-8' }
   if (text.startsWith('\uFEFF')) return { rule: 'answer-utf8', saw: 'a byte order mark before the JSON' }
   if (json === undefined) return { rule: 'answer-json', saw: whatInstead(text) }

@@ -63,13 +63,20 @@ export function createLedger (): Ledger {
     because: rule => reasons.get(rule)
   }
 
-  function found (id: string, exchange: Exchange, { saw, cause = saw.replaceAll(NUMBER, '0'), severity, fix, skill, path, shown = {} }: Observation): void {
+  function found (
+    id: string,
+    exchange: Exchange,
+    { saw, cause = saw.replaceAll(NUMBER, '0'), severity, fix, skill, path, shown = {} }: Observation
+  ): void {
     looked.add(id)
     const rule = ruleOf(id)
     const key = `${id} ${cause}`
     const before = seen.get(key)
     const skills = new Set([...(before?.skills ?? []), ...(skill === undefined ? [] : [skill])])
-    if (before === undefined) seen.set(key, { rule, severity: severity ?? rule.severity, saw, fix: fix ?? rule.fix, exchange, shown, skills, path, count: 1 })
-    else seen.set(key, { ...before, skills, count: before.count + 1 })
+    if (before === undefined) {
+      seen.set(key, {
+        rule, severity: severity ?? rule.severity, saw, fix: fix ?? rule.fix, exchange, shown, skills, path, count: 1
+      })
+    } else seen.set(key, { ...before, skills, count: before.count + 1 })
   }
 }

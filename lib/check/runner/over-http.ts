@@ -9,10 +9,14 @@ import type { Transport } from '../../platform/calls/transport.ts'
 export const overHttp: Transport = ({ method, url, headers, body }, signal) => new Promise((resolve, reject) => {
   const open = new URL(url).protocol === 'https:' ? overTls : overTcp
   const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }
-  const outgoing = open(url, { method, signal, agent: false, headers: { ...headers, ...length, connection: 'close' } }, incoming => {
-    const answered = Object.entries(incoming.headers).map(([name, value]) => [name, String(value)])
-    resolve({ status: incoming.statusCode as number, headers: Object.fromEntries(answered), body: incoming })
-  })
+  const outgoing = open(
+    url,
+    { method, signal, agent: false, headers: { ...headers, ...length, connection: 'close' } },
+    incoming => {
+      const answered = Object.entries(incoming.headers).map(([name, value]) => [name, String(value)])
+      resolve({ status: incoming.statusCode as number, headers: Object.fromEntries(answered), body: incoming })
+    }
+  )
   outgoing.on('error', reject) // of no effect once there is an answer: a server may refuse a body that it has not read
   outgoing.end(body)
 })

@@ -59,7 +59,17 @@ export function createRun (settings: CheckSettings): Run {
   let left = { now: 0, later: 0 }
   let step = 'starts'
 
-  return { settings, ledger, random: createRandom(settings.seed), requests: () => requests, call, probe, makeSure, expect, doing }
+  return {
+    settings,
+    ledger,
+    random: createRandom(settings.seed),
+    requests: () => requests,
+    call,
+    probe,
+    makeSure,
+    expect,
+    doing
+  }
 
   async function call ({ entry: { url, method }, body, headers: own = {} }: Order): Promise<Exchange> {
     if (signal.aborted) throw new Ended('interrupted')
@@ -67,11 +77,15 @@ export function createRun (settings: CheckSettings): Run {
     requests++
     left.now = Math.max(0, left.now - 1)
     const bodyless = method === 'GET' || body === undefined
-    const all = { accept: 'application/json', ...(!bodyless && { 'content-type': 'application/json' }), ...headers, ...own }
+    const all = {
+      accept: 'application/json', ...(!bodyless && { 'content-type': 'application/json' }), ...headers, ...own
+    }
     const request: Outgoing = {
       method,
       url,
-      headers: Object.fromEntries(Object.entries(all).filter((header): header is [string, string] => header[1] !== undefined)),
+      headers: Object.fromEntries(
+        Object.entries(all).filter((header): header is [string, string] => header[1] !== undefined)
+      ),
       body: bodyless ? undefined : typeof body === 'string' ? body : JSON.stringify(body)
     }
     const made = await exchange(request, transport, { timeout, signal })
@@ -93,7 +107,9 @@ export function createRun (settings: CheckSettings): Run {
     if (difference === undefined) return
     await new Promise(resolve => setTimeout(resolve, PAUSE))
     const lasting = differenceOf(await call(order()), before)
-    ledger.found('answer-alive', after, { saw: lasting === undefined ? `for a moment after this call ${difference}` : `after this call ${lasting}` })
+    ledger.found('answer-alive', after, {
+      saw: lasting === undefined ? `for a moment after this call ${difference}` : `after this call ${lasting}`
+    })
     if (lasting !== undefined) throw new Ended('died')
   }
 

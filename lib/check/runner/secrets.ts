@@ -9,7 +9,8 @@ export function secretsOf ({ headers, secrets }: Pick<CheckSettings, 'headers' |
     hidden.set(value, `$${variableOf(name)}`)
     const [, scheme = '', rest = ''] = /^(\w+) +([^ ].*)$/.exec(value) ?? []
     if (rest !== '') hidden.set(rest, '***')
-    const [, password = ''] = scheme.toLowerCase() === 'basic' ? /^[^:]*:(.+)$/s.exec(Buffer.from(rest, 'base64').toString()) ?? [] : []
+    const [, password = ''] =
+      scheme.toLowerCase() === 'basic' ? (/^[^:]*:(.+)$/s.exec(Buffer.from(rest, 'base64').toString()) ?? []) : []
     if (password !== '') hidden.set(password, '***')
   }
   hidden.delete('')

@@ -29,7 +29,9 @@ export function historyIn (file: string): History {
 }
 
 /** Where the history is kept: in the user's state folder, as the XDG base directories have it. */
-export function historyFile ({ XDG_STATE_HOME: state = '', HOME = homedir() }: Readonly<Record<string, string | undefined>>): string {
+export function historyFile ({
+  XDG_STATE_HOME: state = '', HOME = homedir()
+}: Readonly<Record<string, string | undefined>>): string {
   return join(isAbsolute(state) ? state : join(HOME, '.local', 'state'), 'bot-webhook', 'history')
 }
 

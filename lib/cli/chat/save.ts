@@ -7,12 +7,19 @@ import { remark, type Desk } from './desk.ts'
 export async function save (desk: Desk, file: string): Promise<void> {
   const { session, opening, edits } = desk
   if (file === '') throw new Error('/save needs the name of a file behind it')
-  if (!await isFreeForTranscript(file)) throw new Error(`${file} is there already, and is no transcript: it is left as it is`)
+  if (!(await isFreeForTranscript(file))) {
+    throw new Error(`${file} is there already, and is no transcript: it is left as it is`)
+  }
   const [before, between] = [edits.filter(({ after }) => after === 0), edits.filter(({ after }) => after > 0)]
   const started = before.reduce((opening, { after, ...edit }) => ({ ...opening, ...edit }), opening)
   await writeFile(file, `${JSON.stringify(transcribe(session, started), null, 2)}\n`)
   remark(desk, `${session.turns.length} turns are in ${file}`)
-  if (between.length > 0) remark(desk, `what you changed by hand after turn ${[...new Set(between.map(({ after }) => after))].join(', ')} is not: a replay will do otherwise there`)
+  if (between.length > 0) {
+    remark(
+      desk,
+      `what you changed by hand after turn ${[...new Set(between.map(({ after }) => after))].join(', ')} is not: a replay will do otherwise there`
+    )
+  }
 }
 
 async function isFreeForTranscript (file: string): Promise<boolean> {

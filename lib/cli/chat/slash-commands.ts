@@ -26,7 +26,16 @@ const slashCommands = new Map<string, SlashCommand>([
   ['/restart', { takes: '', says: 'begins a new conversation', run: restart }],
   ['/language', { takes: '[code]', says: 'shows the language, or goes on in another', run: language }],
   ['/save', { takes: '<file>', says: 'writes a transcript that can be replayed', run: save }],
-  ['/say', { takes: '<text>', says: 'says that, be it a number or a command', run: () => { throw new Error('/say needs a text behind it') } }],
+  [
+    '/say',
+    {
+      takes: '<text>',
+      says: 'says that, be it a number or a command',
+      run: () => {
+        throw new Error('/say needs a text behind it')
+      }
+    }
+  ],
   ['/help', { takes: '', says: 'shows this', run: help }],
   ['/quit', { takes: '', says: 'leaves, as Ctrl-D does', run: () => false }]
 ])
@@ -72,7 +81,9 @@ function skill (desk: Desk, argument: string): void {
   if (name !== undefined && bot === null) desk.skill = name === '-' ? undefined : name
   if (name !== undefined && bot !== null) checkSkill(name, Object.keys(bot.skills))
   const entities = readEntities(words.filter(word => word.includes('=')))
-  desk.next = { ...(name !== undefined && bot !== null && { skill: name }), ...(Object.keys(entities).length > 0 && { entities }) }
+  desk.next = {
+    ...(name !== undefined && bot !== null && { skill: name }), ...(Object.keys(entities).length > 0 && { entities })
+  }
   remark(desk, bot === null ? plainCalls(desk) : 'the next sentence is understood so')
 }
 
@@ -101,12 +112,26 @@ function undo (desk: Desk, argument: string): void {
   const count = argument === '' ? 1 : Number(argument)
   const turn = session.turns.length - count
   if (!Number.isInteger(count) || count < 1) throw new Error('/undo takes a number of turns')
-  if (turn < 0) throw new Error(session.turns.length === 0 ? 'there is nothing to undo' : `only ${session.turns.length} can be undone`)
+  if (turn < 0) {
+    throw new Error(
+      session.turns.length === 0 ? 'there is nothing to undo' : `only ${session.turns.length} can be undone`
+    )
+  }
   session.goBack(turn)
   desk.edits = desk.edits.filter(({ after }) => after < turn)
   const last = session.turns.at(-1)
-  remark(desk, last === undefined ? 'back at the beginning' : `back after turn ${turn}: ${last.input.pressed ?? last.input.text}`)
-  if (last !== undefined) out.print(showReplies([...last.replies, ...session.pushed.filter(({ after }) => after === turn).flatMap(({ messages }) => messages)], out.colours))
+  remark(
+    desk,
+    last === undefined ? 'back at the beginning' : `back after turn ${turn}: ${last.input.pressed ?? last.input.text}`
+  )
+  if (last !== undefined) {
+    out.print(
+      showReplies(
+        [...last.replies, ...session.pushed.filter(({ after }) => after === turn).flatMap(({ messages }) => messages)],
+        out.colours
+      )
+    )
+  }
 }
 
 function restart (desk: Desk): void {
@@ -125,13 +150,20 @@ function language (desk: Desk, argument: string): void {
   session.setLanguage(argument)
   desk.edits = [...desk.edits, { after: session.turns.length, language: argument }]
   const spoken = session.bot?.languages ?? [argument]
-  remark(desk, `the conversation goes on in ${argument}${spoken.includes(argument) ? '' : `, but the bot speaks ${spoken.join(', ')}`}`)
+  remark(
+    desk,
+    `the conversation goes on in ${argument}${spoken.includes(argument) ? '' : `, but the bot speaks ${spoken.join(', ')}`}`
+  )
 }
 
 function help ({ out }: Desk): void {
   const left = [...slashCommands].map(([name, { takes }]) => `${name} ${takes}`.trimEnd())
   const width = Math.max(...left.map(({ length }) => length)) + 2
-  out.print([...slashCommands.values()].map(({ says }, index) => [{ style: 'cyan' as const, text: (left[index] as string).padEnd(width) }, says]))
+  out.print(
+    [...slashCommands.values()].map(({ says }, index) => [
+      { style: 'cyan' as const, text: (left[index] as string).padEnd(width) }, says
+    ])
+  )
   out.print([['The number or the title of a button presses it. All else is said to the bot.']])
 }
 

@@ -14,7 +14,8 @@ import { runSlashCommand } from './slash-commands.ts'
 export async function takeLine (desk: Desk, typed: string): Promise<boolean> {
   const line = typed.trim()
   const { buttons } = desk.session
-  const button = (/^\d+$/.test(line) ? buttons[Number(line) - 1] : undefined) ?? buttons.find(({ title }) => title === line)
+  const button =
+    (/^\d+$/.test(line) ? buttons[Number(line) - 1] : undefined) ?? buttons.find(({ title }) => title === line)
   if (line === '') return true
   if (/^\/say\s/.test(line)) await say(desk, line.slice('/say'.length).trim())
   else if (line.startsWith('/')) return await runSlashCommand(desk, line)
@@ -36,7 +37,12 @@ async function press (desk: Desk, { title, value, press }: ClickableButton): Pro
   }
   const understood = press === 'skill' ? { skill: value } : takeUnderstood(desk)
   const alone = session.buttons.filter(button => button.title === title).length === 1
-  tell(desk, alone && (press === 'skill' || understood === undefined) ? await session.click(title) : await session.say(value, understood))
+  tell(
+    desk,
+    alone && (press === 'skill' || understood === undefined)
+      ? await session.click(title)
+      : await session.say(value, understood)
+  )
 }
 
 function takeUnderstood (desk: Desk): NluOverride | undefined {

@@ -16,7 +16,9 @@ export interface TerminalOptions {
 }
 
 /** Lets a user type lines, with the editing keys and the history of readline, until Ctrl-D, twice Ctrl-C, or `take` says to leave. */
-export function readTerminal ({ input, output }: Pick<Io, 'input' | 'output'>, { prompt, history, words, take, warn, listen }: TerminalOptions): Promise<void> {
+export function readTerminal (
+  { input, output }: Pick<Io, 'input' | 'output'>, { prompt, history, words, take, warn, listen }: TerminalOptions
+): Promise<void> {
   const terminal = createInterface({
     input,
     output,

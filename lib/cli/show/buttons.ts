@@ -20,6 +20,8 @@ export function createNumbering (before: number): ShowButtons {
 /** What a press does, when it is not to say the title. */
 function meaningOf ({ title, value, press, type }: ClickableButton): Line {
   if (press === 'skill') return [{ style: 'dim', text: ` (runs skill ${value})` }]
-  if (press === 'nothing') return [{ style: 'dim', text: ` (${type === 'web_url' ? 'link' : 'number to call'}: ${value})` }]
+  if (press === 'nothing') {
+    return [{ style: 'dim', text: ` (${type === 'web_url' ? 'link' : 'number to call'}: ${value})` }]
+  }
   return value === title ? [] : [{ style: 'dim', text: ` (says: ${value})` }]
 }

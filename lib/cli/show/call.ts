@@ -11,7 +11,11 @@ export function showCall ({ request, response, ms, problem }: CallRecord): Line[
     [],
     ...(response === null
       ? []
-      : [[{ style: 'bold' as const, text: `${response.status} in ${ms} ms` }], ...headers(response.headers), ...pretty(response.json === undefined ? response.text : response.json)]),
+      : [
+          [{ style: 'bold' as const, text: `${response.status} in ${ms} ms` }],
+          ...headers(response.headers),
+          ...pretty(response.json === undefined ? response.text : response.json)
+        ]),
     ...(problem === null ? [] : [[{ style: 'red' as const, text: `error: ${problem.message}` }]])
   ]
 }

@@ -7,7 +7,9 @@ const MOST_LINES = 500
 /** A value as JSON that is harmless to a terminal, and means the same. @param indent spaces; 0 for one line */
 export function toJson (value: unknown, indent: number): string {
   const json = JSON.stringify(value, null, indent) ?? 'nothing'
-  return json.replace(OBEYED, character => character === '\n' ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return json.replace(OBEYED, character =>
+    character === '\n' ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  )
 }
 
 /** A value on one line. */
@@ -23,5 +25,7 @@ export function pretty (value: unknown): Line[] {
 
 function shortened (lines: readonly string[]): Line[] {
   const shown = lines.slice(0, MOST_LINES).map(line => [line])
-  return lines.length > MOST_LINES ? [...shown, [{ style: 'dim', text: `... and ${lines.length - MOST_LINES} lines more` }]] : shown
+  return lines.length > MOST_LINES
+    ? [...shown, [{ style: 'dim', text: `... and ${lines.length - MOST_LINES} lines more` }]]
+    : shown
 }

@@ -19,16 +19,27 @@ export function showReplies (replies: readonly unknown[], rich: boolean, before 
 function showReply (reply: unknown, rich: boolean, numbered: ShowButtons): Line[] {
   if (!isObject(reply)) return odd('not a reply', reply)
   const { type, content } = reply
-  if (type === 'custom' || type === 'client_data') return [...odd(type, content, type === 'client_data' ? ' (not shown to the user)' : ''), ...numbered(reply)]
+  if (type === 'custom' || type === 'client_data') {
+    return [...odd(type, content, type === 'client_data' ? ' (not shown to the user)' : ''), ...numbered(reply)]
+  }
   const lines = showContent(String(type), content, rich && isMarkdown(reply), numbered)
-  return lines ?? [...odd(typeof type === 'string' ? type : 'without a type', content === undefined ? reply : content), ...numbered(reply)]
+  return (
+    lines ?? [
+      ...odd(typeof type === 'string' ? type : 'without a type', content === undefined ? reply : content),
+      ...numbered(reply)
+    ]
+  )
 }
 
 /** @returns undefined when the content is not what the type takes */
 function showContent (type: string, content: unknown, rich: boolean, numbered: ShowButtons): Line[] | undefined {
   switch (type) {
     case 'text':
-      return typeof content === 'string' ? (content.trim() === '' ? note('an empty text') : lines(content, rich)) : undefined
+      return typeof content === 'string'
+        ? content.trim() === ''
+          ? note('an empty text')
+          : lines(content, rich)
+        : undefined
     case 'picture':
     case 'video':
     case 'audio':
@@ -42,14 +53,18 @@ function showContent (type: string, content: unknown, rich: boolean, numbered: S
     case 'carouselle':
       return Array.isArray(content) ? carousel(content, numbered) : undefined
     case 'list':
-      return isObject(content) && Array.isArray(content.elements) ? list(content, content.elements, numbered) : undefined
+      return isObject(content) && Array.isArray(content.elements)
+        ? list(content, content.elements, numbered)
+        : undefined
     default:
       return undefined
   }
 }
 
 function carousel (cards: readonly unknown[], numbered: ShowButtons): Line[] {
-  return cards.length === 0 ? note('a carousel without cards') : cards.flatMap((content, index) => [...(index === 0 ? [] : [[]]), ...card(content, numbered)])
+  return cards.length === 0
+    ? note('a carousel without cards')
+    : cards.flatMap((content, index) => [...(index === 0 ? [] : [[]]), ...card(content, numbered)])
 }
 
 function card (content: unknown, numbered: ShowButtons): Line[] {
@@ -57,7 +72,9 @@ function card (content: unknown, numbered: ShowButtons): Line[] {
   return behind('│ ', lines.length === 0 ? note('an empty card') : lines)
 }
 
-function list ({ title, buttons }: Record<string, unknown>, elements: readonly unknown[], numbered: ShowButtons): Line[] {
+function list (
+  { title, buttons }: Record<string, unknown>, elements: readonly unknown[], numbered: ShowButtons
+): Line[] {
   return [
     ...label(title, false),
     ...(elements.length === 0 ? note('a list without rows') : elements.flatMap(element => row(element, numbered))),
@@ -99,7 +116,9 @@ function lines (text: string, rich: boolean): Line[] {
 }
 
 function file (type: string, address: string): Line[] {
-  return [[{ style: 'dim', text: `${type}: ` }, address === '' ? { style: 'dim', text: '(without an address)' } : address]]
+  return [
+    [{ style: 'dim', text: `${type}: ` }, address === '' ? { style: 'dim', text: '(without an address)' } : address]
+  ]
 }
 
 function odd (what: string, value: unknown, remark = ''): Line[] {

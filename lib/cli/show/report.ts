@@ -5,10 +5,15 @@ import { wrap } from '../text/wrap.ts'
 
 const WIDTH = 80 // columns, also in a wider terminal or a file
 const marks: Readonly<Record<CheckFinding['severity'], Span>> = {
-  error: { style: 'red', text: 'FAIL' }, warning: { style: 'yellow', text: 'WARN' }, advice: { style: 'cyan', text: 'NOTE' }
+  error: { style: 'red', text: 'FAIL' },
+  warning: { style: 'yellow', text: 'WARN' },
+  advice: { style: 'cyan', text: 'NOTE' }
 }
 const endings: Readonly<Record<Report['ended'], string>> = {
-  complete: '', limit: ', then the limit was reached', died: ', then the server did not recover', interrupted: ', then it was interrupted'
+  complete: '',
+  limit: ', then the limit was reached',
+  died: ', then the server did not recover',
+  interrupted: ', then it was interrupted'
 }
 const LONG_WORD = /\S{68}/g
 const SHORT_ANSWER = 300 // characters
@@ -18,9 +23,13 @@ export function showReport (report: Report): Line[] {
   const { url, skills, seed, requests, ms, ended, rules, findings, counts } = report
   const lines: Line[] = [
     [{ style: 'bold', text: url }],
-    [`${requests} calls in ${(ms / 1000).toFixed(1)} s${endings[ended]}; ${skills.length === 1 ? 'skill' : 'skills'} ${skills.join(', ')}; seed ${seed}`],
+    [
+      `${requests} calls in ${(ms / 1000).toFixed(1)} s${endings[ended]}; ${skills.length === 1 ? 'skill' : 'skills'} ${skills.join(', ')}; seed ${seed}`
+    ],
     [],
-    ...groups.flatMap(group => showGroup(group, rules.filter(rule => rule.group === group))),
+    ...groups.flatMap(group =>
+      showGroup(group, rules.filter(rule => rule.group === group))
+    ),
     ...findings.flatMap((finding, index) => [[], ...showFinding(finding, index + 1, findings)]),
     [],
     [summary(counts)]
@@ -31,14 +40,20 @@ export function showReport (report: Report): Line[] {
 function showGroup (group: Group, all: readonly CheckedRule[]): Line[] {
   const rules = all.filter(({ result }) => result !== 'skipped')
   if (rules.length === 0) return []
-  const numbers = (['passed', 'failed', 'warned', 'advised', 'not-checked'] as const).map(result => ({ result, number: rules.filter(rule => rule.result === result).length }))
-  const words = numbers.filter(({ number }) => number > 0).map(({ result, number }) => `${number} ${result.replace('-', ' ')}`)
+  const numbers = (['passed', 'failed', 'warned', 'advised', 'not-checked'] as const).map(result => ({
+    result, number: rules.filter(rule => rule.result === result).length
+  }))
+  const words = numbers
+    .filter(({ number }) => number > 0)
+    .map(({ result, number }) => `${number} ${result.replace('-', ' ')}`)
   const good = numbers.every(({ result, number }) => result === 'passed' || result === 'not-checked' || number === 0)
   const head: Line = [{ style: good ? 'bold' : 'red', text: group.padEnd(8) }, ` ${words.join(', ')}`]
   const broken = rules.filter(({ result }) => result === 'failed' || result === 'warned' || result === 'advised')
   return [
     head,
-    ...broken.map(({ id, title, result }): Line => ['         ', marks[result === 'failed' ? 'error' : result === 'warned' ? 'warning' : 'advice'], ` ${id}: ${title}`]),
+    ...broken.map(({ id, title, result }): Line => [
+      '         ', marks[result === 'failed' ? 'error' : result === 'warned' ? 'warning' : 'advice'], ` ${id}: ${title}`
+    ]),
     ...reasons(rules)
   ]
 }
@@ -53,16 +68,28 @@ function reasons (rules: readonly CheckedRule[]): Line[] {
   })
 }
 
-function showFinding ({ rule, severity, title, saw, path, skills, count, expected, source, request, answer, fix }: CheckFinding, number: number, all: readonly CheckFinding[]): Line[] {
+function showFinding (
+  { rule, severity, title, saw, path, skills, count, expected, source, request, answer, fix }: CheckFinding,
+  number: number,
+  all: readonly CheckFinding[]
+): Line[] {
   const times = count > 1 ? `, ${count} times` : ''
-  const where = [...(path === undefined ? [] : [`at ${path}`]), ...(skills.length > 0 ? [`skill ${skills.slice(0, 5).join(', ')}${skills.length > 5 ? ' and more' : ''}`] : [])]
+  const where = [
+    ...(path === undefined ? [] : [`at ${path}`]),
+    ...(skills.length > 0 ? [`skill ${skills.slice(0, 5).join(', ')}${skills.length > 5 ? ' and more' : ''}`] : [])
+  ]
   const same = all.findIndex(other => other.request.curl === request.curl) + 1
   return [
     [`${number}. `, marks[severity], ' ', { style: 'bold', text: rule }, ` ${title}`],
     ...part('saw', `${saw}${times}${where.length > 0 ? ` (${where.join('; ')})` : ''}`),
     ...part('expected', `${expected} [${source}]`),
     ...(same < number ? part('request', `as in ${same}`) : showCommand(request.curl)),
-    ...part('answer', answer.failure ?? `${answer.status} in ${answer.ms} ms: ${cut(answer.body.replaceAll(/\s+/g, ' '), SHORT_ANSWER)}`, 'dim'),
+    ...part(
+      'answer',
+      answer.failure ??
+        `${answer.status} in ${answer.ms} ms: ${cut(answer.body.replaceAll(/\s+/g, ' '), SHORT_ANSWER)}`,
+      'dim'
+    ),
     ...part('fix', fix)
   ]
 }
@@ -88,7 +115,9 @@ function broken (json: string): string {
 
 /** What goes on stands under its beginning. */
 function part (name: string, text: string, style?: Style): Line[] {
-  const lines = linesOf(text.replaceAll(LONG_WORD, '$& ')).flatMap(line => wrap([style === undefined ? line : { style, text: line }], WIDTH - 12))
+  const lines = linesOf(text.replaceAll(LONG_WORD, '$& ')).flatMap(line =>
+    wrap([style === undefined ? line : { style, text: line }], WIDTH - 12)
+  )
   return lines.map((line, index) => [index === 0 ? `   ${name.padEnd(9)}` : ' '.repeat(12), ...line])
 }
 

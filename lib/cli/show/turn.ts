@@ -12,7 +12,13 @@ export function showSteps (logs: readonly LogEntry[]): Line[] {
 
 /** What went wrong in it, or may. */
 export function showTrouble (logs: readonly LogEntry[]): Line[] {
-  return logs.flatMap(({ level, message }) => level === 'error' ? styled('red', `error: ${message}`) : level === 'warn' ? styled('dim', `warning: ${message}`) : [])
+  return logs.flatMap(({ level, message }) =>
+    level === 'error'
+      ? styled('red', `error: ${message}`)
+      : level === 'warn'
+        ? styled('dim', `warning: ${message}`)
+        : []
+  )
 }
 
 /** What it changed in the memory, each place by its JSON pointer. */
@@ -20,7 +26,9 @@ export function showChanges ({ added, removed, changed }: MemoryChanges): Line[]
   const lines = [
     ...Object.entries(added).map(([place, value]) => `memory + ${place} ${compact(value, LONGEST)}`),
     ...Object.keys(removed).map(place => `memory - ${place}`),
-    ...Object.entries(changed).map(([place, { from, to }]) => `memory ~ ${place} ${compact(from, LONGEST)} -> ${compact(to, LONGEST)}`)
+    ...Object.entries(changed).map(
+      ([place, { from, to }]) => `memory ~ ${place} ${compact(from, LONGEST)} -> ${compact(to, LONGEST)}`
+    )
   ]
   return lines.map(text => ['  ', { style: 'dim', text }])
 }

@@ -26,7 +26,10 @@ export function markdown (text: string): Line {
   return [...line, text.slice(end)].filter(span => span !== '')
 }
 
-function spansOf (mark: string, { bold, strong = bold, italic, emphasis = italic, code, words, link }: Record<string, string | undefined>): Line {
+function spansOf (
+  mark: string,
+  { bold, strong = bold, italic, emphasis = italic, code, words, link }: Record<string, string | undefined>
+): Line {
   if (strong !== undefined) return [{ style: 'bold', text: strong }]
   if (emphasis !== undefined) return [{ style: 'italic', text: emphasis }]
   if (code !== undefined) return [{ style: 'cyan', text: code }]

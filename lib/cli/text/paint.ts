@@ -4,7 +4,11 @@ import { visible } from './visible.ts'
 
 /** A line as it is written to the terminal. The only place where escape sequences are made. */
 export function paint (line: Line, colours: boolean): string {
-  return line.map(span => typeof span === 'string' ? visible(span) : colours ? inStyle(span.style, visible(span.text)) : visible(span.text)).join('')
+  return line
+    .map(span =>
+      typeof span === 'string' ? visible(span) : colours ? inStyle(span.style, visible(span.text)) : visible(span.text)
+    )
+    .join('')
 }
 
 function inStyle (style: string, text: string): string {

@@ -21,7 +21,9 @@ export function placeSchema (schema: TSchema, document: OpenapiDocument | undefi
 
 function place (schema: object, schemas: Record<string, object> | undefined): Record<string, unknown> {
   const { $id, ...rest } = schema as { $id?: string }
-  const placed = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, key === 'examples' ? value : placeWithin(value, schemas)]))
+  const placed = Object.fromEntries(
+    Object.entries(rest).map(([key, value]) => [key, key === 'examples' ? value : placeWithin(value, schemas)])
+  )
   if ($id === undefined || schemas === undefined) return placed
   schemas[$id] ??= placed
   return { $ref: `#/components/schemas/${$id}` }
@@ -36,9 +38,13 @@ function placeWithin (value: unknown, schemas: Record<string, object> | undefine
  * What a route says of its security: the schemes of its verifiers by name, each of which is put into the document.
  * Nothing in a Swagger 2.0 document, whose schemes must be known before its routes.
  */
-export function placeSecurity (verifiers: readonly Verifier[], document: OpenapiDocument | undefined): { security?: Array<Record<string, string[]>> } {
+export function placeSecurity (
+  verifiers: readonly Verifier[], document: OpenapiDocument | undefined
+): { security?: Array<Record<string, string[]>> } {
   if (document?.components === undefined) return {}
-  for (const { scheme: [name, definition] } of verifiers) {
+  for (const {
+    scheme: [name, definition]
+  } of verifiers) {
     document.components.securitySchemes = { ...document.components.securitySchemes, [name]: definition }
   }
   return { security: verifiers.map(({ scheme: [name], scopes = [] }) => ({ [name]: [...scopes] })) }

@@ -11,7 +11,9 @@ const MOST_SKILLS = 20 // a documentation page, not a dump
 export function requestExamples (body: TSchema, skills: readonly RegisteredHandler[]): Record<string, Example> {
   if (body !== WebhookRequestSchema) {
     const examples: unknown[] = body.examples ?? []
-    return Object.fromEntries(examples.map((value, index) => [`example${index + 1}`, { summary: 'A custom body', value }]))
+    return Object.fromEntries(
+      examples.map((value, index) => [`example${index + 1}`, { summary: 'A custom body', value }])
+    )
   }
   const [call] = WebhookRequestSchema.examples as [{ conversation: Record<string, unknown> }]
   const named = skills.filter(({ kind }) => kind === 'skill').slice(0, MOST_SKILLS)

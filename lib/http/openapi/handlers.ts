@@ -16,7 +16,9 @@ export function listHandlers (skills: readonly RegisteredHandler[], document: Op
     name: label,
     ...(summary && { summary }),
     ...(memory && { memory: placeSchema(memory, document) }),
-    ...(requires && { requires: Object.fromEntries(Object.entries(requires).map(([key, { entity }]) => [key, entity])) })
+    ...(requires && {
+      requires: Object.fromEntries(Object.entries(requires).map(([key, { entity }]) => [key, entity]))
+    })
   }))
 }
 

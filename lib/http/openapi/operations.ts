@@ -49,15 +49,21 @@ export function turnOperation ({ id, tag, summary, body, verifiers, handlers }: 
           description: describeHandlers(skills),
           'x-bot-handlers': listHandlers(skills, openapiObject),
           ...placeSecurity(verifiers, openapiObject),
-          ...(body && { body: { allOf: [placeSchema(body, openapiObject)], 'x-examples': requestExamples(body, skills) } }),
+          ...(body && {
+            body: { allOf: [placeSchema(body, openapiObject)], 'x-examples': requestExamples(body, skills) }
+          }),
           response: {
             200: {
               description: 'Replies to the user, and the memory and language to go on with.',
               content: {
-                'application/json': { schema: placeSchema(WebhookResponseSchema, openapiObject), examples: responseExamples() }
+                'application/json': {
+                  schema: placeSchema(WebhookResponseSchema, openapiObject), examples: responseExamples()
+                }
               }
             },
-            ...refused(openapiObject, verifiers.length > 0 ? [400, 401, 404, 413, 415, 500, 503] : [400, 404, 413, 415, 500, 503])
+            ...refused(
+              openapiObject, verifiers.length > 0 ? [400, 401, 404, 413, 415, 500, 503] : [400, 404, 413, 415, 500, 503]
+            )
           }
         }
       }
@@ -73,7 +79,8 @@ export function errorsOperation ({ id, tag, verifiers }: Pick<TurnOperation, 'id
         operationId: id,
         tags: [tag],
         summary: 'Take a report of trouble',
-        description: 'The platform posts its errors here. Their form is documented nowhere: any body of any type is taken.',
+        description:
+          'The platform posts its errors here. Their form is documented nowhere: any body of any type is taken.',
         ...placeSecurity(verifiers, openapiObject),
         consumes: ['*/*'],
         body: { description: 'Anything, or nothing.' },
@@ -86,7 +93,9 @@ export function errorsOperation ({ id, tag, verifiers }: Pick<TurnOperation, 'id
   }
 }
 
-function refused (document: OpenapiDocument | undefined, statuses: Array<keyof typeof refusals>): Record<string, unknown> {
+function refused (
+  document: OpenapiDocument | undefined, statuses: Array<keyof typeof refusals>
+): Record<string, unknown> {
   const content = { 'application/json': { schema: placeSchema(ErrorBodySchema, document) } }
   return Object.fromEntries(statuses.map(status => [status, { description: refusals[status], content }]))
 }

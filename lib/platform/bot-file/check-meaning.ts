@@ -85,7 +85,7 @@ function checkRequirement (place: Place, path: string, names: Names, report: Rep
 
 /** Wrong ones are told by the shape. */
 function validFlags (flags: unknown): string {
-  return typeof flags === 'string' && /^(?!.*(.).*\1)[imsuv]*$/.test(flags) && !/u.*v|v.*u/.test(flags) ? flags : ''
+  return typeof flags === 'string' && /^(?!.*(.).*\1)[imsuv]*$/.test(flags) && !(flags.includes('u') && flags.includes('v')) ? flags : ''
 }
 
 function checkFallback (root: Place, { skills }: Names, report: Report): void {

@@ -10,7 +10,12 @@ export type Runner = typeof RUNNERS[number]
 
 /** What differs between the runners. */
 const words = {
-  node: { imports: "import assert from 'node:assert/strict'\nimport test from 'node:test'", test: 'test', end: 't.after', same: 'assert.deepEqual' },
+  node: {
+    imports: "import assert from 'node:assert/strict'\nimport test from 'node:test'",
+    test: 'test',
+    end: 't.after',
+    same: 'assert.deepEqual'
+  },
   tap: { imports: "import t from 'tap'", test: 't.test', end: 't.teardown', same: 't.strictSame' }
 }
 
@@ -57,5 +62,7 @@ function push (messages: readonly unknown[]): string[] {
 }
 
 function edit (edit: Edit): string {
-  return 'memory' in edit ? `  chat.session.setMemory(${formatLiteral(edit.memory, '  ')})` : `  chat.session.setLanguage(${formatLiteral(edit.language)})`
+  return 'memory' in edit
+    ? `  chat.session.setMemory(${formatLiteral(edit.memory, '  ')})`
+    : `  chat.session.setLanguage(${formatLiteral(edit.language)})`
 }

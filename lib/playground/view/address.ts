@@ -6,7 +6,8 @@ export function webAddress (value: unknown): string | undefined {
 
 /** A number to call. All that no number has is left out. */
 export function phoneAddress (value: unknown): string | undefined {
-  const number = typeof value === 'string' || typeof value === 'number' ? String(value).replaceAll(/[^\d+*#,;().-]/g, '') : ''
+  const number =
+    typeof value === 'string' || typeof value === 'number' ? String(value).replaceAll(/[^\d+*#,;().-]/g, '') : ''
   return /\d/.test(number) ? `tel:${number}` : undefined
 }
 
@@ -21,7 +22,9 @@ export function pictureOf (value: unknown): Picture | null {
   if (url?.protocol === 'data:' && /^image\/[a-z+.-]+[;,]/i.test(url.pathname)) return { from: url.href }
   const address = typeof value === 'string' ? value : JSON.stringify(value)
   if (url?.protocol === 'http:') return { address, why: 'only https pictures are shown' }
-  return { address, why: url === undefined ? 'it has no complete address' : `${url.protocol} is no address of a picture` }
+  return {
+    address, why: url === undefined ? 'it has no complete address' : `${url.protocol} is no address of a picture`
+  }
 }
 
 /** Browsers drop blanks and control characters in front of an address, and line breaks and tabs within: so does this. */

@@ -16,7 +16,14 @@ export interface Button {
 /** @param limit characters of a title @param most how many the web client shows */
 export function buttonsOf (buttons: unknown, limit: number, most = Infinity): Button[] {
   const shown = Array.isArray(buttons) ? buttons.filter(isObject).map(button => buttonOf(button, limit)) : []
-  return shown.map((button, index) => index < most ? button : { ...button, hidden: most === 1 ? 'only the first button is shown' : `only the first ${most} buttons are shown` })
+  return shown.map((button, index) =>
+    index < most
+      ? button
+      : {
+          ...button,
+          hidden: most === 1 ? 'only the first button is shown' : `only the first ${most} buttons are shown`
+        }
+  )
 }
 
 function buttonOf ({ title, type, value, url }: Record<string, unknown>, limit: number): Button {
@@ -25,11 +32,15 @@ function buttonOf ({ title, type, value, url }: Record<string, unknown>, limit: 
   switch (type) {
     case 'web_url': {
       const to = webAddress(written(value) ?? url)
-      return to === undefined ? silent(named, sent, 'its address is empty, incomplete or unsafe') : { title: named, press: 'link', value: sent, to }
+      return to === undefined
+        ? silent(named, sent, 'its address is empty, incomplete or unsafe')
+        : { title: named, press: 'link', value: sent, to }
     }
     case 'phonenumber': {
       const to = phoneAddress(value)
-      return to === undefined ? silent(named, sent, 'its value is no phone number') : { title: named, press: 'call', value: sent, to }
+      return to === undefined
+        ? silent(named, sent, 'its value is no phone number')
+        : { title: named, press: 'call', value: sent, to }
     }
     case 'trigger_skill':
       return { title: named, press: 'skill', value: sent }

@@ -2,10 +2,13 @@ import { webAddress } from './address.ts'
 import { LONGEST_RICH, plainly, type Rich } from './rich.ts'
 
 /** The tags that the web client lets a text without markdown have. */
-const kept = new Map<string, 'strong' | 'em' | 'link'>([['b', 'strong'], ['strong', 'strong'], ['i', 'em'], ['em', 'em'], ['a', 'link']])
+const kept = new Map<string, 'strong' | 'em' | 'link'>([
+  ['b', 'strong'], ['strong', 'strong'], ['i', 'em'], ['em', 'em'], ['a', 'link']
+])
 
 /** A comment, an element that is dropped with all in it, or a tag. */
-const TAG = /<!--.*?(?:-->|$)|<(script|style|textarea|noscript)\b[^>]*>.*?(?:<\/\1\s*>|$)|<(\/?)([a-z][a-z0-9-]*)(?![a-z0-9-])([^>]*)>/gis
+const TAG =
+  /<!--.*?(?:-->|$)|<(script|style|textarea|noscript)\b[^>]*>.*?(?:<\/\1\s*>|$)|<(\/?)([a-z][a-z0-9-]*)(?![a-z0-9-])([^>]*)>/gis
 
 /** A text as the web client shows it without markdown: five tags do what they say, others vanish, their words stay. */
 export function withInlineTags (text: string): Rich[] {
@@ -43,6 +46,11 @@ function linkTo (attributes: string, of: Rich[]): Rich {
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0' }
 
 function decoded (text: string): string {
-  return text.replaceAll(/&(?:#(\d{1,6})|#x([\da-f]{1,5})|(amp|lt|gt|quot|apos|nbsp));/gi, (_, decimal?: string, hex?: string, name = '') =>
-    name === '' ? String.fromCodePoint(decimal === undefined ? parseInt(hex as string, 16) : Number(decimal)) : entities[name.toLowerCase()] as string)
+  return text.replaceAll(
+    /&(?:#(\d{1,6})|#x([\da-f]{1,5})|(amp|lt|gt|quot|apos|nbsp));/gi,
+    (_, decimal?: string, hex?: string, name = '') =>
+      name === ''
+        ? String.fromCodePoint(decimal === undefined ? parseInt(hex as string, 16) : Number(decimal))
+        : (entities[name.toLowerCase()] as string)
+  )
 }

@@ -8,7 +8,10 @@ export type Markdown = (text: string) => Rich[]
 
 /** Loads the reader. @throws FST_BOT_PACKAGE_MISSING when `marked` is not installed */
 export async function createMarkdown (): Promise<Markdown> {
-  const { lexer } = await importOptionalPackage<{ lexer: (text: string, options: MarkedOptions) => Token[] }>('marked', 'the playground')
+  const { lexer } = await importOptionalPackage<{ lexer: (text: string, options: MarkedOptions) => Token[] }>(
+    'marked',
+  'the playground'
+  )
   return text => {
     if (text.length > LONGEST_RICH) return plainly(text)
     try {
@@ -45,15 +48,25 @@ function nodeOf (token: Token): Rich | Rich[] {
     case 'blockquote':
       return { is: 'quote', of: richOf(token.tokens) }
     case 'list':
-      return { is: token.ordered ? 'numbers' : 'bullets', of: (token as Tokens.List).items.map(({ tokens }) => ({ is: 'item', of: richOf(tokens) })) }
+      return {
+        is: token.ordered ? 'numbers' : 'bullets',
+        of: (token as Tokens.List).items.map(({ tokens }) => ({ is: 'item', of: richOf(tokens) }))
+      }
     case 'table':
-      return { is: 'table', of: [token.header, ...token.rows].map((cells: Tokens.TableCell[]) => ({ is: 'row', of: cells.map(({ tokens }) => ({ is: 'cell', of: richOf(tokens) })) })) }
+      return {
+        is: 'table',
+        of: [token.header, ...token.rows].map((cells: Tokens.TableCell[]) => ({
+          is: 'row', of: cells.map(({ tokens }) => ({ is: 'cell', of: richOf(tokens) }))
+        }))
+      }
     case 'link':
       return linkOf(token as Tokens.Link)
     case 'image':
       return imageOf(token as Tokens.Image)
     default: // text, escape, html
-      return 'tokens' in token && token.tokens !== undefined ? richOf(token.tokens) : plainly('text' in token ? String(token.text) : token.raw)
+      return 'tokens' in token && token.tokens !== undefined
+        ? richOf(token.tokens)
+        : plainly('text' in token ? String(token.text) : token.raw)
   }
 }
 

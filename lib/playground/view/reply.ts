@@ -40,13 +40,17 @@ export function showReply (reply: unknown, markdown: Markdown): Shown {
 
 function contentOf ({ type, content, markdown: marked }: Record<string, unknown>, markdown: Markdown): Content {
   if (typeof type !== 'string') return nothing('', 'it has no type')
-  if (silent.includes(type)) return { ...nothing(type, 'the web client takes it and does not show it'), ...linkTo(content) }
+  if (silent.includes(type)) {
+    return { ...nothing(type, 'the web client takes it and does not show it'), ...linkTo(content) }
+  }
   if (!content) return nothing(type, 'it has no content')
   const read = isOn(marked) ? markdown : withInlineTags
   switch (type) {
     case 'text':
     case 'action':
-      return { as: 'text', words: cutWords(read(typeof content === 'string' ? content : JSON.stringify(content)), TEXT) }
+      return {
+        as: 'text', words: cutWords(read(typeof content === 'string' ? content : JSON.stringify(content)), TEXT)
+      }
     case 'picture': {
       return { as: 'picture', picture: pictureOf(content) as Picture }
     }
@@ -54,16 +58,26 @@ function contentOf ({ type, content, markdown: marked }: Record<string, unknown>
       return isObject(content) ? quickReplies(content, read) : notFit(type, content)
     case 'buttons':
       return isObject(content)
-        ? { as: 'buttons', words: cutWords(withInlineTags(textOf(content.title)), TEXT), buttons: buttonsOf(content.buttons, CARD.button, CARD.buttons) }
+        ? {
+            as: 'buttons',
+            words: cutWords(withInlineTags(textOf(content.title)), TEXT),
+            buttons: buttonsOf(content.buttons, CARD.button, CARD.buttons)
+          }
         : notFit(type, content)
     case 'card':
       return isObject(content) ? { as: 'cards', cards: [cardOf(content, CARD)] } : notFit(type, content)
     case 'carousel':
     case 'carouselle':
-      return Array.isArray(content) ? { as: 'cards', cards: content.filter(isObject).map(card => cardOf(card, CARD)) } : notFit(type, content)
+      return Array.isArray(content)
+        ? { as: 'cards', cards: content.filter(isObject).map(card => cardOf(card, CARD)) }
+        : notFit(type, content)
     case 'list':
       return isObject(content) && Array.isArray(content.elements)
-        ? { as: 'list', rows: content.elements.filter(isObject).map(row => cardOf(row, ROW)), buttons: buttonsOf(content.buttons, ROW.button, 1) }
+        ? {
+            as: 'list',
+            rows: content.elements.filter(isObject).map(row => cardOf(row, ROW)),
+            buttons: buttonsOf(content.buttons, ROW.button, 1)
+          }
         : notFit(type, content)
   }
   return nothing(type, 'the web client does not know this type')
@@ -71,12 +85,19 @@ function contentOf ({ type, content, markdown: marked }: Record<string, unknown>
 
 function quickReplies ({ title, buttons }: Record<string, unknown>, read: Markdown): Content {
   const shown = buttonsOf(buttons, QUICK_REPLY)
-  if (shown.some(({ title }) => title.full === '')) return nothing('quickReplies', 'the web client fails on a quick reply without a title')
+  if (shown.some(({ title }) => title.full === '')) {
+    return nothing('quickReplies', 'the web client fails on a quick reply without a title')
+  }
   return { as: 'quickReplies', words: { shown: read(textOf(title)) }, buttons: shown }
 }
 
 function cardOf ({ title, subtitle, imageUrl, buttons }: Record<string, unknown>, limits: typeof CARD): Card {
-  return { title: label(title, limits.title), subtitle: label(subtitle, limits.subtitle), picture: pictureOf(imageUrl), buttons: buttonsOf(buttons, limits.button, limits.buttons) }
+  return {
+    title: label(title, limits.title),
+    subtitle: label(subtitle, limits.subtitle),
+    picture: pictureOf(imageUrl),
+    buttons: buttonsOf(buttons, limits.button, limits.buttons)
+  }
 }
 
 /** "true" in any case counts, "false" does not. */

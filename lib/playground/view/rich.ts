@@ -6,7 +6,20 @@ export type Rich =
   | { is: 'break' | 'rule' }
   | { is: Group, of: Rich[] }
 
-export type Group = 'plain' | 'strong' | 'em' | 'del' | 'paragraph' | 'heading' | 'quote' | 'bullets' | 'numbers' | 'item' | 'table' | 'row' | 'cell'
+export type Group =
+  | 'plain'
+  | 'strong'
+  | 'em'
+  | 'del'
+  | 'paragraph'
+  | 'heading'
+  | 'quote'
+  | 'bullets'
+  | 'numbers'
+  | 'item'
+  | 'table'
+  | 'row'
+  | 'cell'
 
 /** Rich text as the web client cuts it; `full` only when it does. */
 export interface Words { shown: Rich[], full?: Rich[] }
@@ -26,7 +39,9 @@ export function cutWords (full: Rich[], limit: number): Words {
 }
 
 function lengthOf (nodes: readonly Rich[]): number {
-  return nodes.reduce((sum, node) => sum + ('text' in node ? node.text.length : 'of' in node ? lengthOf(node.of) : 0), 0)
+  return nodes.reduce(
+    (sum, node) => sum + ('text' in node ? node.text.length : 'of' in node ? lengthOf(node.of) : 0), 0
+  )
 }
 
 function firstOf (nodes: readonly Rich[], left: { characters: number }): Rich[] {

@@ -46,12 +46,16 @@ export function viewOf ({ session, edits, version }: Conversation, markdown: Mar
     memory: state.memory,
     edits,
     turns: turns.map(turn => turnView(turn, markdown)),
-    pushed: pushed.map(({ text, ...push }) => ({ ...push, shown: push.messages.map(message => showReply(message, markdown)) })),
+    pushed: pushed.map(({ text, ...push }) => ({
+      ...push, shown: push.messages.map(message => showReply(message, markdown))
+    })),
     version,
     token
   }
 }
 
 function turnView ({ state, text, ...turn }: TurnRecord, markdown: Markdown): TurnView {
-  return { ...turn, skill: state.skill, language: state.language, shown: turn.replies.map(reply => showReply(reply, markdown)) }
+  return {
+    ...turn, skill: state.skill, language: state.language, shown: turn.replies.map(reply => showReply(reply, markdown))
+  }
 }

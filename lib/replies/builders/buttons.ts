@@ -29,7 +29,9 @@ export function webUrl (title: string, url: string): BuiltButton {
 
 /** Calls a telephone number. Sent as `phonenumber`: the documentation spells phone_number, which the web client does not know. */
 export function phone (title: string, number: string): BuiltButton {
-  return { type: 'phonenumber', title: requireFilledString(title, '/title'), value: requireFilledString(number, '/value') }
+  return {
+    type: 'phonenumber', title: requireFilledString(title, '/title'), value: requireFilledString(number, '/value')
+  }
 }
 
 /** Starts the linking of accounts, on Messenger. */
@@ -39,7 +41,9 @@ export function accountLink (title: string, url: string): BuiltButton {
 
 /** Starts a skill of the bot, in the web client. */
 export function triggerSkill (title: string, skill: string): BuiltButton {
-  return { type: 'trigger_skill', title: requireFilledString(title, '/title'), value: requireFilledString(skill, '/value') }
+  return {
+    type: 'trigger_skill', title: requireFilledString(title, '/title'), value: requireFilledString(skill, '/value')
+  }
 }
 
 export function toButtons (inputs: readonly ButtonInput[], path: string): BuiltButton[] {
@@ -49,7 +53,11 @@ export function toButtons (inputs: readonly ButtonInput[], path: string): BuiltB
 function buttonFrom (input: ButtonInput, path: string): BuiltButton {
   if (typeof input === 'string') return { type: 'postback', title: requireFilledString(input, path), value: input }
   const { title, value } = titleAndValue(input, path)
-  if (!buttonTypes.includes(input.type)) throw new FST_BOT_REPLY_INVALID(`${path}/type`, `must be one of ${buttonTypes.join(', ')}`, 'use postback(), webUrl() and so on')
+  if (!buttonTypes.includes(input.type)) {
+    throw new FST_BOT_REPLY_INVALID(
+      `${path}/type`, `must be one of ${buttonTypes.join(', ')}`, 'use postback(), webUrl() and so on'
+    )
+  }
   return { ...input, title, value: input.type === 'web_url' ? requireAddress(value, `${path}/value`) : value }
 }
 
@@ -59,6 +67,12 @@ export function toQuickReplies (inputs: readonly QuickReplyInput[], path: string
 
 function titleAndValue (input: QuickReplyInput, path: string): { title: string, value: string } {
   if (typeof input === 'string') return { title: requireFilledString(input, path), value: input }
-  if (!isObject(input)) throw new FST_BOT_REPLY_INVALID(path, `must be a string or a button, not ${describeType(input)}`, 'write its title, or use postback()')
-  return { title: requireFilledString(input.title, `${path}/title`), value: requireFilledString(input.value, `${path}/value`) }
+  if (!isObject(input)) {
+    throw new FST_BOT_REPLY_INVALID(
+      path, `must be a string or a button, not ${describeType(input)}`, 'write its title, or use postback()'
+    )
+  }
+  return {
+    title: requireFilledString(input.title, `${path}/title`), value: requireFilledString(input.value, `${path}/value`)
+  }
 }

@@ -1,8 +1,21 @@
-import type { ButtonsReply, CardReply, CarouselReply, ClientDataReply, CustomReply, ListReply, PictureReply, QuickRepliesReply, TextReply, VideoReply } from '../../../schemas/replies.ts'
+import type {
+  ButtonsReply,
+  CardReply,
+  CarouselReply,
+  ClientDataReply,
+  CustomReply,
+  ListReply,
+  PictureReply,
+  QuickRepliesReply,
+  TextReply,
+  VideoReply
+} from '../../../schemas/replies.ts'
 import { FST_BOT_REPLY_INVALID } from '../../errors.ts'
 import { isObject, describeType } from '../kind.ts'
 import { toButtons, toQuickReplies, type BuiltButton, type ButtonInput, type QuickReplyInput } from './buttons.ts'
-import { requireAddress, requireBoolean, requireFilledString, requireFilledList, requireSeconds, requireString } from './check.ts'
+import {
+  requireAddress, requireBoolean, requireFilledString, requireFilledList, requireSeconds, requireString
+} from './check.ts'
 
 // Each returns the message as it is sent, and throws FST_BOT_REPLY_INVALID with the path of a value that cannot be.
 
@@ -43,7 +56,9 @@ export function video (url: string, options: MessageOptions = {}): VideoReply {
 }
 
 /** A question with suggested answers, which vanish after the next message. */
-export function quickReplies (title: string, answers: readonly QuickReplyInput[], options: TextOptions = {}): QuickRepliesReply {
+export function quickReplies (
+  title: string, answers: readonly QuickReplyInput[], options: TextOptions = {}
+): QuickRepliesReply {
   return {
     type: 'quickReplies',
     content: { title: requireString(title, '/content/title'), buttons: toQuickReplies(answers, '/content/buttons') },
@@ -88,14 +103,22 @@ export function list (elements: readonly CardInput[], options: ListMessageOption
 
 /** A message in the channel's own format. */
 export function custom (content: object | readonly unknown[], options: MessageOptions = {}): CustomReply {
-  if (typeof content !== 'object' || content === null) throw new FST_BOT_REPLY_INVALID('/content', `must be an object or a list, not ${describeType(content)}`, 'write it in the format of the channel')
+  if (typeof content !== 'object' || content === null) {
+    throw new FST_BOT_REPLY_INVALID(
+      '/content', `must be an object or a list, not ${describeType(content)}`, 'write it in the format of the channel'
+    )
+  }
   return { type: 'custom', content: content as CustomReply['content'], ...delayed(options) }
 }
 
 /** Pairs of key and value for the page around the web client. The user does not see them. */
 export function clientData (data: Readonly<Record<string, string>>): ClientDataReply {
-  if (!isObject(data)) throw new FST_BOT_REPLY_INVALID('/content', `must be an object, not ${describeType(data)}`, 'write { key: value }')
-  const elements = Object.entries(data).map(([key, value], index) => ({ key, value: requireString(value, `/content/elements/${index}/value`) }))
+  if (!isObject(data)) {
+    throw new FST_BOT_REPLY_INVALID('/content', `must be an object, not ${describeType(data)}`, 'write { key: value }')
+  }
+  const elements = Object.entries(data).map(([key, value], index) => ({
+    key, value: requireString(value, `/content/elements/${index}/value`)
+  }))
   return { type: 'client_data', content: { elements } }
 }
 
@@ -105,7 +128,11 @@ function cardsFrom (cards: readonly CardInput[], path: string): BuiltCard[] {
 
 function cardFrom (card: CardInput, path: string): BuiltCard {
   if (typeof card === 'string') return { title: requireFilledString(card, `${path}/title`), buttons: [] }
-  if (!isObject(card)) throw new FST_BOT_REPLY_INVALID(path, `must be a string or a card, not ${describeType(card)}`, 'write { title: \'...\' }')
+  if (!isObject(card)) {
+    throw new FST_BOT_REPLY_INVALID(
+      path, `must be a string or a card, not ${describeType(card)}`, "write { title: '...' }"
+    )
+  }
   const { title, subtitle, imageUrl, buttons = [], ...others } = card
   return {
     title: requireFilledString(title, `${path}/title`),
@@ -117,7 +144,11 @@ function cardFrom (card: CardInput, path: string): BuiltCard {
 }
 
 function delayed (options: MessageOptions): { delay?: number } {
-  if (!isObject(options)) throw new FST_BOT_REPLY_INVALID('', `the options must be an object, not ${describeType(options)}`, 'write { delay: 2 }')
+  if (!isObject(options)) {
+    throw new FST_BOT_REPLY_INVALID(
+      '', `the options must be an object, not ${describeType(options)}`, 'write { delay: 2 }'
+    )
+  }
   const { delay } = options
   return delay === undefined ? {} : { delay: requireSeconds(delay, '/delay') }
 }

@@ -15,38 +15,112 @@ export function lintAnswer (body: unknown, { channels = [] }: LintOptions = {}):
   const { replies } = body
   if (replies === undefined) return findings
   if (!Array.isArray(replies)) {
-    return [...findings, error('REPLIES_NOT_LIST', '/replies', `replies must be a list, not ${describeType(replies)}`, isObject(replies) ? 'did you mean replies: [reply]?' : 'write replies: [] for none')]
+    return [
+      ...findings,
+      error(
+        'REPLIES_NOT_LIST',
+        '/replies',
+        `replies must be a list, not ${describeType(replies)}`,
+        isObject(replies) ? 'did you mean replies: [reply]?' : 'write replies: [] for none'
+      )
+    ]
   }
   return [...findings, ...lintFor(targets, replies).map(finding => ({ ...finding, path: `/replies${finding.path}` }))]
 }
 
 function notBody (body: unknown): Finding {
-  if (typeof body === 'string') return error('BODY_NOT_OBJECT', '', 'the body is a JSON string, which the platform takes for no reply', 'did you write it as JSON twice? Send the object itself')
-  return error('BODY_NOT_OBJECT', '', `the body must be an object, not ${describeType(body)}`, Array.isArray(body) ? 'did you mean { "replies": [...] }?' : 'send { "replies": [...] }')
+  if (typeof body === 'string') {
+    return error(
+      'BODY_NOT_OBJECT',
+      '',
+      'the body is a JSON string, which the platform takes for no reply',
+      'did you write it as JSON twice? Send the object itself'
+    )
+  }
+  return error(
+    'BODY_NOT_OBJECT',
+    '',
+    `the body must be an object, not ${describeType(body)}`,
+    Array.isArray(body) ? 'did you mean { "replies": [...] }?' : 'send { "replies": [...] }'
+  )
 }
 
 function strays ({ type, content, replies, messages, memory, conversation }: Record<string, unknown>): Finding[] {
   const findings: Finding[] = []
   if (isObject(conversation) && conversation.replies !== undefined) {
-    findings.push(error('REPLIES_IN_CONVERSATION', '/conversation/replies', 'replies inside conversation are never found', 'did you mean replies beside conversation?'))
+    findings.push(
+      error(
+        'REPLIES_IN_CONVERSATION',
+        '/conversation/replies',
+        'replies inside conversation are never found',
+        'did you mean replies beside conversation?'
+      )
+    )
   }
   if (messages !== undefined && replies === undefined) {
-    findings.push(error('MESSAGES_AT_ROOT', '/messages', 'the platform reads replies, not messages', 'did you mean replies?'))
+    findings.push(
+      error('MESSAGES_AT_ROOT', '/messages', 'the platform reads replies, not messages', 'did you mean replies?')
+    )
   }
   if (memory !== undefined) {
-    findings.push(error('MEMORY_AT_ROOT', '/memory', 'the platform reads the memory inside conversation only', 'did you mean conversation: { memory }?'))
+    findings.push(
+      error(
+        'MEMORY_AT_ROOT',
+        '/memory',
+        'the platform reads the memory inside conversation only',
+        'did you mean conversation: { memory }?'
+      )
+    )
   }
   if (typeof type === 'string' && content !== undefined && replies === undefined) {
-    findings.push(error('MESSAGE_AS_BODY', '/type', 'a message as the whole body is never found', 'did you mean { "replies": [message] }?'))
+    findings.push(
+      error(
+        'MESSAGE_AS_BODY',
+        '/type',
+        'a message as the whole body is never found',
+        'did you mean { "replies": [message] }?'
+      )
+    )
   }
   if (conversation !== undefined && conversation !== null && !isObject(conversation)) {
-    findings.push(error('CONVERSATION_NOT_OBJECT', '/conversation', `conversation must be an object, not ${describeType(conversation)}`, 'did you mean conversation: { memory }?'))
+    findings.push(
+      error(
+        'CONVERSATION_NOT_OBJECT',
+        '/conversation',
+        `conversation must be an object, not ${describeType(conversation)}`,
+        'did you mean conversation: { memory }?'
+      )
+    )
   }
-  if (isObject(conversation) && conversation.language !== undefined && conversation.language !== null && typeof conversation.language !== 'string') {
-    findings.push(error('LANGUAGE_NOT_STRING', '/conversation/language', `the language must be a string, not ${describeType(conversation.language)}`, 'write a code such as \'en\''))
+  if (
+    isObject(conversation) &&
+    conversation.language !== undefined &&
+    conversation.language !== null &&
+    typeof conversation.language !== 'string'
+  ) {
+    findings.push(
+      error(
+        'LANGUAGE_NOT_STRING',
+        '/conversation/language',
+        `the language must be a string, not ${describeType(conversation.language)}`,
+        "write a code such as 'en'"
+      )
+    )
   }
-  if (isObject(conversation) && conversation.memory !== undefined && conversation.memory !== null && !isObject(conversation.memory)) {
-    findings.push(error('MEMORY_NOT_OBJECT', '/conversation/memory', `the memory must be an object, not ${describeType(conversation.memory)}`, 'leave it out to keep what the bot remembers'))
+  if (
+    isObject(conversation) &&
+    conversation.memory !== undefined &&
+    conversation.memory !== null &&
+    !isObject(conversation.memory)
+  ) {
+    findings.push(
+      error(
+        'MEMORY_NOT_OBJECT',
+        '/conversation/memory',
+        `the memory must be an object, not ${describeType(conversation.memory)}`,
+        'leave it out to keep what the bot remembers'
+      )
+    )
   }
   return findings
 }

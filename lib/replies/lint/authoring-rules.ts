@@ -15,21 +15,51 @@ export function lintAuthoring (message: Message, path: string, findings: Finding
 
 function lintDelay (delay: unknown, path: string, findings: Finding[]): void {
   if (typeof delay !== 'number' || !Number.isFinite(delay)) {
-    findings.push(slip('DELAY_NOT_NUMBER', path, `a delay that is ${describeType(delay)} counts as 0`, 'write it as a number of seconds'))
+    findings.push(
+      slip(
+        'DELAY_NOT_NUMBER',
+        path,
+        `a delay that is ${describeType(delay)} counts as 0`,
+        'write it as a number of seconds'
+      )
+    )
   } else if (delay < 0 || delay > MAX_DELAY_S) {
-    findings.push(slip('DELAY_OUT_OF_RANGE', path, `a delay of ${delay} seconds becomes ${delay < 0 ? 0 : MAX_DELAY_S}`, `choose 0 to ${MAX_DELAY_S}`))
+    findings.push(
+      slip(
+        'DELAY_OUT_OF_RANGE',
+        path,
+        `a delay of ${delay} seconds becomes ${delay < 0 ? 0 : MAX_DELAY_S}`,
+        `choose 0 to ${MAX_DELAY_S}`
+      )
+    )
   }
 }
 
 function lintMarkdown (type: string, markdown: unknown, path: string, findings: Finding[]): void {
   if (typeof markdown !== 'boolean') {
-    findings.push(slip('MARKDOWN_NOT_BOOLEAN', path, `markdown is ${describeType(markdown)}, and most channels take that for true, even "false"`, 'write true or false'))
+    findings.push(
+      slip(
+        'MARKDOWN_NOT_BOOLEAN',
+        path,
+        `markdown is ${describeType(markdown)}, and most channels take that for true, even "false"`,
+        'write true or false'
+      )
+    )
   } else if (markdown && type !== 'text' && type !== 'quickReplies') {
-    findings.push(slip('MARKDOWN_IGNORED', path, `a ${type} shows its stars and underscores as they are`, 'use markdown in text and quickReplies only'))
+    findings.push(
+      slip(
+        'MARKDOWN_IGNORED',
+        path,
+        `a ${type} shows its stars and underscores as they are`,
+        'use markdown in text and quickReplies only'
+      )
+    )
   }
 }
 
-function lintPart ({ title, subtitle, imageUrl, buttons }: Part, place: MessageElement, path: string, findings: Finding[]): void {
+function lintPart (
+  { title, subtitle, imageUrl, buttons }: Part, place: MessageElement, path: string, findings: Finding[]
+): void {
   lintLabel(title, `${path}/title`, findings)
   lintLabel(subtitle, `${path}/subtitle`, findings)
   if (imageUrl !== undefined && imageUrl !== null) lintImage(imageUrl, `${path}/imageUrl`, findings)
@@ -39,33 +69,76 @@ function lintPart ({ title, subtitle, imageUrl, buttons }: Part, place: MessageE
 
 function lintImage (url: unknown, path: string, findings: Finding[]): void {
   if (url === '' || (typeof url === 'string' && /^https:\/\//i.test(url) && URL.canParse(url))) return
-  findings.push(slip('IMAGE_NOT_HTTPS', path, 'an image is shown when its address begins with https:// only', 'serve it by https, and give its whole address'))
+  findings.push(
+    slip(
+      'IMAGE_NOT_HTTPS',
+      path,
+      'an image is shown when its address begins with https:// only',
+      'serve it by https, and give its whole address'
+    )
+  )
 }
 
-function lintButton ({ type, title, value, url }: Button, place: MessageElement, path: string, findings: Finding[]): void {
+function lintButton (
+  { type, title, value, url }: Button, place: MessageElement, path: string, findings: Finding[]
+): void {
   lintLabel(title, `${path}/title`, findings)
-  if (title === '') findings.push(slip('BUTTON_TITLE_EMPTY', `${path}/title`, 'the user sees a button without words', 'give it a title'))
+  if (title === '') {
+    findings.push(
+      slip('BUTTON_TITLE_EMPTY', `${path}/title`, 'the user sees a button without words', 'give it a title')
+    )
+  }
   lintLabel(value, `${path}/value`, findings)
   if (type === 'web_url' && !isLink(value ?? url)) {
-    findings.push(slip('LINK_INVALID', `${path}/value`, 'this link is not an absolute http or https address: the web client does not show its button', 'give the whole address, with https://'))
+    findings.push(
+      slip(
+        'LINK_INVALID',
+        `${path}/value`,
+        'this link is not an absolute http or https address: the web client does not show its button',
+        'give the whole address, with https://'
+      )
+    )
   }
   if (place !== 'quickReplies') lintButtonType(type, `${path}/type`, findings)
 }
 
 function lintButtonType (type: unknown, path: string, findings: Finding[]): void {
   if (type === undefined || type === null) {
-    findings.push(slip('BUTTON_TYPE_MISSING', path, 'a button without a type is broken on Messenger', 'write type: \'postback\''))
+    findings.push(
+      slip('BUTTON_TYPE_MISSING', path, 'a button without a type is broken on Messenger', "write type: 'postback'")
+    )
   } else if (type === 'phone_number') {
-    findings.push(slip('BUTTON_TYPE_SPELLING', path, 'phone_number is what the documentation says; the platform and its web client know phonenumber', 'did you mean phonenumber?'))
+    findings.push(
+      slip(
+        'BUTTON_TYPE_SPELLING',
+        path,
+        'phone_number is what the documentation says; the platform and its web client know phonenumber',
+        'did you mean phonenumber?'
+      )
+    )
   } else if (!buttonTypes.includes(type as string)) {
     const [meant = 'postback'] = typeof type === 'string' ? suggest(type, buttonTypes) : []
-    findings.push(slip('BUTTON_TYPE_UNKNOWN', path, 'there is no such type of button: some channels make a postback of it, on others it is broken', `did you mean ${meant}?`))
+    findings.push(
+      slip(
+        'BUTTON_TYPE_UNKNOWN',
+        path,
+        'there is no such type of button: some channels make a postback of it, on others it is broken',
+        `did you mean ${meant}?`
+      )
+    )
   }
 }
 
 function lintLabel (label: unknown, path: string, findings: Finding[]): void {
   if (label === undefined || label === null || typeof label === 'string') return
-  findings.push(slip('LABEL_NOT_STRING', path, `${describeType(label)} where words are meant: the web client shows nothing, LINE may crash`, 'pick the field to show, or wrap it in String()'))
+  findings.push(
+    slip(
+      'LABEL_NOT_STRING',
+      path,
+      `${describeType(label)} where words are meant: the web client shows nothing, LINE may crash`,
+      'pick the field to show, or wrap it in String()'
+    )
+  )
 }
 
 function isLink (value: unknown): boolean {

@@ -27,10 +27,14 @@ export interface Button {
 export const MAX_DELAY_S = 5
 
 /** The types of button that one channel or another knows, in the spelling to be sent. */
-export const buttonTypes: readonly string[] = ['postback', 'web_url', 'phonenumber', 'account_link', 'account_linking', 'element_share', 'trigger_skill']
+export const buttonTypes: readonly string[] = [
+  'postback', 'web_url', 'phonenumber', 'account_link', 'account_linking', 'element_share', 'trigger_skill'
+]
 
 /** Calls `visit` for each part of a message, with its JSON pointer. */
-export function visitParts ({ type, content }: Message, path: string, visit: (part: Part, place: MessageElement, path: string) => void): void {
+export function visitParts (
+  { type, content }: Message, path: string, visit: (part: Part, place: MessageElement, path: string) => void
+): void {
   switch (type) {
     case 'quickReplies':
     case 'buttons':

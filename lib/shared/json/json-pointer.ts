@@ -7,7 +7,8 @@ const MOST_DIGITS = 4 // of a position in a list: a longer number is a name, per
 
 /** The same pointer with a star for each name that is not among the known ones. */
 export function hideUnknownNames (pointer: string, known: ReadonlySet<string>): string {
-  const isKnown = (name: string) => known.has(name.replaceAll('~1', '/').replaceAll('~0', '~')) || (/^\d+$/.test(name) && name.length <= MOST_DIGITS)
+  const isKnown = (name: string) =>
+    known.has(name.replaceAll('~1', '/').replaceAll('~0', '~')) || (/^\d+$/.test(name) && name.length <= MOST_DIGITS)
   return pointer.split('/').map((name, index) => index === 0 || isKnown(name) ? name : '*').join('/')
 }
 
