@@ -5,5 +5,7 @@ export const commands: ReadonlyMap<string, { readonly says: string, readonly loa
   ['chat', { says: 'talk to a bot', load: async () => (await import('./chat.ts')).chat }],
   ['play', { says: 'talk to a bot in a browser', load: async () => (await import('./play.ts')).play }],
   ['send', { says: 'call a webhook once', load: async () => (await import('./send.ts')).send }],
-  ['check', { says: 'check a webhook, in whatever language', load: async () => (await import('./check.ts')).check }]
+  ['check', { says: 'check a webhook, in whatever language', load: async () => (await import('./check.ts')).check }],
+  ['import', { says: 'make a bot file of an export of the platform', load: async () => (await import('./import.ts')).importCommand }],
+  ['export', { says: 'write the training data of a bot in another form', load: async () => (await import('./export.ts')).exportCommand }]
 ])

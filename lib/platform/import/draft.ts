@@ -23,6 +23,8 @@ export interface DraftEntity {
   regex?: string
   flags?: string
   of?: string
+  /** Whether the input says which words stand around it: then tags teach none. */
+  contextIsKnown?: boolean
   enrichment?: Record<string, unknown>
   /** By language, then by the value in lower case; the empty language holds values of all languages. */
   readonly values: Map<string, Map<string, DraftValue>>

@@ -107,7 +107,7 @@ async function takeFiles (files: readonly SourceFile[], input: string, draft: Bo
 async function takeFile (file: SourceFile, draft: BotDraft, parts: BotExport, alone: boolean): Promise<boolean> {
   const { path } = file
   const text = readText(file, draft.report)
-  const name = slugOf(nameOf(path)) || 'import'
+  const name = /^[\p{L}\p{N}_-]+$/u.test(nameOf(path)) ? nameOf(path) : slugOf(nameOf(path)) || 'import'
   if (extname(path).toLowerCase() === '.csv') {
     readCsvRows(await readCsv(text, path), path, draft, name)
     return true

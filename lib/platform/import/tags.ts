@@ -32,6 +32,7 @@ function learnTag (draft: BotDraft, name: string, text: string, before: readonly
     getOrAdd(draft.goldWords, name, () => new Set()).add(text)
     return
   }
+  if (entity.contextIsKnown === true) return
   if (entity.kind === 'free') addValue(draft, entity, language, text)
   if (entity.kind !== 'free' && entity.of === undefined) return
   const words = textOf(before.filter(({ word, entity }) => entity === undefined && isWord(word))).toLowerCase()

@@ -36,7 +36,7 @@ function readSettings (json: Fields, path: string, draft: BotDraft): void {
   listOf(json.datasets).forEach((value, index) => {
     const dataset = fieldsOf(value)
     const language = normalizeLanguage(textOf(dataset.language) ?? '')
-    if (language !== undefined) draft.languages.add(language)
+    for (const code of [language, ...listOf(dataset.languages).map(language => normalizeLanguage(textOf(language) ?? ''))]) if (code !== undefined) draft.languages.add(code)
     const strictness = percentOf(dataset.strictness)
     if (strictness !== undefined) draft.strictness ??= strictness
     draft.restrictedStrictness ??= percentOf(dataset.restricted_entity_strictness)
@@ -86,6 +86,13 @@ export function addEntity (draft: BotDraft, name: string, kind: DraftEntity['kin
   const added = entityIn(draft, name, kind)
   const strictness = percentOf(entity.strictness)
   if (strictness !== undefined) added.strictness = strictness
+  const description = textOf(entity.description)
+  if (description !== undefined) added.description = description
+  if (Array.isArray(entity.after) && Array.isArray(entity.before)) { // an export of a bot file says them
+    added.contextIsKnown = true
+    for (const word of entity.after) added.after.add(String(word))
+    for (const word of entity.before) added.before.add(String(word))
+  }
   if (kind === 'regex') addRegex(draft, added, name, textOf(entity.regex_pattern) ?? '', textOf(entity.regex_flags) ?? '', source)
   return added
 }

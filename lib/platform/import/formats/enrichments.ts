@@ -101,6 +101,6 @@ function valueOf (row: Fields): unknown {
 }
 
 function jsonOrText (text: string): unknown {
-  if (!/^\s*[[{]/.test(text)) return text
+  if (!/^\s*[[{"]/.test(text)) return text
   return innerJson(text) ?? text
 }
