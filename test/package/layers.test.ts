@@ -47,7 +47,7 @@ const outside: Array<[room: RegExp, allowed: RegExp]> = [
   [/^lib\/(replies|turn)\//, /^(@sinclair\/typebox|fastify|@fastify\/error)$/], // types only, see below
   [/^lib\/platform\/push\/connector\.ts$/, /^node:http$/],
   [/^lib\/platform\/chaos\/chaos\.ts$/, /^node:(crypto|timers\/promises)$/],
-  [/^lib\/(platform|testing)\//, /^(node:(crypto|fs\/promises|module|url|util)|yaml|fastify|@sinclair\/typebox)$/], // yaml and fastify: types only, see below
+  [/^lib\/(platform|testing)\//, /^(node:(buffer|crypto|fs\/promises|module|path|url|util)|yaml|yauzl|fastify|@sinclair\/typebox)$/], // yaml, yauzl and fastify: types only, see below
   [/^lib\/playground\//, /^(node:(crypto|module|path|stream|url)|fastify|fastify-plugin|marked|@sinclair\/typebox)$/], // fastify and marked: types only, see below
   [/^lib\/web\//, /^(node:(fs\/promises|http|module|path)|fastify|@sinclair\/typebox(\/value)?)$/], // fastify: types only, see below
   [/^lib\/durable\//, /^(node:(async_hooks|buffer|crypto|fs|fs\/promises|http|path|timers\/promises|util|zlib)|pg|pg-boss|@electric-sql\/pglite|fastify|fastify-plugin|@fastify\/error|@sinclair\/typebox(\/value)?)$/], // the first three and fastify: types only, see below
@@ -111,7 +111,7 @@ t.test('the two wings do not know each other', t => {
 
 t.test('optional packages are loaded when they are needed, and Fastify is the host\'s: of them only types are imported', t => {
   for (const file of files.filter(file => /^lib\/(auth|platform|testing|web|playground|durable)\//.test(file))) {
-    for (const { from, typeOnly } of importsOf(file).filter(({ from }) => /^(jose|yaml|marked|pg|pg-boss|@electric-sql\/pglite|fastify|@nlpjs.*|@microsoft.*)$/.test(from))) t.ok(typeOnly, `${file} imports ${from}`)
+    for (const { from, typeOnly } of importsOf(file).filter(({ from }) => /^(jose|yaml|yauzl|marked|pg|pg-boss|@electric-sql\/pglite|fastify|@nlpjs.*|@microsoft.*)$/.test(from))) t.ok(typeOnly, `${file} imports ${from}`)
   }
   t.end()
 })

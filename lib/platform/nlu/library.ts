@@ -59,9 +59,9 @@ export interface LoadedLibrary {
 }
 
 /** Numbers of the training: a large bot would take minutes to get better by a trifle. */
-const MAX_TRAINING_STEPS = 60_000_000
+const MAX_TRAINING_STEPS = 25_000_000
 const MAX_ITERATIONS = 20_000
-const MIN_ITERATIONS = 10
+const MIN_ITERATIONS = 5
 
 /**
  * A new, untrained one: it keeps to itself, writes no file and says nothing.

@@ -1,6 +1,7 @@
 import type { Condition } from '../../bot-file/condition-schema.ts'
 import { OPERATORS, parseExpression } from '../../engine/expression.ts'
 import { normalizeLanguage } from '../language.ts'
+import { translateRegex } from '../regex.ts'
 import { fieldsOf, firstText, listOf, textOf, type Fields } from '../values.ts'
 import { inOrder, type SkillContext } from './bot-export.ts'
 
@@ -83,7 +84,8 @@ function comparison (operand: string, operator: string, values: readonly string[
   const value = values.map(value => value.trim()).join(', ')
   const plain = operator === 'is' || operator === 'is-not'
   if (operand.startsWith('@') && plain) return operator === 'is' ? { intent: value.replace(/^@/, '') } : { not: { intent: value.replace(/^@/, '') } }
-  const expression = `${operand} ${operator} ${value}`
+  const pattern = operator.startsWith('matches') ? translateRegex(value, '')?.pattern : value
+  const expression = `${operand} ${operator} ${pattern ?? ''}`
   return typeof parseExpression(expression) === 'string' ? undefined : { expression }
 }
 
