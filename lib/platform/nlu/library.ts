@@ -59,9 +59,9 @@ export interface LoadedLibrary {
 }
 
 /** Numbers of the training: a large bot would take minutes to get better by a trifle. */
-const MAX_TRAINING_STEPS = 25_000_000
+const MAX_TRAINING_STEPS = 15_000_000
 const MAX_ITERATIONS = 20_000
-const MIN_ITERATIONS = 5
+const MIN_ITERATIONS = 4
 
 /**
  * A new, untrained one: it keeps to itself, writes no file and says nothing.
@@ -89,13 +89,15 @@ export async function createLibrary (languages: readonly string[], size: number)
     localeOf.set(language, locale)
   }
   const iterations = Math.max(MIN_ITERATIONS, Math.min(MAX_ITERATIONS, Math.round(MAX_TRAINING_STEPS / Math.max(1, size))))
-  const nlp = new Nlp({ container, autoSave: false, autoLoad: false, nlu: { log: false, iterations } })
+  const nlp = new Nlp({ container, autoSave: false, autoLoad: false, nlu: { log: false } })
+  Object.assign(container.getConfiguration('nlu-??'), { iterations }) // the library hands its settings on by their defaults only
   for (const locale of new Set(localeOf.values())) nlp.addLanguage(locale)
   return { nlp, version: `nlp.js-${version}`, localeOf, neutral }
 }
 
 interface Container {
   use: (plugin: unknown) => void
+  getConfiguration: (tag: string) => object
   register: (name: string, plugin: unknown, isSingleton: boolean) => void
 }
 
