@@ -5,6 +5,7 @@ import closeWithGrace from 'close-with-grace'
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import botWebhook, { basic, bearer } from 'fastify-bot-webhook'
 import { Histogram, Registry, collectDefaultMetrics } from 'prom-client'
+import { listen, readPort } from './listen.ts'
 
 /** How long a server that is to stop still says that it is not ready, in milliseconds. */
 const DRAIN = 1_000
@@ -105,13 +106,14 @@ function needed (env: NodeJS.ProcessEnv, name: string): string {
 
 /* c8 ignore start */
 async function start (env: NodeJS.ProcessEnv): Promise<void> {
+  const port = readPort(env.PORT)
   const { app, stop } = await build(env, { logger: { level: env.LOG_LEVEL ?? 'info' } })
   closeWithGrace({ delay: 10_000, logger: app.log }, async ({ err, signal }) => {
     if (err !== undefined) app.log.fatal({ err }, 'stopping after an error that nobody caught')
     else app.log.info({ signal }, 'stopping')
     await stop()
   })
-  await app.listen({ port: Number(env.PORT ?? 5000), host: env.HOST ?? '0.0.0.0' })
+  await listen(app, port, env.HOST ?? '0.0.0.0')
 }
 
 if (process.argv[1] === import.meta.filename) {

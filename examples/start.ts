@@ -1,17 +1,29 @@
 import { injectInto } from 'fastify-bot-webhook/builder'
 import playground from 'fastify-bot-webhook/playground'
 import { build } from './example-bot.ts'
+import { listen, readPort } from './listen.ts'
 
 const development = process.env.NODE_ENV !== 'production'
 const bot = new URL('../../examples/bot.yml', import.meta.url) // seen from dist
 
+// For those who open the address in a browser.
+const startPage = `<!doctype html>
+<html lang="en">
+<title>Example bot</title>
+<h1>Example bot</h1>
+<p>It works: this is the address that a bot calls, by POST. Here you can
+<ul>${development ? '<li><a href="playground">talk to it in the playground</a>' : ''}
+<li><a href="documentation">read its documentation</a></ul>
+`
+
 // What `npm start` runs: the example bot on a port, with a log for people and a page to talk to it.
 async function start (): Promise<void> {
-  const { PORT = '5000', HOST = '127.0.0.1' } = process.env
-  if (!/^\d{1,5}$/.test(PORT)) throw new Error(`PORT is '${PORT}': set it to a number from 0 to 65535`)
+  const { PORT, HOST = '127.0.0.1' } = process.env
+  const port = readPort(PORT)
   const app = await build({ requestTimeout: 10_000, connectionTimeout: 30_000, logger: { transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname,reqId,req,res', singleLine: true } } } })
-  if (development) await app.register(playground, { bot, url: `http://127.0.0.1:${PORT}`, transport: injectInto(app) })
-  const url = await app.listen({ port: Number(PORT), host: HOST })
+  if (development) await app.register(playground, { bot, url: `http://127.0.0.1:${port}`, transport: injectInto(app) })
+  app.get('/', { schema: { hide: true } }, async (_request, reply) => reply.type('text/html').send(startPage)) // the bot is called by POST
+  const url = await listen(app, port, HOST)
   const call = { conversation: { skill: 'small-talk', memory: { person: { raw: 'Ada' } } }, nlp: { source: 'hi' } }
   if (development) console.log(`\n  playground      ${url}/playground`)
   console.log(`

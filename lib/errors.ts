@@ -91,9 +91,12 @@ export const FST_BOT_IMPORT_UNREADABLE = createError<[place: string, reason: str
   'FST_BOT_IMPORT_UNREADABLE', '%s: %s', 500
 )
 export const FST_BOT_FILE_INVALID = createError<[mistakes: string]>('FST_BOT_FILE_INVALID', '%s', 500, TypeError)
-export const FST_BOT_PACKAGE_MISSING = createError<[name: string, what: string, name: string]>(
-  'FST_BOT_PACKAGE_MISSING', '%s is not installed, and %s needs it: npm install --save-dev %s', 500
+export const FST_BOT_PACKAGE_MISSING = createError<[name: string, what: string, command: string]>(
+  'FST_BOT_PACKAGE_MISSING', '%s is not installed, and %s needs it: %s', 500
 )
+export const FST_BOT_PACKAGE_UNSUPPORTED = createError<
+  [name: string, version: string, what: string, needed: string, command: string]
+>('FST_BOT_PACKAGE_UNSUPPORTED', '%s %s is installed, and %s needs %s: %s', 500)
 export const FST_BOT_BUTTON_UNKNOWN = createError<[title: string, there: string]>(
   'FST_BOT_BUTTON_UNKNOWN', "no button '%s' in the last replies: %s", 500
 )
@@ -108,6 +111,12 @@ export const FST_BOT_PUSH_TIMEOUT = createError<[wanted: number, milliseconds: n
 export const FST_BOT_PLAYGROUND_REJECTED = createError<[why: string]>('FST_BOT_PLAYGROUND_REJECTED', '%s', 403)
 export const FST_BOT_PLAYGROUND_NOT_FOUND = createError<[]>('FST_BOT_PLAYGROUND_NOT_FOUND',
   'this conversation is over: it was idle for too long, others took its place, or the server was started again', 404)
+
+// Of a served bot: the message goes to the client, as the platform's did.
+export const FST_BOT_CONVERSATION_NOT_FOUND = createError<[]>('FST_BOT_CONVERSATION_NOT_FOUND', 'Conversation not found', 404)
+export const FST_BOT_CONVERSATION_BUSY = createError<[]>('FST_BOT_CONVERSATION_BUSY', 'Too many messages of this conversation wait for an answer', 429)
+export const FST_BOT_CONVERSATION_CONFLICT = createError<[]>('FST_BOT_CONVERSATION_CONFLICT',
+  'The conversation was changed by another process meanwhile: send the message again', 503)
 
 export const FST_BOT_CHECK_UNREACHABLE = createError<[url: string, why: string]>('FST_BOT_CHECK_UNREACHABLE',
   'cannot check %s: %s', 500)

@@ -36,11 +36,11 @@ async function plugin (fastify: FastifyInstance, options: BotWebhookOptions): Pr
 
   const registry = new HandlerRegistry()
   const listeners: Listeners = {}
-  const seams: BotInternals = settings.deduplicate ? { dedupeStore: createMemoryDedupeStore() } : {}
+  const internals = createInternals(settings)
   let ready = false
   fastify.addHook('onReady', async () => {
     ready = true
-    if (listeners.interimReply !== undefined && seams.deferrals === undefined) {
+    if (listeners.interimReply !== undefined && internals.deferrals === undefined) {
       throw new FST_BOT_DURABLE_MISSING(`interimReply of ${listeners.interimReply}`)
     }
   })
@@ -48,25 +48,33 @@ async function plugin (fastify: FastifyInstance, options: BotWebhookOptions): Pr
   fastify.addHook('onListen', async () => { checkServerLimits(fastify, settings.handlerTimeout) })
 
   await fastify.register(async scope => {
-    const addAction = addRoutes(scope, settings, { registry, listeners, seams })
+    const addAction = addRoutes(scope, settings, { registry, listeners, internals })
     const botOf = createScopedBots(fastify, {
-      registry, listeners, seams, rules: settings, addAction, isReady: () => ready
+      registry, listeners, internals, policy: settings, addAction, isReady: () => ready
     })
     fastify.decorate('bot', { getter () { return botOf(this) } })
   }, settings.registration)
+}
+
+function createInternals ({ deduplicate }: BotSettings): BotInternals {
+  return {
+    dedupeStore: deduplicate === false ? undefined : deduplicate ?? createMemoryDedupeStore(),
+    isDefaultDedupeStore: deduplicate === undefined,
+    recordedCalls: new Map()
+  }
 }
 
 /** The routes of a bot; returns how to add one for an action. */
 function addRoutes (
   scope: FastifyInstance,
   settings: BotSettings,
-  { registry, listeners, seams }: Pick<BotParts, 'registry' | 'listeners' | 'seams'>
+  { registry, listeners, internals }: Pick<BotParts, 'registry' | 'listeners' | 'internals'>
 ): (action: Action) => void {
   const {
     verifiers, errorsVerifiers, path, errorsPath, methods, handlerTimeout, bodyLimit, memoryLimit, targets, repair
   } = settings
   const tag = scope.prefix === '' ? 'bot' : `bot ${scope.prefix}`
-  const common = { tag, verifiers, bodyLimit, rules: { handlerTimeout, memoryLimit, targets, repair }, seams }
+  const common = { tag, verifiers, bodyLimit, policy: { handlerTimeout, memoryLimit, targets, repair }, internals }
 
   prepareScope(scope, bodyLimit)
   for (const method of methods) {
@@ -89,7 +97,7 @@ function addRoutes (
       tag,
       verifiers: errorsVerifiers,
       onReport: () => listeners.onReport,
-      seams
+      internals
     })
   })
 

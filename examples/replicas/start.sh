@@ -5,7 +5,11 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 if [ -z "${DATABASE_URL:-}" ]; then
-  bin=$(ls -d /usr/lib/postgresql/*/bin | tail -n 1)
+  bin=$(ls -d /usr/lib/postgresql/*/bin 2> /dev/null | tail -n 1) || true
+  if [ -z "$bin" ]; then
+    echo 'No database: set DATABASE_URL, or install PostgreSQL (apt-get install postgresql)' >&2
+    exit 1
+  fi
   folder=$(mktemp -d)
   as=(env)
   if [ "$(id -u)" = 0 ]; then # PostgreSQL does not run as root
@@ -20,14 +24,17 @@ if [ -z "${DATABASE_URL:-}" ]; then
 fi
 
 # What the platform would know. The connector is that of the chat below.
+export PORT=${PORT:-5000}
 export BOT_PASSWORD=${BOT_PASSWORD:-a-password-to-try}
-export CONNECTOR_URL=${CONNECTOR_URL:-http://127.0.0.1:5051/connect/v1}
-export CONNECTOR_TOKEN=${CONNECTOR_TOKEN:-a-token-to-try}
+export CONNECTOR_TOKEN=${CONNECTOR_TOKEN:-a-token-to-try-it}
+CHAT_PORT=${CHAT_PORT:-5051}
+export CONNECTOR_URL=${CONNECTOR_URL:-http://127.0.0.1:$CHAT_PORT/connect/v1}
 
 cat <<END
 Talk to it in another terminal:
-  BOT_PASSWORD=$BOT_PASSWORD CONNECTOR_TOKEN=$CONNECTOR_TOKEN \\
-    npx bot-webhook chat examples/replicas/bot.yml --connector-port 5051 --connector-token '\${CONNECTOR_TOKEN}'
+  BOT_PASSWORD='$BOT_PASSWORD' CONNECTOR_TOKEN='$CONNECTOR_TOKEN' \\
+    npx bot-webhook chat examples/replicas/bot.yml --url http://127.0.0.1:$PORT \\
+    --connector-port $CHAT_PORT --connector-token '\${CONNECTOR_TOKEN}'
 END
 
 node dist/examples/replicas/start.js # Ctrl-C ends it

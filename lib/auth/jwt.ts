@@ -2,13 +2,13 @@ import type { JWTPayload, JWTVerifyGetKey } from 'jose'
 import { importOptionalPackage } from '../shared/optional-package.ts'
 import { readJwtOptions, type JwtOptions } from './jwt-options.ts'
 import { createKeySet } from './key-set.ts'
-import type { Verifier, VerifierLog } from './verifier.ts'
+import type { Verification, Verifier, VerifierLog } from './verifier.ts'
 
 type Jose = typeof import('jose')
 
 const CREDENTIALS = /^bearer +([\w-]+\.[\w-]+\.[\w-]+) *$/i
-const LONGEST = 8 * 1024 // characters of the whole header
-const TOLERANCE = 30 // seconds by which the clocks of issuer and bot may differ
+const MAX_HEADER_CHARS = 8 * 1024
+const CLOCK_TOLERANCE_S = 30 // by which the clocks of issuer and bot may differ
 const TYPES = ['jwt', 'at+jwt', 'application/jwt', 'application/at+jwt'] // RFC 7519, section 5.1; RFC 9068, section 2.1
 
 /**
@@ -22,17 +22,17 @@ const TYPES = ['jwt', 'at+jwt', 'application/jwt', 'application/at+jwt'] // RFC 
  */
 export function jwt (options: JwtOptions): Verifier {
   const { issuer, audience, jwksUri, scopes, algorithms, tokenUrl } = readJwtOptions(options)
-  const rules = { issuer, audience, algorithms: [...algorithms], clockTolerance: TOLERANCE, requiredClaims: ['exp'] }
+  const rules = { issuer, audience, algorithms: [...algorithms], clockTolerance: CLOCK_TOLERANCE_S, requiredClaims: ['exp'] }
   const name = `botJwt-${issuer.replace(/^https?:\/\//, '').replace(/[^A-Za-z0-9._-]/g, '_')}`
   let ready: { jose: Jose, keys: JWTVerifyGetKey } | undefined
 
   return {
     verify: ({ authorization = '' }) => {
-      const token = authorization.length > LONGEST ? undefined : CREDENTIALS.exec(authorization)?.[1]
+      const token = authorization.length > MAX_HEADER_CHARS ? undefined : CREDENTIALS.exec(authorization)?.[1]
       return token === undefined || ready === undefined ? false : accepts(token, ready)
     },
     prepare: async (log: VerifierLog) => {
-      const jose = await importOptionalPackage<Jose>('jose', 'jwt()')
+      const jose = await importOptionalPackage<Jose>('jose', { what: 'jwt()', packages: ['jose'], production: true })
       ready = { jose, keys: createKeySet(jwksUri, jose, log) }
     },
     challenge: 'Bearer realm="bot webhook"',
@@ -46,13 +46,13 @@ export function jwt (options: JwtOptions): Verifier {
     ...(tokenUrl !== undefined && { scopes })
   }
 
-  async function accepts (token: string, { jose, keys }: NonNullable<typeof ready>): Promise<boolean> {
+  async function accepts (token: string, { jose, keys }: NonNullable<typeof ready>): Promise<Verification> {
     try {
       const { crit, typ = 'jwt' } = jose.decodeProtectedHeader(token)
       if (crit !== undefined || !TYPES.includes(String(typ).toLowerCase())) return false
       const { payload } = await jose.jwtVerify(token, keys, rules)
       const granted = scopesOf(payload)
-      return scopes.every(scope => granted.includes(scope))
+      return scopes.every(scope => granted.includes(scope)) && JSON.stringify([payload.iss, payload.sub])
     } catch {
       return false // whatever is wrong with it: the caller is told nothing
     }

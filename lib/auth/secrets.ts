@@ -1,7 +1,8 @@
 import { hash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { FST_BOT_OPTION_INVALID, FST_BOT_SECRET_WEAK } from '../errors.ts'
 
-const SHORTEST = 16 // characters
+const MIN_SECRET_CHARS = 16
+const NAME_CHARS = 6
 
 /** One secret, or several of which any is accepted while they are being exchanged. */
 export type SecretOrSecrets = string | readonly string[]
@@ -13,10 +14,12 @@ export type SecretOrSecrets = string | readonly string[]
  * @param where names the secrets in error messages, which never hold them
  * @param sendable what a caller is able to send: any other secret would never match
  * @param wrap turns a secret into what the caller sends, such as `user:password`
+ * @returns the name of the secret that was given, which is the same in every process and tells nothing of it; `false`
+ *   when it is none of them
  */
 export function createSecretComparison (
   where: string, secrets: SecretOrSecrets, sendable: RegExp, wrap = (secret: string) => secret
-): (given: string) => boolean {
+): (given: string) => string | false {
   const list = typeof secrets === 'string' ? [secrets] : secrets
   if (!Array.isArray(list) || list.length === 0) {
     throw new FST_BOT_OPTION_INVALID(where, 'must be a string or a list of strings')
@@ -30,14 +33,19 @@ export function createSecretComparison (
     if (!sendable.test(secret)) {
       throw new FST_BOT_OPTION_INVALID(where, `holds a character that cannot be sent: it must match ${sendable}`)
     }
-    if (secret.length < SHORTEST) throw new FST_BOT_SECRET_WEAK(where, secret.length)
-    return digest(wrap(secret))
+    if (secret.length < MIN_SECRET_CHARS) throw new FST_BOT_SECRET_WEAK(where, secret.length)
+    return { name: nameOf(wrap(secret)), digest: digest(wrap(secret)) }
   })
 
   return given => {
     const candidate = digest(given)
-    let found = false
-    for (const one of accepted) found = timingSafeEqual(candidate, one) || found
+    let found: string | false = false
+    for (const { name, digest } of accepted) if (timingSafeEqual(candidate, digest)) found = name
     return found
   }
+}
+
+/** A small part of a digest: it tells secrets apart, and no secret can be had from it. */
+function nameOf (secret: string): string {
+  return hash('sha256', `caller of fastify-bot-webhook ${secret}`, 'base64url').slice(0, NAME_CHARS)
 }

@@ -5,13 +5,19 @@ export interface VerifierLog {
   warn: (details: object, message: string) => void
 }
 
+/**
+ * Whether a caller is let in. A string says yes, and who it is: callers who are told apart do not get each other's cached
+ * answers. It names the caller and is no secret. `true` says yes to somebody. Anything else is a no.
+ */
+export type Verification = boolean | string
+
 /** Decides whether a caller is the platform. Made by `basic()`, `bearer()`, `header()` or `jwt()`. */
 export interface Verifier {
   /**
    * Whether the headers carry what lets a caller in. Where that is a secret, it takes the same time whichever it is, and
-   * when it is none. Only `true` is a yes. A promise is waited for.
+   * when it is none. A promise is waited for.
    */
-  verify (headers: IncomingHttpHeaders): boolean | Promise<boolean>
+  verify (headers: IncomingHttpHeaders): Verification | Promise<Verification>
   /** What must be done before the first call. Awaited when the plugin is registered, which fails with it. */
   prepare? (log: VerifierLog): Promise<void>
   /** What a refused caller is told to send: one challenge of `WWW-Authenticate`. */

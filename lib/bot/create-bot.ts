@@ -33,8 +33,8 @@ export interface Action {
 export interface BotParts {
   registry: HandlerRegistry
   listeners: Listeners
-  seams: BotInternals
-  rules: ReplyPolicy
+  internals: BotInternals
+  policy: ReplyPolicy
   addAction: (action: Action) => void
   /** Whether the app is ready, so that it is too late to add anything. */
   isReady: () => boolean

@@ -1,9 +1,8 @@
 import { FST_BOT_HANDLER_DUPLICATE, FST_BOT_HANDLER_INVALID } from '../errors.ts'
 import type { Turn } from '../turn/turn.ts'
 import { suggest } from '../shared/suggest.ts'
-import {
-  createRegisteredHandler, type HandlerRegistration, type RegisteredHandler, type Unhandled
-} from './registered-handler.ts'
+import type { Unhandled } from '../turn/turn-handler.ts'
+import { createRegisteredHandler, type HandlerRegistration, type RegisteredHandler } from './registered-handler.ts'
 
 /**
  * The handlers of one bot. A turn is looked up in this order: the exact skill, a list that names it, a pattern that

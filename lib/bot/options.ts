@@ -1,6 +1,7 @@
 import type { RegisterOptions } from 'fastify'
 import type { Verifier } from '../auth/verifier.ts'
 import { FST_BOT_AUTH_REQUIRED, FST_BOT_OPTION_INVALID } from '../errors.ts'
+import type { DedupeStore } from '../dedupe/dedupe-store.ts'
 import { MAX_TIMER_MS } from '../shared/limits.ts'
 import { resolveChannels, type ChannelName, type ChannelTarget } from '../replies/channels.ts'
 
@@ -36,10 +37,11 @@ export interface BotWebhookOptions extends RegisterOptions {
   /** Whether to fill in what the chosen channels crash on when it is missing, such as `buttons: []`. Default: true. */
   repair?: boolean
   /**
-   * Whether a call that comes twice, with the same bytes and the `nlp.uuid` of the same sentence, is run once: within 5
-   * minutes the second gets the answer of the first. Default: true.
+   * Where answers are remembered, so that a call that comes twice, with the same bytes and the `nlp.uuid` of the same
+   * sentence, is run once: the second gets the answer of the first. `false`: each call is run. Default: a store in
+   * memory that keeps answers for 5 minutes.
    */
-  deduplicate?: boolean
+  deduplicate?: false | DedupeStore
 }
 
 /** The options, checked and complete. */
@@ -54,7 +56,8 @@ export interface BotSettings {
   memoryLimit: number
   targets: readonly ChannelTarget[]
   repair: boolean
-  deduplicate: boolean
+  /** Undefined: the default store. */
+  deduplicate: false | DedupeStore | undefined
   /** What Fastify takes care of. */
   registration: RegisterOptions
 }
@@ -73,7 +76,7 @@ export function readBotOptions (options: BotWebhookOptions): BotSettings {
     memoryLimit = Math.ceil(bodyLimit * 0.75),
     channels = [],
     repair = true,
-    deduplicate = true,
+    deduplicate,
     prefix = '',
     logLevel,
     logSerializers,
@@ -96,7 +99,7 @@ export function readBotOptions (options: BotWebhookOptions): BotSettings {
   checkWhole('bodyLimit', bodyLimit, Number.MAX_SAFE_INTEGER, 'bytes')
   checkWhole('memoryLimit', memoryLimit, bodyLimit, 'bytes')
   if (typeof repair !== 'boolean') throw new FST_BOT_OPTION_INVALID('repair', 'must be true or false')
-  if (typeof deduplicate !== 'boolean') throw new FST_BOT_OPTION_INVALID('deduplicate', 'must be true or false')
+  checkDedupeStore(deduplicate)
   if (typeof prefix !== 'string') throw new FST_BOT_OPTION_INVALID('prefix', 'must be a string such as \'/my-bot\'')
 
   return {
@@ -153,6 +156,13 @@ function checkWhole (name: string, value: unknown, most: number, unit: string): 
   if (!Number.isInteger(value) || (value as number) < 1 || (value as number) > most) {
     throw new FST_BOT_OPTION_INVALID(name, `must be a whole number of ${unit} from 1 to ${most}`)
   }
+}
+
+function checkDedupeStore (store: unknown): void {
+  const methods = ['acquire', 'complete', 'fail', 'release', 'forget']
+  const isStore = methods.every(name => typeof (Object(store) as Record<string, unknown>)[name] === 'function')
+  if (store === undefined || store === false || isStore) return
+  throw new FST_BOT_OPTION_INVALID('deduplicate', `must be false, or a store with the methods ${methods.join(', ')}`)
 }
 
 function bare (path: string): string {

@@ -26,9 +26,6 @@ export interface SkillOptions<S extends TSchema = TSchema, R extends Requirement
   deduplicate?: boolean
 }
 
-/** That nobody handles a turn, and the registered names that its skill may have been meant to be. */
-export interface Unhandled { nearest: string[] }
-
 /** What an app registers. */
 export interface HandlerRegistration extends Pick<SkillOptions, 'summary' | 'memory' | 'requires'> {
   memorySchema: MemorySchema | undefined

@@ -5,27 +5,27 @@ import type { BotInternals } from '../http/bot-internals.ts'
 import { HookScope } from './hook-scope.ts'
 import type { ReplyPolicy } from '../turn/respond.ts'
 
-interface Opening extends Pick<BotParts, 'seams' | 'rules'> { extension: object }
+interface Inside extends Pick<BotParts, 'internals' | 'policy'> { extension: object }
 
-const openings = new WeakMap<Bot, Opening>()
+const insides = new WeakMap<Bot, Inside>()
 
-/** Where another entry of this package takes part in what a bot does. */
+/** Internal extension points of a bot, for the durable entry. */
 export function getBotInternals (bot: Bot): BotInternals {
-  return openingOf(bot).seams
+  return insideOf(bot).internals
 }
 
-/** What all that a bot says must keep to, by the options that it was registered with. */
+/** Reply policy of the bot, from its registration options. */
 export function getReplyPolicy (bot: Bot): ReplyPolicy {
-  return openingOf(bot).rules
+  return insideOf(bot).policy
 }
 
 /** Adds methods to a bot, in all scopes of its app. */
 export function addBotMethods (bot: Bot, methods: Partial<BotExtensions>): void {
-  Object.assign(openingOf(bot).extension, methods)
+  Object.assign(insideOf(bot).extension, methods)
 }
 
-function openingOf (bot: Bot): Opening {
-  return openings.get(bot) as Opening
+function insideOf (bot: Bot): Inside {
+  return insides.get(bot) as Inside
 }
 
 /**
@@ -41,7 +41,7 @@ export function createScopedBots (root: FastifyInstance, parts: BotParts): (inst
     if (known !== undefined) return known
     const scope = new HookScope(instance === root ? undefined : enter(Object.getPrototypeOf(instance)).scope)
     const bot: Bot = Object.assign(Object.create(extension), createBot(parts, scope))
-    openings.set(bot, { seams: parts.seams, rules: parts.rules, extension })
+    insides.set(bot, { internals: parts.internals, policy: parts.policy, extension })
     const entered = { bot, scope }
     scopes.set(instance, entered)
     return entered

@@ -1,51 +1,47 @@
 import type { FastifyError } from '@fastify/error'
-import type { TurnResult } from '../turn/dispatch-turn.ts'
 
-/** A call that is told from all others, and known again when it comes twice. */
+/** What tells a call from all others. Two calls are the same when all fields but `conversation` are equal. */
 export interface DedupeCall {
-  readonly key: string
-  /** Id of its conversation, which may have to be forgotten. */
+  /** Who asked: which verifier let the caller in, and under which secret or subject. Empty without auth. */
+  readonly caller: string
+  readonly host: string
+  readonly method: string
+  /** Path and query as the caller sent them, before the app rewrites them. */
+  readonly url: string
+  /** `nlp.uuid` of the body, which names the sentence. */
+  readonly uuid: string
+  /** The bytes of the body. The buffer is not changed; a store that keeps it for later copies it. */
+  readonly body: Buffer
+  /** Id of the conversation, for `forget`. */
   readonly conversation: string | undefined
 }
 
 /** What a call was answered: a body with status 200, or an error. */
 export type CachedResponse = { readonly body: string } | { readonly error: FastifyError }
 
-/** Remembers what calls were answered, so that each is run once. Never throws or rejects. */
+/**
+ * Remembers what calls were answered, so that a call that comes twice is run once. Methods may return a promise. A
+ * store that throws, rejects or takes longer than a second is passed over for that call, and the log says so.
+ *
+ * @example
+ * const store: DedupeStore = createMemoryDedupeStore({ ttlMs: 60_000 })
+ * await app.register(botWebhook, { auth, deduplicate: store })
+ */
 export interface DedupeStore {
   /**
-   * Claims a call. Nothing when it is the caller's to run, who then ends the claim with `keep` or `release`; else what
-   * the call was answered, or a promise of that while it is being run. The claim of a process that died comes to an end.
+   * Claims a call.
+   *
+   * @returns nothing when the call is claimed: the caller runs it, then calls `complete`, `fail` or `release` once;
+   *   else what the call was answered, or a promise of that while it is being run elsewhere. The promise may also
+   *   resolve to nothing: then the call is claimed, because whoever had it let go
    */
   acquire: (call: DedupeCall) => CachedResponse | undefined | Promise<CachedResponse | undefined>
-  /** Keeps the answer of a call for those who wait for it, and for those who come later. */
+  /** Keeps the answer of a claimed call, for those who wait and for those who come later. */
   complete: (call: DedupeCall, body: string) => void | Promise<void>
-  /** Tells those who wait of a failure, and forgets the call: whoever comes later may try again. */
+  /** Gives those who wait the error, and forgets the call: whoever comes later may try again. */
   fail: (call: DedupeCall, error: FastifyError) => void | Promise<void>
-}
-
-/** Runs a call, or gives what the same call was answered before. A call that cannot be told from others is run. */
-export function deduplicate (
-  call: DedupeCall | undefined, answers: DedupeStore | undefined, run: () => TurnResult | Promise<TurnResult>
-): TurnResult | Promise<TurnResult> {
-  if (call === undefined || answers === undefined) return run()
-  const given = answers.acquire(call)
-  return given instanceof Promise
-    ? given.then(given => repeat(given) ?? runIt(call, answers))
-    : (repeat(given) ?? runIt(call, answers))
-
-  function runIt (call: DedupeCall, answers: DedupeStore): TurnResult | Promise<TurnResult> {
-    const taken = run()
-    return taken instanceof Promise ? taken.then(taken => settle(taken, call, answers)) : settle(taken, call, answers)
-  }
-}
-
-function repeat (given: CachedResponse | undefined): TurnResult | undefined {
-  return given === undefined ? undefined : { ...given, repeated: true }
-}
-
-function settle (taken: TurnResult, call: DedupeCall, answers: DedupeStore): TurnResult | Promise<TurnResult> {
-  const { body, error } = taken
-  const settled = body === undefined ? answers.fail(call, error as FastifyError) : answers.complete(call, body)
-  return settled instanceof Promise ? settled.then(() => taken) : taken
+  /** Gives a claim back without a result: the next who waits runs the call. */
+  release: (call: DedupeCall) => void | Promise<void>
+  /** Forgets the answers of a conversation. */
+  forget: (conversation: string) => void | Promise<void>
 }

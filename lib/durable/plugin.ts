@@ -8,8 +8,8 @@ import { startDesk } from './queue/job-runtime.ts'
 import { eraseLetters } from './queue/erase.ts'
 import type { AddJob } from './queue/job.ts'
 import { answersInStore } from './dedupe/postgres-dedupe-store.ts'
-import { eraseAnswers } from './dedupe/dedupe-table.ts'
 import { readOptions, type DurableOptions } from './options.ts'
+import { openInTime } from './store/open-in-time.ts'
 import { openStore } from './store/open.ts'
 
 declare module '../bot/bot.ts' {
@@ -25,23 +25,22 @@ async function plugin (fastify: FastifyInstance, options: DurableOptions): Promi
   const { store: url, name, connector, concurrency, inbox: inboxOptions } = readOptions(options)
   const { bot, log } = fastify
   if (bot === undefined) throw new FST_BOT_NOT_REGISTERED()
-  const seams = getBotInternals(bot)
+  const internals = getBotInternals(bot)
   if ('job' in bot) throw new FST_BOT_HANDLER_DUPLICATE('durable')
 
   let ready = false
-  const store = await openStore(url, { log })
+  const store = await openInTime(openStore(url, { log }), fastify.initialConfig.pluginTimeout)
   fastify.addHook('onClose', () => store.close())
 
-  const erasers: Eraser[] = []
-  if (seams.dedupeStore !== undefined && store.kind === 'postgres') { // a folder of PGlite has one process, which remembers by itself
+  const erasers: Eraser[] = [async (_tx, conversation) => { await internals.dedupeStore?.forget(conversation) }]
+  if (internals.dedupeStore !== undefined && internals.isDefaultDedupeStore && store.kind === 'postgres') { // a folder of PGlite has one process, which remembers by itself
     const answers = await answersInStore(store, name, log)
     fastify.addHook('onClose', async () => { answers.close() })
-    seams.dedupeStore = answers
-    erasers.push((tx, conversation) => eraseAnswers(tx, name, conversation))
+    internals.dedupeStore = answers
   }
 
-  const desk = await startDesk(fastify, { store, name, connector, concurrency, rules: getReplyPolicy(bot), isReady: () => ready })
-  if (desk.deferrals !== undefined) seams.deferrals = desk.deferrals
+  const desk = await startDesk(fastify, { store, name, connector, concurrency, rules: getReplyPolicy(bot), internals, isReady: () => ready })
+  if (desk.deferrals !== undefined) internals.deferrals = desk.deferrals
   addBotMethods(bot, { job: desk.job, deadLetters: deadLetters(desk.mail) })
 
   if (inboxOptions !== false) {

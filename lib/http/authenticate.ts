@@ -1,36 +1,47 @@
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction, onRequestHookHandler } from 'fastify'
-import type { Verifier } from '../auth/verifier.ts'
+import type { Verification, Verifier } from '../auth/verifier.ts'
 import { FST_BOT_UNAUTHORIZED } from '../errors.ts'
 import { closeConnection } from './close-connection.ts'
-import { insider } from './insider.ts'
+import { setCaller } from './request-state.ts'
 
 /**
  * Refuses callers before their body is read, and closes the connection: otherwise the server would read an upload of
- * any size to its end. The answer is the same whatever was wrong, and every verifier is asked every time. None of it
- * waits unless a verifier does. Without verifiers the route is open.
+ * any size to its end. The answer is the same whatever was wrong, and every verifier is asked every time. No call waits
+ * unless a verifier does. Without verifiers the route is open.
  */
 export function authenticate (verifiers: readonly Verifier[]): onRequestHookHandler[] {
   if (verifiers.length === 0) return []
   const challenges = [...new Set(verifiers.map(({ challenge }) => challenge))]
 
-  return [({ headers, raw }, reply, done) => {
-    let known = false
-    let pending: Array<Promise<unknown>> | undefined
-    for (const verifier of verifiers) {
-      const answer = verifier.verify(headers)
-      known = answer === true || known
-      if (answer instanceof Promise) (pending ??= []).push(answer)
+  return [(request, reply, done) => {
+    let caller: string | undefined
+    let pending: Array<Promise<string | undefined>> | undefined
+    for (const [index, verifier] of verifiers.entries()) {
+      const verification = verifier.verify(request.headers)
+      if (verification instanceof Promise) (pending ??= []).push(verification.then(later => callerOf(index, later)))
+      else caller ??= callerOf(index, verification)
     }
-    if (pending === undefined) decide(known, raw, reply, done)
-    else Promise.all(pending).then(answers => { decide(known || answers.includes(true), raw, reply, done) }, done)
+    if (pending === undefined) return decide(caller, request, reply, done)
+    Promise.all(pending).then(callers => {
+      decide(caller ?? callers.find(found => found !== undefined), request, reply, done)
+    }).catch(done)
   }]
 
   function decide (
-    known: boolean, raw: FastifyRequest['raw'], reply: FastifyReply, done: HookHandlerDoneFunction
+    caller: string | undefined, request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction
   ): void {
-    if (known || insider() !== undefined) return done()
+    if (caller !== undefined) {
+      setCaller(request, caller)
+      return done()
+    }
     reply.header('www-authenticate', challenges)
-    closeConnection(reply, raw)
+    closeConnection(reply, request.raw)
     done(new FST_BOT_UNAUTHORIZED())
   }
+}
+
+/** Who calls, when the verifier of this index says yes. */
+function callerOf (index: number, verification: Verification): string | undefined {
+  if (verification === true) return `${index}`
+  return typeof verification === 'string' && verification !== '' ? `${index} ${verification}` : undefined
 }

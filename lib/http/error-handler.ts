@@ -16,55 +16,61 @@ const turnErrors: ReadonlySet<string> = new Set([
   'FST_BOT_LANGUAGE_INVALID'
 ])
 
-const FASTIFY_CODE = /^FST_[A-Z0-9_]{1,60}$/
+const CODE = /^[A-Z][A-Z0-9_]{1,60}$/ // an error may have anything as its code, words of users too
 
 /** Answers whatever goes wrong on a route of the bot, always in the one shape of an error body. */
 export function errorHandler (thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const error = named(thrown, reply)
-  const { statusCode, code, message } = error
-  if (!turnErrors.has(code)) logRefusal(error, thrown, request)
+  const body = createErrorBody(thrown, request, reply.statusCode)
+  if (!turnErrors.has(body.code)) logRefusal(body, thrown, request)
+  // As text: a reply serializer of the host is not asked.
+  reply.code(body.statusCode).header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(body))
+}
 
-  const body: ErrorBody = {
+/**
+ * The body for an error. What the app itself threw keeps its status and code.
+ *
+ * @param status what a hook has set on the reply
+ */
+export function createErrorBody (thrown: unknown, request: FastifyRequest, status?: number): ErrorBody {
+  const { statusCode, code, message } = describeError(thrown, status)
+  return {
     statusCode,
     code,
     error: STATUS_CODES[statusCode] ?? 'Error',
     ...(statusCode < 500 && { message }),
     requestId: String(request.id)
   }
-  // As text: a reply serializer of the host is not asked.
-  reply.code(statusCode).header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(body))
 }
 
-interface Named { code: string, message: string, statusCode: number }
+interface ErrorDescription { code: string, message: string, statusCode: number }
 
-/** What Fastify itself and hooks of the host throw, under a code that tells the caller what to do. */
-function named (thrown: unknown, reply: FastifyReply): Named {
+function describeError (thrown: unknown, status: unknown): ErrorDescription {
   try {
-    const { code, message } = Object(thrown) as Partial<FastifyError>
-    if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new FST_BOT_MEDIA_TYPE() as Named
-    const statusCode = statusOf(thrown, reply)
-    const ours = statusCode < 500 ? new FST_BOT_REQUEST_REJECTED() : new FST_BOT_INTERNAL()
+    const { code, message, statusCode, status: ownStatus } = Object(thrown) as Partial<FastifyError & { status: unknown }>
+    if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new FST_BOT_MEDIA_TYPE() as ErrorDescription
+    const known = [statusCode, ownStatus, status].find(isErrorStatus)
+    const standIn = known === undefined || known >= 500 ? new FST_BOT_INTERNAL() : new FST_BOT_REQUEST_REJECTED()
     return {
-      code: typeof code === 'string' && FASTIFY_CODE.test(code) ? code : ours.code,
-      message: typeof message === 'string' ? message : ours.message,
-      statusCode
+      code: typeof code === 'string' && CODE.test(code) ? code : codeOf(known) ?? standIn.code,
+      message: typeof message === 'string' ? message : standIn.message,
+      statusCode: known ?? 500
     }
   } catch {
-    return new FST_BOT_INTERNAL() as Named // it throws when it is looked at
+    return new FST_BOT_INTERNAL() as ErrorDescription // it throws when it is looked at
   }
 }
 
-/** The status that the error names, or else the one that a hook has set; 500 when neither is the status of an error. */
-function statusOf (thrown: unknown, reply: FastifyReply): number {
-  const { statusCode, status } = Object(thrown) as { statusCode?: unknown, status?: unknown }
-  return [statusCode, status, reply.statusCode].find(isErrorStatus) ?? 500
+/** A code for an error that the app threw without one, such as `TOO_MANY_REQUESTS`: it is no failure of the bot. */
+function codeOf (status: number | undefined): string | undefined {
+  if (status === undefined || status === 400 || status === 500) return undefined
+  return STATUS_CODES[status]?.toUpperCase().replace(/[^A-Z]+/g, '_')
 }
 
 function isErrorStatus (status: unknown): status is number {
   return Number.isInteger(status) && (status as number) >= 400 && (status as number) <= 599
 }
 
-function logRefusal ({ code, statusCode }: Named, thrown: unknown, { log }: FastifyRequest): void {
+function logRefusal ({ code, statusCode }: ErrorBody, thrown: unknown, { log }: FastifyRequest): void {
   if (statusCode < 500) {
     log.info({ code, statusCode }, 'bot webhook: refused')
   } else {

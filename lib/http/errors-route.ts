@@ -34,18 +34,18 @@ export interface ErrorsRoute {
   tag: string
   verifiers: readonly Verifier[]
   onReport: () => ReportHandler | undefined
-  seams: BotInternals
+  internals: BotInternals
 }
 
 interface Taking {
   onReport: ReportHandler | undefined
-  seams: BotInternals
+  internals: BotInternals
   unread?: string
 }
 
 /** Takes whatever an authorised caller posts, and always answers 200 with an empty body, as the platform's samples do. */
 export function errorsRoute (
-  scope: FastifyInstance, { url, bodyLimit, id, tag, verifiers, onReport, seams }: ErrorsRoute
+  scope: FastifyInstance, { url, bodyLimit, id, tag, verifiers, onReport, internals }: ErrorsRoute
 ): void {
   scope.removeAllContentTypeParsers()
   scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
@@ -53,8 +53,9 @@ export function errorsRoute (
   })
   scope.setErrorHandler((error, request, reply) => {
     // a body that Fastify would not read is a report all the same
-    const { code } = Object(error) as { code?: unknown }
-    if (typeof code === 'string' && code.startsWith('FST_ERR_CTP_')) { take(request, reply, { onReport: onReport(), seams, unread: code }) } else errorHandler(error, request, reply)
+    const unread = codeOfUnreadBody(error)
+    if (unread === undefined) errorHandler(error, request, reply)
+    else take(request, reply, { onReport: onReport(), internals, unread })
   })
   registerRouteVariants(scope, {
     method: 'POST',
@@ -63,20 +64,29 @@ export function errorsRoute (
     bodyLimit,
     config: errorsOperation({ id, tag, verifiers }),
     handler: (request, reply) => {
-      take(request, reply, { onReport: onReport(), seams })
+      take(request, reply, { onReport: onReport(), internals })
     }
   })
 }
 
+function codeOfUnreadBody (error: unknown): string | undefined {
+  try {
+    const { code } = Object(error) as { code?: unknown }
+    return typeof code === 'string' && code.startsWith('FST_ERR_CTP_') ? code : undefined
+  } catch {
+    return undefined // it throws when it is looked at
+  }
+}
+
 /** Answers first, but for a report that is kept: nothing else that happens to it changes the answer. */
-function take (request: FastifyRequest, reply: FastifyReply, { onReport, seams, unread }: Taking): void {
+function take (request: FastifyRequest, reply: FastifyReply, { onReport, internals, unread }: Taking): void {
   const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
   const report: Report = {
     raw, body: read(raw), ...(unread !== undefined && { unread }), receivedAt: new Date(), request
   }
-  if (seams.takeReport === undefined) reply.code(200).send()
+  if (internals.takeReport === undefined) reply.code(200).send()
   else {
-    seams.takeReport(report).then(
+    internals.takeReport(report).then(
       () => {
         reply.code(200).send()
       },

@@ -1,63 +1,74 @@
-import type { FastifyReply } from 'fastify'
-import type { Unhandled } from '../bot/registered-handler.ts'
+import type { FastifyError } from '@fastify/error'
+import type { FastifyBaseLogger } from 'fastify'
 import type { RequestTurn } from '../turn/request-turn.ts'
 import { messageForLog } from '../turn/message-for-log.ts'
-import type { TurnResult } from '../turn/dispatch-turn.ts'
+import { describeOutcome, type TurnResult } from '../turn/turn-handler.ts'
 import { describeFailure, logThrown } from './failure.ts'
 
-/** One line for each turn: which conversation and skill, what came of it, how long it took. No words of anybody. */
-export function logTurn (turn: RequestTurn, { elapsedTime }: FastifyReply, taken: TurnResult): void {
-  const { error, errorReplyError, repeated } = taken
+const MAX_FINDINGS = 20
+
+/**
+ * One line for each turn: conversation, skill, outcome and time. No words of anybody.
+ *
+ * @param ms how long the turn took
+ */
+export function logTurn (turn: RequestTurn, ms: number, result: TurnResult): void {
+  const { error, nearest, repeated } = result
   const { log } = turn.request
-  if ((error === undefined || repeated) && log.info === log.trace) return // levels that are not written share one empty function
-  const { conversation, skill } = turn.label
-  const line = { conversation, skill, outcome: describeOutcome(taken), ms: Math.round(elapsedTime) }
-  if (error === undefined || repeated) {
-    log.info(line, 'bot turn')
-    return
+  const isFailure = error !== undefined && repeated !== true
+  if (!isFailure && !writesInfo(log)) return
+  const line = { ...turn.logLabel, outcome: describeOutcome(result), ms: Math.round(ms) }
+  if (!isFailure) log.info(line, 'bot turn')
+  else if (nearest !== undefined) log.warn({ ...line, nearest }, 'bot turn: no handler for this skill, and no fallback')
+  else logFailure(turn, line, error, result.errorReplyError)
+}
+
+/** Whether a logger writes lines of level info. A level that is off is a function named noop, in pino and in Fastify. */
+function writesInfo ({ info }: FastifyBaseLogger): boolean {
+  return info.name !== 'noop'
+}
+
+function logFailure (turn: RequestTurn, line: object, error: FastifyError, errorReplyError: unknown): void {
+  const { log } = turn.request
+  if (error.code === 'FST_BOT_HANDLER_FAILED') {
+    log.error({ ...line, failure: describeFailure(error.cause) }, 'bot turn: the handler threw')
+  } else {
+    log.error(line, `bot turn: ${messageForLog(error)}`)
   }
-  if (error.code === 'FST_BOT_HANDLER_FAILED') { log.error({ ...line, failure: describeFailure(error.cause) }, 'bot turn: the handler threw') } else log.error(line, `bot turn: ${messageForLog(error)}`)
   logThrown(log, error, 'bot turn: what went wrong')
-
-  if (errorReplyError !== undefined) {
-    log.error({ ...turn.label, failure: describeFailure(errorReplyError) }, 'bot turn: the error reply failed too')
-    logThrown(log, errorReplyError, 'bot turn: what the error reply threw')
-  }
+  if (errorReplyError === undefined) return
+  log.error({ ...turn.logLabel, failure: describeFailure(errorReplyError) }, 'bot turn: the error reply failed too')
+  logThrown(log, errorReplyError, 'bot turn: what the error reply threw')
 }
-
-/** What came of a turn, in one word. */
-export function describeOutcome ({ error, repeated }: TurnResult): string {
-  return repeated ? 'repeated' : error?.code ?? 'replied'
-}
-
-const MOST_FINDINGS = 20
 
 /** What arrives otherwise than it was meant, and a memory that will soon be too large. */
 export function logWarnings (turn: RequestTurn, { findings = [], memoryBytes }: TurnResult, memoryLimit: number): void {
   const { log } = turn.request
   if (findings.length > 0) {
-    const told = findings
-      .slice(0, MOST_FINDINGS)
+    const listed = findings
+      .slice(0, MAX_FINDINGS)
       .map(({ code, severity, path, channels }) => ({ code, severity, path, channels }))
-    log.warn({ ...turn.label, findings: told }, 'bot turn: replies that do not arrive everywhere as they were meant')
+    log.warn({ ...turn.logLabel, findings: listed }, 'bot turn: some channels will not show these replies as intended')
   }
   if (memoryBytes !== undefined) {
-    log.warn({ ...turn.label, memoryBytes, memoryLimit }, 'bot turn: the memory is near its limit')
+    log.warn({ ...turn.logLabel, memoryBytes, memoryLimit }, 'bot turn: the memory is near its limit')
   }
 }
 
-/** A call for a skill that nobody handles, with the names that may have been meant. */
-export function logUnknownSkill (turn: RequestTurn, { elapsedTime }: FastifyReply, { nearest }: Unhandled): void {
-  turn.request.log.warn({
-    ...turn.label, outcome: 'FST_BOT_SKILL_UNKNOWN', nearest, ms: Math.round(elapsedTime)
-  }, 'bot turn: no handler for this skill, and no fallback')
-}
-
-/** A handler that came to an end after its deadline: nobody waits for the result any more. */
+/** A handler that came to an end after its timeout: nobody waits for the result any more. */
 export function logLate (turn: RequestTurn, failure?: { reason: unknown }): void {
   const { log } = turn.request
   log.warn({
-    ...turn.label, ...(failure && { failure: describeFailure(failure.reason) })
-  }, 'bot turn: a result came after the deadline and was dropped')
+    ...turn.logLabel, ...(failure && { failure: describeFailure(failure.reason) })
+  }, 'bot turn: a result came after the timeout and was dropped')
   if (failure !== undefined) logThrown(log, failure.reason, 'bot turn: what came too late')
+}
+
+/** A dedupe store that failed: the call is run without it. */
+export function logStoreFailure (turn: RequestTurn, reason: unknown): void {
+  const { log } = turn.request
+  log.warn({
+    ...turn.logLabel, failure: describeFailure(reason)
+  }, 'bot turn: the dedupe store failed: a call that comes twice may run twice')
+  logThrown(log, reason, 'bot turn: what the dedupe store threw')
 }

@@ -4,7 +4,7 @@ import { FST_BOT_MEDIA_TYPE } from '../errors.ts'
 import { parseBody } from './body-parser.ts'
 import { errorHandler } from './error-handler.ts'
 import { rejectMultipleHosts } from './reject-multiple-hosts.ts'
-import { keepRawBody, prepareRawBody } from './raw-body.ts'
+import { prepareRequestState, setBytes } from './request-state.ts'
 import { readBody } from './read-body.ts'
 import { validatorCompiler } from './validator.ts'
 
@@ -14,7 +14,7 @@ export function prepareScope (scope: FastifyInstance, bodyLimit: number): void {
   scope.addHook('onRequest', rejectMultipleHosts)
   scope.setValidatorCompiler(validatorCompiler)
   scope.setSerializerCompiler(() => JSON.stringify)
-  prepareRawBody(scope)
+  prepareRequestState(scope)
   scope.removeAllContentTypeParsers()
   scope.addContentTypeParser('application/json', (request, payload, done) => {
     readJson(request, payload, bodyLimit, done)
@@ -33,7 +33,7 @@ function readJson (
 ): void {
   readBody(payload, request.headers['content-length'], bodyLimit, (error, bytes) => {
     if (bytes === undefined) return done(error)
-    keepRawBody(request, bytes)
+    setBytes(request, bytes)
     let body: unknown
     try {
       body = parseBody(bytes)

@@ -8,14 +8,17 @@ export interface Deferral {
   readonly input: unknown
 }
 
-/** Keeps what turns leave for later until it is done. */
+/** Stores what turns leave for later until it is done. */
 export interface Deferrals {
   /** Looks at a deferral when the handler makes it. Throws FST_BOT_JOB_UNKNOWN and FST_BOT_JOB_INPUT_INVALID. */
   check: (job: string, input: unknown) => void
-  /** Keeps the deferrals of a turn that went well, before it is answered. Rejects when they could not be kept. */
+  /** Stores the deferrals of a turn that went well, before it is answered. Rejects when they could not be stored. */
   commit: (turn: RequestTurn, deferrals: readonly Deferral[]) => Promise<void>
-  /** Keeps a turn that is still being worked on, before its holding words are sent: another process may have to take it over. */
-  hold: (turn: RequestTurn) => Promise<HeldTurn>
+  /**
+   * Stores a turn that is still being worked on, before its interim reply is sent: another process may have to take it
+   * over. Without this no turn has an interim reply.
+   */
+  hold?: (turn: RequestTurn) => Promise<HeldTurn>
 }
 
 /** A turn whose user was told to wait. */
@@ -24,5 +27,10 @@ export interface HeldTurn {
   done: (outcome: HeldTurnOutcome) => Promise<void>
 }
 
-/** What a held handler came to: replies that were checked and work for later, or why there are none. */
-export type HeldTurnOutcome = { replies: readonly unknown[], deferred: readonly Deferral[] } | { error: FastifyError }
+/**
+ * What a held handler came to: checked replies and work for later, or an error with the replies that tell the user of
+ * it, which the error reply of the scope made. Empty replies: there is no error reply, or it failed too.
+ */
+export type HeldTurnOutcome =
+  | { replies: readonly unknown[], deferred: readonly Deferral[] }
+  | { error: FastifyError, errorReplyError?: unknown, replies: readonly unknown[] }

@@ -6,7 +6,7 @@ import type { Handler, HandlerResult, Turn } from './turn.ts'
 /** Runs before a handler. What it returns, if anything, is the answer, and neither further hooks nor the handler run. */
 export type TurnHook = (turn: Turn) => HandlerResult | PromiseLike<HandlerResult>
 
-/** Sees the replies before they are checked, those of an apology too. What it returns, if anything, is sent instead. */
+/** Sees the replies before they are checked, those of an error reply too. What it returns, if anything, is sent instead. */
 export type ReplyHook = (replies: Reply[], turn: Turn) => HandlerResult | PromiseLike<HandlerResult>
 
 /** Turns a failure into what the user reads instead. `error.cause` is what the handler threw. */
@@ -23,13 +23,7 @@ export interface Hooks {
 export function withHooks (handler: Handler, hooks: Hooks): Handler {
   const { onTurn } = hooks
   if (onTurn.length === 0) return withReplyHooks(handler, hooks)
-  return withReplyHooks(async turn => {
-    for (const hook of onTurn) {
-      const outcome = await hook(turn)
-      if (outcome !== undefined && outcome !== null) return outcome
-    }
-    return handler(turn)
-  }, hooks)
+  return withReplyHooks(async turn => await runTurnHooks(onTurn, turn) ?? handler(turn), hooks)
 }
 
 /** A handler with what runs after it. */
@@ -42,5 +36,13 @@ export function withReplyHooks (handler: Handler, { onReply }: Pick<Hooks, 'onRe
       if (others !== undefined && others !== null) replies = toMessages(others)
     }
     return replies
+  }
+}
+
+/** What the first hook answers that answers anything; undefined when none does. */
+export async function runTurnHooks (onTurn: readonly TurnHook[], turn: Turn): Promise<HandlerResult> {
+  for (const hook of onTurn) {
+    const result = await hook(turn)
+    if (result !== undefined && result !== null) return result
   }
 }

@@ -13,10 +13,10 @@ import { naming } from './message-for-log.ts'
  */
 export type OnInvalidMemory = 'error' | 'drop' | ((memory: Memory) => Memory)
 
-/** What a handler's memory looks like. The keys that the schema does not name are nobody's business. */
+/** The memory of a handler. Keys that the schema does not name are left alone. */
 export interface MemorySchema {
   /** The memory that the handler works on: a copy of what came, with the schema's defaults in it. */
-  admit: (memory: Memory) => Memory
+  load: (memory: Memory) => Memory
   /** What the handler left that does not fit. */
   check: SchemaCheck
   /** Names that the schema has, at any depth: the only ones of a memory that the log may have. */
@@ -24,7 +24,7 @@ export interface MemorySchema {
 }
 
 export function createMemorySchema (schema: TSchema, onInvalidMemory: OnInvalidMemory = 'error'): MemorySchema {
-  const check = compileSchemaCheck(opened(schema))
+  const check = compileSchemaCheck(openSchema(schema))
   const names = new Set(collectPropertyNames(schema))
   const fill = hasDefaults(schema)
     ? (memory: Memory): Memory => Value.Default(schema, memory) as Memory
@@ -33,13 +33,13 @@ export function createMemorySchema (schema: TSchema, onInvalidMemory: OnInvalidM
   return {
     check,
     names,
-    admit: came => {
+    load: came => {
       const memory = fill(cloneJson(came))
-      const stale = check(memory)
-      if (stale === undefined) return memory
-      if (onInvalidMemory === 'error') throw refusal(stale, names)
+      const mismatch = check(memory)
+      if (mismatch === undefined) return memory
+      if (onInvalidMemory === 'error') throw refusal(mismatch, names)
       const mended = fill(
-        onInvalidMemory === 'drop' ? withoutMisfits(cloneJson(came), fill, check) : onInvalidMemory(cloneJson(came))
+        onInvalidMemory === 'drop' ? withoutMismatches(cloneJson(came), fill, check) : onInvalidMemory(cloneJson(came))
       )
       const left = check(mended)
       if (left !== undefined) throw refusal(left, names)
@@ -49,7 +49,7 @@ export function createMemorySchema (schema: TSchema, onInvalidMemory: OnInvalidM
 }
 
 /** Other handlers keep keys of their own; and a key with a default may be left out, for it is filled in again. */
-function opened (schema: TSchema): TSchema {
+function openSchema (schema: TSchema): TSchema {
   const { properties = {}, required = [] } = schema
   return {
     ...schema,
@@ -65,9 +65,9 @@ function hasDefaults (schema: unknown): boolean {
 }
 
 /** Forgets key after key until the rest fits, or until what does not fit is that a key is missing. */
-function withoutMisfits (memory: Memory, fill: (memory: Memory) => Memory, check: SchemaCheck): Memory {
-  for (let misfit = check(fill(memory)); misfit !== undefined; misfit = check(fill(memory))) {
-    const key = firstStep(misfit.path)
+function withoutMismatches (memory: Memory, fill: (memory: Memory) => Memory, check: SchemaCheck): Memory {
+  for (let mismatch = check(fill(memory)); mismatch !== undefined; mismatch = check(fill(memory))) {
+    const key = firstStep(mismatch.path)
     if (!Object.hasOwn(memory, key)) return memory
     delete memory[key]
   }

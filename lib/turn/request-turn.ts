@@ -23,9 +23,17 @@ import { findNonSerializable } from './find-non-serializable.ts'
 /** What a turn changes on the platform's side. */
 export interface Changes { memory: Memory | undefined, language: string | undefined }
 
+/** Where a turn comes from. */
+export interface TurnOrigin {
+  readonly route: string
+  readonly bytes: Buffer | undefined
+  readonly caller: string
+  readonly deferrals: Deferrals | undefined
+}
+
 const NO_NAMES: ReadonlySet<string> = new Set()
 
-const LONGEST_LOGGED = 100 // characters: ids and names are the caller's to choose
+const MAX_LABEL_CHARS = 100 // ids and names are the caller's to choose
 
 /**
  * The turn that a request makes. What costs something is made on first use: most handlers touch little of it.
@@ -34,20 +42,29 @@ const LONGEST_LOGGED = 100 // characters: ids and names are the caller's to choo
 export class RequestTurn implements Turn {
   readonly body: WebhookRequest
   readonly request: TurnRequest
+  /** Address at which the bot was called, as it was registered: method and pattern, without the prefix. */
+  readonly route: string
+  /** The bytes of the call; undefined when it had none. */
+  readonly bytes: Buffer | undefined
+  /** Who calls: see `DedupeCall`. */
+  readonly caller: string
   language: string | undefined
 
   readonly #conversation: Conversation
   #memory: Memory | undefined
   #memoryReplaced = false
   #memoryAtStart = '{}' // as JSON; known when none came
-  #shape: MemorySchema | undefined
+  #schema: MemorySchema | undefined
   readonly #deferrals: Deferrals | undefined
   #deferred: Deferral[] | undefined
   #abort: AbortController | undefined
   #log: FastifyBaseLogger | undefined
 
-  constructor (request: FastifyRequest, deferrals?: Deferrals) {
+  constructor (request: FastifyRequest, { route, bytes, caller, deferrals }: TurnOrigin) {
     this.request = request as TurnRequest
+    this.route = route
+    this.bytes = bytes
+    this.caller = caller
     this.body = request.body as WebhookRequest
     this.#conversation = objectOr(this.body?.conversation, {})
     this.language = textOr(this.#conversation.language)
@@ -152,12 +169,12 @@ export class RequestTurn implements Turn {
 
   /** Whether its user can be told to wait: there is someone to answer later, and a way to. */
   get canHold (): boolean {
-    return this.#deferrals !== undefined && this.id !== undefined
+    return this.#deferrals?.hold !== undefined && this.id !== undefined
   }
 
   /** Keeps the turn itself, while it is still being worked on. */
   async hold (): Promise<HeldTurn> {
-    return await (this.#deferrals as Deferrals).hold(this)
+    return await (this.#deferrals as Required<Deferrals>).hold(this)
   }
 
   get signal (): AbortSignal {
@@ -166,19 +183,20 @@ export class RequestTurn implements Turn {
   }
 
   get log (): FastifyBaseLogger {
-    this.#log ??= this.request.log.child(this.label)
+    this.#log ??= this.request.log.child(this.logLabel)
     return this.#log
   }
 
   /** The only words of the body that go to the log. */
-  get label (): { conversation: string | undefined, skill: string | undefined } {
-    return { conversation: this.id?.slice(0, LONGEST_LOGGED), skill: this.skill?.slice(0, LONGEST_LOGGED) }
+  get logLabel (): { conversation: string | undefined, skill: string | undefined } {
+    return { conversation: this.id?.slice(0, MAX_LABEL_CHARS), skill: this.skill?.slice(0, MAX_LABEL_CHARS) }
   }
 
-  /** Takes the memory that came in as a handler wants it, and holds the handler to that. Throws when it does not fit. */
-  admitMemory (shape: MemorySchema): void {
-    this.#memory = shape.admit(this.#memoryThatCame ?? {})
-    this.#shape = shape
+  /** Loads the memory that came in by the schema of a handler, once. Throws when it does not fit. */
+  loadMemory (schema: MemorySchema): void {
+    if (this.#schema === schema) return
+    this.#memory = schema.load(this.#memoryThatCame ?? {})
+    this.#schema = schema
     if (this.#memoryThatCame === undefined) this.#memoryAtStart = JSON.stringify(this.#memory)
   }
 
@@ -209,9 +227,9 @@ export class RequestTurn implements Turn {
     if (memory === undefined) return this.#memoryThatCame
     const problem = findNonSerializable(memory, MAX_MEMORY_DEPTH)
     if (problem !== undefined) throw this.#memoryInvalid(problem.path, `${problem.why}: keep what JSON can hold`)
-    const misfit = this.#shape?.check(memory)
-    if (misfit !== undefined) {
-      throw this.#memoryInvalid(misfit.path, `does not fit the schema of the handler: ${misfit.why}`)
+    const mismatch = this.#schema?.check(memory)
+    if (mismatch !== undefined) {
+      throw this.#memoryInvalid(mismatch.path, `does not fit the schema of the handler: ${mismatch.why}`)
     }
     const untouched =
       this.#memoryThatCame === undefined && !this.#memoryReplaced && JSON.stringify(memory) === this.#memoryAtStart
@@ -220,7 +238,7 @@ export class RequestTurn implements Turn {
 
   #memoryInvalid (path: string, why: string): Error {
     const pointer = shortenPointer(path)
-    return naming(new FST_BOT_MEMORY_INVALID(`${pointer} ${why}`), pointer, this.#shape?.names ?? NO_NAMES)
+    return naming(new FST_BOT_MEMORY_INVALID(`${pointer} ${why}`), pointer, this.#schema?.names ?? NO_NAMES)
   }
 }
 

@@ -1,71 +1,57 @@
-import {
-  FST_BOT_CONVERSATION_UNKNOWN,
-  FST_BOT_HANDLER_TIMEOUT,
-  FST_BOT_DURABLE_MISSING,
-  FST_BOT_HANDLER_FAILED,
-  FST_BOT_JOB_INPUT_INVALID,
-  FST_BOT_JOB_UNKNOWN,
-  FST_BOT_REPLY_INVALID
-} from '../errors.ts'
+import { FST_BOT_HANDLER_TIMEOUT } from '../errors.ts'
+import { withTimeout } from '../shared/timeout.ts'
 import type { RequestTurn } from './request-turn.ts'
+import { toHandlerError } from './to-bot-error.ts'
 import type { Handler, HandlerResult } from './turn.ts'
-
-/** Hears of a result that came too late, with the reason when it was a failure. */
-export type LateResultListener = (turn: RequestTurn, failure?: { reason: unknown }) => void
+import type { LateResultListener } from './turn-handler.ts'
 
 /**
- * Runs a handler, and waits for what it promises no longer than the deadline. Fails with a coded error only. A handler
+ * Runs a handler, and waits for what it promises no longer than the timeout. Rejects with a coded error only. A handler
  * that answers at once costs no timer.
+ *
+ * @param milliseconds the timeout
  */
-export function runHandler (
-  milliseconds: number, turn: RequestTurn, handler: Handler, onLate: LateResultListener
-): HandlerResult | Promise<HandlerResult> {
-  const result = call(handler, turn)
-  if (!isThenable(result)) return result
-
-  return new Promise((resolve, reject) => {
-    let expired = false
-    const timer = setTimeout(() => {
-      expired = true
-      const error = new FST_BOT_HANDLER_TIMEOUT(milliseconds)
-      reject(error)
-      turn.abort(error)
-    }, milliseconds)
-
-    Promise.resolve(result).then(
-      outcome => {
-        if (expired) return onLate(turn)
-        clearTimeout(timer)
-        resolve(outcome)
-      },
-      cause => {
-        if (expired) return onLate(turn, { reason: cause })
-        clearTimeout(timer)
-        reject(failureOf(cause))
-      }
-    )
-  })
-}
-
-function call (handler: Handler, turn: RequestTurn): HandlerResult | PromiseLike<HandlerResult> {
+export async function runHandler (
+  turn: RequestTurn, milliseconds: number, handler: Handler, onLate: LateResultListener
+): Promise<HandlerResult> {
+  let expired: Error | undefined
   try {
-    return handler(turn)
-  } catch (cause) {
-    throw failureOf(cause)
+    const result = handler(turn)
+    if (!isThenable(result)) return result
+    const promise = Promise.resolve(result)
+    return await withTimeout(promise, milliseconds, () => {
+      expired = expire(promise, turn, milliseconds, onLate)
+      return expired
+    })
+  } catch (reason) {
+    throw expired ?? toHandlerError(reason)
   }
 }
 
-/** What a handler meets when it uses this package wrongly: it tells the place and the cure in words of ours. */
-const ours = [
-  FST_BOT_REPLY_INVALID,
-  FST_BOT_DURABLE_MISSING,
-  FST_BOT_CONVERSATION_UNKNOWN,
-  FST_BOT_JOB_UNKNOWN,
-  FST_BOT_JOB_INPUT_INVALID
-]
+/**
+ * Tells the handler that its time is over, and the listener what comes of it after that. Handler and listener are told
+ * when the timeout has been dealt with, so that the log has the lines in their order.
+ */
+function expire (
+  promise: Promise<HandlerResult>, turn: RequestTurn, milliseconds: number, onLate: LateResultListener
+): Error {
+  const error = new FST_BOT_HANDLER_TIMEOUT(milliseconds)
+  setImmediate(() => { turn.abort(error) })
+  promise.then(
+    () => { onLate(turn) },
+    reason => { if (!isAbort(reason, error)) onLate(turn, { reason }) }
+  )
+  return error
+}
 
-function failureOf (cause: unknown): Error {
-  return ours.some(ErrorOfOurs => cause instanceof ErrorOfOurs) ? cause as Error : new FST_BOT_HANDLER_FAILED({ cause })
+/** Whether a handler failed because it was told to stop. */
+function isAbort (reason: unknown, error: Error): boolean {
+  try {
+    const { name, cause } = Object(reason) as { name?: unknown, cause?: unknown }
+    return reason === error || cause === error || name === 'AbortError'
+  } catch {
+    return false // it throws when it is looked at
+  }
 }
 
 function isThenable (result: HandlerResult | PromiseLike<HandlerResult>): result is PromiseLike<HandlerResult> {

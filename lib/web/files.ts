@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, extname, join } from 'node:path'
-import { FST_BOT_PACKAGE_MISSING } from '../errors.ts'
+import { checkVersion, packageMissing, type PackageUse } from '../shared/optional-package.ts'
 
 /** A file of the page, as it is sent. */
 export interface PageFile { type: string, content: Buffer }
@@ -21,16 +21,14 @@ const library = ['lit-html.js', 'directive.js', 'directive-helpers.js', 'directi
  * those that pages share from `lib`, which is in the package beside `dist`, those of the library from its own package.
  *
  * @param folder of the page, below `lib`
- * @param what needs the library, and the packages to install
- * @throws FST_BOT_PACKAGE_MISSING when `lit-html` is not installed
+ * @param use what needs the library
+ * @throws FST_BOT_PACKAGE_MISSING when `lit-html` is not installed, FST_BOT_PACKAGE_UNSUPPORTED
  */
 export async function readPageFiles (
-  folder: string,
-  what: readonly [name: string, packages: string],
-  resolve: (name: string) => string = createRequire(import.meta.url).resolve
+  folder: string, use: PackageUse, resolve: (name: string) => string = createRequire(import.meta.url).resolve
 ): Promise<Map<string, PageFile>> {
   const lib = join(dirname(resolve('fastify-bot-webhook/package.json')), 'lib')
-  const lit = join(dirname(locate(resolve, what)), '..') // Node is given a build of its own, in a folder beside the browser's
+  const lit = join(dirname(locate(resolve, use)), '..') // Node is given a build of its own, in a folder beside the browser's
   const own = await Promise.all(
     ['web/assets', folder].map(async name =>
       (await readdir(join(lib, name))).map(file => [file, join(lib, name, file)] as const)
@@ -46,10 +44,11 @@ export async function readPageFiles (
   )
 }
 
-function locate (resolve: (name: string) => string, [what, packages]: readonly [string, string]): string {
+function locate (resolve: (name: string) => string, use: PackageUse): string {
+  checkVersion('lit-html', use)
   try {
     return resolve('lit-html')
   } catch {
-    throw new FST_BOT_PACKAGE_MISSING('lit-html', what, packages)
+    throw packageMissing('lit-html', use)
   }
 }

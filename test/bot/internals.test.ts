@@ -3,10 +3,9 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
 import { addBotMethods, getBotInternals } from '../../lib/bot/scoped-bots.ts'
 import { FST_BOT_STORE_UNAVAILABLE } from '../../lib/errors.ts'
-import { asInsider, type Insider } from '../../lib/http/insider.ts'
 import type { FailedTurn, BotInternals } from '../../lib/http/bot-internals.ts'
 import botWebhook, { basic } from '../../lib/index.ts'
-import type { Deferral, Deferrals, HeldTurnOutcome } from '../../lib/turn/deferral.ts'
+import type { Deferrals, HeldTurnOutcome } from '../../lib/turn/deferral.ts'
 import { build, buildWithLogs, call, post, type Options } from '../support/app.ts'
 
 /** A keeper of work for later that notes what it is asked. */
@@ -25,9 +24,9 @@ function notes (changed: Partial<Deferrals> = {}) {
   return { deferrals, events, held }
 }
 
-async function withSeams (t: Pick<Test, 'teardown'>, seams: BotInternals, configure: (app: FastifyInstance) => void, options: Options = {}): Promise<FastifyInstance> {
+async function withInternals (t: Pick<Test, 'teardown'>, internals: Partial<BotInternals>, configure: (app: FastifyInstance) => void, options: Options = {}): Promise<FastifyInstance> {
   return build(t, options, app => {
-    Object.assign(getBotInternals(app.bot), seams)
+    Object.assign(getBotInternals(app.bot), internals)
     configure(app)
   })
 }
@@ -36,7 +35,7 @@ const unavailable = async (): Promise<never> => { throw new FST_BOT_STORE_UNAVAI
 
 t.test('what a turn leaves for later is kept before it is answered, and only if it went well', async t => {
   const { deferrals, events } = notes()
-  const app = await withSeams(t, { deferrals }, ({ bot }) => {
+  const app = await withInternals(t, { deferrals }, ({ bot }) => {
     bot.skill('report', turn => {
       const input = { month: 5 }
       turn.defer('report', input)
@@ -59,7 +58,7 @@ t.test('what a turn leaves for later is kept before it is answered, and only if 
 
 t.test('when it cannot be kept the turn fails', async t => {
   const { deferrals } = notes({ commit: unavailable })
-  const app = await withSeams(t, { deferrals }, ({ bot }) => {
+  const app = await withInternals(t, { deferrals }, ({ bot }) => {
     bot.skill('at once', ({ defer }) => { defer('a') })
     bot.skill('with an apology', ({ defer }) => { defer('a') })
     bot.skill('async', async ({ defer }) => { defer('a') })
@@ -69,7 +68,7 @@ t.test('when it cannot be kept the turn fails', async t => {
 
 t.test('a handler that leaves work for later where it cannot is told so', async t => {
   const { deferrals } = notes()
-  const app = await withSeams(t, { deferrals }, ({ bot }) => {
+  const app = await withInternals(t, { deferrals }, ({ bot }) => {
     bot.skill('circle', ({ defer }) => {
       const circle: Record<string, unknown> = {}
       circle.circle = circle
@@ -94,7 +93,7 @@ const after = (milliseconds: number): Promise<void> => new Promise(resolve => se
 
 t.test('a slow handler is held: its user is told to wait, and what it comes to is handed over', async t => {
   const { deferrals, events, held } = notes()
-  const app = await withSeams(t, { deferrals }, ({ bot }) => {
+  const app = await withInternals(t, { deferrals }, ({ bot }) => {
     bot.skill('slow', { interimReply: 'One moment' }, async turn => {
       turn.memory.written = 'too late'
       await after(300)
@@ -118,14 +117,36 @@ t.test('a slow handler is held: its user is told to wait, and what it comes to i
   t.equal((await post(app, call('fails'))).json().replies.length, 2)
   await after(400)
   t.same(events.map(event => (event as unknown[])[0]).sort(), ['check', 'hold', 'hold'])
-  t.match(held, [{ replies: [{ type: 'text', content: 'Here it is' }], deferred: [{ job: 'more' }] }, { error: { code: 'FST_BOT_HANDLER_FAILED' } }])
+  t.match(held, [{ replies: [{ type: 'text', content: 'Here it is' }], deferred: [{ job: 'more' }] }, { error: { code: 'FST_BOT_HANDLER_FAILED' }, replies: [] }])
   t.equal((await post(app, { nlp: {} })).json().code, 'FST_BOT_HANDLER_TIMEOUT', 'nobody to answer later')
+})
+
+t.test('a held turn that fails has its user read the error reply', async t => {
+  const { deferrals, held } = notes()
+  const app = await withInternals(t, { deferrals }, ({ bot }) => {
+    bot.setErrorReply(async (error, { skill }) => {
+      if (skill === 'fails twice') throw new Error('no words')
+      return `Sorry: ${error.code}`
+    })
+    bot.onReply(replies => [...replies, 'Bye'])
+    for (const skill of ['fails', 'fails twice']) {
+      bot.skill(skill, { interimReply: 'One moment' }, async () => {
+        await after(300)
+        throw new Error('no')
+      })
+    }
+  }, { handlerTimeout: 200 })
+  for (const skill of ['fails', 'fails twice']) t.match((await post(app, call(skill))).json(), { replies: [{ content: 'One moment' }] })
+  await after(400)
+  const [told, silent] = held
+  t.match(told, { error: { code: 'FST_BOT_HANDLER_FAILED' }, replies: [{ content: 'Sorry: FST_BOT_HANDLER_FAILED' }, { content: 'Bye' }] })
+  t.match(silent, { error: { code: 'FST_BOT_HANDLER_FAILED' }, errorReplyError: { code: 'FST_BOT_HANDLER_FAILED' }, replies: [] })
 })
 
 t.test('a turn that cannot be held fails, and its handler is told', async t => {
   const { deferrals } = notes({ hold: unavailable })
   let aborted: unknown
-  const app = await withSeams(t, { deferrals }, ({ bot }) => {
+  const app = await withInternals(t, { deferrals }, ({ bot }) => {
     bot.fallback({ interimReply: 'One moment' }, async ({ signal }) => {
       await after(250)
       aborted = signal.reason
@@ -137,25 +158,42 @@ t.test('a turn that cannot be held fails, and its handler is told', async t => {
   t.match(aborted, { code: 'FST_BOT_STORE_UNAVAILABLE' })
 })
 
-t.test('an insider needs no credentials, and its turn is not held', async t => {
+t.test('a recorded call is run without credentials, within the timeout that is given, and is neither held nor stored', async t => {
   const { deferrals, events } = notes()
-  const app = await withSeams(t, { deferrals }, ({ bot }) => {
-    bot.fallback({ interimReply: 'One moment' }, async () => {
-      await after(200)
-      return 'done'
+  let runs = 0
+  const app = await withInternals(t, { deferrals }, ({ bot }) => {
+    bot.fallback({ interimReply: 'One moment' }, async ({ request, defer, log }) => {
+      runs++
+      await after(150)
+      defer('more', { a: 1 })
+      log.info('still there')
+      return `${request.method} ${request.url} ${request.query.a} ${request.params.tenant} ${request.raw.url} ${request.headers.authorization}`
     })
-  }, { auth: basic({ username: 'u', password: 'a long enough password' }), handlerTimeout: 100 })
-  const insider: Insider = { deadline: 5000, deferred: [] as Deferral[] }
-  const [inside, outside] = await Promise.all([asInsider(insider, () => post(app, call())), post(app, call())])
-  t.match(inside.json(), { replies: [{ content: 'done' }] })
-  t.equal(outside.statusCode, 401)
-  t.same(events, [])
+    bot.skill('fails', () => { throw new Error('no') })
+    bot.skill('sorry', () => { throw new Error('no') })
+    bot.setErrorReply((_error, { skill }) => skill === 'sorry' ? 'Sorry' : undefined)
+  }, { auth: basic({ username: 'u', password: 'a long enough password' }), handlerTimeout: 100, prefix: '/:tenant' })
+  const { recordedCalls } = getBotInternals(app.bot)
+  const run = recordedCalls.get('POST /')
+  const record = (body: unknown) => ({ route: 'POST /', method: 'POST', url: '/t1?a=1', params: { tenant: 't1' }, bytes: body === undefined ? undefined : Buffer.from(JSON.stringify(body)) })
+  const recorded = record(call())
+  t.match(await run?.(recorded, 5000), { status: 200, body: /POST \/t1\?a=1 1 t1 \/t1\?a=1 undefined/, error: undefined, deferred: [{ job: 'more', input: { a: 1 } }] })
+  t.match(await run?.(recorded, 5000), { status: 200 })
+  t.equal(runs, 2, 'the second is no repetition of the first')
+  t.match(await run?.(recorded), { status: 503, body: /FST_BOT_HANDLER_TIMEOUT/, error: { code: 'FST_BOT_HANDLER_TIMEOUT' }, deferred: [] }, "the bot's own timeout")
+  t.match(await run?.(record(call('fails'))), { status: 500, body: /FST_BOT_HANDLER_FAILED/, error: { code: 'FST_BOT_HANDLER_FAILED' } })
+  t.match(await run?.(record(call('sorry'))), { status: 200, body: /Sorry/, error: { code: 'FST_BOT_HANDLER_FAILED' } })
+  t.match(await run?.(record([])), { status: 400, body: /FST_BOT_BODY_INVALID/ }, 'what does not fit the schema any more')
+  t.match(await run?.(record(undefined)), { status: 400 })
+  t.match(await run?.({ ...recorded, bytes: Buffer.from('{') }), { status: 400, body: /FST_BOT_JSON_INVALID/ })
+  t.same(events, [['check', 'more', { a: 1 }], ['check', 'more', { a: 1 }]], 'nothing is stored')
+  t.equal((await post(app, call(), '/t1')).statusCode, 401)
 })
 
 t.test('a report that is kept is answered when it is', async t => {
   const kept: string[] = []
   const heard: string[] = []
-  const app = await withSeams(t, {
+  const app = await withInternals(t, {
     takeReport: async ({ raw }) => {
       await after(20)
       kept.push(raw.toString())
@@ -167,7 +205,7 @@ t.test('a report that is kept is answered when it is', async t => {
 })
 
 t.test('a report that could not be kept is answered 503', async t => {
-  const app = await withSeams(t, { takeReport: unavailable }, () => {})
+  const app = await withInternals(t, { takeReport: unavailable }, () => {})
   t.match(await app.inject({ method: 'POST', url: '/errors', payload: 'trouble' }), { statusCode: 503, headers: { 'retry-after': '5' }, body: /FST_BOT_STORE_UNAVAILABLE/ })
 })
 
@@ -183,7 +221,7 @@ t.test('a turn that failed is told with the bytes of its call', async t => {
   await app.inject({ method: 'POST', url: '/', headers: { 'content-type': 'application/json' }, payload: '{ "conversation": {} }' })
   await post(app, call('sorry'))
   await app.inject('/get')
-  t.match(failed.map(({ error, answer, raw }) => [error.code, answer, raw?.toString()]), [
+  t.match(failed.map(({ error, answer, turn }) => [error.code, answer, turn.bytes?.toString()]), [
     ['FST_BOT_HANDLER_FAILED', undefined, '{ "conversation": {} }'],
     ['FST_BOT_HANDLER_FAILED', /Sorry/, /^{"conversation"/],
     ['FST_BOT_HANDLER_FAILED', undefined, undefined]

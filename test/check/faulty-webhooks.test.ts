@@ -3,6 +3,7 @@ import { overHttp } from '../../lib/check/runner/over-http.ts'
 import { check, type CheckOptions } from '../../lib/check/index.ts'
 import { animals } from '../fixtures/faulty-webhooks/faulty-webhooks.ts'
 import { selfSigned } from '../fixtures/faulty-webhooks/certificate.ts'
+import { skipWithout } from '../support/required-programs.ts'
 import { onlyFound } from '../fixtures/faulty-webhooks/found.ts'
 import { open } from '../fixtures/faulty-webhooks/webhook.ts'
 
@@ -10,7 +11,7 @@ t.jobs = 3 // most of them make the checker wait
 const concurrency = 20 // enough to take one conversation for another, and quick
 
 for (const [name, { rule, also, host, https, habits, ...options }] of animals) {
-  t.test(`a webhook that ${name}: ${rule}`, { buffered: true }, async t => {
+  t.test(`a webhook that ${name}: ${rule}`, { buffered: true, skip: https === true && skipWithout('openssl') }, async t => {
     const { url } = await open(t, habits, https && selfSigned(t))
     const report = await check({ timeout: 5000, seed: 1, concurrency, ...(options.headers === undefined && { skip: ['auth'] }), ...options, ...(host === undefined ? { url } : known(host, url)) })
     onlyFound(t, report, rule, also === undefined ? [] : [also])

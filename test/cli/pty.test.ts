@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { build } from '../../examples/example-bot.ts'
 import { openSession } from '../../lib/platform/index.ts'
@@ -8,7 +9,7 @@ import type { ScriptStep } from '../../lib/testing/index.ts'
 import { answering, screen, webhook, withoutStyles, type Type } from '../support/cli.ts'
 import { listen } from '../support/app.ts'
 
-const main = new URL('../../lib/cli/main.ts', import.meta.url).pathname
+const main = fileURLToPath(new URL('../../lib/cli/main.ts', import.meta.url))
 const control = (letter: string): string => String.fromCharCode(letter.charCodeAt(0) - 64)
 const sentences = (received: Array<{ body: string }>): string[] => received.map(({ body }) => JSON.parse(body).nlp.source)
 
@@ -47,7 +48,7 @@ t.test('in a pseudo-terminal: editing keys, numbers, /undo, Ctrl-C and Ctrl-D', 
 
 t.test('in a pseudo-terminal: Ctrl-C twice leaves, at once', async t => {
   const { url } = await webhook(t, () => {}) // never answers
-  const { type, ended } = atPseudoTerminal(t, ['chat', url, '--no-history'])
+  const { type, ended } = atPseudoTerminal(t, ['chat', url, '--no-history', '--timeout', '600000'])
   await type('', '> ')
   await type('hello\r', 'hello')
   await new Promise(resolve => setTimeout(resolve, 100))
@@ -55,7 +56,7 @@ t.test('in a pseudo-terminal: Ctrl-C twice leaves, at once', async t => {
   await type(control('C'), 'Ctrl-C once more leaves')
   await type(control('C'), '')
   t.equal(await ended, 0)
-  t.ok(performance.now() - started < 10_000, 'not after the 15 seconds that an answer is waited for')
+  t.ok(performance.now() - started < 300_000, 'not after the ten minutes that an answer is waited for')
 })
 
 t.test('in a pseudo-terminal: nothing of what a bot says is obeyed', async t => {

@@ -8,6 +8,7 @@ import { cannotListen } from '../../lib/cli/cannot-listen.ts'
 import { answering, atTerminal, bot, collecting, webhook, type Received } from '../support/cli.ts'
 import { run } from '../../lib/cli/run.ts'
 import { PassThrough } from 'node:stream'
+import { fileURLToPath } from 'node:url'
 
 const left = '\x1b[D'
 const control = (letter: string): string => String.fromCharCode(letter.charCodeAt(0) - 64)
@@ -182,7 +183,7 @@ t.test('what keeps a connector from listening', async t => {
 
 t.test('play: what is pushed to the printed URL is in the conversation of the page', async t => {
   const { url, received } = await answering(t, {})
-  const main = new URL('../../dist/lib/cli/main.js', import.meta.url).pathname
+  const main = fileURLToPath(new URL('../../dist/lib/cli/main.js', import.meta.url))
   const child = spawn(process.execPath, [main, 'play', url, '--port', '0', '--connector-token', 'a-token-of-this-test', '--chaos', 'duplicate:1', '--seed', '5'])
   t.teardown(() => child.kill('SIGKILL'))
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()

@@ -2,12 +2,13 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import { Readable, Writable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { commands } from '../../lib/cli/commands.ts'
 import { run } from '../../lib/cli/run.ts'
 import { answering, bot } from '../support/cli.ts'
 
-const { version } = createRequire(import.meta.url)('../package.json')
+const { version } = createRequire(import.meta.url)('../../package.json')
 
 t.test('help: what there is, and each command with all its options', async t => {
   const { output, code } = await bot(['help'])
@@ -101,7 +102,7 @@ t.test('credentials and headers are sent as they are meant', async t => {
 
 /** The program as a process of its own. */
 async function program (args: string[], input: string, options: { hangUp?: boolean } = {}) {
-  const main = new URL('../../lib/cli/main.ts', import.meta.url).pathname
+  const main = fileURLToPath(new URL('../../lib/cli/main.ts', import.meta.url))
   const child = spawn(process.execPath, [...process.execArgv, main, ...args])
   let output = ''
   let errors = ''

@@ -1,17 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyError } from '@fastify/error'
+import { Type } from '@sinclair/typebox'
 import t from 'tap'
 import { getBotInternals } from '../../lib/bot/scoped-bots.ts'
-import { asInsider } from '../../lib/http/insider.ts'
 import type { FailedTurn } from '../../lib/http/bot-internals.ts'
 import { createMemoryDedupeStore } from '../../lib/dedupe/memory-dedupe-store.ts'
-import type { DedupeStore } from '../../lib/dedupe/dedupe-store.ts'
+import type { DedupeCall, DedupeStore } from '../../lib/dedupe/dedupe-store.ts'
+import { header, jwt, type Verifier } from '../../lib/index.ts'
 import { build, buildWithLogs, call, post, refused } from '../support/app.ts'
-import { timeMachine } from '../support/token-issuer.ts'
+import { AUDIENCE, claims, countingServer, ISSUER, rs256, rsaKeys, serving, timeMachine, token } from '../support/token-issuer.ts'
 
 const ACTION = 'ed62dc85-d66f-4121-ac56-4034f95e1729'
 const MINUTE = 60_000
 const error = Object.assign(new Error('no'), { code: 'FST_BOT_HANDLER_FAILED' }) as FastifyError
+
+const byName: Verifier = { ...header('x-name', 'never a secret here'), verify: ({ 'x-name': name }) => typeof name === 'string' && name }
+const later: Verifier = { ...header('x-later', 'never a secret here'), verify: async ({ 'x-later': name }) => name !== undefined }
 
 /** A call that may come twice. */
 function platformCall (changes: { skill?: string, uuid?: unknown, action?: string, conversation?: object } = {}) {
@@ -133,8 +137,9 @@ t.test('it can be switched off for a handler, and for the bot', async t => {
   for (let time = 0; time < 2; time++) await post(off, platformCall({ skill: 'once' }))
   t.equal(count.runs, 7)
   t.notOk(getBotInternals(off.bot).dedupeStore)
+  for (const wrong of [1, true, null, {}, { acquire () {} }]) await t.rejects(build(t, { deduplicate: wrong as never }), { code: 'FST_BOT_OPTION_INVALID' }, String(wrong))
 
-  await t.rejects(build(t, { deduplicate: 1 as never }), { code: 'FST_BOT_OPTION_INVALID', message: /once must be true or false/ })
+  await t.rejects(build(t, { deduplicate: 1 as never }), { code: 'FST_BOT_OPTION_INVALID', message: /deduplicate must be false, or a store with the methods acquire, complete, fail, release, forget/ })
   await t.rejects(build(t, {}, ({ bot }) => { bot.skill('x', { deduplicate: 'no' as never }, handler) }), { code: 'FST_BOT_HANDLER_INVALID' })
 })
 
@@ -192,15 +197,7 @@ t.test('after five minutes it is run again', async t => {
   t.equal(count.runs, 2)
 })
 
-t.test('a call of this package itself is run however often it is made', async t => {
-  const { count, handler } = counting()
-  const app = await build(t, {}, ({ bot }) => { bot.fallback(handler) })
-  await post(app, platformCall())
-  await asInsider({ deadline: 1000, deferred: [] }, () => post(app, platformCall()))
-  t.equal(count.runs, 2)
-})
-
-t.test('another keeper of answers may take its place, and may take its time', async t => {
+t.test('a store of the app may take its place, and may take its time', async t => {
   const { count, handler } = counting()
   const inMemory = createMemoryDedupeStore()
   const told: string[] = []
@@ -219,10 +216,11 @@ t.test('another keeper of answers may take its place, and may take its time', as
       await sleep(1)
       told.push(`release ${error.code}`)
       inMemory.fail(call, error)
-    }
+    },
+    release () {},
+    forget () {}
   }
-  const app = await build(t, {}, ({ bot }) => {
-    getBotInternals(bot).dedupeStore = slow
+  const app = await build(t, { deduplicate: slow }, ({ bot }) => {
     bot.skill('fail', () => { throw new Error('no') })
     bot.fallback(handler)
   })
@@ -232,41 +230,167 @@ t.test('another keeper of answers may take its place, and may take its time', as
   t.equal(count.runs, 1)
 })
 
-t.test('the memory of answers is bounded in number and in bytes, the oldest go first', t => {
-  const known = (answers: DedupeStore, keys: string[]): string[] => keys.filter(key => {
-    const given = answers.acquire({ key, conversation: undefined })
-    if (given === undefined) answers.fail({ key, conversation: undefined }, error)
+const named = (uuid: string, changes: Partial<DedupeCall> = {}): DedupeCall =>
+  ({ caller: '', host: 'bot', method: 'POST', url: '/', uuid, body: Buffer.from('{}'), conversation: 'c1', ...changes })
+
+/** Which calls a store knows; the others are left as they were. */
+function known (store: DedupeStore, uuids: string[]): string[] {
+  return uuids.filter(uuid => {
+    const given = store.acquire(named(uuid))
+    if (given === undefined) store.release(named(uuid))
     return given !== undefined
   })
-  const keys = ['a', 'b', 'c', 'd']
-  const keep = (answers: DedupeStore, key: string, body: string): void => { answers.complete({ key, conversation: undefined }, body) }
+}
 
-  const few = createMemoryDedupeStore({ answers: 2 })
-  for (const key of keys) keep(few, key, 'body')
-  t.strictSame(known(few, keys), ['c', 'd'])
+t.test('the store in memory is bounded in number and in bytes, the oldest go first', t => {
+  const uuids = Array.from({ length: 100 }, (_, index) => `u${index}`)
+  const few = createMemoryDedupeStore({ maxEntries: 2 })
+  for (const uuid of uuids) few.complete(named(uuid), 'body')
+  t.strictSame(known(few, uuids), ['u98', 'u99'])
 
-  const small = createMemoryDedupeStore({ bytes: 30 })
-  for (const key of keys) keep(small, key, 'four')
-  t.strictSame(known(small, keys), ['b', 'c', 'd'], '10 bytes each')
-  keep(small, 'b', 'four')
-  keep(small, 'e', 'four')
-  t.strictSame(known(small, [...keys, 'e']), ['d', 'b', 'e'].sort(), 'one that is kept again is the youngest')
-  keep(small, 'f', 'x'.repeat(20))
-  t.strictSame(known(small, [...keys, 'e', 'f']), [], 'one that is too large pushes all out, and itself')
-  for (const key of keys) keep(small, key, 'four')
-  t.strictSame(known(small, keys), ['b', 'c', 'd'], 'and all can be filled again')
+  const small = createMemoryDedupeStore({ maxBytes: 40_000 })
+  const body = 'x'.repeat(1000)
+  for (const uuid of uuids) small.complete(named(uuid), body)
+  const left = known(small, uuids)
+  t.ok(left.length > 8 && left.length < 40, `${left.length} are left`)
+  t.strictSame(left, uuids.slice(-left.length), 'the youngest')
+  small.complete(named('large'), 'x'.repeat(20_000))
+  t.strictSame(known(small, [...uuids, 'large']), left, 'one that is too large is not kept, and pushes nothing out')
+  small.complete(named('large call', { body: Buffer.alloc(20_000) }), '')
+  t.equal(small.acquire(named('large call', { body: Buffer.alloc(20_000) })), undefined, 'nor one whose call is')
   t.end()
+})
+
+t.test('many calls under the uuid of one sentence do not fill the store, nor take long to find', t => {
+  const store = createMemoryDedupeStore()
+  const calls = Array.from({ length: 5000 }, (_, index) => named('one', { body: Buffer.from(`{"n":${index}}`) }))
+  for (const call of calls) {
+    t.equal(store.acquire(call), undefined)
+    store.complete(call, 'body')
+  }
+  t.strictSame(store.acquire(calls.at(-1) as DedupeCall), { body: 'body' })
+  t.equal(store.acquire(calls[0] as DedupeCall), undefined)
+  t.ok(calls.filter(call => store.acquire(call) !== undefined).length < 50)
+  t.end()
+})
+
+t.test('who waits for a call that is given back runs it, one at a time', async t => {
+  const store = createMemoryDedupeStore()
+  const call = named('a')
+  t.equal(store.acquire(call), undefined)
+  const waiting = [store.acquire(call), store.acquire(call), store.acquire(call)]
+  store.release(call)
+  t.equal(await waiting[0], undefined)
+  store.complete(call, 'body')
+  t.strictSame(await Promise.all(waiting.slice(1)), [{ body: 'body' }, { body: 'body' }])
+  store.complete(call, 'another')
+  store.fail(call, error)
+  store.release(call)
+  t.strictSame(store.acquire(call), { body: 'body' }, 'what is settled stays as it is')
+  store.fail(named('unknown'), error)
+  store.release(named('unknown'))
+  t.end()
+})
+
+t.test('what is known of a conversation can be forgotten, also while it is being run', async t => {
+  const store = createMemoryDedupeStore()
+  for (const uuid of ['a', 'b', 'c']) store.complete(named(uuid), 'body')
+  store.complete(named('other', { conversation: 'c2' }), 'body')
+  store.acquire(named('running'))
+  const waiting = store.acquire(named('running'))
+  store.forget('c1')
+  store.complete(named('running'), 'body')
+  t.strictSame(await waiting, { body: 'body' })
+  t.strictSame(known(store, ['a', 'b', 'c', 'running', 'other']), ['other'])
 })
 
 t.test('answers that are old are let go without being asked for', async t => {
   const passTime = timeMachine(t)
-  const answers = createMemoryDedupeStore({ time: 40 })
-  const body = Buffer.alloc(100, 'x').toString()
-  answers.complete({ key: 'a', conversation: undefined }, body)
+  const store = createMemoryDedupeStore({ ttlMs: 40 })
+  store.complete(named('a'), 'body')
   await sleep(25)
-  answers.complete({ key: 'b', conversation: undefined }, body)
+  store.complete(named('b'), 'body')
   await sleep(100)
   passTime(-100) // if they were still there, they would now be young
-  t.equal(answers.acquire({ key: 'a', conversation: undefined }), undefined)
-  t.equal(answers.acquire({ key: 'b', conversation: undefined }), undefined)
+  t.strictSame(known(store, ['a', 'b']), [])
+})
+
+t.test('a cached answer is for who asked: another secret, subject, host or original address is run again', async t => {
+  const { count, handler } = counting()
+  const tokens = ['the first token of sixteen', 'the second token of sixteen']
+  const app = await build(t, {
+    auth: [header('x-token', tokens), { ...header('x-other', tokens), verify: () => false }, byName, later]
+  }, ({ bot }) => { bot.fallback(handler) }, { rewriteUrl: ({ url = '' }) => url.replace('/other', '/') })
+  const body = platformCall()
+  const calls: Array<[string, Record<string, string>]> = [
+    ['/', { 'x-token': tokens[0] as string }],
+    ['/', { 'x-token': tokens[1] as string }],
+    ['/', { 'x-name': 'ada' }],
+    ['/', { 'x-name': 'bob' }],
+    ['/', { 'x-later': 'ada' }],
+    ['/', { 'x-token': tokens[0] as string, host: 'another.example' }],
+    ['/other', { 'x-token': tokens[0] as string }]
+  ]
+  for (let time = 0; time < 2; time++) {
+    for (const [url, headers] of calls) t.equal((await post(app, body, url, headers)).statusCode, 200)
+    t.equal(count.runs, calls.length)
+  }
+  t.equal((await post(app, body, '/', { 'x-name': '' })).statusCode, 401, 'an empty name is nobody')
+})
+
+t.test('a token is for its subject', async t => {
+  const { count, handler } = counting()
+  const key = rsaKeys('k1')
+  const { url } = await countingServer(t, serving(key))
+  const app = await build(t, { auth: jwt({ issuer: ISSUER, audience: AUDIENCE, jwksUri: url }) }, ({ bot }) => { bot.fallback(handler) })
+  for (const sub of ['ada', 'bob', 'ada']) {
+    t.equal((await post(app, platformCall(), '/', { authorization: `Bearer ${token({ alg: 'RS256', kid: 'k1' }, claims({ sub }), rs256(key.privateKey))}` })).statusCode, 200)
+  }
+  t.equal(count.runs, 2)
+})
+
+t.test('hooks are asked before a cached answer is given', async t => {
+  const { count, handler } = counting()
+  let answer: unknown
+  let asked = 0
+  const { app, lines } = await buildWithLogs(t, {}, ({ bot }) => {
+    bot.onTurn(async turn => {
+      asked++
+      turn.memory.seen = true
+      if (answer instanceof Error) throw answer
+      return answer as never
+    })
+    bot.onReply(replies => [...replies, 'Bye'])
+    bot.skill('typed', { memory: Type.Object({ plan: Type.String({ default: 'free' }) }) }, ({ memory }) => `${memory.plan} ${handler()}`)
+    bot.fallback(handler)
+    bot.setErrorReply(error => `Sorry: ${error.code}`)
+  })
+  for (const skill of ['greetings', 'typed']) {
+    answer = undefined
+    const first = await post(app, platformCall({ skill }))
+    t.equal((await post(app, platformCall({ skill }))).body, first.body)
+    answer = 'You are blocked'
+    t.match((await post(app, platformCall({ skill }))).json(), { replies: [{ content: 'You are blocked' }, { content: 'Bye' }], conversation: { memory: { seen: true } } })
+    answer = new Error('no')
+    t.match((await post(app, platformCall({ skill }))).json(), { replies: [{ content: 'Sorry: FST_BOT_HANDLER_FAILED' }, { content: 'Bye' }] })
+    answer = undefined
+    t.equal((await post(app, platformCall({ skill }))).body, first.body, 'what was kept is still there')
+  }
+  t.equal(count.runs, 2)
+  t.equal(asked, 10)
+  t.equal(lines.filter(({ outcome }) => outcome === 'repeated').length, 4)
+})
+
+t.test('a store that fails or hangs is passed over, and the log says so', async t => {
+  const { count, handler } = counting()
+  const fail = (): never => { throw new Error('away') }
+  const reject = async (): Promise<never> => fail()
+  const hang = (): Promise<never> => new Promise(() => {})
+  for (const broken of [fail, reject, hang]) {
+    const store: DedupeStore = { acquire: broken, complete: broken, fail: broken, release: broken, forget: broken }
+    const { app, lines } = await buildWithLogs(t, { deduplicate: store, handlerTimeout: 100 }, ({ bot }) => { bot.fallback(handler) })
+    t.equal((await post(app, platformCall())).statusCode, 200)
+    t.equal(lines.filter(({ msg }) => msg === 'bot turn: the dedupe store failed: a call that comes twice may run twice').length, 2)
+  }
+  t.equal(count.runs, 3)
 })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { killAgainAndAgain, type Killed } from '../stress/crash/crash.ts'
 import { startPostgres } from '../support/postgres.ts'
+import { skipWithout } from '../support/required-programs.ts'
 
 const KILLS = Number(process.env.KILLS ?? 20) / 2 // of each kind of store; `npm run test:kills` does more
 
@@ -15,7 +16,7 @@ t.test('PGlite', async t => {
   survived(t, await killAgainAndAgain(t, `pglite:${folder}`, KILLS))
 })
 
-t.test('PostgreSQL', async t => {
+t.test('PostgreSQL', { skip: skipWithout('postgresql') }, async t => {
   const { url } = await startPostgres(t)
   survived(t, await killAgainAndAgain(t, url, KILLS))
 })

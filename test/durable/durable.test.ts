@@ -7,11 +7,11 @@ import botWebhook from '../../lib/index.ts'
 import { startConnector } from '../support/connector.ts'
 import { buildDurable, until } from '../support/durable.ts'
 import { build, call, post } from '../support/app.ts'
-import { startPostgres } from '../support/postgres.ts'
+import { sharePostgres } from '../support/postgres.ts'
 
-const { url: store } = await startPostgres(t)
+const { url: store, skip } = await sharePostgres(t)
 
-t.test('what a turn leaves for later is done, and its replies are pushed one by one', async t => {
+t.test('what a turn leaves for later is done, and its replies are pushed one by one', { skip }, async t => {
   const connector = await startConnector(t)
   const { app, lines, text } = await buildDurable(t, store, connector, ({ bot }) => {
     bot.job('report', { input: Type.Object({ month: Type.Integer() }) }, async ({ month }, { conversation, attempt, signal, log }) => {
@@ -28,10 +28,8 @@ t.test('what a turn leaves for later is done, and its replies are pushed one by 
       return 'You will hear from me.'
     })
   })
-  const started = Date.now()
   t.match((await post(app, call())).json(), { replies: [{ content: 'You will hear from me.' }] })
   await until(() => connector.received.length === 4)
-  t.ok(Date.now() - started < 5000, `${Date.now() - started} ms until the last was there`)
   t.strictSame(connector.read('c1'), ['Report 5', 'for c1 \u0000 \ud800', 'Report 6', 'for c1 \u0000 \ud800'])
   t.match(connector.received[0], { url: '/connect/v1/conversations/c1/messages', authorization: 'Token request-token-of-a-bot', body: { messages: [{ type: 'text', content: 'Report 5' }] } })
   t.match(lines.find(({ msg }) => msg === 'working'), { job: 'report', conversation: 'c1' })
@@ -40,7 +38,7 @@ t.test('what a turn leaves for later is done, and its replies are pushed one by 
   t.strictSame(await app.bot.deadLetters.list(), [])
 })
 
-t.test('each conversation is answered in its order, beside the others', async t => {
+t.test('each conversation is answered in its order, beside the others', { skip }, async t => {
   const connector = await startConnector(t)
   const { app } = await buildDurable(t, store, connector, ({ bot }) => {
     bot.job('say', { input: Type.Object({ word: Type.Integer(), ms: Type.Integer() }) }, async ({ word, ms }) => {
@@ -57,7 +55,7 @@ t.test('each conversation is answered in its order, beside the others', async t 
   for (const id of ids) t.strictSame(connector.read(id), ['0a', '0b', '1a', '1b', '2a', '2b'], id)
 })
 
-t.test('a push that fails for now is tried again before the next is', async t => {
+t.test('a push that fails for now is tried again before the next is', { skip }, async t => {
   const connector = await startConnector(t)
   const { app, lines } = await buildDurable(t, store, connector, ({ bot }) => {
     bot.job('say', () => ['one', 'two', 'three'])
@@ -79,7 +77,7 @@ function connectorOf ({ url, token }: { url: string, token: string }) {
   return { url, token }
 }
 
-t.test('what is refused, or fails again and again, is given up, and can be sent again', async t => {
+t.test('what is refused, or fails again and again, is given up, and can be sent again', { skip }, async t => {
   const connector = await startConnector(t)
   const { app, lines } = await buildDurable(t, store, connector, ({ bot }) => {
     bot.job('say', () => ['one', 'two', 'three'])
@@ -106,7 +104,7 @@ t.test('what is refused, or fails again and again, is given up, and can be sent 
   for (const id of [dead[2]?.id as string, 'nonsense']) t.equal(await app.bot.deadLetters.retry(id), false)
 })
 
-t.test('a job that throws is tried again, and given up at last; the next of its conversation is done then', async t => {
+t.test('a job that throws is tried again, and given up at last; the next of its conversation is done then', { skip }, async t => {
   const connector = await startConnector(t)
   let tries = 0
   const { app, lines, text } = await buildDurable(t, store, connector, ({ bot }) => {
@@ -141,7 +139,7 @@ t.test('a job that throws is tried again, and given up at last; the next of its 
   t.match(text(), 'secret words', 'at debug')
 })
 
-t.test('what cannot be deferred fails the turn, at the line that says so', async t => {
+t.test('what cannot be deferred fails the turn, at the line that says so', { skip }, async t => {
   const connector = await startConnector(t)
   const { app } = await buildDurable(t, store, connector, ({ bot }) => {
     bot.job('report', { input: Type.Object({ month: Type.Integer() }) }, () => {})
@@ -156,7 +154,7 @@ t.test('what cannot be deferred fails the turn, at the line that says so', async
   t.equal(await said('misfit'), 'input of job \'report\'/month expected integer')
 })
 
-t.test('wrong ways to register', async t => {
+t.test('wrong ways to register', { skip }, async t => {
   const connector = await startConnector(t)
   const { url, token } = connector
   const refused = async (options: unknown): Promise<unknown> => {
@@ -199,7 +197,7 @@ t.test('wrong ways to register', async t => {
   t.match((await post(app, call())).json(), { code: 'FST_BOT_DURABLE_MISSING' })
 })
 
-t.test('wrong ways to register a job', async t => {
+t.test('wrong ways to register a job', { skip }, async t => {
   const connector = await startConnector(t)
   const { app } = await buildDurable(t, store, connector, ({ bot }) => {
     const job = bot.job as (...job: unknown[]) => void

@@ -6,11 +6,12 @@ import t from 'tap'
 import { buildDurable, until } from '../support/durable.ts'
 import { call, post } from '../support/app.ts'
 import { startPostgres } from '../support/postgres.ts'
+import { skipWithout } from '../support/required-programs.ts'
 
 const OUTAGE = Number(process.env.OUTAGE ?? 2) // seconds; `npm run test:outage` has longer ones
 const PACE = 20 // milliseconds between two reports, and between two turns
 
-t.test('PostgreSQL is stopped, and hangs, while reports and turns come in: all are answered 200, and all reports are in the inbox', { timeout: 3_600_000 }, async t => {
+t.test('PostgreSQL is stopped, and hangs, while reports and turns come in: all are answered 200, and all reports are in the inbox', { timeout: 3_600_000, skip: skipWithout('postgresql') }, async t => {
   const postgres = await startPostgres(t)
   const spool = mkdtempSync(join(tmpdir(), 'bot-spool-'))
   t.teardown(() => { rmSync(spool, { recursive: true, force: true }) })

@@ -3,12 +3,13 @@ import t from 'tap'
 import { startConnector } from '../support/connector.ts'
 import { until } from '../support/durable.ts'
 import { startPostgres } from '../support/postgres.ts'
+import { skipWithout } from '../support/required-programs.ts'
 import { startReplicas } from '../support/replicas/start.ts'
 import { talk } from '../support/replicas/talk.ts'
 
 const TURNS = Number(process.env.TURNS ?? 600) // `npm run test:replicas` does more
 
-t.test('three replicas, one of which is killed: each call runs once, and what was left for later arrives in order', { timeout: 3_600_000 }, async t => {
+t.test('three replicas, one of which is killed: each call runs once, and what was left for later arrives in order', { timeout: 3_600_000, skip: skipWithout('postgresql') }, async t => {
   const connector = await startConnector(t)
   const { url } = await startPostgres(t)
   const replicas = await startReplicas(t, {

@@ -13,10 +13,15 @@ import { isAlive, thisProcess } from '../../lib/durable/store/process-identity.t
 import { lockFolder } from '../../lib/durable/store/folder-lock.ts'
 import type { Store } from '../../lib/durable/store/store.ts'
 import { startPostgres } from '../support/postgres.ts'
+import { skipWithout } from '../support/required-programs.ts'
 
 t.setTimeout(600_000)
 const log = { warn () {}, error () {} }
-const newFolder = () => mkdtempSync(join(tmpdir(), 'bot-store-'))
+function newFolder (t: Pick<Test, 'teardown'>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'bot-store-'))
+  t.teardown(() => { rmSync(folder, { recursive: true, force: true }) })
+  return folder
+}
 
 async function same (t: Test, store: Store): Promise<void> {
   t.strictSame(await store.query('SELECT 1 AS a; SELECT 2 AS b'), [{ b: 2 }], 'the rows of the last statement')
@@ -59,7 +64,7 @@ t.test('a store in memory', async t => {
 })
 
 t.test('a store in a folder is there again when it is opened again', async t => {
-  const folder = join(newFolder(), 'new')
+  const folder = join(newFolder(t), 'new')
   const store = await openStore(`pglite:${folder}`, { log })
   t.equal(store.folder, folder)
   await migrate(store, { room: 'hall', steps: ['CREATE TABLE bot_webhook.hall (n integer)', 'INSERT INTO bot_webhook.hall VALUES (7)'] })
@@ -73,13 +78,13 @@ t.test('a store in a folder is there again when it is opened again', async t => 
 })
 
 t.test('a folder that cannot be made or read as a database', async t => {
-  const file = join(newFolder(), 'file')
+  const file = join(newFolder(t), 'file')
   writeFileSync(file, '')
   await t.rejects(openStore(`pglite:${file}`, { log }), { code: 'FST_BOT_STORE_UNAVAILABLE', message: /EEXIST/, cause: { code: 'EEXIST' } })
 })
 
 t.test('of processes that lock a folder whose holder has died, one gets it', async t => {
-  const folder = newFolder()
+  const folder = newFolder(t)
   for (let round = 0; round < 2; round++) {
     const children = await Promise.all(Array.from({ length: 4 }, () => inChild('lock', folder)))
     t.strictSame(children.map(({ said }) => said).sort(), ['locked', ...Array(3).fill('refused')], 'one of four')
@@ -94,20 +99,20 @@ t.test('of processes that lock a folder whose holder has died, one gets it', asy
 })
 
 t.test('a lock that was made and never written to is taken over after a moment', async t => {
-  const folder = newFolder()
+  const folder = newFolder(t)
   writeFileSync(join(folder, 'lock.4'), '')
   await lockFolder(folder)
   t.strictSame(readdirSync(folder), ['lock.5'])
 })
 
 t.test('who stood still while others took the lock does not have it', async t => {
-  const folder = newFolder()
+  const folder = newFolder(t)
   writeFileSync(join(folder, 'lock.4'), '')
   const late = lockFolder(folder)
   const inTime = lockFolder(folder)
   t.match(await Promise.allSettled([late, inTime]), [{ status: 'fulfilled' }, { status: 'rejected', reason: { code: 'FST_BOT_STORE_LOCKED' } }])
 
-  const other = newFolder()
+  const other = newFolder(t)
   writeFileSync(join(other, 'lock.4'), '')
   const later = lockFolder(other)
   writeFileSync(join(other, 'lock.6'), JSON.stringify(thisProcess()))
@@ -118,7 +123,7 @@ t.test('who stood still while others took the lock does not have it', async t =>
 
 t.test('a folder in which no lock can be made, or that holds something else', async t => {
   await t.rejects(lockFolder('/proc/self'), { code: /ENOENT|EACCES/ })
-  const folder = newFolder()
+  const folder = newFolder(t)
   mkdirSync(join(folder, 'database'))
   writeFileSync(join(folder, 'database', 'PG_VERSION'), '3')
   await t.rejects(openStore(`pglite:${folder}`, { log }), { code: 'FST_BOT_STORE_UNAVAILABLE' })
@@ -150,7 +155,7 @@ t.test('a database that is not there, or does not answer', async t => {
   t.notMatch(error.message, 'secret-word')
 })
 
-t.test('PostgreSQL', async t => {
+t.test('PostgreSQL', { skip: skipWithout('postgresql') }, async t => {
   const { url } = await startPostgres(t)
   const opened = await Promise.all(Array.from({ length: 5 }, () => inChild('open', url)))
   t.strictSame(opened.map(({ said }) => said), Array(5).fill('open'), 'five processes open an empty database at once')

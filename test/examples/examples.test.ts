@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { context, trace } from '@opentelemetry/api'
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base'
 import type { FastifyInstance } from 'fastify'
@@ -11,6 +12,7 @@ import { build as byRoute } from '../../examples/by-route.ts'
 import { asText, build as channels, report } from '../../examples/channels.ts'
 import { build as hooks } from '../../examples/hooks.ts'
 import { build as jwt } from '../../examples/jwt.ts'
+import { listen, readPort } from '../../examples/listen.ts'
 import { build as memory } from '../../examples/memory.ts'
 import { build as runOnce } from '../../examples/once.ts'
 import { build as replies } from '../../examples/replies.ts'
@@ -73,6 +75,7 @@ t.test('every example is run here, and production.ts in a test of its own', t =>
       'hooks.ts',
       'inbox.ts',
       'jwt.ts',
+      'listen.ts',
       'memory.ts',
       'once.ts',
       'production.ts',
@@ -164,7 +167,7 @@ t.test('the example bot: small talk, the weather, and an apology when it fails',
 })
 
 t.test('npm start: says where it listens, that it is open, and what to try', async t => {
-  const program = new URL('../../dist/examples/start.js', import.meta.url).pathname
+  const program = fileURLToPath(new URL('../../dist/examples/start.js', import.meta.url))
   const child = spawn(process.execPath, [program], { env: { ...process.env, PORT: '0', HOST: '127.0.0.1' } })
   t.teardown(() => child.kill())
   let output = ''
@@ -179,6 +182,12 @@ t.test('npm start: says where it listens, that it is open, and what to try', asy
   t.match(output, new RegExp(`^\\s*playground +${url}/playground\\s+webhook `, 'm'))
   t.match(await (await fetch(`${url}/playground`)).text(), '<title>Playground</title>')
 
+  const front = await fetch(`${url}/`)
+  t.match(front.headers.get('content-type'), 'text/html')
+  const links = [...(await front.text()).matchAll(/href="(\w+)"/g)].map(([, path]) => path)
+  t.strictSame(links, ['playground', 'documentation'])
+  for (const path of links) t.equal((await fetch(`${url}/${path}`)).status, 200, String(path))
+
   const [, body = ''] = /-d '(.*)'/.exec(output) ?? []
   const headers = { 'content-type': 'application/json' }
   const tried = await fetch(`${url}/`, { method: 'POST', headers, body })
@@ -191,7 +200,7 @@ t.test('npm start: says where it listens, that it is open, and what to try', asy
 t.test('npm start: a port that is taken is said in a sentence', async t => {
   const taken = await closing(t, rogerThat())
   const url = await taken.listen({ port: 0, host: '127.0.0.1' })
-  const program = new URL('../../dist/examples/start.js', import.meta.url).pathname
+  const program = fileURLToPath(new URL('../../dist/examples/start.js', import.meta.url))
   const run = async (PORT: string) => {
     const child = spawn(process.execPath, [program], { env: { ...process.env, PORT } })
     let errors = ''
@@ -199,8 +208,23 @@ t.test('npm start: a port that is taken is said in a sentence', async t => {
     const [code] = await once(child, 'close')
     return { code, errors }
   }
-  t.match(await run(new URL(url).port), { code: 1, errors: /EADDRINUSE|in use/ })
-  t.match(await run('five'), { code: 1, errors: /PORT/ })
+  const { port } = new URL(url)
+  t.strictSame(await run(port), { code: 1, errors: `port ${port} of 127.0.0.1 is in use by another program: stop it, or set PORT to another number\n` })
+  for (const wrong of ['five', '99999', '-1', '']) {
+    t.strictSame(await run(wrong), { code: 1, errors: `PORT is '${wrong}': set it to a number from 0 to 65535\n` })
+  }
+})
+
+t.test('listen: what is wrong with port or host is said, with what to set', async t => {
+  const failing = (code: string) => listen({ listen: async () => { throw Object.assign(new Error(code), { code }) } } as unknown as FastifyInstance, 80, 'bot.test')
+  await t.rejects(failing('EADDRINUSE'), { message: /^port 80 of bot\.test is in use/ })
+  await t.rejects(failing('EACCES'), { message: 'this user may not listen on port 80: set PORT to a number above 1023' })
+  for (const code of ['EADDRNOTAVAIL', 'ENOTFOUND']) await t.rejects(failing(code), { message: /^this machine has no address bot\.test: set HOST/ })
+  await t.rejects(failing('EMFILE'), { message: 'EMFILE' })
+  t.equal(readPort(), 5000)
+  t.equal(readPort('0'), 0)
+  t.equal(readPort('65535'), 65535)
+  t.throws(() => readPort('65536'), { message: /^PORT is '65536'/ })
 })
 
 t.test('booking: three things are asked for, with a digression, a correction, a confirmation and an end', async t => {
@@ -320,7 +344,7 @@ t.test('telemetry: turns are counted, and each is a span with those of its handl
 
 t.test('conversation and pushed: tests of a bot, as their author would run them', async t => {
   const { NODE_OPTIONS, NODE_TEST_CONTEXT, ...env } = process.env // those of this runner are not its
-  const child = spawn(process.execPath, ['--test', '--test-reporter=tap', 'dist/examples/conversation.js', 'dist/examples/pushed.js'], { cwd: new URL('../..', import.meta.url).pathname, env })
+  const child = spawn(process.execPath, ['--test', '--test-reporter=tap', 'dist/examples/conversation.js', 'dist/examples/pushed.js'], { cwd: fileURLToPath(new URL('../..', import.meta.url)), env })
   let printed = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => { printed += chunk })
   t.strictSame(await once(child, 'close'), [0, null], printed)

@@ -8,11 +8,12 @@ import { rateLimitStore } from '../../examples/replicas/rate-limit-store.ts'
 import { until } from '../support/durable.ts'
 import { call, post } from '../support/app.ts'
 import { startPostgres, type TestPostgres } from '../support/postgres.ts'
+import { skipWithout } from '../support/required-programs.ts'
 
 const password = 'a-password-of-a-bot'
 const known = { authorization: `Basic ${btoa(`platform:${password}`)}` }
 
-t.test('the replicas of the example', { timeout: 120_000 }, async t => {
+t.test('the replicas of the example', { timeout: 600_000, skip: skipWithout('postgresql') }, async t => {
   const postgres: TestPostgres = await startPostgres(t)
   const environment = readEnvironment({
     DATABASE_URL: postgres.url, BOT_PASSWORD: password, CONNECTOR_URL: 'http://127.0.0.1:1', CONNECTOR_TOKEN: 'token', RATE_LIMIT: '5'

@@ -4,6 +4,7 @@ import t from 'tap'
 import type { FastifyInstance } from 'fastify'
 import type { Turn } from '../../lib/index.ts'
 import { build, buildWithLogs, call, post, refused } from '../support/app.ts'
+import { cpuMilliseconds } from '../support/cpu-time.ts'
 
 const DEFAULT_LIMIT = 262144 // bytes
 const DEEPEST = 64 // levels
@@ -112,10 +113,10 @@ t.test('nesting of any depth does not stop the server', async t => {
   const levels = 500_000
   const app = await build(t, { bodyLimit: 8 * 2 ** 20 }, answering)
   for (const [open, close] of [['{"a":', '}'], ['[', ']'], ['[{"a":', '}]']] as const) {
-    const started = performance.now()
+    const started = cpuMilliseconds()
     refused(t, await post(app, `${open.repeat(levels)}1${close.repeat(levels)}`), 400, 'FST_BOT_BODY_INVALID', `${levels} times ${open}`)
     refused(t, await post(app, open.repeat(levels)), 400, 'FST_BOT_JSON_INVALID', `${levels} times ${open}, not closed`)
-    t.ok(performance.now() - started < 5000, 'and is refused quickly')
+    t.ok(cpuMilliseconds() - started < 5000, 'and is refused quickly')
   }
   t.equal((await post(app, call())).statusCode, 200, 'the next call is answered')
 })

@@ -4,6 +4,7 @@ import { Agent, request } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { build } from '../../examples/production.ts'
 import { announceUpload, call, collectLog, listen, post } from '../support/app.ts'
@@ -89,7 +90,7 @@ t.test('a variable that is missing is named', async t => {
   for (const name of ['ORDERS_URL', 'BOT_USER', 'BOT_PASSWORD', 'METRICS_TOKEN']) {
     await t.rejects(build({ ...environment, ORDERS_URL: 'http://127.0.0.1:1', [name]: '' }), { message: `${name} is not set` })
   }
-  const child = spawn(process.execPath, [new URL('../../dist/examples/production.js', import.meta.url).pathname], { env: {} })
+  const child = spawn(process.execPath, [fileURLToPath(new URL('../../dist/examples/production.js', import.meta.url))], { env: {} })
   let errors = ''
   child.stderr.on('data', data => { errors += String(data) })
   const [code] = await once(child, 'close')

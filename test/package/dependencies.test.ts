@@ -80,6 +80,19 @@ t.test('no package runs a script when it is installed, each has a hash, and a li
   t.end()
 })
 
+t.test('no package of the lock file, those of development included, runs a script when it is installed', t => {
+  t.strictSame(Object.entries(locked).filter(([, { hasInstallScript }]) => hasInstallScript).map(([place]) => place), [])
+  t.end()
+})
+
+t.test('optional packages are peers of any version, so that none conflicts with the one that an app has', t => {
+  const { peerDependencies, peerDependenciesMeta } = read('../../package.json')
+  for (const [name, range] of Object.entries(peerDependencies)) {
+    t.equal(range === '*', peerDependenciesMeta[name]?.optional === true, `${name}: ${range}`)
+  }
+  t.end()
+})
+
 t.test('no version with a known weakness', t => {
   const seen = new Set<string>()
   for (const place of withOptional) {

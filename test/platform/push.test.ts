@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { openSession } from '../../lib/platform/index.ts'
 import { isLocalHost } from '../../lib/web/local-host.ts'
@@ -191,7 +192,7 @@ t.test('tokens: random, or one that can be sent and not be guessed', async t => 
 t.test('an open connector keeps no process alive', async t => {
   const { spawn } = await import('node:child_process')
   const source = "import { openConnector } from 'fastify-bot-webhook/testing'; console.log((await openConnector()).url)"
-  const child = spawn(process.execPath, ['--input-type=module', '-e', source], { cwd: new URL('../..', import.meta.url).pathname, timeout: 30_000 })
+  const child = spawn(process.execPath, ['--input-type=module', '-e', source], { cwd: fileURLToPath(new URL('../..', import.meta.url)), timeout: 120_000 })
   t.strictSame(await once(child, 'close'), [0, null])
 })
 

@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
@@ -7,10 +6,10 @@ import { build as exampleBot } from '../../examples/example-bot.ts'
 import { injectInto } from '../../lib/platform/calls/inject.ts'
 import { playground } from '../../lib/playground/index.ts'
 import { converse, replay, type ScriptStep } from '../../lib/testing/index.ts'
-import { openBrowser, openTab, type Tab } from '../support/browser.ts'
+import { shareBrowser, openTab, type Tab } from '../support/browser.ts'
 import { echo, smallBot, webhook, withPlayground } from '../support/playground.ts'
 
-const browser = await openBrowser(t)
+const { browser, skip } = await shareBrowser(t)
 const file = new URL('../../examples/bot.yml', import.meta.url)
 
 /** The example bot, and a playground for it in another app. */
@@ -25,7 +24,7 @@ const overflows = ({ page }: Tab) => page.evaluate(() => document.documentElemen
 
 const selectTab = async ({ page }: Tab, name: string) => { await page.getByRole('tab', { name }).click() }
 
-t.test('a long conversation: what the user reads, the same replies and the same memory as in a test, and a transcript that replays', async t => {
+t.test('a long conversation: what the user reads, the same replies and the same memory as in a test, and a transcript that replays', { skip }, async t => {
   const script: Array<{ line: ScriptStep, text: string }> = JSON.parse(await readFile(new URL('../fixtures/conversations/example-bot.json', import.meta.url), 'utf8'))
   const { bot, app } = await withExample(t)
   const tab = await openTab(t, browser, app)
@@ -62,7 +61,7 @@ t.test('a long conversation: what the user reads, the same replies and the same 
   t.strictSame(tab.wrong, [])
 })
 
-t.test('quick replies are there until the next message, and no longer', async t => {
+t.test('quick replies are there until the next message, and no longer', { skip }, async t => {
   const { app } = await withExample(t)
   const tab = await openTab(t, browser, app)
   await tab.say('what is the weather like')
@@ -76,7 +75,7 @@ t.test('quick replies are there until the next message, and no longer', async t 
   t.strictSame(tab.wrong, [])
 })
 
-t.test('what the bot pushes is there by itself, where it came, and its buttons work', async t => {
+t.test('what the bot pushes is there by itself, where it came, and its buttons work', { skip }, async t => {
   const bot = webhook(t, echo)
   const app = await withPlayground(t, bot, { connectorToken: 'a-token-of-this-test' })
   const tab = await openTab(t, browser, app)
@@ -116,7 +115,7 @@ t.test('what the bot pushes is there by itself, where it came, and its buttons w
   t.strictSame(tab.wrong, [])
 })
 
-t.test('a push while the bot is thinking is there at once, and neither is lost', async t => {
+t.test('a push while the bot is thinking is there at once, and neither is lost', { skip }, async t => {
   let go = (): void => {}
   const released = new Promise<void>(resolve => { go = resolve })
   const app = await withPlayground(t, webhook(t, async told => {
@@ -139,7 +138,7 @@ t.test('a push while the bot is thinking is there at once, and neither is lost',
   t.strictSame(tab.wrong, [])
 })
 
-t.test('faults that were asked for are in the log of the turn, and a second call beside the first', async t => {
+t.test('faults that were asked for are in the log of the turn, and a second call beside the first', { skip }, async t => {
   const app = await withPlayground(t, webhook(t, echo), { chaos: { duplicate: 1, seed: 4 } })
   const tab = await openTab(t, browser, app)
   await tab.say('hi')
@@ -150,7 +149,7 @@ t.test('faults that were asked for are in the log of the turn, and a second call
   t.strictSame(tab.wrong, [])
 })
 
-t.test('all types of replies, as the web client has them, and whole when that is wanted', async t => {
+t.test('all types of replies, as the web client has them, and whole when that is wanted', { skip }, async t => {
   const long = 'x'.repeat(700)
   const png = 'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
   const replies = [
@@ -199,7 +198,7 @@ t.test('all types of replies, as the web client has them, and whole when that is
   t.strictSame(tab.wrong, [])
 })
 
-t.test('the memory: changes are marked, values are edited, added and removed, and the next sentence is sent with it', async t => {
+t.test('the memory: changes are marked, values are edited, added and removed, and the next sentence is sent with it', { skip }, async t => {
   const seen: unknown[] = []
   const app = await withPlayground(t, webhook(t, told => { seen.push(told.conversation.memory); return echo(told) }), { memory: { city: 'Paris', person: { name: 'Ada', tags: ['a'] } } })
   const tab = await openTab(t, browser, app)
@@ -254,7 +253,7 @@ t.test('the memory: changes are marked, values are edited, added and removed, an
   t.strictSame(tab.wrong, [])
 })
 
-t.test('going back: to after a turn, and to say something else in place of one', async t => {
+t.test('going back: to after a turn, and to say something else in place of one', { skip }, async t => {
   const app = await withPlayground(t, webhook(t, echo))
   const tab = await openTab(t, browser, app)
   const { page } = tab
@@ -274,7 +273,7 @@ t.test('going back: to after a turn, and to say something else in place of one',
   t.strictSame(tab.wrong, [])
 })
 
-t.test('what is beside the chat: calls, what was understood, the log, and channels', async t => {
+t.test('what is beside the chat: calls, what was understood, the log, and channels', { skip }, async t => {
   const { app } = await withExample(t)
   const tab = await openTab(t, browser, app)
   const { page } = tab
@@ -302,7 +301,7 @@ t.test('what is beside the chat: calls, what was understood, the log, and channe
   t.strictSame(tab.wrong, [])
 })
 
-t.test('with the keyboard alone', async t => {
+t.test('with the keyboard alone', { skip }, async t => {
   const { app } = await withExample(t)
   const tab = await openTab(t, browser, app)
   const { page } = tab
@@ -365,7 +364,7 @@ t.test('with the keyboard alone', async t => {
   t.strictSame(tab.wrong, [])
 })
 
-t.test('for people who do not see it: names, roles, and new messages that are announced', async t => {
+t.test('for people who do not see it: names, roles, and new messages that are announced', { skip }, async t => {
   const axe = await readFile(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8')
   const bot = await exampleBot()
   t.teardown(() => bot.close())
@@ -391,7 +390,7 @@ t.test('for people who do not see it: names, roles, and new messages that are an
   }
 })
 
-t.test('on a phone nothing is wider than the screen, and both sides are in reach', async t => {
+t.test('on a phone nothing is wider than the screen, and both sides are in reach', { skip }, async t => {
   const cards = Array.from({ length: 5 }, (_, index) => ({ title: 'A'.repeat(80), subtitle: 'b'.repeat(80), buttons: [{ title: `Choose ${index} ${'c'.repeat(60)}`, type: 'postback', value: 'x' }] }))
   const replies = [
     { type: 'text', content: `https://example.com/${'long'.repeat(100)}` }, { type: 'text', markdown: true, content: `| ${'wide '.repeat(30)} | b |\n|---|---|\n| ${'c'.repeat(200)} | d |` },
@@ -425,7 +424,7 @@ t.test('on a phone nothing is wider than the screen, and both sides are in reach
   t.strictSame(tab.wrong, [])
 })
 
-t.test('dark when the system is, or when it is chosen, which is kept', async t => {
+t.test('dark when the system is, or when it is chosen, which is kept', { skip }, async t => {
   const app = await withPlayground(t, webhook(t, echo))
   const background = (tab: Tab) => tab.page.evaluate(() => getComputedStyle(document.body).backgroundColor)
   const light = await openTab(t, browser, app, { colorScheme: 'light' })
@@ -442,7 +441,7 @@ t.test('dark when the system is, or when it is chosen, which is kept', async t =
   t.strictSame([...light.wrong, ...dark.wrong], [])
 })
 
-t.test('a conversation outlives a reload, not a restart of the server; another tab has its own', async t => {
+t.test('a conversation outlives a reload, not a restart of the server; another tab has its own', { skip }, async t => {
   const bot = webhook(t, echo)
   const app = await withPlayground(t, bot, { mostConversations: 2 })
   const tab = await openTab(t, browser, app)
@@ -464,8 +463,8 @@ t.test('a conversation outlives a reload, not a restart of the server; another t
   t.strictSame(tab.wrong, [])
 })
 
-t.test('what goes wrong is said where it is seen: a failed call, a bot file with a mistake, a server that is gone', async t => {
-  const folder = await mkdtemp(join(tmpdir(), 'playground-'))
+t.test('what goes wrong is said where it is seen: a failed call, a bot file with a mistake, a server that is gone', { skip }, async t => {
+  const folder = t.testdir()
   const bot = join(folder, 'bot.json')
   await writeFile(bot, JSON.stringify(smallBot))
   const failing = Fastify()
@@ -507,7 +506,7 @@ const payloads = [
   `https://x.test/" onerror="${script}`, '//evil.test/x.js', `$\{${script}}`, `{{constructor.constructor('${script}')()}}`, '<!--?lit$0$-->', '__proto__', 'constructor', `\u202e${script}\u2028\u2029`, `</textarea></title><script>${script}</script>`
 ]
 
-t.test(`nothing of what a bot says is ever run: ${payloads.length} payloads, in every place`, async t => {
+t.test(`nothing of what a bot says is ever run: ${payloads.length} payloads, in every place`, { skip }, async t => {
   const answerWith = (p: string) => {
     const buttons = [{ title: p, type: 'web_url', value: p }, { title: p, type: 'phonenumber', value: p }, { title: p, type: p, value: p }]
     const card = { title: p, subtitle: p, imageUrl: p, buttons, itemUrl: p }

@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import type { IncomingHttpHeaders } from 'node:http'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import swagger from '@fastify/swagger'
@@ -11,6 +10,7 @@ import t, { type Test } from 'tap'
 import { connectorRoute } from '../../lib/playground/connector.ts'
 import { openConversation } from '../../lib/playground/conversation.ts'
 import { keepConversations } from '../../lib/playground/conversations.ts'
+import { PLAYGROUND_USE } from '../../lib/playground/plugin.ts'
 import { readPageFiles } from '../../lib/web/files.ts'
 import playground, { type PlaygroundOptions } from '../../lib/playground/index.ts'
 import { formatLiteral } from '../../lib/shared/format-literal.ts'
@@ -207,7 +207,7 @@ t.test('two sentences at once are said one after the other, and a failed one hol
 })
 
 t.test('restart reads the bot file again; a broken one is told with its mistakes, and the conversation stays', async t => {
-  const folder = await mkdtemp(join(tmpdir(), 'playground-'))
+  const folder = t.testdir()
   const file = join(folder, 'bot.json')
   await writeFile(file, JSON.stringify(smallBot))
   const app = await withPlayground(t, webhook(t, echo), { bot: file })
@@ -355,10 +355,10 @@ t.test('values are written as JavaScript that means the same', async t => {
 t.test('a package that is missing is told with the command that installs it', async t => {
   const { createRequire } = await import('node:module')
   const { resolve } = createRequire(import.meta.url)
-  await t.rejects(readPageFiles('playground/page', ['the playground', 'lit-html marked'], name => {
+  await t.rejects(readPageFiles('playground/page', PLAYGROUND_USE, name => {
     if (name === 'lit-html') throw new Error('Cannot find module')
     return resolve(name)
-  }), { code: 'FST_BOT_PACKAGE_MISSING', message: /npm install --save-dev lit-html marked/ })
+  }), { code: 'FST_BOT_PACKAGE_MISSING', message: /npm install --save-dev lit-html@3 marked@18$/ })
 })
 
 /** Pushes as a bot does. */

@@ -32,10 +32,10 @@ export async function target (once: boolean, onLog: (line: string) => void): Pro
   })
   app.setNotFoundHandler((_request, reply) => byHost(404, reply))
   app.setErrorHandler<FastifyError>((error, { is404 }, reply) => is404 ? byHost(error.statusCode, reply) : error)
-  await app.register(botWebhook, { auth: false, deduplicate: once, methods: ['GET', 'POST', 'PUT'], channels: ['webchat', 'messenger'], bodyLimit: BODY_LIMIT })
+  await app.register(botWebhook, { auth: false, ...(!once && { deduplicate: false as const }), methods: ['GET', 'POST', 'PUT'], channels: ['webchat', 'messenger'], bodyLimit: BODY_LIMIT })
   addHandlers(app)
   await app.register(async guarded => {
-    await guarded.register(botWebhook, { prefix: '/guarded', deduplicate: once, auth: [basic({ username: 'platform', password }), header('x-bot-key', key)], bodyLimit: BODY_LIMIT })
+    await guarded.register(botWebhook, { prefix: '/guarded', ...(!once && { deduplicate: false as const }), auth: [basic({ username: 'platform', password }), header('x-bot-key', key)], bodyLimit: BODY_LIMIT })
     addHandlers(guarded)
   })
   return app

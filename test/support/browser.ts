@@ -1,17 +1,19 @@
-import { existsSync } from 'node:fs'
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
 import type { FastifyInstance } from 'fastify'
 import type { Test } from 'tap'
 import { listen } from './app.ts'
+import { CHROMIUM, skipWithout } from './required-programs.ts'
 
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
-
-/** The browser that the page is tested in. A machine without it does not pass. */
-export async function openBrowser (t: Pick<Test, 'teardown'>): Promise<Browser> {
-  if (!existsSync(executablePath)) throw new Error(`the page is tested in Chromium, and there is none at ${executablePath}: apt-get install chromium, or set CHROMIUM to where it is`)
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
+/**
+ * Opens the browser that all tests of a file share. They take `skip` as an option: where Chromium is not installed it is the
+ * reason, and nothing else is there.
+ */
+export async function shareBrowser (t: Pick<Test, 'teardown'>): Promise<{ browser: Browser, skip: string | false }> {
+  const skip = skipWithout('chromium')
+  if (skip !== false) return { browser: {} as Browser, skip }
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
   t.teardown(() => browser.close())
-  return browser
+  return { browser, skip }
 }
 
 /** A page in a browser of its own. */
@@ -47,7 +49,7 @@ export async function openTab (t: Test, browser: Browser, app: FastifyInstance, 
     page.on('request', request => { if (!request.url().startsWith(`${url}/`) && request.resourceType() !== 'image') wrong.push(`asked ${request.url()}`) })
   })
   const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
+  page.setDefaultTimeout(120_000)
   await page.goto(url + path)
   await page.waitForSelector('#sentence')
   t.teardown(async () => { await context.close() })

@@ -38,7 +38,7 @@ export function atTerminal (args: readonly string[], env: Readonly<Record<string
 /** Types something and waits until the screen shows what it is expected to. @returns what it has shown since the last wait, without styles */
 export type Type = (keys: string, expected: string | RegExp) => Promise<string>
 
-const PATIENCE = 20_000 // milliseconds
+const PATIENCE = 120_000 // milliseconds
 
 /** @param shown all that the screen was sent so far */
 export function screen (shown: () => string, write: (keys: string) => void): Type {

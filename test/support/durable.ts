@@ -18,7 +18,7 @@ export async function buildDurable (t: Pick<Test, 'teardown'>, store: string, { 
 }
 
 /** Waits until something is so. Fails after so many milliseconds. */
-export async function until (isSo: () => unknown, patience = 20_000): Promise<void> {
+export async function until (isSo: () => unknown, patience = 120_000): Promise<void> {
   const began = Date.now()
   while (!await isSo()) {
     if (Date.now() - began > patience) throw new Error(`still not so after ${patience} ms: ${isSo}`)

@@ -65,10 +65,10 @@ export function watchStandstill (t: Ending): () => number {
   return () => longest
 }
 
-/** Waits until something is so, at most half a minute. */
+/** Waits until something is so, at most two minutes. */
 export async function until (is: () => boolean | Promise<boolean>): Promise<void> {
   for (let waited = 0; !await is(); waited += 20) {
-    if (waited > 30_000) throw new Error('it did not come true')
+    if (waited > 120_000) throw new Error('it did not come true')
     await sleep(20)
   }
 }

@@ -3,13 +3,15 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { chown, mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
-import { userInfo } from 'node:os'
+import { tmpdir, userInfo } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import type { Test } from 'tap'
+import { postgresFolder, skipWithout } from './required-programs.ts'
 
 const run = promisify(execFile)
-const BIN = '/usr/lib/postgresql/15/bin' // of Debian 12
+const BIN = postgresFolder()
 
 /** A PostgreSQL server of a test's own. */
 export interface TestPostgres {
@@ -25,9 +27,18 @@ export interface TestPostgres {
   resume: () => void
 }
 
+/**
+ * Starts the server that all tests of a file share. They take `skip` as an option: where PostgreSQL is not installed it is
+ * the reason, and nothing else is there.
+ */
+export async function sharePostgres (t: Pick<Test, 'teardown'>): Promise<TestPostgres & { skip: string | false }> {
+  const skip = skipWithout('postgresql')
+  return { ...skip === false ? await startPostgres(t) : {} as TestPostgres, skip }
+}
+
 /** Starts PostgreSQL in a folder of its own on a free port; stopped, and the folder removed, when the test ends. */
 export async function startPostgres (t: Pick<Test, 'teardown'>): Promise<TestPostgres> {
-  const folder = await mkdtemp('/tmp/bot-postgres-')
+  const folder = await mkdtemp(join(tmpdir(), 'bot-postgres-'))
   t.teardown(() => rm(folder, { recursive: true, force: true }))
   const asUser = await userOfServer(folder)
   const data = `${folder}/data`
@@ -104,7 +115,8 @@ async function isReady (port: number): Promise<boolean> {
   return run(`${BIN}/pg_isready`, ['-h', '127.0.0.1', '-p', String(port)]).then(() => true, () => false)
 }
 
-async function freePort (): Promise<number> {
+/** A port of 127.0.0.1 on which nothing listens. */
+export async function freePort (): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo

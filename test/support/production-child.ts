@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
 import type { LogLine } from './app.ts'
 
@@ -24,7 +25,7 @@ export async function orders (t: Pick<Test, 'teardown'>, milliseconds: number): 
 
 /** The example for production in a process of its own, listening. @param files that it may have open, connections among them; as many as this one when left out */
 export async function startProduction (t: Pick<Test, 'teardown'>, env: NodeJS.ProcessEnv, files?: number): Promise<{ child: ChildProcess, port: number, lines: LogLine[] }> {
-  const program = new URL('../../dist/examples/production.js', import.meta.url).pathname
+  const program = fileURLToPath(new URL('../../dist/examples/production.js', import.meta.url))
   const child = spawn('sh', ['-c', `${files === undefined ? '' : `ulimit -n ${files} && `}exec "$0" "$1"`, process.execPath, program], { env: { ...process.env, ...environment, HOST: '127.0.0.1', PORT: '0', ...env }, stdio: ['ignore', 'pipe', 'inherit'] })
   t.teardown(() => child.kill('SIGKILL'))
   const lines: LogLine[] = []

@@ -6,7 +6,7 @@ import type { Test } from 'tap'
 /** How a program is started that listens on a port. */
 export type Command = (port: number) => [command: string, ...rest: string[]]
 
-const PATIENCE = 30_000 // milliseconds
+const PATIENCE = 120_000 // milliseconds
 
 /** Starts a program until the test ends, and waits until it listens. @returns its URL, and what it has printed so far */
 export async function run (t: Pick<Test, 'teardown'>, commandOf: Command, env: Readonly<Record<string, string>> = {}): Promise<{ url: string, printed: () => string }> {

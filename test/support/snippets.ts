@@ -1,19 +1,24 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Command } from './program.ts'
+import { PYTHON, skipWithout, type ProgramName } from './required-programs.ts'
 
 // The sample programs of the platform's page are not part of this repository: the tests run them where they are.
 const folder = new URL('../../../shared/snippets/', import.meta.url)
 
-/** Why tests of the sample programs are skipped. */
-export const skip = existsSync(folder) ? false : 'the platform\'s sample programs are not beside this checkout'
+const needs: Readonly<Record<string, ProgramName[]>> = { 'app.py': ['flask'], 'app.rb': ['sinatra'], 'app.php': ['php', 'slim'] }
+
+/** Why tests of a sample program are skipped. */
+export function skipSnippet (program: string): string | false {
+  return existsSync(folder) ? skipWithout(...needs[program] ?? []) : 'the platform\'s sample programs are not beside this checkout'
+}
 
 const fileOf = (name: string): string => fileURLToPath(new URL(name, folder))
 
 /** The platform's own sample programs. */
 export const snippets: Readonly<Record<string, Command>> = {
   'app.cjs': () => [process.execPath, fileOf('app.cjs')],
-  'app.py': () => ['/usr/bin/python3', fileOf('app.py')],
+  'app.py': () => [PYTHON, fileOf('app.py')],
   'app.rb': () => ['ruby', fileOf('app.rb')],
   'app.php': port => ['php', '-S', `127.0.0.1:${port}`, fileOf('app.php')]
 }

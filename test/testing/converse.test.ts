@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import t from 'tap'
 import { build as exampleBot } from '../../examples/example-bot.ts'
 import { converse, replay, type Transcript } from '../../lib/testing/index.ts'
@@ -99,7 +99,7 @@ t.test('a script in one go; a transcript that is replayed from a file, and tells
 t.test('it works in other test runners', async t => {
   const run = async (command: string, args: string[]) => {
     const { TAP, NODE_OPTIONS, NODE_V8_COVERAGE, ...env } = process.env // of this runner
-    const child = spawn(command, args, { cwd: new URL('../support/runners', import.meta.url).pathname, env: { ...env, CI: '1' } })
+    const child = spawn(command, args, { cwd: fileURLToPath(new URL('../support/runners', import.meta.url)), env: { ...env, CI: '1' } })
     let output = ''
     for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => { output += String(chunk) })
     const [code] = await once(child, 'close')
@@ -107,5 +107,5 @@ t.test('it works in other test runners', async t => {
     return output
   }
   t.match(await run(process.execPath, ['--test', 'node.js']), /pass 1/)
-  t.match(await run(process.execPath, [new URL('../../node_modules/vitest/vitest.mjs', import.meta.url).pathname, 'run', '--config', 'vitest.config.js']), /1 passed/)
+  t.match(await run(process.execPath, [fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs', import.meta.url)), 'run', '--config', 'vitest.config.js']), /1 passed/)
 })

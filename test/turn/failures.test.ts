@@ -130,12 +130,20 @@ t.test('the signal is aborted at the deadline, and a late result is logged once'
       return 'too late'
     })
     app.bot.skill('fails', async ({ signal }) => { await sleep(1000, undefined, { signal }) })
+    app.bot.skill('fails otherwise', async () => {
+      await sleep(DEADLINE * 1.5)
+      throw new RangeError('no')
+    })
+    app.bot.skill('fails oddly', async () => {
+      await sleep(DEADLINE * 1.5)
+      throw new Proxy({}, { get () { throw new Error('no') } })
+    })
     app.bot.skill('asks late', async turn => {
       await sleep(DEADLINE * 1.5)
       reason = turn.signal.aborted
     })
   })
-  const late = () => lines.filter(({ msg }) => msg === 'bot turn: a result came after the deadline and was dropped')
+  const late = () => lines.filter(({ msg }) => msg === 'bot turn: a result came after the timeout and was dropped')
 
   t.equal((await post(app, call('slow'))).statusCode, 503)
   await sleep(5)
@@ -145,13 +153,48 @@ t.test('the signal is aborted at the deadline, and a late result is logged once'
 
   await post(app, call('fails'))
   await sleep(5)
-  t.equal(late().length, 2)
-  t.match(late()[1], { skill: 'fails', failure: { name: 'AbortError', code: 'ABORT_ERR' } })
+  t.equal(late().length, 1, 'to fail because of the signal is no late result')
+
+  await post(app, call('fails otherwise'))
+  await sleep(DEADLINE)
+  t.match(late()[1], { skill: 'fails otherwise', failure: { name: 'RangeError' } })
 
   await post(app, call('asks late'))
   await sleep(DEADLINE)
   t.equal(reason, true, 'a signal asked for after the deadline is aborted already')
   t.equal(late().length, 3)
+  await post(app, call('fails oddly'))
+  await sleep(DEADLINE)
+  t.equal(late().length, 4)
+})
+
+t.test('whatever is thrown, and however it behaves when it is looked at, the call is answered', async t => {
+  const revoked = Proxy.revocable({}, {})
+  revoked.revoke()
+  const odd: Record<string, () => unknown> = {
+    proxy: () => new Proxy({}, { get () { throw new Error('get') } }),
+    prototype: () => new Proxy({}, { getPrototypeOf () { throw new Error('getPrototypeOf') } }),
+    function: () => new Proxy(() => {}, { get () { throw new Error('get') }, has () { throw new Error('has') } }),
+    revoked: () => revoked.proxy,
+    code: () => Object.assign(new Error('x'), { code: { toString () { throw new Error('toString') } } }),
+    cause: () => Object.defineProperty(new Error('x'), 'cause', { get () { throw new Error('cause') } })
+  }
+  const { app } = await buildWithLogs(t, {}, ({ bot }) => {
+    for (const [name, make] of Object.entries(odd)) {
+      bot.skill(`throws ${name}`, () => { throw make() })
+      bot.skill(`rejects ${name}`, async () => { throw make() })
+      bot.skill(`returns ${name}`, () => make() as never)
+      bot.skill(`resolves ${name}`, async () => [make()] as never)
+      bot.skill(`then ${name}`, () => ({ then: (_resolve: unknown, reject: (reason: unknown) => void) => { reject(make()) } }) as never)
+    }
+    bot.skill('then throws', () => ({ get then () { throw revoked.proxy } }) as never)
+  })
+  for (const name of Object.keys(odd)) {
+    for (const how of ['throws', 'rejects', 'returns', 'resolves', 'then']) {
+      t.equal((await post(app, call(`${how} ${name}`))).statusCode, 500, `${how} ${name}`)
+    }
+  }
+  t.equal((await post(app, call('then throws'))).statusCode, 500)
 })
 
 t.test('onError says what the user reads, and is told what happened', async t => {

@@ -37,6 +37,8 @@ export interface Ledger {
   look: (call: DedupeCall) => Promise<{ given: CachedResponse | undefined, over: boolean }>
   /** Ends a claim of this process. */
   settle: (call: DedupeCall, given: CachedResponse) => Promise<void>
+  /** Gives up a claim of this process: the call is free. */
+  release: (call: DedupeCall) => Promise<void>
   /** Goes on with claims of this process. */
   renew: (calls: readonly DedupeCall[]) => Promise<void>
   /** Deletes what is old, of all bots. */
@@ -44,7 +46,10 @@ export interface Ledger {
 }
 
 export function ledgerOf (database: Queryable, name: string, owner: string): Ledger {
-  const idOf = ({ key }: DedupeCall): Buffer => hash('sha256', `${name} ${key}`, 'buffer')
+  const idOf = ({ caller, host, method, url, uuid, body }: DedupeCall): Buffer => {
+    const head = JSON.stringify([name, caller, host, method, url, uuid])
+    return hash('sha256', Buffer.concat([Buffer.from(head), body]), 'buffer')
+  }
 
   return {
     async take (call) {
@@ -65,6 +70,10 @@ export function ledgerOf (database: Queryable, name: string, owner: string): Led
     async settle (call, given) {
       const [time, column, value] = 'body' in given ? [KEPT, 'body', given.body] : [TOLD, 'failure', `${given.error.statusCode} ${given.error.code}`]
       await database.query(`UPDATE bot_webhook.answer SET ${column} = $2, until = ${UNTIL} WHERE call = $3 AND owner = $4`, [time, value, idOf(call), owner])
+    },
+
+    async release (call) {
+      await database.query('DELETE FROM bot_webhook.answer WHERE call = $1 AND owner = $2', [idOf(call), owner])
     },
 
     async renew (calls) {

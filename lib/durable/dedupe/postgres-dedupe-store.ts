@@ -6,7 +6,7 @@ import type { DedupeStore, DedupeCall, CachedResponse } from '../../dedupe/dedup
 import { migrate } from '../store/migrate.ts'
 import type { Store } from '../store/store.ts'
 import { within } from '../store/within.ts'
-import { LEASE, ledgerOf, migration } from './dedupe-table.ts'
+import { eraseAnswers, LEASE, ledgerOf, migration } from './dedupe-table.ts'
 
 const PATIENCE = 1000 // milliseconds that a turn waits for the database
 const PAUSE = 1000 // milliseconds between two attempts to reach it, for which no turn waits
@@ -28,16 +28,20 @@ export async function answersInStore (store: Store, name: string, log: Pick<Fast
   await migrate(store, migration)
   const ledger = ledgerOf(store, name, randomUUID())
   const known = createMemoryDedupeStore()
-  const claimed = new Map<string, DedupeCall>() // in the store, by this process
+  const claimed = new Set<DedupeCall>() // in the store, by this process
   let isAway = false
   let look: Promise<void> | undefined
 
-  const renewing = setInterval(() => { if (claimed.size > 0) asking(() => ledger.renew([...claimed.values()])) }, LEASE / 5).unref()
+  const renewing = setInterval(() => { if (claimed.size > 0) asking(() => ledger.renew([...claimed])) }, LEASE / 5).unref()
   const sweeping = setInterval(() => { asking(ledger.sweep) }, SWEEP).unref()
   const looking = setInterval(() => { if (isAway) look ??= lookAgain().finally(() => { look = undefined }) }, PAUSE).unref()
 
   return {
-    acquire (call) {
+    async acquire (call) {
+      const given = await known.acquire(call)
+      if (given === undefined) return claimInStore(call)
+      if (!('body' in given) || await isKept(call)) return given
+      known.forget(call.conversation as string)
       return known.acquire(call) ?? claimInStore(call)
     },
     complete (call, body) {
@@ -48,11 +52,26 @@ export async function answersInStore (store: Store, name: string, log: Pick<Fast
       known.fail(call, error)
       return settle(call, { error })
     },
+    async release (call) {
+      known.release(call)
+      if (claimed.delete(call)) await asking(() => ledger.release(call))
+    },
+    async forget (conversation) {
+      known.forget(conversation)
+      await eraseAnswers(store, name, conversation)
+    },
     close () {
       clearInterval(renewing)
       clearInterval(sweeping)
       clearInterval(looking)
     }
+  }
+
+  /** Whether an answer that this process knows is still in the store: another process may have erased its conversation. */
+  async function isKept (call: DedupeCall): Promise<boolean> {
+    if (call.conversation === undefined) return true
+    const found = await asking(() => ledger.look(call))
+    return found === undefined || found.given !== undefined
   }
 
   /** Nobody else in this process has the call. */
@@ -66,7 +85,7 @@ export async function answersInStore (store: Store, name: string, log: Pick<Fast
         return await ledger.take(call) ? { given: undefined, ours: true } : { given: (await ledger.look(call)).given, ours: false }
       })
       if (found === undefined) return undefined
-      if (found.ours) claimed.set(call.key, call)
+      if (found.ours) claimed.add(call)
       if (found.given !== undefined) tell(call, found.given)
       if (found.ours || found.given !== undefined) return found.given
       await sleep(pause)
@@ -81,7 +100,7 @@ export async function answersInStore (store: Store, name: string, log: Pick<Fast
 
   /** A database that is slow, or just back, gets the answer without anybody waiting. */
   async function settle (call: DedupeCall, given: CachedResponse): Promise<void> {
-    if (!claimed.delete(call.key)) return
+    if (!claimed.delete(call)) return
     if (isAway) ledger.settle(call, given).catch(() => {})
     else await asking(() => ledger.settle(call, given))
   }

@@ -4,13 +4,13 @@ import { FST_BOT_INBOX_NOT_FOUND, FST_BOT_OPTION_INVALID } from '../../errors.ts
 import type { FailedTurn } from '../../http/bot-internals.ts'
 import { migrate } from '../store/migrate.ts'
 import type { Queryable, Store } from '../store/store.ts'
-import { isReplay, replay, type Replayed } from './replay/replay.ts'
+import { replay, type Replayed } from './replay/replay.ts'
 import { testFileOf } from './replay/test-file.ts'
 import { turnOf } from './replay/turn-of.ts'
 import { entryOfFailure } from './entry/from-failure.ts'
 import { entryOfReport } from './entry/from-report.ts'
 import { idMaker } from './entry/id.ts'
-import { createRedactor } from './entry/redact.ts'
+import { createRedactor } from '../../shared/redact/redact.ts'
 import { openIntake } from './ingest.ts'
 import { eraseEntries, isAbout } from './storage/erase.ts'
 import { tidy } from './storage/delete-expired.ts'
@@ -80,7 +80,7 @@ export async function addInbox (fastify: FastifyInstance, { store, bot, options,
   const log = fastify.log
   const redactor = createRedactor(redact)
   const nextId = idMaker()
-  const seams = getBotInternals(fastify.bot)
+  const internals = getBotInternals(fastify.bot)
 
   await migrate(store, inboxTables)
   await store.query('INSERT INTO bot_webhook.inbox (bot) VALUES ($1) ON CONFLICT DO NOTHING', [bot])
@@ -104,14 +104,14 @@ export async function addInbox (fastify: FastifyInstance, { store, bot, options,
       return listEntries(store, bot, options)
     },
     get: find,
-    replay: async id => replay(fastify, await turnOf(id, find)),
+    replay: async id => replay(internals, await turnOf(id, find)),
     export: async id => testFileOf(await turnOf(id, find)),
     erase
   }
   if (page !== undefined) await addPage(fastify, inbox, page)
   addBotMethods(fastify.bot, { inbox })
-  seams.takeReport = report => intake.take(entryOfReport(report, nextId(), redactor))
-  seams.onFailure = takeFailure
+  internals.takeReport = report => intake.take(entryOfReport(report, nextId(), redactor))
+  internals.onFailure = takeFailure
 
   return {
     async close () {
@@ -121,7 +121,6 @@ export async function addInbox (fastify: FastifyInstance, { store, bot, options,
   }
 
   function takeFailure (failed: FailedTurn): void {
-    if (isReplay()) return
     const entry = entryOfFailure(failed, { id: nextId(), at: new Date(), requestId: String(failed.turn.request.id) }, redactor)
     intake.take(entry).catch(({ code }) => { log.error({ code }, 'bot inbox: a turn that failed could not be kept') })
   }

@@ -13,7 +13,7 @@ const BODY_LIMIT = 10_000 // bytes: the id of a conversation
 
 /** Adds the page of an inbox and what it asks for. Without verifiers it is for the machine itself. */
 export async function addPage (fastify: FastifyInstance, inbox: Inbox, { prefix, verifiers }: { prefix: string, verifiers: readonly Verifier[] }): Promise<void> {
-  const files = await readPageFiles('durable/inbox/page', ['the page of the inbox', 'lit-html'])
+  const files = await readPageFiles('durable/inbox/page', { what: 'the page of the inbox', packages: ['lit-html'], production: true })
   for (const verifier of verifiers) await verifier.prepare?.(fastify.log)
   if (verifiers.length === 0) fastify.log.warn('bot inbox: auth of its page is off: anyone on this machine can read it')
 

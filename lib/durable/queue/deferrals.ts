@@ -1,5 +1,4 @@
 import { FST_BOT_STORE_UNAVAILABLE } from '../../errors.ts'
-import { insider } from '../../http/insider.ts'
 import type { Deferral, Deferrals } from '../../turn/deferral.ts'
 import type { RequestTurn } from '../../turn/request-turn.ts'
 import type { Errand } from './process-job.ts'
@@ -9,13 +8,11 @@ import type { JobRegistry } from './registry.ts'
 const PATIENCE = 4000 // milliseconds: the user waits, and the platform does for about 15 seconds
 
 /** Keeps what turns leave for later in the store. */
-export function deferralsOf (mail: Mail, { check }: JobRegistry, hold: Deferrals['hold']): Deferrals {
+export function deferralsOf (mail: Mail, { check }: JobRegistry, hold: Required<Deferrals>['hold']): Deferrals {
   return {
     check,
     async commit (turn, deferrals) {
-      const inside = insider()
-      if (inside !== undefined) inside.deferred.push(...deferrals)
-      else await inTime(mail.send({ work: errands(turn.id as string, deferrals) }))
+      await inTime(mail.send({ work: errands(turn.id as string, deferrals) }))
     },
     hold: (turn: RequestTurn) => inTime(hold(turn))
   }

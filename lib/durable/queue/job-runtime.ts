@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { FST_BOT_OPTION_INVALID } from '../../errors.ts'
+import type { BotInternals } from '../../http/bot-internals.ts'
 import type { Deferrals } from '../../turn/deferral.ts'
 import type { ReplyPolicy } from '../../turn/respond.ts'
 import { createPush } from '../push/client.ts'
@@ -22,6 +23,7 @@ export interface DeskSettings {
   connector: Connector | undefined
   concurrency: number
   rules: ReplyPolicy
+  internals: BotInternals
   isReady: () => boolean
 }
 
@@ -43,7 +45,7 @@ function refuse (): never {
 
 const GRACE = 10_000 // milliseconds
 
-export async function startDesk (app: FastifyInstance, { store, name, connector, concurrency, rules, isReady }: DeskSettings): Promise<Desk> {
+export async function startDesk (app: FastifyInstance, { store, name, connector, concurrency, rules, internals, isReady }: DeskSettings): Promise<Desk> {
   const { log } = app
   const queues = queuesOf(name)
   const workers = new Map<keyof Queues, Worker>()
@@ -57,7 +59,7 @@ export async function startDesk (app: FastifyInstance, { store, name, connector,
     await giveBackOrphans(store, queues)
     start('work', concurrency, jobber(mail, jobs, rules, log))
     start('push', connector.concurrency, deliverer(mail, createPush(connector), connector, log))
-    start('held', 1, successor(app, mail, log))
+    start('held', 1, successor(internals, mail, log))
   }
 
   function start (queue: keyof Queues, slots: number, run: Work['run']): void {

@@ -2,6 +2,7 @@ import type { ConstructorOptions, PgBoss } from 'pg-boss'
 import { importOptionalPackage } from '../../shared/optional-package.ts'
 import type { StoreSurroundings } from './store.ts'
 
+const USE = { what: 'the durable store', packages: ['pg-boss'], production: true }
 export const BOSS_SCHEMA = 'bot_jobs'
 
 /** A job whose process died is found by its silence, which is looked for this often. */
@@ -9,7 +10,7 @@ const SUPERVISE = 5 // seconds
 
 /** Starts the queues on a database. */
 export async function startBoss (options: ConstructorOptions, { log }: StoreSurroundings): Promise<PgBoss> {
-  const { PgBoss } = await importOptionalPackage<typeof import('pg-boss')>('pg-boss', 'the durable store')
+  const { PgBoss } = await importOptionalPackage<typeof import('pg-boss')>('pg-boss', USE)
   const boss = new PgBoss({
     schema: BOSS_SCHEMA,
     schedule: false,

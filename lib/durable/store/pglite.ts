@@ -9,7 +9,7 @@ import type { Queryable, Store, StoreSurroundings } from './store.ts'
 import { unavailable } from './unavailable.ts'
 import { SMALL_LOG, startUpkeep } from './maintenance.ts'
 
-const WHAT = 'a store that begins with pglite:'
+const USE = { what: 'a store that begins with pglite:', packages: ['@electric-sql/pglite', 'pg-boss'], production: true }
 const BYTEA = 17
 const INT8 = 20
 
@@ -19,8 +19,8 @@ const INT8 = 20
  * machine. It does not guard its folder either: the lock is ours.
  */
 export async function openPglite (name: string, surroundings: StoreSurroundings): Promise<Store> {
-  const { PGlite } = await importOptionalPackage<typeof import('@electric-sql/pglite')>('@electric-sql/pglite', WHAT)
-  const { fromPglite } = await importOptionalPackage<typeof import('pg-boss')>('pg-boss', WHAT)
+  const { PGlite } = await importOptionalPackage<typeof import('@electric-sql/pglite')>('@electric-sql/pglite', USE)
+  const { fromPglite } = await importOptionalPackage<typeof import('pg-boss')>('pg-boss', USE)
   const folder = name === '' ? undefined : resolve(name)
   const lock = folder === undefined ? undefined : await lockOf(folder)
 

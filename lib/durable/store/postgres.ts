@@ -4,6 +4,7 @@ import { startBoss } from './boss.ts'
 import type { Queryable, Store, StoreSurroundings } from './store.ts'
 import { unavailable } from './unavailable.ts'
 
+const USE = { what: 'a store on PostgreSQL', packages: ['pg', 'pg-boss'], production: true }
 const INT8 = 20
 const CONNECTIONS = { ours: 6, queues: 4 } // and one more, on which the queues listen
 const MIGRATION_LOCK = 0x626f74 // any number that everyone who migrates agrees on
@@ -11,7 +12,7 @@ const MIGRATION_LOCK = 0x626f74 // any number that everyone who migrates agrees 
 /** Opens a database of PostgreSQL. Replicas that open it at the same moment wait for the first to set it up. */
 export async function openPostgres (url: string, surroundings: StoreSurroundings): Promise<Store> {
   const { log, patience } = surroundings
-  const { default: pg } = await importOptionalPackage<{ default: typeof import('pg') }>('pg', 'a store on PostgreSQL')
+  const { default: pg } = await importOptionalPackage<{ default: typeof import('pg') }>('pg', USE)
   const types: CustomTypesConfig = { getTypeParser: (type, format) => Number(type) === INT8 ? Number : pg.types.getTypeParser(type, format as 'text') }
   const pool = new pg.Pool({ connectionString: url, max: CONNECTIONS.ours, connectionTimeoutMillis: patience, types, application_name: 'bot-webhook' })
   pool.on('error', ({ message }) => { log.warn({ failure: message }, 'bot store: an idle connection was lost') })

@@ -22,11 +22,12 @@ export interface Place {
   readonly items: readonly Place[]
 }
 
+const USE = { what: 'reading a bot file', packages: ['yaml'], production: false }
 const DEEPEST = 100 // levels
 const MOST = 1_000_000 // values, those of aliases counted each time
 
 export async function readDocument (source: string, file: string): Promise<BotDocument> {
-  const yaml = await importOptionalPackage<typeof import('yaml')>('yaml', 'reading a bot file')
+  const yaml = await importOptionalPackage<typeof import('yaml')>('yaml', USE)
   const lines = new yaml.LineCounter()
   const document = yaml.parseDocument(source, { lineCounter: lines, prettyErrors: false })
   const mistakes: BotFileIssue[] = []

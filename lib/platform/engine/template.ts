@@ -20,6 +20,7 @@ const INLINE = ['uppercase', 'lowercase', 'json', 'pluck', 'lookup', 'eq', 'ne',
 /** All that a template may call. */
 export const TEMPLATE_HELPERS: readonly string[] = [...BLOCKS, ...INLINE]
 
+const USE = { what: 'a message with blocks or helpers', packages: ['handlebars'], production: false }
 const MAX_RENDERED_CHARS = 1_000_000
 const MAX_ITERATIONS = 100_000
 const MAX_CACHED = 1000
@@ -50,7 +51,7 @@ export function templatesFor (bot: object): Promise<Templates | undefined> {
 
 /** @throws FST_BOT_PACKAGE_MISSING when handlebars is not installed */
 export async function loadTemplates (): Promise<Templates> {
-  const loaded = await importOptionalPackage<{ default: Handlebars }>('handlebars', 'a message with blocks or helpers')
+  const loaded = await importOptionalPackage<{ default: Handlebars }>('handlebars', USE)
   return createTemplates(loaded.default)
 }
 

@@ -7,7 +7,7 @@ import type { Exported } from './exported.ts'
 
 /** Training data of Rasa 3: a file for each language, for a model of Rasa has one, and a domain with the names. */
 export async function toRasa (bot: BotFile): Promise<Exported> {
-  const yaml = await importOptionalPackage<typeof import('yaml')>('yaml', 'writing training data for Rasa')
+  const yaml = await importOptionalPackage<typeof import('yaml')>('yaml', { what: 'writing training data for Rasa', packages: ['yaml'], production: false })
   const { intents = {}, entities = {}, languages } = bot
   const lost: string[] = []
   const files = languages.map(language => {

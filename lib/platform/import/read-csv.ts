@@ -9,6 +9,8 @@ export interface CsvRow {
   readonly line: number
 }
 
+const USE = { what: 'reading a CSV', packages: ['csv-parse'], production: false }
+
 type ParseSync = (text: string, options: Record<string, unknown>) => Array<{ record: string[], info: { lines: number } }>
 
 /**
@@ -17,7 +19,7 @@ type ParseSync = (text: string, options: Record<string, unknown>) => Array<{ rec
  * @throws FST_BOT_IMPORT_UNREADABLE with the line of what is wrong
  */
 export async function readCsv (text: string, path: string): Promise<CsvRow[]> {
-  const { parse } = await importOptionalPackage<{ parse: ParseSync }>('csv-parse/sync', 'reading a CSV')
+  const { parse } = await importOptionalPackage<{ parse: ParseSync }>('csv-parse/sync', USE)
   try {
     const rows = parse(text, { delimiter: delimiterOf(text), info: true, relax_column_count: true, skip_empty_lines: true, max_record_size: 0, to: MAX_ROWS + 1 })
     if (rows.length > MAX_ROWS) throw unreadable(path, `it has more than ${MAX_ROWS} rows: split it`)

@@ -4,6 +4,8 @@ import { MAX_IMPORT_BYTES, MAX_IMPORT_FILES } from './limits.ts'
 import type { SourceFile } from './source-file.ts'
 import { unreadable } from './unreadable.ts'
 
+const USE = { what: 'reading a zip', packages: ['yauzl'], production: false }
+
 type Yauzl = typeof import('yauzl')
 
 /**
@@ -13,7 +15,7 @@ type Yauzl = typeof import('yauzl')
  * @throws FST_BOT_IMPORT_UNREADABLE for a damaged zip, encrypted entries, paths that lead outside, and more data than allowed
  */
 export async function readZip (bytes: Buffer, file: string): Promise<SourceFile[]> {
-  const yauzl = await importOptionalPackage<Yauzl & { default?: Yauzl }>('yauzl', 'reading a zip')
+  const yauzl = await importOptionalPackage<Yauzl & { default?: Yauzl }>('yauzl', USE)
   const { fromBuffer } = yauzl.default ?? yauzl
   const zip = await new Promise<ZipFile>((resolve, reject) => {
     // entry sizes are checked below, against what truly comes out

@@ -46,7 +46,11 @@ export interface Recognised {
   resolution: Record<string, unknown> | null | undefined
 }
 
-const WHAT = 'understanding sentences'
+const USE = {
+  what: 'understanding sentences',
+  packages: ['@nlpjs/core', '@nlpjs/nlp', '@microsoft/recognizers-text-suite'],
+  production: false
+}
 
 /** The library, with what it could load. */
 export interface LoadedLibrary {
@@ -70,8 +74,8 @@ const MIN_ITERATIONS = 4
  * @throws FST_BOT_PACKAGE_MISSING when it is not installed
  */
 export async function createLibrary (languages: readonly string[], size: number): Promise<LoadedLibrary> {
-  const { containerBootstrap } = await importOptionalPackage<{ containerBootstrap: () => Container }>('@nlpjs/core', WHAT)
-  const { Nlp } = await importOptionalPackage<{ Nlp: new (settings: object) => Library }>('@nlpjs/nlp', WHAT)
+  const { containerBootstrap } = await importOptionalPackage<{ containerBootstrap: () => Container }>('@nlpjs/core', USE)
+  const { Nlp } = await importOptionalPackage<{ Nlp: new (settings: object) => Library }>('@nlpjs/nlp', USE)
   const { version } = createRequire(import.meta.url)('@nlpjs/nlp/package.json') as { version: string }
   const container = containerBootstrap()
   const localeOf = new Map<string, string>()
@@ -104,7 +108,7 @@ interface Container {
 /** What the library knows of a language; undefined where there is no package for it, or it is not installed. */
 async function languagePack (base: string): Promise<unknown> {
   try {
-    const found = await importOptionalPackage<Record<string, unknown>>(`@nlpjs/lang-${base}`, `understanding '${base}'`)
+    const found = await importOptionalPackage<Record<string, unknown>>(`@nlpjs/lang-${base}`, USE)
     return found[`Lang${base[0]?.toUpperCase()}${base.slice(1)}`]
   } catch {
     return undefined
@@ -124,5 +128,5 @@ function createNeutralTokenizer (language: string): { tokenize: (text: string) =
 }
 
 export async function loadRecognizers (): Promise<Recognizers> {
-  return (await importOptionalPackage<{ default: Recognizers }>('@microsoft/recognizers-text-suite', WHAT)).default
+  return (await importOptionalPackage<{ default: Recognizers }>('@microsoft/recognizers-text-suite', USE)).default
 }

@@ -5,13 +5,15 @@ import { normalise, shapeOf, title } from '../../../lib/durable/inbox/entry/fing
 import { entryOfFailure } from '../../../lib/durable/inbox/entry/from-failure.ts'
 import { entryOfReport } from '../../../lib/durable/inbox/entry/from-report.ts'
 import { idMaker } from '../../../lib/durable/inbox/entry/id.ts'
-import { createRedactor, SECRET_KEYS } from '../../../lib/durable/inbox/entry/redact.ts'
+import { createRedactor } from '../../../lib/shared/redact/redact.ts'
 import { FST_BOT_HANDLER_TIMEOUT, FST_BOT_HANDLER_FAILED } from '../../../lib/index.ts'
 import { RequestTurn } from '../../../lib/turn/request-turn.ts'
 import { call } from '../../support/app.ts'
 
-const redactor = createRedactor(SECRET_KEYS)
-const request = { method: 'POST', originalUrl: '/errors', headers: {}, body: undefined } as unknown as FastifyRequest
+const redactor = createRedactor()
+const request = { method: 'POST', originalUrl: '/errors', headers: {}, params: {}, body: undefined } as unknown as FastifyRequest
+
+const origin = { route: 'POST /', bytes: undefined, caller: '', deferrals: undefined }
 
 /** The entry of a report with that body. */
 function report (text: string, more: object = {}) {
@@ -22,8 +24,8 @@ function report (text: string, more: object = {}) {
 
 /** The entry of a turn whose handler threw that. */
 function failure (thrown: unknown, answer?: string) {
-  const turn = new RequestTurn({ ...request, body: call() } as unknown as FastifyRequest, undefined)
-  return entryOfFailure({ turn, error: new FST_BOT_HANDLER_FAILED({ cause: thrown }), answer, raw: undefined }, { id: 'id', at: new Date(), requestId: 'r1' }, redactor)
+  const turn = new RequestTurn({ ...request, body: call() } as unknown as FastifyRequest, origin)
+  return entryOfFailure({ turn, error: new FST_BOT_HANDLER_FAILED({ cause: thrown }), answer }, { id: 'id', at: new Date(), requestId: 'r1' }, redactor)
 }
 
 t.test('reports that differ in numbers, ids, names and addresses are about the same', t => {
@@ -70,11 +72,11 @@ t.test('what was thrown, whatever it is', t => {
   t.match(failure(new Error('x'.repeat(9000))).detail.error, { message: /^x{8192}$/ })
   t.match(failure('x', '{"replies":[],"token":"hunter2"}').detail.answer, { status: 200, body: '{"replies":[],"token":"[redacted]"}' })
   const deadline = entryOfFailure({
-    turn: new RequestTurn(request, undefined), error: new FST_BOT_HANDLER_TIMEOUT(8000), answer: undefined, raw: Buffer.from('x')
+    turn: new RequestTurn(request, origin), error: new FST_BOT_HANDLER_TIMEOUT(8000), answer: undefined
   }, { id: 'id', at: new Date(), requestId: 'r1' }, redactor)
   t.match(deadline, { title: 'FST_BOT_HANDLER_TIMEOUT', conversation: null, detail: { answer: { status: 503 }, error: { code: 'FST_BOT_HANDLER_TIMEOUT' } } })
   const strange = Object.assign(new FST_BOT_HANDLER_TIMEOUT(1), { statusCode: undefined })
-  t.match(entryOfFailure({ turn: new RequestTurn(request, undefined), error: strange, answer: undefined, raw: undefined }, { id: 'id', at: new Date(), requestId: 'r1' }, redactor), { detail: { answer: { status: 500 } } })
+  t.match(entryOfFailure({ turn: new RequestTurn(request, origin), error: strange, answer: undefined }, { id: 'id', at: new Date(), requestId: 'r1' }, redactor), { detail: { answer: { status: 500 } } })
   t.end()
 })
 

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
 import { environment } from '../../support/production-child.ts'
 import type { Closing } from '../runs.ts'
 import type { bots } from './bots.ts'
@@ -15,7 +16,7 @@ export interface ServerProcess {
 
 /** Starts a server, which ends with the part that it is for. @param files that it may have open, connections among them */
 export async function startServer (closing: Closing, bot: keyof typeof bots, { env = {}, files = 8192 }: { env?: NodeJS.ProcessEnv, files?: number } = {}): Promise<ServerProcess> {
-  const program = new URL('server.js', import.meta.url).pathname
+  const program = fileURLToPath(new URL('server.js', import.meta.url))
   const child = spawn('sh', ['-c', `ulimit -n ${files} && exec "$0" "$@"`, process.execPath, '--expose-gc', program, bot], {
     env: { ...process.env, ...environment, MAX_DELAY: undefined, RATE_LIMIT: '100000000', ...env },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc']

@@ -1,11 +1,12 @@
 import { mkdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { majors, readArguments } from './arguments.js'
 import { fetchNode } from './fetch-node.js'
 import { runTests } from './run-tests.js'
 
 // All tests, on each version of Node.js that this package is for.
 
-const cache = new URL('../../../node_modules/.cache/nodes/', import.meta.url).pathname
+const cache = fileURLToPath(new URL('../../../node_modules/.cache/nodes/', import.meta.url))
 const { only, files } = readArguments(process.argv.slice(2))
 
 mkdirSync(cache, { recursive: true })

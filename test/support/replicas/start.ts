@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
 
 /** The example of several replicas, as it runs. */
@@ -17,7 +18,7 @@ export interface Replicas {
 
 /** Starts the replicas of the example, from what was built, and waits until all of them listen. */
 export async function startReplicas (t: Pick<Test, 'teardown'>, environment: Record<string, string>, count = 3): Promise<Replicas> {
-  const program = new URL('../../../dist/examples/replicas/start.js', import.meta.url).pathname
+  const program = fileURLToPath(new URL('../../../dist/examples/replicas/start.js', import.meta.url))
   const child = spawn(process.execPath, [program], { env: { PATH: process.env.PATH, PORT: '0', REPLICAS: String(count), ...environment }, stdio: ['ignore', 'pipe', 'inherit'] })
   t.teardown(() => child.kill('SIGKILL')) // the replicas end with it
   const exit = once(child, 'exit')

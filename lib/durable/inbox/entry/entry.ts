@@ -28,7 +28,14 @@ export interface Detail {
   /** Why the body of a report was not read: a code of Fastify. */
   readonly unread?: string
   /** The call of the platform. No header of it is kept but the type of the body. */
-  readonly route?: { readonly method: string, readonly url: string, readonly type?: string }
+  readonly route?: {
+    readonly method: string
+    readonly url: string
+    /** `RequestTurn.route` */
+    readonly pattern?: string
+    readonly params?: Readonly<Record<string, string>>
+    readonly type?: string
+  }
   /** What the turn failed with. */
   readonly error?: { readonly code: string, readonly name: string, readonly message: string, readonly stack?: string }
   /** What the caller got. */

@@ -1,25 +1,26 @@
 import { describeFailure } from '../../../http/failure.ts'
 import type { FailedTurn } from '../../../http/bot-internals.ts'
+import type { Redactor } from '../../../shared/redact/redact.ts'
 import { conversationKey } from './conversation.ts'
 import type { Entry } from './entry.ts'
 import { fingerprint, normalise, title } from './fingerprint.ts'
-import type { Redactor } from './redact.ts'
 
-const LONGEST_WORDS = 8192 // characters of a message or a stack
-const LONGEST_ANSWER = 65_536 // characters
+const MAX_TEXT_CHARS = 8192 // of a message or a stack
+const MAX_ANSWER_CHARS = 65_536
 
 /** What is kept of a turn that failed: the call, what the handler threw, and what the caller got. */
-export function entryOfFailure ({ turn, error, answer, raw = Buffer.alloc(0) }: FailedTurn, { id, at, requestId }: { id: string, at: Date, requestId: string }, redactor: Redactor): Entry {
+export function entryOfFailure ({ turn, error, answer }: FailedTurn, { id, at, requestId }: { id: string, at: Date, requestId: string }, redactor: Redactor): Entry {
   const thrown = error.code === 'FST_BOT_HANDLER_FAILED' ? error.cause : error
   const { name, at: frames = [] } = describeFailure(thrown)
   const message = readSafely(() => messageOf(thrown))
   const stack = readSafely(() => thrown instanceof Error ? String(thrown.stack) : '')
   const place = placeOf(frames)
-  const kept = redactor.body(raw)
+  const raw = turn.bytes ?? Buffer.alloc(0)
   const type = turn.request.headers['content-type']
+  const kept = redactor.body(raw, type)
   const conversation = turn.id
   const { skill } = turn
-  const words = (text: string): string => redactor.words(text.slice(0, LONGEST_WORDS))
+  const words = (text: string): string => redactor.text(text.slice(0, MAX_TEXT_CHARS))
 
   return {
     id,
@@ -33,13 +34,23 @@ export function entryOfFailure ({ turn, error, answer, raw = Buffer.alloc(0) }: 
       ...(conversation !== undefined && { conversation }),
       ...(skill !== undefined && { skill }),
       ...(kept !== raw && { redacted: true }),
-      route: { method: turn.request.method, url: redactor.words(turn.request.originalUrl), ...(type !== undefined && { type }) },
+      route: {
+        method: turn.request.method,
+        url: redactor.text(turn.request.originalUrl),
+        pattern: turn.route,
+        params: mapValues(turn.request.params, redactor.text),
+        ...(type !== undefined && { type })
+      },
       error: { code: error.code, name, message: words(message), ...(stack !== '' && { stack: words(stack) }) },
       answer: answer === undefined
         ? { status: error.statusCode ?? 500, body: JSON.stringify({ code: error.code, requestId }) }
-        : { status: 200, body: redactor.body(Buffer.from(answer.slice(0, LONGEST_ANSWER))).toString() }
+        : { status: 200, body: redactor.body(Buffer.from(answer.slice(0, MAX_ANSWER_CHARS))).toString() }
     }
   }
+}
+
+function mapValues (values: Record<string, string>, change: (text: string) => string): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value)]))
 }
 
 function messageOf (thrown: unknown): string {

@@ -1,5 +1,5 @@
-import type { FastifyInstance } from 'fastify'
-import { asInsider, insider, type Insider } from '../../../http/insider.ts'
+import { FST_BOT_INBOX_NO_TURN } from '../../../errors.ts'
+import type { BotInternals } from '../../../http/bot-internals.ts'
 import type { Deferral } from '../../../turn/deferral.ts'
 import type { turnOf } from './turn-of.ts'
 
@@ -7,33 +7,27 @@ import type { turnOf } from './turn-of.ts'
 export interface Replayed {
   readonly then: Answered
   readonly now: Answered
-  /** What the turn would have left for later: it was not kept. */
+  /** What the turn would have left for later: it was not stored. */
   readonly deferred: readonly Deferral[]
-  /** Whether parts of the call were masked when it was kept, so that it is not the same any more. */
+  /** Whether parts of the call were masked when it was stored, so that it is not the same any more. */
   readonly redacted: boolean
 }
 
 export interface Answered { readonly status: number, readonly body: string }
 
-const DEADLINE = 8000 // milliseconds, as for any turn
-const replays = new WeakSet<Insider>()
-
-/** Takes a turn again with the call that was kept. What its handler does elsewhere it does again. */
-export async function replay (app: Pick<FastifyInstance, 'inject'>, { raw, route, answer, redacted }: Awaited<ReturnType<typeof turnOf>>): Promise<Replayed> {
-  const deferred: Deferral[] = []
-  const caller: Insider = { deadline: DEADLINE, deferred }
-  replays.add(caller)
-  const { statusCode: status, body } = await asInsider(caller, async () => await app.inject({ // which calls when it is awaited: that must be here
-    method: route.method as 'POST',
-    url: route.url,
-    ...(route.type !== undefined && { headers: { 'content-type': route.type } }),
-    ...(raw.length > 0 && { payload: raw })
-  }))
+/**
+ * Runs a turn again with the call that was stored, within the bot's own timeout. What its handler does elsewhere it does
+ * again.
+ *
+ * @throws FST_BOT_INBOX_NO_TURN when the bot has no such route any more
+ */
+export async function replay (
+  { recordedCalls }: BotInternals, { raw, route, answer, redacted }: Awaited<ReturnType<typeof turnOf>>
+): Promise<Replayed> {
+  const { method, url, pattern = '', params = {} } = route
+  const run = recordedCalls.get(pattern)
+  if (run === undefined) throw new FST_BOT_INBOX_NO_TURN()
+  const bytes = raw.length === 0 ? undefined : raw
+  const { status, body, deferred } = await run({ route: pattern, method, url, params, bytes })
   return { then: answer, now: { status, body }, deferred, redacted: redacted === true }
-}
-
-/** Whether the turn that is being taken is a replay: if it fails, that is nothing new. */
-export function isReplay (): boolean {
-  const caller = insider()
-  return caller !== undefined && replays.has(caller)
 }

@@ -1,17 +1,14 @@
 import type { MarkedOptions, Token, Tokens } from 'marked'
-import { importOptionalPackage } from '../../shared/optional-package.ts'
+import { importOptionalPackage, type PackageUse } from '../../shared/optional-package.ts'
 import { pictureOf, webAddress } from './address.ts'
 import { LONGEST_RICH, plainly, type Rich } from './rich.ts'
 
 /** Reads markdown. Tags in it are shown as they are written. */
 export type Markdown = (text: string) => Rich[]
 
-/** Loads the reader. @throws FST_BOT_PACKAGE_MISSING when `marked` is not installed */
-export async function createMarkdown (): Promise<Markdown> {
-  const { lexer } = await importOptionalPackage<{ lexer: (text: string, options: MarkedOptions) => Token[] }>(
-    'marked',
-  'the playground'
-  )
+/** Loads the reader. @throws FST_BOT_PACKAGE_MISSING when `marked` is not installed, FST_BOT_PACKAGE_UNSUPPORTED */
+export async function createMarkdown (use: PackageUse): Promise<Markdown> {
+  const { lexer } = await importOptionalPackage<{ lexer: (text: string, options: MarkedOptions) => Token[] }>('marked', use)
   return text => {
     if (text.length > LONGEST_RICH) return plainly(text)
     try {
