@@ -27,7 +27,7 @@ export function exactlyOne (place: Place, keys: readonly string[], path: string,
   const given = place.entries.filter(({ key }) => keys.includes(key))
   const words = keys.map(key => `\`${key}\``).join(', ')
   if (given.length === 0) {
-    if (!place.entries.some(({ key }) => suggest(key, keys).length > 0)) report(path, place.offset, `expected one of ${words}`) // else its spelling is told
+    if (!place.entries.some(({ key }) => key.length > 3 && suggest(key, keys).length > 0)) report(path, place.offset, `expected one of ${words}`) // else its spelling is told
     return
   }
   if (given[1] !== undefined) report(path, given[1].keyOffset, `only one of ${words} can be given`)

@@ -201,7 +201,8 @@ function plain (value: unknown): string {
  * `list.[0]`, an underscore before a variable says nothing, and a field of a list of entities is that of its first.
  */
 export function toHandlebars (template: string): string {
-  return template.replace(/(?<!\\)(\{\{\{?~?)([^{}]*)(~?\}\}\}?)/g, (_, open: string, inside: string, close: string) => open + rewrite(inside) + close)
+  const apart = template.replace(/(?<!\\)\{\{(?!\{)([^{}]*)\}\}(?=\})/g, '{{$1}}{{!}}') // a brace of JSON behind is no third one
+  return apart.replace(/(?<!\\)(\{\{\{?~?)([^{}]*)(~?\}\}\}?)/g, (_, open: string, inside: string, close: string) => open + rewrite(inside) + close)
 }
 
 const ROOTS = 'memory|nlp|language|skill|skill_stack|skill_occurences|skill_occurrences|conversation_id|participant_data|current_message|message_received_at|api_service_response|client_info|user_context'

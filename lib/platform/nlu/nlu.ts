@@ -56,7 +56,7 @@ export async function createNlu (bot: BotFile, { now, uuid }: Pick<Effects, 'now
     const [first = ''] = languages
     const open = language ?? (source === '' ? first : null)
     const candidates = open === null ? languages : [matchLanguage(open, languages) ?? first]
-    const likely = nlp.guessLanguage(source)
+    const likely = candidates.length > 1 ? guessLanguage(source) : undefined
     let best: [language: string, Understanding, score: number] | undefined
     for (const candidate of candidates) {
       const locale = localeOf.get(candidate) as string
@@ -66,6 +66,15 @@ export async function createNlu (bot: BotFile, { now, uuid }: Pick<Effects, 'now
     }
     const [chosen, understood] = best as [string, Understanding, number]
     return [chosen, understood]
+  }
+
+  /** The library cannot guess among languages that it does not know. */
+  function guessLanguage (source: string): string | undefined {
+    try {
+      return nlp.guessLanguage(source)
+    } catch {
+      return undefined
+    }
   }
 
   function intentsOf ({ classifications }: Understanding, notes: LogEntry[]): NonNullable<Nlp['intents']> {

@@ -15,7 +15,7 @@ export function shopExport (): Buffer {
 }
 
 const tokens = (...words: Array<string | [string, number]>) => JSON.stringify(words.map(word => typeof word === 'string' ? { word, space: true } : { word: word[0], space: true, entity_id: word[1] }))
-const expression = (intent_id: number, language: string, source: string, tagged = '[]') => ({ intent_id, language, source, tokens: tagged })
+const expression = (intent: number, language: string, source: string, tagged = '[]') => ({ intent_id: intent, language, source, tokens: tagged })
 
 const train = {
   version: 6,
