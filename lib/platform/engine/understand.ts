@@ -30,5 +30,13 @@ export function tellNlp (source: string, { intent, intents, entities = {}, senti
 
 function entityOf (name: string, given: string | Partial<Entity>): Entity {
   if (typeof given !== 'string') return structuredClone(given) as Entity
-  return { ...(!Object.hasOwn(goldEntities, name) && { value: given }), raw: given, confidence: 1 }
+  return { ...(!Object.hasOwn(goldEntities, name) && { value: given }), ...numberOf(name, given), raw: given, confidence: 1 }
+}
+
+/** What a gold entity of a number says besides its words. */
+function numberOf (name: string, given: string): Record<string, number> {
+  const number = Number(given.replace('%', '').trim())
+  if (given.trim() === '' || !Number.isFinite(number)) return {}
+  if (name === 'number' || name === 'percent') return { scalar: number, ...(name === 'percent' && { percent: number }) }
+  return name === 'ordinal' ? { rank: number } : {}
 }
