@@ -4,6 +4,7 @@ import type { CallRecord, Problem } from '../session/records.ts'
 import { TokenCache, tokenRequest, type ClientCredentials } from './access-token.ts'
 import { unsetVariableIn } from './environment.ts'
 import { exchange, type Exchange } from './exchange.ts'
+import { askForFailureDetails, takeFailureDetails } from './failure-details.ts'
 import { authorization, lowerCaseNames } from './headers.ts'
 import { joinRoute } from './join-route.ts'
 import { apiProblemOf, findingsOf, problemOf } from './judge-answer.ts'
@@ -57,7 +58,8 @@ export interface ClientOptions {
 const REPORT_TIMEOUT = 3000 // milliseconds: nobody waits longer for a report of a failure
 const UNAUTHORIZED = 401
 
-export function createClient ({ base, errors, headers: shared, timeout, transport, mask, chaos }: ClientOptions): Caller {
+export function createClient ({ base, errors, headers: shared, timeout, mask, chaos, ...options }: ClientOptions): Caller {
+  const transport = askForFailureDetails(options.transport)
   const tokens = new TokenCache()
 
   return async order => {
@@ -99,7 +101,7 @@ export function createClient ({ base, errors, headers: shared, timeout, transpor
   }
 
   async function callApi (request: Outgoing, order: CallOrder): Promise<CallOutcome> {
-    const came = await exchange(request, transport, timeout)
+    const came = await exchange(request, options.transport, timeout)
     const { response } = came
     const isWhole = response !== null && !response.tooLarge && !response.tooDeep
     return {
@@ -117,7 +119,7 @@ export function createClient ({ base, errors, headers: shared, timeout, transpor
       tokens.forget(credentials)
     }
     const asked = tokenRequest(credentials)
-    const came = await exchange(asked, transport, timeout)
+    const came = await exchange(asked, options.transport, timeout)
     const token = came.response !== null && apiProblemOf(came.response) === null ? tokens.take(credentials, came.response.json) : undefined
     const record = tokenRecordOf(asked, came, token !== undefined)
     if (token === undefined) return { ...failed(request, { kind: 'unauthorized', message: `no access token: ${record.problem?.message}` }, order), token: record }
@@ -131,12 +133,15 @@ export function createClient ({ base, errors, headers: shared, timeout, transpor
   function recordOf (request: Outgoing, { response, problem, ms }: Exchange, { purpose, body }: CallOrder): CallRecord {
     const judge = purpose === 'errors' ? reportProblem : purpose === 'api' ? apiProblemOf : problemOf
     const judged = response === null ? problem : judge(response)
+    const { failure, headers } = takeFailureDetails(response?.headers ?? {})
+    const explained = judged !== null && failure !== null ? { ...judged, message: `answered with status ${response?.status}: ${failure.message}` } : judged
     return mask.deep<CallRecord>({
       purpose,
       request: { method: request.method, url: withoutCredentials(request.url), headers: mask.headers(request.headers), body },
-      response: response && { status: response.status, headers: mask.headers(response.headers), text: response.text, json: response.json },
+      response: response && { status: response.status, headers: mask.headers(headers), text: response.text, json: response.json },
       ms,
-      problem: judged,
+      problem: explained,
+      ...(failure !== null && { failure }),
       findings: purpose !== 'webhook' || judged !== null ? [] : findingsOf(response?.json)
     })
   }

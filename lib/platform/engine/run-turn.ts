@@ -4,6 +4,7 @@ import type { LogEntry, TurnResult } from '../session/records.ts'
 import type { ConversationState } from './state.ts'
 import { runActions } from './actions.ts'
 import { chooseSkill } from './choose-skill.ts'
+import { explainDecision } from './decision.ts'
 import type { Effects } from './effects.ts'
 import { log, type BotProgress } from './progress.ts'
 import { matchLanguage } from './language.ts'
@@ -44,10 +45,12 @@ export async function runTurn (bot: BotFile, before: ConversationState, input: I
     log(progress, 'warn', 'W_LANGUAGE_UNKNOWN', `the bot has no expressions in ${state.language}: the sentence was read in ${String(nlp.processing_language)}`, { language: state.language })
   }
   await initialize(progress)
+  const chosenIn = progress.state
   const skill = progress.next ?? chooseSkill(progress, input.understood?.skill)
+  const decision = explainDecision(progress, chosenIn, input.understood?.skill, skill)
   if (skill !== undefined) await runSkills(progress, skill)
   await Promise.all(progress.reports)
-  return { state: withWaiting(progress), replies: progress.replies, calls: progress.calls, logs: progress.logs, nlp }
+  return { state: withWaiting(progress), replies: progress.replies, calls: progress.calls, logs: progress.logs, nlp, decision }
 }
 
 /** Runs the actions of the skill that begins a conversation; a goto in it takes the first sentence. */

@@ -7,6 +7,7 @@ import { createFinder, rounded, type FindCustom } from './custom-entities.ts'
 import { findGold, wantedGold, type Located } from './gold.ts'
 import { createLibrary, loadRecognizers, type Understanding } from './library.ts'
 import { timestamp } from './timestamp.ts'
+import { rememberConsidered, type ConsideredIntent } from './considered-intents.ts'
 
 /** Percent of confidence from which an intent is told, unless the bot says otherwise. Source: the platform's default. */
 const DEFAULT_STRICTNESS = 50
@@ -35,7 +36,7 @@ export async function createNlu (bot: BotFile, { now, uuid }: Pick<Effects, 'now
     const [processing, understood] = await understandIn(looked, language)
     const gold = findGold(recognizers, wanted, looked, processing, now())
     const found = [...(finders.get(processing) as FindCustom)(looked, gold), ...gold]
-    return {
+    return rememberConsidered({
       uuid: uuid(),
       source,
       intents: intentsOf(understood, notes),
@@ -48,7 +49,7 @@ export async function createNlu (bot: BotFile, { now, uuid }: Pick<Effects, 'now
       version,
       timestamp: timestamp(now()),
       status: 200
-    }
+    }, consideredOf(understood))
   }
 
   /** In the language of the conversation; when that is open, in the one whose expressions fit best, or that it looks like, or the bot's first. */
@@ -90,6 +91,11 @@ export async function createNlu (bot: BotFile, { now, uuid }: Pick<Effects, 'now
 
   function strictnessOf (intent: string): number {
     return intents[intent]?.strictness ?? bot.strictness ?? DEFAULT_STRICTNESS
+  }
+
+  function consideredOf ({ classifications }: Understanding): ConsideredIntent[] {
+    return classifications.filter(({ intent }) => Object.hasOwn(intents, intent))
+      .map(({ intent, score }) => ({ slug: intent, confidence: rounded(score), needs: strictnessOf(intent) / 100 }))
   }
 
   function bestScore ({ classifications }: Understanding): number {
