@@ -53,7 +53,7 @@ const outside: Array<[room: RegExp, allowed: RegExp]> = [
   [/^lib\/platform\/chaos\/chaos\.ts$/, /^node:(crypto|timers\/promises)$/],
   [/^lib\/platform\/api\/plugin\.ts$/, /^(node:http|fastify|fastify-plugin)$/],
   [/^lib\/platform\/api\//, /^(node:(crypto|diagnostics_channel|events|http|timers\/promises|zlib)|fastify|@sinclair\/typebox(\/value)?)$/], // fastify: types only, see below
-  [/^lib\/(platform|testing)\//, /^(node:(crypto|fs\/promises|module|url|util)|marked|yaml|fastify|@sinclair\/typebox)$/], // marked, yaml and fastify: types only, see below
+  [/^lib\/(platform|testing)\//, /^(node:(buffer|crypto|fs\/promises|module|path|url|util)|marked|yaml|yauzl|fastify|@sinclair\/typebox)$/], // marked, yaml and fastify: types only, see below
   [/^lib\/playground\//, /^(node:(crypto|module|path|stream|url)|fastify|fastify-plugin|marked|@sinclair\/typebox)$/], // fastify and marked: types only, see below
   [/^lib\/web\//, /^(node:(crypto|fs\/promises|http|module|path|process)|fastify|@sinclair\/typebox(\/value)?)$/], // fastify: types only, see below
   [/^lib\/durable\//, /^(node:(async_hooks|buffer|crypto|diagnostics_channel|fs|fs\/promises|http|path|timers\/promises|util|worker_threads|zlib)|pg|@electric-sql\/pglite|fastify|fastify-plugin|@fastify\/error|@sinclair\/typebox(\/value)?)$/], // the first two and fastify: types only, see below
@@ -119,7 +119,7 @@ t.test('the two wings do not know each other', t => {
 
 t.test('optional packages are loaded when they are needed, and Fastify is the host\'s: of them only types are imported', t => {
   for (const file of files.filter(file => /^lib\/(auth|platform|testing|web|playground|durable)\//.test(file))) {
-    for (const { from, typeOnly } of importsOf(file).filter(({ from }) => /^(jose|yaml|marked|pg|@electric-sql\/pglite|fastify|@nlpjs.*|@microsoft.*)$/.test(from))) t.ok(typeOnly, `${file} imports ${from}`)
+    for (const { from, typeOnly } of importsOf(file).filter(({ from }) => /^(jose|yaml|yauzl|marked|pg|@electric-sql\/pglite|fastify|@nlpjs.*|@microsoft.*)$/.test(from))) t.ok(typeOnly, `${file} imports ${from}`)
   }
   t.end()
 })
