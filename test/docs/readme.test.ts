@@ -7,7 +7,7 @@ const pages = ['README.md', ...readdirSync(new URL('docs', root), { recursive: t
 const read = (page: string) => readFileSync(new URL(page, root), 'utf8')
 const manual = pages.map(read).join('\n')
 const examples = readdirSync(new URL('examples', root), { recursive: true, encoding: 'utf8' })
-  .filter(name => name.endsWith('.ts'))
+  .filter(name => /\.[jt]s$/.test(name))
   .map(name => readFileSync(new URL(`examples/${name}`, root), 'utf8'))
 
 /** The anchors of a page's headings, as GitHub makes them. */
@@ -16,7 +16,7 @@ function anchorsOf (page: string): string[] {
 }
 
 t.test('every sample of the manual is part of an example', t => {
-  const samples = [...manual.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, sample = '']) => sample)
+  const samples = [...manual.matchAll(/^```[jt]s\n(.*?)^```$/gms)].map(([, sample = '']) => sample)
   t.ok(samples.length > 5)
   for (const sample of samples) t.ok(examples.some(example => example.includes(sample)), sample)
   t.end()
