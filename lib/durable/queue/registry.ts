@@ -1,7 +1,9 @@
 import { FST_BOT_HANDLER_DUPLICATE, FST_BOT_HANDLER_INVALID, FST_BOT_HANDLER_LATE, FST_BOT_JOB_INPUT_INVALID, FST_BOT_JOB_UNKNOWN } from '../../errors.ts'
 import { shortenPointer } from '../../shared/json/json-pointer.ts'
 import { suggest } from '../../shared/suggest.ts'
-import { compileSchemaCheck, findSchemaProblem, type SchemaCheck } from '../../shared/schema-check.ts'
+import type { SchemaCheck } from '../../shared/schema-check.ts'
+import { compileUserSchema, findUserSchemaProblem, type CompiledSchema } from '../../shared/user-schema/compile-user-schema.ts'
+import type { JobReference } from '../../turn/jobs.ts'
 import type { AddJob, JobHandler, JobOptions } from './job.ts'
 import { retryProblem, type Retry } from './retry.ts'
 
@@ -26,14 +28,15 @@ const RETRY: Required<Retry> = { limit: 3, delay: 5000, backoff: true }
 export function jobRegistry (isReady: () => boolean): JobRegistry {
   const jobs = new Map<string, Job>()
 
-  function add (name: string, ...rest: unknown[]): void {
+  function add (name: string, ...rest: unknown[]): JobReference<never> {
     const [options, handler] = rest.length === 1 ? [{}, rest[0]] : rest
     if (isReady()) throw new FST_BOT_HANDLER_LATE(CALL)
     if (typeof name !== 'string' || name === '') throw new FST_BOT_HANDLER_INVALID(CALL, 'a name must be a string that is not empty')
     if (typeof handler !== 'function') throw new FST_BOT_HANDLER_INVALID(CALL, 'the handler must be a function')
     if (jobs.has(name)) throw new FST_BOT_HANDLER_DUPLICATE(`job '${name}'`)
     const { input, retry } = readOptions(options)
-    jobs.set(name, { handler: handler as JobHandler, retry, check: input === undefined ? undefined : compileSchemaCheck(input) })
+    jobs.set(name, { handler: handler as JobHandler, retry, check: input === undefined ? undefined : (compileUserSchema(input) as CompiledSchema).check })
+    return Object.freeze({ name })
   }
 
   return {
@@ -57,8 +60,8 @@ function readOptions (options: unknown): { input: JobOptions['input'], retry: Re
   if (typeof options !== 'object' || options === null || Array.isArray(options)) throw new FST_BOT_HANDLER_INVALID(CALL, 'the options must be an object')
   const { input, retry = {}, ...unknown } = options as JobOptions
   const [stranger] = Object.keys(unknown)
-  if (stranger !== undefined) throw new FST_BOT_HANDLER_INVALID(CALL, `there is no option ${stranger}, but input, retry`)
-  const problem = input === undefined ? undefined : findSchemaProblem(input)
+  if (stranger !== undefined) throw new FST_BOT_HANDLER_INVALID(CALL, `unknown option ${stranger}; valid options: input, retry`)
+  const problem = input === undefined ? undefined : findUserSchemaProblem(input)
   if (problem !== undefined) throw new FST_BOT_HANDLER_INVALID(CALL, `input ${problem}`)
   const wrong = retryProblem(retry)
   if (wrong !== undefined) throw new FST_BOT_HANDLER_INVALID(CALL, wrong.startsWith('.') ? `retry${wrong}` : `retry ${wrong}`)
