@@ -112,8 +112,8 @@ function peculiarityRows ([name, profile]: [string, ChannelProfile]): string[] {
   const { firstReplyOnly, breaksMarkdownLinks, markdownNeedsTitle, downloads, customIsList } = profile
   return [
     firstReplyOnly && 'shows the first reply of an answer only',
-    breaksMarkdownLinks && 'breaks underscores in the addresses of markdown links',
-    markdownNeedsTitle && 'fails on quick replies with markdown and without a title',
+    breaksMarkdownLinks && 'breaks underscores in the addresses of Markdown links',
+    markdownNeedsTitle && 'fails on quick replies with Markdown and without a title',
     downloads && 'downloads pictures and videos, and fails on a relative address',
     customIsList && 'requires a list as the content of `custom`'
   ].filter(what => what !== undefined).map(what => `| \`${name}\` | ${what} |`)
