@@ -6,8 +6,13 @@ import { call, post } from '../support/app.ts'
 
 function greeter () {
   const bot = createBot()
-  bot.onTurn(({ memory }) => { memory.seen = true })
-  bot.skill('greet', { memory: Type.Object({ visits: Type.Number({ default: 0 }) }) }, ({ memory }) => `Visit ${memory.visits += 1}`)
+  bot.onTurn(({ memory }) => {
+    memory.seen = true
+  })
+  bot.skill('greet', { memory: Type.Object({ visits: Type.Number({ default: 0 }) }) }, ({ memory }) => {
+    memory.visits += 1
+    return `Visit ${memory.visits}`
+  })
   bot.skill('fail', () => { throw new Error('no') })
   bot.skill(['a', 'b'], () => 'list')
   bot.skill(/^c/, () => 'pattern')
@@ -92,14 +97,6 @@ t.test('an action takes what a Fastify route takes', async t => {
     const id: number = request.params.id
     return `${id + 1} ${request.query.full} ${request.headers['x-shop']}`
   })
-  const get = (url: string, headers: Record<string, string> = { 'x-shop': 'a' }) => app.inject({ url, headers: { host: 'bot.example.com', ...headers } })
-  const found = await get('/order/4?full=true')
-  t.equal(found.json().replies[0].content, '5 true a')
-  t.equal(found.headers['x-role'], 'clerk')
-  t.match((await get('/order/four')).json(), { statusCode: 400, code: 'FST_BOT_REQUEST_INVALID', message: 'params/id: must be integer' })
-  t.match((await get('/order/4', {})).json(), { statusCode: 400, message: /^headers/ })
-  t.equal((await get('/order/4', { host: 'other.example.com' })).statusCode, 404)
-
   const wrong: Array<[object, RegExp]> = [
     [{ schema: { body: {} } }, /unknown option schema\.body; valid options: params, querystring, headers/],
     [{ schema: { params: { id: 'integer' } } }, /schema\.params must be a schema/],
@@ -108,6 +105,14 @@ t.test('an action takes what a Fastify route takes', async t => {
     [{ method: 'GET', body: Type.Object({}) }, /a GET has no body/]
   ]
   for (const [options, message] of wrong) t.throws(() => { app.bot.action('/x', options as never, () => 'x') }, { message })
+
+  const get = (url: string, headers: Record<string, string> = { 'x-shop': 'a' }) => app.inject({ url, headers: { host: 'bot.example.com', ...headers } })
+  const found = await get('/order/4?full=true')
+  t.equal(found.json().replies[0].content, '5 true a')
+  t.equal(found.headers['x-role'], 'clerk')
+  t.match((await get('/order/four')).json(), { statusCode: 400, code: 'FST_BOT_REQUEST_INVALID', message: 'params/id: must be integer' })
+  t.match((await get('/order/4', {})).json(), { statusCode: 400, message: /^headers/ })
+  t.equal((await get('/order/4', { host: 'other.example.com' })).statusCode, 404)
 })
 
 t.test("Fastify hooks of a child scope are for its routes, not for its skills: these have the bot's own hooks", async t => {
