@@ -3,7 +3,7 @@ import { MAX_BODY_DEPTH } from '../../shared/limits.ts'
 import { isObject } from '../../replies/kind.ts'
 import { findNothingRead, lintAnswer } from '../../replies/lint/answer.ts'
 import { lint } from '../../replies/lint/lint.ts'
-import { error, type Finding } from '../../replies/finding.ts'
+import type { Finding } from '../../replies/finding.ts'
 import type { Problem } from '../session/records.ts'
 import { MAX_ANSWER_BYTES } from './read-answer.ts'
 
