@@ -63,6 +63,8 @@ const outside: Array<[room: RegExp, allowed: RegExp]> = [
   [/^lib\/check\//, /^(node:(buffer|crypto|module|util)|@sinclair\/typebox)$/],
   [/^lib\/cli\//, /^node:(fs|fs\/promises|module|os|path|process|readline|stream|util)$/],
   [/^lib\/http\/recorded-call\.ts$/, /^(node:(crypto|http|net|querystring)|fastify|@fastify\/error|@sinclair\/typebox)$/],
+  [/^lib\/auth\/jwt-options\.ts$/, /^@sinclair\/typebox$/],
+  [/^lib\/shared\/(options|user-schema)\//, /^(node:module|ajv|@sinclair\/typebox(\/value)?)$/],
   [/^lib\/auth\/(jwt|key-set)\.ts$/, /^jose$/], // types only, see below
   [/^lib\/auth\//, /^node:(crypto|http|buffer)$/],
   [/^lib\//, /^(node:(async_hooks|crypto|diagnostics_channel|http|buffer|stream)|fastify|fastify-plugin|@fastify\/error|@sinclair\/typebox(\/compiler)?)$/]
