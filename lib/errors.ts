@@ -10,6 +10,7 @@ export const FST_BOT_AUTH_REQUIRED = createError<[]>(
 export const FST_BOT_OPTION_INVALID = createError<[name: string, cure: string]>(
   'FST_BOT_OPTION_INVALID', 'option %s %s', 500, TypeError
 )
+export const FST_BOT_OPTION_UNKNOWN = createError<[problem: string]>('FST_BOT_OPTION_UNKNOWN', '%s', 500, TypeError)
 export const FST_BOT_SECRET_WEAK = createError<[where: string, length: number]>('FST_BOT_SECRET_WEAK',
   '%s has %d characters: use at least 16, from a random source', 500, TypeError)
 export const FST_BOT_HANDLER_INVALID = createError<[call: string, cure: string]>(
@@ -26,6 +27,13 @@ export const FST_BOT_ALREADY_REGISTERED = createError<[]>(
   TypeError
 )
 
+export const FST_BOT_DECORATOR_TAKEN = createError<[]>(
+  'FST_BOT_DECORATOR_TAKEN',
+  'app.bot is taken by another plugin or by the app: register this bot in a scope of its own, app.register(async scope => { await scope.register(botWebhook, ...) })',
+  500,
+  TypeError
+)
+
 // Before the turn: the call is refused. The message goes to the caller.
 export const FST_BOT_UNAUTHORIZED = createError<[]>('FST_BOT_UNAUTHORIZED', 'missing or wrong credentials', 401)
 export const FST_BOT_HOST_AMBIGUOUS = createError<[]>(
@@ -35,6 +43,9 @@ export const FST_BOT_JSON_INVALID = createError<[why: string]>(
   'FST_BOT_JSON_INVALID', 'body is not valid JSON: %s', 400
 )
 export const FST_BOT_BODY_INVALID = createError<[path: string, why: string]>('FST_BOT_BODY_INVALID', 'body%s: %s', 400)
+export const FST_BOT_REQUEST_INVALID = createError<[part: string, path: string, why: string]>(
+  'FST_BOT_REQUEST_INVALID', '%s%s: %s', 400
+)
 export const FST_BOT_BODY_TOO_LARGE = createError<[limit: number]>(
   'FST_BOT_BODY_TOO_LARGE', 'body is larger than %d bytes', 413
 )

@@ -6,7 +6,7 @@ import { entryOfFailure } from '../../../lib/durable/inbox/entry/from-failure.ts
 import { entryOfReport } from '../../../lib/durable/inbox/entry/from-report.ts'
 import { idMaker } from '../../../lib/durable/inbox/entry/id.ts'
 import { createRedactor } from '../../../lib/shared/redact/redact.ts'
-import { FST_BOT_HANDLER_TIMEOUT, FST_BOT_HANDLER_FAILED } from '../../../lib/index.ts'
+import { FST_BOT_HANDLER_TIMEOUT, FST_BOT_HANDLER_FAILED } from '../../../lib/errors.ts'
 import { RequestTurn } from '../../../lib/turn/request-turn.ts'
 import { call } from '../../support/app.ts'
 
