@@ -1,6 +1,7 @@
 import type { Chaos, Fault } from '../chaos/chaos.ts'
 import type { CallRecord, Problem } from '../session/records.ts'
 import { exchange, type Exchange } from './exchange.ts'
+import { askForFailureDetails, takeFailureDetails } from './failure-details.ts'
 import { lowerCaseNames } from './headers.ts'
 import { findingsOf, problemOf } from './judge-answer.ts'
 import type { Mask } from './secrets.ts'
@@ -48,7 +49,8 @@ export interface ClientOptions {
 
 const REPORT_TIMEOUT = 3000 // milliseconds: nobody waits longer for a report of a failure
 
-export function createClient ({ base, errors, headers, timeout, transport, mask, chaos }: ClientOptions): Caller {
+export function createClient ({ base, errors, headers, timeout, mask, chaos, ...options }: ClientOptions): Caller {
+  const transport = askForFailureDetails(options.transport)
   return async ({ purpose, method, url, headers: own, body }) => {
     const wanted = url === undefined ? errors : url.startsWith('/') ? base + url : url
     const payload = body === undefined || typeof body === 'string' ? body : JSON.stringify(body)
@@ -72,13 +74,15 @@ export function createClient ({ base, errors, headers, timeout, transport, mask,
     }
 
     function recordOf ({ response, problem, ms }: Exchange, purpose: CallRecord['purpose']): CallRecord {
+      const { failure, headers } = takeFailureDetails(response?.headers ?? {})
       const judged = response === null ? problem : purpose === 'errors' ? reportProblem(response.status) : problemOf(response)
       return mask.deep<CallRecord>({
         purpose,
         request: { method, url: withoutCredentials(wanted), headers: mask.headers(request.headers), body },
-        response: response && { status: response.status, headers: mask.headers(response.headers), text: response.text, json: response.json },
+        response: response && { status: response.status, headers: mask.headers(headers), text: response.text, json: response.json },
         ms,
-        problem: judged,
+        problem: judged !== null && failure !== null ? { ...judged, message: `answered with status ${response?.status}: ${failure.message}` } : judged,
+        ...(failure !== null && { failure }),
         findings: purpose === 'errors' || judged !== null ? [] : findingsOf(response?.json)
       })
     }
