@@ -52,10 +52,12 @@ const outside: Array<[room: RegExp, allowed: RegExp]> = [
   [/^lib\/platform\/push\/connector\.ts$/, /^node:http$/],
   [/^lib\/platform\/chaos\/chaos\.ts$/, /^node:(crypto|timers\/promises)$/],
   [/^lib\/(platform|testing)\//, /^(node:(crypto|fs\/promises|module|url|util)|yaml|fastify|@sinclair\/typebox)$/], // yaml and fastify: types only, see below
-  [/^lib\/playground\//, /^(node:(crypto|module|path|stream|url)|fastify|fastify-plugin|marked|@sinclair\/typebox)$/], // fastify and marked: types only, see below
+  [/^lib\/playground\//, /^(node:(crypto|module|path|stream|url|util)|fastify|fastify-plugin|marked|@sinclair\/typebox)$/], // fastify and marked: types only, see below
   [/^lib\/web\//, /^(node:(crypto|fs\/promises|http|module|path|process)|fastify|@sinclair\/typebox(\/value)?)$/], // fastify: types only, see below
   [/^lib\/durable\//, /^(node:(async_hooks|buffer|crypto|fs|fs\/promises|http|path|timers\/promises|util|zlib)|pg|pg-boss|@electric-sql\/pglite|fastify|fastify-plugin|@fastify\/error|@sinclair\/typebox(\/value)?)$/], // the first three and fastify: types only, see below
   [/^lib\/cli\/play\.ts$/, /^(node:events|fastify)$/],
+  [/^lib\/cli\/init\/templates\.ts$/, /./], // sources that it writes
+  [/^lib\/cli\/init\.ts$/, /^node:(child_process|events|fs|fs\/promises|module|path|process)$/],
   [/^lib\/cli\/dev/, /^(node:(child_process|events|fs|module|net|path|process|url)|fastify)$/],
   [/^lib\/check\/runner\/over-http\.ts$/, /^node:https?$/],
   [/^lib\/check\//, /^(node:(buffer|crypto|module|util)|@sinclair\/typebox)$/],
