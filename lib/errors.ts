@@ -137,6 +137,16 @@ export const FST_BOT_STORE_NEWER = createError<[room: string, done: number, know
   'a newer version of fastify-bot-webhook has changed the tables of the store (%s: %d steps, and this version knows %d): install that version',
   500
 )
+export const FST_BOT_STORE_NOT_EMPTY = createError<[table: string]>(
+  'FST_BOT_STORE_NOT_EMPTY', 'the store to move to holds something already (%s): give an empty database', 409
+)
+export const FST_BOT_STORE_NAME_TAKEN = createError<[name: string]>(
+  'FST_BOT_STORE_NAME_TAKEN',
+  'another bot of this store is called \'%s\' and pushes to another connector.url: give this one a name of its own, ' +
+  'or wait until the other has ended and nothing of it waits',
+  500,
+  TypeError
+)
 export const FST_BOT_NOT_REGISTERED = createError<[]>(
   'FST_BOT_NOT_REGISTERED',
   'durable needs a bot: register fastify-bot-webhook on this instance before it',
@@ -156,6 +166,11 @@ export const FST_BOT_PUSH_REJECTED = createError<[why: string]>(
 )
 export const FST_BOT_PUSH_FAILED = createError<[why: string]>(
   'FST_BOT_PUSH_FAILED', 'the Bot Connector could not be reached: %s', 502
+)
+export const FST_BOT_PUSH_UNCONFIRMED = createError<[times: number, why: string]>(
+  'FST_BOT_PUSH_UNCONFIRMED',
+  'the message was sent %d times and the Bot Connector did not answer: %s; the user may have read it',
+  504
 )
 
 // Durable: the inbox. The message goes to whoever looks at it; to the platform when a report can be kept nowhere.

@@ -23,7 +23,6 @@ const OLDEST: ReadonlyArray<[prefix: string, version: string]> = [
   ['jose', '6.2.0'],
   ['lit-html', '3.3.0'],
   ['marked', '18.0.0'],
-  ['pg-boss', '12.38.0'],
   ['pg', '8.23.1'],
   ['tsx', '4.20.0'],
   ['yaml', '2.4.0']

@@ -1,3 +1,4 @@
+import type { FastifyError } from '@fastify/error'
 import type { FastifyBaseLogger } from 'fastify'
 import type { InputOf, UserSchema } from '../../shared/user-schema/user-schema.ts'
 import type { JobReference } from '../../turn/jobs.ts'
@@ -28,6 +29,8 @@ export interface JobOptions<S extends UserSchema = UserSchema> {
   input?: S
   /** How it is tried again when it throws. Default: 3 times, after 5000 ms at first, backing off */
   retry?: Retry
+  /** What the user reads when the job is given up: a reply, or a function that makes one of the error. Default: nothing */
+  errorReply?: HandlerResult | ((error: FastifyError, context: JobContext) => HandlerResult | PromiseLike<HandlerResult>)
 }
 
 /** `app.bot.job`. Returns the reference that `turn.defer` takes. */

@@ -2,7 +2,7 @@ import type { Migration } from '../../../durable/store/migrate.ts'
 
 /** `json`, and not `jsonb`, keeps what people wrote as it is: the order of keys, and characters that `jsonb` refuses. */
 export const migration: Migration = {
-  room: 'platform',
+  module: 'platform',
   steps: [`
     CREATE TABLE bot_webhook.conversation (
       bot text NOT NULL,
