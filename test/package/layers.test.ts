@@ -54,10 +54,12 @@ const outside: Array<[room: RegExp, allowed: RegExp]> = [
   [/^lib\/platform\/api\/plugin\.ts$/, /^(node:http|fastify|fastify-plugin)$/],
   [/^lib\/platform\/api\//, /^(node:(crypto|diagnostics_channel|events|http|timers\/promises|zlib)|fastify|@sinclair\/typebox(\/value)?)$/], // fastify: types only, see below
   [/^lib\/(platform|testing)\//, /^(node:(buffer|crypto|fs\/promises|module|path|url|util)|marked|yaml|yauzl|fastify|@sinclair\/typebox)$/], // marked, yaml and fastify: types only, see below
-  [/^lib\/playground\//, /^(node:(crypto|module|path|stream|url)|fastify|fastify-plugin|marked|@sinclair\/typebox)$/], // fastify and marked: types only, see below
+  [/^lib\/playground\//, /^(node:(crypto|module|path|stream|url|util)|fastify|fastify-plugin|marked|@sinclair\/typebox)$/], // fastify and marked: types only, see below
   [/^lib\/web\//, /^(node:(crypto|fs\/promises|http|module|path|process)|fastify|@sinclair\/typebox(\/value)?)$/], // fastify: types only, see below
   [/^lib\/durable\//, /^(node:(async_hooks|buffer|crypto|diagnostics_channel|fs|fs\/promises|http|path|timers\/promises|util|worker_threads|zlib)|pg|@electric-sql\/pglite|fastify|fastify-plugin|@fastify\/error|@sinclair\/typebox(\/value)?)$/], // the first two and fastify: types only, see below
   [/^lib\/cli\/(play|serve)\.ts$/, /^(node:events|fastify)$/],
+  [/^lib\/cli\/init\/templates\.ts$/, /./], // sources that it writes
+  [/^lib\/cli\/init\.ts$/, /^node:(child_process|events|fs|fs\/promises|module|path|process)$/],
   [/^lib\/cli\/dev/, /^(node:(child_process|events|fs|module|net|path|process|url)|fastify)$/],
   [/^lib\/check\/runner\/over-http\.ts$/, /^node:https?$/],
   [/^lib\/check\//, /^(node:(buffer|crypto|module|util)|@sinclair\/typebox)$/],
