@@ -2,7 +2,12 @@ import type { NluOverride } from '../../platform/engine/input.ts'
 import type { TurnRecord } from '../../platform/session/records.ts'
 import type { ClickableButton } from '../../platform/session/session-types.ts'
 import { showReplies } from '../show/replies.ts'
+<<<<<<< HEAD
 import { showChanges, showSteps, showTrouble, showUnderstood } from '../show/turn.ts'
+=======
+import { showChanges, showSteps, showTrouble } from '../show/turn.ts'
+import { showFrames } from '../show/why.ts'
+>>>>>>> main
 import { remark, type Desk } from './desk.ts'
 import { runSlashCommand } from './slash-commands.ts'
 
@@ -71,6 +76,6 @@ function tell (desk: Desk, { logs, replies, calls, changes, nlp, input }: TurnRe
   if (talkative) aside.print(showSteps(logs))
   out.print(showReplies(replies, out.colours))
   if (talkative && replies.length === 0) remark(desk, '(no replies)')
-  aside.print(showTrouble(logs))
+  aside.print([...showTrouble(logs), ...showFrames(calls)])
   if (talkative) aside.print([...showChanges(changes), []])
 }

@@ -2,6 +2,7 @@ import type { Chaos, Fault } from '../chaos/chaos.ts'
 import type { CallRecord, Problem } from '../session/records.ts'
 import { appendRoute } from './append-route.ts'
 import { exchange, type Exchange } from './exchange.ts'
+import { askForFailureDetails, takeFailureDetails } from './failure-details.ts'
 import { lowerCaseNames } from './headers.ts'
 import { findingsOf, problemOf } from './judge-answer.ts'
 import type { Mask } from './secrets.ts'
@@ -49,7 +50,8 @@ export interface ClientOptions {
 
 const REPORT_TIMEOUT = 3000 // milliseconds: nobody waits longer for a report of a failure
 
-export function createClient ({ base, errors, headers, timeout, transport, mask, chaos }: ClientOptions): Caller {
+export function createClient ({ base, errors, headers, timeout, mask, chaos, ...options }: ClientOptions): Caller {
+  const transport = askForFailureDetails(options.transport)
   return async ({ purpose, method, url, headers: own, body }) => {
     const wanted = url === undefined ? errors : url.startsWith('/') ? appendRoute(base, url) : url
     const payload = body === undefined || typeof body === 'string' ? body : JSON.stringify(body)
@@ -73,10 +75,12 @@ export function createClient ({ base, errors, headers, timeout, transport, mask,
     }
 
     function recordOf ({ response, problem, ms }: Exchange, purpose: CallRecord['purpose']): CallRecord {
+      const { failure, headers } = takeFailureDetails(response?.headers ?? {})
       const judged = response === null ? problem : purpose === 'errors' ? reportProblem(response.status) : problemOf(response)
       const findings = purpose === 'errors' || judged !== null ? [] : findingsOf(response?.json)
       return {
         purpose,
+<<<<<<< HEAD
         request: {
           method,
           url: mask.text(withoutCredentials(wanted)),
@@ -95,6 +99,15 @@ export function createClient ({ base, errors, headers, timeout, transport, mask,
           ...finding, path: mask.text(path), message: mask.text(message), fix: mask.text(fix)
         }))
       }
+=======
+        request: { method, url: withoutCredentials(wanted), headers: mask.headers(request.headers), body },
+        response: response && { status: response.status, headers: mask.headers(headers), text: response.text, json: response.json },
+        ms,
+        problem: judged !== null && failure !== null ? { ...judged, message: `answered with status ${response?.status}: ${failure.message}` } : judged,
+        ...(failure !== null && { failure }),
+        findings: purpose === 'errors' || judged !== null ? [] : findingsOf(response?.json)
+      })
+>>>>>>> main
     }
   }
 }

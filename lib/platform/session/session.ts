@@ -16,7 +16,7 @@ import { createPushes } from './pushes.ts'
 import { clickableButtons } from './clickable-buttons.ts'
 import { repliesToText } from './replies-to-text.ts'
 import type { TurnRecord, TurnResult } from './records.ts'
-import type { ClickableButton, Session, SessionOptions } from './session-types.ts'
+import type { ClickableButton, Session, SessionOptions, SessionSnapshot } from './session-types.ts'
 import { createInitialState, type ConversationState } from '../engine/state.ts'
 
 /**
@@ -55,6 +55,7 @@ export async function openSession (options: SessionOptions = {}): Promise<Sessio
     onPush: listener => pushes.listen(pushed => { listener(shown.push(pushed)) }),
     restart,
     goBack,
+    restore,
     setMemory,
     setLanguage: language => { state = deepFreeze({ ...state, language }) }
   }
@@ -104,6 +105,13 @@ export async function openSession (options: SessionOptions = {}): Promise<Sessio
     turns = turns.slice(0, turn)
     pushes.goBack(turn)
     state = turns.at(-1)?.state ?? start
+  }
+
+  function restore (kept: SessionSnapshot): void {
+    const { turns: all, state: reached, pushed } = deepFreeze(structuredClone(kept))
+    turns = all
+    state = reached
+    pushes.restore(pushed)
   }
 
   function setMemory (memory: unknown): void {
