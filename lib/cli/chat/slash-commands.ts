@@ -58,12 +58,12 @@ export async function runSlashCommand (desk: Desk, line: string): Promise<boolea
   }
 }
 
-<<<<<<< HEAD
 /** A command that begins so, or else the nearest. */
 function meant (name: string): string {
   const longer = name.length > 1 ? slashCommandNames.find(command => command.startsWith(name)) : undefined
   return longer === undefined ? suggestName(name, slashCommandNames) : `: did you mean \`${longer}\`?`
-=======
+}
+
 function why ({ session: { turns }, out }: Desk, argument: string): void {
   const number = argument === '' ? turns.length : Number(argument)
   const turn = turns[number - 1]
@@ -71,7 +71,6 @@ function why ({ session: { turns }, out }: Desk, argument: string): void {
     throw new Error(turns.length === 0 ? 'nothing was said yet' : `/why takes the number of a turn, from 1 to ${turns.length}`)
   }
   out.print(showWhy(turn))
->>>>>>> main
 }
 
 function memory (desk: Desk, argument: string): void {

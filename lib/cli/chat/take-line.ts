@@ -2,12 +2,8 @@ import type { NluOverride } from '../../platform/engine/input.ts'
 import type { TurnRecord } from '../../platform/session/records.ts'
 import type { ClickableButton } from '../../platform/session/session-types.ts'
 import { showReplies } from '../show/replies.ts'
-<<<<<<< HEAD
 import { showChanges, showSteps, showTrouble, showUnderstood } from '../show/turn.ts'
-=======
-import { showChanges, showSteps, showTrouble } from '../show/turn.ts'
 import { showFrames } from '../show/why.ts'
->>>>>>> main
 import { remark, type Desk } from './desk.ts'
 import { runSlashCommand } from './slash-commands.ts'
 

@@ -80,7 +80,6 @@ export function createClient ({ base, errors, headers, timeout, mask, chaos, ...
       const findings = purpose === 'errors' || judged !== null ? [] : findingsOf(response?.json)
       return {
         purpose,
-<<<<<<< HEAD
         request: {
           method,
           url: mask.text(withoutCredentials(wanted)),
@@ -89,25 +88,20 @@ export function createClient ({ base, errors, headers, timeout, mask, chaos, ...
         },
         response: response && {
           status: response.status,
-          headers: mask.headers(response.headers),
+          headers: mask.headers(headers),
           text: mask.text(response.text),
           json: mask.json(response.json)
         },
         ms,
-        problem: judged && { ...judged, message: mask.text(judged.message) },
+        problem: judged && {
+          ...judged,
+          message: mask.text(failure === null ? judged.message : `answered with status ${response?.status}: ${failure.message}`)
+        },
+        ...(failure !== null && { failure: mask.json(failure) }),
         findings: findings.map(({ path, message, fix, ...finding }) => ({
           ...finding, path: mask.text(path), message: mask.text(message), fix: mask.text(fix)
         }))
       }
-=======
-        request: { method, url: withoutCredentials(wanted), headers: mask.headers(request.headers), body },
-        response: response && { status: response.status, headers: mask.headers(headers), text: response.text, json: response.json },
-        ms,
-        problem: judged !== null && failure !== null ? { ...judged, message: `answered with status ${response?.status}: ${failure.message}` } : judged,
-        ...(failure !== null && { failure }),
-        findings: purpose === 'errors' || judged !== null ? [] : findingsOf(response?.json)
-      })
->>>>>>> main
     }
   }
 }
