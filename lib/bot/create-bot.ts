@@ -56,6 +56,9 @@ export function createBot ({ registry, listeners, addAction, isReady }: BotParts
         options: { method = 'POST', body }, registration
       } = read('bot.action', rest, ['method', 'body', ...HANDLER_OPTIONS])
       const refuse = (cure: string) => new FST_BOT_HANDLER_INVALID('bot.action', cure)
+      if (typeof route === 'string' && route.endsWith('?') && route.slice(route.lastIndexOf('/')).startsWith('/:')) {
+        throw refuse('an optional parameter cannot be used: add the action twice, with the parameter and without')
+      }
       if (!isRoute(route)) {
         throw refuse('the route must be a string that starts with a slash, without query or fragment')
       }

@@ -12,6 +12,8 @@ import { createRecordedCallRunner } from './recorded-call.ts'
 import { registerRouteVariants } from './register-route-variants.ts'
 import { getBytes, getCaller } from './request-state.ts'
 
+const FASTIFY_GRACE_MS = 5000 // for the error reply and the store
+
 /** An address at which the platform calls for a turn. */
 export interface WebhookRoute extends Omit<TurnOperation, 'body'> {
   method: string
@@ -41,6 +43,7 @@ export function webhookRoute (
     onRequest: authenticate(verifiers),
     bodyLimit,
     schema: body === undefined ? {} : { body: body.schema },
+    ...outlast(scope, policy.handlerTimeout),
     config: turnOperation({ ...operation, verifiers, body: body?.documented ?? body?.schema }),
     handler: answer
   })
@@ -55,9 +58,15 @@ export function webhookRoute (
     if (findings !== undefined || memoryBytes !== undefined) logWarnings(turn, result, policy.memoryLimit)
     if (body === undefined) reply.send(error)
     else reply.header('content-type', 'application/json; charset=utf-8').send(body)
-    if (error !== undefined && repeated !== true && result.nearest === undefined) {
+    if (error !== undefined && repeated !== true && result.nearest === undefined && error.code !== 'FST_BOT_CALLER_GONE') {
       internals.onFailure?.({ turn, error, answer: body })
     }
     return reply
   }
+}
+
+/** Where the app has a handlerTimeout for all routes, those of the bot go by its own: that answers and writes the log. */
+function outlast ({ initialConfig }: FastifyInstance, handlerTimeout: number): { handlerTimeout?: number } {
+  const { handlerTimeout: ofApp = 0 } = initialConfig as { handlerTimeout?: number }
+  return ofApp === 0 ? {} : { handlerTimeout: Math.max(ofApp, handlerTimeout + FASTIFY_GRACE_MS) }
 }

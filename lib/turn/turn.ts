@@ -47,7 +47,7 @@ export interface Turn<M = Memory, B = WebhookRequest> {
    * kept before this turn is answered; a turn that fails leaves nothing. Needs `fastify-bot-webhook/durable`.
    */
   readonly defer: (job: string, input?: unknown) => void
-  /** Aborted at the deadline: hand it to whatever is awaited. */
+  /** Aborted at the timeout, and when the caller closes the connection: hand it to whatever is awaited. */
   readonly signal: AbortSignal
   /** Writes conversation and skill beside each line. */
   readonly log: FastifyBaseLogger
