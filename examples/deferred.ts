@@ -19,13 +19,13 @@ export async function build (store: string, connector: ConnectorOptions, options
     connector // { url: 'https://api.cai.tools.sap/connect/v1', token: 'the request token of the bot' }
   })
 
-  app.bot.job('statement', { input: Type.Object({ year: Type.Integer() }) }, async ({ year }, { signal }) => {
+  const statement = app.bot.job('statement', { input: Type.Object({ year: Type.Integer() }) }, async ({ year }, { signal }) => {
     const { total, url } = await statementOf(year, signal)
     return ['Here it is.', card({ title: `${year}: ${total}`, subtitle: url, buttons: [] })]
   })
 
   app.bot.skill('statement', turn => {
-    turn.defer('statement', { year: 2019 })
+    turn.defer(statement, { year: 2019 })
     return 'I am writing your statement, that takes a minute.'
   })
 

@@ -10,6 +10,7 @@ export const FST_BOT_AUTH_REQUIRED = createError<[]>(
 export const FST_BOT_OPTION_INVALID = createError<[name: string, cure: string]>(
   'FST_BOT_OPTION_INVALID', 'option %s %s', 500, TypeError
 )
+export const FST_BOT_OPTION_UNKNOWN = createError<[problem: string]>('FST_BOT_OPTION_UNKNOWN', '%s', 500, TypeError)
 export const FST_BOT_SECRET_WEAK = createError<[where: string, length: number]>('FST_BOT_SECRET_WEAK',
   '%s has %d characters: use at least 16, from a random source', 500, TypeError)
 export const FST_BOT_HANDLER_INVALID = createError<[call: string, cure: string]>(
@@ -26,6 +27,13 @@ export const FST_BOT_ALREADY_REGISTERED = createError<[]>(
   TypeError
 )
 
+export const FST_BOT_DECORATOR_TAKEN = createError<[]>(
+  'FST_BOT_DECORATOR_TAKEN',
+  'app.bot is taken by another plugin or by the app: register this bot in a scope of its own, app.register(async scope => { await scope.register(botWebhook, ...) })',
+  500,
+  TypeError
+)
+
 // Before the turn: the call is refused. The message goes to the caller.
 export const FST_BOT_UNAUTHORIZED = createError<[]>('FST_BOT_UNAUTHORIZED', 'missing or wrong credentials', 401)
 export const FST_BOT_HOST_AMBIGUOUS = createError<[]>(
@@ -35,6 +43,9 @@ export const FST_BOT_JSON_INVALID = createError<[why: string]>(
   'FST_BOT_JSON_INVALID', 'body is not valid JSON: %s', 400
 )
 export const FST_BOT_BODY_INVALID = createError<[path: string, why: string]>('FST_BOT_BODY_INVALID', 'body%s: %s', 400)
+export const FST_BOT_REQUEST_INVALID = createError<[part: string, path: string, why: string]>(
+  'FST_BOT_REQUEST_INVALID', '%s%s: %s', 400
+)
 export const FST_BOT_BODY_TOO_LARGE = createError<[limit: number]>(
   'FST_BOT_BODY_TOO_LARGE', 'body is larger than %d bytes', 413
 )
@@ -116,6 +127,12 @@ export const FST_BOT_PLAYGROUND_REJECTED = createError<[why: string]>('FST_BOT_P
 export const FST_BOT_PLAYGROUND_NOT_FOUND = createError<[]>('FST_BOT_PLAYGROUND_NOT_FOUND',
   'this conversation is over: it was idle for too long, others took its place, or the server was started again', 404)
 
+// Of a served bot: the message goes to the client, as the platform's did.
+export const FST_BOT_CONVERSATION_NOT_FOUND = createError<[]>('FST_BOT_CONVERSATION_NOT_FOUND', 'Conversation not found', 404)
+export const FST_BOT_CONVERSATION_BUSY = createError<[]>('FST_BOT_CONVERSATION_BUSY', 'Too many messages of this conversation wait for an answer', 429)
+export const FST_BOT_CONVERSATION_CONFLICT = createError<[]>('FST_BOT_CONVERSATION_CONFLICT',
+  'The conversation was changed by another process meanwhile: send the message again', 503)
+
 export const FST_BOT_CHECK_UNREACHABLE = createError<[url: string, why: string]>('FST_BOT_CHECK_UNREACHABLE',
   'cannot check %s: %s', 500)
 
@@ -126,6 +143,16 @@ export const FST_BOT_STORE_NEWER = createError<[room: string, done: number, know
   'FST_BOT_STORE_NEWER',
   'a newer version of fastify-bot-webhook has changed the tables of the store (%s: %d steps, and this version knows %d): install that version',
   500
+)
+export const FST_BOT_STORE_NOT_EMPTY = createError<[table: string]>(
+  'FST_BOT_STORE_NOT_EMPTY', 'the store to move to holds something already (%s): give an empty database', 409
+)
+export const FST_BOT_STORE_NAME_TAKEN = createError<[name: string]>(
+  'FST_BOT_STORE_NAME_TAKEN',
+  'another bot of this store is called \'%s\' and pushes to another connector.url: give this one a name of its own, ' +
+  'or wait until the other has ended and nothing of it waits',
+  500,
+  TypeError
 )
 export const FST_BOT_NOT_REGISTERED = createError<[]>(
   'FST_BOT_NOT_REGISTERED',
@@ -146,6 +173,11 @@ export const FST_BOT_PUSH_REJECTED = createError<[why: string]>(
 )
 export const FST_BOT_PUSH_FAILED = createError<[why: string]>(
   'FST_BOT_PUSH_FAILED', 'the Bot Connector could not be reached: %s', 502
+)
+export const FST_BOT_PUSH_UNCONFIRMED = createError<[times: number, why: string]>(
+  'FST_BOT_PUSH_UNCONFIRMED',
+  'the message was sent %d times and the Bot Connector did not answer: %s; the user may have read it',
+  504
 )
 
 // Durable: the inbox. The message goes to whoever looks at it; to the platform when a report can be kept nowhere.

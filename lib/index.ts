@@ -3,7 +3,8 @@ export { basic } from './auth/basic.ts'
 export { bearer } from './auth/bearer.ts'
 export { header } from './auth/header.ts'
 export { jwt } from './auth/jwt.ts'
-export * from './errors.ts'
+export { createBot } from './bot/create-bot.ts'
+export * as errorCodes from './errors.ts'
 export { accountLink, phone, postback, triggerSkill, webUrl } from './replies/builders/buttons.ts'
 export {
   buttons, card, carousel, clientData, custom, list, picture, quickReplies, text, video
@@ -17,13 +18,20 @@ export { repair } from './replies/repair.ts'
 export type { JwtAlgorithm, JwtOptions } from './auth/jwt-options.ts'
 export type { SecretOrSecrets } from './auth/secrets.ts'
 export type { Verification, Verifier, VerifierLog } from './auth/verifier.ts'
-export type { ActionOptions, Bot, MemoryOf } from './bot/bot.ts'
+// Interfaces that users add to: TypeScript merges them only through `export *`.
+export * from './turn/custom-entities.ts'
+export * from './turn/jobs.ts'
+export type { ActionOptions, ActionSchema, Bot, MemoryOf, StandaloneBot } from './bot/bot.ts'
+export type { UserSchema } from './shared/user-schema/user-schema.ts'
 export type { Report, ReportHandler } from './http/errors-route.ts'
 export type { TurnTrace } from './turn/trace-turn.ts'
 export type { Auth, BotWebhookOptions, Method } from './bot/options.ts'
 export type { MemoryDedupeOptions } from './dedupe/memory-dedupe-store.ts'
 export type { CachedResponse, DedupeCall, DedupeStore } from './dedupe/dedupe-store.ts'
-export type { Reply } from '../schemas/replies.ts'
+export type {
+  AudioReply, ButtonsReply, CardReply, CarouselleReply, CarouselReply, ClientDataReply, CustomReply, ListReply,
+  PictureReply, QuickRepliesReply, Reply, TextReply, VideoReply
+} from '../schemas/replies.ts'
 export type { BuiltButton, ButtonInput, QuickReplyInput } from './replies/builders/buttons.ts'
 export type { CardInput, MessageOptions, TextOptions, ListMessageOptions } from './replies/builders/messages.ts'
 export type { ChannelName, ChannelLimits, MessageElement, ChannelProfile } from './replies/channels.ts'
@@ -35,5 +43,5 @@ export type { RequirementValues, Requirement, Requirements } from './bot/require
 export type { ErrorReplyHandler, ReplyHook, TurnHook } from './turn/hooks.ts'
 export type { OnInvalidMemory } from './turn/memory-schema.ts'
 export type {
-  EntityOf, Handler, WithoutNulls, IntentMatch, OtherString, HandlerResult, Turn, TurnRequest
+  EntityName, EntityOf, Handler, WithoutNulls, IntentMatch, OtherString, HandlerResult, Turn, TurnRequest
 } from './turn/turn.ts'

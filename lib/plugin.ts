@@ -4,8 +4,9 @@ import fp from 'fastify-plugin'
 import { WebhookRequestSchema } from '../schemas/webhook.ts'
 import type { Bot } from './bot/bot.ts'
 import { createScopedBots } from './bot/scoped-bots.ts'
-import type { Action, Listeners, BotParts } from './bot/create-bot.ts'
-import { FST_BOT_ALREADY_REGISTERED, FST_BOT_DURABLE_MISSING } from './errors.ts'
+import { openDefinition } from './bot/create-bot.ts'
+import type { Action, BotParts } from './bot/handler-methods.ts'
+import { FST_BOT_ALREADY_REGISTERED, FST_BOT_DECORATOR_TAKEN, FST_BOT_DURABLE_MISSING } from './errors.ts'
 import { errorsRoute } from './http/errors-route.ts'
 import { operationId } from './http/openapi/operation-id.ts'
 import { prepareScope } from './http/scope.ts'
@@ -13,7 +14,6 @@ import { checkServerLimits } from './http/server-limits.ts'
 import { webhookRoute } from './http/webhook-route.ts'
 import type { BotInternals } from './http/bot-internals.ts'
 import { readBotOptions, type BotWebhookOptions, type BotSettings } from './bot/options.ts'
-import { HandlerRegistry } from './bot/handler-registry.ts'
 import { createMemoryDedupeStore } from './dedupe/memory-dedupe-store.ts'
 
 /** A webhook action may be called without a body. */
@@ -26,16 +26,21 @@ declare module 'fastify' {
   }
 }
 
+/** The instances that have a bot of this package. */
+const hosts = new WeakSet<FastifyInstance>()
+
 async function plugin (fastify: FastifyInstance, options: BotWebhookOptions): Promise<void> {
   const settings = readBotOptions(options)
-  if (Object.hasOwn(fastify, 'bot')) throw new FST_BOT_ALREADY_REGISTERED()
+  if (Object.hasOwn(fastify, 'bot')) {
+    throw hosts.has(fastify) ? new FST_BOT_ALREADY_REGISTERED() : new FST_BOT_DECORATOR_TAKEN()
+  }
+  hosts.add(fastify)
   warnIfOpen(fastify, settings)
   for (const verifier of new Set([...settings.verifiers, ...settings.errorsVerifiers])) {
     await verifier.prepare?.(fastify.log)
   }
 
-  const registry = new HandlerRegistry()
-  const listeners: Listeners = {}
+  const { registry, listeners, scope: rootScope, actions } = openDefinition(settings.bot)
   const internals = createInternals(settings)
   let ready = false
   fastify.addHook('onReady', async () => {
@@ -47,11 +52,12 @@ async function plugin (fastify: FastifyInstance, options: BotWebhookOptions): Pr
 
   fastify.addHook('onListen', async () => { checkServerLimits(fastify, settings.handlerTimeout) })
 
-  await fastify.register(async scope => {
+  await fastify.register(async function botRoutes (scope) {
     const addAction = addRoutes(scope, settings, { registry, listeners, internals })
     const botOf = createScopedBots(fastify, {
       registry, listeners, internals, policy: settings, addAction, isReady: () => ready
-    })
+    }, rootScope)
+    for (const action of actions) addAction(action)
     fastify.decorate('bot', { getter () { return botOf(this) } })
   }, settings.registration)
 }
@@ -84,12 +90,12 @@ function addRoutes (
       url: path,
       id: operationId(scope.prefix, ...(methods.length === 1 ? [] : [method.toLowerCase()]), 'answerTurn'),
       summary: 'Answer one turn of a conversation',
-      body: method === 'GET' ? undefined : { schema: WebhookRequestSchema },
+      body: method === 'GET' ? undefined : { schema: WebhookRequestSchema, isCustom: false },
       resolve: turn => registry.resolve(turn),
       handlers: () => registry.list()
     })
   }
-  scope.register(async errorsScope => {
+  scope.register(async function botErrorsRoute (errorsScope) {
     errorsRoute(errorsScope, {
       url: errorsPath,
       bodyLimit,
@@ -101,7 +107,7 @@ function addRoutes (
     })
   })
 
-  return ({ route, method, body = OptionalCallSchema, skill }) => {
+  return ({ route, method, body, schema, preHandler, config, constraints, skill }) => {
     webhookRoute(scope, {
       ...common,
       method,
@@ -111,7 +117,9 @@ function addRoutes (
       body:
         method === 'GET'
           ? undefined
-          : { schema: body, ...(body === OptionalCallSchema && { documented: WebhookRequestSchema }) },
+          : { schema: body ?? OptionalCallSchema, isCustom: body !== undefined },
+      parts: schema,
+      routeOptions: { ...(preHandler && { preHandler }), ...(config && { config }), ...(constraints && { constraints }) },
       resolve: () => skill,
       handlers: () => [skill]
     })

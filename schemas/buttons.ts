@@ -1,5 +1,5 @@
-import { Type, type Static } from '@sinclair/typebox'
-import { field, optional, source } from './field.ts'
+import { Type } from '@sinclair/typebox'
+import { field, named, optional, source, type Fields } from './field.ts'
 import { label } from './label.ts'
 
 const { messagesPage, connector, webClient, captures } = source
@@ -16,7 +16,7 @@ export const QuickReplySchema = Type.Object({
   title,
   value,
   type: optional(Type.String(), field('Not documented here; ignored.', 'postback', captures))
-}, { $id: 'BotQuickReply', additionalProperties: true, description: 'A suggested answer.', 'x-source': messagesPage })
+}, { ...named('BotQuickReply'), additionalProperties: true, description: 'A suggested answer.', $comment: messagesPage })
 
 export const ButtonSchema = Type.Object(
   {
@@ -35,8 +35,13 @@ export const ButtonSchema = Type.Object(
       Type.String(), field('Read instead of `value` on Messenger and LINE.', 'https://example.com', connector)
     )
   },
-  { $id: 'BotButton', additionalProperties: true, description: 'A button.', 'x-source': messagesPage }
+  { ...named('BotButton'), additionalProperties: true, description: 'A button.', $comment: messagesPage }
 )
 
-export type QuickReply = Static<typeof QuickReplySchema>
-export type Button = Static<typeof ButtonSchema>
+export interface QuickReply extends Fields<typeof QuickReplySchema.properties> {
+  [key: string]: any
+}
+
+export interface Button extends Fields<typeof ButtonSchema.properties> {
+  [key: string]: any
+}

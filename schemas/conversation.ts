@@ -1,10 +1,10 @@
-import { Type, type Static } from '@sinclair/typebox'
-import { field, optional, source, type Open } from './field.ts'
+import { Type } from '@sinclair/typebox'
+import { embed, field, named, optional, source, type Fields } from './field.ts'
 
 const { webhookPage, statePage, memoryPage, participantPage, captures, dialogAnswers } = source
 
 export const MemorySchema = Type.Object({}, {
-  $id: 'BotMemory',
+  ...named('BotMemory'),
   additionalProperties: true,
   ...field(
     'What the bot remembers of this conversation: any JSON under keys of the bot author\'s choice.',
@@ -21,7 +21,7 @@ export const ParticipantSchema = Type.Object({
     'Spelling of `userName` until September 2018.', 'Ada Lovelace', participantPage
   ))
 }, {
-  $id: 'BotParticipant',
+  ...named('BotParticipant'),
   additionalProperties: true,
   ...field('What the channel told about the user. Empty on most channels.', { userName: 'Ada Lovelace' }, statePage)
 })
@@ -42,7 +42,7 @@ export const ConversationSchema = Type.Object({
   language: optional(Type.String(), field(
     'ISO 639-1 code of the language the conversation is held in.', 'en', webhookPage
   )),
-  memory: Type.Optional(MemorySchema),
+  memory: Type.Optional(embed(MemorySchema)),
   skill_stack: optional(Type.Array(Type.String()), field(
     'Skills waiting to run; the last one runs first.', ['get-weather'], statePage
   )),
@@ -58,14 +58,21 @@ export const ConversationSchema = Type.Object({
   last_skill_occurences: optional(Type.Number(), field(
     'Older name of `skill_occurences`.', 1, dialogAnswers
   )),
-  participant_data: optional(ParticipantSchema)
+  participant_data: optional(embed(ParticipantSchema))
 }, {
-  $id: 'BotConversation',
+  ...named('BotConversation'),
   additionalProperties: true,
   description: 'State of the conversation at the moment of the call.',
-  'x-source': webhookPage
+  $comment: webhookPage
 })
 
 export type Memory = Record<string, unknown>
-export type Participant = Open<typeof ParticipantSchema>
-export type Conversation = Static<typeof ConversationSchema>
+
+export interface Participant extends Fields<typeof ParticipantSchema.properties> {
+  [key: string]: unknown
+}
+
+export interface Conversation extends Omit<Fields<typeof ConversationSchema.properties>, 'memory' | 'participant_data'> {
+  memory?: Memory
+  participant_data?: Participant | null
+}

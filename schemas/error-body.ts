@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox'
-import { field, source } from './field.ts'
+import { field, named, source } from './field.ts'
 
 const { plugin } = source
 
@@ -19,7 +19,7 @@ export const ErrorBodySchema = Type.Object(
     ),
     requestId: Type.String(field('Finds the request in the log.', 'req-1', plugin))
   },
-  { $id: 'BotError', additionalProperties: false, description: 'Every answer that is not 200.', 'x-source': plugin }
+  { ...named('BotError'), additionalProperties: false, description: 'Every answer that is not 200.', $comment: plugin }
 )
 
 export type ErrorBody = Static<typeof ErrorBodySchema>

@@ -1,5 +1,5 @@
-import { Type, type Static, type TProperties } from '@sinclair/typebox'
-import { field, optional, source } from './field.ts'
+import { Type, type TProperties } from '@sinclair/typebox'
+import { field, named, optional, source, type Fields } from './field.ts'
 import { recognised } from './recognised.ts'
 
 const { goldPage, captures } = source
@@ -11,7 +11,7 @@ const number = (description: string, example: number) =>
 
 const gold = <P extends TProperties>(name: string, description: string, fields: P) =>
   Type.Object({ ...recognised, ...fields }, {
-    $id: `BotEntity${name}`, additionalProperties: true, description, 'x-source': goldPage
+    ...named(`BotEntity${name}`), additionalProperties: true, description, $comment: goldPage
   })
 
 export const CardinalSchema = gold('Cardinal', 'A direction of the compass.', {
@@ -197,4 +197,4 @@ export const goldEntities = {
   volume: VolumeSchema
 }
 
-export type GoldEntities = { [Name in keyof typeof goldEntities]: Static<typeof goldEntities[Name]> }
+export type GoldEntities = { [Name in keyof typeof goldEntities]: Fields<typeof goldEntities[Name]['properties']> }

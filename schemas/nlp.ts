@@ -1,5 +1,5 @@
-import { Type, type Static, type TSchema } from '@sinclair/typebox'
-import { field, optional, source, type Open } from './field.ts'
+import { Type, type TSchema } from '@sinclair/typebox'
+import { embed, field, named, optional, source, type Fields } from './field.ts'
 import { goldEntities, type GoldEntities } from './gold-entities.ts'
 import { recognised } from './recognised.ts'
 
@@ -27,7 +27,7 @@ export const IntentSchema = Type.Object(
     )
   },
   {
-    $id: 'BotIntent', additionalProperties: true, description: 'What the user may have meant.', 'x-source': webhookPage
+    ...named('BotIntent'), additionalProperties: true, description: 'What the user may have meant.', $comment: webhookPage
   }
 )
 
@@ -37,25 +37,25 @@ export const EntitySchema = Type.Object({
     'The matched value of a custom entity. Gold entities have none.', 'b1', captures
   )))
 }, {
-  $id: 'BotEntity',
+  ...named('BotEntity'),
   additionalProperties: true,
   description: 'An entity of the bot author\'s own. Further keys are the author\'s enrichment of the matched value.',
-  'x-source': captures
+  $comment: captures
 })
 
 const oneOf = (words: readonly string[]) => words.join(', ').replace(/, (?=[^,]*$)/, ' or ')
 const several = <S extends TSchema>(schema: S) => Type.Optional(Type.Array(schema))
 
 const goldLists = Object.fromEntries(
-  Object.entries(goldEntities).map(([name, schema]) => [name, several(schema)])
+  Object.entries(goldEntities).map(([name, schema]) => [name, several(embed(schema))])
 ) as { [Name in keyof typeof goldEntities]: ReturnType<typeof several<typeof goldEntities[Name]>> }
 
 export const EntitiesSchema = Type.Object(goldLists, {
-  $id: 'BotEntities',
-  additionalProperties: Type.Array(EntitySchema),
+  ...named('BotEntities'),
+  additionalProperties: Type.Array(embed(EntitySchema)),
   description:
     "What was recognised in the sentence, by name: the gold entities below and any of the bot author's own. One name may hold several, in the order of the sentence.",
-  'x-source': webhookPage
+  $comment: webhookPage
 })
 
 export const NlpSchema = Type.Object(
@@ -72,10 +72,10 @@ export const NlpSchema = Type.Object(
       Type.String(), field('What the user wrote, or the value of the button that was pressed.', 'hi', webhookPage)
     ),
     intents: optional(
-      Type.Array(IntentSchema),
+      Type.Array(embed(IntentSchema)),
       field('Best first; empty when nothing matched.', [{ slug: 'greetings', confidence: 0.99 }], webhookPage)
     ),
-    entities: optional(EntitiesSchema),
+    entities: optional(embed(EntitiesSchema)),
     act: optional(Type.String(), field(`Act of speech: ${oneOf(acts)}.`, 'assert', lexicPages)),
     type: optional(Type.String(), field('Type of question as class:sub, such as loc:city.', 'desc:reason', lexicPages)),
     sentiment: optional(Type.String(), field(`${oneOf(sentiments)}.`, 'vpositive', lexicPages)),
@@ -102,19 +102,30 @@ export const NlpSchema = Type.Object(
     status: optional(Type.Number(), field('Status of the analysis.', 200, webhookPage))
   },
   {
-    $id: 'BotNlp',
+    ...named('BotNlp'),
     additionalProperties: true,
     description: 'What the platform understood of the sentence.',
-    'x-source': webhookPage
+    $comment: webhookPage
   }
 )
 
 export type Act = typeof acts[number]
 export type Sentiment = typeof sentiments[number]
-export type Intent = Static<typeof IntentSchema>
-export type Entity = Open<typeof EntitySchema>
+
+export interface Intent extends Fields<typeof IntentSchema.properties> {
+  [key: string]: unknown
+}
+
+export interface Entity extends Fields<typeof EntitySchema.properties> {
+  [key: string]: unknown
+}
+
 /** The entities of a sentence: the gold ones by their shape, any other name as an open record. */
 export type Entities = { [Name in keyof GoldEntities]?: GoldEntities[Name][] } & {
   [name: string]: Entity[] | undefined
 }
-export type Nlp = Static<typeof NlpSchema>
+
+export interface Nlp extends Omit<Fields<typeof NlpSchema.properties>, 'intents' | 'entities'> {
+  intents?: Intent[] | null
+  entities?: Entities | null
+}

@@ -1,6 +1,6 @@
-import { Type, type SchemaOptions, type Static, type TSchema } from '@sinclair/typebox'
-import { ButtonSchema, QuickReplySchema } from './buttons.ts'
-import { field, source, type Source } from './field.ts'
+import { Type, type SchemaOptions, type TSchema } from '@sinclair/typebox'
+import { ButtonSchema, QuickReplySchema, type Button, type QuickReply } from './buttons.ts'
+import { embed, embedAll, field, named, source, titled, type Fields, type Source } from './field.ts'
 import { label } from './label.ts'
 
 const { messagesPage, builderPage, connector, webClient, tutorials } = source
@@ -9,19 +9,25 @@ const flags = {
   delay: Type.Optional(
     Type.Union(
       [Type.Number(), Type.String(), Type.Null()],
-      field(
-        'Seconds to wait after this message and before the next, 0 to 5. Null and "" mean not set.', 2, messagesPage
-      )
+      {
+        ...titled('BotDelay'),
+        ...field(
+          'Seconds to wait after this message and before the next, 0 to 5. Null and "" mean not set.', 2, messagesPage
+        )
+      }
     )
   ),
   markdown: Type.Optional(
     Type.Union(
       [Type.Boolean(), Type.String(), Type.Null()],
-      field(
-        'Rich text, in text and quickReplies only. Null means not set; the string "false" counts as true on most channels.',
-        true,
-        builderPage
-      )
+      {
+        ...titled('BotMarkdown'),
+        ...field(
+          'Rich text, in text and quickReplies only. Null means not set; the string "false" counts as true on most channels.',
+          true,
+          builderPage
+        )
+      }
     )
   )
 }
@@ -32,7 +38,7 @@ const reply = <T extends string, C extends TSchema>(
     Type.Object(
       { type: Type.Literal(type), content, ...flags },
       {
-        $id: `Bot${type[0]?.toUpperCase()}${type.slice(1).replace('_d', 'D')}Reply`,
+        ...named(`Bot${type[0]?.toUpperCase()}${type.slice(1).replace('_d', 'D')}Reply`),
         additionalProperties: true,
         ...field(description, { type, content: example }, from)
       }
@@ -41,13 +47,16 @@ const reply = <T extends string, C extends TSchema>(
 const url = (example: string) => Type.String({
   minLength: 1, ...field('Address of the file. Images must be https to be displayed.', example, builderPage)
 })
-const buttons = Type.Optional(Type.Array(ButtonSchema, field(
-  'Shown below; the web client and Messenger take 3. Write [] for none: several channels crash on a missing list.',
-  [{ type: 'postback', title: 'Yes', value: 'yes' }], messagesPage
-)))
+const buttons = Type.Optional(Type.Array(embed(ButtonSchema), {
+  ...titled('BotButtons'),
+  ...field(
+    'Shown below; the web client and Messenger take 3. Write [] for none: several channels crash on a missing list.',
+    [{ type: 'postback', title: 'Yes', value: 'yes' }], messagesPage
+  )
+}))
 
 const holding = (description: string, from: Source = messagesPage): SchemaOptions =>
-  ({ additionalProperties: true, description, 'x-source': from })
+  ({ additionalProperties: true, description, $comment: from })
 
 const cardFields = {
   title: label('Headline; cut at 80 characters, in lists at 25.', 'Hotel du Nord'),
@@ -65,10 +74,10 @@ const exampleCard = {
 }
 
 export const CardSchema = Type.Object(cardFields, {
-  $id: 'BotCard', ...holding('A title, a subtitle, an image and buttons.')
+  ...named('BotCard'), ...holding('A title, a subtitle, an image and buttons.')
 })
 export const ListElementSchema = Type.Object(cardFields, {
-  $id: 'BotListElement', ...holding('One row of a list; its first button is shown.')
+  ...named('BotListElement'), ...holding('One row of a list; its first button is shown.')
 })
 
 export const TextReplySchema = reply(
@@ -103,7 +112,7 @@ export const QuickRepliesReplySchema = reply(
       title: label('The question.', 'Which city?'),
       buttons: Type.Optional(
         Type.Array(
-          QuickReplySchema,
+          embed(QuickReplySchema),
           field('Suggested answers; Messenger takes 11.', [{ title: 'Paris', value: 'Paris' }], messagesPage)
         )
       )
@@ -122,10 +131,10 @@ export const ButtonsReplySchema = reply('buttons', Type.Object({
   title: 'Shall I book it?', buttons: [{ type: 'postback', title: 'Yes', value: 'yes' }]
 }, messagesPage)
 
-export const CardReplySchema = reply('card', CardSchema, 'A card.', exampleCard, messagesPage)
+export const CardReplySchema = reply('card', embed(CardSchema), 'A card.', exampleCard, messagesPage)
 
 const cards = Type.Array(
-  CardSchema, field('The cards themselves: a list, not an object with a list.', [exampleCard], messagesPage)
+  embed(CardSchema), field('The cards themselves: a list, not an object with a list.', [exampleCard], messagesPage)
 )
 
 export const CarouselReplySchema = reply('carousel', cards,
@@ -139,7 +148,7 @@ export const ListReplySchema = reply(
   Type.Object(
     {
       elements: Type.Array(
-        ListElementSchema,
+        embed(ListElementSchema),
         field(
           'The rows; Messenger takes 2 to 4.',
           [{ title: 'Hotel du Nord', subtitle: '2 nights', imageUrl: '', buttons: [] }],
@@ -186,49 +195,88 @@ export const knownReplies = [
 ] as const
 
 /** A message of a type that this package knows. */
-export const ReplySchema = Type.Union([...knownReplies], {
-  $id: 'BotReply', description: 'A message to the user.', 'x-source': messagesPage
+export const ReplySchema = Type.Union(embedAll(knownReplies), {
+  ...named('BotReply'), description: 'A message to the user.', $comment: messagesPage
 })
+
+const knownTypes = knownReplies.map(({ properties }) => properties.type.const)
 
 export const OtherReplySchema = Type.Object(
   {
-    type: Type.Intersect(
-      [Type.String({ minLength: 1 }), Type.Not(Type.Union(knownReplies.map(({ properties }) => properties.type)))],
-      field('Any other name.', 'rolelist', webClient)
-    ),
-    content: Type.Not(
-      Type.Union([Type.Null(), Type.Literal('')]), field('Anything but nothing.', { roles: [] }, webClient)
+    type: Type.String({ minLength: 1, pattern: `^(?!(?:${knownTypes.join('|')})$)`, ...field('Any other name.', 'rolelist', webClient) }),
+    content: Type.Union(
+      [
+        Type.String({ minLength: 1 }),
+        Type.Number(),
+        Type.Boolean(),
+        Type.Object({}, { additionalProperties: true }),
+        Type.Array(Type.Unknown())
+      ],
+      field('Anything but nothing.', { roles: [] }, webClient)
     ),
     ...flags
   },
   {
-    $id: 'BotOtherReply',
+    ...named('BotOtherReply'),
     additionalProperties: true,
     description: "A type of one's own, for a client that calls the dialog API itself. Channels refuse it.",
-    'x-source': messagesPage
+    $comment: messagesPage
   }
 )
 
 /** A message as it may cross the wire: types that only the caller's own client knows are passed on too. */
-export const WireReplySchema = Type.Union([ReplySchema, OtherReplySchema], {
-  $id: 'BotWireReply',
+export const WireReplySchema = Type.Union([embed(ReplySchema), embed(OtherReplySchema)], {
+  ...named('BotWireReply'),
   description: "A message to the user, of a known type or of the client's own.",
-  'x-source': connector
+  $comment: connector
 })
 
-export type Card = Static<typeof CardSchema>
-export type ListElement = Static<typeof ListElementSchema>
-export type TextReply = Static<typeof TextReplySchema>
-export type PictureReply = Static<typeof PictureReplySchema>
-export type VideoReply = Static<typeof VideoReplySchema>
-export type AudioReply = Static<typeof AudioReplySchema>
-export type QuickRepliesReply = Static<typeof QuickRepliesReplySchema>
-export type ButtonsReply = Static<typeof ButtonsReplySchema>
-export type CardReply = Static<typeof CardReplySchema>
-export type CarouselReply = Static<typeof CarouselReplySchema>
-export type CarouselleReply = Static<typeof CarouselleReplySchema>
-export type ListReply = Static<typeof ListReplySchema>
-export type CustomReply = Static<typeof CustomReplySchema>
-export type ClientDataReply = Static<typeof ClientDataReplySchema>
-export type OtherReply = Static<typeof OtherReplySchema>
-export type Reply = Static<typeof ReplySchema>
+/** What every message may say besides. Further keys are sent as they are: `any` takes interfaces without an index, too. */
+interface MessageFlags extends Fields<typeof flags> {
+  [key: string]: any
+}
+
+type CardFields = Omit<Fields<typeof cardFields>, 'buttons'>
+
+export interface Card extends CardFields {
+  buttons?: Button[]
+  [key: string]: any
+}
+
+export interface ListElement extends CardFields {
+  buttons?: Button[]
+  [key: string]: any
+}
+
+type Title = string | number | null
+
+export interface TextReply extends MessageFlags { type: 'text', content: string }
+export interface PictureReply extends MessageFlags { type: 'picture', content: string }
+export interface VideoReply extends MessageFlags { type: 'video', content: string }
+export interface AudioReply extends MessageFlags { type: 'audio', content: string }
+export interface QuickRepliesReply extends MessageFlags {
+  type: 'quickReplies'
+  content: { title?: Title, buttons?: QuickReply[], [key: string]: any }
+}
+export interface ButtonsReply extends MessageFlags {
+  type: 'buttons'
+  content: { title?: Title, buttons?: Button[], [key: string]: any }
+}
+export interface CardReply extends MessageFlags { type: 'card', content: Card }
+export interface CarouselReply extends MessageFlags { type: 'carousel', content: Card[] }
+export interface CarouselleReply extends MessageFlags { type: 'carouselle', content: Card[] }
+export interface ListReply extends MessageFlags {
+  type: 'list'
+  content: { elements: ListElement[], buttons?: Button[], [key: string]: any }
+}
+export interface CustomReply extends MessageFlags { type: 'custom', content: object }
+export interface ClientDataReply extends MessageFlags {
+  type: 'client_data'
+  content: { elements?: Array<{ key?: Title, value?: unknown, [key: string]: any }>, [key: string]: unknown }
+}
+export interface OtherReply extends MessageFlags { type: string, content: unknown }
+
+/** A message of a type that this package knows. */
+export type Reply =
+  | TextReply | PictureReply | VideoReply | AudioReply | QuickRepliesReply | ButtonsReply
+  | CardReply | CarouselReply | CarouselleReply | ListReply | CustomReply | ClientDataReply

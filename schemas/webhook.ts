@@ -1,8 +1,8 @@
-import { Type, type Static } from '@sinclair/typebox'
-import { ConversationSchema, MemorySchema } from './conversation.ts'
-import { field, optional, source } from './field.ts'
-import { NlpSchema } from './nlp.ts'
-import { WireReplySchema } from './replies.ts'
+import { Type } from '@sinclair/typebox'
+import { ConversationSchema, MemorySchema, type Conversation, type Memory } from './conversation.ts'
+import { embed, field, named, optional, source, type Fields } from './field.ts'
+import { NlpSchema, type Nlp } from './nlp.ts'
+import { WireReplySchema, type OtherReply, type Reply } from './replies.ts'
 
 const { webhookPage, captures } = source
 
@@ -33,8 +33,8 @@ const exampleCall = {
 
 export const WebhookRequestSchema = Type.Object(
   {
-    conversation: Type.Optional(ConversationSchema),
-    nlp: Type.Optional(NlpSchema),
+    conversation: Type.Optional(embed(ConversationSchema)),
+    nlp: Type.Optional(embed(NlpSchema)),
     action_id: optional(
       Type.String(),
       field('Identifies the webhook action of the bot; since 2018.', 'ed62dc85-d66f-4121-ac56-4034f95e1729', captures)
@@ -53,7 +53,7 @@ export const WebhookRequestSchema = Type.Object(
     )
   },
   {
-    $id: 'BotWebhookRequest',
+    ...named('BotWebhookRequest'),
     additionalProperties: true,
     ...field(
       'State of the conversation. A custom body of the bot author may hold anything else instead: no field is required.',
@@ -64,26 +64,34 @@ export const WebhookRequestSchema = Type.Object(
 )
 
 export const WebhookResponseSchema = Type.Object({
-  replies: Type.Optional(Type.Array(WireReplySchema, field(
+  replies: Type.Optional(Type.Array(embed(WireReplySchema), field(
     'Messages to the user, in order.', [{ type: 'text', content: 'Roger that' }], webhookPage
   ))),
   conversation: Type.Optional(Type.Object({
-    memory: Type.Optional(MemorySchema),
+    memory: Type.Optional(embed(MemorySchema)),
     language: Type.Optional(Type.String(field(
       'ISO 639-1 code of the language to go on in.', 'fr', webhookPage
     )))
   }, {
     additionalProperties: true,
     description: 'What changes. The memory replaces the bot\'s as a whole; without one the bot keeps its own.',
-    'x-source': webhookPage
+    $comment: webhookPage
   }))
 }, {
-  $id: 'BotWebhookResponse',
+  ...named('BotWebhookResponse'),
   additionalProperties: true,
   ...field('The answer to the platform.', {
     replies: [{ type: 'text', content: 'Roger that' }], conversation: { memory: { key: 'value' } }
   }, webhookPage)
 })
 
-export type WebhookRequest = Static<typeof WebhookRequestSchema>
-export type WebhookResponse = Static<typeof WebhookResponseSchema>
+export interface WebhookRequest extends Omit<Fields<typeof WebhookRequestSchema.properties>, 'conversation' | 'nlp'> {
+  conversation?: Conversation
+  nlp?: Nlp
+}
+
+export interface WebhookResponse {
+  replies?: Array<Reply | OtherReply>
+  conversation?: { memory?: Memory, language?: string, [key: string]: unknown }
+  [key: string]: unknown
+}

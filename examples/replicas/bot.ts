@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import rateLimit from '@fastify/rate-limit'
-import { Type, type Static } from '@sinclair/typebox'
+import { Type } from '@sinclair/typebox'
 import Fastify, { type FastifyServerOptions } from 'fastify'
 import botWebhook, { basic } from 'fastify-bot-webhook'
 import { durable } from 'fastify-bot-webhook/durable'
@@ -33,8 +33,7 @@ export async function build (environment: Environment, options: FastifyServerOpt
   await app.register(botWebhook, { auth: basic({ username: BOT_USERNAME, password: BOT_PASSWORD }) })
   await app.register(durable, { store: DATABASE_URL, connector: { url: CONNECTOR_URL, token: CONNECTOR_TOKEN } })
 
-  app.bot.job('confirm', { input: Order }, input => {
-    const { number, product } = input as Static<typeof Order>
+  const confirm = app.bot.job('confirm', { input: Order }, ({ number, product }) => {
     return `Order ${number} is packed: ${product}.`
   })
 
@@ -42,7 +41,7 @@ export async function build (environment: Environment, options: FastifyServerOpt
     const product = entity('product')?.raw
     if (typeof product !== 'string') return 'Which product?'
     const { rows: [{ number }] } = await database.query('INSERT INTO orders (conversation, product) VALUES ($1, $2) RETURNING number', [id, product])
-    defer('confirm', { number, product })
+    defer(confirm, { number, product })
     return `Order ${number} is taken.`
   })
   return app

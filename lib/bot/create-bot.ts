@@ -1,151 +1,101 @@
-import type { TSchema } from '@sinclair/typebox'
-import type { ActionOptions, HandlerMethods } from './bot.ts'
-import { FST_BOT_HANDLER_DUPLICATE, FST_BOT_HANDLER_INVALID, FST_BOT_HANDLER_LATE } from '../errors.ts'
-import type { ReportHandler } from '../http/errors-route.ts'
-import type { BotInternals } from '../http/bot-internals.ts'
-import { METHODS, isRoute, type Method } from './options.ts'
-import { findSchemaProblem } from '../shared/schema-check.ts'
-import type { HookScope } from './hook-scope.ts'
-import type { HandlerRegistry } from './handler-registry.ts'
-import { findRequirementsProblem } from './requirements.ts'
-import { createRegisteredHandler, type HandlerRegistration, type RegisteredHandler } from './registered-handler.ts'
-import type { ErrorReplyHandler, ReplyHook, TurnHook } from '../turn/hooks.ts'
-import { createMemorySchema } from '../turn/memory-schema.ts'
-import type { ReplyPolicy } from '../turn/respond.ts'
-import type { Handler } from '../turn/turn.ts'
+import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
+import { WebhookRequestSchema, type WebhookRequest, type WebhookResponse } from '../../schemas/webhook.ts'
+import { FST_BOT_BODY_INVALID } from '../errors.ts'
+import { shortenPointer } from '../shared/json/json-pointer.ts'
+import { compileSchemaCheck, type SchemaCheck } from '../shared/schema-check.ts'
+import { cloneJson } from '../turn/clone.ts'
+import { dispatchTurn } from '../turn/dispatch-turn.ts'
+import { RequestTurn } from '../turn/request-turn.ts'
+import type { StandaloneBot } from './bot.ts'
+import { HandlerRegistry } from './handler-registry.ts'
+import { createHandlerMethods, type Action, type Listeners } from './handler-methods.ts'
+import { HookScope } from './hook-scope.ts'
+import type { RegisteredHandler } from './registered-handler.ts'
 
-/** What the app wants to hear of; filled in as it says so. */
-export interface Listeners {
-  onReport?: ReportHandler
-  /** The first handler that has holding words. */
-  interimReply?: string
-}
-
-/** A handler with a route of its own. */
-export interface Action {
-  route: string
-  method: Method
-  body: TSchema | undefined
-  skill: RegisteredHandler
-}
-
-/** What `app.bot` is made of. */
-export interface BotParts {
+/** What a bot that was made before its app consists of. */
+export interface BotDefinition {
   registry: HandlerRegistry
   listeners: Listeners
-  internals: BotInternals
-  policy: ReplyPolicy
-  addAction: (action: Action) => void
-  /** Whether the app is ready, so that it is too late to add anything. */
-  isReady: () => boolean
+  scope: HookScope
+  actions: Action[]
+  /** Whether an app has it, so that nothing can be added any more. */
+  isRegistered: boolean
 }
 
-const HANDLER_OPTIONS = ['summary', 'memory', 'onInvalidMemory', 'requires', 'interimReply', 'deduplicate']
+const definitions = new WeakMap<object, BotDefinition>()
 
-/** Checks what an app registers in one of its scopes, at the moment it does, and puts it where turns will find it. */
-export function createBot ({ registry, listeners, addAction, isReady }: BotParts, scope: HookScope): HandlerMethods {
+/**
+ * Makes a bot before its app. Register it with the option `bot`; several apps may have the same one.
+ *
+ * @example
+ * const bot = createBot()
+ * bot.skill('small-talk', () => 'Roger that')
+ * app.register(botWebhook, { bot, auth: bearer(process.env.BOT_TOKEN) })
+ */
+export function createBot (): StandaloneBot {
+  const definition: BotDefinition = {
+    registry: new HandlerRegistry(), listeners: {}, scope: new HookScope(), actions: [], isRegistered: false
+  }
+  const { registry, listeners, scope, actions } = definition
+  const methods = createHandlerMethods({
+    registry, listeners, addAction: action => { actions.push(action) }, isReady: () => definition.isRegistered
+  }, scope)
+  const bot: StandaloneBot = { ...methods, answer: body => answer(registry, body) }
+  definitions.set(bot, definition)
+  return bot
+}
+
+export function isStandaloneBot (value: unknown): value is StandaloneBot {
+  return typeof value === 'object' && value !== null && definitions.has(value)
+}
+
+/** What a bot has when an app registers it: a copy, to which the app may add. An empty one without a bot. */
+export function openDefinition (bot: StandaloneBot | undefined): Omit<BotDefinition, 'isRegistered'> {
+  const scope = new HookScope()
+  const definition = bot === undefined ? undefined : definitions.get(bot)
+  if (definition === undefined) return { registry: new HandlerRegistry(), listeners: {}, scope, actions: [] }
+  definition.isRegistered = true
+  scope.addAll(definition.scope)
+  const inScope = (handler: RegisteredHandler): RegisteredHandler => ({ ...handler, scope })
   return {
-    skill (name: string | readonly string[] | RegExp, ...rest: unknown[]) {
-      registry.addSkill(name, read('bot.skill', rest, HANDLER_OPTIONS).registration)
-    },
-    intent (slug: string, ...rest: unknown[]) {
-      registry.addIntent(slug, read('bot.intent', rest, HANDLER_OPTIONS).registration)
-    },
-    action (route: string, ...rest: unknown[]) {
-      const {
-        options: { method = 'POST', body }, registration
-      } = read('bot.action', rest, ['method', 'body', ...HANDLER_OPTIONS])
-      const refuse = (cure: string) => new FST_BOT_HANDLER_INVALID('bot.action', cure)
-      if (typeof route === 'string' && route.endsWith('?') && route.slice(route.lastIndexOf('/')).startsWith('/:')) {
-        throw refuse('an optional parameter cannot be used: add the action twice, with the parameter and without')
-      }
-      if (!isRoute(route)) {
-        throw refuse('the route must be a string that starts with a slash, without query or fragment')
-      }
-      if (!METHODS.includes(method)) throw refuse(`the method must be one of ${METHODS.join(', ')}`)
-      if (body !== undefined && method === 'GET') throw refuse('a GET has no body: leave its schema out')
-      addAction({ route, method, body, skill: createRegisteredHandler('action', `${method} ${route}`, registration) })
-    },
-    fallback (...rest: unknown[]) {
-      registry.setFallback(read('bot.fallback', rest, HANDLER_OPTIONS).registration)
-    },
-    onTurn (hook: TurnHook) {
-      checkFunction('bot.onTurn', hook)
-      scope.addTurnHook(hook)
-    },
-    onReply (hook: ReplyHook) {
-      checkFunction('bot.onReply', hook)
-      scope.addReplyHook(hook)
-    },
-    setErrorReply (apology: ErrorReplyHandler) {
-      checkFunction('bot.setErrorReply', apology)
-      scope.setApology(apology)
-    },
-    onReport (handler: ReportHandler) {
-      checkFunction('bot.onReport', handler)
-      if (listeners.onReport !== undefined) throw new FST_BOT_HANDLER_DUPLICATE('bot.onReport')
-      listeners.onReport = handler
-    }
-  }
-
-  /** The options, which may be left out, and what is registered with them. */
-  function read (
-    call: string, rest: unknown[], known: string[]
-  ): { options: ActionOptions; registration: HandlerRegistration } {
-    const [options, handler] = rest.length === 1 ? [{}, rest[0]] : rest
-    checkFunction(call, handler)
-    if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-      throw new FST_BOT_HANDLER_INVALID(call, 'the options must be an object')
-    }
-    const stranger = Object.keys(options).find(name => !known.includes(name))
-    if (stranger !== undefined) {
-      throw new FST_BOT_HANDLER_INVALID(call, `there is no option ${stranger}, but ${known.join(', ')}`)
-    }
-    checkOptions(call, options)
-    if ('interimReply' in options) listeners.interimReply ??= call
-    return { options, registration: { ...sayings(options), scope, handler: handler as Handler } }
-  }
-
-  function checkFunction (call: string, handler: unknown): void {
-    if (isReady()) throw new FST_BOT_HANDLER_LATE(call)
-    if (typeof handler !== 'function') throw new FST_BOT_HANDLER_INVALID(call, 'the handler must be a function')
+    registry: definition.registry.copy(inScope),
+    listeners: { ...definition.listeners },
+    scope,
+    actions: definition.actions.map(action => ({ ...action, skill: inScope(action.skill) }))
   }
 }
 
-function checkOptions (
-  call: string, { summary, memory, body, onInvalidMemory, requires, deduplicate }: ActionOptions
-): void {
-  const refuse = (cure: string) => new FST_BOT_HANDLER_INVALID(call, cure)
-  if (summary !== undefined && typeof summary !== 'string') throw refuse('the summary must be a string')
-  if (deduplicate !== undefined && typeof deduplicate !== 'boolean') throw refuse('deduplicate must be true or false')
-  for (const [name, schema] of Object.entries({ memory, body })) {
-    const problem = schema === undefined ? undefined : findSchemaProblem(schema)
-    if (problem !== undefined) throw refuse(`${name} ${problem}`)
-  }
-  if (onInvalidMemory !== undefined && memory === undefined) {
-    throw refuse('onInvalidMemory needs a memory schema beside it')
-  }
-  if (
-    onInvalidMemory !== undefined &&
-    onInvalidMemory !== 'error' &&
-    onInvalidMemory !== 'drop' &&
-    typeof onInvalidMemory !== 'function'
-  ) {
-    throw refuse("onInvalidMemory must be 'error', 'drop' or a function that makes the memory fit")
-  }
-  const problem = requires === undefined ? undefined : findRequirementsProblem(requires)
-  if (problem !== undefined) throw refuse(`requires${problem}`)
+const nothing = (): void => {}
+
+const POLICY = {
+  handlerTimeout: 8000, memoryLimit: 192 * 1024, targets: [], repair: true, onLate: nothing, onStoreFailure: nothing
 }
 
-function sayings ({
-  summary, memory, onInvalidMemory, requires, interimReply, deduplicate = true
-}: ActionOptions): Omit<HandlerRegistration, 'scope' | 'handler'> {
-  return {
-    ...(summary !== undefined && { summary }),
-    ...(memory !== undefined && { memory }),
-    ...(requires !== undefined && { requires }),
-    interimReply,
-    deduplicate,
-    memorySchema: memory === undefined ? undefined : createMemorySchema(memory, onInvalidMemory)
-  }
+let checkBody: SchemaCheck | undefined // compiled for the first call: few programs make one
+
+async function answer (registry: HandlerRegistry, given: WebhookRequest): Promise<WebhookResponse> {
+  checkBody ??= compileSchemaCheck(WebhookRequestSchema)
+  const mismatch = checkBody(given)
+  if (mismatch !== undefined) throw new FST_BOT_BODY_INVALID(shortenPointer(mismatch.path), mismatch.why)
+  const request = { body: cloneJson(given), params: {}, query: {}, headers: {}, log: silentLog }
+  const turn = new RequestTurn(request as unknown as FastifyRequest, {
+    route: 'answer', bytes: undefined, caller: '', deferrals: undefined
+  })
+  const { body, error } = await dispatchTurn(turn, {
+    prefix: '', policy: POLICY, resolve: turn => registry.resolve(turn), dedupeStore: undefined
+  })
+  if (body !== undefined) return JSON.parse(body)
+  throw error
 }
+
+const silentLog = {
+  level: 'silent',
+  fatal: nothing,
+  error: nothing,
+  warn: nothing,
+  info: nothing,
+  debug: nothing,
+  trace: nothing,
+  silent: nothing,
+  child: () => silentLog
+} as unknown as FastifyBaseLogger

@@ -3,17 +3,24 @@ import type { ErrorReplyHandler, Hooks, ReplyHook, TurnHook } from '../turn/hook
 
 /**
  * The hooks that were added in one scope of the app. They run around the handlers that are registered there and below,
- * those of outer scopes first. The apology is that of the innermost scope that has one.
+ * those of outer scopes first. The error reply is that of the innermost scope that has one.
  */
 export class HookScope {
   readonly #outer: HookScope | undefined
   readonly #onTurn: TurnHook[] = []
   readonly #onReply: ReplyHook[] = []
-  #apology: ErrorReplyHandler | undefined
+  #errorReply: ErrorReplyHandler | undefined
   #hooks: Hooks | undefined
 
   constructor (outer?: HookScope) {
     this.#outer = outer
+  }
+
+  /** Adds all that another scope has. */
+  addAll (other: HookScope): void {
+    this.#onTurn.push(...other.#onTurn)
+    this.#onReply.push(...other.#onReply)
+    this.#errorReply ??= other.#errorReply
   }
 
   addTurnHook (hook: TurnHook): void {
@@ -24,9 +31,9 @@ export class HookScope {
     this.#onReply.push(hook)
   }
 
-  setApology (apology: ErrorReplyHandler): void {
-    if (this.#apology !== undefined) throw new FST_BOT_HANDLER_DUPLICATE('bot.setErrorReply')
-    this.#apology = apology
+  setErrorReply (handler: ErrorReplyHandler): void {
+    if (this.#errorReply !== undefined) throw new FST_BOT_HANDLER_DUPLICATE('bot.setErrorReply')
+    this.#errorReply = handler
   }
 
   /** All that runs around a handler of this scope. Nothing may be added once this was read. */
@@ -40,7 +47,7 @@ export class HookScope {
     return {
       onTurn: [...outer?.onTurn ?? [], ...this.#onTurn],
       onReply: [...outer?.onReply ?? [], ...this.#onReply],
-      errorReply: this.#apology ?? outer?.errorReply
+      errorReply: this.#errorReply ?? outer?.errorReply
     }
   }
 }

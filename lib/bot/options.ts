@@ -1,8 +1,13 @@
+import { Type } from '@sinclair/typebox'
 import type { RegisterOptions } from 'fastify'
 import type { Verifier } from '../auth/verifier.ts'
+import type { StandaloneBot } from './bot.ts'
+import { isStandaloneBot } from './create-bot.ts'
 import { FST_BOT_AUTH_REQUIRED, FST_BOT_OPTION_INVALID } from '../errors.ts'
 import type { DedupeStore } from '../dedupe/dedupe-store.ts'
 import { MAX_TIMER_MS } from '../shared/limits.ts'
+import { customOption, listOf, optionsSchema, wholeNumber } from '../shared/options/option.ts'
+import { readOptions } from '../shared/options/read-options.ts'
 import { resolveChannels, type ChannelName, type ChannelTarget } from '../replies/channels.ts'
 
 /** `false` for routes that are open to anyone; else one or more verifiers, any of which may let a caller in. */
@@ -13,6 +18,8 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH'
 
 /** `prefix`, `logLevel` and `logSerializers` mean what they mean for any Fastify plugin. */
 export interface BotWebhookOptions extends RegisterOptions {
+  /** A bot that was made before the app, by `createBot()`. Default: one without handlers, to which `app.bot` adds. */
+  bot?: StandaloneBot
   /** Who may call. Required, so that nobody opens a webhook by forgetting it. */
   auth: Auth
   /** Who may post to the errors route. Default: the same as `auth`. */
@@ -46,6 +53,7 @@ export interface BotWebhookOptions extends RegisterOptions {
 
 /** The options, checked and complete. */
 export interface BotSettings {
+  bot: StandaloneBot | undefined
   verifiers: readonly Verifier[]
   errorsVerifiers: readonly Verifier[]
   path: string
@@ -62,47 +70,90 @@ export interface BotSettings {
   registration: RegisterOptions
 }
 
-export const METHODS: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH'] satisfies Method[]
+export const METHODS = ['GET', 'POST', 'PUT', 'PATCH'] as const satisfies Method[]
 
-export function readBotOptions (options: BotWebhookOptions): BotSettings {
+const AUTH = 'false, or what basic(), bearer(), header() or jwt() return, or a list of these'
+const PATH = 'a string that starts with a slash, without query or fragment'
+const STORE_METHODS = ['acquire', 'complete', 'fail', 'release', 'forget']
+const isAny = (): boolean => true
+
+export const botOptionsSchema = optionsSchema<BotWebhookOptions>({
+  bot: customOption<StandaloneBot>(isStandaloneBot, {
+    description: 'A bot that was made before the app.',
+    typeName: 'StandaloneBot',
+    expected: 'what createBot() returns',
+    defaultText: 'one without handlers, to which `app.bot` adds'
+  }),
+  auth: customOption<Auth>(isAny, {
+    description: 'Who may call. Required, so that nobody opens a webhook by forgetting it.', typeName: 'Auth', expected: AUTH
+  }),
+  errorsAuth: customOption<Auth>(isAny, {
+    description: 'Who may post to the errors route.', typeName: 'Auth', expected: AUTH, defaultText: 'the same as `auth`'
+  }),
+  path: customOption<string>(isRoute, {
+    description: 'Where the platform calls.', typeName: 'string', expected: PATH, default: '/'
+  }),
+  errorsPath: customOption<string>(isRoute, {
+    description: 'Where the platform reports trouble.', typeName: 'string', expected: PATH, default: '/errors'
+  }),
+  methods: listOf(METHODS, { description: 'Methods of the webhook route.', minItems: 1, default: ['POST'] }),
+  handlerTimeout: wholeNumber('milliseconds', {
+    description: 'How long a handler may take. The platform has been seen to wait about 15 seconds.',
+    maximum: MAX_TIMER_MS,
+    default: 8000
+  }),
+  bodyLimit: wholeNumber('bytes', {
+    description: 'Largest body that is read. The memory of a conversation is in every body.', default: 256 * 1024
+  }),
+  memoryLimit: wholeNumber('bytes', {
+    description: 'Largest memory that is sent, as JSON; a turn that leaves a larger one fails.',
+    defaultText: 'three quarters of `bodyLimit`'
+  }),
+  channels: customOption<readonly ChannelName[]>(isAny, {
+    description: 'The channels that the bot is connected to: replies are checked for these.',
+    typeName: 'ChannelName[]',
+    expected: 'a list of channel names',
+    default: []
+  }),
+  repair: Type.Boolean({
+    description: 'Whether to fill in what the chosen channels crash on when it is missing, such as `buttons: []`.',
+    default: true
+  }),
+  deduplicate: customOption<false | DedupeStore>(isDedupeStore, {
+    description: 'Where answers are remembered, so that a call that comes twice is run once; `false`: each call is run.',
+    typeName: 'false | DedupeStore',
+    expected: `false, or a store with the methods ${STORE_METHODS.join(', ')}`,
+    defaultText: 'a store in memory that keeps answers for 5 minutes'
+  }),
+  prefix: Type.String({
+    description: 'Prefix of both routes.', expected: "a string such as '/my-bot'", default: ''
+  }),
+  logLevel: customOption<string>(isAny, {
+    description: 'Level of the log of these routes.', typeName: 'LogLevel', expected: 'a level', defaultText: "the app's"
+  }),
+  logSerializers: customOption<object>(isAny, {
+    description: 'Serializers of the log of these routes.',
+    typeName: 'Record<string, Function>',
+    expected: 'an object of functions',
+    defaultText: "the app's"
+  })
+}, { title: 'BotWebhookOptions', description: 'Options of the plugin.' })
+
+/** @throws FST_BOT_OPTION_INVALID, FST_BOT_OPTION_UNKNOWN, FST_BOT_AUTH_REQUIRED */
+export function readBotOptions (given: BotWebhookOptions): BotSettings {
+  const { deduplicate, ...options } = readOptions(botOptionsSchema, given) as Required<BotWebhookOptions>
   const {
-    auth,
-    errorsAuth = auth,
-    path = '/',
-    errorsPath = '/errors',
-    methods = ['POST'],
-    handlerTimeout = 8000,
-    bodyLimit = 256 * 1024,
-    memoryLimit = Math.ceil(bodyLimit * 0.75),
-    channels = [],
-    repair = true,
-    deduplicate,
-    prefix = '',
-    logLevel,
-    logSerializers,
-    ...unknown
+    auth, errorsAuth = auth, path, errorsPath, methods, handlerTimeout, bodyLimit, channels, repair, prefix
   } = options
-
-  const [stranger] = Object.keys(unknown)
-  if (stranger !== undefined) {
-    throw new FST_BOT_OPTION_INVALID(
-      stranger,
-      'is not known: there are auth, errorsAuth, path, errorsPath, methods, handlerTimeout, bodyLimit, memoryLimit, channels, repair, deduplicate, prefix, logLevel and logSerializers'
-    )
-  }
+  const { memoryLimit = Math.ceil(bodyLimit * 0.75), logLevel, logSerializers } = options
   if (auth === undefined) throw new FST_BOT_AUTH_REQUIRED()
-  checkPath('path', path)
-  checkPath('errorsPath', errorsPath)
   if (bare(path) === bare(errorsPath)) throw new FST_BOT_OPTION_INVALID('errorsPath', 'must differ from path')
-  checkMethods(methods)
-  checkWhole('handlerTimeout', handlerTimeout, MAX_TIMER_MS, 'milliseconds')
-  checkWhole('bodyLimit', bodyLimit, Number.MAX_SAFE_INTEGER, 'bytes')
-  checkWhole('memoryLimit', memoryLimit, bodyLimit, 'bytes')
-  if (typeof repair !== 'boolean') throw new FST_BOT_OPTION_INVALID('repair', 'must be true or false')
-  checkDedupeStore(deduplicate)
-  if (typeof prefix !== 'string') throw new FST_BOT_OPTION_INVALID('prefix', 'must be a string such as \'/my-bot\'')
+  if (memoryLimit > bodyLimit) {
+    throw new FST_BOT_OPTION_INVALID('memoryLimit', `must be at most bodyLimit, which is ${bodyLimit}`)
+  }
 
   return {
+    bot: options.bot,
     verifiers: readAuth('auth', auth),
     errorsVerifiers: readAuth('errorsAuth', errorsAuth),
     path,
@@ -140,29 +191,9 @@ export function isRoute (path: unknown): path is string {
   return typeof path === 'string' && /^\/[^?#]*$/.test(path)
 }
 
-function checkPath (name: string, path: unknown): void {
-  if (!isRoute(path)) {
-    throw new FST_BOT_OPTION_INVALID(name, 'must be a string that starts with a slash, without query or fragment')
-  }
-}
-
-function checkMethods (methods: unknown): void {
-  if (!Array.isArray(methods) || methods.length === 0 || !methods.every(method => METHODS.includes(method))) {
-    throw new FST_BOT_OPTION_INVALID('methods', `must be a list of ${METHODS.join(', ')}`)
-  }
-}
-
-function checkWhole (name: string, value: unknown, most: number, unit: string): void {
-  if (!Number.isInteger(value) || (value as number) < 1 || (value as number) > most) {
-    throw new FST_BOT_OPTION_INVALID(name, `must be a whole number of ${unit} from 1 to ${most}`)
-  }
-}
-
-function checkDedupeStore (store: unknown): void {
-  const methods = ['acquire', 'complete', 'fail', 'release', 'forget']
-  const isStore = methods.every(name => typeof (Object(store) as Record<string, unknown>)[name] === 'function')
-  if (store === undefined || store === false || isStore) return
-  throw new FST_BOT_OPTION_INVALID('deduplicate', `must be false, or a store with the methods ${methods.join(', ')}`)
+function isDedupeStore (value: unknown): boolean {
+  return value === false ||
+    STORE_METHODS.every(name => typeof (Object(value) as Record<string, unknown>)[name] === 'function')
 }
 
 function bare (path: string): string {

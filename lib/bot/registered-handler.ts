@@ -1,18 +1,18 @@
-import type { TSchema } from '@sinclair/typebox'
+import type { JsonSchema, OutputOf, UserSchema } from '../shared/user-schema/user-schema.ts'
 import type { MemorySchema, OnInvalidMemory } from '../turn/memory-schema.ts'
-import type { Handler, HandlerResult } from '../turn/turn.ts'
+import type { Handler, HandlerResult, KeyOf } from '../turn/turn.ts'
 import type { HookScope } from './hook-scope.ts'
 import { withRequirements, type Requirements } from './requirements.ts'
 
 /** What may be said of a handler besides what it does. */
-export interface SkillOptions<S extends TSchema = TSchema, R extends Requirements = Requirements> {
+export interface SkillOptions<S extends UserSchema = UserSchema, R extends Requirements = Requirements> {
   /** What it is for, in one line. Shown in the OpenAPI document. */
   summary?: string
   /**
    * The memory keys it reads and writes: types `turn.memory`, is checked before and after the handler, and is shown in
-   * the OpenAPI document. Its defaults are filled in.
+   * the OpenAPI document. Its defaults are filled in. A TypeBox schema, a Standard Schema or a JSON Schema.
    */
-  memory?: S
+  memory?: S & RefuseKeysOf<S, R>
   /** What to do when the memory that comes in does not fit the schema. Default: `error`, the turn fails. */
   onInvalidMemory?: OnInvalidMemory
   /** What must be in the memory before the handler runs, and what to say when it is not. */
@@ -26,8 +26,19 @@ export interface SkillOptions<S extends TSchema = TSchema, R extends Requirement
   deduplicate?: boolean
 }
 
+/** A key of the memory is either described or required. */
+type RefuseKeysOf<S, R> = string extends keyof R
+  ? unknown
+  : [keyof R & KeyIn<OutputOf<S>>] extends [never] ? unknown : { 'requires has this key too': keyof R & KeyIn<OutputOf<S>> }
+
+type KeyIn<M> = string extends KeyOf<M> ? never : KeyOf<M>
+
 /** What an app registers. */
-export interface HandlerRegistration extends Pick<SkillOptions, 'summary' | 'memory' | 'requires'> {
+export interface HandlerRegistration {
+  summary?: string
+  /** Schema of its memory, for documents; undefined when there is none, or when it cannot be written as JSON Schema. */
+  memory?: JsonSchema | undefined
+  requires?: Requirements
   memorySchema: MemorySchema | undefined
   deduplicate: boolean
   interimReply: HandlerResult

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Bot, BotExtensions } from './bot.ts'
-import { createBot, type BotParts } from './create-bot.ts'
+import { createHandlerMethods, type BotParts } from './handler-methods.ts'
 import type { BotInternals } from '../http/bot-internals.ts'
 import { HookScope } from './hook-scope.ts'
 import type { ReplyPolicy } from '../turn/respond.ts'
@@ -32,15 +32,17 @@ function insideOf (bot: Bot): Inside {
  * `app.bot` as each scope of the app sees it: the same bot, whose hooks count for the scope that adds them and for
  * those below it. Fastify makes the instance of a plugin from that of its parent, as its prototype.
  */
-export function createScopedBots (root: FastifyInstance, parts: BotParts): (instance: FastifyInstance) => Bot {
+export function createScopedBots (
+  root: FastifyInstance, parts: BotParts, rootScope: HookScope
+): (instance: FastifyInstance) => Bot {
   const extension = {} as BotExtensions // filled in by who adds to it
   const scopes = new WeakMap<FastifyInstance, { bot: Bot, scope: HookScope }>()
 
   function enter (instance: FastifyInstance): { bot: Bot, scope: HookScope } {
     const known = scopes.get(instance)
     if (known !== undefined) return known
-    const scope = new HookScope(instance === root ? undefined : enter(Object.getPrototypeOf(instance)).scope)
-    const bot: Bot = Object.assign(Object.create(extension), createBot(parts, scope))
+    const scope = instance === root ? rootScope : new HookScope(enter(Object.getPrototypeOf(instance)).scope)
+    const bot: Bot = Object.assign(Object.create(extension), createHandlerMethods(parts, scope))
     insides.set(bot, { internals: parts.internals, policy: parts.policy, extension })
     const entered = { bot, scope }
     scopes.set(instance, entered)

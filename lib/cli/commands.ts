@@ -4,6 +4,8 @@ import type { Command } from './command.ts'
 export const commands: ReadonlyMap<string, { readonly says: string, readonly load: () => Promise<Command> }> = new Map([
   ['chat', { says: 'talk to a bot', load: async () => (await import('./chat.ts')).chat }],
   ['play', { says: 'talk to a bot in a browser', load: async () => (await import('./play.ts')).play }],
+  ['serve', { says: 'serve a bot to programs and pages', load: async () => (await import('./serve.ts')).serve }],
   ['send', { says: 'call a webhook once', load: async () => (await import('./send.ts')).send }],
-  ['check', { says: 'check a webhook, in whatever language', load: async () => (await import('./check.ts')).check }]
+  ['check', { says: 'check a webhook, in whatever language', load: async () => (await import('./check.ts')).check }],
+  ['store', { says: 'look at what a bot keeps, and steer it', load: async () => (await import('./store.ts')).store }]
 ])

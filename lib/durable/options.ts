@@ -23,6 +23,8 @@ export interface DurableOptions {
 export interface DurableSettings {
   store: string
   name: string
+  /** Whether the name was given. */
+  isNamed: boolean
   connector: Connector | undefined
   concurrency: number
   inbox: InboxOptions | false
@@ -35,5 +37,5 @@ export function readOptions (options: DurableOptions): DurableSettings {
   if (typeof name !== 'string' || !/^[\w-]{1,40}$/.test(name)) throw new FST_BOT_OPTION_INVALID('name', 'must be 1 to 40 letters, digits, hyphens and underscores')
   if (!isConcurrency(concurrency)) throw new FST_BOT_OPTION_INVALID('concurrency', CONCURRENCY)
   if (inbox !== false && (typeof inbox !== 'object' || inbox === null)) throw new FST_BOT_OPTION_INVALID('inbox', 'must be an object, or false')
-  return { store, name, connector: readConnector(connector), concurrency, inbox }
+  return { store, name, isNamed: options.name !== undefined, connector: readConnector(connector), concurrency, inbox }
 }

@@ -4,7 +4,7 @@ import { FST_BOT_REPORT_FAILED } from '../errors.ts'
 import { errorHandler } from './error-handler.ts'
 import { describeFailure, logThrown } from './failure.ts'
 import { registerRouteVariants } from './register-route-variants.ts'
-import { errorsOperation } from './openapi/operations.ts'
+import { documentErrors } from './openapi/operations.ts'
 import type { BotInternals } from './bot-internals.ts'
 import { authenticate } from './authenticate.ts'
 
@@ -62,7 +62,7 @@ export function errorsRoute (
     url,
     onRequest: authenticate(verifiers),
     bodyLimit,
-    config: errorsOperation({ id, tag, verifiers }),
+    config: documentErrors({ id, tag, verifiers, log: scope.log }),
     handler: (request, reply) => {
       take(request, reply, { onReport: onReport(), internals })
     }

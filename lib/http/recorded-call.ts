@@ -4,7 +4,6 @@ import { Socket } from 'node:net'
 import { parse as parseQuery } from 'node:querystring'
 import type { FastifyError } from '@fastify/error'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { TSchema } from '@sinclair/typebox'
 import type { Deferral } from '../turn/deferral.ts'
 import { dispatchTurn } from '../turn/dispatch-turn.ts'
 import { RequestTurn } from '../turn/request-turn.ts'
@@ -13,13 +12,14 @@ import { parseBody } from './body-parser.ts'
 import { createErrorBody } from './error-handler.ts'
 import type { BotInternals, RecordedCall, RecordedResult, RunRecordedCall } from './bot-internals.ts'
 import { logTurn } from './log.ts'
+import type { UserSchema } from '../shared/user-schema/user-schema.ts'
 import { validatorCompiler } from './validator.ts'
 
 /** What a recorded call of a route needs. */
 export interface RecordedRoute {
   /** Turns what is recorded into a route of the moment. */
   readonly createRoute: () => TurnRoute
-  readonly bodySchema: TSchema | undefined
+  readonly bodySchema: UserSchema | undefined
   readonly internals: BotInternals
 }
 
@@ -47,7 +47,7 @@ export function createRecordedCallRunner (
     try {
       const body = call.bytes === undefined ? undefined : parseBody(call.bytes)
       const validation = validate?.(body) ?? true
-      if (validation !== true) throw validation.error
+      if (validation !== true && 'error' in validation) throw validation.error
       const turn = new RequestTurn(Object.assign(request, { body }), {
         route: call.route, bytes: call.bytes, caller: '', deferrals: collecting
       })

@@ -1,13 +1,16 @@
-import type { TSchema } from '@sinclair/typebox'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
+import { ErrorBodySchema } from '../../schemas/error-body.ts'
+import { WebhookResponseSchema } from '../../schemas/webhook.ts'
 import type { Verifier } from '../auth/verifier.ts'
 import { dispatchTurn } from '../turn/dispatch-turn.ts'
 import { RequestTurn } from '../turn/request-turn.ts'
+import { compileUserSchema } from '../shared/user-schema/compile-user-schema.ts'
+import type { JsonSchema, UserSchema } from '../shared/user-schema/user-schema.ts'
 import type { TurnPolicy, TurnRoute } from '../turn/turn-handler.ts'
 import { authenticate } from './authenticate.ts'
 import type { BotInternals } from './bot-internals.ts'
 import { logLate, logStoreFailure, logTurn, logWarnings } from './log.ts'
-import { turnOperation, type TurnOperation } from './openapi/operations.ts'
+import { documentTurn, type TurnOperation } from './openapi/operations.ts'
 import { createRecordedCallRunner } from './recorded-call.ts'
 import { registerRouteVariants } from './register-route-variants.ts'
 import { getBytes, getCaller } from './request-state.ts'
@@ -15,11 +18,14 @@ import { getBytes, getCaller } from './request-state.ts'
 const FASTIFY_GRACE_MS = 5000 // for the error reply and the store
 
 /** An address at which the platform calls for a turn. */
-export interface WebhookRoute extends Omit<TurnOperation, 'body'> {
-  method: string
+export interface WebhookRoute extends Omit<TurnOperation, 'body' | 'parameters' | 'log'> {
   url: string
-  /** What a body must look like; `documented` when the page shows another form of it. */
-  body: { schema: TSchema, documented?: TSchema } | undefined
+  /** What a body must look like; `isCustom` when it is not the platform's own. */
+  body: { schema: UserSchema, isCustom: boolean } | undefined
+  /** Schemas of path parameters, query and headers. */
+  parts?: Partial<Record<'params' | 'querystring' | 'headers', UserSchema>>
+  /** What Fastify takes for the route as it is. */
+  routeOptions?: Pick<RouteOptions, 'preHandler' | 'config' | 'constraints'>
   bodyLimit: number
   verifiers: readonly Verifier[]
   /** Finds the handler of a turn. */
@@ -28,10 +34,14 @@ export interface WebhookRoute extends Omit<TurnOperation, 'body'> {
   internals: BotInternals
 }
 
+const RESPONSES = { 200: WebhookResponseSchema, '4xx': ErrorBodySchema, '5xx': ErrorBodySchema }
+
 /** Adds a route at which turns are answered. Fastify authenticates, parses and validates; `dispatchTurn` does the rest. */
 export function webhookRoute (
   scope: FastifyInstance,
-  { method, url, body, bodyLimit, verifiers, resolve, policy: replyPolicy, internals, ...operation }: WebhookRoute
+  {
+    method, url, body, bodyLimit, verifiers, resolve, policy: replyPolicy, internals, parts = {}, routeOptions = {}, ...operation
+  }: WebhookRoute
 ): void {
   const route = `${method} ${url}`
   const policy: TurnPolicy = { ...replyPolicy, onLate: logLate, onStoreFailure: logStoreFailure }
@@ -42,9 +52,20 @@ export function webhookRoute (
     url,
     onRequest: authenticate(verifiers),
     bodyLimit,
-    schema: body === undefined ? {} : { body: body.schema },
     ...outlast(scope, policy.handlerTimeout),
-    config: turnOperation({ ...operation, verifiers, body: body?.documented ?? body?.schema }),
+    ...routeOptions,
+    schema: { ...parts, ...(body && { body: body.schema }), response: RESPONSES },
+    config: {
+      ...routeOptions.config,
+      ...documentTurn({
+        ...operation,
+        method,
+        verifiers,
+        log: scope.log,
+        body: body === undefined ? 'none' : body.isCustom ? { jsonSchema: toJsonSchema(body.schema) } : 'call',
+        parameters: Object.fromEntries(Object.entries(parts).map(([part, schema]) => [part, toJsonSchema(schema)]))
+      })
+    },
     handler: answer
   })
   internals.recordedCalls.set(route, createRecordedCallRunner(scope, { createRoute, bodySchema: body?.schema, internals }))
@@ -69,4 +90,9 @@ export function webhookRoute (
 function outlast ({ initialConfig }: FastifyInstance, handlerTimeout: number): { handlerTimeout?: number } {
   const { handlerTimeout: ofApp = 0 } = initialConfig as { handlerTimeout?: number }
   return ofApp === 0 ? {} : { handlerTimeout: Math.max(ofApp, handlerTimeout + FASTIFY_GRACE_MS) }
+}
+
+function toJsonSchema (schema: UserSchema): JsonSchema | undefined {
+  const compiled = compileUserSchema(schema)
+  return typeof compiled === 'string' ? undefined : compiled.jsonSchema
 }

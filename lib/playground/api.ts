@@ -19,7 +19,7 @@ import type { Conversation } from './conversation.ts'
 import type { Conversations } from './conversations.ts'
 import { testFileOf } from './export/test-file.ts'
 import { transcriptOf } from './export/transcript.ts'
-import type { Markdown } from './view/markdown.ts'
+import type { Markdown } from '../platform/reply-view/markdown.ts'
 import { viewOf, type ConversationView } from './view/view.ts'
 
 interface Parts {

@@ -11,7 +11,10 @@ import { keepConversations } from './conversations.ts'
 import { eventRoute } from './events.ts'
 import { readPlaygroundOptions, type PlaygroundOptions } from './options.ts'
 import { checkHost, checkOrigin } from './same-origin.ts'
-import { createMarkdown, PLAYGROUND_USE } from './view/markdown.ts'
+import { createMarkdown } from '../platform/reply-view/markdown.ts'
+
+/** The optional packages of the playground. */
+export const PLAYGROUND_USE = { what: 'the playground', packages: ['lit-html', 'marked'], production: false }
 
 const BODY_LIMIT = 1_048_576 // bytes: a memory to be set
 
@@ -26,7 +29,7 @@ async function plugin (fastify: FastifyInstance, options: PlaygroundOptions): Pr
     readPlaygroundOptions(options, process.env.NODE_ENV)
   await openSession(conversation) // what is wrong with the bot file or an option is told now
   const files = await readPageFiles('playground/page', PLAYGROUND_USE)
-  const markdown = await createMarkdown()
+  const markdown = await createMarkdown(PLAYGROUND_USE)
   const conversations = keepConversations(() => openConversation(conversation), {
     most: mostConversations, idle: idleTimeout
   })

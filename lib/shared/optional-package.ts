@@ -16,12 +16,13 @@ export interface PackageUse {
 /** The oldest version that works; later ones of the same major version do, too. A prefix stands for several packages. */
 const OLDEST: ReadonlyArray<[prefix: string, version: string]> = [
   ['@electric-sql/pglite', '0.5.16'],
+  ['@fastify/cors', '11.4.3'],
+  ['@fastify/rate-limit', '11.2.0'],
   ['@microsoft/recognizers-text-suite', '1.3.0'],
   ['@nlpjs/', '4.26.0'],
   ['jose', '6.2.0'],
   ['lit-html', '3.3.0'],
   ['marked', '18.0.0'],
-  ['pg-boss', '12.38.0'],
   ['pg', '8.23.1'],
   ['yaml', '2.4.0']
 ]

@@ -1,9 +1,8 @@
-import type { TSchema } from '@sinclair/typebox'
-import { Value } from '@sinclair/typebox/value'
 import type { Memory } from '../../schemas/conversation.ts'
 import { FST_BOT_MEMORY_MISMATCH } from '../errors.ts'
 import { shortenPointer } from '../shared/json/json-pointer.ts'
-import { compileSchemaCheck, collectPropertyNames, type Mismatch, type SchemaCheck } from '../shared/schema-check.ts'
+import type { Mismatch, SchemaCheck } from '../shared/schema-check.ts'
+import type { CompiledSchema } from '../shared/user-schema/compile-user-schema.ts'
 import { cloneJson } from './clone.ts'
 import { naming } from './message-for-log.ts'
 
@@ -23,12 +22,10 @@ export interface MemorySchema {
   names: ReadonlySet<string>
 }
 
-export function createMemorySchema (schema: TSchema, onInvalidMemory: OnInvalidMemory = 'error'): MemorySchema {
-  const check = compileSchemaCheck(openSchema(schema))
-  const names = new Set(collectPropertyNames(schema))
-  const fill = hasDefaults(schema)
-    ? (memory: Memory): Memory => Value.Default(schema, memory) as Memory
-    : (memory: Memory): Memory => memory
+export function createMemorySchema (
+  { check, names, fill: fillIn }: CompiledSchema, onInvalidMemory: OnInvalidMemory = 'error'
+): MemorySchema {
+  const fill = (memory: Memory): Memory => fillIn(memory) as Memory
 
   return {
     check,
@@ -46,22 +43,6 @@ export function createMemorySchema (schema: TSchema, onInvalidMemory: OnInvalidM
       return mended
     }
   }
-}
-
-/** Other handlers keep keys of their own; and a key with a default may be left out, for it is filled in again. */
-function openSchema (schema: TSchema): TSchema {
-  const { properties = {}, required = [] } = schema
-  return {
-    ...schema,
-    additionalProperties: true,
-    required: required.filter((key: string) => properties[key]?.default === undefined)
-  }
-}
-
-/** Whether there is anything to fill in: to look for it in every memory takes longer than all other checks of a turn. */
-function hasDefaults (schema: unknown): boolean {
-  if (typeof schema !== 'object' || schema === null) return false
-  return 'default' in schema || Object.values(schema).some(hasDefaults)
 }
 
 /** Forgets key after key until the rest fits, or until what does not fit is that a key is missing. */

@@ -17,6 +17,7 @@ import { cloneJson } from './clone.ts'
 import type { Deferral, Deferrals, HeldTurn } from './deferral.ts'
 import { findEntities } from './entities.ts'
 import { sortIntents } from './intents.ts'
+import type { JobReference } from './jobs.ts'
 import type { MemorySchema } from './memory-schema.ts'
 import { naming } from './message-for-log.ts'
 import type { IntentMatch, Turn, TurnRequest } from './turn.ts'
@@ -159,8 +160,9 @@ export class RequestTurn implements Turn {
   }
 
   get defer (): Turn['defer'] {
-    return (job, input) => {
+    return (reference: string | JobReference, input?: unknown) => {
       if (this.#hasEnded) throw this.#reportLateUse('turn.defer')
+      const job = typeof reference === 'object' ? reference.name : reference
       if (this.#deferrals === undefined) throw new FST_BOT_DURABLE_MISSING('turn.defer')
       if (this.id === undefined) throw new FST_BOT_CONVERSATION_UNKNOWN('turn.defer')
       const problem = findNonSerializable(input, MAX_MEMORY_DEPTH)
@@ -202,7 +204,7 @@ export class RequestTurn implements Turn {
   get signal (): AbortSignal {
     if (this.#abort === undefined) {
       this.#abort = new AbortController()
-      this.request.raw.once('close', () => { this.#leave() })
+      this.request.raw?.once('close', () => { this.#leave() }) // a bot without an app has no connection
     }
     return this.#abort.signal
   }

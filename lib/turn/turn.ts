@@ -4,9 +4,11 @@ import type { GoldEntities } from '../../schemas/gold-entities.ts'
 import type { Act, Entity, Nlp, Sentiment } from '../../schemas/nlp.ts'
 import type { Reply } from '../../schemas/replies.ts'
 import type { WebhookRequest } from '../../schemas/webhook.ts'
+import type { CustomEntities } from './custom-entities.ts'
+import type { Defer } from './jobs.ts'
 
 /** One call of the platform, as a handler sees it. Everything may be destructured. */
-export interface Turn<M = Memory, B = WebhookRequest> {
+export interface Turn<M = Memory, B = WebhookRequest, R = TurnRequest> {
   /** Identifies the conversation; `undefined` when the body names none. */
   readonly id: string | undefined
   /** The skill whose action called. */
@@ -23,9 +25,9 @@ export interface Turn<M = Memory, B = WebhookRequest> {
    */
   memory: M
   /** Deletes keys from the memory. */
-  readonly forget: (...keys: Array<keyof M & string>) => void
+  readonly forget: (...keys: Array<KeyOf<M>>) => void
   /** Deletes all of the memory, but for the keys to keep. Default: none are kept. */
-  readonly reset: (options?: { keep?: ReadonlyArray<keyof M & string> }) => void
+  readonly reset: (options?: { keep?: ReadonlyArray<KeyOf<M>> }) => void
   /** What the platform understood of the sentence; empty when the body holds nothing of it. */
   readonly nlp: Nlp
   /** The most likely intent. */
@@ -43,10 +45,10 @@ export interface Turn<M = Memory, B = WebhookRequest> {
   /** All entities of a name, in the order of the sentence. */
   readonly entities: <Name extends string>(name: Name) => EntityOf<Name>[]
   /**
-   * Leaves work for later: the job of this name gets the input, and its replies are pushed to the conversation. It is
-   * kept before this turn is answered; a turn that fails leaves nothing. Needs `fastify-bot-webhook/durable`.
+   * Leaves work for later: the job gets the input, and its replies are pushed to the conversation. It is kept before
+   * this turn is answered; a turn that fails leaves nothing. Needs `fastify-bot-webhook/durable`.
    */
-  readonly defer: (job: string, input?: unknown) => void
+  readonly defer: Defer
   /** Aborted at the timeout, and when the caller closes the connection: hand it to whatever is awaited. */
   readonly signal: AbortSignal
   /** Writes conversation and skill beside each line. */
@@ -54,7 +56,7 @@ export interface Turn<M = Memory, B = WebhookRequest> {
   /** What came in: deep-equal to the JSON that was sent. `undefined` when the call has no body, as GET has none. */
   readonly body: B
   /** The Fastify request, for path parameters, query and headers. */
-  readonly request: TurnRequest
+  readonly request: R
 }
 
 /** An intent that the sentence may have. */
@@ -70,8 +72,21 @@ export type OtherString = string & Record<never, never>
 /** A gold entity with the fields that are known. */
 export type WithoutNulls<T> = { [Field in keyof T]: Exclude<T[Field], null> }
 
-/** The entity of a name: the shape of a gold entity, an open record for any other name. */
-export type EntityOf<Name extends string> = Name extends keyof GoldEntities ? WithoutNulls<GoldEntities[Name]> : Entity
+/** The entities that are known by name: the gold ones, and those that `CustomEntities` declares. */
+export type EntityName = keyof GoldEntities | (keyof CustomEntities & string)
+
+/** The entity of a name: as it was declared, the shape of a gold entity, an open record for any other name. */
+export type EntityOf<Name extends string> = Name extends keyof CustomEntities
+  ? CustomEntities[Name] & Entity
+  : Name extends keyof GoldEntities ? WithoutNulls<GoldEntities[Name]> : Entity
+
+/** An entity of whatever kind. */
+export interface AnyEntity { raw?: string, [field: string]: any }
+
+/** The keys of a memory that its schema names; any key when it names none. */
+export type KeyOf<M> = [NamedKeyOf<M>] extends [never] ? string : NamedKeyOf<M>
+
+type NamedKeyOf<M> = keyof { [Key in keyof M as string extends Key ? never : number extends Key ? never : Key]: 1 } & string
 
 /** The request behind a turn. Path parameters and query values are strings: nothing is coerced. */
 export type TurnRequest = FastifyRequest<{
@@ -83,4 +98,5 @@ export type TurnRequest = FastifyRequest<{
 export type HandlerResult = string | Reply | ReadonlyArray<string | Reply> | null | undefined | void
 
 /** Answers a turn. */
-export type Handler<M = Memory, B = WebhookRequest> = (turn: Turn<M, B>) => HandlerResult | PromiseLike<HandlerResult>
+export type Handler<M = Memory, B = WebhookRequest, R = TurnRequest> =
+  (turn: Turn<M, B, R>) => HandlerResult | PromiseLike<HandlerResult>

@@ -1,3 +1,4 @@
+import { Type } from '@sinclair/typebox'
 import t from 'tap'
 import type { Requirements } from '../../lib/index.ts'
 import { build, buildWithLogs, call, post } from '../support/app.ts'
@@ -70,8 +71,8 @@ t.test('other skills do not disturb what was asked for', async t => {
   t.strictSame(memory().bot_asking, { 'travel too': 'to' }, 'what the other has asked stays')
 })
 
-t.test('a memory that holds something else under these keys is no answer, and no crash', async t => {
-  for (const first of [{ from: 'Paris', to: null }, { from: [], bot_asking: 'x' }, { bot_asking: [1] }, { bot_asking: { travel: {} } }, { bot_asking: { travel: 'gone' } }]) {
+t.test('a memory that holds null under these keys, or something else where the question is kept, is no crash', async t => {
+  for (const first of [{ from: null, to: null }, { bot_asking: 'x' }, { bot_asking: [1] }, { bot_asking: { travel: {} } }, { bot_asking: { travel: 'gone' } }]) {
     const { say, memory } = await conversation(t, both, first)
     t.equal(await say(), 'From where?', JSON.stringify(first))
     t.match(memory().bot_asking, { travel: 'from' })
@@ -102,4 +103,80 @@ t.test('a question is run like a handler: it may be slow, and may fail', async t
   t.match(slow.conversation.memory, { times: 1, bot_asking: { slow: 'city' } })
   t.equal((await post(app, call('broken'))).statusCode, 500)
   t.ok(lines.some(({ outcome }) => outcome === 'FST_BOT_HANDLER_FAILED'))
+})
+
+t.test('a value that something else put into the memory is known, unless it does not fit the schema', async t => {
+  const { say } = await conversation(t, both, { from: 'Paris', to: place('Lyon') })
+  t.equal(await say({}, 'travel too'), 'done')
+
+  const app = await build(t, {}, ({ bot }) => {
+    bot.skill('buy', { requires: { amount: { entity: 'number', ask: 'How many?', schema: Type.Object({ scalar: Type.Number({ minimum: 1 }) }) } } },
+      ({ memory }) => `${memory.amount.scalar} of them`)
+  })
+  const buy = async (amount: unknown, scalar?: number | null) => {
+    const body = call('buy', { memory: { amount } })
+    body.nlp.entities = scalar === undefined ? {} : { number: [{ raw: 'x', scalar }] }
+    return (await post(app, body)).json().replies[0].content
+  }
+  t.equal(await buy(5), 'How many?', 'it is no entity')
+  t.equal(await buy({ scalar: 5 }), '5 of them')
+  t.equal(await buy(null, 0), 'How many?', 'nor is an answer taken that does not fit')
+  t.equal(await buy(null, 7), '7 of them')
+})
+
+t.test('an entity of which the platform knows nothing does not take the place of a good one', async t => {
+  const { say, memory } = await conversation(t, { day: { entity: 'datetime', ask: 'When?' } }, { day: { raw: 'today', iso: '2020-01-01' } })
+  await say({ datetime: [{ raw: 'some day', confidence: 0.9, iso: null, formatted: null }] })
+  t.match(memory().day, { raw: 'today' })
+  const fresh = await conversation(t, { day: { entity: 'datetime', ask: 'When?' } })
+  t.equal(await fresh.say({ datetime: [{ raw: 'some day', iso: null }, { raw: 'today', iso: '2020-01-01' }] }), '["today"]')
+})
+
+t.test('an answer may be refused with words of its own, and is asked for again', async t => {
+  const { say, memory } = await conversation(t, {
+    persons: { entity: 'number', ask: 'How many?', validate: async ({ scalar }) => scalar > 9 ? `${scalar} are too many.` : undefined }
+  })
+  t.equal(await say({ number: [number(12)] }), '12 are too many.')
+  t.strictSame(memory(), { bot_asking: { travel: 'persons' } })
+  t.equal(await say({ number: [number(2)] }), '["2"]')
+})
+
+t.test('one of several entities may answer', async t => {
+  const requires: Requirements = { when: { entity: ['datetime', 'interval'], ask: 'When?' } }
+  t.equal(await (await conversation(t, requires)).say({ interval: [{ raw: 'next week', begin: 'x' }] }), '["next week"]')
+  t.equal(await (await conversation(t, requires)).say({ datetime: [{ raw: 'today', iso: 'x' }], interval: [{ raw: 'next week', begin: 'x' }] }), '["today"]')
+})
+
+t.test('what is required under a condition is not asked for without it', async t => {
+  const app = await build(t, {}, ({ bot }) => {
+    bot.skill('eat', { requires: { table: { entity: 'number', ask: 'Which table?', when: ({ memory }) => memory.inside === true } } },
+      ({ memory }) => `Table ${memory.table?.scalar}`)
+  })
+  const eat = async (memory: object) => (await post(app, call('eat', { memory }))).json().replies[0].content
+  t.equal(await eat({ inside: true }), 'Which table?')
+  t.equal(await eat({}), 'Table undefined')
+})
+
+t.test('the answer to the question of an intent goes to that intent, though it has none itself', async t => {
+  let memory: Record<string, unknown> = {}
+  const app = await build(t, {}, ({ bot }) => {
+    bot.intent('buy', { requires: { amount: { entity: 'number', ask: 'How many?' } } }, ({ memory }) => `${memory.amount.scalar} of them`)
+    bot.intent('help', () => 'Help')
+    bot.intent('sell', { requires: { amount: { entity: 'number', ask: 'How much?' } } }, () => 'Sold')
+    bot.fallback(() => 'Pardon?')
+  })
+  const say = async (intent: string | undefined, entities = {}) => {
+    const body = call('unhandled', { memory })
+    body.nlp.intents = intent === undefined ? [] : [{ slug: intent, confidence: 1 }]
+    body.nlp.entities = entities
+    const { replies, conversation } = (await post(app, body)).json()
+    memory = conversation.memory
+    return replies[0].content
+  }
+  t.equal(await say(undefined), 'Pardon?')
+  t.equal(await say('buy'), 'How many?')
+  t.equal(await say('help'), 'Help', 'another intent is another wish')
+  t.equal(await say(undefined, { number: [number(5)] }), '5 of them')
+  t.equal(await say(undefined), 'Pardon?', 'and nothing is waited for any more')
+  t.equal((await post(app, { nlp: {} })).json().replies[0].content, 'Pardon?')
 })

@@ -8,7 +8,7 @@ import { commands } from '../../lib/cli/commands.ts'
 import { run } from '../../lib/cli/run.ts'
 import { answering, bot } from '../support/cli.ts'
 
-const { version } = createRequire(import.meta.url)('../package.json')
+const { version } = createRequire(import.meta.url)('../../package.json')
 
 t.test('help: what there is, and each command with all its options', async t => {
   const { output, code } = await bot(['help'])

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
-import { PgBoss } from 'pg-boss'
+import pg from 'pg'
 import { header } from '../../lib/index.ts'
 import { startConnector } from '../support/connector.ts'
 import { buildDurable, until } from '../support/durable.ts'
@@ -9,19 +9,21 @@ import { sharePostgres } from '../support/postgres.ts'
 
 const SECRET = 'a secret of sixteen characters and more'
 const { url: store, skip } = await sharePostgres(t)
-const boss = new PgBoss({ connectionString: store, schema: 'bot_jobs', supervise: false, schedule: false })
-boss.on('error', () => {}) // the server may stop first
-t.before(() => boss.start())
-t.teardown(() => boss.stop({ graceful: false }))
+const database = new pg.Pool({ connectionString: store })
+database.on('error', () => {}) // the server may stop first
+t.teardown(() => database.end())
 
-/** Waits for a turn that is held, and makes its time come, as if the process that holds it had died. */
-async function takeOverAt (queue: string): Promise<void> {
+/** Waits for a turn that is held, and lets its lease end, as if the process that holds it had died. */
+async function takeOverAt (bot: string): Promise<void> {
   await until(async () => {
-    const [job] = await boss.findJobs(queue)
-    if (job === undefined) return false
-    await boss.update(queue, undefined, { id: job.id, startAfter: new Date(0) })
-    return true
+    const { rowCount } = await database.query("UPDATE bot_webhook.conversation_queue SET due_at = now() WHERE bot = $1 AND queue = 'turns' AND fence = 1", [bot])
+    return rowCount === 1
   })
+}
+
+async function heldTurns (bot: string): Promise<number> {
+  const { rows } = await database.query("SELECT FROM bot_webhook.conversation_queue WHERE bot = $1 AND queue = 'turns'", [bot])
+  return rows.length
 }
 
 t.test('what a slow handler comes to is pushed, with what it leaves for later', { skip }, async t => {
@@ -45,7 +47,7 @@ t.test('what a slow handler comes to is pushed, with what it leaves for later', 
   t.match((await post(app, call('fails'))).json(), { replies: [{ content: 'One moment' }] })
   await until(async () => (await app.bot.deadLetters.list()).length === 1)
   t.match(await app.bot.deadLetters.list(), [{ kind: 'turn', conversation: 'c1', code: 'FST_BOT_HANDLER_FAILED' }])
-  t.strictSame(await boss.findJobs('slow/held'), [], 'nothing is left to take over')
+  t.equal(await heldTurns('slow'), 0, 'nothing is left to take over')
 })
 
 t.test('a turn whose process died runs again from the bytes of its call, past the door', { skip }, async t => {
@@ -70,15 +72,15 @@ t.test('a turn whose process died runs again from the bytes of its call, past th
   const body = call('slow')
   body.nlp.source = 'h\u00e9 \u0000'
   t.match((await post(app, body, '/?tenant=t1', { 'x-secret': SECRET })).json(), { replies: [{ content: 'One moment' }] })
-  await takeOverAt('died/held')
+  await takeOverAt('died')
   await until(() => connector.read('c1').length === 3)
   t.strictSame(connector.read('c1'), ['h\u00e9 \u0000', 't1', 'more'])
   t.ok(lines.some(({ msg }) => msg === 'bot turn: taken over from a process that died'))
 
   await post(app, call('fails'), '/', { 'x-secret': SECRET })
-  await takeOverAt('died/held')
+  await takeOverAt('died')
   await until(async () => (await app.bot.deadLetters.list()).length === 1)
-  t.match(await app.bot.deadLetters.list(), [{ kind: 'turn', code: 'FST_BOT_HANDLER_FAILED', why: 'the handler threw; the cause is in error.cause' }])
+  t.match(await app.bot.deadLetters.list(), [{ kind: 'turn', code: 'FST_BOT_HANDLER_FAILED', reason: 'the handler threw; the cause is in error.cause' }])
 
   comeBack()
   await sleep(500)

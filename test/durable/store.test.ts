@@ -5,8 +5,8 @@ import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { giveBackOrphans } from '../../lib/durable/queue/requeue-stalled.ts'
-import { makeQueues, queuesOf } from '../../lib/durable/queue/queues.ts'
+import { openJobQueue } from '../../lib/durable/queue/job-queue.ts'
+import { queueTables } from '../../lib/durable/queue/tables.ts'
 import { migrate } from '../../lib/durable/store/migrate.ts'
 import { openStore } from '../../lib/durable/store/open.ts'
 import { isAlive, thisProcess } from '../../lib/durable/store/process-identity.ts'
@@ -30,11 +30,11 @@ async function same (t: Test, store: Store): Promise<void> {
   t.strictSame({ ...row as object, at: undefined }, { bytes, number: 5, json: { a: [1] }, at: undefined })
   t.ok((row as { at: unknown }).at instanceof Date)
 
-  await migrate(store, { room: 'hall', steps: ['CREATE TABLE bot_webhook.hall (n integer)'] })
-  await migrate(store, { room: 'hall', steps: ['CREATE TABLE bot_webhook.hall (n integer)', 'INSERT INTO bot_webhook.hall VALUES (1); INSERT INTO bot_webhook.hall VALUES (2)'] })
+  await migrate(store, { module: 'hall', steps: ['CREATE TABLE bot_webhook.hall (n integer)'] })
+  await migrate(store, { module: 'hall', steps: ['CREATE TABLE bot_webhook.hall (n integer)', 'INSERT INTO bot_webhook.hall VALUES (1); INSERT INTO bot_webhook.hall VALUES (2)'] })
   t.strictSame(await store.query('SELECT n FROM bot_webhook.hall ORDER BY n'), [{ n: 1 }, { n: 2 }], 'each step is done once')
-  await t.rejects(migrate(store, { room: 'hall', steps: [] }), { code: 'FST_BOT_STORE_NEWER', message: /hall: 2 steps, and this version knows 0/ })
-  await t.rejects(migrate(store, { room: 'cellar', steps: ['CREATE TABLE bot_webhook.cellar (n integer)', 'nonsense'] }), { code: '42601' })
+  await t.rejects(migrate(store, { module: 'hall', steps: [] }), { code: 'FST_BOT_STORE_NEWER', message: /hall: 2 steps, and this version knows 0/ })
+  await t.rejects(migrate(store, { module: 'cellar', steps: ['CREATE TABLE bot_webhook.cellar (n integer)', 'nonsense'] }), { code: '42601' })
   t.strictSame(await store.query('SELECT to_regclass(\'bot_webhook.cellar\') AS cellar'), [{ cellar: null }], 'all of it or nothing')
 
   await t.rejects(store.transaction(async tx => {
@@ -42,10 +42,6 @@ async function same (t: Test, store: Store): Promise<void> {
     throw new Error('changed its mind')
   }), { message: 'changed its mind' })
   t.equal(await store.transaction(async tx => (await tx.query('SELECT n FROM bot_webhook.hall')).length), 2, 'rolled back')
-
-  await store.boss.createQueue('errands')
-  await store.boss.send('errands', { to: 'shop' })
-  t.match(await store.boss.fetch('errands'), [{ data: { to: 'shop' } }], 'queues work')
 }
 
 t.test('a store in memory', async t => {
@@ -53,13 +49,14 @@ t.test('a store in memory', async t => {
   t.equal(store.kind, 'pglite')
   t.equal(store.folder, undefined)
   await same(t, store)
-  const queues = queuesOf('orphaned')
-  await makeQueues(store.boss, queues)
-  await store.boss.send(queues.work, {}, { singletonKey: 'c1' })
-  t.equal((await store.boss.fetch(queues.work)).length, 1)
-  t.equal((await store.boss.fetch(queues.work)).length, 0)
-  await giveBackOrphans(store, queues)
-  t.match(await store.boss.fetch(queues.work), [{ retryCount: 1 }], 'what a process left when it died')
+  await migrate(store, queueTables)
+  const jobQueue = openJobQueue(store, 'stalled', () => {})
+  await jobQueue.enqueue({ jobs: [{ conversation: 'c1' }] })
+  const slots = { fast: 10, slow: 10 }
+  t.match(await jobQueue.take('jobs', slots), [{ deaths: 0 }])
+  t.strictSame(await jobQueue.take('jobs', slots), [])
+  await jobQueue.requeueStalled()
+  t.match(await jobQueue.take('jobs', slots), [{ deaths: 1 }], 'what a process left when it died')
   await store.close()
 })
 
@@ -67,14 +64,12 @@ t.test('a store in a folder is there again when it is opened again', async t => 
   const folder = join(newFolder(t), 'new')
   const store = await openStore(`pglite:${folder}`, { log })
   t.equal(store.folder, folder)
-  await migrate(store, { room: 'hall', steps: ['CREATE TABLE bot_webhook.hall (n integer)', 'INSERT INTO bot_webhook.hall VALUES (7)'] })
+  await migrate(store, { module: 'hall', steps: ['CREATE TABLE bot_webhook.hall (n integer)', 'INSERT INTO bot_webhook.hall VALUES (7)'] })
   await t.rejects(openStore(`pglite:${folder}`, { log }), { code: 'FST_BOT_STORE_LOCKED', message: new RegExp(`in use by process ${process.pid}`) })
   await store.close()
   const again = await openStore(`pglite:${folder}`, { log })
   t.strictSame(await again.query('SELECT n FROM bot_webhook.hall'), [{ n: 7 }])
-  await again.query('DROP SCHEMA bot_jobs CASCADE; CREATE SCHEMA bot_jobs; CREATE TABLE bot_jobs.version (version integer); INSERT INTO bot_jobs.version VALUES (30)')
   await again.close()
-  await t.rejects(openStore(`pglite:${folder}`, { log }), { code: 'FST_BOT_STORE_UNAVAILABLE', message: /bot_jobs/ }, 'tables that are not ours')
 })
 
 t.test('a folder that cannot be made or read as a database', async t => {
@@ -150,7 +145,7 @@ t.test('a database that is not there, or does not answer', async t => {
   t.teardown(() => { silent.close() })
   await once(silent, 'listening')
   const { port } = silent.address() as AddressInfo
-  const error = await openStore(`postgres://bot:secret-word@127.0.0.1:${port}/bot`, { log, patience: 200 }).catch(error => error)
+  const error = await openStore(`postgres://bot:secret-word@127.0.0.1:${port}/bot`, { log, connectTimeoutMs: 200 }).catch(error => error)
   t.match(error, { code: 'FST_BOT_STORE_UNAVAILABLE' })
   t.notMatch(error.message, 'secret-word')
 })

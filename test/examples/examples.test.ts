@@ -75,6 +75,7 @@ t.test('every example is run here, and production.ts in a test of its own', t =>
       'hooks.ts',
       'inbox.ts',
       'jwt.ts',
+      'listen.ts',
       'memory.ts',
       'once.ts',
       'production.ts',

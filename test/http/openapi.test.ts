@@ -2,9 +2,11 @@ import { readFile, writeFile } from 'node:fs/promises'
 import swagger from '@fastify/swagger'
 import { Type } from '@sinclair/typebox'
 import Fastify, { type FastifyInstance } from 'fastify'
+import { Validator } from '@seriousme/openapi-schema-validator'
 import t, { type Test } from 'tap'
-import { stringify } from 'yaml'
+import { Document as YamlDocument, isScalar, isSeq, visit } from 'yaml'
 import { build } from '../../examples/example-bot.ts'
+import { ButtonSchema } from '../../schemas/index.ts'
 import botWebhook, { basic, bearer, header, type HandlerResult } from '../../lib/index.ts'
 
 const file = new URL('../../openapi.yaml', import.meta.url)
@@ -18,17 +20,55 @@ interface Operation {
   description: string
   security: object[]
   parameters?: Array<{ in: string, name: string }>
-  requestBody?: { content: Record<string, Media> }
-  responses: Record<string, { description: string, content?: Record<string, Media> }>
+  requestBody?: { required: boolean, content: Record<string, Media> }
+  responses: Record<string, { $ref?: string, description?: string }>
   'x-bot-handlers'?: Array<{ kind: string, name: string, summary?: string, memory?: object }>
 }
 interface Document {
   openapi: string
   paths: Record<string, Record<string, Operation>>
-  components: { schemas: Record<string, object>, securitySchemes?: Record<string, object> }
+  tags?: Array<{ name: string }>
+  components: {
+    schemas: Record<string, object>
+    responses: Record<string, { content: Record<string, Media & { example?: { code: string, statusCode: number } }> }>
+    examples?: Record<string, { value: unknown }>
+    securitySchemes?: Record<string, object>
+  }
 }
 
 const info = { title: 'Test', version: '1.0.0' }
+
+const Tree = Type.Recursive(This => Type.Object({ children: Type.Array(This) }), { $id: 'Tree' })
+
+/** What a JSON Schema may hold. */
+const everything = Type.Object({
+  nothing: Type.Null(),
+  one: Type.Literal('one'),
+  either: Type.Union([Type.String(), Type.Number(), Type.Null()]),
+  many: Type.Union([Type.Array(Type.Union([Type.String(), Type.Number()])), Type.Null()]),
+  tree: Tree,
+  pair: Type.Tuple([Type.String(), Type.Number()]),
+  map: Type.Record(Type.String(), Type.Boolean()),
+  open: Type.Object({ known: Type.String() }, { additionalProperties: Type.Number() }),
+  positive: Type.Number({ exclusiveMinimum: 0, exclusiveMaximum: 10, examples: [5] }),
+  button: Type.Union([ButtonSchema, Type.Null()], { description: 'One or none.' }),
+  any: Type.Unsafe({ anyOf: [true, { type: 'null' }] }),
+  not: Type.Not(Type.String())
+})
+
+/** The same as a plain JSON Schema. */
+const plain = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  $defs: { word: { type: 'string' } },
+  type: 'object',
+  properties: { a: { $ref: '#/$defs/word' }, b: { $ref: '#' }, c: { $ref: '#/$defs/word', description: 'Said.' }, d: { type: ['string', 'number', 'null'] }, e: { type: 'null' }, f: { type: 'array' } }
+} as const
+
+/** The problems that a validator of OpenAPI finds in a document. */
+async function validate (document: object): Promise<string[]> {
+  const { valid, errors = [] } = await new Validator().validate(JSON.parse(JSON.stringify(document)))
+  return valid ? [] : (Array.isArray(errors) ? errors : [errors]).map(error => JSON.stringify(error))
+}
 
 async function documentOf (t: Test, openapi: string, configure: (app: FastifyInstance) => Promise<void>): Promise<Document> {
   const app = Fastify()
@@ -43,10 +83,24 @@ t.test('openapi.yaml is what the example bot documents', async t => {
   const app = await build()
   t.teardown(() => app.close())
   await app.ready()
-  const expected = stringify(app.swagger(), { lineWidth: 0, aliasDuplicateObjects: false, compat: 'yaml-1.1' })
+  const expected = toYaml(app.swagger())
   if (write) await writeFile(file, expected)
   t.equal(await readFile(file, 'utf8'), expected, 'run `npm run openapi` and commit the result')
+  t.ok(Buffer.byteLength(expected) < 60_000, `${Buffer.byteLength(expected)} bytes`)
+  t.ok(JSON.stringify(app.swagger()).length < 60_000)
 })
+
+/** Lists of types stand on one line. */
+function toYaml (value: unknown): string {
+  const document = new YamlDocument(value, { aliasDuplicateObjects: false, compat: 'yaml-1.1' })
+  visit(document, {
+    Pair (_key, { key, value }) {
+      const isShort = ['type', 'required', 'examples'].includes(String(key))
+      if (isShort && isSeq(value) && value.items.every(isScalar)) value.flow = true
+    }
+  })
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false, indentSeq: false })
+}
 
 const methods = ['get', 'post', 'put', 'patch'] as const
 
@@ -73,7 +127,7 @@ t.test('every request in the document of the example bot is answered 200', async
 
 t.test('every answer in the document can be given: it is sent as it stands', async t => {
   const document = await documentOf(t, '3.1.0', async app => { await app.register(botWebhook, { auth: false }) })
-  const examples = document.paths['/']?.post?.responses['200']?.content?.['application/json']?.examples ?? {}
+  const examples = document.components.responses.BotAnswer?.content['application/json']?.examples ?? {}
   t.strictSame(Object.keys(examples), [
     'text', 'picture', 'video', 'audio', 'quickReplies', 'buttons', 'card', 'carousel', 'carouselle', 'list', 'custom', 'client_data'
   ], 'one for each type of reply')
@@ -138,7 +192,7 @@ t.test('handlers are shown with their summary and their memory, actions with the
         properties: { city: { type: 'string', description: 'A city.' }, unit: { type: 'string' }, $any: {} }
       }
     },
-    { kind: 'skill', name: 'nothing', memory: { type: 'object', properties: {} } },
+    { kind: 'skill', name: 'nothing', memory: { type: 'object' } },
     { kind: 'skill', name: 'a' },
     { kind: 'skill', name: 'b' },
     { kind: 'pattern', name: '/^faq-/' },
@@ -153,8 +207,8 @@ t.test('handlers are shown with their summary and their memory, actions with the
   t.equal(order?.requestBody, undefined)
   const move = document.paths['/my-bot/move']?.patch
   t.match(move, { operationId: 'myBotPatchMove', summary: 'Moves' })
-  t.match(move?.requestBody?.content['application/json'], { examples: { example1: { value: { to: 'Lyon' } } }, schema: { allOf: [{ type: 'object' }] } })
-  t.strictSame(document.paths['/my-bot/turn']?.post?.requestBody?.content['application/json']?.examples, {})
+  t.match(move?.requestBody?.content['application/json'], { examples: { example1: { value: { to: 'Lyon' } } }, schema: { type: 'object' } })
+  t.equal(document.paths['/my-bot/turn']?.post?.requestBody?.content['application/json']?.examples, undefined)
   t.strictSame(Object.keys(document.paths), ['/my-bot', '/my-bot/errors', '/my-bot/order/{id}', '/my-bot/move', '/my-bot/turn'], 'other spellings of the slashes are not shown')
 })
 
@@ -198,17 +252,96 @@ t.test('two methods and two bots have operation ids of their own', async t => {
   t.strictSame(ids.sort(), ['getAnswerTurn', 'postAnswerTurn', 'putAnswerTurn', 'takeReport', 'twoAnswerTurn', 'twoTakeReport'])
 })
 
-t.test('documents of OpenAPI 3.0 and Swagger 2.0 are made too, with the schemas in place', async t => {
-  const document = await documentOf(t, '3.0.3', async app => { await app.register(botWebhook, { auth: basic({ username: 'u', password: 'sixteen-characters' }) }) })
-  t.notMatch(JSON.stringify(document), /"\$ref"|"\$id"|"type":"null"/)
+t.test('a document of OpenAPI 3.0 has the bot in its own dialect', async t => {
+  const document = await documentOf(t, '3.0.3', async app => {
+    await app.register(botWebhook, { auth: basic({ username: 'u', password: 'sixteen-characters' }) })
+    app.bot.skill('all', { memory: everything }, () => 'x')
+    app.bot.skill('plain', { memory: plain }, () => 'x')
+    app.bot.action('/plain', { body: plain }, () => 'x')
+    app.bot.action('/all/:id', {
+      body: everything,
+      schema: { querystring: Type.Object({ page: Type.Optional(Type.Integer({ description: 'Which one.' })) }) }
+    }, () => 'x')
+  })
+  t.notMatch(JSON.stringify(document), /"\$id"|"type":"null"|"type":\[|"examples":\[|"const"|"\$comment"/)
   t.ok(document.components.securitySchemes?.botBasic)
+  const found = await validate(document)
+  t.strictSame(found, [], 'and it is valid')
+  t.match(document.paths['/all/{id}']?.post?.parameters, [
+    { name: 'id', in: 'path', required: true },
+    { name: 'page', in: 'query', required: false, description: 'Which one.', schema: { type: 'integer' } }
+  ])
+})
 
-  const app = Fastify()
+t.test('a document of OpenAPI 3.1 is valid, whatever a memory looks like', async t => {
+  const document = await documentOf(t, '3.1.0', async app => {
+    await app.register(botWebhook, { auth: basic({ username: 'u', password: 'sixteen-characters' }) })
+    app.bot.skill('all', { memory: everything }, () => 'x')
+    app.bot.skill('plain', { memory: plain }, () => 'x')
+    app.bot.action('/plain', { body: plain }, () => 'x')
+    app.bot.action('/all', { body: everything }, () => 'x')
+  })
+  t.strictSame(await validate(document), [])
+})
+
+t.test('a document of Swagger 2.0 goes without the bot, and one line of the log says so', async t => {
+  const lines: Array<{ msg: string }> = []
+  const app = Fastify({ logger: { level: 'warn', stream: { write: line => { lines.push(JSON.parse(line)) } } } })
   t.teardown(() => app.close())
   await app.register(swagger, { swagger: { info } })
   await app.register(botWebhook, { auth: basic({ username: 'u', password: 'sixteen-characters' }) })
+  app.get('/host', async () => 'x')
   await app.ready()
-  t.match(app.swagger(), { swagger: '2.0', paths: { '/': { post: { operationId: 'answerTurn' } } } })
+  t.strictSame(Object.keys((app.swagger() as unknown as Document).paths), ['/host'])
+  t.match(lines, [{ msg: /left out of the Swagger 2\.0 document/ }])
+  t.equal(lines.length, 1)
+})
+
+t.test('each status of an error has an example of its own', async t => {
+  const document = await documentOf(t, '3.1.0', async app => { await app.register(botWebhook, { auth: basic({ username: 'u', password: 'sixteen-characters' }) }) })
+  const codes = Object.entries(document.paths['/']?.post?.responses ?? {}).filter(([status]) => status !== '200').map(([status, { $ref }]) => {
+    const { example } = document.components.responses[$ref?.split('/').at(-1) ?? '']?.content['application/json'] ?? {}
+    t.equal(example?.statusCode, Number(status))
+    return example?.code
+  })
+  t.strictSame(codes, [
+    'FST_BOT_BODY_INVALID', 'FST_BOT_UNAUTHORIZED', 'FST_BOT_SKILL_UNKNOWN', 'FST_BOT_BODY_TOO_LARGE', 'FST_BOT_MEDIA_TYPE',
+    'FST_BOT_HANDLER_FAILED', 'FST_BOT_HANDLER_TIMEOUT'
+  ])
+})
+
+t.test('a report may be empty: its body is not required', async t => {
+  const document = await documentOf(t, '3.1.0', async app => { await app.register(botWebhook, { auth: false }) })
+  t.equal(document.paths['/errors']?.post?.requestBody?.required, false)
+  t.equal(document.paths['/']?.post?.requestBody?.required, true)
+})
+
+t.test('a bot with many actions has what they share once', async t => {
+  const document = await documentOf(t, '3.1.0', async app => {
+    await app.register(botWebhook, { auth: false, prefix: '/bot' })
+    for (let index = 0; index < 44; index++) app.bot.action(`/action-${index}`, () => 'Yes')
+  })
+  t.ok(JSON.stringify(document).length < 100_000, `${JSON.stringify(document).length} characters`)
+  t.strictSame(document.tags?.map(({ name }) => name), ['bot /bot'], 'and the tag is declared')
+})
+
+t.test('paths stand below the base path of a server, as those of the host do', async t => {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  await app.register(swagger, { openapi: { openapi: '3.1.0', info, servers: [{ url: 'https://example.com/v1' }, { url: 'https://{name}.example.com' }] } })
+  await app.register(botWebhook, { auth: false, prefix: '/v1/bot' })
+  app.bot.action('/file/:id(^\\d+(\\.txt)$)/::now/*', { method: 'GET' }, () => 'x')
+  await app.ready()
+  t.strictSame(Object.keys((app.swagger() as unknown as Document).paths), ['/bot', '/bot/errors', '/bot/file/{id}/:now/{*}'])
+})
+
+t.test('a schema of the user keeps its name, and one of the same name is another', async t => {
+  const document = await documentOf(t, '3.1.0', async app => {
+    await app.register(botWebhook, { auth: false })
+    app.bot.skill('a', { memory: Type.Object({ a: Type.String() }, { $id: 'Order', title: 'An order' }) }, () => 'x')
+    app.bot.skill('b', { memory: Type.Object({ b: Type.String() }, { $id: 'Order' }) }, () => 'x')
+  })
+  t.match(document.components.schemas, { Order: { title: 'An order', required: ['a'] }, Order2: { required: ['b'] } })
 })
 
 t.test('without @fastify/swagger the plugin works all the same', async t => {

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync, existsSync } from 'node:fs'
 import t from 'tap'
-import { createMarkdown } from '../../lib/playground/view/markdown.ts'
-import { showReply } from '../../lib/playground/view/reply.ts'
-import type { Rich } from '../../lib/playground/view/rich.ts'
+import { createMarkdown } from '../../lib/platform/reply-view/markdown.ts'
+import { showReply } from '../../lib/platform/reply-view/reply.ts'
+import type { Rich } from '../../lib/platform/reply-view/rich.ts'
 
-const markdown = await createMarkdown()
+const markdown = await createMarkdown({ what: 'this test', packages: ['marked'], production: false })
 const show = (reply: unknown) => showReply(reply, markdown)
 const plain = (text: string) => [{ is: 'text', text }]
 

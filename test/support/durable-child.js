@@ -1,5 +1,5 @@
 import { lockFolder } from '../../dist/lib/durable/store/folder-lock.js'
-import { makeQueues, queuesOf } from '../../dist/lib/durable/queue/queues.js'
+import { migrations } from '../../dist/lib/durable/migrations.js'
 import { migrate } from '../../dist/lib/durable/store/migrate.js'
 import { openStore } from '../../dist/lib/durable/store/open.js'
 
@@ -15,7 +15,7 @@ async function lock () {
 
 async function open () {
   const store = await openStore(where, { log: { warn () {}, error () {} } })
-  await makeQueues(store.boss, queuesOf('bot'))
-  await migrate(store, { room: 'race', steps: ['CREATE TABLE bot_webhook.race (n integer)', 'INSERT INTO bot_webhook.race VALUES (1)'] })
+  await migrate(store, ...migrations)
+  await migrate(store, { module: 'race', steps: ['CREATE TABLE bot_webhook.race (n integer)', 'INSERT INTO bot_webhook.race VALUES (1)'] })
   return 'open'
 }

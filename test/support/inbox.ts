@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance, FastifyServerOptions } from 'fastify'
 import type { Test } from 'tap'
-import { addInbox, type Eraser } from '../../lib/durable/inbox/inbox.ts'
+import { addInbox, prepareInbox, type Eraser } from '../../lib/durable/inbox/inbox.ts'
 import type { InboxOptions } from '../../lib/durable/inbox/options.ts'
 import { openStore } from '../../lib/durable/store/open.ts'
 import type { Store } from '../../lib/durable/store/store.ts'
@@ -31,6 +31,7 @@ export async function withInbox (t: Ending, store: Store, { inbox, bot = 'bot', 
   inbox: InboxOptions, bot?: string, erasers?: readonly Eraser[], options?: Options, server?: FastifyServerOptions
 }, configure: Configure = () => {}): Promise<FastifyInstance> {
   return build(t, options, async app => {
+    await prepareInbox(store, bot)
     const { close } = await addInbox(app, { store, bot, options: inbox, erasers })
     app.addHook('onClose', close)
     await configure(app)

@@ -47,7 +47,8 @@ export async function countingServer (t: Pick<Test, 'teardown'>, answer: Request
       server.closeAllConnections()
     })
   }
-  const server = createServer((request, response) => {
+  // a connection that is closed while a busy machine lets it wait would look like a failure of the issuer
+  const server = createServer({ keepAliveTimeout: 600_000 }, (request, response) => {
     requests.push(`${request.method} ${request.url}`)
     serving.answer(request, response)
   })

@@ -3,6 +3,7 @@ import { request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { getBotInternals } from '../../lib/bot/scoped-bots.ts'
+import { createBot } from '../../lib/index.ts'
 import { build, buildWithLogs, call, listen, post, refused } from '../support/app.ts'
 import { until } from '../support/durable.ts'
 
@@ -96,6 +97,12 @@ t.test('the signal of a turn that was answered is not aborted', async t => {
   await once(incoming, 'close')
   await sleep(20)
   t.equal(signal?.aborted, false)
+})
+
+t.test('a bot without an app has a signal, too', async t => {
+  const bot = createBot()
+  bot.fallback(({ signal }) => `${signal.aborted}`)
+  t.match(await bot.answer(call() as never), { replies: [{ content: 'false' }] })
 })
 
 t.test("the bot's own timeout counts on its routes, whatever the app has for all", async t => {

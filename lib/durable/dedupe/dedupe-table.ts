@@ -1,75 +1,111 @@
 import { hash } from 'node:crypto'
 import type { FastifyError } from '@fastify/error'
-import type { DedupeCall, CachedResponse } from '../../dedupe/dedupe-store.ts'
+import type { CachedResponse, DedupeCall } from '../../dedupe/dedupe-store.ts'
 import type { Migration } from '../store/migrate.ts'
 import type { Queryable } from '../store/store.ts'
 
 /**
- * A call is claimed by a process (`owner`), until it has an answer or a failure. Nothing in it can be read back: call and
+ * A process (`owner`) claims a call until it has an answer or a failure. Nothing in it can be read back: call and
  * conversation are hashes. Not logged, so that a turn does not wait for the disk: a database that crashes forgets it.
  */
 export const migration: Migration = {
-  room: 'once',
+  module: 'dedupe',
   steps: [`
     CREATE UNLOGGED TABLE bot_webhook.answer (
-      call bytea PRIMARY KEY, conversation bytea, owner text NOT NULL, until timestamptz NOT NULL, body text, failure text
+      call bytea PRIMARY KEY,
+      bot text NOT NULL,
+      conversation bytea,
+      owner text NOT NULL,
+      until timestamptz NOT NULL,
+      body text,
+      failure text,
+      size integer NOT NULL DEFAULT 0
     );
-    CREATE INDEX ON bot_webhook.answer (until);
-    CREATE INDEX ON bot_webhook.answer (conversation)
+    CREATE INDEX answer_until ON bot_webhook.answer (until);
+    CREATE INDEX answer_bot ON bot_webhook.answer (bot, until);
+    CREATE INDEX answer_conversation ON bot_webhook.answer (conversation)
   `]
 }
 
 /** How long a claim holds when nobody renews it. */
-export const LEASE = 5000 // milliseconds
-const KEPT = 5 * 60_000 // milliseconds
-const TOLD = 5000 // milliseconds: how long a failure is there for those who wait
+export const LEASE_MS = 5000
+const BODY_KEPT_MS = 5 * 60_000
+const FAILURE_KEPT_MS = 5000 // for those who wait
+/** A longer answer is known to the process that gave it, and not stored. */
+export const MAX_BODY_CHARS = 65_536
+const MAX_BYTES = 64 * 1024 * 1024 // of all answers of a bot
 
-const UNTIL = 'now() + make_interval(secs => $1 / 1000.0)'
+/** What is known of a call: an answer, or that somebody runs it. */
+export interface Found {
+  /** Whether this process has claimed it now. */
+  readonly isOurs: boolean
+  readonly response: CachedResponse | undefined
+  /** Whether nobody runs it, and no answer is kept. */
+  readonly isFree: boolean
+}
 
-/** What is known of a call; nothing but `over` while it is being run. */
-interface Row { body: string | null, failure: string | null, over: boolean }
+/** How a claim of this process ended. */
+export interface Completed { readonly call: DedupeCall, readonly response: CachedResponse }
 
-/** Claims and answers of a bot in a database. */
-export interface Ledger {
-  /** Claims a call that nobody has claimed, or whose claim has run out, or which failed. @returns whether it did */
-  take: (call: DedupeCall) => Promise<boolean>
-  /** What came of a call; undefined while it is being run. `over` when its claim has run out. */
-  look: (call: DedupeCall) => Promise<{ given: CachedResponse | undefined, over: boolean }>
-  /** Ends a claim of this process. */
-  settle: (call: DedupeCall, given: CachedResponse) => Promise<void>
+/** Claims and answers of a bot in a database. Each call is one statement, whatever number of calls it is about. */
+export interface DedupeTable {
+  /** Claims calls that nobody has claimed, whose claim has run out, or which failed; and looks up the others. */
+  acquire: (calls: readonly DedupeCall[]) => Promise<Found[]>
+  /** Looks a call up, and does not claim it. */
+  find: (call: DedupeCall) => Promise<Found>
+  /** Ends claims of this process. */
+  complete: (completed: readonly Completed[]) => Promise<void>
   /** Gives up a claim of this process: the call is free. */
   release: (call: DedupeCall) => Promise<void>
   /** Goes on with claims of this process. */
   renew: (calls: readonly DedupeCall[]) => Promise<void>
-  /** Deletes what is old, of all bots. */
-  sweep: () => Promise<void>
+  /** Deletes what is old, of all bots, and the oldest answers of this bot when they have too many bytes. */
+  deleteExpired: () => Promise<void>
 }
 
-export function ledgerOf (database: Queryable, name: string, owner: string): Ledger {
+interface Row { call: Buffer, is_ours: boolean, body: string | null, failure: string | null, is_over: boolean | null }
+
+export function openDedupeTable (database: Queryable, bot: string, owner: string): DedupeTable {
   const idOf = ({ caller, host, method, url, uuid, body }: DedupeCall): Buffer => {
-    const head = JSON.stringify([name, caller, host, method, url, uuid])
+    const head = JSON.stringify([bot, caller, host, method, url, uuid])
     return hash('sha256', Buffer.concat([Buffer.from(head), body]), 'buffer')
   }
 
   return {
-    async take (call) {
-      const rows = await database.query(`
-        INSERT INTO bot_webhook.answer AS known (call, conversation, owner, until) VALUES ($2, $3, $4, ${UNTIL})
-        ON CONFLICT (call) DO UPDATE SET owner = excluded.owner, until = excluded.until, body = NULL, failure = NULL
-        WHERE known.until < now() OR known.failure IS NOT NULL
-        RETURNING 1 AS taken
-      `, [LEASE, idOf(call), call.conversation === undefined ? null : conversationId(name, call.conversation), owner])
-      return rows.length > 0
+    async acquire (calls) {
+      const ids = calls.map(idOf)
+      const conversations = calls.map(({ conversation }) => conversation === undefined ? null : conversationId(bot, conversation))
+      const rows = await database.query<Row>(`
+        WITH given AS (SELECT * FROM unnest($3::bytea[], $4::bytea[]) AS given (call, conversation)), claimed AS (
+          INSERT INTO bot_webhook.answer AS known (call, bot, conversation, owner, until)
+          SELECT call, $1, conversation, $2, now() + $5 * interval '1 millisecond' FROM given ORDER BY call
+          ON CONFLICT (call) DO UPDATE SET owner = excluded.owner, until = excluded.until, body = NULL, failure = NULL, size = 0
+          WHERE known.until < now() OR known.failure IS NOT NULL
+          RETURNING call
+        )
+        SELECT given.call, claimed.call IS NOT NULL AS is_ours, body, failure, until < now() AS is_over
+        FROM given LEFT JOIN claimed USING (call) LEFT JOIN bot_webhook.answer AS known ON known.call = given.call`,
+      [bot, owner, ids, conversations, LEASE_MS])
+      const byId = new Map(rows.map(row => [row.call.toString('hex'), row]))
+      return ids.map(id => toFound(byId.get(id.toString('hex'))))
     },
 
-    async look (call) {
-      const [row] = await database.query<Row>('SELECT body, failure, until < now() AS over FROM bot_webhook.answer WHERE call = $1', [idOf(call)])
-      return row === undefined ? { given: undefined, over: true } : { given: givenIn(row), over: row.over }
+    async find (call) {
+      const [row] = await database.query<Row>(`
+        SELECT call, false AS is_ours, body, failure, until < now() AS is_over FROM bot_webhook.answer WHERE call = $1`, [idOf(call)])
+      return row === undefined ? { isOurs: false, response: undefined, isFree: true } : toFound(row)
     },
 
-    async settle (call, given) {
-      const [time, column, value] = 'body' in given ? [KEPT, 'body', given.body] : [TOLD, 'failure', `${given.error.statusCode} ${given.error.code}`]
-      await database.query(`UPDATE bot_webhook.answer SET ${column} = $2, until = ${UNTIL} WHERE call = $3 AND owner = $4`, [time, value, idOf(call), owner])
+    async complete (completed) {
+      const bodies = completed.map(({ response }) => 'body' in response && response.body.length <= MAX_BODY_CHARS ? response.body : null)
+      const failures = completed.map(({ response }) => 'error' in response ? `${response.error.statusCode} ${response.error.code}` : null)
+      const kept = completed.map((_, index) => bodies[index] !== null ? BODY_KEPT_MS : failures[index] !== null ? FAILURE_KEPT_MS : -1)
+      await database.query(`
+        UPDATE bot_webhook.answer AS known
+        SET body = given.body, failure = given.failure, until = now() + kept * interval '1 millisecond', size = coalesce(octet_length(given.body), 0)
+        FROM unnest($2::bytea[], $3::text[], $4::text[], $5::integer[]) AS given (call, body, failure, kept)
+        WHERE known.call = given.call AND owner = $1`,
+      [owner, completed.map(({ call }) => idOf(call)), bodies, failures, kept])
     },
 
     async release (call) {
@@ -77,28 +113,41 @@ export function ledgerOf (database: Queryable, name: string, owner: string): Led
     },
 
     async renew (calls) {
-      await database.query(`UPDATE bot_webhook.answer SET until = ${UNTIL} WHERE call = ANY($2::bytea[]) AND owner = $3 AND body IS NULL AND failure IS NULL`, [LEASE, calls.map(idOf), owner])
+      await database.query(`
+        UPDATE bot_webhook.answer SET until = now() + $1 * interval '1 millisecond'
+        WHERE call = ANY ($2::bytea[]) AND owner = $3 AND body IS NULL AND failure IS NULL`, [LEASE_MS, calls.map(idOf), owner])
     },
 
-    async sweep () {
-      await database.query('DELETE FROM bot_webhook.answer WHERE until < now()')
+    async deleteExpired () {
+      await database.query(`
+        WITH expired AS (DELETE FROM bot_webhook.answer WHERE until < now())
+        DELETE FROM bot_webhook.answer WHERE bot = $1 AND call IN (
+          SELECT call FROM (SELECT call, sum(size) OVER (ORDER BY until DESC, call) AS bytes FROM bot_webhook.answer WHERE bot = $1 AND size > 0) AS summed
+          WHERE bytes > $2
+        )`, [bot, MAX_BYTES])
     }
   }
 }
 
 /** Deletes the answers of a conversation. @returns how many there were */
-export async function eraseAnswers (tx: Queryable, name: string, conversation: string): Promise<number> {
-  const rows = await tx.query('DELETE FROM bot_webhook.answer WHERE conversation = $1 RETURNING 1 AS gone', [conversationId(name, conversation)])
+export async function eraseAnswers (tx: Queryable, bot: string, conversation: string): Promise<number> {
+  const rows = await tx.query('DELETE FROM bot_webhook.answer WHERE conversation = $1 RETURNING 1 AS gone', [conversationId(bot, conversation)])
   return rows.length
 }
 
-function conversationId (name: string, conversation: string): Buffer {
-  return hash('sha256', `${name} ${conversation}`, 'buffer')
+function conversationId (bot: string, conversation: string): Buffer {
+  return hash('sha256', `${bot} ${conversation}`, 'buffer')
+}
+
+/** A call that another process claimed at the same moment is not in the row yet: it is being run. */
+function toFound (row: Row | undefined): Found {
+  if (row === undefined || row.is_ours) return { isOurs: row?.is_ours === true, response: undefined, isFree: false }
+  return { isOurs: false, response: toResponse(row), isFree: row.is_over === true }
 }
 
 /** Of a failure the code is known, which is all that a caller is told. */
-function givenIn ({ body, failure, over }: Row): CachedResponse | undefined {
-  if (over) return undefined
+function toResponse ({ body, failure, is_over: isOver }: Row): CachedResponse | undefined {
+  if (isOver === true) return undefined
   if (body !== null) return { body }
   if (failure === null) return undefined
   const [statusCode, code = ''] = failure.split(' ')

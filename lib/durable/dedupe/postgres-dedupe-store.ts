@@ -1,132 +1,146 @@
 import { randomUUID } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
+import type { CachedResponse, DedupeCall, DedupeStore } from '../../dedupe/dedupe-store.ts'
 import { createMemoryDedupeStore } from '../../dedupe/memory-dedupe-store.ts'
-import type { DedupeStore, DedupeCall, CachedResponse } from '../../dedupe/dedupe-store.ts'
-import { migrate } from '../store/migrate.ts'
 import type { Store } from '../store/store.ts'
 import { within } from '../store/within.ts'
-import { eraseAnswers, LEASE, ledgerOf, migration } from './dedupe-table.ts'
+import { createBatcher } from './batcher.ts'
+import { eraseAnswers, LEASE_MS, MAX_BODY_CHARS, openDedupeTable, type Completed } from './dedupe-table.ts'
 
-const PATIENCE = 1000 // milliseconds that a turn waits for the database
-const PAUSE = 1000 // milliseconds between two attempts to reach it, for which no turn waits
-const PATIENCE_OF_LOOK = 10_000
-const LOOK_FIRST = 20 // milliseconds, and twice as many each time, up to
-const LOOK_LAST = 250
-const SWEEP = 30_000 // milliseconds
+const SILENT_MS = 2000 // a database that answers nobody for so long is away
+const RECONNECT_MS = 1000
+const RECONNECT_TIMEOUT_MS = 10_000 // nobody waits
+const FIRST_LOOK_MS = 20 // and twice as long each time, up to
+const LAST_LOOK_MS = 250
+const COMPLETE_EVERY_MS = 5
+const DELETE_EVERY_MS = 30_000
+const DELETE_EVERY_CHARS = 16 * 1024 * 1024 // of answers of this process
 
 /** Answers that all processes of a bot know. */
-export interface StoredAnswers extends DedupeStore {
-  close: () => void
+export interface PostgresDedupeStore extends DedupeStore {
+  /** Stops it, when the answers that are on their way are stored. */
+  close: () => Promise<void>
 }
 
 /**
- * Remembers answers in a database that several processes share, so that one of them runs a call. What this process was
- * asked itself it does not look up. While the database does not answer, each process does without.
+ * Remembers answers in a database that several processes share, so that one of them runs a call. A turn waits for one
+ * statement, which it shares with the turns of the same moment; its answer is stored after it was sent. What this
+ * process was asked itself it does not look up. While the database does not answer, each process goes by its own memory.
  */
-export async function answersInStore (store: Store, name: string, log: Pick<FastifyBaseLogger, 'warn'>): Promise<StoredAnswers> {
-  await migrate(store, migration)
-  const ledger = ledgerOf(store, name, randomUUID())
+export function createPostgresDedupeStore (
+  store: Pick<Store, 'query' | 'dedupe' | 'lastAnswerAt'>, name: string, log: Pick<FastifyBaseLogger, 'warn'>
+): PostgresDedupeStore {
+  const table = openDedupeTable(store.dedupe, name, randomUUID())
   const known = createMemoryDedupeStore()
-  const claimed = new Set<DedupeCall>() // in the store, by this process
+  const claimed = new Set<DedupeCall>() // in the database, by this process
+  const completing = new Set<Promise<unknown>>()
+  const acquireInTable = createBatcher(table.acquire, 0)
+  const completeInTable = createBatcher(async (batch: readonly Completed[]) => {
+    await table.complete(batch)
+    return batch.map(() => undefined)
+  }, COMPLETE_EVERY_MS)
   let isAway = false
-  let look: Promise<void> | undefined
+  let reconnecting: Promise<void> | undefined
+  let chars = 0
 
-  const renewing = setInterval(() => { if (claimed.size > 0) asking(() => ledger.renew([...claimed])) }, LEASE / 5).unref()
-  const sweeping = setInterval(() => { asking(ledger.sweep) }, SWEEP).unref()
-  const looking = setInterval(() => { if (isAway) look ??= lookAgain().finally(() => { look = undefined }) }, PAUSE).unref()
+  const timers = [
+    setInterval(() => { if (claimed.size > 0 && !isAway) table.renew([...claimed]).catch(() => {}) }, LEASE_MS / 5),
+    setInterval(deleteExpired, DELETE_EVERY_MS),
+    setInterval(() => { if (isAway) reconnecting ??= reconnect().finally(() => { reconnecting = undefined }) }, RECONNECT_MS)
+  ]
+  for (const timer of timers) timer.unref()
 
   return {
     async acquire (call) {
       const given = await known.acquire(call)
-      if (given === undefined) return claimInStore(call)
-      if (!('body' in given) || await isKept(call)) return given
+      if (given === undefined) return acquireShared(call)
+      if (!('body' in given) || await isKept(call, given.body)) return given
       known.forget(call.conversation as string)
-      return known.acquire(call) ?? claimInStore(call)
+      return known.acquire(call) ?? acquireShared(call)
     },
     complete (call, body) {
       known.complete(call, body)
-      return settle(call, { body })
+      complete(call, { body })
     },
     fail (call, error) {
       known.fail(call, error)
-      return settle(call, { error })
+      complete(call, { error })
     },
     async release (call) {
       known.release(call)
-      if (claimed.delete(call)) await asking(() => ledger.release(call))
+      if (claimed.delete(call)) await ask(async () => table.release(call))
     },
     async forget (conversation) {
       known.forget(conversation)
       await eraseAnswers(store, name, conversation)
     },
-    close () {
-      clearInterval(renewing)
-      clearInterval(sweeping)
-      clearInterval(looking)
+    async close () {
+      for (const timer of timers) clearInterval(timer)
+      await Promise.all(completing)
     }
   }
 
   /** Whether an answer that this process knows is still in the store: another process may have erased its conversation. */
-  async function isKept (call: DedupeCall): Promise<boolean> {
-    if (call.conversation === undefined) return true
-    const found = await asking(() => ledger.look(call))
-    return found === undefined || found.given !== undefined
+  async function isKept (call: DedupeCall, body: string): Promise<boolean> {
+    if (call.conversation === undefined || body.length > MAX_BODY_CHARS) return true
+    const found = await ask(async () => table.find(call))
+    return found === undefined || !found.isFree
   }
 
   /** Nobody else in this process has the call. */
-  async function claimInStore (call: DedupeCall): Promise<CachedResponse | undefined> {
-    for (let pause = LOOK_FIRST; ; pause = Math.min(2 * pause, LOOK_LAST)) {
-      const found = await asking(async () => {
-        if (pause > LOOK_FIRST) { // a failure is there for those who waited
-          const { given, over } = await ledger.look(call)
-          if (given !== undefined || !over) return { given, ours: false }
-        }
-        return await ledger.take(call) ? { given: undefined, ours: true } : { given: (await ledger.look(call)).given, ours: false }
-      })
-      if (found === undefined) return undefined
-      if (found.ours) claimed.add(call)
-      if (found.given !== undefined) tell(call, found.given)
-      if (found.ours || found.given !== undefined) return found.given
-      await sleep(pause)
+  async function acquireShared (call: DedupeCall): Promise<CachedResponse | undefined> {
+    let found = await ask(async () => acquireInTable(call))
+    for (let pauseMs = FIRST_LOOK_MS; found !== undefined && !found.isOurs && found.response === undefined; pauseMs = Math.min(2 * pauseMs, LAST_LOOK_MS)) {
+      await sleep(pauseMs)
+      found = await ask(async () => table.find(call)) // a failure is there for those who wait
+      if (found?.isFree === true) found = await ask(async () => acquireInTable(call))
     }
+    if (found?.isOurs === true) claimed.add(call)
+    if (found?.response !== undefined) tell(call, found.response)
+    return found?.response
   }
 
   /** Those in this process who wait. */
-  function tell (call: DedupeCall, given: CachedResponse): void {
-    if ('body' in given) known.complete(call, given.body)
-    else known.fail(call, given.error)
+  function tell (call: DedupeCall, response: CachedResponse): void {
+    if ('body' in response) known.complete(call, response.body)
+    else known.fail(call, response.error)
   }
 
-  /** A database that is slow, or just back, gets the answer without anybody waiting. */
-  async function settle (call: DedupeCall, given: CachedResponse): Promise<void> {
+  /** Stores an answer, and nobody waits for it. */
+  function complete (call: DedupeCall, response: CachedResponse): void {
     if (!claimed.delete(call)) return
-    if (isAway) ledger.settle(call, given).catch(() => {})
-    else await asking(() => ledger.settle(call, given))
+    const stored = completeInTable({ call, response }).catch(() => {}).finally(() => { completing.delete(stored) })
+    completing.add(stored)
+    chars += 'body' in response ? response.body.length : 0
+    if (chars > DELETE_EVERY_CHARS) deleteExpired()
   }
 
-  /** Asks the database, unless it is away. Undefined when it does not answer in time. */
-  async function asking<T> (question: () => Promise<T>): Promise<T | undefined> {
+  function deleteExpired (): void {
+    chars = 0
+    if (!isAway) table.deleteExpired().catch(() => {})
+  }
+
+  /** Undefined when the database is away: when it fails, or answers nobody. To wait in line is no outage. */
+  async function ask<T> (question: () => Promise<T>): Promise<T | undefined> {
     if (isAway) return undefined
     const answer = question()
-    try {
-      return await within(PATIENCE, answer)
-    } catch (error) {
-      if (!isAway) {
+    let hasFailed = false
+    answer.catch(() => { hasFailed = true })
+    for (;;) {
+      try {
+        return await within(SILENT_MS, answer)
+      } catch (error) {
+        await nextTurn() // the answer may have arrived while this process stood still
+        if (!hasFailed && performance.now() - store.lastAnswerAt() < SILENT_MS) continue
+        if (!isAway) log.warn({ failure: (error as Error).message }, 'bot store: away; a call that comes to two processes is run by both')
         isAway = true
-        log.warn({ failure: (error as Error).message }, 'bot store: away; until it is back, a call that comes to two processes is run by both')
-        answer.then(comeBack, () => {}) // it was slow, and no more
+        return undefined
       }
-      return undefined
     }
   }
 
-  /** No turn waits for this. */
-  async function lookAgain (): Promise<void> {
-    await within(PATIENCE_OF_LOOK, ledger.sweep()).then(comeBack, () => {})
-  }
-
-  function comeBack (): void {
-    isAway = false
+  async function reconnect (): Promise<void> {
+    await within(RECONNECT_TIMEOUT_MS, table.deleteExpired()).then(() => { isAway = false }, () => {})
   }
 }

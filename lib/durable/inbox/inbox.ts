@@ -10,13 +10,14 @@ import { turnOf } from './replay/turn-of.ts'
 import { entryOfFailure } from './entry/from-failure.ts'
 import { entryOfReport } from './entry/from-report.ts'
 import { idMaker } from './entry/id.ts'
-import { createRedactor } from './entry/redact.ts'
+import { createRedactor } from '../../shared/redact/redact.ts'
 import { openIntake } from './ingest.ts'
 import { eraseEntries, isAbout } from './storage/erase.ts'
 import { tidy } from './storage/delete-expired.ts'
 import { writeEntries } from './storage/write.ts'
 import { readInboxOptions, type InboxOptions } from './options.ts'
 import { addPage } from './page.ts'
+import type { QueueTools } from './queue-api.ts'
 import { findEntry, listEntries, listGroups, type InboxEntry, type InboxFinding, type InboxGroup, type InboxListOptions } from './read/entries.ts'
 import { openSpool } from './spool/spool.ts'
 import { inboxTables } from './tables.ts'
@@ -58,6 +59,8 @@ export interface InboxParts {
   bot: string
   options: InboxOptions
   erasers?: readonly Eraser[]
+  /** What its page shows of the queues; undefined: nothing. */
+  queues?: QueueTools | undefined
 }
 
 /** An inbox that takes entries in. */
@@ -70,27 +73,31 @@ const TIDY = 600_000 // milliseconds: what is too old stays at most that much lo
 const SPOOL = 'bot-spool'
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
+/** Makes the tables of an inbox, which is to be done before it is opened. */
+export async function prepareInbox (store: Store, bot: string): Promise<void> {
+  await migrate(store, inboxTables)
+  await store.query('INSERT INTO bot_webhook.inbox (bot) VALUES ($1) ON CONFLICT DO NOTHING', [bot])
+}
+
 /**
  * Opens the inbox of a bot, and has the bot put into it what the platform reports and which turns fail.
  *
  * @throws FST_BOT_OPTION_INVALID, FST_BOT_PACKAGE_MISSING
  */
-export async function addInbox (fastify: FastifyInstance, { store, bot, options, erasers = [] }: InboxParts): Promise<OpenInbox> {
+export async function addInbox (fastify: FastifyInstance, { store, bot, options, erasers = [], queues }: InboxParts): Promise<OpenInbox> {
   const { page, redact, quota, spool: place } = readInboxOptions(options)
   const log = fastify.log
   const redactor = createRedactor(redact)
   const nextId = idMaker()
   const internals = getBotInternals(fastify.bot)
 
-  await migrate(store, inboxTables)
-  await store.query('INSERT INTO bot_webhook.inbox (bot) VALUES ($1) ON CONFLICT DO NOTHING', [bot])
   const folder = spoolFolder(place?.folder, store)
   const spool = place === undefined || folder === undefined
     ? undefined
-    : await openSpool({ folder, most: place.most, warn: (what, message) => { log.warn(what, message) } })
+    : await openSpool({ folder, owner: `${bot}.${store.identity}`, most: place.most, warn: (what, message) => { log.warn(what, message) } })
   const intake = openIntake({ write: entries => store.transaction(tx => writeEntries(tx, bot, entries, quota)), spool, log })
   const tidying = setInterval(keepTidy, TIDY).unref()
-  await keepTidy()
+  const tidied = keepTidy()
 
   const inbox: Inbox = {
     groups: async ({ limit = 50 } = {}) => {
@@ -108,7 +115,7 @@ export async function addInbox (fastify: FastifyInstance, { store, bot, options,
     export: async id => testFileOf(await turnOf(id, find)),
     erase
   }
-  if (page !== undefined) await addPage(fastify, inbox, page)
+  if (page !== undefined) await addPage(fastify, { inbox, queues }, page)
   addBotMethods(fastify.bot, { inbox })
   internals.takeReport = report => intake.take(entryOfReport(report, nextId(), redactor))
   internals.onFailure = takeFailure
@@ -116,6 +123,7 @@ export async function addInbox (fastify: FastifyInstance, { store, bot, options,
   return {
     async close () {
       clearInterval(tidying)
+      await tidied
       await intake.close()
     }
   }

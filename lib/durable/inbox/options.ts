@@ -1,7 +1,7 @@
 import type { Verifier } from '../../auth/verifier.ts'
 import { FST_BOT_OPTION_INVALID } from '../../errors.ts'
 import { readAuth, type Auth } from '../../bot/options.ts'
-import { SECRET_KEYS } from './entry/redact.ts'
+import type { RedactOption } from '../../shared/redact/redact.ts'
 import type { Quota } from './storage/write.ts'
 
 /** What the inbox keeps, and who may read it. */
@@ -11,11 +11,11 @@ export interface InboxOptions {
   /** Who may see the page; required with `path`. With `false` it is served to the machine itself only. */
   auth?: Auth
   /**
-   * Keys whose texts and numbers are masked before anything is written, in JSON at every level and in other texts where
-   * a value follows. Case, `-` and `_` do not count. Default: names of credentials, and `participant_data`. `[]`: nothing
-   * is masked, and every body is kept byte for byte.
+   * Names whose values are masked before anything is written, besides `DEFAULT_SECRET_NAMES`: in keys of JSON and forms, in
+   * pairs of name and value, and in text. `{ only: [...] }` takes the place of the defaults; `{ only: [] }` masks nothing
+   * and keeps every body byte for byte. Case and what stands between words do not count, and a part of a name is enough.
    */
-  redact?: readonly string[]
+  redact?: RedactOption
   /** Days that an entry is kept. Default: 14 */
   days?: number
   /** Most entries that are kept. Default: 10000. When there are more, the oldest of the largest groups go; the groups and their counts stay. */
@@ -31,7 +31,7 @@ export interface InboxOptions {
 /** Options that were checked. */
 export interface InboxSettings {
   page: { prefix: string, verifiers: readonly Verifier[] } | undefined
-  redact: readonly string[]
+  redact: RedactOption
   quota: Quota
   /** Undefined: wherever the store has it. */
   spool: { folder: string | undefined, most: number } | undefined
@@ -40,10 +40,10 @@ export interface InboxSettings {
 const DAY = 86_400_000 // milliseconds
 
 export function readInboxOptions (options: InboxOptions): InboxSettings {
-  const { path, auth, redact = SECRET_KEYS, days = 14, entries = 10_000, bytes = 32 * 1024 * 1024, spool, spoolBytes = 16 * 1024 * 1024, ...unknown } = Object(options) as InboxOptions
+  const { path, auth, redact = [], days = 14, entries = 10_000, bytes = 32 * 1024 * 1024, spool, spoolBytes = 16 * 1024 * 1024, ...unknown } = Object(options) as InboxOptions
   const [stranger] = Object.keys(unknown)
   if (stranger !== undefined) throw new FST_BOT_OPTION_INVALID(`inbox.${stranger}`, 'is not known: there are path, auth, redact, days, entries, bytes, spool and spoolBytes')
-  if (!Array.isArray(redact) || !redact.every(key => typeof key === 'string' && /[^-_]/.test(key))) throw new FST_BOT_OPTION_INVALID('inbox.redact', 'must be a list of keys')
+  if (!isRedactOption(redact)) throw new FST_BOT_OPTION_INVALID('inbox.redact', 'must be a list of names, or { only: [...] }, each with a letter or digit')
   if (typeof days !== 'number' || !(days > 0 && days <= 3650)) throw new FST_BOT_OPTION_INVALID('inbox.days', 'must be a number of days, more than 0 and up to 3650')
   for (const [name, value] of Object.entries({ entries, bytes, spoolBytes })) {
     if (!Number.isSafeInteger(value) || value < 1) throw new FST_BOT_OPTION_INVALID(`inbox.${name}`, 'must be a whole number from 1')
@@ -56,6 +56,11 @@ export function readInboxOptions (options: InboxOptions): InboxSettings {
     quota: { entries, bytes, ttl: days * DAY },
     spool: spool === false ? undefined : { folder: spool, most: spoolBytes }
   }
+}
+
+function isRedactOption (value: unknown): value is RedactOption {
+  const names: unknown = Array.isArray(value) ? value : Object(value).only
+  return Array.isArray(names) && names.every(name => typeof name === 'string' && /[\p{L}\p{N}]/u.test(name))
 }
 
 function pageOf (path: unknown, auth: unknown): InboxSettings['page'] {

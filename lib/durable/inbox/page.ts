@@ -8,11 +8,12 @@ import { pageRoutes, preparePageScope } from '../../web/scope.ts'
 import { securityHeaders } from '../../web/security-headers.ts'
 import { apiRoutes } from './api.ts'
 import type { Inbox } from './inbox.ts'
+import { queueRoutes, type QueueTools } from './queue-api.ts'
 
 const BODY_LIMIT = 10_000 // bytes: the id of a conversation
 
 /** Adds the page of an inbox and what it asks for. Without verifiers it is for the machine itself. */
-export async function addPage (fastify: FastifyInstance, inbox: Inbox, { prefix, verifiers }: { prefix: string, verifiers: readonly Verifier[] }): Promise<void> {
+export async function addPage (fastify: FastifyInstance, { inbox, queues }: { inbox: Inbox, queues: QueueTools | undefined }, { prefix, verifiers }: { prefix: string, verifiers: readonly Verifier[] }): Promise<void> {
   const files = await readPageFiles('durable/inbox/page', { what: 'the page of the inbox', packages: ['lit-html'], production: true })
   for (const verifier of verifiers) await verifier.prepare?.(fastify.log)
   if (verifiers.length === 0) fastify.log.warn('bot inbox: auth of its page is off: anyone on this machine can read it')
@@ -24,6 +25,7 @@ export async function addPage (fastify: FastifyInstance, inbox: Inbox, { prefix,
     await scope.register(async api => {
       api.addHook('onRequest', async request => { checkSite(request) })
       apiRoutes(api, inbox)
+      if (queues !== undefined) queueRoutes(api, queues)
     })
   }, { prefix })
 }

@@ -5,7 +5,7 @@ import type { Migration } from '../store/migrate.ts'
  * surrogate in a text; whatever may hold anything is bytea.
  */
 export const inboxTables: Migration = {
-  room: 'inbox',
+  module: 'inbox',
   steps: [`
     CREATE TABLE bot_webhook.inbox (
       bot text PRIMARY KEY,

@@ -1,62 +1,89 @@
 import { addressOf } from './address.ts'
 import type { Connector } from './connector.ts'
+import { openTokens } from './tokens.ts'
 
 /** What came of a push. */
-export type Pushed =
+export type PushResult =
   | { readonly outcome: 'sent' }
-  /** It would be refused again. */
-  | { readonly outcome: 'refused', readonly why: string }
-  /** It may go well later; `after` so many milliseconds, when the Bot Connector says so. */
-  | { readonly outcome: 'failed', readonly why: string, readonly after?: number }
+  /** The Bot Connector would refuse it again. */
+  | { readonly outcome: 'refused', readonly reason: string }
+  /** The Bot Connector failed; it may go well later. `afterMs` when it says when. */
+  | { readonly outcome: 'failed', readonly reason: string, readonly afterMs?: number }
+  /** The Bot Connector takes nothing now, whatever the message is. */
+  | { readonly outcome: 'unavailable', readonly reason: string, readonly afterMs?: number, readonly isRateLimit?: boolean }
+  /** It was sent, and no answer came: the user may have read it. */
+  | { readonly outcome: 'unconfirmed', readonly reason: string }
 
 /** Posts one message to a conversation. Never rejects. */
-export type Push = (conversation: string, message: unknown, signal: AbortSignal) => Promise<Pushed>
+export type Push = (conversation: string, message: unknown, signal: AbortSignal) => Promise<PushResult>
 
-const LONGEST_AFTER = 600_000 // milliseconds: a later date is not believed
-const FOR_NOW = new Set([408, 425, 429])
+const MAX_AFTER_MS = 600_000 // a later date is not believed
+
+/** What went wrong before a byte of the message was sent. */
+const NOT_SENT = /^(ENOTFOUND|EAI_\w+|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|EADDRNOTAVAIL|EACCES|EPERM|UND_ERR_CONNECT_TIMEOUT|EPROTO|ERR_TLS_\w+|ERR_SSL_\w+|CERT_\w+|UNABLE_TO_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|HOSTNAME_MISMATCH)$/
 
 /**
  * Pushes messages through the Bot Connector, one per call: it sends the messages of a call one after another and has no
  * way of telling a repeated call from a new one, so what fails half-way could not be tried again.
  */
 export function createPush ({ url, token, timeout }: Connector): Push {
-  return async (conversation, message, signal) => {
+  const tokens = openTokens(token)
+
+  return async function push (conversation, message, signal) {
     const address = addressOf(url, conversation)
-    if (address === undefined) return { outcome: 'refused', why: 'the id of the conversation cannot be part of a path' }
+    if (address === undefined) return { outcome: 'refused', reason: 'the id of the conversation cannot be part of a path' }
+    let current: string
     try {
-      const response = await fetch(address, {
-        method: 'POST',
-        headers: { authorization: `Token ${token}`, 'content-type': 'application/json' },
-        body: JSON.stringify({ messages: [message] }),
-        redirect: 'manual', // the token is for nobody else
-        signal: AbortSignal.any([signal, AbortSignal.timeout(timeout)])
-      })
-      await response.body?.cancel()
-      return judge(response)
+      current = await tokens.current()
     } catch (error) {
-      return { outcome: 'failed', why: reasonOf(error as Error) }
+      return { outcome: 'unavailable', reason: `there is no token: ${(error as Error).name}` }
     }
+    const result = await post(address, current, JSON.stringify({ messages: [message] }), AbortSignal.any([signal, AbortSignal.timeout(timeout)]))
+    if (result.status === 401 && tokens.tryNext(current)) return push(conversation, message, signal)
+    return result
+  }
+}
+
+async function post (address: URL, token: string, body: string, signal: AbortSignal): Promise<PushResult & { status?: number }> {
+  try {
+    const response = await fetch(address, {
+      method: 'POST',
+      headers: { authorization: `Token ${token}`, 'content-type': 'application/json' },
+      body,
+      redirect: 'manual', // the token is for nobody else
+      signal
+    })
+    await response.body?.cancel()
+    return { ...judge(response), status: response.status }
+  } catch (error) {
+    const reason = reasonOf(error as Error)
+    return { outcome: NOT_SENT.test(reason) ? 'unavailable' : 'unconfirmed', reason }
   }
 }
 
 /** 201 is what is promised; other success is taken as such, for a second push would be a second message. */
-function judge ({ ok, status, headers }: Response): Pushed {
+function judge ({ ok, status, headers }: Response): PushResult {
   if (ok) return { outcome: 'sent' }
-  const why = `it answered ${status}`
-  if (status < 500 && !FOR_NOW.has(status)) return { outcome: 'refused', why }
-  const after = waitOf(headers.get('retry-after'))
-  return { outcome: 'failed', why, ...(after !== undefined && { after }) }
+  const reason = `it answered ${status}`
+  const wait = waitOf(headers.get('retry-after'))
+  const after = wait === undefined ? {} : { afterMs: wait }
+  if (status === 401 || status === 403 || status === 407 || status < 400) return { outcome: 'unavailable', reason, ...after }
+  if (status === 429) return { outcome: 'unavailable', reason, ...after, isRateLimit: true }
+  if (status === 504) return { outcome: 'unconfirmed', reason } // a proxy has passed it on
+  if (status >= 500 || status === 408 || status === 425) return { outcome: 'failed', reason, ...after }
+  return { outcome: 'refused', reason }
 }
 
 /** RFC 9110, section 10.2.3: seconds, or a date. */
 function waitOf (after: string | null): number | undefined {
   if (after === null) return undefined
   const wait = /^\d+$/.test(after) ? Number(after) * 1000 : Date.parse(after) - Date.now()
-  return Number.isNaN(wait) ? undefined : Math.min(LONGEST_AFTER, Math.max(0, wait))
+  return Number.isNaN(wait) ? undefined : Math.min(MAX_AFTER_MS, Math.max(0, wait))
 }
 
-/** The code of the system, if there is one: its messages hold addresses. */
+/** The code of the system, if there is one: its messages hold addresses. A host with several addresses fails once for each. */
 function reasonOf ({ name, cause }: Error): string {
-  const { code } = Object(cause) as { code?: unknown }
-  return typeof code === 'string' ? code : name
+  const { code, errors } = Object(cause) as { code?: unknown, errors?: Array<{ code?: unknown }> }
+  const known = code ?? errors?.[0]?.code
+  return typeof known === 'string' ? known : name
 }

@@ -1,8 +1,9 @@
-import { unseal, type Letter, type Sealed } from './payload.ts'
-import type { GivenUp, Mail } from './job-queue.ts'
-import type { Queues } from './queues.ts'
+import { FST_BOT_OPTION_INVALID } from '../../errors.ts'
+import type { Queryable } from '../store/store.ts'
+import { ENQUEUE, type OnEnqueued } from './job-queue.ts'
+import { decode, QUEUES, type Payload, type QueueName } from './payload.ts'
 
-/** What was given up. */
+/** A job, a message or a turn that was given up. */
 export interface DeadLetter {
   readonly id: string
   readonly conversation: string
@@ -12,39 +13,79 @@ export interface DeadLetter {
   readonly job?: string
   /** Why it was given up. */
   readonly code: string
-  readonly why: string
+  readonly reason: string
   readonly attempts: number
   readonly at: Date
 }
 
-/** `app.bot.deadLetters`: dead letters are kept for 14 days. */
+/** Which dead letters. */
+export interface DeadLetterFilter {
+  /** Those that were given up for this reason. Default: all */
+  code?: string
+}
+
+/** `app.bot.deadLetters`: they are kept for 14 days. */
 export interface DeadLetters {
-  /** The oldest first; 100 at the most, beginning after the one of this id. */
-  list: (options?: { after?: string }) => Promise<DeadLetter[]>
-  /** Puts one back to where it was given up, behind what its conversation waits for. Whether there is such a one. */
+  /**
+   * The oldest first, 100 at most.
+   *
+   * @param options.after id of a dead letter: those that came after it
+   */
+  list: (options?: { after?: string } & DeadLetterFilter) => Promise<DeadLetter[]>
+  /** Puts one back to where it was given up, behind what its conversation waits for. Returns whether there is such a one. */
   retry: (id: string) => Promise<boolean>
+  /** Puts back all that there are now. Returns how many. */
+  retryAll: (filter?: DeadLetterFilter) => Promise<number>
+  /** Deletes them. Returns how many. */
+  purge: (filter?: DeadLetterFilter) => Promise<number>
 }
 
 const PAGE = 100
-const KINDS = { work: 'job', push: 'push', held: 'turn', dead: 'job' } as const satisfies Record<keyof Queues, DeadLetter['kind']>
+const BATCH = 2000
+const KINDS = { jobs: 'job', pushes: 'push', turns: 'turn' } as const satisfies Record<QueueName, DeadLetter['kind']>
+const ID = /^\d{1,15}$/
 
-export function deadLetters ({ queues, store: { boss }, replace }: Mail): DeadLetters {
+interface Row { id: number, queue: QueueName, payload: string, code: string, reason: string, attempts: number, at: Date }
+
+export function createDeadLetters (store: Queryable, bot: string, onEnqueued: OnEnqueued): DeadLetters {
+  async function retryBatch (ids: { from: number, to: number }, code: string | undefined): Promise<number> {
+    const [row] = await store.query<{ count: number }>(`
+      WITH dead AS (
+        DELETE FROM bot_webhook.dead_letter WHERE id IN (
+          SELECT id FROM bot_webhook.dead_letter
+          WHERE bot = $1 AND id BETWEEN $2 AND $3 AND ($4::text IS NULL OR code = $4) ORDER BY id LIMIT ${BATCH}
+        ) RETURNING queue, conversation, payload, id AS place
+      ), given AS (SELECT *, CASE queue WHEN 'turns' THEN 'retry ' || place ELSE conversation END AS key FROM dead), ${ENQUEUE('given')}
+      SELECT (SELECT count(*) FROM item) AS count, (SELECT count(*) FROM notified) AS notified`, [bot, ids.from, ids.to, code ?? null])
+    onEnqueued(QUEUES)
+    return (row as { count: number }).count
+  }
+
   return {
-    async list ({ after } = {}) {
-      const jobs = await boss.findJobs<Sealed>(queues.dead, { limit: PAGE, ...(after !== undefined && { after }) })
-      return jobs.map(({ id, data, createdOn }) => {
-        const { conversation, queue, code, why, attempts, letter } = unseal<GivenUp>(data)
-        const { job } = JSON.parse(letter) as { job?: string }
-        return { id, conversation, kind: KINDS[queue], ...(job !== undefined && { job }), code, why, attempts, at: createdOn }
+    async list ({ after = '0', code } = {}) {
+      if (!ID.test(after)) throw new FST_BOT_OPTION_INVALID('after', 'must be the id of a dead letter')
+      const rows = await store.query<Row>(`
+        SELECT id, queue, payload, code, reason, attempts, at FROM bot_webhook.dead_letter
+        WHERE bot = $1 AND id > $2 AND ($3::text IS NULL OR code = $3) ORDER BY id LIMIT ${PAGE}`, [bot, Number(after), code ?? null])
+      return rows.map(({ id, queue, payload, ...row }) => {
+        const { conversation, job } = decode<Payload & { job?: string }>(payload)
+        return { id: String(id), conversation, kind: KINDS[queue], ...(job !== undefined && { job }), ...row }
       })
     },
     async retry (id) {
-      const [dead] = UUID.test(id) ? await boss.findJobs<Sealed>(queues.dead, { id }) : []
-      if (dead === undefined) return false
-      const { queue, letter } = unseal<GivenUp>(dead.data)
-      return replace('dead', id, { [queue]: [JSON.parse(letter) as Letter] })
+      return ID.test(id) && await retryBatch({ from: Number(id), to: Number(id) }, undefined) > 0
+    },
+    async retryAll ({ code } = {}) {
+      const [row] = await store.query<{ last: number | null }>('SELECT max(id) AS last FROM bot_webhook.dead_letter WHERE bot = $1', [bot])
+      let total = 0
+      for (let count = BATCH; count === BATCH; total += count) count = await retryBatch({ from: 0, to: row?.last ?? 0 }, code)
+      return total
+    },
+    async purge ({ code } = {}) {
+      const [row] = await store.query<{ count: number }>(`
+        WITH gone AS (DELETE FROM bot_webhook.dead_letter WHERE bot = $1 AND ($2::text IS NULL OR code = $2) RETURNING 1)
+        SELECT count(*) AS count FROM gone`, [bot, code ?? null])
+      return (row as { count: number }).count
     }
   }
 }
-
-const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i

@@ -1,111 +1,294 @@
-import type { Db, JobAttempt, JobInsert } from 'pg-boss'
-import type { FastifyError } from '@fastify/error'
-import { BOSS_SCHEMA } from '../store/boss.ts'
 import type { Queryable, Store } from '../store/store.ts'
-import { growingIds } from './ids.ts'
-import { keyOf, seal, type Letter, type Sealed } from './payload.ts'
-import type { Queues } from './queues.ts'
+import { countEvent } from './metrics.ts'
+import { conversationKey, encode, orderKey, QUEUES, type Payload, type Payloads, type QueueName } from './payload.ts'
 
-/** A job that was fetched: one attempt at it. */
-export interface Fetched extends JobAttempt { readonly data: Sealed }
+/** A worker that is silent for so long loses what it took. On PGlite nobody else could take it. */
+export const LEASE_MS = 15_000
+const FOREVER_MS = 10 * 365 * 24 * 3_600_000
 
-/** What is put into queues together. */
-export type Post = Partial<Record<keyof Queues, readonly Letter[]>>
-
-/** Why a letter was given up, as it is kept with it. */
-export interface GivenUp extends Letter {
-  readonly queue: keyof Queues
-  readonly code: string
-  readonly why: string
-  readonly attempts: number
-  /** As JSON. */
-  readonly letter: string
+/** The first item of a conversation, taken by this process. */
+export interface TakenItem {
+  readonly queue: QueueName
+  readonly key: string
+  /** Tells this take from all others. */
+  readonly fence: number
+  readonly version: number
+  readonly id: number
+  readonly payload: string
+  /** How often it threw, or was not taken by the other side. */
+  readonly failures: number
+  /** How often the process died that had taken it. */
+  readonly deaths: number
+  /** How often it was sent without an answer. */
+  readonly unconfirmed: number
+  /** When the lease was last renewed, as `performance.now()`. */
+  renewedAt: number
 }
 
-/** Moves letters between the queues of a bot: each move is one transaction. */
-export interface Mail {
-  readonly queues: Queues
+/** How an attempt failed. */
+export interface Postponement {
+  readonly delayMs: number
+  readonly failures?: number
+  readonly unconfirmed?: number
+  /** Whether the attempt took long, so that the conversation goes to the slow lane. */
+  readonly isSlow?: boolean
+}
+
+/** What comes of an item. */
+export interface Result {
+  /** What is put into queues, in the same transaction. */
+  readonly payloads?: Payloads
+  /** Why the item becomes a dead letter. */
+  readonly dead?: { readonly code: string, readonly message: string, readonly attempts: number }
+  readonly isSlow?: boolean
+  /** Whether this process goes on with the next item of the conversation. */
+  readonly takeNext?: boolean
+}
+
+/** What came of the end of an item. */
+export interface Ended {
+  /** Whether it was still this process that had it. If not, nothing was written. */
+  readonly isOurs: boolean
+  readonly next: TakenItem | undefined
+}
+
+/** Gets the queues that have something for other workers of this process. */
+export type OnEnqueued = (queues: readonly QueueName[]) => void
+
+/** Hands over what waits. Each call is one statement. */
+export interface JobQueue {
+  readonly bot: string
   readonly store: Store
-  /** Puts letters into their queues. */
-  send: (post: Post, startAfter?: Date) => Promise<string[]>
-  /** Ends an attempt, and puts into the queues what came of it. Whether it was still ours to end. */
-  finish: (queue: keyof Queues, job: JobAttempt, post?: Post) => Promise<boolean>
-  /** Ends an attempt that failed: there will be another. */
-  postpone: (queue: keyof Queues, job: JobAttempt, milliseconds: number) => Promise<void>
-  /** Takes a letter out of its queue that nobody has fetched yet, for something else. Whether it was there. */
-  replace: (queue: keyof Queues, id: string, post: Post) => Promise<boolean>
+  /** @param deadline when the caller stops waiting, by the clock of the database in seconds. A statement that comes later writes nothing. */
+  enqueue: (payloads: Payloads, deadline?: number) => Promise<boolean>
+  /** Enqueues one item that this process has taken already. */
+  enqueueTaken: (queue: QueueName, payload: Payload, deadline?: number) => Promise<TakenItem | undefined>
+  /** Takes the first items of conversations that are due, the longest due first. */
+  take: (queue: QueueName, limits: { readonly fast: number, readonly slow: number }) => Promise<TakenItem[]>
+  end: (item: TakenItem, result?: Result) => Promise<Ended>
+  /** Gives an item back, to be tried again. Returns whether it was still this process's. */
+  postpone: (item: TakenItem, postponement: Postponement) => Promise<boolean>
+  /** Renews the leases of items. Those of another process by now are left alone. */
+  renew: (items: readonly TakenItem[]) => Promise<void>
+  /** Whether nobody else can have taken the item. */
+  isHeld: (item: TakenItem) => boolean
+  /** The queues that have something due, and the clock of the database in seconds. */
+  findDue: () => Promise<{ queues: readonly QueueName[], clock: number }>
+  /** Gives back what the process that had this store before took, and did not end. */
+  requeueStalled: () => Promise<void>
 }
 
-/** Hears which queues have got something. */
-export type OnPost = (queues: Array<keyof Queues>) => void
+/** Enqueues the rows of a source with the columns queue, key, conversation, payload and place, for the bot $1. */
+export const ENQUEUE = (source: string): string => `
+  item AS (
+    INSERT INTO bot_webhook.queue_item (bot, queue, key, conversation, payload)
+    SELECT $1, queue, key, conversation, payload FROM ${source} ORDER BY place
+    RETURNING id
+  ), known AS (
+    INSERT INTO bot_webhook.conversation_queue AS known (bot, queue, key)
+    SELECT DISTINCT $1, queue, key FROM ${source}
+    ON CONFLICT (bot, queue, key) DO UPDATE SET version = known.version + 1
+    RETURNING queue, xmax = 0 AS is_new
+  ), notified AS (
+    SELECT pg_notify('bot_webhook', $1 || '/' || queue) FROM known WHERE is_new GROUP BY queue
+  )`
 
-export function openMail (store: Store, queues: Queues, onPost: OnPost): Mail {
-  const { boss } = store
-  const nextId = growingIds()
+const GIVEN = (first: number): string =>
+  `unnest($${first}::text[], $${first + 1}::text[], $${first + 2}::text[], $${first + 3}::text[]) WITH ORDINALITY AS given (queue, key, conversation, payload, place)`
 
-  async function put (tx: Queryable, post: Post, startAfter?: Date): Promise<string[]> {
-    const ids: string[] = []
-    for (const [queue, letters] of Object.entries(post) as Array<[keyof Queues, readonly Letter[]]>) {
-      if (letters.length === 0) continue
-      const jobs: JobInsert[] = letters.map(letter => ({ id: nextId(), data: seal(letter), singletonKey: keyOf(letter.conversation), ...(startAfter && { startAfter }) }))
-      await boss.insert(queues[queue], jobs, { db: databaseOf(tx) })
-      ids.push(...jobs.map(({ id }) => id as string))
-    }
-    return ids
-  }
+const IN_TIME = (place: number): string =>
+  `($${place}::float8 IS NULL OR extract(epoch FROM clock_timestamp()) < $${place}::float8)`
 
-  function tell (post: Post): void {
-    onPost(Object.keys(post) as Array<keyof Queues>)
-  }
+const HELD = 'bot = $1 AND queue = $2 AND key = $3 AND fence = $4'
+
+const DUE = (lane: string, limit: string): string => `
+  SELECT * FROM (
+    SELECT key, is_taken FROM bot_webhook.conversation_queue
+    WHERE bot = $1 AND queue = $2 AND is_slow = ${lane} AND due_at <= now()
+      AND NOT (SELECT coalesce((SELECT $2 = ANY (paused) FROM bot_webhook.bot WHERE name = $1), false))
+    ORDER BY due_at LIMIT ${limit} FOR UPDATE SKIP LOCKED
+  ) AS due_${lane}`
+
+interface TakenRow extends Omit<TakenItem, 'queue' | 'renewedAt' | 'id'> { id: number | null }
+
+interface EndedRow {
+  is_ours: boolean
+  new_version: number | null
+  id: number | null
+  payload: string
+  failures: number
+  deaths: number
+  unconfirmed: number
+}
+
+export function openJobQueue (store: Store, bot: string, onEnqueued: OnEnqueued): JobQueue {
+  const leaseMs = store.kind === 'pglite' ? FOREVER_MS : LEASE_MS
 
   return {
-    queues,
+    bot,
     store,
-    async send (post, startAfter) {
-      const ids = await store.transaction(tx => put(tx, post, startAfter))
-      tell(post)
-      return ids
+
+    async enqueue (payloads, deadline) {
+      const [row] = await store.query<{ count: number }>(`
+        WITH given AS (SELECT * FROM ${GIVEN(2)} WHERE ${IN_TIME(6)}), ${ENQUEUE('given')}
+        SELECT (SELECT count(*) FROM item) AS count, (SELECT count(*) FROM notified) AS notified`,
+      [bot, ...columnsOf(payloads), deadline ?? null])
+      onEnqueued(queuesIn(payloads))
+      return (row as { count: number }).count > 0
     },
-    async finish (queue, { id, retryCount }, post) {
-      if (post === undefined) return affected(await boss.deleteJob(queues[queue], { id, retryCount })) // one statement is quicker, and until it is done a crash does the job twice
-      const ours = await store.transaction(async tx => {
-        const ours = affected(await boss.deleteJob(queues[queue], { id, retryCount }, { db: databaseOf(tx) }))
-        if (ours) await put(tx, post)
-        return ours
-      })
-      if (ours) tell(post)
-      return ours
+
+    async enqueueTaken (queue, payload, deadline) {
+      const key = orderKey(queue, payload.conversation)
+      const sentAt = performance.now()
+      const encoded = encode(payload)
+      const [row] = await store.query<{ id: number }>(`
+        WITH taken AS (
+          INSERT INTO bot_webhook.conversation_queue (bot, queue, key, due_at, is_taken, fence)
+          SELECT $1, $2, $3, now() + $6 * interval '1 millisecond', true, 1 WHERE ${IN_TIME(7)}
+          RETURNING 1
+        )
+        INSERT INTO bot_webhook.queue_item (bot, queue, key, conversation, payload) SELECT $1, $2, $3, $4, $5 FROM taken RETURNING id`,
+      [bot, queue, key, conversationKey(payload.conversation), encoded, leaseMs, deadline ?? null])
+      return row && { queue, key, fence: 1, version: 0, id: row.id, payload: encoded, failures: 0, deaths: 0, unconfirmed: 0, renewedAt: sentAt }
     },
-    async postpone (queue, { id, retryCount }, milliseconds) {
-      await store.transaction(async tx => {
-        const db = databaseOf(tx)
-        if (!affected(await boss.fail(queues[queue], { id, retryCount }, null, { db }))) return
-        await boss.update(queues[queue], undefined, { id, startAfter: new Date(Date.now() + milliseconds), db })
-      })
+
+    async take (queue, { fast, slow }) {
+      const sentAt = performance.now()
+      const rows = await store.query<TakenRow>(`
+        WITH due AS (${DUE('false', '$3')} UNION ALL ${DUE('true', '$4')}), taken AS (
+          UPDATE bot_webhook.conversation_queue AS known
+          SET due_at = now() + $5 * interval '1 millisecond', is_taken = true, fence = fence + 1
+          FROM due WHERE known.bot = $1 AND known.queue = $2 AND known.key = due.key
+          RETURNING known.key, fence, version, due.is_taken AS died
+        ), head AS (
+          SELECT taken.*, item.id, payload, failures, deaths, unconfirmed FROM taken LEFT JOIN LATERAL (
+            SELECT * FROM bot_webhook.queue_item AS item WHERE bot = $1 AND queue = $2 AND item.key = taken.key ORDER BY item.id LIMIT 1
+          ) AS item ON true
+        ), counted AS (
+          UPDATE bot_webhook.queue_item AS item SET deaths = item.deaths + 1 FROM head WHERE died AND item.id = head.id
+        )
+        SELECT key, fence, version, id, payload, failures, deaths + died::integer AS deaths, unconfirmed FROM head`,
+      [bot, queue, fast, slow, leaseMs])
+      const items = rows.map(row => ({ ...row, id: row.id as number, queue, renewedAt: sentAt }))
+      await Promise.all(items.filter(({ id }) => id === null).map(removeEmpty))
+      return items.filter(({ id }) => id !== null)
     },
-    async replace (queue, id, post) {
-      const there = await store.transaction(async tx => {
-        const rows = await tx.query(`DELETE FROM ${BOSS_SCHEMA}.job WHERE name = $1 AND id = $2 AND state < 'active' RETURNING id`, [queues[queue], id])
-        if (rows.length > 0) await put(tx, post)
-        return rows.length > 0
-      })
-      if (there) tell(post)
-      return there
+
+    async end (item, { payloads = {}, dead, isSlow = false, takeNext = false } = {}) {
+      const sentAt = performance.now()
+      const [row] = await store.query<EndedRow>(`
+        WITH held AS (SELECT version FROM bot_webhook.conversation_queue WHERE ${HELD} FOR UPDATE), done AS (
+          DELETE FROM bot_webhook.queue_item USING held WHERE id = $5
+          RETURNING conversation, payload
+        ), dead AS (
+          INSERT INTO bot_webhook.dead_letter (bot, queue, conversation, payload, code, reason, attempts)
+          SELECT $1, $2, conversation, payload, $10::text, $11::text, $12::integer FROM done WHERE $10::text IS NOT NULL
+        ), next AS (
+          SELECT id, payload, failures, deaths, unconfirmed FROM held, LATERAL (
+            SELECT * FROM bot_webhook.queue_item WHERE bot = $1 AND queue = $2 AND key = $3 AND id > $5 ORDER BY id LIMIT 1
+          ) AS item
+        ), kept AS (
+          UPDATE bot_webhook.conversation_queue SET is_slow = $8,
+            is_taken = $7 AND EXISTS (SELECT FROM next),
+            due_at = now() + CASE WHEN $7 AND EXISTS (SELECT FROM next) THEN $9 * interval '1 millisecond' ELSE interval '0' END
+          WHERE ${HELD} AND (EXISTS (SELECT FROM next) OR version <> $6)
+        ), removed AS (
+          DELETE FROM bot_webhook.conversation_queue WHERE ${HELD} AND NOT EXISTS (SELECT FROM next) AND version = $6
+        ), given AS (SELECT given.* FROM held, ${GIVEN(13)}), ${ENQUEUE('given')}
+        SELECT held.version IS NOT NULL AS is_ours, held.version AS new_version, next.*, (SELECT count(*) FROM notified) AS notified
+        FROM (SELECT) AS one LEFT JOIN held ON true LEFT JOIN next ON true`,
+      [bot, item.queue, item.key, item.fence, item.id, item.version, takeNext, isSlow, leaseMs,
+        dead?.code ?? null, dead?.message ?? null, dead?.attempts ?? null, ...columnsOf(payloads)])
+      const { is_ours: isOurs, new_version: version, id, payload, failures, deaths, unconfirmed } = row as EndedRow
+      if (!isOurs) return { isOurs, next: undefined }
+      countEvent(dead === undefined ? { bot, queue: item.queue, event: 'done' } : { bot, queue: item.queue, event: 'dead', code: dead.code })
+      onEnqueued([...queuesIn(payloads), ...(id !== null && takeNext ? [] : [item.queue])])
+      const next = { queue: item.queue, key: item.key, fence: item.fence, version: version as number, payload, failures, deaths, unconfirmed, renewedAt: sentAt }
+      return { isOurs, next: id === null || !takeNext ? undefined : { ...next, id } }
+    },
+
+    async postpone (item, { delayMs, failures = 0, unconfirmed = 0, isSlow = false }) {
+      const rows = await store.query(`
+        WITH held AS (
+          UPDATE bot_webhook.conversation_queue
+          SET due_at = now() + $6 * interval '1 millisecond', is_taken = false, is_slow = $9 WHERE ${HELD} RETURNING 1
+        )
+        UPDATE bot_webhook.queue_item SET failures = failures + $7, unconfirmed = unconfirmed + $8 FROM held WHERE id = $5 RETURNING 1`,
+      [bot, item.queue, item.key, item.fence, item.id, delayMs, failures, unconfirmed, isSlow])
+      if (failures + unconfirmed > 0) countEvent({ bot, queue: item.queue, event: 'retry' })
+      return rows.length > 0
+    },
+
+    async renew (items) {
+      if (store.kind === 'pglite' || items.length === 0) return
+      const sentAt = performance.now()
+      const rows = await store.query<{ key: string, queue: string }>(RENEW,
+        [bot, items.map(({ queue }) => queue), items.map(({ key }) => key), items.map(({ fence }) => fence), leaseMs])
+      const renewed = new Set(rows.map(({ queue, key }) => `${queue}/${key}`))
+      for (const item of items) if (renewed.has(`${item.queue}/${item.key}`)) item.renewedAt = sentAt
+    },
+
+    isHeld: ({ renewedAt }) => performance.now() - renewedAt < leaseMs,
+
+    async findDue () {
+      const [row] = await store.query<{ queues: QueueName[], clock: number }>(`
+        SELECT extract(epoch FROM clock_timestamp())::float8 AS clock, array(
+          SELECT queue FROM unnest($2::text[]) AS queue
+          WHERE EXISTS (SELECT FROM bot_webhook.conversation_queue AS due WHERE due.bot = $1 AND due.queue = queue.queue AND due_at <= now())
+        ) AS queues`, [bot, QUEUES])
+      return row as { queues: QueueName[], clock: number }
+    },
+
+    async requeueStalled () {
+      if (store.kind === 'postgres') return
+      await store.query('UPDATE bot_webhook.conversation_queue SET due_at = now() WHERE bot = $1 AND is_taken', [bot])
     }
+  }
+
+  /** A conversation whose items were erased. */
+  async function removeEmpty ({ queue, key, fence, version }: Pick<TakenItem, 'queue' | 'key' | 'fence' | 'version'>): Promise<void> {
+    await store.query(`
+      WITH removed AS (DELETE FROM bot_webhook.conversation_queue WHERE ${HELD} AND version = $5 RETURNING 1)
+      UPDATE bot_webhook.conversation_queue SET due_at = now(), is_taken = false WHERE ${HELD} AND NOT EXISTS (SELECT FROM removed)`,
+    [bot, queue, key, fence, version])
   }
 }
 
-/** A letter that is given up. */
-export function givenUp (queue: keyof Queues, letter: Letter, { code, message }: Pick<FastifyError, 'code' | 'message'>, attempts: number): GivenUp {
-  return { conversation: letter.conversation, queue, code, why: message, attempts, letter: JSON.stringify(letter) }
+/** Rows that another statement has locked are ended at this moment, and need no lease. */
+export const RENEW = `
+  WITH held AS (
+    SELECT known.bot, known.queue, known.key FROM unnest($2::text[], $3::text[], $4::bigint[]) AS given (queue, key, fence)
+    JOIN bot_webhook.conversation_queue AS known
+      ON known.bot = $1 AND known.queue = given.queue AND known.key = given.key AND known.fence = given.fence AND is_taken
+    FOR UPDATE OF known SKIP LOCKED
+  )
+  UPDATE bot_webhook.conversation_queue AS known SET due_at = now() + $5 * interval '1 millisecond'
+  FROM held WHERE known.bot = held.bot AND known.queue = held.queue AND known.key = held.key
+  RETURNING known.queue, known.key`
+
+/** Deletes all that the queues hold of a conversation, and its dead letters. What is being done is not called back. */
+export async function eraseConversation (tx: Queryable, bot: string, conversation: string): Promise<number> {
+  const rows = await tx.query(`
+    WITH item AS (DELETE FROM bot_webhook.queue_item WHERE bot = $1 AND conversation = $2 RETURNING 1),
+      dead AS (DELETE FROM bot_webhook.dead_letter WHERE bot = $1 AND conversation = $2 RETURNING 1)
+    SELECT * FROM item UNION ALL SELECT * FROM dead`, [bot, conversationKey(conversation)])
+  return rows.length
 }
 
-/** Lets pg-boss work inside a transaction of ours. */
-function databaseOf (tx: Queryable): Db {
-  return { executeSql: async (sql, values) => ({ rows: await tx.query(sql, values) }) }
+function queuesIn (payloads: Payloads): QueueName[] {
+  return (Object.keys(payloads) as QueueName[]).filter(queue => payloads[queue]?.length !== 0)
 }
 
-/** pg-boss says how many jobs a command was about; its types do not. */
-function affected (response: object): boolean {
-  return (response as { affected: number }).affected > 0
+/** The columns of the items: queue, key, conversation and payload. */
+function columnsOf (payloads: Payloads): [string[], string[], string[], string[]] {
+  const columns: [string[], string[], string[], string[]] = [[], [], [], []]
+  for (const [queue, list] of Object.entries(payloads) as Array<[QueueName, readonly Payload[]]>) {
+    for (const payload of list) {
+      columns[0].push(queue)
+      columns[1].push(orderKey(queue, payload.conversation))
+      columns[2].push(conversationKey(payload.conversation))
+      columns[3].push(encode(payload))
+    }
+  }
+  return columns
 }

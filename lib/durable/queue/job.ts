@@ -1,5 +1,7 @@
-import type { Static, TSchema } from '@sinclair/typebox'
+import type { FastifyError } from '@fastify/error'
 import type { FastifyBaseLogger } from 'fastify'
+import type { InputOf, UserSchema } from '../../shared/user-schema/user-schema.ts'
+import type { JobReference } from '../../turn/jobs.ts'
 import type { HandlerResult } from '../../turn/turn.ts'
 import type { Retry } from './retry.ts'
 
@@ -22,16 +24,20 @@ export interface JobContext {
 export type JobHandler<I = unknown> = (input: I, later: JobContext) => HandlerResult | PromiseLike<HandlerResult>
 
 /** What may be said of a job besides what it does. */
-export interface JobOptions<S extends TSchema = TSchema> {
-  /** TypeBox schema of its input: types it, and is checked when a turn defers it. */
+export interface JobOptions<S extends UserSchema = UserSchema> {
+  /** Schema of its input, a TypeBox schema, a Standard Schema or a JSON Schema: types it, and is checked when a turn defers it. */
   input?: S
   /** How it is tried again when it throws. Default: 3 times, after 5000 ms at first, backing off */
   retry?: Retry
+  /** What the user reads when the job is given up: a reply, or a function that makes one of the error. Default: nothing */
+  errorReply?: HandlerResult | ((error: FastifyError, context: JobContext) => HandlerResult | PromiseLike<HandlerResult>)
 }
 
-/** `app.bot.job` */
+/** `app.bot.job`. Returns the reference that `turn.defer` takes. */
 export interface AddJob {
-  (name: string, handler: JobHandler): void
-  <S extends TSchema>(name: string, options: JobOptions<S> & { input: S }, handler: JobHandler<Static<S>>): void
-  (name: string, options: JobOptions, handler: JobHandler): void
+  (name: string, handler: JobHandler): JobReference
+  <const S extends UserSchema>(
+    name: string, options: JobOptions<S> & { input: S }, handler: JobHandler<InputOf<S>>
+  ): JobReference<InputOf<S>>
+  (name: string, options: JobOptions, handler: JobHandler): JobReference
 }

@@ -1,26 +1,40 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 
-/** A piece of work as it is kept. */
-export interface Letter {
+/** The queues of a bot. */
+export type QueueName =
+  /** Jobs that turns leave for later. */
+  | 'jobs'
+  /** Messages to push. */
+  | 'pushes'
+  /** Turns whose user was told to wait, to be taken over when their process dies. */
+  | 'turns'
+
+export const QUEUES: readonly QueueName[] = ['jobs', 'pushes', 'turns']
+
+/** What an item of a queue holds, as JSON. */
+export interface Payload {
   /** Id of the conversation that it belongs to. */
   readonly conversation: string
 }
 
-/**
- * What a queue keeps of a letter: JSON inside of JSON. The `jsonb` of PostgreSQL refuses NUL and halves of surrogate
- * pairs, which users do send; written twice there are only their escapes.
- */
-export interface Sealed { letter: string }
+/** Payloads to put into queues, together. */
+export type Payloads = Partial<Record<QueueName, readonly Payload[]>>
 
-export function seal (letter: Letter): Sealed {
-  return { letter: JSON.stringify(letter) }
+/** JSON has no NUL and no half of a surrogate pair, which users do send and `text` does not take: only their escapes. */
+export function encode (payload: Payload): string {
+  return JSON.stringify(payload)
 }
 
-export function unseal<L extends Letter> ({ letter }: Sealed): L {
-  return JSON.parse(letter)
+export function decode<P extends Payload> (payload: string): P {
+  return JSON.parse(payload)
 }
 
-/** What is done in order has the same key. An id may be longer than an index takes, and hold what `text` does not. */
-export function keyOf (conversation: string): string {
+/** Names a conversation in the tables. An id may be longer than an index takes, and hold what `text` does not take. */
+export function conversationKey (conversation: string): string {
   return createHash('sha256').update(conversation).digest('base64url')
+}
+
+/** What is done in order has the same key: all of a conversation, but for held turns, which wait for nobody. */
+export function orderKey (queue: QueueName, conversation: string): string {
+  return queue === 'turns' ? randomBytes(32).toString('base64url') : conversationKey(conversation)
 }

@@ -4,68 +4,108 @@ import { FST_BOT_JOB_DIED, FST_BOT_JOB_FAILED, FST_BOT_JOB_INPUT_INVALID, FST_BO
 import { describeFailure, logThrown } from '../../http/failure.ts'
 import { checkReplies, type ReplyPolicy } from '../../turn/respond.ts'
 import type { Deferral } from '../../turn/deferral.ts'
-import { unseal, type Letter } from './payload.ts'
-import { givenUp, type Fetched, type Mail } from './job-queue.ts'
+import type { JobContext } from './job.ts'
+import type { JobQueue, TakenItem } from './job-queue.ts'
+import { decode, type Payload } from './payload.ts'
+import { toPushes } from './pushes.ts'
 import type { JobRegistry } from './registry.ts'
 import { waitAfter, type Retry } from './retry.ts'
+import { DEATH_LIMIT } from './death-limit.ts'
+import type { Attempt } from './worker.ts'
 
 /** A job that a turn left for later. */
-export interface Errand extends Letter, Deferral {}
-
-const DEATHS = 5 // attempts beyond the limit: those whose process died are not always the fault of the job
+export interface JobPayload extends Payload, Deferral {}
 
 /** A job that this process does not know may be known to a replica of a newer version. */
-const UNKNOWN: Required<Retry> = { limit: 8, delay: 1000, backoff: true }
+const UNKNOWN_JOB: Required<Retry> = { limit: 8, delay: 1000, backoff: true }
 
-/** What is wrong with the input or the replies is wrong the next time, too. */
-const STAYS: ReadonlySet<string> = new Set(['FST_BOT_REPLY_INVALID', 'FST_BOT_JOB_INPUT_INVALID'])
+/** An invalid input or reply is invalid the next time, too. */
+const PERMANENT: ReadonlySet<string> = new Set(['FST_BOT_REPLY_INVALID', 'FST_BOT_JOB_INPUT_INVALID'])
 
-/** Does one job of the queue. Its replies are kept in the same moment in which it is done. */
-export function jobber (mail: Mail, jobs: JobRegistry, rules: ReplyPolicy, log: FastifyBaseLogger) {
-  return async function doJob (fetched: Fetched, signal: AbortSignal): Promise<void> {
-    const errand = unseal<Errand>(fetched.data)
-    const { conversation, job: name, input } = errand
-    const attempt = fetched.retryCount + 1
+/** Runs one job. Its replies are enqueued in the statement that ends it. */
+export function createJobProcessor (jobQueue: JobQueue, jobs: JobRegistry, rules: ReplyPolicy, log: FastifyBaseLogger) {
+  return async function processJob (item: TakenItem, { signal, takesNext, isSlow }: Attempt): Promise<TakenItem | undefined> {
+    const { conversation, job: name, input } = decode<JobPayload>(item.payload)
+    const attempt = item.failures + item.deaths + 1
     const label = { job: name, conversation: conversation.slice(0, 100), attempt }
     const started = performance.now()
     const job = jobs.find(name)
-    if (job === undefined) return failed(new FST_BOT_JOB_UNKNOWN(name, 'register it again, or take it from the dead letters'), UNKNOWN)
-    if (attempt > job.retry.limit + DEATHS) return giveUp(new FST_BOT_JOB_DIED(attempt - 1))
+    if (job === undefined) return fail(new FST_BOT_JOB_UNKNOWN(name, 'register it again, or take it from the dead letters'), UNKNOWN_JOB)
+    if (item.deaths > DEATH_LIMIT) return toDeadLetter(new FST_BOT_JOB_DIED(item.deaths))
 
     let replies: readonly unknown[]
     try {
       jobs.check(name, input) // the schema may be another since
-      const outcome = await job.handler(input, { conversation, attempt, signal, log: log.child({ job: name, conversation: label.conversation }) })
-      replies = checkReplies(outcome, rules)
+      replies = checkReplies(await orAborted(signal, async () => job.handler(input, createContext())), rules)
       JSON.stringify(replies)
     } catch (reason) {
-      return failed(codedFailure(reason), job.retry)
+      return fail(toJobError(reason), job.retry)
     }
-    const ours = await mail.finish('work', fetched, { push: replies.map(message => ({ conversation, message })) })
-    log.info({ ...label, ms: Math.round(performance.now() - started) }, ours ? 'bot job: done' : 'bot job: took too long, and was given to another')
+    const { isOurs, next } = await jobQueue.end(item, { payloads: { pushes: toPushes(conversation, replies) }, isSlow: isSlow(), takeNext: takesNext() })
+    log.info({ ...label, ms: Math.round(performance.now() - started) }, isOurs ? 'bot job: done' : 'bot job: done too late, another process has it')
+    return next
 
-    async function failed (error: FastifyError, retry: Required<Retry>): Promise<void> {
-      const last = STAYS.has(error.code) || attempt > retry.limit
-      logFailure(error, last)
-      if (last) return giveUp(error)
-      await mail.postpone('work', fetched, signal.aborted ? 0 : waitAfter(attempt, retry))
-    }
-
-    async function giveUp (error: FastifyError): Promise<void> {
-      await mail.finish('work', fetched, { dead: [givenUp('work', errand, error, attempt)] })
-      log.error({ ...label, code: error.code }, `bot job: given up: ${error.message}`)
+    async function fail (error: FastifyError, retry: Required<Retry>): Promise<TakenItem | undefined> {
+      const isInterrupted = signal.aborted && (signal.reason as Error).name !== 'TimeoutError' // by the end of the app, or a lost lease
+      const isLast = !isInterrupted && (PERMANENT.has(error.code) || item.failures >= retry.limit)
+      logFailure(error, isLast)
+      if (isLast) return toDeadLetter(error)
+      const delayMs = isInterrupted ? 0 : waitAfter(item.failures + 1, retry)
+      await jobQueue.postpone(item, { delayMs, failures: isInterrupted ? 0 : 1, isSlow: isSlow() })
     }
 
-    function logFailure (error: FastifyError, last: boolean): void {
+    async function toDeadLetter (error: FastifyError): Promise<TakenItem | undefined> {
+      const { code, message } = error
+      const payloads = { pushes: toPushes(conversation, await repliesTo(error)) }
+      const { isOurs, next } = await jobQueue.end(item, { dead: { code, message, attempts: attempt }, payloads, takeNext: takesNext() })
+      if (isOurs) log.error({ ...label, code }, `bot job: moved to the dead letters: ${message}`)
+      return next
+    }
+
+    /** What the user reads who waits; nothing when the error reply fails, too. */
+    async function repliesTo (error: FastifyError): Promise<readonly unknown[]> {
+      const errorReply = job?.errorReply
+      try {
+        const result = typeof errorReply === 'function' ? await orAborted(signal, async () => errorReply(error, createContext())) : errorReply
+        const replies = checkReplies(result, rules)
+        JSON.stringify(replies)
+        return replies
+      } catch (reason) {
+        log.error({ ...label, failure: describeFailure(reason) }, 'bot job: the error reply failed, the user reads nothing')
+        return []
+      }
+    }
+
+    function createContext (): JobContext {
+      return { conversation, attempt, signal, log: log.child({ job: name, conversation: label.conversation }) }
+    }
+
+    function logFailure (error: FastifyError, isLast: boolean): void {
       const failure = error.code === 'FST_BOT_JOB_FAILED' ? { failure: describeFailure(error.cause) } : {}
-      log.warn({ ...label, code: error.code, ...failure }, last ? 'bot job: failed' : 'bot job: failed, it is tried again')
+      log.warn({ ...label, code: error.code, ...failure }, isLast ? 'bot job: failed' : 'bot job: failed, trying again')
       logThrown(log, error, 'bot job: what went wrong')
     }
   }
 }
 
-/** What a job returns may throw when it is looked at, and so is looked at as what it throws. */
-function codedFailure (reason: unknown): FastifyError {
-  const ours = reason instanceof FST_BOT_REPLY_INVALID || reason instanceof FST_BOT_JOB_INPUT_INVALID
-  return ours ? reason as FastifyError : new FST_BOT_JOB_FAILED(describeFailure(reason).name, { cause: reason })
+/** A handler that does not look at its signal is not waited for when that is aborted. */
+async function orAborted<T> (signal: AbortSignal, run: () => Promise<T>): Promise<T> {
+  let onAbort = (): void => {}
+  const aborted = new Promise<never>((_resolve, reject) => {
+    onAbort = () => { setTimeout(() => { reject(signal.reason) }, LAST_WORDS_MS) }
+    signal.addEventListener('abort', onAbort)
+  })
+  try {
+    return await Promise.race([run(), aborted])
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+  }
+}
+
+const LAST_WORDS_MS = 500
+
+/** What a job returns may throw when it is looked at, like what it throws. */
+function toJobError (reason: unknown): FastifyError {
+  const isOurs = reason instanceof FST_BOT_REPLY_INVALID || reason instanceof FST_BOT_JOB_INPUT_INVALID
+  return isOurs ? reason as FastifyError : new FST_BOT_JOB_FAILED(describeFailure(reason).name, { cause: reason })
 }

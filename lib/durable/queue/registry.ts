@@ -1,7 +1,9 @@
 import { FST_BOT_HANDLER_DUPLICATE, FST_BOT_HANDLER_INVALID, FST_BOT_HANDLER_LATE, FST_BOT_JOB_INPUT_INVALID, FST_BOT_JOB_UNKNOWN } from '../../errors.ts'
 import { shortenPointer } from '../../shared/json/json-pointer.ts'
 import { suggest } from '../../shared/suggest.ts'
-import { compileSchemaCheck, findSchemaProblem, type SchemaCheck } from '../../shared/schema-check.ts'
+import type { SchemaCheck } from '../../shared/schema-check.ts'
+import { compileUserSchema, findUserSchemaProblem, type CompiledSchema } from '../../shared/user-schema/compile-user-schema.ts'
+import type { JobReference } from '../../turn/jobs.ts'
 import type { AddJob, JobHandler, JobOptions } from './job.ts'
 import { retryProblem, type Retry } from './retry.ts'
 
@@ -10,6 +12,7 @@ export interface Job {
   readonly handler: JobHandler
   readonly retry: Required<Retry>
   readonly check: SchemaCheck | undefined
+  readonly errorReply: JobOptions['errorReply']
 }
 
 /** The jobs of a bot. */
@@ -23,17 +26,19 @@ export interface JobRegistry {
 const CALL = 'bot.job'
 const RETRY: Required<Retry> = { limit: 3, delay: 5000, backoff: true }
 
-export function jobRegistry (isReady: () => boolean): JobRegistry {
+export function createJobRegistry (isReady: () => boolean): JobRegistry {
   const jobs = new Map<string, Job>()
 
-  function add (name: string, ...rest: unknown[]): void {
+  function add (name: string, ...rest: unknown[]): JobReference<never> {
     const [options, handler] = rest.length === 1 ? [{}, rest[0]] : rest
     if (isReady()) throw new FST_BOT_HANDLER_LATE(CALL)
     if (typeof name !== 'string' || name === '') throw new FST_BOT_HANDLER_INVALID(CALL, 'a name must be a string that is not empty')
     if (typeof handler !== 'function') throw new FST_BOT_HANDLER_INVALID(CALL, 'the handler must be a function')
     if (jobs.has(name)) throw new FST_BOT_HANDLER_DUPLICATE(`job '${name}'`)
-    const { input, retry } = readOptions(options)
-    jobs.set(name, { handler: handler as JobHandler, retry, check: input === undefined ? undefined : compileSchemaCheck(input) })
+    const { input, retry, errorReply } = readOptions(options)
+    const check = input === undefined ? undefined : (compileUserSchema(input) as CompiledSchema).check
+    jobs.set(name, { handler: handler as JobHandler, retry, errorReply, check })
+    return Object.freeze({ name })
   }
 
   return {
@@ -53,14 +58,16 @@ export function jobRegistry (isReady: () => boolean): JobRegistry {
   }
 }
 
-function readOptions (options: unknown): { input: JobOptions['input'], retry: Required<Retry> } {
+function readOptions (options: unknown): Pick<JobOptions, 'input' | 'errorReply'> & { retry: Required<Retry> } {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) throw new FST_BOT_HANDLER_INVALID(CALL, 'the options must be an object')
-  const { input, retry = {}, ...unknown } = options as JobOptions
+  const { input, retry = {}, errorReply, ...unknown } = options as JobOptions
   const [stranger] = Object.keys(unknown)
-  if (stranger !== undefined) throw new FST_BOT_HANDLER_INVALID(CALL, `there is no option ${stranger}, but input, retry`)
-  const problem = input === undefined ? undefined : findSchemaProblem(input)
+  if (stranger !== undefined) {
+    throw new FST_BOT_HANDLER_INVALID(CALL, `unknown option ${stranger}; valid options: input, retry, errorReply`)
+  }
+  const problem = input === undefined ? undefined : findUserSchemaProblem(input)
   if (problem !== undefined) throw new FST_BOT_HANDLER_INVALID(CALL, `input ${problem}`)
   const wrong = retryProblem(retry)
   if (wrong !== undefined) throw new FST_BOT_HANDLER_INVALID(CALL, wrong.startsWith('.') ? `retry${wrong}` : `retry ${wrong}`)
-  return { input, retry: { ...RETRY, ...retry } }
+  return { ...(input !== undefined && { input }), errorReply, retry: { ...RETRY, ...retry } }
 }

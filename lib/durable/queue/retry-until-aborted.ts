@@ -1,19 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-const PAUSE = 500 // milliseconds
+const PAUSE_MS = 500
 
 /**
- * Does something again until it goes well or the signal says stop: for what has happened in the world and must be
- * written down, or it happens twice.
+ * Retries until the action succeeds or the signal aborts. For recording what has happened in the world, which must not
+ * happen twice.
  */
-export async function insist (action: () => Promise<unknown>, signal: AbortSignal): Promise<void> {
+export async function retryUntilAborted<T> (action: () => Promise<T>, signal: AbortSignal): Promise<T> {
   for (;;) {
     try {
-      await action()
-      return
+      return await action()
     } catch (error) {
       if (signal.aborted) throw error
-      await sleep(PAUSE, undefined, { signal, ref: false }).catch(() => {})
+      await sleep(PAUSE_MS, undefined, { signal, ref: false }).catch(() => {})
     }
   }
 }

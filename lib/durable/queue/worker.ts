@@ -1,99 +1,151 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { PgBoss } from 'pg-boss'
-import type { Fetched } from './job-queue.ts'
+import type { JobQueue, TakenItem } from './job-queue.ts'
+import type { QueueName } from './payload.ts'
 
-/** Does what is in a queue. */
+/** Works off a queue. */
 export interface Worker {
   /** Looks at the queue now. */
   wake: () => void
-  /** Fetches nothing more, waits for what is being done, and after so many milliseconds tells that to stop. */
-  stop: (grace: number) => Promise<void>
+  /** What it has taken. */
+  items: () => TakenItem[]
+  /** Takes nothing more, waits for what is running, and after so many milliseconds tells that to stop. */
+  stop: (graceMs: number) => Promise<void>
 }
 
-export interface Work {
-  /** How many jobs are done at a time. */
-  slots: number
-  /** Ends the attempt itself; when it rejects, the job is found by its silence. The signal says that it must come to an end. */
-  run: (job: Fetched, signal: AbortSignal) => Promise<void>
-  /** Hears that the queue could not be looked at. */
-  onTrouble: (error: Error) => void
+/** What an attempt knows besides its item. */
+export interface Attempt {
+  /** Aborted when it takes too long, when the lease is lost, and when the app closes. */
+  readonly signal: AbortSignal
+  /** Whether the conversation goes on at once with its next item, or the others have their turn first. */
+  readonly takesNext: () => boolean
+  /** Whether it takes so long that its conversation belongs in the slow lane. */
+  readonly isSlow: () => boolean
 }
 
-const POLL = 500 // milliseconds: what this process puts into a queue wakes the worker; this is for what others do, and for what is due later
-const HEARTBEAT = 3000 // milliseconds
-const HURRY = 2000 // milliseconds before the end of its time in which an attempt is told to stop
-const LAST_WORDS = 1000 // milliseconds: for what was told to stop
+export interface WorkerOptions {
+  /** How many conversations are worked on at a time. Slow ones have a quarter as many slots besides. */
+  readonly concurrency: number
+  /** The longest that an attempt may take. */
+  readonly timeoutMs: number
+  /** Ends the item itself, and resolves to the next one of the conversation. What rejects is found by its silence. */
+  readonly process: (item: TakenItem, attempt: Attempt) => Promise<TakenItem | undefined>
+  /** How many slots may be used now, and when that changes: for what all items have in common. Default: all. */
+  readonly gate?: { readonly limit: () => number, readonly waitMs: () => number | undefined }
+  /** Gets what keeps the worker from its work. */
+  readonly onTrouble: (error: Error) => void
+}
 
-/** Starts to work off a queue. A job that ends makes room for the next at once. */
-export function startWorker (boss: PgBoss, queue: string, { slots, run, onTrouble }: Work): Worker {
-  const running = new Map<Fetched, { controller: AbortController, done: Promise<void> }>()
-  let stopping = false
+const SLOW_MS = 1000
+const SLICE_MS = 1000 // for one conversation, before others have their turn
+const RETRY_TAKE_MS = 500 // when the queue could not be looked at
+const POLL_MS = 5000 // for what nobody tells of: items that another process left
+const LAST_WORDS_MS = 1000 // for what was told to stop
+
+interface Running { item: TakenItem, isSlow: boolean, controller: AbortController, done: Promise<void> }
+
+/** Starts to work off a queue. An attempt that ends makes room for the next at once. */
+export function startWorker (jobQueue: JobQueue, queue: QueueName, { concurrency, timeoutMs, process, gate, onTrouble }: WorkerOptions): Worker {
+  const slowSlots = Math.ceil(concurrency / 4)
+  const running = new Set<Running>()
+  const stopping = new AbortController()
   let rest = new AbortController() // aborted to end a rest
-  let woken = false
-
-  const heartbeat = setInterval(() => {
-    if (running.size > 0) boss.touch(queue, [...running.keys()]).catch(onTrouble)
-  }, HEARTBEAT).unref()
+  let isWoken = false
   const ended = loop()
 
   async function loop (): Promise<void> {
-    while (!isStopping()) {
-      woken = false
-      const free = slots - running.size
-      let found = 0
-      try {
-        const jobs = free === 0 ? [] : await boss.fetch<Fetched['data']>(queue, { batchSize: free })
-        found = jobs.length
-        for (const job of jobs) start(job, job.expireInSeconds)
-      } catch (error) {
-        if (!stopping) onTrouble(error as Error)
-      }
-      if (free === 0 || found < free) await pause()
+    while (!stopping.signal.aborted) {
+      isWoken = false
+      const free = freeSlots()
+      const taken = free.fast + free.slow === 0 ? 0 : await take(free)
+      if (taken === undefined) await pause(RETRY_TAKE_MS)
+      else if (taken < free.fast || free.fast === 0) await pause(gate?.waitMs() ?? POLL_MS)
     }
   }
 
-  function start (job: Fetched, seconds: number): void {
-    const controller = new AbortController()
-    const timer = setTimeout(() => { controller.abort(new Error('the job takes too long')) }, seconds * 1000 - HURRY)
-    const done = run(job, controller.signal).catch(onTrouble).finally(() => {
-      clearTimeout(timer)
-      running.delete(job)
+  function freeSlots (): { fast: number, slow: number } {
+    const slow = [...running].filter(({ isSlow }) => isSlow).length
+    const limit = gate?.limit() ?? Infinity
+    const fast = Math.max(0, Math.min(concurrency - (running.size - slow), limit - running.size))
+    return { fast, slow: Math.max(0, Math.min(slowSlots - slow, limit - running.size - fast)) }
+  }
+
+  /** How many were taken; undefined when the queue could not be looked at. */
+  async function take (free: { fast: number, slow: number }): Promise<number | undefined> {
+    try {
+      const items = await jobQueue.take(queue, free)
+      for (const item of items) start(item)
+      return items.length
+    } catch (error) {
+      onTrouble(error as Error)
+      return undefined
+    }
+  }
+
+  function start (item: TakenItem): void {
+    const one: Running = { item, isSlow: false, controller: new AbortController(), done: Promise.resolve() }
+    running.add(one)
+    one.done = work(one).catch(onTrouble).finally(() => {
+      running.delete(one)
       wake()
     })
-    running.set(job, { controller, done })
   }
 
-  function isStopping (): boolean {
-    return stopping
+  /** Works on a conversation for its slice of time. */
+  async function work (one: Running): Promise<void> {
+    const began = performance.now()
+    let next: TakenItem | undefined = one.item
+    while (next !== undefined) {
+      one.item = next
+      next = await attempt(one, () => !stopping.signal.aborted && performance.now() - began < SLICE_MS)
+    }
   }
 
-  async function pause (): Promise<void> {
-    if (woken || stopping) return
+  async function attempt (one: Running, takesNext: () => boolean): Promise<TakenItem | undefined> {
+    const began = performance.now()
+    one.controller = new AbortController()
+    const slow = setTimeout(() => {
+      one.isSlow = [...running].filter(({ isSlow }) => isSlow).length < slowSlots
+      wake() // it has given its slot to another
+    }, SLOW_MS)
+    const late = setTimeout(() => { one.controller.abort(new DOMException('it takes too long', 'TimeoutError')) }, timeoutMs)
+    const leaseCheck = setInterval(() => { if (!jobQueue.isHeld(one.item)) one.controller.abort(new Error('the lease is lost')) }, SLOW_MS)
+    try {
+      return await process(one.item, { signal: one.controller.signal, takesNext, isSlow: () => performance.now() - began > SLOW_MS })
+    } finally {
+      clearTimeout(slow)
+      clearTimeout(late)
+      clearInterval(leaseCheck)
+      one.isSlow = false
+    }
+  }
+
+  async function pause (milliseconds: number): Promise<void> {
+    if (isWoken || stopping.signal.aborted) return
     rest = new AbortController()
-    await sleep(POLL, undefined, { signal: rest.signal, ref: false }).catch(() => {})
+    await sleep(milliseconds, undefined, { signal: rest.signal, ref: false }).catch(() => {})
   }
 
   function wake (): void {
-    woken = true
+    isWoken = true
     rest.abort()
   }
 
-  async function stop (grace: number): Promise<void> {
-    stopping = true
-    wake()
-    await ended
-    const all = Promise.all([...running.values()].map(({ done }) => done))
-    if (!await within(grace, all)) {
-      for (const { controller } of running.values()) controller.abort(new Error('the app is closing'))
-      await within(LAST_WORDS, all)
+  return {
+    wake,
+    items: () => [...running].map(({ item }) => item),
+    async stop (graceMs) {
+      stopping.abort()
+      wake()
+      await ended
+      const all = Promise.all([...running].map(({ done }) => done))
+      if (await settlesWithin(graceMs, all)) return
+      for (const { controller } of running) controller.abort(new Error('the app is closing'))
+      await settlesWithin(LAST_WORDS_MS, all)
     }
-    clearInterval(heartbeat)
   }
-
-  return { wake, stop }
 }
 
-async function within (milliseconds: number, promise: Promise<unknown>): Promise<boolean> {
+export async function settlesWithin (milliseconds: number, promise: Promise<unknown>): Promise<boolean> {
   const timer = new AbortController()
   const late = sleep(milliseconds, false, { signal: timer.signal }).catch(() => false)
   const inTime = await Promise.race([promise.then(() => true), late])

@@ -1,82 +1,91 @@
-import type { CustomTypesConfig, Pool, PoolClient, QueryResult } from 'pg'
+import type { ClientConfig, CustomTypesConfig, Pool, PoolClient, QueryResult } from 'pg'
 import { importOptionalPackage } from '../../shared/optional-package.ts'
-import { startBoss } from './boss.ts'
-import type { Queryable, Store, StoreSurroundings } from './store.ts'
+import { listenOn } from './listen.ts'
+import { storeIdentity } from './store-identity.ts'
+import type { Queryable, Store, StoreContext } from './store.ts'
 import { unavailable } from './unavailable.ts'
 
-const USE = { what: 'a store on PostgreSQL', packages: ['pg', 'pg-boss'], production: true }
-const INT8 = 20
-const CONNECTIONS = { ours: 6, queues: 4 } // and one more, on which the queues listen
-const MIGRATION_LOCK = 0x626f74 // any number that everyone who migrates agrees on
+const USE = { what: 'a store on PostgreSQL', packages: ['pg'], production: true }
+const INT8_OID = 20
+const CONNECTIONS = { main: 6, dedupe: 4 } // and one more, which listens
+const QUERY_TIMEOUT_MS = 8000 // a connection that died without a word is given up after this
+const LOCK_TIMEOUT_MS = 30_000 // of a transaction, which may wait for another one
+const KEEP_ALIVE_AFTER_MS = 10_000
 
-/** Opens a database of PostgreSQL. Replicas that open it at the same moment wait for the first to set it up. */
-export async function openPostgres (url: string, surroundings: StoreSurroundings): Promise<Store> {
-  const { log, patience } = surroundings
+/** Opens a PostgreSQL database. */
+export async function openPostgres (url: string, { log, connectTimeoutMs }: StoreContext): Promise<Store> {
   const { default: pg } = await importOptionalPackage<{ default: typeof import('pg') }>('pg', USE)
-  const types: CustomTypesConfig = { getTypeParser: (type, format) => Number(type) === INT8 ? Number : pg.types.getTypeParser(type, format as 'text') }
-  const pool = new pg.Pool({ connectionString: url, max: CONNECTIONS.ours, connectionTimeoutMillis: patience, types, application_name: 'bot-webhook' })
-  pool.on('error', ({ message }) => { log.warn({ failure: message }, 'bot store: an idle connection was lost') })
+  const types: CustomTypesConfig = {
+    getTypeParser: (type, format) => Number(type) === INT8_OID ? Number : pg.types.getTypeParser(type, format as 'text')
+  }
+  const config: ClientConfig = {
+    connectionString: url,
+    connectionTimeoutMillis: connectTimeoutMs,
+    query_timeout: QUERY_TIMEOUT_MS,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
+    application_name: 'bot-webhook',
+    types
+  }
 
-  let boss
+  /** The pool has no time limit for a connection: to wait in line for one is no outage. A new one has its own. */
+  class BoundedClient extends pg.Client {
+    constructor () { super(config) }
+  }
+  const openPool = (max: number): Pool => {
+    const pool = new pg.Pool({ max, Client: BoundedClient })
+    pool.on('error', ({ message }) => { log.warn({ failure: message }, 'bot store: an idle connection was lost') })
+    pool.on('connect', client => { client.on('error', () => {}) }) // a query that runs rejects; without a listener the process would end
+    return pool
+  }
+  const main = openPool(CONNECTIONS.main)
+  const dedupe = openPool(CONNECTIONS.dedupe)
+  let answeredAt = performance.now()
+  const query = queryOf(main)
+
   try {
-    boss = await alone(pool, () => startBoss({ connectionString: url, max: CONNECTIONS.queues, connectionTimeoutMillis: patience }, surroundings))
+    await query('SELECT 1')
   } catch (cause) {
-    await pool.end()
+    await Promise.all([main.end(), dedupe.end()])
     throw unavailable(cause)
   }
-  const started = boss
 
   return {
     kind: 'postgres',
     folder: undefined,
-    query: queryOf(pool),
-    transaction: work => transaction(pool, work),
-    boss: started,
-    async close () {
-      await started.stop({ graceful: false })
-      await pool.end()
+    identity: storeIdentity(url),
+    query,
+    transaction: work => transaction(main, work, queryOf),
+    dedupe: { query: queryOf(dedupe) },
+    lastAnswerAt: () => answeredAt,
+    listen: async (channel, onMessage) => listenOn(() => new BoundedClient(), channel, onMessage),
+    close: async () => { await Promise.all([main.end(), dedupe.end()]) }
+  }
+
+  function queryOf (database: Pool | PoolClient): Queryable['query'] {
+    return async <Row>(sql: string, values?: readonly unknown[]) => {
+      const result: QueryResult | QueryResult[] = await database.query(sql, values as unknown[])
+      answeredAt = performance.now()
+      const last = Array.isArray(result) ? result.at(-1) as QueryResult : result
+      return last.rows as Row[]
     }
   }
 }
 
-/** One process of all that have this database open does the work at a time. */
-async function alone<T> (pool: Pool, work: () => Promise<T>): Promise<T> {
-  const client = await pool.connect()
-  try {
-    await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK])
-    return await work()
-  } finally {
-    client.release(true) // the lock goes with the connection
-  }
-}
+/** Its limits are set for the transaction alone: a pooler between hands the session to others. */
+const BEGIN = `BEGIN; SET LOCAL statement_timeout = ${LOCK_TIMEOUT_MS}; SET LOCAL idle_in_transaction_session_timeout = ${LOCK_TIMEOUT_MS}`
 
-async function transaction<T> (pool: Pool, work: (tx: Queryable) => Promise<T>): Promise<T> {
+async function transaction<T> (pool: Pool, work: (tx: Queryable) => Promise<T>, queryOf: (client: PoolClient) => Queryable['query']): Promise<T> {
   const client = await pool.connect()
-  let lost: Error | undefined
-  const onLost = (error: Error): void => { lost = error } // with nobody listening it would end the process
-  client.on('error', onLost)
-  const giveBack = (): void => {
-    client.off('error', onLost)
-    client.release(lost)
-  }
-  let result: T
   try {
-    await client.query('BEGIN')
-    result = await work({ query: queryOf(client) })
+    await client.query(BEGIN)
+    const result = await work({ query: queryOf(client) })
     await client.query('COMMIT')
+    client.release()
+    return result
   } catch (error) {
-    await client.query('ROLLBACK').catch(failure => { lost = failure })
-    giveBack()
+    const lost = await client.query('ROLLBACK').then(() => undefined, (failure: Error) => failure)
+    client.release(lost)
     throw error
-  }
-  giveBack()
-  return result
-}
-
-function queryOf (database: Pool | PoolClient): Queryable['query'] {
-  return async <Row>(sql: string, values?: readonly unknown[]) => {
-    const result: QueryResult | QueryResult[] = await database.query(sql, values as unknown[])
-    const last = Array.isArray(result) ? result.at(-1) as QueryResult : result
-    return last.rows as Row[]
   }
 }

@@ -1,5 +1,4 @@
 import type { FastifyBaseLogger } from 'fastify'
-import type { PgBoss } from 'pg-boss'
 
 /** Takes SQL of PostgreSQL, with `$1` for the first value. */
 export interface Queryable {
@@ -10,26 +9,34 @@ export interface Queryable {
   query: <Row = Record<string, unknown>>(sql: string, values?: readonly unknown[]) => Promise<Row[]>
 }
 
-/** Where what must outlive a request is kept. */
+/** Where what must outlive a request is kept. Every answer has a time limit: a call rejects, it never hangs. */
 export interface Store extends Queryable {
   readonly kind: 'pglite' | 'postgres'
-  /** The folder of PGlite, in which other files may be kept; of PostgreSQL there is none. */
+  /** The folder of PGlite, in which other files may be kept; undefined for PostgreSQL. */
   readonly folder: string | undefined
+  /** Tells this database from others, without its credentials. */
+  readonly identity: string
   /**
-   * All of it or nothing. Inside, nothing but `tx` may be used: PGlite has one connection, and a query beside an open
-   * transaction would wait for its end for ever.
+   * Runs several statements as one transaction. Inside, use `tx` only: PGlite has one connection, and a query beside an
+   * open transaction waits for its end.
    */
   transaction: <T>(work: (tx: Queryable) => Promise<T>) => Promise<T>
-  /** The queues: started, in the schema `bot_jobs`. */
-  readonly boss: PgBoss
-  /** Lets go of everything. The workers must have been stopped. */
+  /** The same database over connections that nothing but the deduplication of calls uses. */
+  readonly dedupe: Queryable
+  /** When the database last answered, as `performance.now()`. */
+  readonly lastAnswerAt: () => number
+  /** Calls back for each notification on a channel; a lost connection is opened again. PGlite has one process, and no notifications. */
+  listen: (channel: string, onMessage: (message: string) => void) => Promise<Listener>
   close: () => Promise<void>
 }
 
+/** A subscription to notifications. */
+export interface Listener { close: () => Promise<void> }
+
 /** What opens a store. */
-export interface StoreSurroundings {
-  /** Hears of trouble in the background. */
+export interface StoreContext {
+  /** Gets trouble in the background. */
   log: Pick<FastifyBaseLogger, 'warn' | 'error'>
   /** Milliseconds to wait for a connection. */
-  patience: number
+  connectTimeoutMs: number
 }

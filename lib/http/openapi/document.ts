@@ -1,51 +1,63 @@
-import type { TSchema } from '@sinclair/typebox'
 import type { Verifier } from '../../auth/verifier.ts'
 
-/** The part of an OpenAPI document that is written to while @fastify/swagger makes it. */
+/** The document that @fastify/swagger makes, as far as it is written to here. */
 export interface OpenapiDocument {
-  openapi?: string
-  components?: {
+  openapi: string
+  servers?: Array<{ url: string }>
+  tags?: Array<{ name: string, description?: string }>
+  paths: Record<string, Record<string, object>>
+  components: {
     schemas?: Record<string, object>
+    examples?: Record<string, object>
+    responses?: Record<string, object>
     securitySchemes?: Record<string, object>
   }
 }
 
-/**
- * Puts a schema into a document: every schema with an `$id` becomes a component of that name, and is referred to.
- * Documents older than OpenAPI 3.1 are left to @fastify/swagger, which rewrites what it finds in place.
- */
-export function placeSchema (schema: TSchema, document: OpenapiDocument | undefined): Record<string, unknown> {
-  const schemas = document?.openapi?.startsWith('3.1') === true ? document.components?.schemas : undefined
-  return place(schema, schemas)
+/** Whether the document has the schemas of OpenAPI 3.0, which are not JSON Schema. */
+export function isOpenapi30 ({ openapi }: OpenapiDocument): boolean {
+  return openapi.startsWith('3.0')
 }
 
-function place (schema: object, schemas: Record<string, object> | undefined): Record<string, unknown> {
-  const { $id, ...rest } = schema as { $id?: string }
-  const placed = Object.fromEntries(
-    Object.entries(rest).map(([key, value]) => [key, key === 'examples' ? value : placeWithin(value, schemas)])
-  )
-  if ($id === undefined || schemas === undefined) return placed
-  schemas[$id] ??= placed
-  return { $ref: `#/components/schemas/${$id}` }
+/** Puts something into the components of a document unless it is there, and returns the reference to it. */
+export function addComponent (
+  document: OpenapiDocument, kind: 'examples' | 'responses', name: string, make: () => object
+): { $ref: string } {
+  const { [kind]: present = {} } = document.components
+  if (present[name] === undefined) document.components[kind] = { ...document.components[kind], [name]: make() }
+  return { $ref: `#/components/${kind}/${name}` }
 }
 
-function placeWithin (value: unknown, schemas: Record<string, object> | undefined): unknown {
-  if (Array.isArray(value)) return value.map(each => placeWithin(each, schemas))
-  return typeof value === 'object' && value !== null ? place(value, schemas) : value
-}
-
-/**
- * What a route says of its security: the schemes of its verifiers by name, each of which is put into the document.
- * Nothing in a Swagger 2.0 document, whose schemes must be known before its routes.
- */
-export function placeSecurity (
-  verifiers: readonly Verifier[], document: OpenapiDocument | undefined
-): { security?: Array<Record<string, string[]>> } {
-  if (document?.components === undefined) return {}
-  for (const {
-    scheme: [name, definition]
-  } of verifiers) {
+/** Puts the schemes of verifiers into a document, and returns what an operation says of its security. */
+export function addSecurity (document: OpenapiDocument, verifiers: readonly Verifier[]): Array<Record<string, string[]>> {
+  return verifiers.map(({ scheme: [name, definition], scopes = [] }) => {
     document.components.securitySchemes = { ...document.components.securitySchemes, [name]: definition }
+    return { [name]: [...scopes] }
+  })
+}
+
+/** Writes an operation into a document, with its tag. */
+export function addOperation (
+  document: OpenapiDocument, url: string, method: string, operation: { tags: readonly string[] }
+): void {
+  for (const name of operation.tags) {
+    if (document.tags?.some(tag => tag.name === name)) continue
+    document.tags = [...document.tags ?? [], { name, description: 'What the bot platform calls.' }]
   }
-  return { security: verifiers.map(({ scheme: [name], scopes = [] }) => ({ [name]: [...scopes] })) }
+  const path = withoutBasePath(document, url)
+  document.paths[path] = { ...document.paths[path], [method.toLowerCase()]: operation }
+}
+
+/** The paths of a document begin below those of its servers. */
+function withoutBasePath ({ servers = [] }: OpenapiDocument, url: string): string {
+  for (const server of servers) {
+    const base = server.url.startsWith('/') ? server.url : pathOf(server.url)
+    if (base !== '/' && url.startsWith(base)) return url.slice(base.length)
+  }
+  return url
+}
+
+/** The address of a server may hold variables in braces, so that it is no URL. */
+function pathOf (address: string): string {
+  return URL.canParse(address) ? new URL(address).pathname : '/'
 }

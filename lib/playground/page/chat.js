@@ -37,7 +37,7 @@ function drawTurn (turn) {
   return html`<article class="turn ${state.selected === number ? 'selected' : ''}" aria-label="Turn ${number}">
     <div class="bubble user">${input.pressed ?? input.text}</div>
     ${wrong.map(message => html`<div class="bubble wrong"><strong>The call failed.</strong> ${message}</div>`)}
-    ${shown.map((one, index) => html`<div class="reply">${drawReply(one, replies[index], latest && index >= final, press)}</div>`)}
+    ${shown.map((one, index) => html`<div class="reply">${drawReply(one, replies[index], viewOf(latest && index >= final))}</div>`)}
     ${shown.length === 0 && wrong.length === 0 ? html`<div class="chip">no reply</div>` : nothing}
     <div class="about">
       <button type="button" class="link" aria-label="Look at turn ${number}" @click=${() => set({ selected: number, side: 'inspect', editing: null })}>Turn ${number}</button>
@@ -54,10 +54,14 @@ function drawPushed (turn) {
   return repeat(here, ({ number }) => `${conversation} ${number}`, ({ number, messages, shown, findings }, index) => {
     const latest = turn === turns.length && pending === null && index === here.length - 1
     return html`<article class="turn pushed" aria-label="Pushed by the bot, ${number}">
-      ${shown.map((one, index) => html`<div class="reply">${drawReply(one, messages[index], latest && index === shown.length - 1, press)}</div>`)}
+      ${shown.map((one, index) => html`<div class="reply">${drawReply(one, messages[index], viewOf(latest && index === shown.length - 1))}</div>`)}
       <div class="about"><span class="chip">pushed</span>${findings.map(({ path, message, fix }) => html`<span class="warned">${path}: ${message}; ${fix}</span>`)}</div>
     </article>`
   })
+}
+
+function viewOf (last) {
+  return { last, press, cut: state.cut, busy: state.pending !== null }
 }
 
 function press ({ title, value, press }) {

@@ -1,8 +1,8 @@
 import type { PushRecord, TurnRecord } from '../../platform/session/records.ts'
 import type { Memory } from '../../../schemas/conversation.ts'
 import type { Conversation, Edit } from '../conversation.ts'
-import type { Markdown } from './markdown.ts'
-import { showReply, type Shown } from './reply.ts'
+import type { Markdown } from '../../platform/reply-view/markdown.ts'
+import { showReply, type Shown } from '../../platform/reply-view/reply.ts'
 
 /** What the page is told of a conversation. */
 export interface ConversationView {

@@ -5,12 +5,12 @@ import { normalise, shapeOf, title } from '../../../lib/durable/inbox/entry/fing
 import { entryOfFailure } from '../../../lib/durable/inbox/entry/from-failure.ts'
 import { entryOfReport } from '../../../lib/durable/inbox/entry/from-report.ts'
 import { idMaker } from '../../../lib/durable/inbox/entry/id.ts'
-import { createRedactor, SECRET_KEYS } from '../../../lib/durable/inbox/entry/redact.ts'
-import { FST_BOT_HANDLER_TIMEOUT, FST_BOT_HANDLER_FAILED } from '../../../lib/index.ts'
+import { createRedactor } from '../../../lib/shared/redact/redact.ts'
+import { FST_BOT_HANDLER_TIMEOUT, FST_BOT_HANDLER_FAILED } from '../../../lib/errors.ts'
 import { RequestTurn } from '../../../lib/turn/request-turn.ts'
 import { call } from '../../support/app.ts'
 
-const redactor = createRedactor(SECRET_KEYS)
+const redactor = createRedactor()
 const request = { method: 'POST', originalUrl: '/errors', headers: {}, params: {}, body: undefined } as unknown as FastifyRequest
 
 const origin = { route: 'POST /', bytes: undefined, caller: '', deferrals: undefined }

@@ -17,7 +17,7 @@ function entry (text = 'x', conversation: Buffer | null = null): Entry {
 
 async function open (t: Test, options: Partial<SpoolOptions> & { folder: string }): Promise<{ spool: Spool, warnings: string[] }> {
   const warnings: string[] = []
-  const spool = await openSpool({ most: 1_000_000, warn: (_what, message) => warnings.push(message), ...options })
+  const spool = await openSpool({ owner: 'bot', most: 1_000_000, warn: (_what, message) => warnings.push(message), ...options })
   t.teardown(() => spool.close().catch(() => {}))
   return { spool, warnings }
 }
@@ -104,10 +104,10 @@ t.test('a process that died leaves its spool to the next one, whatever the last 
   const file = await fileIn(path)
   await appendFile(file, 'deadbeef {"torn')
   await first.close()
-  const left = join(path, `${child.pid}-5-0123456789ab.spool`)
+  const left = join(path, `bot.${child.pid}-5-0123456789ab.spool`)
   await rename(file, left)
   await writeFile(join(path, 'lock.1'), 'not ours')
-  await writeFile(join(path, `${child.pid}--0123456789ab.spool`), '')
+  await writeFile(join(path, `bot.${child.pid}--0123456789ab.spool`), '')
 
   const { spool, warnings } = await open(t, { folder: path })
   await spool.adopt()
@@ -115,7 +115,7 @@ t.test('a process that died leaves its spool to the next one, whatever the last 
   t.strictSame(warnings, [])
   t.equal((await readdir(path)).filter(name => name.endsWith('.spool')).length, 1)
 
-  await mkdir(join(path, `${child.pid}-6-0123456789ab.spool`))
+  await mkdir(join(path, `bot.${child.pid}-6-0123456789ab.spool`))
   await spool.adopt()
   t.match(warnings, [/could not be taken over/])
 })
@@ -159,7 +159,7 @@ t.test('a disk that fails', async t => {
 t.test('a folder that cannot be one is told at boot', async t => {
   const path = join(await folder(t), 'file')
   await writeFile(path, '')
-  await t.rejects(openSpool({ folder: join(path, 'spool'), most: 1, warn () {} }), { code: 'FST_BOT_OPTION_INVALID', message: /inbox\.spool must be a folder/ })
+  await t.rejects(openSpool({ folder: join(path, 'spool'), owner: 'bot', most: 1, warn () {} }), { code: 'FST_BOT_OPTION_INVALID', message: /inbox\.spool must be a folder/ })
   await rm(path)
 })
 
@@ -172,4 +172,23 @@ t.test('a file that somebody cut off does not keep it from going on', async t =>
   t.match(warnings, [/rest of the spool is gone/])
   t.equal(await spool.append([entry('three')]), 1)
   t.strictSame((await all(spool)).map(({ raw }) => raw.toString()), ['three'])
+})
+
+t.test('what another bot left in the folder is left to it', async t => {
+  const path = await folder(t)
+  const { spool: sales } = await open(t, { folder: path, owner: 'sales.1' })
+  await sales.append([entry('of sales')])
+  const mine = await fileIn(path)
+  await sales.close()
+  const left = mine.replace(/\d+-\d*-/, '999999999-1-')
+  await rename(mine, left)
+  for (const owner of ['medical.1', 'sales.2', 'sales', 'bot']) {
+    const { spool } = await open(t, { folder: path, owner })
+    await spool.adopt()
+    t.strictSame(await all(spool), [], owner)
+  }
+  await rename(left, left.replace('sales.1.', 'medical.1.'))
+  const { spool: medical } = await open(t, { folder: path, owner: 'medical.1' })
+  await medical.adopt()
+  t.strictSame(await all(medical), [], 'a line says whose it is, whatever the name of its file is')
 })

@@ -116,7 +116,7 @@ t.test('a conversation is erased: 0 rows are left in all tables, and what was on
   t.match(erased, [id, String])
   await until(async () => (await app.bot.inbox.list()).length === 2)
   t.strictSame((await app.bot.inbox.list()).map(({ conversation }) => conversation), ['another', 'another'])
-  for (const { table } of await store.query<{ table: string }>("SELECT table_schema || '.' || table_name AS table FROM information_schema.tables WHERE table_schema IN ('bot_webhook', 'bot_jobs') AND table_type = 'BASE TABLE'")) {
+  for (const { table } of await store.query<{ table: string }>("SELECT table_schema || '.' || table_name AS table FROM information_schema.tables WHERE table_schema = 'bot_webhook' AND table_type = 'BASE TABLE'")) {
     t.strictSame(await store.query(`SELECT FROM ${table} AS one WHERE one::text LIKE $1 OR one::text LIKE $2`, [`%${id}%`, `%${Buffer.from(id).toString('hex')}%`]), [], table)
   }
   for (const name of await readdir(spool)) t.notMatch(await readFile(join(spool, name), 'latin1'), id)
@@ -268,7 +268,7 @@ t.test('what is left in the spool when the app ends is there at the next start',
   await app.close()
   const [file = ''] = await readdir(path)
   t.ok((await stat(join(path, file))).size > 0)
-  await rename(join(path, file), join(path, '999999999-1-0123456789ab.spool')) // of a process that is no more
+  await rename(join(path, file), join(path, file.replace(/\d+-\d*-[\da-f]+\.spool$/, '999999999-1-0123456789ab.spool'))) // of a process that is no more
   const again = await withInbox(t, store, { inbox: { spool: path }, bot })
   await until(async () => (await again.bot.inbox.list()).length === 1)
   t.equal((await again.bot.inbox.list())[0]?.raw.toString(), 'kept')
@@ -276,15 +276,17 @@ t.test('what is left in the spool when the app ends is there at the next start',
 
 t.test('trouble with tidying up, and with what others left, is told in the log and stops nothing', async t => {
   const spool = await folder(t)
-  await mkdir(join(spool, '999999999-1-0123456789ab.spool')) // what should be a file
+  const bot = `tidy-${bots++}`
+  await mkdir(join(spool, `${bot}.${store.identity}.999999999-1-0123456789ab.spool`)) // what should be a file
   const { stream, lines } = collectLog()
   let transactions = 0
   const app = await withInbox(t, Object.assign(Object.create(store), {
     async transaction (work: Parameters<Store['transaction']>[0]) {
-      if (++transactions === 2) throw Object.assign(new Error('gone'), { code: '57P01' }) // the first makes the tables
+      if (++transactions === 1) throw Object.assign(new Error('gone'), { code: '57P01' })
       return store.transaction(work)
     }
-  }), { inbox: { spool }, bot: `tidy-${bots++}`, server: { logger: { stream } } })
+  }), { inbox: { spool }, bot, server: { logger: { stream } } })
+  await until(() => lines.filter(({ msg }) => String(msg).startsWith('bot inbox')).length === 2)
   t.match(lines.map(({ msg, failure }) => [msg, failure]).filter(([msg]) => String(msg).startsWith('bot inbox')), [[/could not be taken over/, 'EISDIR'], [/could not be taken out/, '57P01']])
   t.equal((await post(app, 'x', '/errors')).statusCode, 200)
 })

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Type } from '@sinclair/typebox'
 import Fastify from 'fastify'
 import { durable } from '../../../lib/durable/index.ts'
 import botWebhook from '../../../lib/index.ts'
@@ -31,19 +32,18 @@ try {
 }
 
 const { bot } = app
-bot.job('count', input => {
-  const { number } = input as { number: number }
+const count = bot.job('count', { input: Type.Object({ number: Type.Number() }) }, ({ number }) => {
   return [`${number}a`, `${number}b`]
 })
 bot.job('slow', async () => { await sleep(1000) })
 bot.skill('fine', async () => 'Yes')
 bot.skill('fails', () => { throw new Error('the same again') })
 bot.skill('later', turn => {
-  turn.defer('count', { number: turn.memory.number })
+  turn.defer(count, { number: Number(turn.memory.number) })
   return 'Later'
 })
 bot.skill('later, and fails', turn => {
-  turn.defer('count', { number: turn.memory.number })
+  turn.defer(count, { number: Number(turn.memory.number) })
   throw new Error('after it was deferred')
 })
 

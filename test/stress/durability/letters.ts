@@ -1,14 +1,15 @@
-import { unseal, type Letter, type Sealed } from '../../../lib/durable/queue/payload.ts'
+import { decode, type Payload } from '../../../lib/durable/queue/payload.ts'
 import { openStore } from '../../../lib/durable/store/open.ts'
 
 // Says what is in the queues of a bot that is not running. In a process of its own, for it opens a whole database.
-interface Told extends Letter { input?: { number: number }, message?: { content: string } }
+interface Told extends Payload { input?: { number: number }, message?: { content: string } }
 
 const store = await openStore(process.argv[2] as string, { log: { warn () {}, error () {} } })
-const rows = await store.query<{ name: string, data: Sealed }>("SELECT name, data FROM bot_jobs.job WHERE state < 'completed' AND name IN ('bot/work', 'bot/push', 'bot/dead')")
+const rows = await store.query<{ queue: string, payload: string }>(`
+  SELECT queue, payload FROM bot_webhook.queue_item WHERE bot = 'bot' UNION ALL SELECT 'dead', payload FROM bot_webhook.dead_letter WHERE bot = 'bot'`)
 await store.close()
-process.send?.(rows.map(({ name, data }) => {
-  const { input, message } = unseal<Told>(data)
-  return name === 'bot/work' ? `work ${input?.number}` : name === 'bot/push' ? `push ${message?.content}` : 'dead'
+process.send?.(rows.map(({ queue, payload }) => {
+  const { input, message } = decode<Told>(payload)
+  return queue === 'jobs' ? `work ${input?.number}` : queue === 'pushes' ? `push ${message?.content}` : 'dead'
 }))
 process.disconnect()

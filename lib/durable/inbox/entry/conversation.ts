@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-const MOST = 10_000 // values that are looked at
+const MAX_VALUES = 10_000 // that are looked at
 const KEYS = new Set(['conversation', 'conversation_id', 'conversationid'])
 
 /** Names a conversation without telling its id. Every id has a name of its own, whatever characters are in it. */
@@ -12,17 +12,24 @@ export function conversationKey (id: string): Buffer {
 export function conversationIn (body: unknown): string | undefined {
   let level = [body]
   let seen = 0
-  while (level.length > 0 && seen < MOST) {
+  while (level.length > 0) {
     const next: unknown[] = []
     for (const value of level) {
       if (typeof value !== 'object' || value === null) continue
-      for (const [key, inner] of Object.entries(value)) {
+      if (Array.isArray(value)) {
+        next.push(...value.slice(0, MAX_VALUES - seen))
+        seen += value.length
+        continue
+      }
+      for (const key in value) {
+        if (seen++ >= MAX_VALUES) return
+        const inner = (value as Record<string, unknown>)[key]
         const id = KEYS.has(key.toLowerCase()) ? idOf(inner) : undefined
         if (id !== undefined) return id
-        if (seen++ < MOST) next.push(inner)
+        next.push(inner)
       }
     }
-    level = next
+    level = seen < MAX_VALUES ? next : []
   }
 }
 

@@ -1,12 +1,12 @@
 import { describeFailure } from '../../../http/failure.ts'
 import type { FailedTurn } from '../../../http/bot-internals.ts'
+import type { Redactor } from '../../../shared/redact/redact.ts'
 import { conversationKey } from './conversation.ts'
 import type { Entry } from './entry.ts'
 import { fingerprint, normalise, title } from './fingerprint.ts'
-import type { Redactor } from './redact.ts'
 
-const LONGEST_WORDS = 8192 // characters of a message or a stack
-const LONGEST_ANSWER = 65_536 // characters
+const MAX_TEXT_CHARS = 8192 // of a message or a stack
+const MAX_ANSWER_CHARS = 65_536
 
 /** What is kept of a turn that failed: the call, what the handler threw, and what the caller got. */
 export function entryOfFailure ({ turn, error, answer }: FailedTurn, { id, at, requestId }: { id: string, at: Date, requestId: string }, redactor: Redactor): Entry {
@@ -16,11 +16,11 @@ export function entryOfFailure ({ turn, error, answer }: FailedTurn, { id, at, r
   const stack = readSafely(() => thrown instanceof Error ? String(thrown.stack) : '')
   const place = placeOf(frames)
   const raw = turn.bytes ?? Buffer.alloc(0)
-  const kept = redactor.body(raw)
   const type = turn.request.headers['content-type']
+  const kept = redactor.body(raw, type)
   const conversation = turn.id
   const { skill } = turn
-  const words = (text: string): string => redactor.words(text.slice(0, LONGEST_WORDS))
+  const words = (text: string): string => redactor.text(text.slice(0, MAX_TEXT_CHARS))
 
   return {
     id,
@@ -36,15 +36,15 @@ export function entryOfFailure ({ turn, error, answer }: FailedTurn, { id, at, r
       ...(kept !== raw && { redacted: true }),
       route: {
         method: turn.request.method,
-        url: redactor.words(turn.request.originalUrl),
+        url: redactor.text(turn.request.originalUrl),
         pattern: turn.route,
-        params: mapValues(turn.request.params, redactor.words),
+        params: mapValues(turn.request.params, redactor.text),
         ...(type !== undefined && { type })
       },
       error: { code: error.code, name, message: words(message), ...(stack !== '' && { stack: words(stack) }) },
       answer: answer === undefined
         ? { status: error.statusCode ?? 500, body: JSON.stringify({ code: error.code, requestId }) }
-        : { status: 200, body: redactor.body(Buffer.from(answer.slice(0, LONGEST_ANSWER))).toString() }
+        : { status: 200, body: redactor.body(Buffer.from(answer.slice(0, MAX_ANSWER_CHARS))).toString() }
     }
   }
 }

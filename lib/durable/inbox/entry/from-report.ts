@@ -1,14 +1,14 @@
 import type { Report } from '../../../http/errors-route.ts'
+import type { Redactor } from '../../../shared/redact/redact.ts'
 import { conversationIn, conversationKey } from './conversation.ts'
 import type { Entry } from './entry.ts'
 import { fingerprint, normalise, shapeOf, title } from './fingerprint.ts'
-import type { Redactor } from './redact.ts'
 
 /** What is kept of a report: the body, and not one of its headers but the type. */
 export function entryOfReport ({ raw, body, unread, receivedAt, request }: Pick<Report, 'raw' | 'body' | 'unread' | 'receivedAt' | 'request'>, id: string, redactor: Redactor): Entry {
-  const kept = redactor.body(raw)
-  const conversation = conversationIn(body)
   const type = request.headers['content-type']
+  const kept = redactor.body(raw, type)
+  const conversation = conversationIn(body)
   const [kind, mark] = lookAt(raw, body, unread)
   return {
     id,
@@ -22,7 +22,7 @@ export function entryOfReport ({ raw, body, unread, receivedAt, request }: Pick<
       ...(conversation !== undefined && { conversation }),
       ...(kept !== raw && { redacted: true }),
       ...(unread !== undefined && { unread }),
-      route: { method: request.method, url: redactor.words(request.originalUrl), ...(type !== undefined && { type }) }
+      route: { method: request.method, url: redactor.text(request.originalUrl), ...(type !== undefined && { type }) }
     }
   }
 }

@@ -6,6 +6,7 @@ let asked = 0 // how often something else was asked for: an answer that comes to
 
 export function refresh () {
   return attempt(async () => {
+    if (state.tab === 'queues') return refreshQueues()
     const { groups } = await get('groups?limit=1000')
     set({ groups })
   })
@@ -47,6 +48,40 @@ export function erase (conversation) {
     set({ entries: [], entry: null, group: null, conversation: null, erasing: null, note: `${erased} ${erased === 1 ? 'entry' : 'entries'} of the conversation erased.` })
     await refresh()
   })
+}
+
+/** Shows the inbox, or the queues. */
+export function show (tab) {
+  set({ tab, note: null, purging: null })
+  return refresh()
+}
+
+export function chooseCode (code) {
+  return attempt(async () => {
+    set({ code, purging: null })
+    await refreshQueues()
+  })
+}
+
+/** @param action `pause` or `resume` */
+export function steer (action, queue) {
+  return whileBusy('pause', async () => { set({ queues: await post(`queues/${action}`, { queue }) }) })
+}
+
+/** Tries dead letters again, or deletes them. @param action `retry` or `purge` */
+export function settle (action, code) {
+  return whileBusy(action, async () => {
+    const { count } = await post(`dead-letters/${action}`, code === null ? {} : { code })
+    const letters = count === 1 ? 'dead letter' : 'dead letters'
+    set({ purging: null, note: action === 'retry' ? `${count} ${letters} put back.` : `${count} ${letters} deleted.` })
+    await refreshQueues()
+  })
+}
+
+async function refreshQueues () {
+  const query = state.code === null ? '' : `?${new URLSearchParams({ code: state.code })}`
+  const [queues, { deadLetters }] = await Promise.all([get('queues'), get(`dead-letters${query}`)])
+  set({ queues, deadLetters })
 }
 
 async function open (id) {

@@ -1,7 +1,8 @@
 import { html, nothing, render } from './lit/lit-html.js'
-import { refresh } from './api.js'
+import { refresh, show } from './api.js'
 import { entries } from './entry.js'
 import { groups } from './groups.js'
+import { queues } from './queues.js'
 import { onChange, set, state } from './store.js'
 
 const page = document.querySelector('#page')
@@ -13,13 +14,16 @@ function layout () {
   const { groups: known, error } = state
   return html`
     ${error === null ? nothing : html`<div class="error" role="alert"><pre>${error}</pre><button type="button" class="small" @click=${() => set({ error: null })}>Dismiss</button></div>`}
-    ${known === null ? html`<p class="connecting">${error === null ? 'Connecting' : ''}</p>` : html`${header(known)}<main>${groups()}${entries()}</main>`}`
+    ${known === null ? html`<p class="connecting">${error === null ? 'Connecting' : ''}</p>` : html`${header(known)}${state.tab === 'queues' ? queues() : html`<main>${groups()}${entries()}</main>`}`}`
 }
 
 function header (known) {
   const times = known.reduce((sum, { count }) => sum + count, 0)
   return html`<header>
     <h1>Inbox</h1><span class="quiet where">${times} in all, of ${known.length} ${known.length === 1 ? 'kind' : 'kinds'}</span>
+    <nav class="tabs" aria-label="Parts of the page">
+      ${[['inbox', 'Reports and failures'], ['queues', 'Queues']].map(([tab, label]) => html`<button type="button" aria-current=${state.tab === tab ? 'page' : 'false'} @click=${() => show(tab)}>${label}</button>`)}
+    </nav>
     <div class="tools">
       <button type="button" @click=${refresh}>Refresh</button>
       <button type="button" class="theme" aria-label="Dark or light" title="Dark or light" @click=${switchTheme}>◐</button>

@@ -14,7 +14,17 @@ export const state = {
   entry: null,
   /** How its turn went and goes now. */
   replayed: null,
-  /** What goes on: `replay` or `erase`. */
+  /** Which part of the page is shown: `inbox` or `queues`. */
+  tab: 'inbox',
+  /** What the queues have to do, and the dead letters by what was given up and why; null until the server tells. */
+  queues: null,
+  /** Code of the dead letters that are looked at; null: all. */
+  code: null,
+  /** The first dead letters of that code. */
+  deadLetters: [],
+  /** Code of the dead letters that are to be deleted, when that is confirmed. */
+  purging: null,
+  /** What goes on: `replay`, `erase`, `pause`, `retry` or `purge`. */
   busy: null,
   /** The conversation that is to be erased, when that is confirmed. */
   erasing: null,

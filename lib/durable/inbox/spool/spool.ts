@@ -27,6 +27,8 @@ export interface Spool {
 
 export interface SpoolOptions {
   folder: string
+  /** Names the bot and its store: what another bot left in the folder is left alone. */
+  owner: string
   /** Largest size of the file, in bytes. */
   most: number
   /** Hears of lines that were not written to their end, and of trouble with the disk. */
@@ -39,9 +41,9 @@ export interface SpoolOptions {
  *
  * @throws FST_BOT_OPTION_INVALID when the folder cannot be made or written
  */
-export async function openSpool ({ folder, most, warn }: SpoolOptions): Promise<Spool> {
+export async function openSpool ({ folder, owner, most, warn }: SpoolOptions): Promise<Spool> {
   const { pid, started = '' } = thisProcess()
-  const mine = `${pid}-${started}-${randomBytes(6).toString('hex')}`
+  const mine = `${owner}.${pid}-${started}-${randomBytes(6).toString('hex')}`
   const path = join(folder, `${mine}.spool`)
   const one = inTurn()
   let file: FileHandle
@@ -70,7 +72,7 @@ export async function openSpool ({ folder, most, warn }: SpoolOptions): Promise<
     const lines: Buffer[] = []
     let more = 0
     for (const entry of entries) {
-      const line = lineOf(entry)
+      const line = lineOf(entry, owner)
       if (size + more + line.length > most) break
       lines.push(line)
       more += line.length
@@ -119,7 +121,7 @@ export async function openSpool ({ folder, most, warn }: SpoolOptions): Promise<
     let end = from
     for (const line of linesOf(await readLines(from))) {
       end += line.length + 1
-      const entry = entryIn(line)
+      const entry = entryIn(line, owner)
       if (entry === undefined) warn({ bytes: line.length }, 'bot inbox: a line of the spool is broken, and was left out')
       else entries.push(entry)
       if (entries.length === CHUNK) break
@@ -156,7 +158,7 @@ export async function openSpool ({ folder, most, warn }: SpoolOptions): Promise<
   async function drop (which: (entry: Entry) => boolean): Promise<void> {
     if (size === 0) return
     const kept = [...linesOf((await readFile(path)).subarray(0, size))].filter(line => {
-      const entry = entryIn(line)
+      const entry = entryIn(line, owner)
       return entry !== undefined && !which(entry)
     }).map(withEnd)
     const beside = join(folder, `${mine}.new`)
@@ -174,12 +176,13 @@ export async function openSpool ({ folder, most, warn }: SpoolOptions): Promise<
 
   async function adopt (): Promise<void> {
     for (const name of await readdir(folder)) {
-      const [, pid, started = ''] = /^(\d+)-(\d*)-[0-9a-f]+\.spool$/.exec(name) ?? []
+      if (!name.startsWith(`${owner}.`)) continue
+      const [, pid, started = ''] = /^(\d+)-(\d*)-[0-9a-f]+\.spool$/.exec(name.slice(owner.length + 1)) ?? []
       if (pid === undefined || name === `${mine}.spool` || isAlive({ pid: Number(pid), started: started === '' ? undefined : started })) continue
-      const taken = join(folder, `${pid}-${started}-${randomBytes(6).toString('hex')}.spool`)
+      const taken = join(folder, `${owner}.${pid}-${started}-${randomBytes(6).toString('hex')}.spool`)
       try {
         await rename(join(folder, name), taken) // of several processes one does
-        const lines = [...linesOf(await readFile(taken))].filter(line => entryIn(line) !== undefined).map(withEnd)
+        const lines = [...linesOf(await readFile(taken))].filter(line => entryIn(line, owner) !== undefined).map(withEnd)
         if (lines.length > 0) await write(lines)
         await rm(taken)
       } catch (error) {

@@ -1,0 +1,59 @@
+import type { TSchema } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
+import { FST_BOT_OPTION_INVALID, FST_BOT_OPTION_UNKNOWN } from '../../errors.ts'
+import { suggest } from '../suggest.ts'
+import type { OptionsSchema } from './option.ts'
+
+/** How a wrong option is reported. */
+export interface OptionErrors {
+  invalid: (name: string, cure: string) => Error
+  unknown: (problem: string) => Error
+}
+
+const ERRORS: OptionErrors = {
+  invalid: (name, cure) => new FST_BOT_OPTION_INVALID(name, cure),
+  unknown: problem => new FST_BOT_OPTION_UNKNOWN(problem)
+}
+
+/**
+ * Checks an option object by its schema and fills in the defaults. The object that was given is not changed.
+ *
+ * @param path of the object within the options, such as `inbox`; none for the options themselves
+ * @throws FST_BOT_OPTION_UNKNOWN for a name that the schema does not have, with the names that it has
+ * @throws FST_BOT_OPTION_INVALID for a value that does not fit, with what it must be
+ */
+export function readOptions<O extends object> (
+  schema: OptionsSchema<O>, given: unknown, { path = '', errors = ERRORS }: { path?: string, errors?: OptionErrors } = {}
+): O {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    throw errors.invalid(path === '' ? 'object' : path, 'must be an object')
+  }
+  const properties: Record<string, TSchema> = schema.properties
+  const inPath = (name: string): string => path === '' ? name : `${path}.${name}`
+  const unknown = Object.keys(given).find(name => !Object.hasOwn(properties, name))
+  if (unknown !== undefined) throw errors.unknown(describeUnknown(inPath(unknown), unknown, Object.keys(properties)))
+
+  const options: Record<string, unknown> = {}
+  for (const [name, property] of Object.entries(properties)) {
+    const { [name]: value = property.default } = given as Record<string, unknown>
+    if (value === undefined) continue
+    if (!Value.Check(property, value)) throw errors.invalid(inPath(name), `must be ${describeExpected(property)}`)
+    options[name] = value
+  }
+  return options as O
+}
+
+/** What an option must be, in words. */
+export function describeExpected ({ expected, type, minimum, maximum, unit }: TSchema): string {
+  if (expected !== undefined) return expected
+  if (type === 'boolean') return 'true or false'
+  if (type !== 'integer' && type !== 'number') return `a ${type}`
+  const number = type === 'integer' ? 'a whole number' : 'a number'
+  return `${number}${unit === undefined ? '' : ` of ${unit}`} from ${minimum} to ${maximum}`
+}
+
+function describeUnknown (where: string, name: string, names: string[]): string {
+  const [meant] = suggest(name, names)
+  return `unknown option ${where}; valid options: ${names.join(', ')}` +
+    (meant === undefined ? '' : `; did you mean ${meant}?`)
+}

@@ -1,0 +1,197 @@
+import type { Mask } from './mask.ts'
+import type { SecretNameTest } from './secret-names.ts'
+
+/** Masks what looks like a secret in a text. */
+export type TextRedactor = (text: string, mask: Mask) => string
+
+const MIN_TEXT_CHARS = 6 // a shorter text holds no name with a value
+const MIN_SCHEME_CHARS = 12 // `basic` with what is taken for a credential
+const MIN_TOKEN_CHARS = 20
+const MAX_NAME_CHARS = 100
+const MAX_GAP_CHARS = 3 // between a name, its separator and its value
+
+const PRIVATE_KEY = /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[^]*?(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|$)/g
+const AUTH_SCHEME = /\b(bearer|basic|token|digest|apikey|negotiate)(\s{1,4})([\w.~+/=-]{6,})/gi
+const SCHEME_BEFORE = /^(?:bearer|basic|token|digest|apikey|negotiate)[ \t]+[^\s,;"'<>&]/i
+const KNOWN_TOKEN = new RegExp([
+  /eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/, // JSON Web Token
+  /sk[-_](?:live|test|proj|ant)[-_][\w-]{10,}/,
+  /(?:gh[pousr]|github_pat)_\w{20,}/,
+  /glpat-[\w-]{16,}/,
+  /xox[abeoprs]-[\w-]{10,}/,
+  /AKIA[0-9A-Z]{16}/,
+  /AIza[\w-]{30,}/,
+  /(?:bot)?\d{6,12}:[\w-]{30,}/ // Telegram bot
+].map(({ source }) => `(?<![\\w-])${source}`).join('|'), 'g')
+const ADDRESS = /:?\/\/[^\s"'<>\\]+/g
+const QUERY_PARAMETER = /([?&#])([\w.%[\]~-]{1,60})=([^&#\s"'<>\\]+)/g
+/** Parameters that carry a secret in an address only; elsewhere these are everyday words. */
+const SECRET_PARAMETER = /^(?:code|key|sig|hmac|ticket|state|apikey|x-amz-(?:signature|credential)|x-goog-(?:signature|credential))$/i
+const ELEMENT = /<([\w:.-]{1,60})((?:\s[^<>]{0,200})?>\s{0,20})(?:<!\[CDATA\[)?([^<]+)/g
+const FLAG = /(?<![\w-])--([a-z][\w-]{0,60})([ \t]{1,3})(?!-)((?:"[^"]*"|'[^']*'|[^\s"']+))/gi
+const CONTENT_WORD = /val|content/i
+const PAIR = new RegExp([
+  /\b(?:name|key|header|field|param|parameter|id|label)["'\\]{0,4}\s?[:=]\s?["'\\]{0,4}(?<name>[\w.[\]-]{1,60})/,
+  /(?<gap>["'\\]{0,4}[\s,;&]{1,4}(?:[\w"'=:-]{1,40}[\s,;&]{1,4})?["'\\]{0,4}(?:value|val|content)["'\\]{0,4}\s?[:=]\s?)/,
+  /(?<value>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s,;&<>]+)/
+].map(({ source }) => source).join(''), 'gi')
+
+/**
+ * Compiles the redactor of texts such as logs, addresses and error messages. Time is linear in the length of a text.
+ *
+ * @param isSecret names whose values are masked
+ */
+export function createTextRedactor (isSecret: SecretNameTest): TextRedactor {
+  return (text, mask) => {
+    if (text.length < MIN_TEXT_CHARS) return text
+    const hide = (value: string): string => mask(value.length)
+    let left = text
+    if (left.includes('-----BEGIN')) left = left.replace(PRIVATE_KEY, hide)
+    if (left.includes('//')) left = left.replace(ADDRESS, address => redactUserInfo(address, mask))
+    if (left.includes('=')) left = redactQuery(left, hide)
+    if (/[=:]|%3/.test(left)) left = redactNamedValues(redactPairs(left, isSecret, hide), isSecret, mask)
+    if (left.includes('</')) left = redactElements(left, isSecret, hide)
+    if (left.includes('--')) left = redactFlags(left, isSecret, hide)
+    if (left.length >= MIN_SCHEME_CHARS) left = redactSchemes(left, hide)
+    return left.length >= MIN_TOKEN_CHARS ? left.replace(KNOWN_TOKEN, hide) : left
+  }
+}
+
+type Hide = (value: string) => string
+
+function redactQuery (text: string, hide: Hide): string {
+  return text.replace(QUERY_PARAMETER, (all, start: string, name: string, value: string) =>
+    SECRET_PARAMETER.test(name) ? `${start}${name}=${hide(value)}` : all)
+}
+
+function redactPairs (text: string, isSecret: SecretNameTest, hide: Hide): string {
+  if (!CONTENT_WORD.test(text)) return text
+  return text.replace(PAIR, (all, ...groups) => {
+    const { name, gap, value } = groups.at(-1) as Record<'name' | 'gap' | 'value', string>
+    return isSecret(name) ? all.slice(0, -(gap.length + value.length)) + gap + hide(value) : all
+  })
+}
+
+function redactElements (text: string, isSecret: SecretNameTest, hide: Hide): string {
+  return text.replace(ELEMENT, (all, name: string, gap: string, value: string) =>
+    isSecret(name) && value.trim() !== '' ? `<${name}${gap}${hide(value)}` : all)
+}
+
+function redactFlags (text: string, isSecret: SecretNameTest, hide: Hide): string {
+  return text.replace(FLAG, (all, name: string, gap: string, value: string) =>
+    isSecret(name) ? `--${name}${gap}${hide(value)}` : all)
+}
+
+function redactSchemes (text: string, hide: Hide): string {
+  return text.replace(AUTH_SCHEME, (all, scheme: string, gap: string, value: string) =>
+    looksLikeCredential(scheme, value) ? `${scheme}${gap}${hide(value)}` : all)
+}
+
+/** Masks the values behind secret names, as `password=x`, `'api-key' => "x"`, `token: Bearer x`, `Cookie: a=b; c=d`. */
+function redactNamedValues (text: string, isSecret: SecretNameTest, mask: Mask): string {
+  let redacted = ''
+  let kept = 0 // all before it is in the result
+  let from = 0 // where a name may begin
+  for (let at = 0; at < text.length; at++) {
+    const length = separatorLength(text, at)
+    if (length === 0) continue
+    const name = nameBefore(text, from, at)
+    from = at + length
+    if (name !== '' && isSecret(name)) {
+      const [start, end] = valueAfter(text, from, /cookie|authorization/i.test(name))
+      if (end > start) {
+        redacted += text.slice(kept, start) + mask(end - start)
+        kept = from = end
+      }
+    }
+    at = from - 1
+  }
+  return kept === 0 ? text : redacted + text.slice(kept)
+}
+
+function separatorLength (text: string, at: number): number {
+  switch (text.charCodeAt(at)) {
+    case EQUALS: return text.charCodeAt(at + 1) === GREATER ? 2 : 1
+    case COLON: return 1
+    case PERCENT: return /^%3[ad]/i.test(text.slice(at, at + 3)) ? 3 : 0 // a colon or an equals sign
+    default: return 0
+  }
+}
+
+function nameBefore (text: string, from: number, separator: number): string {
+  let end = separator
+  while (end > from && separator - end < MAX_GAP_CHARS && isBlank(text[end - 1])) end--
+  while (end > from) { // what ends a quoted name, also in JSON inside a string or an address
+    if (NAME_END.has(text.charCodeAt(end - 1))) end--
+    else if (end - 3 >= from && text.startsWith('%22', end - 3)) end -= 3
+    else break
+  }
+  let start = end
+  while (start > from && end - start < MAX_NAME_CHARS && isOfName(text.charCodeAt(start - 1))) start--
+  return text.slice(start, end)
+}
+
+function isOfName (code: number): boolean {
+  const letter = code | 0x20
+  return (letter >= LOWER_A && letter <= LOWER_Z) || (code >= ZERO && code <= NINE) || code > LAST_ASCII || NAME_SIGN.has(code)
+}
+
+const [EQUALS, GREATER, COLON, PERCENT] = [0x3d, 0x3e, 0x3a, 0x25] as const
+const [LOWER_A, LOWER_Z, ZERO, NINE, LAST_ASCII] = [0x61, 0x7a, 0x30, 0x39, 0x7f] as const
+const NAME_END = new Set([...'"\'`\\]'].map(sign => sign.charCodeAt(0)))
+const NAME_SIGN = new Set([...'_.$[%-'].map(sign => sign.charCodeAt(0)))
+
+function valueAfter (text: string, from: number, isWholeLine: boolean): [start: number, end: number] {
+  let start = from
+  while (start - from < MAX_GAP_CHARS && isBlank(text[start])) start++
+  const [quote = ''] = /^(?:\\{0,8}["'`]|%22|&quot;)/.exec(text.slice(start, start + 10)) ?? []
+  if (quote !== '') return [start + quote.length, endOfQuoted(text, start + quote.length, quote)]
+  const bracket = text[start]
+  if (bracket === '[' || bracket === '{') return [start, endOfBrackets(text, start, bracket)]
+  if (isWholeLine) return [start, endBefore(text, start, /[\r\n]/g)]
+  const scheme = SCHEME_BEFORE.exec(text.slice(start, start + 40))
+  return [start, endBefore(text, start + (scheme === null ? 0 : scheme[0].length - 1), /[\s&,;"'<>]/g)]
+}
+
+function endOfQuoted (text: string, from: number, quote: string): number {
+  let end = text.indexOf(quote, from)
+  while (end > from && quote.length === 1 && text[end - 1] === '\\') end = text.indexOf(quote, end + 1)
+  return end === -1 ? text.length : end
+}
+
+function endOfBrackets (text: string, from: number, open: '[' | '{'): number {
+  const close = open === '[' ? ']' : '}'
+  let depth = 0
+  for (let at = from; at < text.length; at++) {
+    if (text[at] === open) depth++
+    else if (text[at] === close && --depth === 0) return at + 1
+  }
+  return text.length
+}
+
+function endBefore (text: string, from: number, stop: RegExp): number {
+  stop.lastIndex = from
+  return stop.exec(text)?.index ?? text.length
+}
+
+/** `//user:password@host`, also with a slash or an at sign in the password. */
+function redactUserInfo (address: string, mask: Mask): string {
+  const start = address.indexOf('//') + 2
+  const slash = address.slice(start).search(/[/?#]/)
+  const authority = slash === -1 ? address.length : start + slash
+  const at = address.lastIndexOf('@', authority)
+  if (at >= start) return address.slice(0, start) + mask(at - start) + address.slice(at)
+  const colon = address.indexOf(':', start)
+  const hasPort = colon === -1 || colon > authority || /^\d{0,5}(?:[/?#]|$)/.test(address.slice(colon + 1, colon + 7))
+  const late = hasPort ? -1 : address.indexOf('@', colon)
+  return late === -1 ? address : address.slice(0, start) + mask(late - start) + address.slice(late)
+}
+
+/** "Basic information" is no credential, and a lower-case word behind "token" is none. */
+function looksLikeCredential (scheme: string, value: string): boolean {
+  return scheme.toLowerCase() === 'bearer' || /\d|[a-z][A-Z]|=$/.test(value)
+}
+
+function isBlank (character: string | undefined): boolean {
+  return character === ' ' || character === '\t'
+}

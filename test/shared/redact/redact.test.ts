@@ -1,0 +1,151 @@
+import fc from 'fast-check'
+import t from 'tap'
+import { createRedactor } from '../../../lib/shared/redact/redact.ts'
+import { createSecretNameTest, DEFAULT_SECRET_NAMES } from '../../../lib/shared/redact/secret-names.ts'
+import { hostileTexts } from '../../support/hostile-texts.ts'
+
+const { body, text } = createRedactor()
+const redacted = (before: string, type?: string): string => body(Buffer.from(before), type).toString()
+
+t.test('values of secret names in JSON are masked where they stand, and nothing else is touched', t => {
+  const cases: Array<[before: string, after: string]> = [
+    ['{"password":"x y"}', '{"password":"[redacted]"}'],
+    ['{ "Access-Token" :\n"x", "b" : 1.50 }', '{ "Access-Token" :\n"[redacted]", "b" : 1.50 }'],
+    [
+      '{"participant_data":{"name":"Ada","age":36,"ok":true,"none":null,"empty":"","list":["a",["b"]]},"a":"b"}',
+      '{"participant_data":{"name":"[redacted]","age":0,"ok":true,"none":null,"empty":"","list":["[redacted]",' +
+      '["[redacted]"]]},"a":"b"}'
+    ],
+    ['{"pass\\u0077ord":"x"}', '{"pass\\u0077ord":"[redacted]"}'],
+    ['{"password":"a\\"b\\\\","c":"d"}', '{"password":"[redacted]","c":"d"}'],
+    ['[{"token":-1.5e3},"token",{"tokens":"kept"}]', '[{"token":0},"token",{"tokens":"kept"}]'],
+    ['{"password":"cut off', '{"password":"[redacted]"'],
+    ['{"password":', '{"password":'],
+    ['{"password":{"a":{"b":"x"}},"c":"y"}', '{"password":{"a":{"b":"[redacted]"}},"c":"y"}'],
+    ['{"password":{},"c":"y"}', '{"password":{},"c":"y"}'],
+    ['{"password":true,"c":"y"}', '{"password":true,"c":"y"}'],
+    ['{"pass\\word":"x"}', '{"pass\\word":"[redacted]"}'],
+    ['\ufeff {"secret":"x"}', '\ufeff {"secret":"[redacted]"}'],
+    ['{"a":"é \\u00e9 token=x \\ud83d\\ude00"}', '{"a":"é é token=[redacted] \u{1f600}"}'],
+    ['{"a":["reset password","help"],"skill":"password-reset"}', '{"a":["reset password","help"],"skill":"password-reset"}'],
+    ['{"usage":{"total_tokens":5},"broken":"x","bypass":"y"}', '{"usage":{"total_tokens":5},"broken":"x","bypass":"y"}'],
+    ['}]', '}]']
+  ]
+  for (const [before, after] of cases) t.equal(redacted(before), after)
+  t.end()
+})
+
+t.test('a secret is found wherever it stands in a body', t => {
+  const cases: Array<[before: string, type?: string]> = [
+    ['{"log":"Authorization: Bearer hunter2"}'], ['{"log":"token: Bearer hunter2"}'], ['{"log":"use Bearer hunter2 here"}'],
+    ['{"log":"Basic hunter2=="}'], ['{"log":"GET /x\\nCookie: a=hunter2; b=hunter2\\nHost: x"}'],
+    ['Set-Cookie: sid=hunter2; Path=/; x=hunter2\r\nX: y'], ['{"cookie":"a=hunter2; b=hunter2"}'],
+    ['{"url":"https://u:hunter2@x.test/a?b=1"}'], ['{"url":"https://hunter2@x.test/a"}'], ['{"u":"redis://:hunter2@host:6379/0"}'],
+    ['postgres://bot:a/hunter2@db/x'], ['postgres://bot:a@hunter2@db/x'],
+    ['{"url":"https://x.test/cb?code=hunter2&x=1"}'], ['https://x.test/#access_token=hunter2'],
+    ['{"a":"https://x/?to=https%3A%2F%2Fy%2F%3Ftoken%3Dhunter2"}'], ['{"a":"https://x/?q=%22token%22%3A%22hunter2%22"}'],
+    ['{"a":"{\\"password\\":\\"hunter2\\"}"}'], ['{"a":"failed: {\\"password\\":\\"hunter2\\",\\"b\\":1}"}'],
+    [JSON.stringify({ a: JSON.stringify({ b: JSON.stringify({ c: JSON.stringify({ token: 'hunter2' }) }) }) })],
+    ['{"h":[{"name":"Authorization","value":"hunter2"},{"value":"hunter2","name":"X-Api-Key"}]}'],
+    ['{"h":[{"key":"token","value":{"a":["hunter2"]}}]}'],
+    ['{"rawHeaders":["Host","x","Cookie","a=hunter2","X-Api-Key","hunter2"]}'], ['[["cookie","a=hunter2"]]'],
+    ['["Set-Cookie",["hunter2"]]'], ['{"authToken":"hunter2","userPassword":"hunter2","dbpassword":"hunter2"}'],
+    ['{"passwordHash":"hunter2","X-Auth2Token":"hunter2","APIKey":"hunter2","participantData":{"name":"hunter2"}}'],
+    ['user[password]=hunter2&a=b'], ['user%5Bpassword%5D=hunter2&a=b'], ['a=%7B%22password%22%3A%22hunter2%22%7D'],
+    ['a=token%3Dhunter2', 'application/x-www-form-urlencoded'], ['a=%zz&token=hunter2'],
+    ['--b\r\nContent-Disposition: form-data; name="password"\r\n\r\nhunter2\r\n--b--', 'multipart/form-data; boundary=b'],
+    ['--b\r\nContent-Disposition: form-data; name="password"\r\n\r\nhunter2\r\n--b--'],
+    ['<user><password>hunter2</password></user>', 'text/xml'], ['<token><![CDATA[hunter2]]></token>'],
+    ['<i name="password" value="hunter2"/>'], ['name=password&value=hunter2'], ['password: hunter2\nb: c'],
+    ["{ password: 'hunter2', a: 1 }"], ['[password] => hunter2'], ['secret: ["hunter2", ["hunter2"], "hunter2"] end'],
+    ['secret: {hunter2'], ["password='hunter2"], ['password="a\\"hunter2"'], ['password = hunter2'],
+    ['curl -H "X-Api-Key: hunter2" --password hunter2 --token=hunter2'],
+    ['-----BEGIN RSA PRIVATE KEY-----\nhunter2\n-----END RSA PRIVATE KEY-----'],
+    ['see eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.hunter2'], ['sk_live_hunter2hunter2'],
+    ['https://api.telegram.org/bot123456789:AAhunter2hunter2hunter2hunter2hunter2/send'],
+    ['{\0"\0password hunter2'], ['\x1f\x8b hunter2', 'application/gzip']
+  ]
+  for (const [before, type] of cases) t.notMatch(redacted(before, type), /hunter2/, before)
+  t.equal(redacted('Authorization: Bearer abcdefgh1234'), 'Authorization: [redacted]')
+  t.equal(redacted('cannot reach postgres://bot:hunter2@db/x'), 'cannot reach postgres://[redacted]@db/x')
+  t.equal(redacted('--b\r\n', 'multipart/form-data; boundary=secret'), '[redacted: 5 bytes of multipart/form-data]')
+  t.equal(redacted('\0', '?'), '[redacted: 1 bytes of unknown type]')
+  t.equal(text('/bot?code=abc&api-key=def&b=c'), '/bot?code=[redacted]&api-key=[redacted]&b=c')
+  t.equal(text('{"é":"token=x"}'), '{"é":"token=[redacted]"}')
+  t.equal(text('["é"]'), '["é"]')
+  t.end()
+})
+
+t.test('what is no secret is kept byte for byte', t => {
+  const latin1 = Buffer.from('M\xfcller', 'latin1')
+  const cases: Array<[before: string | Buffer, type?: string]> = [
+    ['say basic information, and a token please'], ['{"a":"at 10:30, see https://x.test/a?b=1: ok"}'], ['a=b&c=%41'], ['a=%41b'],
+    ['http://127.0.0.1:5000/x?at=a@b'], ['http://x:80'], ['<name>Ada</name>'], ['--verbose yes'], [''], ['{"a":{"name":"Ada","value":"1"}}'],
+    [latin1, 'text/plain'], [Buffer.from('{"a":"\xfc"}', 'latin1')], ['name: city, value: Paris'], ['token:'], ['token = \n']
+  ]
+  for (const [before, type] of cases) {
+    const raw = Buffer.from(before as string)
+    t.equal(body(raw, type), raw, String(before))
+  }
+  t.match(body(latin1).toString(), /^\[redacted: 6 bytes/)
+  fc.assert(fc.property(fc.json(), json => {
+    const raw = Buffer.from(json)
+    return /[=:@%/]/.test(json.replaceAll('":', '')) || body(raw) === raw
+  }), { numRuns: 500 })
+  t.end()
+})
+
+t.test('what is masked has the shape it had', t => {
+  const shape = (value: unknown): unknown => JSON.stringify(value, (_key, inner) =>
+    typeof inner === 'string' ? (inner === '' ? '' : 's') : typeof inner === 'number' ? 0 : inner)
+  fc.assert(fc.property(fc.jsonValue(), value => {
+    const after = JSON.parse(body(Buffer.from(JSON.stringify({ before: 1, password: value, after: [1] }))).toString())
+    t.equal(shape(after.password), shape(value))
+    t.strictSame([after.before, after.after], [1, [1]])
+  }), { numRuns: 300 })
+  t.end()
+})
+
+t.test('names add to the defaults, `only` takes their place, and `only: []` keeps everything', t => {
+  const all = createRedactor({ only: [] })
+  t.equal(all.body(Buffer.from('{"password":"x"}')).toString(), '{"password":"x"}')
+  t.equal(all.text('password=x'), 'password=x')
+  const added = createRedactor(['IBAN', 'Schlüssel'])
+  t.equal(added.body(Buffer.from('{"customerIban":"DE1","password":"x","mein-schlüssel":4}')).toString(),
+    '{"customerIban":"[redacted]","password":"[redacted]","mein-schlüssel":0}')
+  t.equal(added.text('iban: DE1 SCHLÜSSEL=6'), 'iban: [redacted] SCHLÜSSEL=[redacted]')
+  const own = createRedactor({ only: ['card.number'] })
+  t.equal(own.body(Buffer.from('{"cardNumber":"1","password":"x"}')).toString(), '{"cardNumber":"[redacted]","password":"x"}')
+  t.equal(own.text('card-number: 5 cards: 6'), 'card-number: [redacted] cards: 6')
+  t.ok(DEFAULT_SECRET_NAMES.every(createSecretNameTest(DEFAULT_SECRET_NAMES)))
+  t.notOk(createSecretNameTest(['--'])('a'))
+  t.end()
+})
+
+t.test('the size of what is stored is bounded by the size of what came', t => {
+  for (const before of ['{"password":["a","a",1]}', `{"password":[${'"a",'.repeat(60_000)}1]}`, 'token=a '.repeat(30_000)]) {
+    t.ok(redacted(before).length <= before.length + 8192, before.slice(0, 20))
+  }
+  t.match(redacted(`{"password":[${'"a",'.repeat(60_000)}"b"]}`), /"\[redacted\]","\*","\*"/)
+  t.end()
+})
+
+t.test('beyond the texts that are examined one by one, what may hold a secret is masked', t => {
+  const many = [...Array(5000).fill('see token: x'), 'token: hunter2', 'nothing at all', '{"token":"hunter2"}']
+  t.match(JSON.parse(redacted(JSON.stringify(many))).slice(-3), ['[redacted]', 'nothing at all', '[redacted]'])
+  const keys = `{${'"\\u0061":"x",'.repeat(4100)}"pass\\u0077ord":"hunter2"}`
+  t.notMatch(redacted(keys), /hunter2/)
+  t.notMatch(redacted(JSON.stringify(Array(600).fill('{"token":"hunter2"}'))), /hunter2/)
+  t.end()
+})
+
+t.test('the time for a hostile body is linear in its size', t => {
+  for (const [name, hostile] of Object.entries(hostileTexts)) {
+    const raw = Buffer.from(hostile)
+    const before = process.cpuUsage()
+    body(raw)
+    const { user, system } = process.cpuUsage(before)
+    t.ok(user + system < 1_000_000, `${name}: ${(user + system) / 1000} ms`) // a quadratic search takes many seconds
+  }
+  t.end()
+})
