@@ -7,7 +7,7 @@ t.test("what the app's own hooks throw keeps its status and its code", async t =
     [Object.assign(new Error('busy'), { statusCode: 503, code: 'APP_BUSY' }), 503, 'APP_BUSY'],
     [Object.assign(new Error('slow down'), { statusCode: 429 }), 429, 'TOO_MANY_REQUESTS', 'slow down'],
     [Object.assign(new Error('busy'), { statusCode: 503 }), 503, 'SERVICE_UNAVAILABLE'],
-    [{ statusCode: 418 }, 418, 'I_M_A_TEAPOT'],
+    [{ statusCode: 418 }, 418, 'I_M_A_TEAPOT', 'the request was refused'],
     [Object.assign(new Error('no'), { statusCode: 400 }), 400, 'FST_BOT_REQUEST_REJECTED', 'no'],
     [Object.assign(new Error('no'), { code: 'ada@example.test', statusCode: 499 }), 499, 'FST_BOT_REQUEST_REJECTED', 'no'],
     [new Error('no'), 500, 'FST_BOT_INTERNAL']
