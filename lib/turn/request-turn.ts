@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events'
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
 import type { Conversation, Memory, Participant } from '../../schemas/conversation.ts'
 import type { Nlp } from '../../schemas/nlp.ts'
@@ -204,7 +205,7 @@ export class RequestTurn implements Turn {
   get signal (): AbortSignal {
     if (this.#abort === undefined) {
       this.#abort = new AbortController()
-      this.request.raw?.once('close', () => { this.#leave() }) // a bot without an app has no connection
+      this.#connection?.once?.('close', this.#leave)
     }
     return this.#abort.signal
   }
@@ -215,10 +216,16 @@ export class RequestTurn implements Turn {
   }
 
   /** A turn that is held goes on without its caller. */
-  #leave (): void {
+  readonly #leave = (): void => {
     if (this.#hasEnded || this.#isHeld) return
     this.#callerGone = new FST_BOT_CALLER_GONE()
     this.#abort?.abort(this.#callerGone)
+  }
+
+  /** What closes when the caller goes away, of HTTP/2 the stream. A bot without an app has none. */
+  get #connection (): Partial<Pick<EventEmitter, 'once' | 'removeListener'>> | undefined {
+    const { raw } = this.request as { raw?: { stream?: EventEmitter, socket?: EventEmitter } }
+    return raw?.stream ?? raw?.socket
   }
 
   get log (): FastifyBaseLogger {
@@ -252,6 +259,7 @@ export class RequestTurn implements Turn {
   end (): void {
     if (this.#isHeld) return
     this.#hasEnded = true
+    if (this.#abort !== undefined) this.#connection?.removeListener?.('close', this.#leave)
     if (this.#memory !== undefined && !this.#memoryReplaced) Object.freeze(this.#memory)
   }
 
