@@ -4,6 +4,7 @@ import { build } from './example-bot.ts'
 import { listen, readPort } from './listen.ts'
 
 const development = process.env.NODE_ENV !== 'production'
+const page = development && process.send === undefined // below `bot-webhook dev` there is one already
 const bot = new URL('../../examples/bot.yml', import.meta.url) // seen from dist
 
 // For those who open the address in a browser.
@@ -12,7 +13,7 @@ const startPage = `<!doctype html>
 <title>Example bot</title>
 <h1>Example bot</h1>
 <p>It works: this is the address that a bot calls, by POST. Here you can
-<ul>${development ? '<li><a href="playground">talk to it in the playground</a>' : ''}
+<ul>${page ? '<li>talk to it in the playground, at the address that was printed' : ''}
 <li><a href="documentation">read its documentation</a></ul>
 `
 
@@ -21,11 +22,11 @@ async function start (): Promise<void> {
   const { PORT, HOST = '127.0.0.1' } = process.env
   const port = readPort(PORT)
   const app = await build({ requestTimeout: 10_000, connectionTimeout: 30_000, logger: { transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname,reqId,req,res', singleLine: true } } } })
-  if (development) await app.register(playground, { bot, url: `http://127.0.0.1:${port}`, transport: injectInto(app) })
+  const onAddress = (url: string): void => { console.log(`\n  playground      ${url}`) }
+  if (page) await app.register(playground, { bot, url: `http://127.0.0.1:${port}`, transport: injectInto(app), onAddress })
   app.get('/', { schema: { hide: true } }, async (_request, reply) => reply.type('text/html').send(startPage)) // the bot is called by POST
   const url = await listen(app, port, HOST)
   const call = { conversation: { skill: 'small-talk', memory: { person: { raw: 'Ada' } } }, nlp: { source: 'hi' } }
-  if (development) console.log(`\n  playground      ${url}/playground`)
   console.log(`
   webhook         ${url}/
   errors          ${url}/errors

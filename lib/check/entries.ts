@@ -1,4 +1,5 @@
 import type { BotFile } from '../platform/bot-file/schema.ts'
+import { appendRoute } from '../platform/calls/append-route.ts'
 import { isObject } from '../replies/kind.ts'
 import type { CheckOptions } from './options.ts'
 
@@ -48,7 +49,7 @@ export function entriesOf (
         .filter(({ body }) => body === undefined)
         .map(call => ({
           skill,
-          url: call.url.startsWith('/') ? url.replace(/(?<!\/)\/+$/, '') + call.url : call.url,
+          url: call.url.startsWith('/') ? appendRoute(url.replace(/(?<!\/)\/+(?=$|\?)/, ''), call.url) : call.url,
           method: method ?? call.method ?? 'POST',
           intent,
           entities,

@@ -4,13 +4,13 @@ import { bodies } from './probes/body.ts'
 import { errors } from './probes/errors.ts'
 import { inputs, kinds } from './probes/input.ts'
 import { load } from './probes/load.ts'
-import type { Part, Tried } from './probes/part.ts'
+import type { Part, ProbeAttempt } from './probes/part.ts'
 import type { Run } from './runner/run.ts'
 import { rules } from './rules/rules.ts'
 import type { CheckSettings } from './settings.ts'
 
 /** A part of the check, and the entry it is about: one that is still to be tried is enough to count calls. */
-export interface Step<T extends Pick<Tried, 'entry'>> {
+export interface Step<T extends Pick<ProbeAttempt, 'entry'>> {
   readonly part: Part
   readonly about: T
 }
@@ -19,7 +19,7 @@ export interface Step<T extends Pick<Tried, 'entry'>> {
 const parts: readonly Part[] = [repeat, kinds, inputs, load, auth, errors, bodies]
 
 /** All that is asked for: everything about the first entry, and of the others how they read calls, for each is code of its own. */
-export function stepsFor<T extends Pick<Tried, 'entry'>> (
+export function stepsFor<T extends Pick<ProbeAttempt, 'entry'>> (
   main: T, others: readonly T[], settings: CheckSettings
 ): Array<Step<T>> {
   const steps = [
@@ -33,16 +33,16 @@ export function stepsFor<T extends Pick<Tried, 'entry'>> (
 }
 
 /** What is left to be asked when no ordinary call is taken. */
-export function stepsWithout (answered: Tried, settings: CheckSettings): Array<Step<Tried>> {
+export function stepsWithout (answered: ProbeAttempt, settings: CheckSettings): Array<Step<ProbeAttempt>> {
   return isWanted(errors, settings) ? [{ part: errors, about: answered }] : []
 }
 
 /** How many calls they make when all is well. */
-export function callsOf (steps: ReadonlyArray<Step<Pick<Tried, 'entry'>>>, settings: CheckSettings): number {
+export function callsOf (steps: ReadonlyArray<Step<Pick<ProbeAttempt, 'entry'>>>, settings: CheckSettings): number {
   return steps.reduce((sum, { part }) => sum + part.calls(settings), 0)
 }
 
-export async function take (run: Run, steps: ReadonlyArray<Step<Tried>>): Promise<void> {
+export async function take (run: Run, steps: ReadonlyArray<Step<ProbeAttempt>>): Promise<void> {
   for (const [index, step] of steps.entries()) {
     run.expect(callsOf([step], run.settings), callsOf(steps.slice(index + 1), run.settings))
     await step.part.check(run, step.about)

@@ -57,10 +57,11 @@ async function run (args: readonly string[], io: Io): Promise<number> {
     ...(url !== undefined && { url }),
     ...(errorsUrl !== undefined && { errorsUrl: errorsUrl === 'off' ? false : errorsUrl }),
     prefix: '/',
-    production: true // who starts this wants it, and nobody else can reach it
+    onAddress: url => { io.output.write(`${url}\n`) },
+    production: true // who starts this wants it, and nobody else can open it
   })
   const address = await app.listen({ port: wanted, host: '127.0.0.1' }).catch(error => cannotListen('--port', error))
-  io.output.write(`${address}/\n${connectorLine({ url: `${address}/connect/v1`, token })}\n`)
+  io.output.write(`${connectorLine({ url: `${address}/connect/v1`, token })}\n`)
   await Promise.race(['SIGINT', 'SIGTERM'].map(signal => once(process, signal)))
   await app.close()
   return 0

@@ -8,6 +8,7 @@ import { callFlags, chaosFlags, readCallFlags } from './session-options.ts'
 import { isError, showFindings } from './show/findings.ts'
 import { toJson } from './show/json.ts'
 import { showReplies } from './show/replies.ts'
+import { showFrames } from './show/why.ts'
 import { showChanges, showTrouble } from './show/turn.ts'
 import { readTarget } from './target.ts'
 import { styled } from './text/line.ts'
@@ -63,7 +64,9 @@ async function run (args: readonly string[], io: Io): Promise<number> {
   if (call.response !== null) print(styled('dim', `${call.response.status} in ${call.ms} ms`))
   print(showReplies(replies, colours))
   print(showChanges(changes))
-  if (call.problem !== null) print(styled('red', `error: ${call.problem.message}`))
+  const failed = call.problem?.message ?? call.failure?.message
+  if (failed !== undefined) print(styled('red', `error: ${failed}`))
+  print(showFrames([call]))
   print(showFindings(call.findings))
   return ok ? 0 : 1
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Verifier } from '../auth/verifier.ts'
-import { FST_BOT_REPORT_FAILED } from '../errors.ts'
+import { FST_BOT_BODY_INVALID, FST_BOT_REPORT_FAILED } from '../errors.ts'
 import { errorHandler } from './error-handler.ts'
 import { describeFailure, logThrown } from './failure.ts'
 import { readBody } from './read-body.ts'
@@ -49,7 +49,14 @@ export function errorsRoute (
   scope: FastifyInstance, { url, bodyLimit, id, tag, verifiers, onReport, internals }: ErrorsRoute
 ): void {
   scope.removeAllContentTypeParsers()
-  scope.addContentTypeParser('*', (request, payload, done) => { readBody(payload, request.raw, bodyLimit, done) })
+  scope.addContentTypeParser('*', (request, payload, done) => {
+    const declared = request.headers['content-length']
+    readBody(payload, request.raw, bodyLimit, (error, bytes) => {
+      const isCut = payload === request.raw && bytes !== undefined && declared !== undefined && Number(declared) !== bytes.length
+      if (isCut) done(new FST_BOT_BODY_INVALID('', 'not as long as was announced'))
+      else done(error, bytes)
+    })
+  })
   scope.setErrorHandler((error, request, reply) => {
     // a body that Fastify would not read is a report all the same
     const unread = codeOfUnreadBody(error)

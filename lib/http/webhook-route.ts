@@ -9,6 +9,7 @@ import type { JsonSchema, UserSchema } from '../shared/user-schema/user-schema.t
 import type { TurnPolicy, TurnRoute } from '../turn/turn-handler.ts'
 import { authenticate } from './authenticate.ts'
 import type { BotInternals } from './bot-internals.ts'
+import { addFailureDetails } from './failure-details.ts'
 import { logLate, logStoreFailure, logTurn, logWarnings } from './log.ts'
 import { documentTurn, type TurnOperation } from './openapi/operations.ts'
 import { createRecordedCallRunner } from './recorded-call.ts'
@@ -77,6 +78,11 @@ export function webhookRoute (
     const { error, body, repeated, findings, memoryBytes } = result
     logTurn(turn, reply.elapsedTime, result)
     if (findings !== undefined || memoryBytes !== undefined) logWarnings(turn, result, policy.memoryLimit)
+    if (error !== undefined && repeated !== true) {
+      const found = resolve(turn)
+      const handler = 'nearest' in found ? 'none' : found.name
+      addFailureDetails(request, reply, { handler, error, nearest: result.nearest, errorReply: body !== undefined })
+    }
     if (body === undefined) reply.send(error)
     else reply.header('content-type', 'application/json; charset=utf-8').send(body)
     if (error !== undefined && repeated !== true && result.nearest === undefined && error.code !== 'FST_BOT_CALLER_GONE') {

@@ -1,11 +1,14 @@
 import { Type, type Static, type TSchema } from '@sinclair/typebox'
 import { channelNames } from './advice.ts'
+import { KeptConversationSchema } from './kept-conversation.ts'
 import { RUNNERS } from './export/test-file.ts'
 
 const closed = { additionalProperties: false }
 const oneOf = <T extends string>(values: readonly T[]) => Type.Union(values.map(value => Type.Literal(value)))
 
 export const NoBodySchema = Type.Object({}, closed)
+
+export const StartSchema = Type.Object({ kept: Type.Optional(KeptConversationSchema) }, closed)
 
 export const SaySchema = Type.Object({
   text: Type.String({ minLength: 1, maxLength: 10_000 }),
@@ -20,6 +23,27 @@ export const PressSchema = Type.Object({
   title: Type.String(),
   value: Type.String({ minLength: 1 }),
   skill: Type.Optional(Type.Boolean())
+}, closed)
+
+const closedLine = Type.Union([
+  Type.String(),
+  Type.Object({ click: Type.String() }, closed),
+  Type.Object({ say: Type.String() }) // and what is to be understood
+])
+
+/** A transcript, as it is exported. */
+export const OpenSchema = Type.Object({
+  bot: Type.Optional(Type.Unknown()),
+  language: Type.Optional(Type.String()),
+  memory: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+  participant: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+  pushed: Type.Optional(Type.Array(Type.Unknown())),
+  turns: Type.Array(Type.Object({
+    line: closedLine,
+    replies: Type.Array(Type.Unknown()),
+    memory: Type.Record(Type.String(), Type.Unknown()),
+    pushed: Type.Optional(Type.Array(Type.Unknown()))
+  }), { maxItems: 1000 })
 }, closed)
 
 export const BackSchema = Type.Object({ turn: Type.Integer({ minimum: 0 }) }, closed)

@@ -10,16 +10,21 @@ import {
   LanguageEditSchema,
   MemoryEditSchema,
   NoBodySchema,
+  OpenSchema,
   PressSchema,
   RunnerSchema,
   SaySchema,
+  StartSchema,
   type Of
 } from './api-schemas.ts'
 import type { Conversation } from './conversation.ts'
 import type { Conversations } from './conversations.ts'
+import { snapshotOf } from './kept-conversation.ts'
+import type { Transcript } from '../testing/transcript.ts'
 import { testFileOf } from './export/test-file.ts'
 import { transcriptOf } from './export/transcript.ts'
 import type { Markdown } from '../platform/reply-view/markdown.ts'
+import type { Program } from './program.ts'
 import { viewOf, type ConversationView } from './view/view.ts'
 
 interface Parts {
@@ -29,17 +34,22 @@ interface Parts {
   markdown: Markdown
   /** What the bot pushes with, for the page to show. */
   token: string
+  /** The user's program, when it runs it. */
+  program: Program | undefined
 }
 
 interface One { Params: { id: string } }
 
 /** What the page asks for. All that changes a conversation is answered with how it is then. */
-export function apiRoutes (scope: FastifyInstance, { conversations, options, markdown, token }: Parts): void {
+export function apiRoutes (scope: FastifyInstance, { conversations, options, markdown, token, program }: Parts): void {
   const hidden = { hide: true } // from an OpenAPI document: it is the page's own
-  const view = (conversation: Conversation): ConversationView => viewOf(conversation, markdown, token)
+  const view = (conversation: Conversation): ConversationView => viewOf(conversation, markdown, token, program)
 
-  scope.post('/conversations', { schema: { ...hidden, body: NoBodySchema } }, async () => {
+  scope.post<{ Body: Of<typeof StartSchema> }>('/conversations', {
+    schema: { ...hidden, body: StartSchema }
+  }, async ({ body: { kept } }) => {
     const { id, conversation } = await conversations.start()
+    if (kept !== undefined) await conversation.restore(snapshotOf(kept))
     return { id, ...view(conversation) }
   })
 
@@ -49,6 +59,9 @@ export function apiRoutes (scope: FastifyInstance, { conversations, options, mar
   change('press', PressSchema, ({ press }, button) => press(button))
   change('back', BackSchema, ({ goBack }, { turn }) => goBack(turn))
   change('restart', NoBodySchema, ({ restart }) => restart())
+  change('open', OpenSchema, ({ open }, transcript) => open(transcript as Transcript))
+  change('again', NoBodySchema, ({ sayAgain }) => sayAgain())
+  change('undo', NoBodySchema, ({ undo }) => undo())
   change('language', LanguageEditSchema, ({ setLanguage }, { language }) => setLanguage(language))
   change('memory', MemoryEditSchema, ({ setMemory }, { memory }) => {
     if (isDeeperThan(memory, MAX_MEMORY_DEPTH)) {
@@ -93,6 +106,7 @@ export function apiRoutes (scope: FastifyInstance, { conversations, options, mar
       | typeof PressSchema
       | typeof BackSchema
       | typeof NoBodySchema
+      | typeof OpenSchema
       | typeof LanguageEditSchema
       | typeof MemoryEditSchema
   > (what: string, body: S, make: (conversation: Conversation, body: Of<S>) => Promise<void>): void {

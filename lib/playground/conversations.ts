@@ -8,6 +8,8 @@ export interface Conversations<C> {
   get: (id: string) => C
   /** The one for which the test holds. It counts as idle all the same. */
   find: (test: (conversation: C) => boolean) => C | undefined
+  /** All that are kept. */
+  all: () => C[]
   /** Drops those that were idle for too long. */
   sweep: () => void
 }
@@ -17,7 +19,7 @@ export function keepConversations<C> (
 ): Conversations<C> {
   const kept = new Map<string, { conversation: C; used: number }>() // the one that was used last comes last
 
-  return { start, get, find, sweep }
+  return { start, get, find, all, sweep }
 
   async function start (): Promise<{ id: string; conversation: C }> {
     const conversation = await open()
@@ -42,7 +44,11 @@ export function keepConversations<C> (
 
   function find (test: (conversation: C) => boolean): C | undefined {
     sweep()
-    return [...kept.values()].map(({ conversation }) => conversation).find(test)
+    return all().find(test)
+  }
+
+  function all (): C[] {
+    return [...kept.values()].map(({ conversation }) => conversation)
   }
 
   function sweep (): void {

@@ -3,7 +3,10 @@ import type { FastifyInstance } from 'fastify'
 import type { Conversation } from './conversation.ts'
 import type { Conversations } from './conversations.ts'
 
-/** Tells a page when the bot has pushed something, as server-sent events: each is the version of the conversation then, and the first that of now. */
+/**
+ * Tells a page when its conversation or its program has changed by itself, as server-sent events: each has the version of
+ * the conversation, and the first that of now.
+ */
 export function eventRoute (scope: FastifyInstance, conversations: Pick<Conversations<Conversation>, 'get'>): void {
   const open = new Set<Readable>()
   scope.addHook('preClose', async () => { // a server that is being closed waits for its answers
@@ -18,7 +21,7 @@ export function eventRoute (scope: FastifyInstance, conversations: Pick<Conversa
       const tell = (): void => {
         events.push(`data: ${conversation.version}\n\n`)
       }
-      const stop = conversation.onPush(tell)
+      const stop = conversation.onChange(tell)
       const events = new Readable({ read () {} })
       events.once('close', () => {
         stop()

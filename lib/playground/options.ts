@@ -1,6 +1,7 @@
 import type { SessionOptions } from '../platform/session/session-types.ts'
 import { createToken, tokenCheck, type TokenCheck } from '../platform/push/token.ts'
 import { FST_BOT_OPTION_INVALID } from '../errors.ts'
+import type { Program } from './program.ts'
 
 export interface PlaygroundOptions extends Pick<
   SessionOptions,
@@ -19,14 +20,23 @@ export interface PlaygroundOptions extends Pick<
 > {
   /** Where the page is. Default: `/playground` */
   prefix?: string
-  /** Names that the page may be asked for by, besides localhost, 127.0.0.1 and [::1]: `bot.test` with any port, `bot.test:8080` with this one. */
+  /**
+   * Names that other machines may ask for the page by: `bot.test` with any port, `bot.test:8080` with this one. Without
+   * them the page is for this machine only, as localhost, 127.0.0.1 or [::1].
+   */
   hosts?: readonly string[]
+  /** Token of the address that opens the page, which then stays good. Default: random ones, each good for one browser */
+  token?: string
+  /** Called with the address that opens the page, whenever there is a new one. Default: it is logged */
+  onAddress?: (url: string) => void
   /** Token that the bot pushes messages with. Default: a random one, which the page shows */
   connectorToken?: string
   /** Conversations at a time; the one that was idle longest gives way to a new one. Default: 50 */
   mostConversations?: number
   /** Milliseconds after which an idle conversation is dropped. Default: an hour */
   idleTimeout?: number
+  /** The program that the page talks to, when it is the page's to start and stop. */
+  program?: Program
   /** Serve the page even when NODE_ENV is production. Default: false, the registration fails */
   production?: boolean
 }
@@ -35,10 +45,13 @@ export interface PlaygroundOptions extends Pick<
 export interface PlaygroundSettings {
   prefix: string
   hosts: readonly string[]
+  token: string | undefined
+  onAddress: ((url: string) => void) | undefined
   connectorToken: string
   isToken: TokenCheck
   mostConversations: number
   idleTimeout: number
+  program: Program | undefined
   conversation: SessionOptions
 }
 
@@ -47,9 +60,12 @@ export function readPlaygroundOptions (options: PlaygroundOptions, environment: 
   const {
     prefix = '/playground',
     hosts = [],
+    token,
+    onAddress,
     connectorToken = createToken(),
     mostConversations = 50,
     idleTimeout = 3_600_000,
+    program,
     production = false,
     ...conversation
   } = options
@@ -58,6 +74,10 @@ export function readPlaygroundOptions (options: PlaygroundOptions, environment: 
   }
   if (!Array.isArray(hosts) || !hosts.every(isHost)) {
     throw new FST_BOT_OPTION_INVALID('hosts', 'must be a list of names such as bot.test or bot.test:8080')
+  }
+  if (token !== undefined) tokenCheck(token, 'token')
+  if (onAddress !== undefined && typeof onAddress !== 'function') {
+    throw new FST_BOT_OPTION_INVALID('onAddress', 'must be a function')
   }
   if (!Number.isInteger(mostConversations) || mostConversations < 1) {
     throw new FST_BOT_OPTION_INVALID('mostConversations', 'must be a whole number from 1')
@@ -75,10 +95,13 @@ export function readPlaygroundOptions (options: PlaygroundOptions, environment: 
   return {
     prefix: prefix.replace(/\/$/, ''),
     hosts: hosts.map(host => host.toLowerCase()),
+    token,
+    onAddress,
     connectorToken,
     isToken: tokenCheck(connectorToken, 'connectorToken'),
     mostConversations,
     idleTimeout,
+    program,
     conversation
   }
 }

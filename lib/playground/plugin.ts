@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { openSession } from '../platform/session/session.ts'
+import { FST_BOT_PLAYGROUND_REJECTED } from '../errors.ts'
+import { announcePage, WITHOUT_TOKEN } from '../web/announce-page.ts'
 import { readPageFiles } from '../web/files.ts'
 import { pageRoutes, preparePageScope } from '../web/scope.ts'
 import { securityHeaders } from '../web/security-headers.ts'
@@ -10,13 +12,13 @@ import { openConversation } from './conversation.ts'
 import { keepConversations } from './conversations.ts'
 import { eventRoute } from './events.ts'
 import { readPlaygroundOptions, type PlaygroundOptions } from './options.ts'
-import { checkHost, checkOrigin } from './same-origin.ts'
+import { checkCaller, checkOrigin } from './same-origin.ts'
 import { createMarkdown } from '../platform/reply-view/markdown.ts'
 
 /** The optional packages of the playground. */
 export const PLAYGROUND_USE = { what: 'the playground', packages: ['lit-html', 'marked'], production: false }
 
-const BODY_LIMIT = 1_048_576 // bytes: a memory to be set
+const BODY_LIMIT = 16 * 1_048_576 // bytes: a conversation that a page has kept
 
 /**
  * The pictures that a bot sends come from anywhere, so they may be https or part of the message, as in the platform's web
@@ -25,36 +27,42 @@ const BODY_LIMIT = 1_048_576 // bytes: a memory to be set
 const PICTURES = 'https: data:'
 
 async function plugin (fastify: FastifyInstance, options: PlaygroundOptions): Promise<void> {
-  const { prefix, hosts, connectorToken, isToken, mostConversations, idleTimeout, conversation } =
-    readPlaygroundOptions(options, process.env.NODE_ENV)
+  const {
+    prefix, hosts, token, onAddress, connectorToken, isToken, mostConversations, idleTimeout, program, conversation
+  } = readPlaygroundOptions(options, process.env.NODE_ENV)
   await openSession(conversation) // what is wrong with the bot file or an option is told now
   const files = await readPageFiles('playground/page', PLAYGROUND_USE)
   const markdown = await createMarkdown(PLAYGROUND_USE)
   const conversations = keepConversations(() => openConversation(conversation), {
     most: mostConversations, idle: idleTimeout
   })
+  program?.onReload(async () => { await Promise.allSettled(conversations.all().map(({ reload }) => reload())) })
   const sweeping = setInterval(() => conversations.sweep(), idleTimeout).unref()
   fastify.addHook('onClose', async () => { clearInterval(sweeping) })
 
+  const pageToken = announcePage(fastify, { name: 'playground', prefix, token, onAddress })
   await fastify.register(async scope => {
     preparePageScope(scope, {
       headers: securityHeaders(PICTURES),
       bodyLimit: BODY_LIMIT,
-      check: request => {
-        checkHost(request, hosts)
-      },
+      check: request => { checkCaller(request, hosts) },
       name: 'playground'
     })
-    pageRoutes(scope, prefix, files)
-    await scope.register(async api => {
-      api.addHook('onRequest', async request => { checkOrigin(request) })
-      apiRoutes(api, { conversations, options: conversation, markdown, token: connectorToken })
-      eventRoute(api, conversations)
+    await scope.register(async page => {
+      page.addHook('onRequest', async (request, reply) => {
+        if (!pageToken.isAllowed(request, reply)) throw new FST_BOT_PLAYGROUND_REJECTED(WITHOUT_TOKEN)
+      })
+      pageRoutes(page, prefix, files)
+      await page.register(async api => {
+        api.addHook('onRequest', async request => { checkOrigin(request) })
+        apiRoutes(api, { conversations, options: conversation, markdown, token: connectorToken, program })
+        eventRoute(api, conversations)
+      })
     })
     await scope.register(async connector => {
       connectorRoute(connector, isToken, id => conversations.find(({ session }) => session.state.id === id)?.session)
     })
-  }, { prefix })
+  }, { prefix, logLevel: 'warn' }) // what the page asks for is no news of the bot
 }
 
 /**

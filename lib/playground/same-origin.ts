@@ -1,15 +1,18 @@
 import type { FastifyRequest } from 'fastify'
 import { FST_BOT_PLAYGROUND_REJECTED } from '../errors.ts'
-import { hostOf, isOwnHost, type RequestedHost } from '../web/host.ts'
+import { hostOf, isListedHost } from '../web/host.ts'
+import { isLocalCall } from '../web/is-local-call.ts'
 
 /**
- * @param hosts names of the page besides its own
+ * Refuses a call from another machine, or under a name that another site may have, unless it is for one of the hosts.
+ *
+ * @param hosts names that other machines may use
  * @throws FST_BOT_PLAYGROUND_REJECTED
  */
-export function checkHost (asked: RequestedHost, hosts: readonly string[]): void {
-  if (isOwnHost(asked, hosts)) return
+export function checkCaller (request: Pick<FastifyRequest, 'headers' | 'socket'>, hosts: readonly string[]): void {
+  if (isLocalCall(request) || isListedHost(request.headers, hosts)) return
   throw new FST_BOT_PLAYGROUND_REJECTED(
-    'the playground is not served to this Host: call it localhost, or add the name to its option hosts'
+    'the playground is served to this machine only, as localhost: add the name it is called by to its option hosts'
   )
 }
 

@@ -31,12 +31,14 @@ export interface ChannelProfile {
   limits?: { readonly [P in MessageElement]?: ChannelLimits }
   /** Places where it crashes on a message, or refuses it, when a field is missing. */
   needs?: { readonly [F in NeededField]?: readonly MessageElement[] }
-  /** Places where the user reads the word "undefined" when a field is missing. */
+  /** Places where the user reads the word "undefined" or "null" when a field is missing. */
   prints?: { readonly [F in PrintedField]?: readonly MessageElement[] }
   /** Whether it breaks underscores in addresses while it turns markdown into plain text. */
   breaksMarkdownLinks?: true
   /** Whether quick replies with markdown and without a title crash it. */
   markdownNeedsTitle?: true
+  /** Whether quick replies are shown only as long as no other message follows. */
+  quickRepliesLast?: true
   /** Whether it downloads pictures and videos, and crashes when their address is relative. */
   downloads?: true
   /** Whether the content of a custom message must be a list. */
@@ -86,7 +88,8 @@ export const channels = {
       element: rowLimits,
       list: { buttonTitle: 20, buttons: 1 }
     },
-    needs: { buttonTitle: ['quickReplies'] }
+    needs: { buttonTitle: ['quickReplies'] },
+    quickRepliesLast: true
   },
   messenger: {
     takes: [...common, 'audio', 'custom'],
@@ -175,6 +178,7 @@ export const documentedChannels: ChannelProfile = {
     list: { buttonTitle: 20, buttons: 1, items: 4, fewestItems: 2 }
   },
   needs: { buttonTitle: everywhere },
+  quickRepliesLast: true,
   breaksMarkdownLinks: true,
   markdownNeedsTitle: true
 }

@@ -1,8 +1,9 @@
+import { isMissing } from './kind.ts'
 import { visitParts, type Message, type Part } from './lint/message.ts'
 
 /**
  * What a channel that knows text only shows of a message: titles, subtitles and addresses under each other, buttons as
- * lines that begin with a dash, what a button sends left out. A field that is missing is read as the word "undefined",
+ * lines that begin with a dash, what a button sends left out. A field that is missing is read as the word "undefined", or "null",
  * and the buttons below a list are lost. With markdown on, bold and italics become quotes and links become "text(address)".
  * Returns undefined for a message that such a channel refuses. The message must have the shape of its type: see `lint`.
  *
@@ -19,7 +20,7 @@ export function toPlainText (message: unknown): string | undefined {
     case 'quickReplies':
     case 'buttons': {
       const { title, buttons } = content as Part
-      if (buttons === undefined) return undefined
+      if (isMissing(buttons)) return undefined
       if (!markdown || type === 'buttons') return [shown(title), ...buttonLines(buttons)].join('\n')
       return typeof title === 'string' ? [plain(title), ...buttonLines(buttons)].join('\n') : undefined
     }
@@ -42,11 +43,11 @@ function cardsOf (message: Message): string[] {
   return lines
 }
 
-function buttonLines (buttons: Part['buttons'] = []): string[] {
-  return buttons.map(({ title }) => `- ${shown(title)}`)
+function buttonLines (buttons: Part['buttons']): string[] {
+  return (buttons ?? []).map(({ title }) => `- ${shown(title)}`)
 }
 
-/** A missing field is read as the word "undefined", and an object as little better. */
+/** A missing field is read as the word "undefined" or "null", and an object as little better. */
 function shown (value: unknown): string {
   return typeof value === 'object' && value !== null ? '[object Object]' : String(value)
 }

@@ -24,6 +24,7 @@ const OLDEST: ReadonlyArray<[prefix: string, version: string]> = [
   ['lit-html', '3.3.0'],
   ['marked', '18.0.0'],
   ['pg', '8.23.1'],
+  ['tsx', '4.20.0'],
   ['yaml', '2.4.0']
 ]
 
@@ -63,6 +64,11 @@ export function checkVersion (name: string, use: PackageUse, from: string = impo
 
 export function packageMissing (name: string, use: PackageUse): Error {
   return new FST_BOT_PACKAGE_MISSING(name, use.what, installCommand(use))
+}
+
+/** The versions of an optional package that work, as npm writes them. */
+export function rangeOf (name: string): string {
+  return `^${oldestOf(name)}`
 }
 
 function installCommand ({ packages, production }: PackageUse): string {

@@ -1,4 +1,5 @@
 import type { CallRecord, TurnRecord } from '../platform/session/records.ts'
+import { explainTurn } from '../platform/session/explain-turn.ts'
 import type { NluOverride } from '../platform/engine/input.ts'
 import type { Session } from '../platform/session/session-types.ts'
 import { collectPushes, type PushedMessages, type WaitOptions } from './pushed.ts'
@@ -10,6 +11,8 @@ export interface StepResult extends TurnRecord {
   readonly status: number | null
   readonly request: CallRecord['request'] | null
   readonly response: CallRecord['response']
+  /** Why the turn went as it did: what failed and where, and how its skill was chosen. One line each. */
+  readonly why: string
 }
 
 /** What is said or pressed in a turn: a sentence alone, one with what is to be understood, or the title of a button. */
@@ -59,6 +62,10 @@ export function createChat (session: Session, opening: TranscriptStart): Chat {
 function stepOf (turn: TurnRecord): StepResult {
   const call = turn.calls.filter(({ purpose }) => purpose === 'webhook').at(-1)
   return {
-    ...turn, status: call?.response?.status ?? null, request: call?.request ?? null, response: call?.response ?? null
+    ...turn,
+    status: call?.response?.status ?? null,
+    request: call?.request ?? null,
+    response: call?.response ?? null,
+    why: explainTurn(turn).join('\n')
   }
 }

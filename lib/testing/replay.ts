@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { isDeepStrictEqual } from 'node:util'
 import type { Injectable } from '../platform/calls/inject.ts'
-import type { StepResult } from './chat.ts'
+import type { Chat, StepResult } from './chat.ts'
 import { converse, type ConverseOptions } from './converse.ts'
 import type { Transcript } from './transcript.ts'
 
@@ -31,10 +31,15 @@ export interface Replay {
 export async function replay (
   app: Injectable, transcript: string | URL | Transcript, options: ConverseOptions = {}
 ): Promise<Replay> {
-  const { turns, pushed = [], ...opening } = typeof transcript === 'string' || transcript instanceof URL
+  const given = typeof transcript === 'string' || transcript instanceof URL
     ? (JSON.parse(await readFile(transcript, 'utf8')) as Transcript)
     : transcript
-  const chat = await converse(app, { ...opening, ...options })
+  const { turns, pushed, ...opening } = given
+  return replayIn(await converse(app, { ...opening, ...options }), given)
+}
+
+/** The same in a conversation that was opened as the transcript was. */
+export async function replayIn (chat: Chat, { turns, pushed = [] }: Transcript): Promise<Replay> {
   const steps: StepResult[] = []
   if (pushed.length > 0) chat.session.push(pushed)
   for (const { line, pushed = [] } of turns) {

@@ -31,7 +31,7 @@ export function createMemorySchema (
     check,
     names,
     load: came => {
-      const memory = fill(cloneJson(came))
+      const memory = withoutEmptiedKeys(fill(cloneJson(came)), fill, check)
       const mismatch = check(memory)
       if (mismatch === undefined) return memory
       if (onInvalidMemory === 'error') throw refusal(mismatch, names)
@@ -43,6 +43,18 @@ export function createMemorySchema (
       return mended
     }
   }
+}
+
+/** The platform empties a key by null: where null does not fit, and the schema can do without the key, it is left out. */
+function withoutEmptiedKeys (memory: Memory, fill: (memory: Memory) => Memory, check: SchemaCheck): Memory {
+  const mismatch = check(memory)
+  if (mismatch === undefined) return memory
+  const key = firstStep(mismatch.path)
+  if (memory[key] !== null) return memory
+  const { [key]: emptied, ...others } = memory
+  const left = fill(others)
+  const next = check(left)
+  return next !== undefined && firstStep(next.path) === key ? memory : withoutEmptiedKeys(left, fill, check)
 }
 
 /** Forgets key after key until the rest fits, or until what does not fit is that a key is missing. */

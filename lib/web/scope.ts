@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http'
-import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { PageFile } from './files.ts'
 import { validatorCompiler } from './validator.ts'
 
@@ -9,7 +9,7 @@ export interface PageScope {
   /** Largest body, in bytes. */
   bodyLimit: number
   /** Throws for a request that is refused. */
-  check: (request: FastifyRequest) => void
+  check: (request: FastifyRequest, reply: FastifyReply) => void
   /** In the log. */
   name: string
 }
@@ -18,7 +18,7 @@ export interface PageScope {
 export function preparePageScope (scope: FastifyInstance, { headers, bodyLimit, check, name }: PageScope): void {
   scope.addHook('onRequest', async (request, reply) => {
     reply.headers(headers)
-    check(request)
+    check(request, reply)
   })
   scope.removeAllContentTypeParsers()
   scope.addContentTypeParser(

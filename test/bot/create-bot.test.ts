@@ -7,7 +7,10 @@ import { call, post } from '../support/app.ts'
 function greeter () {
   const bot = createBot()
   bot.onTurn(({ memory }) => { memory.seen = true })
-  bot.skill('greet', { memory: Type.Object({ visits: Type.Number({ default: 0 }) }) }, ({ memory }) => `Visit ${memory.visits += 1}`)
+  bot.skill('greet', { memory: Type.Object({ visits: Type.Number({ default: 0 }) }) }, ({ memory }) => {
+    memory.visits += 1
+    return `Visit ${memory.visits}`
+  })
   bot.skill('fail', () => { throw new Error('no') })
   bot.skill(['a', 'b'], () => 'list')
   bot.skill(/^c/, () => 'pattern')

@@ -14,12 +14,16 @@ import { echo, smallBot, webhook } from '../support/playground.ts'
 /** Runs the program, and ends it once its first words were looked at. */
 async function played (args: readonly string[], look: (output: string) => Promise<void> = async () => {}): Promise<{ code: number, output: string, errors: string }> {
   const written = { output: '', errors: '' }
+  let looked = false
   const into = (what: 'output' | 'errors') => new Writable({
     decodeStrings: false,
     write (chunk: string, _encoding, done) {
       written[what] += chunk
       done()
-      if (what === 'output') look(written.output).finally(() => process.emit('SIGINT'))
+      if (what === 'output' && written.output.includes('connector:') && !looked) {
+        looked = true
+        look(written.output).finally(() => process.emit('SIGINT'))
+      }
     }
   })
   const code = await run(['play', ...args], { input: Readable.from([]), output: into('output'), errors: into('errors'), env: process.env })
@@ -33,22 +37,25 @@ const json = { 'content-type': 'application/json', 'sec-fetch-site': 'same-origi
 
 /** Starts a conversation at that address, and says a sentence. */
 async function sayAt (address: string, text: string): Promise<any> {
-  const { id } = await (await fetch(`${address}conversations`, { method: 'POST', headers: json, body: '{}' })).json() as { id: string }
-  return (await fetch(`${address}conversations/${id}/say`, { method: 'POST', headers: json, body: JSON.stringify({ text }) })).json()
+  const cookie = String((await fetch(address)).headers.get('set-cookie')).split(';')[0] as string
+  const page = address.replace(/\?.*$/, '')
+  const headers = { ...json, cookie }
+  const { id } = await (await fetch(`${page}conversations`, { method: 'POST', headers, body: '{}' })).json() as { id: string }
+  return (await fetch(`${page}conversations/${id}/say`, { method: 'POST', headers, body: JSON.stringify({ text }) })).json()
 }
 
 t.test('play prints the address of a page that talks to a webhook, and ends with Ctrl-C', async t => {
   const port = await listen(webhook(t, echo))
   const { code, output, errors } = await played([`http://127.0.0.1:${port}/`, '--port', '0', '--errors-url', 'off'], async output => {
     const [address = '', connector] = output.split('\n')
-    t.match(address, /^http:\/\/127\.0\.0\.1:\d+\/$/)
+    t.match(address, /^http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{32}$/)
     t.match(connector, /^connector: \{ url: 'http:\/\/127\.0\.0\.1:\d+\/connect\/v1', token: '[0-9a-f]{32}' \}$/)
-    t.match(await (await fetch(address)).text(), '<html')
+    t.equal((await fetch(address.replace(/\?.*$/, ''))).status, 403, 'another user of this machine does not know the token')
     t.match(await sayAt(address, 'hi'), { turns: [{ replies: [{ content: 'You said hi' }] }] })
   })
   t.equal(code, 0)
   t.equal(errors, '')
-  t.match(output, /^http/)
+  t.match(output, /\nhttp.*\?token=[\w-]{32}\n$/, 'the first address was used: this one is for another browser')
 })
 
 t.test('play takes a bot file, and another URL for its webhooks', async t => {
@@ -79,7 +86,7 @@ t.test('the program itself: stops when it is told to', async t => {
   const child = spawn(process.execPath, [fileURLToPath(new URL('../../dist/lib/cli/main.js', import.meta.url)), 'play', 'http://127.0.0.1:1', '--port', '0'], { env: { ...process.env, NODE_ENV: 'production' } })
   t.teardown(() => { child.kill('SIGKILL') })
   const [address] = await once(child.stdout, 'data')
-  t.match(String(address), /^http:\/\/127\.0\.0\.1:\d+\/\nconnector: .*\n$/)
+  t.match(String(address), /^http:\/\/127\.0\.0\.1:\d+\/\?token=/)
   const browser = await fetch(addressIn(String(address))) // whose connection stays open
   t.equal(browser.status, 200)
   child.kill('SIGTERM')

@@ -52,3 +52,21 @@ t.test('a warning of the reply lint is shown, and no failure', t => {
   t.notOk(isError(finding))
   t.end()
 })
+
+t.test('an entity is given in words, or with all of its fields as JSON', async t => {
+  const { url, received } = await answering(t, '{}')
+  await bot(['send', url, '--entity', 'number=5', '--entity', 'location={"raw":"Paris","lat":48.85}', '--entity', 'dish=[{"value":"soup"},{"value":"fish"}]'])
+  t.match(JSON.parse(received[0]?.body ?? '').nlp.entities, { number: [{ raw: '5', scalar: 5 }], location: [{ raw: 'Paris', lat: 48.85 }], dish: [{ value: 'soup' }, { value: 'fish' }] })
+  for (const entity of ['a={b', 'a=[]', 'a=[5]']) t.match(await bot(['send', url, '--entity', entity]), { code: 2, errors: /the entity a looks like JSON/ })
+})
+
+t.test('an answer of another API is no success', async t => {
+  const { url } = await answering(t, { success: true })
+  t.match(await bot(['send', url]), { code: 1, output: /neither replies nor conversation, but success/ })
+})
+
+t.test('a memory that is nested too deeply is refused', async t => {
+  const { url } = await answering(t, {})
+  const file = `${t.testdir({ 'memory.json': '{"a":'.repeat(5000) + '1' + '}'.repeat(5000) })}/memory.json`
+  for (const command of ['send', 'check']) t.match(await bot([command, url, '--memory', file]), { code: 2, errors: /nested deeper than 62 levels/ })
+})

@@ -33,7 +33,7 @@ const rooms = [
 
 /** What answers a bot's calls, and what makes such calls: the second wing reaches the first by HTTP or `inject` only. */
 const wings = [
-  /^lib\/(turn|dedupe|bot|auth|http|durable)\/|^lib\/(plugin|index)\.ts$/,
+  /^lib\/(turn|dedupe|bot|auth|http)\/|^lib\/durable\/(?!store\/)|^lib\/(plugin|index)\.ts$/,
   /^lib\/(platform|testing|playground|check)\/|^lib\/cli\/(?!store\.ts)/ // `bot-webhook store` is for operators of the first
 ]
 
@@ -43,6 +43,7 @@ const apart = [/^lib\/bot\/(handler-registry|hook-scope|requirements|registered-
 /** What each room may import from packages and from Node. */
 const outside: Array<[room: RegExp, allowed: RegExp]> = [
   [/^schemas\//, /^@sinclair\/typebox$/],
+  [/^lib\/shared\/(state-folder|user-secret)\.ts$/, /^node:(crypto|fs|os|path|process)$/],
   [/^lib\/errors\.ts$/, /^@fastify\/error$/],
   [/^lib\/shared\/optional-package\.ts$/, /^node:(fs|module|path)$/],
   [/^lib\/turn\/memory-schema\.ts$/, /^@sinclair\/typebox(\/value)?$/],
@@ -52,11 +53,14 @@ const outside: Array<[room: RegExp, allowed: RegExp]> = [
   [/^lib\/(replies|turn)\//, /^(@sinclair\/typebox|fastify|@fastify\/error)$/], // types only, see below
   [/^lib\/platform\/push\/connector\.ts$/, /^node:http$/],
   [/^lib\/platform\/chaos\/chaos\.ts$/, /^node:(crypto|timers\/promises)$/],
-  [/^lib\/(platform|testing)\//, /^(node:(crypto|fs\/promises|module|url|util)|yaml|fastify|@sinclair\/typebox)$/], // yaml and fastify: types only, see below
+  [/^lib\/platform\/api\/plugin\.ts$/, /^(node:http|fastify|fastify-plugin)$/],
+  [/^lib\/platform\/api\//, /^(node:(crypto|diagnostics_channel|events|http|timers\/promises|zlib)|fastify|@sinclair\/typebox(\/value)?)$/], // fastify: types only, see below
+  [/^lib\/(platform|testing)\//, /^(node:(crypto|fs\/promises|module|url|util)|marked|yaml|fastify|@sinclair\/typebox)$/], // marked, yaml and fastify: types only, see below
   [/^lib\/playground\//, /^(node:(crypto|module|path|stream|url)|fastify|fastify-plugin|marked|@sinclair\/typebox)$/], // fastify and marked: types only, see below
-  [/^lib\/web\//, /^(node:(fs\/promises|http|module|path)|fastify|@sinclair\/typebox(\/value)?)$/], // fastify: types only, see below
+  [/^lib\/web\//, /^(node:(crypto|fs\/promises|http|module|path|process)|fastify|@sinclair\/typebox(\/value)?)$/], // fastify: types only, see below
   [/^lib\/durable\//, /^(node:(async_hooks|buffer|crypto|diagnostics_channel|fs|fs\/promises|http|path|timers\/promises|util|worker_threads|zlib)|pg|@electric-sql\/pglite|fastify|fastify-plugin|@fastify\/error|@sinclair\/typebox(\/value)?)$/], // the first two and fastify: types only, see below
-  [/^lib\/cli\/play\.ts$/, /^(node:events|fastify)$/],
+  [/^lib\/cli\/(play|serve)\.ts$/, /^(node:events|fastify)$/],
+  [/^lib\/cli\/dev/, /^(node:(child_process|events|fs|module|net|path|process|url)|fastify)$/],
   [/^lib\/check\/runner\/over-http\.ts$/, /^node:https?$/],
   [/^lib\/check\//, /^(node:(buffer|crypto|module|util)|@sinclair\/typebox)$/],
   [/^lib\/cli\//, /^node:(fs|fs\/promises|module|os|path|process|readline|stream|util)$/],

@@ -222,7 +222,7 @@ t.test('what is wrong with the way to call is told at once, without a secret', a
     }
   }
   const withAuth = (webhook: BotFile['webhook']): SessionOptions => ({ bot: { ...bot, ...(webhook && { webhook }) } })
-  await fails(withAuth({ auth: { bearer: '${NONE}' } }), /\$\{NONE\} of the bot file is not set: set the environment variable NONE/) // eslint-disable-line no-template-curly-in-string
+  await fails(withAuth({ auth: { bearer: '${NONE}' } }), /\$\{NONE\} is not set: set the environment variable NONE/) // eslint-disable-line no-template-curly-in-string
   await fails(withAuth({ auth: { header: { name: 'x-key', value: '${SECRET}' } } }), /headers\.x-key must be one line/) // eslint-disable-line no-template-curly-in-string
   await fails({ headers: { 'a b': 'c' } }, /names that a header can have/)
   await fails({ url: 'bot' }, /option url must be a URL/)
@@ -302,4 +302,61 @@ t.test('the documented body has the keys of the documented one', { skip }, t => 
   t.strictSame(defaultBody(state, { intents: null }, 'x', '2017').nlp, { intents: [] })
   t.equal(typeof createFetchTransport, 'function')
   t.end()
+})
+
+t.test('secrets are masked in what is shown by where they came from, and never in words of our own', async t => {
+  const secret = 's3cr3t-of-the-bot'
+  const app = Fastify()
+  t.teardown(() => app.close())
+  app.post('/hook', async request => ({
+    replies: [{ type: 'text', content: `${request.url} ${String(request.headers.apikey)}` }, { type: 'buttons', content: { title: 'a', buttons: [{ type: 'postback', title: secret, value: 'b' }] } }],
+    conversation: { memory: { [secret]: secret } }
+  }))
+  for (const options of [
+    { url: 'http://bot.test/hook?code=${KEY}', env: { KEY: secret } }, // eslint-disable-line no-template-curly-in-string
+    { url: `http://bot.test/hook?code=${secret}` },
+    { url: 'http://bot.test/hook', headers: { APIKey: secret } }
+  ]) {
+    const session = await openSession({ ...options, transport: injectInto(app) })
+    const turn = await session.say('a')
+    t.equal(turn.calls[0]?.problem, null)
+    session.push([{ type: 'text', content: secret }])
+    t.notMatch(JSON.stringify([turn, session.turns, session.state, session.pushed, session.url, session.name, session.buttons]), secret)
+    t.equal((await session.click(session.buttons[0]?.title ?? '')).calls[0]?.problem, null)
+    t.equal(session.turns[0], session.turns[0], 'the same turn is the same record')
+  }
+  const session = await openSession({ url: 'http://bot.test/hook', headers: { 'x-pro': 'pro', 'x-word': 'status', 'x-other': 'webhook', 'x-key': 'message' }, transport: injectInto(app) })
+  const [call] = (await session.say('a')).calls
+  t.match(call, { purpose: 'webhook', response: { status: 200 }, problem: null })
+})
+
+t.test('a route and the errors route stand before the query of the base URL', async t => {
+  const seen: string[] = []
+  const transport: Transport = async ({ url }) => {
+    seen.push(url)
+    return { status: 500, headers: {}, body: (async function * () { yield Buffer.from('{}') })() }
+  }
+  await ask(await openSession({ bot, url: 'http://bot.test/base?code=K', transport }))
+  t.ok(seen.every(url => /^http:\/\/bot\.test\/base\/\w+\?code=K$/.test(url)), seen.join())
+  t.ok(seen.includes('http://bot.test/base/errors?code=K'))
+})
+
+t.test('an answer that is no JSON is told with its place, and one that says nothing is found', async t => {
+  const answering = async (body: string | Buffer) => {
+    const transport: Transport = async () => ({ status: 200, headers: {}, body: (async function * () { yield Buffer.from(body) })() })
+    return (await (await openSession({ url: 'http://bot.test', transport })).say('a')).calls[0]
+  }
+  t.match(await answering('{"replies":[],\n "a": NaN}'), { problem: { kind: 'not-json', message: /JSON has no NaN: line 2, column 7/ } })
+  t.match(await answering('{"a": "NaN", b}'), { problem: { kind: 'not-json', message: /^the answer is no JSON: / } })
+  t.match(await answering('\ufeff{}'), { problem: { kind: 'not-json', message: /byte order mark/ } })
+  t.match(await answering(Buffer.from('{"a":"\xfc"}', 'latin1')), { problem: { kind: 'not-json', message: /no UTF-8/ } })
+  t.match(await answering('{"success":true}'), { problem: null, findings: [{ code: 'NOTHING', severity: 'error' }] })
+  t.match(await answering('{}'), { problem: null, findings: [] })
+})
+
+t.test('words for a gold entity give the number in them', async t => {
+  const transport: Transport = async () => ({ status: 200, headers: {}, body: (async function * () { yield Buffer.from('{}') })() })
+  const session = await openSession({ url: 'http://bot.test', transport })
+  const { nlp } = await session.say('a', { entities: { number: '5', money: '$ 7.5', ordinal: 'last', dish: 'soup' } })
+  t.match(nlp.entities, { number: [{ raw: '5', scalar: 5 }], money: [{ amount: 7.5 }], ordinal: [{ raw: 'last', rank: undefined }], dish: [{ value: 'soup' }] })
 })

@@ -50,7 +50,7 @@ t.test('a long conversation: what the user reads, the same replies and the same 
   const { turns } = await tab.conversation()
   t.strictSame(turns.map(({ replies, memory }: { replies: unknown, memory: unknown }) => ({ replies, memory })), steps.map(({ replies, memory }) => ({ replies, memory })))
 
-  await tab.page.getByText('Export').click()
+  await tab.page.getByText('File', { exact: true }).click()
   const [download] = await Promise.all([tab.page.waitForEvent('download'), tab.page.getByRole('link', { name: 'Transcript' }).click()])
   t.equal(download.suggestedFilename(), 'transcript.json')
   t.match(await replay(bot, JSON.parse(await readFile(await download.path(), 'utf8'))), { same: true, differences: [] })
@@ -194,7 +194,7 @@ t.test('all types of replies, as the web client has them, and whole when that is
   t.ok(await reply(9).getByRole('button', { name: 'Skill' }).isDisabled(), 'a skill is triggered from the last message only')
   await reply(5).getByRole('button', { name: 'Choose' }).nth(6).click()
   await tab.settled()
-  t.match(await tab.lastReplies(), 'choose 6 by null')
+  t.match(await tab.lastReplies(), 'choose 6 by other', 'a URL goes on with its skill')
   t.strictSame(tab.wrong, [])
 })
 
@@ -248,7 +248,7 @@ t.test('the memory: changes are marked, values are edited, added and removed, an
   await page.locator('#turn-1').click()
   t.match(await page.locator('.panel').innerText(), 'As it was after turn 1')
   t.equal(await page.locator('.tree button').count(), 0, 'what is past cannot be edited')
-  await page.getByText('Export').click()
+  await page.getByText('File', { exact: true }).click()
   t.match(await page.locator('.menu[open]').innerText(), 'a transcript cannot tell it')
   t.strictSame(tab.wrong, [])
 })
@@ -355,12 +355,12 @@ t.test('with the keyboard alone', { skip }, async t => {
   await keyboard.press('ArrowRight')
   t.match(await focused(), { text: /^Memory/ })
 
-  await tabTo(/^Export$/, 'Shift+Tab')
+  await tabTo(/^File$/, 'Shift+Tab')
   await keyboard.press('Enter')
   t.ok(await page.getByRole('link', { name: 'Transcript' }).isVisible())
   await keyboard.press('Escape')
   t.notOk(await page.getByRole('link', { name: 'Transcript' }).isVisible())
-  t.match(await focused(), { text: 'Export' })
+  t.match(await focused(), { text: 'File' })
   t.strictSame(tab.wrong, [])
 })
 
@@ -410,7 +410,7 @@ t.test('on a phone nothing is wider than the screen, and both sides are in reach
     await selectTab(tab, name)
     t.equal(await overflows(tab), false, name)
   }
-  await page.getByText('Export').tap()
+  await page.getByText('File', { exact: true }).tap()
   t.equal(await overflows(tab), false, 'the menu')
   await page.locator('.panel').tap()
   t.notOk(await page.getByRole('link', { name: 'Transcript' }).isVisible(), 'it goes when something else is touched')

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import type { IncomingHttpHeaders } from 'node:http'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
+import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import swagger from '@fastify/swagger'
@@ -17,7 +18,13 @@ import { formatLiteral } from '../../lib/shared/format-literal.ts'
 import { testFileOf } from '../../lib/playground/export/test-file.ts'
 import { replay } from '../../lib/testing/index.ts'
 import { listen, send } from '../support/app.ts'
-import { echo, pageOf, smallBot, webhook, withPlayground } from '../support/playground.ts'
+import { echo, PAGE_TOKEN, pageOf, smallBot, webhook, withPlayground } from '../support/playground.ts'
+
+/** Opens the page at a port as a browser does. */
+async function cookieAt (port: number): Promise<string> {
+  const { headers } = await fetch(`http://127.0.0.1:${port}/playground/?token=${PAGE_TOKEN}`)
+  return String(headers.get('set-cookie')).split(';')[0] as string
+}
 
 async function failure (t: Test, options: object): Promise<{ code: string, message: string }> {
   const app = Fastify()
@@ -31,7 +38,7 @@ t.test('every wrong option is told at registration', async t => {
     [{ hosts: 'localhost' }, /option hosts/], [{ hosts: ['a/b'] }, /option hosts/], [{ hosts: [5] }, /option hosts/],
     [{ mostConversations: 0 }, /option mostConversations/], [{ mostConversations: 1.5 }, /option mostConversations/],
     [{ idleTimeout: 0 }, /option idleTimeout/], [{ idleTimeout: 2 ** 31 }, /option idleTimeout/], [{ idleTimeout: '1' }, /option idleTimeout/],
-    [{ production: 'yes' }, /option production/], [{ url: 'nowhere' }, /option url/]
+    [{ token: 5 }, /option token/], [{ onAddress: 'log' }, /option onAddress/], [{ production: 'yes' }, /option production/], [{ url: 'nowhere' }, /option url/]
   ] as const) t.match(await failure(t, options), { code: 'FST_BOT_OPTION_INVALID', message }, JSON.stringify(options))
   t.match(await failure(t, { bot: { name: 'x' } }), { code: 'FST_BOT_FILE_INVALID' })
   t.match(await failure(t, { bot: 'no-such.yml' }), { code: 'FST_BOT_FILE_UNREADABLE' })
@@ -47,9 +54,10 @@ t.test('in production it refuses to register, unless told', async t => {
 
 t.test('the page and its files, with headers that let nothing else in', async t => {
   const app = await withPlayground(t, webhook(t, echo))
-  const redirected = await app.inject('/playground')
+  const headers = await pageOf(app).headers()
+  const redirected = await app.inject({ url: '/playground', headers })
   t.match(redirected, { statusCode: 302, headers: { location: '/playground/' } })
-  const page = await app.inject('/playground/')
+  const page = await app.inject({ url: '/playground/', headers })
   t.match(page.headers, {
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': /^default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'/,
@@ -58,22 +66,22 @@ t.test('the page and its files, with headers that let nothing else in', async t 
   })
   t.notMatch(page.body, /<script(?![^>]* src=)|<style|style=| on\w+=/, 'nothing inline')
   for (const name of [...readdirSync(new URL('../../lib/playground/page', import.meta.url)), 'lit/lit-html.js', 'lit/directives/live.js']) {
-    const file = await app.inject(`/playground/page/${name}`)
+    const file = await app.inject({ url: `/playground/page/${name}`, headers })
     t.equal(file.statusCode, 200, name)
     t.match(file.headers, { 'x-content-type-options': 'nosniff', 'content-security-policy': String }, name)
     t.notMatch(file.body, /(?:[}\w] ?from|^import) ?["'](?![./])/m, `${name} needs no other host and no build`)
   }
-  for (const outside of ['/playground/page/../plugin.ts', '/playground/page/%2e%2e/plugin.ts', '/playground/page/', '/playground/page/lit/package.json']) t.equal((await app.inject(outside)).statusCode, 404, outside)
+  for (const outside of ['/playground/page/../plugin.ts', '/playground/page/%2e%2e/plugin.ts', '/playground/page/', '/playground/page/lit/package.json']) t.equal((await app.inject({ url: outside, headers })).statusCode, 404, outside)
 })
 
 t.test('at the root of a server, and twice in one', async t => {
   const bot = webhook(t, echo)
   const app = await withPlayground(t, bot, { prefix: '/' })
-  t.match((await app.inject('/')).body, /<html/)
+  t.match((await app.inject(`/?token=${PAGE_TOKEN}`)).body, /<html/)
   const two: FastifyInstance = Fastify()
   t.teardown(() => two.close())
-  await two.register(playground, { prefix: '/a/', url: 'http://a.test' })
-  await two.register(playground, { prefix: '/b', url: 'http://b.test' })
+  await two.register(playground, { prefix: '/a/', url: 'http://a.test', token: PAGE_TOKEN })
+  await two.register(playground, { prefix: '/b', url: 'http://b.test', token: PAGE_TOKEN })
   for (const name of ['a', 'b']) t.match(await pageOf(two, `/${name}`).post('conversations'), { status: 200, body: { name: `http://${name}.test` } })
 })
 
@@ -82,7 +90,7 @@ t.test('nothing of the host reaches it, and nothing of it reaches the host', asy
   t.teardown(() => app.close())
   await app.register(swagger, { openapi: {} })
   app.setErrorHandler((_error, _request, reply) => reply.code(418).send('host'))
-  await app.register(playground, { url: 'http://127.0.0.1:1' })
+  await app.register(playground, { url: 'http://127.0.0.1:1', token: PAGE_TOKEN })
   app.post('/host', async () => { throw new Error('host') })
   await app.ready()
   const { post } = pageOf(app)
@@ -97,31 +105,35 @@ t.test('nothing of the host reaches it, and nothing of it reaches the host', asy
 t.test('other names of this machine are refused, as another site may have one', async t => {
   const app = await withPlayground(t, webhook(t, echo), { hosts: ['bot.test', 'Tunnel.test:8443', '[fd00::1]'] })
   const port = await listen(app)
-  const status = async (host: string, path = '/playground/') => (await send(port, path, { method: 'GET', headers: { host } })).statusCode
+  const cookie = await cookieAt(port)
+  const status = async (host: string, path = '/playground/') =>
+    (await send(port, path, { method: 'GET', headers: { host, cookie } })).statusCode
   for (const host of [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`, `LOCALHOST:${port}`, 'localhost', 'bot.test', 'bot.test:1', 'tunnel.test:8443', '[fd00::1]:5']) t.equal(await status(host), 200, host)
   for (const host of ['evil.test', `evil.test:${port}`, 'localhost:1', 'tunnel.test', 'localhost.evil.test', `127.0.0.1.evil.test:${port}`, `localhost:${port}x`]) {
     t.equal(await status(host), 403, host)
     t.equal(await status(host, '/playground/page/main.js'), 403, host)
   }
-  const refused = await send(port, '/playground/conversations', { headers: { host: 'evil.test', 'sec-fetch-site': 'same-origin', 'content-type': 'application/json' }, body: '{}' })
+  const refused = await send(port, '/playground/conversations', { headers: { host: 'evil.test', cookie, 'sec-fetch-site': 'same-origin', 'content-type': 'application/json' }, body: '{}' })
   t.equal(refused.statusCode, 403)
   t.match(JSON.parse(refused.body), { code: 'FST_BOT_PLAYGROUND_REJECTED', message: /option hosts/ })
   t.match(refused.headers, { 'content-security-policy': String })
 })
 
 t.test('a request of HTTP/2 has its host elsewhere', async t => {
-  const { checkHost } = await import('../../lib/playground/same-origin.ts')
-  const asked = (headers: IncomingHttpHeaders) => ({ method: 'GET', headers, protocol: 'https', socket: { localPort: 443 } })
-  t.doesNotThrow(() => checkHost(asked({ ':authority': 'localhost' }), []))
-  t.throws(() => checkHost(asked({ ':authority': 'evil.test' }), []), { code: 'FST_BOT_PLAYGROUND_REJECTED' })
-  t.throws(() => checkHost(asked({}), []), { code: 'FST_BOT_PLAYGROUND_REJECTED' })
+  const { checkCaller } = await import('../../lib/playground/same-origin.ts')
+  const asked = (headers: IncomingHttpHeaders) => ({ method: 'GET', headers, protocol: 'https', socket: { localPort: 443, remoteAddress: '127.0.0.1' } as Socket })
+  t.doesNotThrow(() => checkCaller(asked({ ':authority': 'localhost' }), []))
+  t.throws(() => checkCaller(asked({ ':authority': 'evil.test' }), []), { code: 'FST_BOT_PLAYGROUND_REJECTED' })
+  t.throws(() => checkCaller(asked({}), []), { code: 'FST_BOT_PLAYGROUND_REJECTED' })
 })
 
 t.test('what another site has the browser send is refused', async t => {
   const app = await withPlayground(t, webhook(t, echo))
-  const { id } = (await pageOf(app).post('conversations')).body
+  const { post, open } = pageOf(app)
+  const { id } = (await post('conversations')).body
+  const cookie = await open()
   const ask = async (method: 'GET' | 'POST', headers: Record<string, string>, url = `/playground/conversations${method === 'GET' ? `/${id}` : ''}`) =>
-    (await app.inject({ method, url, headers: { host: 'localhost:5050', 'content-type': 'application/json', ...headers }, ...(method === 'POST' && { payload: '{}' }) })).statusCode
+    (await app.inject({ method, url, headers: { host: 'localhost:5050', cookie, 'content-type': 'application/json', ...headers }, ...(method === 'POST' && { payload: '{}' }) })).statusCode
   const own = { origin: 'http://localhost:5050' }
   for (const headers of [own, { 'sec-fetch-site': 'same-origin' }, { ...own, 'sec-fetch-site': 'same-origin' }]) t.equal(await ask('POST', headers), 200, JSON.stringify(headers))
   for (const headers of [
@@ -134,13 +146,13 @@ t.test('what another site has the browser send is refused', async t => {
   t.equal(await ask('GET', { 'sec-fetch-site': 'cross-site' }, '/playground/'), 200, 'a link may lead to the page itself')
 
   for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'application/jsonp']) t.equal(await ask('POST', { ...own, 'content-type': type }), 415, type)
-  const bare = await app.inject({ method: 'POST', url: '/playground/conversations', headers: { 'sec-fetch-site': 'same-origin' } })
+  const bare = await app.inject({ method: 'POST', url: '/playground/conversations', headers: { cookie, 'sec-fetch-site': 'same-origin' } })
   t.equal(bare.statusCode, 400, 'no body is no JSON')
 })
 
 t.test('bodies are bounded and checked', async t => {
   const app = await withPlayground(t, webhook(t, echo), { bot: smallBot })
-  const { post } = pageOf(app)
+  const { post, headers } = pageOf(app)
   const { id } = (await post('conversations')).body
   const bad: Array<[string, unknown]> = [
     ['say', {}], ['say', { text: '' }], ['say', { text: 'x'.repeat(10_001) }], ['say', { text: 'x', more: 1 }], ['say', { text: 'x', understood: { skill: 5 } }], ['say', []], ['say', null],
@@ -154,7 +166,7 @@ t.test('bodies are bounded and checked', async t => {
   t.match(await post(`conversations/${id}/memory`, { memory: { a: JSON.parse('['.repeat(60) + ']'.repeat(60)) } }), { status: 200 })
   t.match(await post(`conversations/${id}/back`, { turn: 7 }), { status: 422, body: { code: 'FST_BOT_OPTION_INVALID' } })
   t.match(await post(`conversations/${id}/advice`, { turn: 7, channels: [] }), { status: 422 })
-  const broken = await app.inject({ method: 'POST', url: `/playground/conversations/${id}/say`, headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' }, payload: '{' })
+  const broken = await app.inject({ method: 'POST', url: `/playground/conversations/${id}/say`, headers: { ...await headers(), 'content-type': 'application/json' }, payload: '{' })
   t.equal(broken.statusCode, 400)
 })
 
@@ -266,7 +278,7 @@ t.test('an error that nobody foresaw is logged, and answered', async t => {
   t.teardown(() => app.close())
   app.addHook('onRequest', async () => { throw new Error('planted') })
   await app.register(playground, {})
-  t.match(await app.inject('/playground/'), { statusCode: 500, body: /planted/ })
+  t.match(await app.inject({ url: '/playground/', headers: await pageOf(app).headers() }), { statusCode: 500, body: /planted/ })
   t.match(lines, [/planted/])
 })
 
@@ -404,7 +416,7 @@ t.test('who may push, and where', async t => {
   t.match(await status({ 'content-type': 'text/plain' }), { status: 201 })
   t.match(await status({ authorization: '' }), { status: 401, body: { results: null, message: /^Request token is invalid/ } })
   t.match(await status({ authorization: `Bearer ${token}` }), { status: 401 })
-  t.match(await status({ host: 'evil.test' }), { status: 403, body: { results: null, message: /Host/ } })
+  t.match(await status({ host: 'evil.test' }), { status: 403, body: { results: null, message: /option hosts/ } })
   t.match(await status({}, id), { status: 404, body: { results: null, message: /^Conversation not found/ } }, 'the id of the page is not that of the conversation')
   t.match(await status({}, conversation, '{'), { status: 400, body: { results: null, message: /^Invalid 'messages'/ } })
   t.match(await status({}, conversation, ''), { status: 400 })
@@ -424,7 +436,8 @@ t.test('a page is told of each push, until it goes, or the server', async t => {
   const { post } = pageOf(app)
   const { id, conversation, token, version } = (await post('conversations')).body
   const watching = new AbortController()
-  const watch = (signal?: AbortSignal) => fetch(`http://127.0.0.1:${port}/playground/conversations/${id}/events`, { headers: { 'sec-fetch-site': 'same-origin' }, ...(signal !== undefined && { signal }) })
+  const cookie = await cookieAt(port)
+  const watch = (signal?: AbortSignal) => fetch(`http://127.0.0.1:${port}/playground/conversations/${id}/events`, { headers: { 'sec-fetch-site': 'same-origin', cookie }, ...(signal !== undefined && { signal }) })
   const response = await watch(watching.signal)
   t.match(response.headers.get('content-type'), 'text/event-stream')
   const events = response.body?.pipeThrough(new TextDecoderStream()).getReader()
@@ -442,7 +455,7 @@ t.test('a page is told of each push, until it goes, or the server', async t => {
   await push(app, next, token, ready)
 
   const open = await watch()
-  t.equal((await fetch(`http://127.0.0.1:${port}/playground/conversations/x/events`)).status, 404)
+  t.equal((await fetch(`http://127.0.0.1:${port}/playground/conversations/x/events`, { headers: { cookie } })).status, 404)
   await app.close() // would wait for ever
   t.match(await open.text(), /^data: \d+\n\n$/)
 })

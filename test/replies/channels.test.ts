@@ -45,7 +45,7 @@ const table: Array<[name: string, message: object, verdicts: string, slips?: str
   ['card_empty_buttons', message('card', { ...card, buttons: [] }), 'ok ok ok ok ok ok ok - ok ok ok'],
   ['card_no_image', message('card', cardWithoutImage), 'ok ok ok ok ok ok ok - undefined undefined ok'],
   ['card_empty_image', message('card', { ...card, imageUrl: '' }), 'ok ok ok ok ok ok ok - ok ok ok'],
-  ['card_null_image', message('card', { ...card, imageUrl: null }), 'ok ok ok ok ok ok ok - ok ok ok'],
+  ['card_null_image', message('card', { ...card, imageUrl: null }), 'ok ok ok ok ok ok ok - undefined undefined ok'],
   ['card_no_subtitle', message('card', cardWithoutSubtitle), 'ok ok ok ok ok ok ok - undefined undefined ok'],
   ['card_num_subtitle', message('card', { ...card, subtitle: 5 }), 'ok ok ok ok ok ok ok - ok ok ok', 'LABEL_NOT_STRING'],
   ['card_title_only', message('card', { title: 'Card' }), 'ok crash crash crash ok ok crash - undefined undefined ok'],

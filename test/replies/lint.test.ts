@@ -45,7 +45,7 @@ t.test('what would be lost or break the turn is found, with its place and its cu
     [{ type: 'list', content: 'a' }, 'CONTENT_NOT_OBJECT', '/0/content', /elements/],
     [{ type: 'list', content: [card] }, 'CONTENT_NOT_OBJECT', '/0/content', /elements/],
     [{ type: 'quickReplies', content: { title: 'a', buttons: {} } }, 'BUTTONS_NOT_LIST', '/0/content/buttons', /did you mean \[button\]/],
-    [{ type: 'quickReplies', content: { title: 'a', buttons: null } }, 'BUTTONS_NOT_LIST', '/0/content/buttons', /buttons: \[\]/],
+    [{ type: 'quickReplies', content: { title: 'a', buttons: false } }, 'BUTTONS_NOT_LIST', '/0/content/buttons', /buttons: \[\]/],
     [{ type: 'card', content: { title: 'a', buttons: '' } }, 'BUTTONS_NOT_LIST', '/0/content/buttons', /buttons: \[\]/],
     [{ type: 'buttons', content: { title: 'a', buttons: [yes, null] } }, 'BUTTON_NOT_OBJECT', '/0/content/buttons/1', /did you mean \{ type: 'postback'/],
     [{ type: 'quickReplies', content: { title: 'a', buttons: ['Yes'] } }, 'BUTTON_NOT_OBJECT', '/0/content/buttons/0', /did you mean/],
@@ -62,7 +62,7 @@ t.test('what would be lost or break the turn is found, with its place and its cu
     [{ type: 'list', content: { list: [] } }, 'LIST_WITHOUT_ELEMENTS', '/0/content/elements', /did you mean elements instead of list/],
     [{ type: 'list', content: { elements: [card, null] } }, 'CARD_NOT_OBJECT', '/0/content/elements/1', /./],
     [{ type: 'list', content: { elements: [{ buttons: {} }] } }, 'BUTTONS_NOT_LIST', '/0/content/elements/0/buttons', /did you mean/],
-    [{ type: 'list', content: { elements: [card], buttons: null } }, 'BUTTONS_NOT_LIST', '/0/content/buttons', /./],
+    [{ type: 'list', content: { elements: [card], buttons: 0 } }, 'BUTTONS_NOT_LIST', '/0/content/buttons', /./],
     [{ type: 'list', content: { elements: [card], buttons: [yes, 'No'] } }, 'BUTTON_NOT_OBJECT', '/0/content/buttons/1', /./],
     [{ replies: [] }, 'BODY_AS_REPLY', '/0/replies', /return the list/],
     [{ conversation: { memory: {}, replies: [] } }, 'REPLIES_IN_CONVERSATION', '/0/conversation/replies', /return the list/],
@@ -366,5 +366,62 @@ t.test('a conversation that is no object is found', t => {
   for (const conversation of [[], 'x', 5]) t.match(lintAnswer({ conversation }), [{ code: 'CONVERSATION_NOT_OBJECT', severity: 'error', path: '/conversation' }])
   for (const language of [5, {}]) t.match(lintAnswer({ conversation: { language } }), [{ code: 'LANGUAGE_NOT_STRING', path: '/conversation/language' }])
   for (const conversation of [null, undefined, {}, { language: null }, { language: 'fr' }]) t.strictSame(lintAnswer({ conversation }), [])
+  t.end()
+})
+
+t.test('null says the same as a missing field, on every channel', t => {
+  const parts = [{ title: 'a' }, { title: 'a', subtitle: 'b', imageUrl: '' }]
+  const names = everyChannel
+  for (const part of parts) {
+    for (const field of ['subtitle', 'imageUrl', 'buttons']) {
+      for (const [without, withNull] of [
+        [{ ...part, [field]: undefined }, { ...part, [field]: null }]
+      ]) {
+        for (const build of [(content: unknown) => ({ type: 'card', content }), (content: unknown) => ({ type: 'carousel', content: [content] }), (content: unknown) => ({ type: 'list', content: { elements: [content, content], buttons: null } })]) {
+          for (const chosen of [[], names]) {
+            const codes = (content: unknown): string[] => lint([build(content)], { channels: chosen }).map(({ code, path }) => `${code} ${path}`)
+            t.strictSame(codes(withNull), codes(without), `${field} ${chosen.length}`)
+          }
+        }
+      }
+    }
+  }
+  t.match(lint([{ type: 'card', content: { title: 'a', subtitle: null, imageUrl: '', buttons: [] } }], { channels: ['twilio'] }), [{ code: 'SUBTITLE_UNDEFINED', message: /reads the word null/ }])
+  for (const buttons of [undefined, null, []]) t.match(lint([{ type: 'quickReplies', content: { title: 'Choose', buttons } }]), [{ code: 'BUTTONS_NONE' }])
+  t.end()
+})
+
+t.test('quick replies that are not last vanish from the web client', t => {
+  const ask = { type: 'quickReplies', content: { title: 'Sure?', buttons: [{ title: 'Yes', value: 'yes' }] } }
+  const hello = { type: 'text', content: 'Hello' }
+  t.match(lint([ask, hello]), [{ code: 'QUICK_REPLIES_NOT_LAST', path: '/0', severity: 'warning' }])
+  t.match(lint([hello, ask, hello], { channels: ['webchat'] }), [{ code: 'QUICK_REPLIES_NOT_LAST', path: '/1', channels: ['webchat'] }])
+  t.strictSame(lint([hello, ask]), [])
+  t.strictSame(lint([ask, hello], { channels: ['messenger'] }), [])
+  t.end()
+})
+
+t.test('values that were printed by accident are found', t => {
+  const texts = ['Hello [object Object]', 'Hello undefined!', 'It costs NaN EUR', 'On Invalid Date', 'Hello None', 'Weather in None today', 'null', 'Hello null!', 'Your {{memory.name}}', 'Hello ${name}'] // eslint-disable-line no-template-curly-in-string
+  for (const content of texts) t.match(lint([{ type: 'text', content }]), [{ code: 'VALUE_PRINTED', path: '/0/content' }], content)
+  const fine = ['None of these', 'Um null Uhr', 'nullify', 'undefinedly', 'Nancy', 'None', 'x {y}'].filter(text => text !== 'None')
+  for (const content of fine) t.strictSame(lint([{ type: 'text', content }]), [], content)
+  const image = (imageUrl: string): object => ({ type: 'card', content: { title: 'a', imageUrl, buttons: [] } })
+  for (const url of ['https://e.com/w640null', 'https://e.com/undefined', 'https://e.com/null/a.png', 'https://e.com/a?b=None', 'https://e.com/{{memory.a}}.png', 'undefined', 'https://e.com/%5Bobject%20Object%5D']) {
+    t.match(lint([image(url)]), [{ code: 'VALUE_PRINTED', path: '/0/content/imageUrl' }], url)
+    t.match(lint([{ type: 'picture', content: url }]), [{ code: 'VALUE_PRINTED', path: '/0/content' }], url)
+  }
+  t.strictSame(lint([image('https://e.com/nullable/none.png')]), [])
+  t.match(lint([{ type: 'video', content: 'https://e.com/undefined' }]), [{ code: 'VALUE_PRINTED' }])
+  t.match(lint([{ type: 'buttons', content: { title: 'undefined', buttons: [{ type: 'web_url', title: 'NaN', value: 'https://e.com/null' }] } }]).map(({ path }) => path),
+    ['/0/content/title', '/0/content/buttons/0/title', '/0/content/buttons/0/value'])
+  t.end()
+})
+
+t.test('keys that are spelt otherwise than they are read are found', t => {
+  t.match(lintAnswer({ Replies: [] }), [{ code: 'KEY_MISSPELT', path: '/Replies', fix: 'did you mean replies?' }])
+  t.match(lintAnswer({ replies: [], conversation: { Memory: {}, langauge: 'en' } }).map(({ path }) => path), ['/conversation/Memory', '/conversation/langauge'])
+  t.strictSame(lintAnswer({ replies: [], Replies: [], conversation: { memory: {}, Memory: 1 } }), [])
+  t.strictSame(lintAnswer({}), [])
   t.end()
 })

@@ -51,7 +51,7 @@ t.test('channels that take it as it is get it as it is', t => {
 
 t.test('what cannot be filled in is told and left', t => {
   const replies = [
-    message('text', ''), message('audio', 'https://e.com/a.mp3'), message('carousel', []), null, message('rolelist', []), message('card', { title: 'a', buttons: null })
+    message('text', ''), message('audio', 'https://e.com/a.mp3'), message('carousel', []), null, message('rolelist', []), message('card', { title: 'a', buttons: 5 })
   ]
   const { replies: sent, findings } = repair(replies, { channels: ['kik'] })
   t.strictSame(sent, replies)

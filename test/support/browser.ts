@@ -2,6 +2,7 @@ import { chromium, type Browser, type BrowserContextOptions, type Page } from 'p
 import type { FastifyInstance } from 'fastify'
 import type { Test } from 'tap'
 import { listen } from './app.ts'
+import { PAGE_TOKEN } from './playground.ts'
 import { CHROMIUM, skipWithout } from './required-programs.ts'
 
 /**
@@ -50,7 +51,7 @@ export async function openTab (t: Test, browser: Browser, app: FastifyInstance, 
   })
   const page = await context.newPage()
   page.setDefaultTimeout(120_000)
-  await page.goto(url + path)
+  await page.goto(`${url}${path}?token=${PAGE_TOKEN}`)
   await page.waitForSelector('#sentence')
   t.teardown(async () => { await context.close() })
   const settled = async () => { await page.waitForFunction(() => document.querySelector('.waiting') === null) }

@@ -4,6 +4,9 @@ import type { BotFile } from '../../lib/platform/bot-file/schema.ts'
 import { injectInto } from '../../lib/platform/calls/inject.ts'
 import { playground, type PlaygroundOptions } from '../../lib/playground/index.ts'
 
+/** Opens the pages of tests. */
+export const PAGE_TOKEN = 'token-of-the-pages-of-tests'
+
 /** What a webhook is told of a conversation, as far as tests look at it. */
 export interface Told { conversation: { skill: string | null, language: string | null, memory: Record<string, unknown> }, nlp: { source: string } }
 
@@ -22,7 +25,7 @@ export async function withPlayground (
 ): Promise<FastifyInstance> {
   const app: FastifyInstance = Fastify(server)
   t.teardown(() => app.close())
-  await app.register(playground, { transport: injectInto(bot), ...options })
+  await app.register(playground, { transport: injectInto(bot), token: PAGE_TOKEN, ...options })
   return app
 }
 
@@ -42,16 +45,26 @@ export const smallBot: BotFile = {
 
 /** Calls the API as the page does. */
 export function pageOf (app: FastifyInstance, prefix = '/playground') {
-  const headers = { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' }
-  return { post, get }
+  const own = { 'sec-fetch-site': 'same-origin' }
+  let cookie: string | undefined
+  return { post, get, open, headers: async () => ({ ...own, cookie: await open() }) }
+
+  /** Opens the page as a browser does, once. */
+  async function open (): Promise<string> {
+    if (cookie !== undefined) return cookie
+    const { headers } = await app.inject(`${prefix}/?token=${PAGE_TOKEN}`)
+    cookie = String(headers['set-cookie']).split(';')[0] as string
+    return cookie
+  }
 
   async function post (path: string, body: unknown = {}): Promise<{ status: number, body: any }> {
+    const headers = { ...own, cookie: await open(), 'content-type': 'application/json' }
     const response = await app.inject({ method: 'POST', url: `${prefix}/${path}`, headers, payload: JSON.stringify(body) })
     return { status: response.statusCode, body: response.json() }
   }
 
   async function get (path: string): Promise<{ status: number, text: string, headers: Record<string, unknown> }> {
-    const response = await app.inject({ url: `${prefix}/${path}`, headers: { 'sec-fetch-site': 'same-origin' } })
+    const response = await app.inject({ url: `${prefix}/${path}`, headers: { ...own, cookie: await open() } })
     return { status: response.statusCode, text: response.body, headers: response.headers }
   }
 }

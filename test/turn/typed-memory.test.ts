@@ -174,3 +174,10 @@ t.test('a memory beyond its limit fails the turn, and one near it is warned of',
 
   refused(t, await post(app, call('read', { memory: { text: 'x'.repeat(1001) } })), 500, 'FST_BOT_MEMORY_TOO_LARGE', 'also when the handler does not look at it')
 })
+
+t.test('null empties an optional key of the memory, as it does on the platform', async t => {
+  const { given, error, memory } = await turnWith(t, { name: null, visits: null, other: null })
+  t.equal(error, undefined)
+  t.strictSame(given, { items: [], visits: 0, other: null })
+  t.strictSame(memory, { items: [], visits: 0, other: null })
+})

@@ -7,20 +7,20 @@ import type { Run } from '../runner/run.ts'
 import type { Entry } from '../entries.ts'
 import { examine } from './examine.ts'
 import { memoryIn } from './examine-memory.ts'
-import { lifeSign, ordinary, type Part, type Tried } from './part.ts'
+import { healthCheck, ordinary, type Part, type ProbeAttempt } from './part.ts'
 
 const later = ['slow', 'media-type', 'repeat', 'alive'].map(name => `answer-${name}`) // these need an answer that can be used
 const decidedByFault = answerRules.map(({ id }) => id).filter(id => !later.includes(id))
 
 /** Calls each skill once, as the platform does. */
-export async function checkAnswers (run: Run): Promise<[Tried, ...Tried[]]> {
+export async function checkAnswers (run: Run): Promise<[ProbeAttempt, ...ProbeAttempt[]]> {
   const { entries: [first, ...more] } = run.settings
-  const all: [Tried, ...Tried[]] = [await checkAnswer(run, first)]
+  const all: [ProbeAttempt, ...ProbeAttempt[]] = [await checkAnswer(run, first)]
   for (const entry of more) all.push(await checkAnswer(run, entry))
   return all
 }
 
-async function checkAnswer (run: Run, entry: Entry): Promise<Tried> {
+async function checkAnswer (run: Run, entry: Entry): Promise<ProbeAttempt> {
   run.doing(`the ordinary call of ${entry.skill}`)
   const order = ordinary(run, entry)
   const answer = await run.call(order)
@@ -40,10 +40,10 @@ async function checkAnswer (run: Run, entry: Entry): Promise<Tried> {
 /** The very same bytes again. */
 export const repeat: Part = { serves: ['answer-repeat', 'memory-repeat'], calls: () => 1, check: checkRepeat }
 
-async function checkRepeat (run: Run, tried: Tried): Promise<void> {
+async function checkRepeat (run: Run, tried: ProbeAttempt): Promise<void> {
   const { entry, order, answer } = tried
   run.doing('the same call twice')
-  await run.probe(order, lifeSign(run, tried), again => {
+  await run.probe(order, healthCheck(run, tried), again => {
     const fault = faultOf(again)
     run.ledger.checked('answer-repeat', 'memory-repeat')
     if (fault !== undefined) run.ledger.found('answer-repeat', again, { saw: `the second time ${fault.saw}` })
@@ -67,7 +67,7 @@ function differingKey (before: Record<string, unknown> = {}, after: Record<strin
 /** An ordinary call when all else is done. */
 export const alive: Part = { serves: ['answer-alive'], calls: () => 1, check: checkAlive }
 
-async function checkAlive (run: Run, { entry, answer }: Tried): Promise<void> {
+async function checkAlive (run: Run, { entry, answer }: ProbeAttempt): Promise<void> {
   run.doing('an ordinary call, last of all')
   const last = await run.call(ordinary(run, entry))
   run.ledger.checked('answer-alive')
@@ -82,6 +82,9 @@ function cureOf ({ response }: Exchange): { fix?: string } {
     case 403: return { fix: 'give the credentials that the webhook asks for: --basic, --bearer or --header' }
     case 404: return { fix: 'check the address, and name a skill that the webhook knows: --skill' }
     case 405: return { fix: 'name the method that the webhook is called with: --method' }
+    case 400:
+    case 422:
+    case 500: return { fix: 'if the webhook needs keys in the memory or entities of its own, give them: --memory <file>, --bot <file>' }
     default: return {}
   }
 }

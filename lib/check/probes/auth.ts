@@ -1,34 +1,44 @@
+import { holdsCredentials } from '../../platform/calls/secrets.ts'
 import type { Exchange } from '../runner/exchange.ts'
 import { faultOf } from '../runner/fault.ts'
 import type { Run } from '../runner/run.ts'
-import { credentialNames } from '../runner/secrets.ts'
 import { authRules } from '../rules/auth.ts'
 import type { CheckSettings } from '../settings.ts'
 import { examineLeaks } from './examine-leaks.ts'
-import { lifeSign, ordinary, type Part, type Tried } from './part.ts'
+import { healthCheck, ordinary, type Part, type ProbeAttempt } from './part.ts'
 import { wrongOf, type Wrong } from './wrong-credentials.ts'
 
 /** Whether callers are asked for credentials, and whether these are looked at. */
 export const auth: Part = { serves: ['auth'], calls: callsOf, check: checkAuth }
 
+const OTHER_VALUE = 'wrong'
 const all = authRules.map(({ id }) => id)
 
-function callsOf ({ headers }: CheckSettings): number {
-  const names = credentialNames(headers)
-  return names.length === 0 ? 0 : 1 + names.flatMap(name => wrongOf(name, headers[name] as string)).length
+/** Headers that are left out and changed: those whose names say that they hold credentials, or else all that were given. */
+function probedHeaders ({ credentials }: CheckSettings): readonly string[] {
+  const named = credentials.filter(holdsCredentials)
+  return named.length === 0 ? credentials : named
 }
 
-async function checkAuth (run: Run, tried: Tried): Promise<void> {
+function callsOf (settings: CheckSettings): number {
+  const { headers, parameters } = settings
+  const credentials = probedHeaders(settings)
+  const wrong = credentials.flatMap(name => wrongOf(name, headers[name] as string)).length + parameters.length
+  return wrong === 0 ? 0 : 1 + wrong
+}
+
+async function checkAuth (run: Run, tried: ProbeAttempt): Promise<void> {
   const { entry, answer } = tried
-  const { ledger, settings: { headers } } = run
-  const names = credentialNames(headers)
-  if (names.length === 0) {
+  const { ledger, settings: { headers, parameters } } = run
+  const credentials = probedHeaders(run.settings)
+  if (credentials.length + parameters.length === 0) {
     ledger.found('auth-open', answer, { saw: 'an answer to a call without credentials', skill: entry.skill })
     ledger.notChecked('auth-open', all)
     return
   }
   run.doing('who may call')
-  const none = await attempt(Object.fromEntries(names.map(name => [name, undefined])), {})
+  const without = Object.fromEntries(credentials.map(name => [name, undefined]))
+  const none = await attempt(without, {}, withParameters(entry.url, parameters, undefined))
   ledger.checked('auth-unchecked')
   if (!isRefusal(none)) {
     ledger.found('auth-unchecked', none, { saw: 'an answer to a call without the credentials', skill: entry.skill })
@@ -36,7 +46,15 @@ async function checkAuth (run: Run, tried: Tried): Promise<void> {
     return
   }
   ledger.checked('auth-open', 'auth-status')
-  for (const name of names) {
+  for (const name of parameters) {
+    const exchange = await attempt({}, {}, withParameters(entry.url, [name], OTHER_VALUE))
+    ledger.checked('auth-wrong')
+    if (!isRefusal(exchange)) {
+      const saw = `an answer to a call whose parameter ${name} holds another value`
+      ledger.found('auth-wrong', exchange, { saw, skill: entry.skill })
+    }
+  }
+  for (const name of credentials) {
     const taken: Array<[Wrong, Exchange]> = []
     try {
       for (const wrong of wrongOf(name, headers[name] as string)) {
@@ -56,8 +74,11 @@ async function checkAuth (run: Run, tried: Tried): Promise<void> {
     }
   }
 
-  async function attempt (own: Record<string, string | undefined>, shown: Record<string, string>): Promise<Exchange> {
-    return await run.probe({ ...ordinary(run, entry), headers: own }, lifeSign(run, tried), exchange => {
+  async function attempt (
+    own: Record<string, string | undefined>, shown: Record<string, string>, url = entry.url
+  ): Promise<Exchange> {
+    const order = { ...ordinary(run, entry), entry: { ...entry, url }, headers: own }
+    return await run.probe(order, healthCheck(run, tried), exchange => {
       examineLeaks(run, exchange)
       const fault = faultOf(exchange)
       const { status = 0 } = exchange.response ?? {}
@@ -70,6 +91,17 @@ async function checkAuth (run: Run, tried: Tried): Promise<void> {
       })
     })
   }
+}
+
+/** An address with another value for some parameters, or without them. */
+function withParameters (url: string, names: readonly string[], value: string | undefined): string {
+  if (names.length === 0) return url
+  const changed = new URL(url)
+  for (const name of names) {
+    if (value === undefined) changed.searchParams.delete(name)
+    else changed.searchParams.set(name, value)
+  }
+  return changed.href
 }
 
 /** Anything but an answer that the platform would use. */

@@ -5,7 +5,7 @@ import type { RuleSeverity } from '../rules/rule.ts'
 import type { CheckSettings } from '../settings.ts'
 import { ordinaryBody, remember } from './call-body.ts'
 import { examineLeaks } from './examine-leaks.ts'
-import { lifeSign, type Part, type Tried } from './part.ts'
+import { healthCheck, type Part, type ProbeAttempt } from './part.ts'
 
 /** What the platform never sends, and anyone else may. */
 export const bodies: Part = {
@@ -50,7 +50,7 @@ function wanted ({ wants }: CheckSettings): Hostile[] {
   return hostile.filter(({ rule }) => wants(rule))
 }
 
-async function checkBodies (run: Run, tried: Tried): Promise<void> {
+async function checkBodies (run: Run, tried: ProbeAttempt): Promise<void> {
   const { entry } = tried
   for (const { rule, body, type = 'application/json', ...may } of wanted(run.settings)) {
     run.doing('bodies that are no calls')
@@ -64,7 +64,7 @@ async function checkBodies (run: Run, tried: Tried): Promise<void> {
     examineLeaks(run, exchange)
     const broken = brokenBy(exchange, may)
     if (broken !== undefined) run.ledger.found(rule, exchange, broken)
-    await run.makeSure(exchange, lifeSign(run, tried))
+    await run.confirm(exchange, healthCheck(run, tried))
   }
 }
 

@@ -21,9 +21,26 @@ export interface CallBody {
 
 const WHEN = '2020-02-29T12:00:00.000000+00:00' // always the same, so that a seed sends the same bytes
 
-/** Recognised in every ordinary sentence, with its words: what bots ask for most. */
-const usual: Readonly<Record<string, string>> = {
-  person: 'Ada Lovelace', location: 'Paris', datetime: 'tomorrow', number: '2'
+/** Recognised in every ordinary sentence, with fields that fit its words: what bots ask for most. */
+const usual: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  person: { raw: 'Ada Lovelace', fullname: 'Ada Lovelace' },
+  location: {
+    raw: 'Paris',
+    formatted: 'Paris, France',
+    formated: 'Paris, France',
+    lat: 48.8566,
+    lng: 2.3522,
+    type: 'locality',
+    place: 'ChIJD7fiBh9u5kcRYJSMaMOCCwQ',
+    street_number: null,
+    street_name: null,
+    postal_code: null,
+    city: 'Paris',
+    state: null,
+    country: 'fr'
+  },
+  datetime: { raw: 'Thursday, 6 October 2016 at 9' },
+  number: { raw: '2', scalar: 2 }
 }
 
 /**
@@ -75,7 +92,7 @@ export function remember ({ conversation }: CallBody, memory: Record<string, unk
 
 function entitiesOf ({ entities, values }: Entry): Record<string, Entity[]> {
   return Object.fromEntries(
-    [...new Set([...Object.keys(usual), ...entities.keys()])].map(name => [name, [entityOf(name, values.get(name))]])
+    [...new Set([...Object.keys(usual), ...values.keys(), ...entities.keys()])].map(name => [name, [entityOf(name, values.get(name))]])
   )
 }
 
@@ -85,7 +102,7 @@ function entityOf (name: string, value: string | undefined): Entity {
   const { properties } = goldEntities[name as keyof typeof goldEntities]
   return Object.fromEntries(
     Object.entries(properties).map(([key, schema]) => [
-      key, key === 'raw' ? (usual[name] ?? schema.examples[0]) : schema.examples[0]
+      key, Object.hasOwn(usual[name] ?? {}, key) ? usual[name]?.[key] : schema.examples[0]
     ])
   ) as Entity
 }

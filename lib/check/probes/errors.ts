@@ -1,8 +1,11 @@
 import type { Exchange } from '../runner/exchange.ts'
 import type { Run } from '../runner/run.ts'
+import type { CheckSettings } from '../settings.ts'
 import { errorsRules } from '../rules/errors.ts'
 import { examineLeaks } from './examine-leaks.ts'
-import { lifeSign, type Part, type Tried } from './part.ts'
+import { healthCheck, type Part, type ProbeAttempt } from './part.ts'
+
+const REPORT = { error: 'a report of fastify-bot-webhook check', status: 500 }
 
 const anything: ReadonlyArray<[what: string, type: string, body: string]> = [
   ['no body', 'application/json', ''],
@@ -15,33 +18,27 @@ const anything: ReadonlyArray<[what: string, type: string, body: string]> = [
 
 /** The route that the platform posts its own errors to. */
 export const errors: Part = {
-  serves: ['errors'], calls: ({ errorsUrl }) => (errorsUrl === false ? 0 : 1 + anything.length), check: checkErrors
+  serves: ['errors'], calls: callsOf, check: checkErrors
 }
 
-async function checkErrors (run: Run, tried: Tried): Promise<void> {
+function callsOf ({ errorsUrl, isErrorsUrlGuessed }: CheckSettings): number {
+  return errorsUrl === false ? 0 : 1 + (isErrorsUrlGuessed ? 1 : 0) + anything.length
+}
+
+async function checkErrors (run: Run, tried: ProbeAttempt): Promise<void> {
   const { ledger, settings: { errorsUrl } } = run
   if (errorsUrl === false) {
     ledger.notChecked('no errors route was named', errorsRules.map(({ id }) => id))
     return
   }
   run.doing('the errors route')
-  const entry = { url: errorsUrl, method: 'POST' } as const
-  const post = (body: unknown, type: string, judge: (exchange: Exchange) => void) =>
-    run.probe({ entry, body, headers: { 'content-type': type } }, lifeSign(run, tried), exchange => {
-      examineLeaks(run, exchange)
-      judge(exchange)
-    })
-  const report = await post(
-    { error: 'a report of fastify-bot-webhook check', status: 500 },
-    'application/json',
-    exchange => {
-      judgeReport(run, exchange)
-    }
-  )
-  const { response, failure } = report
+  const route = await findRoute(run, tried, errorsUrl)
+  const post = (body: unknown, type: string, judge: (exchange: Exchange) => void): Promise<Exchange> =>
+    postReport(run, tried, route.url, body, type, judge)
+  const { response, failure } = route.report
   const status = response?.status ?? 0
   if (status < 200 || status > 299 || failure !== null) {
-    ledger.notChecked(status === 404 || status === 405 ? 'errors-missing' : 'errors-status', ['errors-anything'])
+    ledger.notChecked(isMissing(route.report) ? 'errors-missing' : 'errors-status', ['errors-anything'])
     return
   }
   const refused: Exchange[] = []
@@ -61,13 +58,55 @@ async function checkErrors (run: Run, tried: Tried): Promise<void> {
   }
 }
 
-function judgeReport ({ ledger }: Run, report: Exchange): void {
+/** The errors route and its answer to a report: below the webhook, or for one action of a bot at the root. */
+async function findRoute (
+  run: Run, tried: ProbeAttempt, url: string
+): Promise<{ url: string, report: Exchange }> {
+  const { random, settings } = run
+  const urls = [url]
+  if (settings.isErrorsUrlGuessed) {
+    const root = new URL(url)
+    root.pathname = '/errors'
+    urls.push(root.href)
+    const sibling = new URL(url)
+    sibling.pathname = sibling.pathname.replace(/errors$/, random.token())
+    const other = await postReport(run, tried, sibling.href, REPORT, 'application/json', () => {})
+    if (other.response !== null && other.response.status < 300) urls.shift() // any path below answers
+  }
+  const reports: Exchange[] = []
+  for (const url of urls) {
+    reports.push(await postReport(run, tried, url, REPORT, 'application/json', () => {}))
+    if (!isMissing(reports.at(-1) as Exchange)) break
+  }
+  const report = reports.at(-1) as Exchange
+  judgeReport(run, isMissing(report) ? reports[0] as Exchange : report, urls)
+  return { url: report.request.url, report }
+}
+
+function postReport (
+  run: Run, tried: ProbeAttempt, url: string, body: unknown, type: string, judge: (exchange: Exchange) => void
+): Promise<Exchange> {
+  const entry = { url, method: 'POST' } as const
+  return run.probe({ entry, body, headers: { 'content-type': type } }, healthCheck(run, tried), exchange => {
+    examineLeaks(run, exchange)
+    judge(exchange)
+  })
+}
+
+function isMissing ({ response }: Exchange): boolean {
+  return response?.status === 404 || response?.status === 405
+}
+
+function judgeReport ({ ledger }: Run, report: Exchange, urls: readonly string[]): void {
   ledger.checked('errors-missing', 'errors-status')
   const { response, failure } = report
   const status = response?.status ?? 0
-  if (status === 404 || status === 405) ledger.found('errors-missing', report, { saw: `status ${status}` })
-  else if (failure !== null) ledger.found('errors-status', report, { saw: failure.message })
-  else if (status !== 200) {
+  if (isMissing(report)) {
+    const places = urls.length > 1 ? ` at ${urls.map(url => new URL(url).pathname).join(' and at ')}` : ''
+    ledger.found('errors-missing', report, { saw: `status ${status}${places}` })
+  } else if (failure !== null) {
+    ledger.found('errors-status', report, { saw: failure.message })
+  } else if (status !== 200) {
     ledger.found('errors-status', report, {
       saw: `status ${status}`, ...(status > 200 && status < 300 && { severity: 'warning' })
     })

@@ -1,4 +1,3 @@
-import { secretsOf } from '../runner/secrets.ts'
 import type { Exchange } from '../runner/exchange.ts'
 import type { Run } from '../runner/run.ts'
 
@@ -20,7 +19,7 @@ const STACK = new RegExp(
     .join('|')
 )
 
-const SHORTEST = 6 // characters: a shorter password may stand in an answer by chance
+const MIN_SECRET_CHARS = 6 // a shorter password may stand in an answer by chance
 
 const PATH =
   /(?:^|[\s"'`(=:>])(?:\/(?:home|Users|root|var|usr|opt|srv|app|work|tmp|etc|workspace|data)\/[\w.@-]+(?:\/[\w.@-]+)*\.(?:js|cjs|mjs|ts|py|rb|php|java|go|cs|jar|json|ya?ml|env|db|sqlite3?|conf|ini|pem|log)\b|[A-Za-z]:\\\\?(?:[\w .-]+\\\\?){1,20}[\w .-]+\.\w{1,5}\b)/
@@ -32,12 +31,15 @@ export function examineLeaks ({ ledger, settings }: Run, exchange: Exchange): vo
   if (response === null) return
   const words = wordsIn(response.text)
   const text = [response.text, words, ...Object.values(response.headers)].join('\n')
-  const secret = [...secretsOf(settings).keys()].find(secret => secret.length >= SHORTEST && text.includes(secret))
-  if (secret !== undefined) { ledger.found('leak-secret', exchange, { saw: 'an answer with the credentials of the call in it' }) } else if (SQL.test(words)) { ledger.found('leak-sql', exchange, { saw: `SQL in an answer: ${around(SQL, words)}`, cause: 'told' }) } else if (STACK.test(words)) ledger.found('leak-stack', exchange, { saw: 'a stack trace in an answer' })
-  else if (PATH.test(words)) {
-    ledger.found('leak-path', exchange, {
-      saw: `a path of the server in an answer: ${around(PATH, words)}`, cause: 'told'
-    })
+  const secret = [...settings.credentialValues].find(secret => secret.length >= MIN_SECRET_CHARS && text.includes(secret))
+  if (secret !== undefined) {
+    ledger.found('leak-secret', exchange, { saw: 'an answer with the credentials of the call in it' })
+  } else if (SQL.test(words)) {
+    ledger.found('leak-sql', exchange, { saw: `SQL in an answer: ${around(SQL, words)}`, cause: 'one' })
+  } else if (STACK.test(words)) {
+    ledger.found('leak-stack', exchange, { saw: 'a stack trace in an answer' })
+  } else if (PATH.test(words)) {
+    ledger.found('leak-path', exchange, { saw: `a path of the server in an answer: ${around(PATH, words)}`, cause: 'one' })
   }
 }
 

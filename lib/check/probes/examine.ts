@@ -1,6 +1,7 @@
 import { parseJsonOrUndefined } from '../../shared/json/json-or-undefined.ts'
 import { isObject } from '../../replies/kind.ts'
-import { lintAnswer } from '../../replies/lint/answer.ts'
+import { findNothingRead, lintAnswer } from '../../replies/lint/answer.ts'
+import { findPrintedValue } from '../../replies/lint/printed-value.ts'
 import type { Exchange } from '../runner/exchange.ts'
 import { faultOf } from '../runner/fault.ts'
 import type { Run } from '../runner/run.ts'
@@ -38,7 +39,8 @@ function examineShape (
 ): void {
   ledger.checked(...shapes, ...[...replies].filter(rule => channels.length > 0 || !channelRules.has(rule)))
   if (channels.length === 0) ledger.notChecked('no channel was named', [...channelRules])
-  const findings = lintAnswer(json, { channels })
+  const isEcho = findPrintedValue(exchange.request.body ?? '') !== undefined // of what the checker said
+  const findings = lintAnswer(json, { channels }).filter(({ code }) => !(isEcho && code === 'VALUE_PRINTED'))
   for (const { code, severity, path, message, fix, channels } of findings) {
     const rule = [`shape-${nameOf(code)}`, `reply-${nameOf(code)}`].find(
       id => shapes.has(id) || replies.has(id)
@@ -48,16 +50,8 @@ function examineShape (
       skill, path, saw: message + on, fix, severity: severity === 'error' ? 'error' : 'warning'
     })
   }
-  if (
-    findings.length === 0 &&
-    Object.keys(json).length > 0 &&
-    json.replies === undefined &&
-    json.conversation === undefined
-  ) {
-    ledger.found('shape-nothing', exchange, {
-      skill, saw: `an object with ${Object.keys(json).slice(0, 5).join(', ')}, and neither replies nor conversation`
-    })
-  }
+  const nothing = findings.length === 0 ? findNothingRead(json) : undefined
+  if (nothing !== undefined) ledger.found('shape-nothing', exchange, { skill, saw: nothing.message })
   const language = languageIn(json)
   const isNew = language !== languageIn(parseJsonOrUndefined(exchange.request.body ?? '')) // many send the whole conversation back
   if (isNew && typeof language === 'string' && !/^[a-z]{2}([-_]\w+)?$/i.test(language)) {

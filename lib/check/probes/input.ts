@@ -4,7 +4,7 @@ import type { Run } from '../runner/run.ts'
 import { inputRules } from '../rules/input.ts'
 import { ordinaryBody, remember, type CallBody } from './call-body.ts'
 import { examine } from './examine.ts'
-import { lifeSign, type Part, type Tried } from './part.ts'
+import { healthCheck, type Part, type ProbeAttempt } from './part.ts'
 
 type Change = (body: CallBody) => void
 
@@ -59,6 +59,9 @@ const changes: Readonly<Record<string, Change>> = {
   'memory-absent': ({ conversation }) => {
     delete conversation.memory
   },
+  'intent-unknown': body => {
+    body.nlp.intents = [{ slug: 'no-such-intent', confidence: 0.99, description: null }]
+  },
   'memory-deep': body => {
     remember(body, { checkDeep: nested(20) })
   },
@@ -82,7 +85,7 @@ const versions: Readonly<Record<string, ProtocolVersion>> = {
   'version-2017': '2017', 'version-2018': '2018', 'version-2019': '2019'
 }
 /** A webhook may refuse these: it says so, and that is an answer. */
-const refusable = new Set(['intents-empty', 'skill-unknown', 'skill-prototype', 'skill-null', 'memory-keys'])
+const refusable = new Set(['intents-empty', 'intent-unknown', 'skill-unknown', 'skill-prototype', 'skill-null', 'memory-keys'])
 
 /** Calls as the platform makes them on its less ordinary days. */
 export const inputs: Part = {
@@ -92,7 +95,7 @@ export const inputs: Part = {
   check: checkInputs
 }
 
-async function checkInputs (run: Run, tried: Tried): Promise<void> {
+async function checkInputs (run: Run, tried: ProbeAttempt): Promise<void> {
   const { entry } = tried
   for (const { id, title } of inputRules) {
     if (!run.settings.wants(id)) continue
@@ -100,7 +103,7 @@ async function checkInputs (run: Run, tried: Tried): Promise<void> {
     const name = id.slice('input-'.length)
     const body = ordinaryBody(run, entry, versions[name])
     changes[name]?.(body)
-    await run.probe({ entry, body }, lifeSign(run, tried), exchange => {
+    await run.probe({ entry, body }, healthCheck(run, tried), exchange => {
       run.ledger.checked(id)
       examine(run, entry, exchange)
       const { status = 0 } = exchange.response ?? {}
@@ -115,7 +118,7 @@ async function checkInputs (run: Run, tried: Tried): Promise<void> {
 /** One call whose memory has a value of each kind. */
 export const kinds: Part = { serves: ['memory'], calls: () => 1, check: checkKinds }
 
-async function checkKinds (run: Run, tried: Tried): Promise<void> {
+async function checkKinds (run: Run, tried: ProbeAttempt): Promise<void> {
   const { entry } = tried
   run.doing('memory with values of each kind')
   const body = ordinaryBody(run, entry)
@@ -132,7 +135,7 @@ async function checkKinds (run: Run, tried: Tried): Promise<void> {
     checkEmptyList: [],
     checkEmpty: {}
   })
-  await run.probe({ entry, body }, lifeSign(run, tried), exchange => { examine(run, entry, exchange) })
+  await run.probe({ entry, body }, healthCheck(run, tried), exchange => { examine(run, entry, exchange) })
 }
 
 function say ({ nlp }: CallBody, words: string): void {

@@ -1,14 +1,14 @@
 import { faultOf } from '../runner/fault.ts'
 import type { Run } from '../runner/run.ts'
 import { examine } from './examine.ts'
-import { lifeSign, ordinary, type Part, type Tried } from './part.ts'
+import { healthCheck, ordinary, type Part, type ProbeAttempt } from './part.ts'
 
 /** Many conversations at once: each is answered, with its own memory. */
 export const load: Part = {
   serves: ['load', 'memory-mixed'], calls: ({ concurrency }) => concurrency, check: checkLoad
 }
 
-async function checkLoad (run: Run, tried: Tried): Promise<void> {
+async function checkLoad (run: Run, tried: ProbeAttempt): Promise<void> {
   const { entry } = tried
   const { ledger, settings: { concurrency, requests } } = run
   const number = Math.min(concurrency, requests - run.requests())
@@ -20,5 +20,5 @@ async function checkLoad (run: Run, tried: Tried): Promise<void> {
     if (fault !== undefined) { ledger.found('load-concurrent', exchange, { saw: `of ${number} calls at once: ${fault.saw}`, skill: entry.skill }) } else examine(run, entry, { ...exchange, ms: 0 }) // they waited for each other: that is no slow answer
   }
   const unanswered = all.find(exchange => faultOf(exchange) !== undefined)
-  if (unanswered !== undefined) await run.makeSure(unanswered, lifeSign(run, tried))
+  if (unanswered !== undefined) await run.confirm(unanswered, healthCheck(run, tried))
 }

@@ -5,7 +5,7 @@ import type { CheckSettings } from '../settings.ts'
 import { ordinaryBody } from './call-body.ts'
 
 /** What was called first of all: an entry, by an ordinary call, and what that was answered. */
-export interface Tried {
+export interface ProbeAttempt {
   readonly entry: Entry
   readonly order: Order
   readonly answer: Exchange
@@ -19,7 +19,7 @@ export interface Part {
   readonly needsBody?: true
   /** How many calls it makes when all is well. */
   readonly calls: (settings: CheckSettings) => number
-  readonly check: (run: Run, tried: Tried) => Promise<void>
+  readonly check: (run: Run, tried: ProbeAttempt) => Promise<void>
 }
 
 /** An ordinary call of an entry. */
@@ -28,6 +28,6 @@ export function ordinary (run: Run, entry: Entry): Order {
 }
 
 /** What shows that a server has survived. */
-export function lifeSign (run: Run, { entry, answer }: Tried): HealthCheck {
+export function healthCheck (run: Run, { entry, answer }: ProbeAttempt): HealthCheck {
   return { order: () => ordinary(run, entry), before: answer }
 }

@@ -1,7 +1,7 @@
 import type { Outgoing } from '../../platform/calls/transport.ts'
-import { credentialNames, variableOf } from '../runner/secrets.ts'
+import { variableOf } from '../runner/secrets.ts'
 
-const LONGEST = 2000 // characters of a body that stand on the command line as they are
+const MAX_BODY_CHARS = 2000 // that stand on the command line as they are
 
 /**
  * A request as a command of a shell. Credentials are taken from variables of the environment, named after their headers;
@@ -9,20 +9,26 @@ const LONGEST = 2000 // characters of a body that stand on the command line as t
  * curl in other words.
  *
  * @param shown headers as the shell shall write them, by lower-case name
+ * @param credentials names of headers that are taken from variables
  */
-export function curlOf ({ method, url, headers, body }: Outgoing, shown: Readonly<Record<string, string>>): string {
-  const hidden = new Set(credentialNames(headers))
+export function curlOf (
+  { method, url, headers, body }: Outgoing,
+  shown: Readonly<Record<string, string>>,
+  credentials: readonly string[]
+): string {
+  const hidden = new Set(credentials)
   const written = Object.entries(headers).map(([name, value]) => {
     const shell = shown[name] ?? (hidden.has(name) ? `$${variableOf(name)}` : undefined)
     return shell === undefined
       ? `-H ${quoted(`${name}: ${value}`)}`
       : shell === ''
-        ? `-H '${name};'`
-        : `-H "${name}: ${shell}"`
+        ? `-H ${quoted(`${name};`)}`
+        : `-H ${quoted(`${name}: `)}"${shell}"`
   })
-  const long = body !== undefined && body.length > LONGEST
+  const long = body !== undefined && body.length > MAX_BODY_CHARS
   const data = body === undefined ? [] : long ? ['--data-binary @-'] : [`--data-raw ${quoted(body)}`]
-  return `${long ? `node -e ${quoted(`process.stdout.write(${expressionOf(body)})`)} | ` : ''}${['curl', '-i', '-X', method, quoted(url), "-A ''", ...written, ...data].join(' ')}`
+  const source = long ? `node -e ${quoted(`process.stdout.write(${expressionOf(body)})`)} | ` : ''
+  return source + ['curl', '-i', '-X', method, quoted(url), "-A ''", ...written, ...data].join(' ')
 }
 
 function quoted (text: string): string {
@@ -49,15 +55,15 @@ function expressionOf (text: string): string {
   return [...parts, JSON.stringify(text.slice(written))].filter(part => part !== '""').join('+')
 }
 
-const LONGEST_UNIT = 16 // characters
-const FEWEST = 40 // times
+const MAX_UNIT_CHARS = 16
+const MIN_REPETITIONS = 40
 
 /** A few characters that are repeated many times from here on. No regular expression: these overflow on megabytes. */
 function runAt (text: string, index: number): { size: number, times: number } | undefined {
-  for (let size = 1; size <= LONGEST_UNIT; size++) {
+  for (let size = 1; size <= MAX_UNIT_CHARS; size++) {
     let end = index + size
     while (end < text.length && text[end] === text[end - size]) end++
     const times = Math.floor((end - index) / size)
-    if (times >= FEWEST) return { size, times }
+    if (times >= MIN_REPETITIONS) return { size, times }
   }
 }

@@ -17,7 +17,7 @@ export function toJUnit (
       package: 'bot-webhook.check',
       id: index,
       timestamp: started.slice(0, 19),
-      hostname: new URL(url).hostname,
+      hostname: URL.canParse(url) ? new URL(url).hostname : '',
       tests: own.length,
       failures,
       errors: 0,
@@ -67,9 +67,9 @@ const entities: Readonly<Record<string, string>> = {
   '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\n': '&#10;'
 }
 
-/** Without what XML cannot hold, such as control characters: they stand as question marks. */
+/** Question marks stand for what XML cannot hold, and for what turns the text around it or steers a terminal. */
 function escaped (text: string): string {
   return text
-    .replaceAll(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '?')
+    .replaceAll(/(?![\t\n\r])[\p{Cc}\p{Cs}\p{Bidi_Control}\p{Zl}\p{Zp}\uFFFE\uFFFF]/gu, '?')
     .replaceAll(/[&<>"\n]/g, character => entities[character] as string)
 }

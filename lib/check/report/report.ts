@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { createMask, type Mask } from '../../platform/calls/secrets.ts'
 import { becauseOf, type Ending } from '../runner/ended.ts'
 import type { Ledger, Recorded } from '../runner/ledger.ts'
-import { secretsOf, variableOf } from '../runner/secrets.ts'
+import { variableOf } from '../runner/secrets.ts'
 import { rules } from '../rules/rules.ts'
 import type { Rule } from '../rules/rule.ts'
 import type { CheckSettings } from '../settings.ts'
@@ -21,14 +21,14 @@ export function reportOf (
   ledger: Ledger,
   { ended, requests, started, ms }: { ended: Ending; requests: number; started: Date; ms: number }
 ): Report {
-  const mask = createMask(secretsOf(settings))
+  const mask = createMask(settings.secrets, settings.credentials)
   const seen = ledger.seen().filter(({ rule }) => settings.wants(rule.id))
   const checked = rules.map(rule => checkedRule(rule, settings, ledger, seen, ended))
-  const findings = seen.map(each => findingOf(each, mask))
+  const findings = seen.map(each => findingOf(each, mask, settings.credentials))
   return {
     version: 1,
     tool: { name, version },
-    url: mask.deep(settings.url),
+    url: mask.text(settings.url),
     skills: [...new Set(settings.entries.map(({ skill }) => skill))],
     seed: settings.seed,
     started: started.toISOString(),
@@ -39,7 +39,8 @@ export function reportOf (
       results.map(result => [result, checked.filter(rule => rule.result === result).length])
     ) as Record<Result, number>,
     rules: checked,
-    findings
+    findings,
+    elsewhere: settings.elsewhere.map(({ skill, origin }) => ({ skill, origin }))
   }
 }
 
@@ -73,7 +74,8 @@ function checkedRule (
 
 function findingOf (
   { rule: { id, title, expected, source }, severity, saw, fix, path, skills, count, exchange, shown }: Recorded,
-  mask: Mask
+  mask: Mask,
+  credentials: readonly string[]
 ): CheckFinding {
   const { request, response, failure, ms } = exchange
   return {
@@ -82,25 +84,25 @@ function findingOf (
     title,
     expected,
     source,
-    saw: mask.deep(saw),
-    ...(path !== undefined && { path: mask.deep(path) }),
+    saw: mask.text(saw),
+    ...(path !== undefined && { path: mask.text(path) }),
     skills: [...skills],
     count,
     request: {
       method: request.method,
-      url: mask.deep(request.url),
+      url: mask.text(request.url),
       headers: Object.fromEntries(
         Object.entries(mask.headers(request.headers)).map(([name, value]) => [
           name, shown[name] ?? (value === '***' ? `$${variableOf(name)}` : value)
         ])
       ),
-      ...(request.body !== undefined && { body: shortened(mask.deep(request.body)) }),
-      curl: mask.deep(curlOf(request, shown))
+      ...(request.body !== undefined && { body: shortened(mask.text(request.body)) }),
+      curl: mask.text(curlOf(request, shown, credentials))
     },
     answer: {
       ...(response !== null && { status: response.status }),
       headers: mask.headers(response?.headers ?? {}),
-      body: shortened(mask.deep(response?.text ?? '')),
+      body: shortened(mask.text(response?.text ?? '')),
       ...(failure !== null && { failure: failure.message }),
       ms
     },

@@ -87,7 +87,11 @@ export const CheckReportSchema = Type.Object(
       { ...closed, ...says('How many rules there are of each result.') }
     ),
     rules: Type.Array(CheckedRuleSchema, says('Every rule, in the order of the score card.')),
-    findings: Type.Array(CheckFindingSchema, says('One for each rule and cause, in the order of the rules.'))
+    findings: Type.Array(CheckFindingSchema, says('One for each rule and cause, in the order of the rules.')),
+    elsewhere: Type.Array(
+      Type.Object({ skill: Type.String(), origin: Type.String() }, closed),
+      says('Webhooks of the bot file on another origin than the one that was given. They are not called.')
+    )
   },
   { ...closed, $id: 'BotCheckReport', description: 'What a check of a webhook has found.' }
 )

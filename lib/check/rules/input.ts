@@ -34,6 +34,14 @@ export const inputRules = createRules('input', [
     webhookPage,
     present
   ],
+  [
+    'intent-unknown',
+    'error',
+    'An intent that the webhook does not know',
+    'a bot gets new intents without its webhook; a refusal with 4xx is an answer too',
+    webhookPage,
+    'answer something for each other intent'
+  ],
   ['type-null', 'error', 'type, act and sentiment are null', 'what was not recognised is null', lexicPages, present],
   [
     'text-empty',

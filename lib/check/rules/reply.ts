@@ -13,10 +13,10 @@ const onChannels: ReadonlyArray<[code: string, title: string]> = [
   ['BUTTONS_MISSING', 'buttons is there where channels need it'],
   ['SUBTITLE_MISSING', 'subtitle is there where channels need it'],
   ['IMAGE_MISSING', 'imageUrl is there where channels need it'],
-  ['TITLE_UNDEFINED', 'No channel prints undefined for a title'],
-  ['SUBTITLE_UNDEFINED', 'No channel prints undefined for a subtitle'],
-  ['IMAGE_UNDEFINED', 'No channel prints undefined for an image'],
-  ['BUTTON_TITLE_UNDEFINED', 'No channel prints undefined for a button']
+  ['TITLE_UNDEFINED', 'No channel prints undefined or null for a title'],
+  ['SUBTITLE_UNDEFINED', 'No channel prints undefined or null for a subtitle'],
+  ['IMAGE_UNDEFINED', 'No channel prints undefined or null for an image'],
+  ['BUTTON_TITLE_UNDEFINED', 'No channel prints undefined or null for a button']
 ]
 
 /** Those that are looked at only when channels are named. */
@@ -49,6 +49,7 @@ export const replyRules: readonly Rule[] = createRules('reply', [
     ['IMAGE_NOT_HTTPS', 'Images have https addresses'],
     ['LINK_INVALID', 'Links have whole addresses'],
     ['LABEL_NOT_STRING', 'Titles and values are strings'],
+    ['VALUE_PRINTED', 'Texts and addresses hold no value that was missing'],
     ['BUTTON_TITLE_EMPTY', 'Buttons have words on them'],
     ['BUTTON_TYPE_MISSING', 'Buttons have a type'],
     ['BUTTON_TYPE_SPELLING', 'phonenumber is spelt as it is read'],
@@ -60,6 +61,7 @@ export const replyRules: readonly Rule[] = createRules('reply', [
     ['SUBTITLE_LONG', 'Subtitles are not cut'],
     ['BUTTON_TITLE_LONG', 'Titles of buttons are not cut'],
     ['BUTTONS_MANY', 'All buttons are shown'],
+    ['QUICK_REPLIES_NOT_LAST', 'Quick replies come last'],
     ['BUTTONS_NONE', 'There is something to press'],
     ['BUTTON_TITLE_MISSING', 'Buttons have the title that channels need'],
     ['MARKDOWN_BREAKS_LINK', 'Markdown leaves addresses whole'],

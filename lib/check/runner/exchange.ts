@@ -1,10 +1,12 @@
 import { isUtf8 } from 'node:buffer'
 import type { Outgoing, Transport } from '../../platform/calls/transport.ts'
+import { isDeeperThan } from '../../shared/json/json-depth.ts'
 import { parseJsonOrUndefined } from '../../shared/json/json-or-undefined.ts'
+import { MAX_BODY_DEPTH } from '../../shared/limits.ts'
 import { failureOf, type Failure } from './failure.ts'
 
-/** Bytes of an answer that are read: what the Bot Connector takes. */
-export const LARGEST_ANSWER = 1024 * 1024
+/** What is read of an answer: what the Bot Connector takes. */
+export const MAX_ANSWER_BYTES = 1024 * 1024
 
 /** One call and what came of it. */
 export interface Exchange {
@@ -17,10 +19,11 @@ export interface Exchange {
     readonly headers: Readonly<Record<string, string>>
     /** As far as it was read. */
     readonly text: string
-    /** The text as JSON; undefined when it is none. */
+    /** The text as JSON; undefined when it is none, or is nested too deeply. */
     readonly json: unknown
     readonly utf8: boolean
     readonly tooLarge: boolean
+    readonly tooDeep: boolean
   } | null
   /** Why there is no answer, or no whole one. */
   readonly failure: Failure | null
@@ -38,11 +41,11 @@ export interface Limits {
 export async function exchange (
   request: Outgoing, transport: Transport, { timeout, signal }: Limits
 ): Promise<Exchange> {
-  const patience = new AbortController()
+  const deadline = new AbortController()
   const timer = setTimeout(() => {
-    patience.abort()
+    deadline.abort()
   }, timeout)
-  const end = AbortSignal.any([signal, patience.signal])
+  const end = AbortSignal.any([signal, deadline.signal])
   const givenUp = new Promise<null>(resolve => {
     end.addEventListener('abort', () => {
       resolve(null)
@@ -71,7 +74,7 @@ async function receive (request: Outgoing, transport: Transport, signal: AbortSi
   for await (const chunk of body) {
     answer.chunks.push(chunk)
     answer.bytes += chunk.byteLength
-    if (answer.bytes > LARGEST_ANSWER) return // which closes the connection
+    if (answer.bytes > MAX_ANSWER_BYTES) return // which closes the connection
   }
 }
 
@@ -87,10 +90,10 @@ function late (timeout: number, { head, bytes }: Arriving): Failure {
 
 function responseOf ({ head, chunks, bytes }: Arriving): Exchange['response'] {
   if (head === null) return null
-  const all = Buffer.concat(chunks).subarray(0, LARGEST_ANSWER)
+  const all = Buffer.concat(chunks).subarray(0, MAX_ANSWER_BYTES)
   const text = all.toString()
-  const tooLarge = bytes > LARGEST_ANSWER
-  return {
-    ...head, text, json: tooLarge ? undefined : parseJsonOrUndefined(text), utf8: tooLarge || isUtf8(all), tooLarge
-  }
+  const tooLarge = bytes > MAX_ANSWER_BYTES
+  const json = tooLarge ? undefined : parseJsonOrUndefined(text)
+  const tooDeep = isDeeperThan(json, MAX_BODY_DEPTH)
+  return { ...head, text, json: tooDeep ? undefined : json, utf8: tooLarge || isUtf8(all), tooLarge, tooDeep }
 }

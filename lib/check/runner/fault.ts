@@ -1,5 +1,6 @@
 import { describeType, isObject } from '../../replies/kind.ts'
-import { LARGEST_ANSWER, type Exchange } from './exchange.ts'
+import { MAX_BODY_DEPTH } from '../../shared/limits.ts'
+import { MAX_ANSWER_BYTES, type Exchange } from './exchange.ts'
 
 /** What keeps an answer from being used. */
 export interface Fault {
@@ -33,9 +34,11 @@ export function faultOf ({ response, failure }: Pick<Exchange, 'response' | 'fai
   return bodyFault(response as NonNullable<typeof response>)
 }
 
-function bodyFault ({ headers, text, json, utf8, tooLarge }: NonNullable<Exchange['response']>): Fault | undefined {
+function bodyFault (
+  { headers, text, json, utf8, tooLarge, tooDeep }: NonNullable<Exchange['response']>
+): Fault | undefined {
   const { 'content-encoding': packed = 'identity' } = headers
-  if (tooLarge) return { rule: 'answer-size', saw: `more than ${LARGEST_ANSWER} bytes; the rest was not read` }
+  if (tooLarge) return { rule: 'answer-size', saw: `more than ${MAX_ANSWER_BYTES} bytes; the rest was not read` }
   if (text.trim() === '') return { rule: 'answer-empty', saw: 'an empty body' }
   if (packed !== 'identity') {
     return {
@@ -46,6 +49,9 @@ function bodyFault ({ headers, text, json, utf8, tooLarge }: NonNullable<Exchang
   }
   if (!utf8) return { rule: 'answer-utf8', saw: 'bytes that are no UTF-8' }
   if (text.startsWith('\uFEFF')) return { rule: 'answer-utf8', saw: 'a byte order mark before the JSON' }
+  if (tooDeep) {
+    return { rule: 'answer-json', saw: `JSON that is nested deeper than ${MAX_BODY_DEPTH} levels`, fix: 'answer with flat objects' }
+  }
   if (json === undefined) return { rule: 'answer-json', saw: whatInstead(text) }
   if (typeof json === 'string') return { rule: 'answer-string', saw: 'a JSON string' }
   return isObject(json) ? undefined : { rule: 'answer-object', saw: `${describeType(json)} as the body` }

@@ -33,27 +33,31 @@ export interface Run {
   /** Makes a call. @throws Ended when it must not be made any more */
   call: (order: Order) => Promise<Exchange>
   /**
-   * Makes a call and judges what came of it; after no answer and after a 5xx, makes sure that the server has survived.
+   * Makes a call and judges what came of it; after no answer and after a 5xx, confirms that the server has survived.
    *
    * @throws Ended when it has not
    */
-  probe: (order: Order, lifeSign: HealthCheck, judge: (exchange: Exchange) => void) => Promise<Exchange>
+  probe: (order: Order, healthCheck: HealthCheck, judge: (exchange: Exchange) => void) => Promise<Exchange>
   /**
-   * Makes sure that an ordinary call is answered as before: what breaks a server must not be blamed on the next call.
+   * Confirms that an ordinary call is answered as before: what breaks a server must not be blamed on the next call.
    *
    * @throws Ended when it is not, and does not recover
    */
-  makeSure: (after: Exchange, lifeSign: HealthCheck) => Promise<void>
+  confirm: (after: Exchange, healthCheck: HealthCheck) => Promise<void>
   /** Says about how many calls are still to come: in what is being done, and later. */
   expect: (now: number, later: number) => void
   /** Says what is being done. */
   doing: (what: string) => void
 }
 
-const PAUSE = 500 // milliseconds: a server that is watched over is back by then
+const RECOVERY_MS = 500 // a server that is watched over is back by then
 
 export function createRun (settings: CheckSettings): Run {
   const { headers, transport, timeout, signal, onProgress } = settings
+  const { origin } = new URL(settings.url)
+  const isOrigin = (url: string): boolean => new URL(url).origin === origin
+  const withoutCredentials = Object.fromEntries(
+    Object.entries(headers).filter(([name]) => !settings.credentials.includes(name)))
   const ledger = createLedger()
   let requests = 0
   let left = { now: 0, later: 0 }
@@ -66,7 +70,7 @@ export function createRun (settings: CheckSettings): Run {
     requests: () => requests,
     call,
     probe,
-    makeSure,
+    confirm,
     expect,
     doing
   }
@@ -78,7 +82,10 @@ export function createRun (settings: CheckSettings): Run {
     left.now = Math.max(0, left.now - 1)
     const bodyless = method === 'GET' || body === undefined
     const all = {
-      accept: 'application/json', ...(!bodyless && { 'content-type': 'application/json' }), ...headers, ...own
+      accept: 'application/json',
+      ...(!bodyless && { 'content-type': 'application/json' }),
+      ...(isOrigin(url) ? headers : withoutCredentials),
+      ...own
     }
     const request: Outgoing = {
       method,
@@ -94,18 +101,18 @@ export function createRun (settings: CheckSettings): Run {
     return made
   }
 
-  async function probe (order: Order, lifeSign: HealthCheck, judge: (exchange: Exchange) => void): Promise<Exchange> {
+  async function probe (order: Order, healthCheck: HealthCheck, judge: (exchange: Exchange) => void): Promise<Exchange> {
     const made = await call(order)
     judge(made)
-    if (hasFailed(made)) await makeSure(made, lifeSign)
+    if (hasFailed(made)) await confirm(made, healthCheck)
     return made
   }
 
-  async function makeSure (after: Exchange, { order, before }: HealthCheck): Promise<void> {
+  async function confirm (after: Exchange, { order, before }: HealthCheck): Promise<void> {
     ledger.checked('answer-alive')
     const difference = differenceOf(await call(order()), before)
     if (difference === undefined) return
-    await new Promise(resolve => setTimeout(resolve, PAUSE))
+    await new Promise(resolve => setTimeout(resolve, RECOVERY_MS))
     const lasting = differenceOf(await call(order()), before)
     ledger.found('answer-alive', after, {
       saw: lasting === undefined ? `for a moment after this call ${difference}` : `after this call ${lasting}`

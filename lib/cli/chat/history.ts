@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { homedir } from 'node:os'
-import { dirname, isAbsolute, join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { stateFolder } from '../../shared/state-folder.ts'
 
 /** Lines that are kept from one chat to the next. */
 export const LONGEST_HISTORY = 1000
@@ -28,11 +28,9 @@ export function historyIn (file: string): History {
   }
 }
 
-/** Where the history is kept: in the user's state folder, as the XDG base directories have it. */
-export function historyFile ({
-  XDG_STATE_HOME: state = '', HOME = homedir()
-}: Readonly<Record<string, string | undefined>>): string {
-  return join(isAbsolute(state) ? state : join(HOME, '.local', 'state'), 'bot-webhook', 'history')
+/** Where the history is kept. */
+export function historyFile (env: Readonly<Record<string, string | undefined>>): string {
+  return join(stateFolder(env), 'history')
 }
 
 function read (file: string): string[] {

@@ -4,6 +4,7 @@ import { readEntities } from '../nlu-override.ts'
 import { showCall } from '../show/call.ts'
 import { pretty } from '../show/json.ts'
 import { showReplies } from '../show/replies.ts'
+import { showWhy } from '../show/why.ts'
 import { complain, remark, type Desk } from './desk.ts'
 import { save } from './save.ts'
 
@@ -22,6 +23,7 @@ const slashCommands = new Map<string, SlashCommand>([
   ['/memory', { takes: '[{json}]', says: 'shows what the bot remembers, or replaces it', run: memory }],
   ['/skill', { takes: '[name] [entity=words]', says: 'sets what the next sentence is understood as', run: skill }],
   ['/json', { takes: '', says: 'shows request and answer of the last call', run: json }],
+  ['/why', { takes: '[turn]', says: 'tells why a turn went as it did: what failed, and how its skill was chosen', run: why }],
   ['/undo', { takes: '[n]', says: 'goes back one turn, or several', run: undo }],
   ['/restart', { takes: '', says: 'begins a new conversation', run: restart }],
   ['/language', { takes: '[code]', says: 'shows the language, or goes on in another', run: language }],
@@ -48,12 +50,27 @@ export async function runSlashCommand (desk: Desk, line: string): Promise<boolea
   const [name, argument] = [line.slice(0, end), line.slice(end).trim()]
   const command = slashCommands.get(name)
   try {
-    if (command === undefined) throw new Error(`there is no command ${name}${suggestName(name, slashCommandNames)}`)
+    if (command === undefined) throw new Error(`there is no command ${name}${meant(name)}`)
     return await command.run(desk, argument) !== false
   } catch (error) {
     complain(desk, (error as Error).message)
     return true
   }
+}
+
+function why ({ session: { turns }, out }: Desk, argument: string): void {
+  const number = argument === '' ? turns.length : Number(argument)
+  const turn = turns[number - 1]
+  if (turn === undefined) {
+    throw new Error(turns.length === 0 ? 'nothing was said yet' : `/why takes the number of a turn, from 1 to ${turns.length}`)
+  }
+  out.print(showWhy(turn))
+}
+
+/** A command that begins so, or else the nearest. */
+function meant (name: string): string {
+  const longer = name.length > 1 ? slashCommandNames.find(command => command.startsWith(name)) : undefined
+  return longer === undefined ? suggestName(name, slashCommandNames) : `: did you mean \`${longer}\`?`
 }
 
 function memory (desk: Desk, argument: string): void {

@@ -2,7 +2,8 @@ import type { NluOverride } from '../../platform/engine/input.ts'
 import type { TurnRecord } from '../../platform/session/records.ts'
 import type { ClickableButton } from '../../platform/session/session-types.ts'
 import { showReplies } from '../show/replies.ts'
-import { showChanges, showSteps, showTrouble } from '../show/turn.ts'
+import { showFrames } from '../show/why.ts'
+import { showChanges, showSteps, showTrouble, showUnderstood } from '../show/turn.ts'
 import { remark, type Desk } from './desk.ts'
 import { runSlashCommand } from './slash-commands.ts'
 
@@ -25,7 +26,7 @@ export async function takeLine (desk: Desk, typed: string): Promise<boolean> {
 }
 
 async function say (desk: Desk, text: string): Promise<void> {
-  tell(desk, await desk.session.say(text, takeUnderstood(desk)))
+  tell(desk, await waitFor(desk, desk.session.say(text, takeUnderstood(desk))))
 }
 
 /** A press, as `session.click` has it, unless another button has the same title or more is known than the button. */
@@ -37,12 +38,24 @@ async function press (desk: Desk, { title, value, press }: ClickableButton): Pro
   }
   const understood = press === 'skill' ? { skill: value } : takeUnderstood(desk)
   const alone = session.buttons.filter(button => button.title === title).length === 1
-  tell(
-    desk,
-    alone && (press === 'skill' || understood === undefined)
-      ? await session.click(title)
-      : await session.say(value, understood)
-  )
+  const turn = alone && (press === 'skill' || understood === undefined)
+    ? session.click(title)
+    : session.say(value, understood)
+  tell(desk, await waitFor(desk, turn))
+}
+
+const WAIT_NOTICE_MS = 1000
+
+/** Says that an answer is waited for when it takes long. */
+async function waitFor (desk: Desk, turn: Promise<TurnRecord>): Promise<TurnRecord> {
+  const notice = setTimeout(() => {
+    if (desk.talkative) remark(desk, '  waiting for the answer ...')
+  }, WAIT_NOTICE_MS)
+  try {
+    return await turn
+  } finally {
+    clearTimeout(notice)
+  }
 }
 
 function takeUnderstood (desk: Desk): NluOverride | undefined {
@@ -52,12 +65,13 @@ function takeUnderstood (desk: Desk): NluOverride | undefined {
 }
 
 /** Shows a turn: how it went, what the bot says, what went wrong, what has changed. */
-function tell (desk: Desk, { logs, replies, calls, changes }: TurnRecord): void {
+function tell (desk: Desk, { logs, replies, calls, changes, nlp, input }: TurnRecord): void {
   const { out, aside, talkative } = desk
   if (calls.some(({ problem }) => problem !== null) || logs.some(({ level }) => level === 'error')) desk.failed = true
+  if (talkative && desk.session.bot !== null && input.understood?.skill === undefined) aside.print(showUnderstood(nlp))
   if (talkative) aside.print(showSteps(logs))
   out.print(showReplies(replies, out.colours))
   if (talkative && replies.length === 0) remark(desk, '(no replies)')
-  aside.print(showTrouble(logs))
+  aside.print([...showTrouble(logs), ...showFrames(calls)])
   if (talkative) aside.print([...showChanges(changes), []])
 }

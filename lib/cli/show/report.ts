@@ -16,16 +16,17 @@ const endings: Readonly<Record<Report['ended'], string>> = {
   interrupted: ', then it was interrupted'
 }
 const LONG_WORD = /\S{68}/g
-const SHORT_ANSWER = 300 // characters
+const MAX_ANSWER_CHARS = 300
 
 /** The score card, and each finding below it with its request, the answer and the fix. */
 export function showReport (report: Report): Line[] {
-  const { url, skills, seed, requests, ms, ended, rules, findings, counts } = report
+  const { url, skills, seed, requests, ms, ended, rules, findings, counts, elsewhere } = report
   const lines: Line[] = [
     [{ style: 'bold', text: url }],
     [
       `${requests} calls in ${(ms / 1000).toFixed(1)} s${endings[ended]}; ${skills.length === 1 ? 'skill' : 'skills'} ${skills.join(', ')}; seed ${seed}`
     ],
+    ...elsewhere.map(({ skill, origin }): Line => [`not called: skill ${skill} at ${origin}, which is not the origin that was given`]),
     [],
     ...groups.flatMap(group =>
       showGroup(group, rules.filter(rule => rule.group === group))
@@ -87,7 +88,7 @@ function showFinding (
     ...part(
       'answer',
       answer.failure ??
-        `${answer.status} in ${answer.ms} ms: ${cut(answer.body.replaceAll(/\s+/g, ' '), SHORT_ANSWER)}`,
+        `${answer.status} in ${answer.ms} ms: ${cut(answer.body.replaceAll(/\s+/g, ' '), MAX_ANSWER_CHARS)}`,
       'dim'
     ),
     ...part('fix', fix)

@@ -8,7 +8,7 @@ import type { Quota } from './storage/write.ts'
 export interface InboxOptions {
   /** Where its page is, such as `/inbox`. Default: there is none. */
   path?: string
-  /** Who may see the page; required with `path`. With `false` it is served to the machine itself only. */
+  /** Who may see the page; required with `path`. With `false` it is for whoever reads the log of its program, on the same machine: the address there has a token. */
   auth?: Auth
   /**
    * Names whose values are masked before anything is written, besides `DEFAULT_SECRET_NAMES`: in keys of JSON and forms, in
@@ -69,6 +69,6 @@ function pageOf (path: unknown, auth: unknown): InboxSettings['page'] {
     return undefined
   }
   if (typeof path !== 'string' || !/^(\/[\w.~-]+)+\/?$/.test(path)) throw new FST_BOT_OPTION_INVALID('inbox.path', 'must be a path such as /inbox')
-  if (auth === undefined) throw new FST_BOT_OPTION_INVALID('inbox.auth', 'is required with inbox.path: give basic(), bearer() or header(), or false for a page that this machine alone may see')
+  if (auth === undefined) throw new FST_BOT_OPTION_INVALID('inbox.auth', 'is required with inbox.path: give basic(), bearer() or header(), or false for a page whose address, with a token, is in the log')
   return { prefix: path.replace(/\/$/, ''), verifiers: readAuth('inbox.auth', auth) }
 }

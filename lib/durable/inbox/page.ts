@@ -3,7 +3,9 @@ import type { Verifier } from '../../auth/verifier.ts'
 import { FST_BOT_INBOX_REJECTED } from '../../errors.ts'
 import { authenticate } from '../../http/authenticate.ts'
 import { readPageFiles } from '../../web/files.ts'
-import { hostOf, isOwnHost } from '../../web/host.ts'
+import { announcePage, WITHOUT_TOKEN } from '../../web/announce-page.ts'
+import { hostOf } from '../../web/host.ts'
+import { isLocalCall } from '../../web/is-local-call.ts'
 import { pageRoutes, preparePageScope } from '../../web/scope.ts'
 import { securityHeaders } from '../../web/security-headers.ts'
 import { apiRoutes } from './api.ts'
@@ -12,14 +14,27 @@ import { queueRoutes, type QueueTools } from './queue-api.ts'
 
 const BODY_LIMIT = 10_000 // bytes: the id of a conversation
 
-/** Adds the page of an inbox and what it asks for. Without verifiers it is for the machine itself. */
-export async function addPage (fastify: FastifyInstance, { inbox, queues }: { inbox: Inbox, queues: QueueTools | undefined }, { prefix, verifiers }: { prefix: string, verifiers: readonly Verifier[] }): Promise<void> {
-  const files = await readPageFiles('durable/inbox/page', { what: 'the page of the inbox', packages: ['lit-html'], production: true })
+/** Adds the page of an inbox and what it asks for. Without verifiers the address that is logged has its token. */
+export async function addPage (
+  fastify: FastifyInstance,
+  { inbox, queues }: { inbox: Inbox, queues: QueueTools | undefined },
+  { prefix, verifiers }: { prefix: string, verifiers: readonly Verifier[] }
+): Promise<void> {
+  const files = await readPageFiles('durable/inbox/page', {
+    what: 'the page of the inbox', packages: ['lit-html'], production: true
+  })
   for (const verifier of verifiers) await verifier.prepare?.(fastify.log)
-  if (verifiers.length === 0) fastify.log.warn('bot inbox: auth of its page is off: anyone on this machine can read it')
+  const name = 'bot inbox'
+  const open = verifiers.length === 0
+  const pageToken = open ? announcePage(fastify, { name, prefix }) : undefined
 
   await fastify.register(async scope => {
-    preparePageScope(scope, { headers: securityHeaders(), bodyLimit: BODY_LIMIT, check: verifiers.length === 0 ? checkLocal : () => {}, name: 'bot inbox' })
+    preparePageScope(scope, {
+      headers: securityHeaders(), bodyLimit: BODY_LIMIT, check: open ? checkLocal : () => {}, name
+    })
+    scope.addHook('onRequest', async (request, reply) => {
+      if (pageToken?.isAllowed(request, reply) === false) throw new FST_BOT_INBOX_REJECTED(WITHOUT_TOKEN)
+    })
     for (const hook of authenticate(verifiers)) scope.addHook('onRequest', hook)
     pageRoutes(scope, prefix, files)
     await scope.register(async api => {
@@ -30,13 +45,9 @@ export async function addPage (fastify: FastifyInstance, { inbox, queues }: { in
   }, { prefix })
 }
 
-const FORWARDED = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip']
-
-/** A call from this machine, to a name of it, that was not passed on by a proxy. */
+/** A second lock beside the token of the address. */
 function checkLocal (request: FastifyRequest): void {
-  const { headers, socket } = request
-  const near = /^(::ffff:)?127\.|^::1$/.test(String(socket.remoteAddress))
-  if (near && isOwnHost(request, []) && FORWARDED.every(name => headers[name] === undefined)) return
+  if (isLocalCall(request)) return
   throw new FST_BOT_INBOX_REJECTED('without auth the inbox is served to this machine only, as localhost')
 }
 

@@ -6,7 +6,8 @@ import { configureCalls } from '../calls/configure.ts'
 import { runTurn } from '../engine/run-turn.ts'
 import type { Input } from '../engine/input.ts'
 import { createNlu } from '../nlu/nlu.ts'
-import type { LogEntry, TurnResult } from '../session/records.ts'
+import type { TurnResult } from '../session/records.ts'
+import { createRecordMask } from '../session/record-mask.ts'
 import type { SessionOptions } from '../session/session-types.ts'
 import type { ConversationState } from '../engine/state.ts'
 
@@ -35,12 +36,13 @@ export async function loadServedBot ({ bot: given, protocolVersion, ...options }
   const outside = { call, now: Date.now, uuid: randomUUID, reports, protocolVersion: protocolVersion ?? filled.webhook?.protocolVersion }
   const analyse = await createNlu(filled, outside)
   const effects = { ...outside, analyse }
+  const maskLog = createRecordMask(mask).log
   return {
     file,
     analyse,
     async takeTurn (state, input) {
       const { logs, calls, ...result } = await runTurn(filled, state, input, effects)
-      return { ...result, logs: mask.deep<readonly LogEntry[]>(logs) }
+      return { ...result, logs: logs.map(maskLog) }
     }
   }
 }

@@ -1,6 +1,8 @@
 import type { Chaos, Fault } from '../chaos/chaos.ts'
 import type { CallRecord, Problem } from '../session/records.ts'
+import { appendRoute } from './append-route.ts'
 import { exchange, type Exchange } from './exchange.ts'
+import { askForFailureDetails, takeFailureDetails } from './failure-details.ts'
 import { lowerCaseNames } from './headers.ts'
 import { findingsOf, problemOf } from './judge-answer.ts'
 import type { Mask } from './secrets.ts'
@@ -10,7 +12,7 @@ import type { Outgoing, Transport } from './transport.ts'
 export interface CallOrder {
   readonly purpose: CallRecord['purpose']
   readonly method: string
-  /** A full URL, or a route that is appended to the base URL as it stands; undefined for the errors route. */
+  /** A full URL, or a route that is appended to the path of the base URL; undefined for the errors route. */
   readonly url: string | undefined
   readonly headers: Readonly<Record<string, string>>
   /** Text is sent as it is, undefined not at all, anything else as JSON. */
@@ -48,9 +50,10 @@ export interface ClientOptions {
 
 const REPORT_TIMEOUT = 3000 // milliseconds: nobody waits longer for a report of a failure
 
-export function createClient ({ base, errors, headers, timeout, transport, mask, chaos }: ClientOptions): Caller {
+export function createClient ({ base, errors, headers, timeout, mask, chaos, ...options }: ClientOptions): Caller {
+  const transport = askForFailureDetails(options.transport)
   return async ({ purpose, method, url, headers: own, body }) => {
-    const wanted = url === undefined ? errors : url.startsWith('/') ? base + url : url
+    const wanted = url === undefined ? errors : url.startsWith('/') ? appendRoute(base, url) : url
     const payload = body === undefined || typeof body === 'string' ? body : JSON.stringify(body)
     const request: Outgoing = {
       method,
@@ -72,15 +75,30 @@ export function createClient ({ base, errors, headers, timeout, transport, mask,
     }
 
     function recordOf ({ response, problem, ms }: Exchange, purpose: CallRecord['purpose']): CallRecord {
+      const { failure, headers } = takeFailureDetails(response?.headers ?? {})
       const judged = response === null ? problem : purpose === 'errors' ? reportProblem(response.status) : problemOf(response)
-      return mask.deep<CallRecord>({
+      const findings = purpose === 'errors' || judged !== null ? [] : findingsOf(response?.json)
+      return {
         purpose,
-        request: { method, url: withoutCredentials(wanted), headers: mask.headers(request.headers), body },
-        response: response && { status: response.status, headers: mask.headers(response.headers), text: response.text, json: response.json },
+        request: {
+          method,
+          url: mask.text(withoutCredentials(wanted)),
+          headers: mask.headers(request.headers),
+          body: mask.json(body)
+        },
+        response: response && {
+          status: response.status,
+          headers: mask.headers(headers),
+          text: mask.text(response.text),
+          json: mask.json(response.json)
+        },
         ms,
-        problem: judged,
-        findings: purpose === 'errors' || judged !== null ? [] : findingsOf(response?.json)
-      })
+        problem: judged && { ...judged, message: mask.text(failure === null ? judged.message : `answered with status ${response?.status}: ${failure.message}`) },
+        ...(failure !== null && { failure: mask.json(failure) }),
+        findings: findings.map(({ path, message, fix, ...finding }) => ({
+          ...finding, path: mask.text(path), message: mask.text(message), fix: mask.text(fix)
+        }))
+      }
     }
   }
 }

@@ -3,55 +3,78 @@ import { MAX_TIMER_MS } from '../../shared/limits.ts'
 import type { BotFile } from '../bot-file/schema.ts'
 import { createChaos } from '../chaos/chaos.ts'
 import type { SessionOptions } from '../session/session-types.ts'
+import { errorsUrlOf } from './append-route.ts'
 import { checkUrl } from './check-url.ts'
 import { createClient, type Caller } from './client.ts'
-import { fillInVariables } from './environment.ts'
+import { fillInText, fillInVariables } from './environment.ts'
 import { createFetchTransport } from './fetch.ts'
-import { authorization, checkHeader, encodeBasicCredentials, lowerCaseNames, type Auth } from './headers.ts'
-import { createMask, holdsCredentials, type Mask } from './secrets.ts'
+import { authorization, checkHeader, lowerCaseNames } from './headers.ts'
+import {
+  addAuthSecrets, addHeaderSecrets, addQuerySecrets, createMask, credentialNames, type Mask, type Secrets
+} from './secrets.ts'
 
 /** How webhooks are called, read from a bot file and from options, which go before it. */
 export interface Calls {
   readonly call: Caller
   readonly mask: Mask
-  /** The bot file with the environment filled in: for the engine, and for nobody's eyes. */
+  /** The bot file with the environment filled in: for the engine, never to be shown. */
   readonly bot: BotFile | null
-  /** Base URL, for everyone to see; without a bot file the one URL that is called. */
+  /** Base URL; without a bot file the one URL that is called. It may hold a secret. */
+  readonly base: string
+  /** The same without secrets. */
   readonly url: string
   readonly reports: boolean
 }
 
 const DEFAULT_URL = 'http://127.0.0.1:5000' // where the platform's sample programs listen
-const DEFAULT_TIMEOUT = 15_000 // milliseconds: what the platform was measured to wait
+const DEFAULT_TIMEOUT_MS = 15_000 // what the platform was measured to wait
 
-export function configureCalls (written: BotFile | null, { url, errorsUrl, headers = {}, timeout, env = process.env, transport = createFetchTransport, chaos }: SessionOptions): Calls {
-  const secrets = new Map<string, string>()
+export function configureCalls (
+  written: BotFile | null,
+  { url, errorsUrl, headers = {}, timeout, env = process.env, transport = createFetchTransport, chaos }: SessionOptions
+): Calls {
+  const secrets: Secrets = new Map()
   const bot = written && fillInVariables(written, env, secrets)
   const { webhook = {} } = bot ?? {}
-  const all = lowerCaseNames({ ...webhook.headers, ...authorization(webhook.auth), ...headers })
+  const given = { ...authorization(webhook.auth), ...lowerCaseNames(headers) }
+  const all = lowerCaseNames({ ...webhook.headers, ...given })
   for (const [name, value] of Object.entries(all)) checkHeader(name, value)
-  for (const value of [...credentialsIn(webhook.auth), ...credentialsOf(all)]) if (!secrets.has(value)) secrets.set(value, '***')
+  addAuthSecrets(secrets, webhook.auth)
+  const credentials = credentialNames(all, lowerCaseNames(given))
+  for (const name of credentials) addHeaderSecrets(secrets, all[name] as string)
 
-  const base = url ?? webhook.url ?? DEFAULT_URL
-  const errors = errorsUrl === false ? undefined : errorsUrl ?? (url === undefined ? webhook.errors : undefined) ?? `${base.replace(/(?<!\/)\/+$/, '')}/errors`
+  const base = url === undefined ? webhook.url ?? DEFAULT_URL : fillInText(url, env, secrets)
+  const errors = typeof errorsUrl === 'string'
+    ? fillInText(errorsUrl, env, secrets)
+    : errorsUrl === false ? undefined : (url === undefined ? webhook.errors : undefined) ?? errorsUrlOf(base)
   checkUrl('url', base)
   if (errors !== undefined) checkUrl('errorsUrl', errors)
+  for (const address of [base, errors ?? '', ...webhookUrlsIn(bot?.skills)]) addQuerySecrets(secrets, address)
   checkTimeout(timeout)
-  const mask = createMask(secrets)
-  const call = createClient({ base, errors: errors ?? base, headers: all, timeout: timeout ?? webhook.timeout ?? DEFAULT_TIMEOUT, transport, mask, chaos: chaos === undefined ? undefined : createChaos(chaos) })
-  return { call, mask, bot, url: mask.deep(base), reports: errors !== undefined }
+  const mask = createMask(secrets, credentials)
+  const call = createClient({
+    base,
+    errors: errors ?? base,
+    headers: all,
+    timeout: timeout ?? webhook.timeout ?? DEFAULT_TIMEOUT_MS,
+    transport,
+    mask,
+    chaos: chaos === undefined ? undefined : createChaos(chaos)
+  })
+  return { call, mask, bot, base, url: mask.text(base), reports: errors !== undefined }
 }
 
-/** What must not be seen of credentials, even of those that stand in the file itself. */
-function credentialsIn (auth: Auth): string[] {
-  if (auth?.basic !== undefined) return [auth.basic.password, encodeBasicCredentials(auth.basic)]
-  return [auth?.bearer, auth?.header?.value].filter(secret => secret !== undefined)
-}
-
-function credentialsOf (headers: Readonly<Record<string, string>>): string[] {
-  return Object.entries(headers).filter(([name]) => holdsCredentials(name)).map(([, value]) => value)
+/** Addresses of webhook actions, which may hold a key in their query; what an expression fills in is none. */
+export function webhookUrlsIn (skills: BotFile['skills'] | undefined): string[] {
+  const actions = Object.values(skills ?? {}).flatMap(({ actions = [] }) => actions)
+  return actions
+    .map(({ webhook }) => typeof webhook === 'string' ? webhook : webhook?.url ?? '')
+    .filter(url => !url.includes('{{'))
 }
 
 function checkTimeout (timeout: unknown): void {
-  if (timeout !== undefined && (!Number.isInteger(timeout) || (timeout as number) < 1 || (timeout as number) > MAX_TIMER_MS)) throw new FST_BOT_OPTION_INVALID('timeout', `must be a whole number of milliseconds from 1 to ${MAX_TIMER_MS}`)
+  if (timeout === undefined) return
+  if (!Number.isInteger(timeout) || (timeout as number) < 1 || (timeout as number) > MAX_TIMER_MS) {
+    throw new FST_BOT_OPTION_INVALID('timeout', `must be a whole number of milliseconds from 1 to ${MAX_TIMER_MS}`)
+  }
 }

@@ -14,25 +14,43 @@ const REFERENCE = /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g
  * @throws FST_BOT_OPTION_INVALID for a variable that is not set
  */
 export function fillInVariables (bot: BotFile, env: Environment, secrets: Map<string, string>): BotFile {
-  return { ...bot, ...(bot.webhook !== undefined && { webhook: deeply(bot.webhook) as NonNullable<BotFile['webhook']> }), skills: inActions(bot.skills) as BotFile['skills'] }
+  return {
+    ...bot,
+    ...(bot.webhook !== undefined && { webhook: deeply(bot.webhook) as NonNullable<BotFile['webhook']> }),
+    skills: inActions(bot.skills) as BotFile['skills']
+  }
 
   /** Only under `webhook`: a dollar sign in a message is a dollar sign. */
   function inActions (value: unknown): unknown {
     if (Array.isArray(value)) return value.map(inActions)
     if (!isObject(value)) return value
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, key === 'webhook' ? deeply(inner) : key === 'message' || key === 'memory' ? inner : inActions(inner)]))
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => {
+      if (key === 'webhook') return [key, deeply(inner)]
+      return [key, key === 'message' || key === 'memory' ? inner : inActions(inner)]
+    }))
   }
 
   function deeply (value: unknown): unknown {
-    if (typeof value === 'string') return value.replace(REFERENCE, (reference, name: string) => valueOf(name, reference))
+    if (typeof value === 'string') return fillInText(value, env, secrets)
     if (Array.isArray(value)) return value.map(deeply)
-    return isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, deeply(inner)])) : value
+    if (!isObject(value)) return value
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, deeply(inner)]))
   }
+}
 
-  function valueOf (name: string, reference: string): string {
+/**
+ * Puts variables of the environment in place of `${NAME}` in a text, such as an address.
+ *
+ * @param secrets receives each value with the reference that is to be shown in its place
+ * @throws FST_BOT_OPTION_INVALID for a variable that is not set
+ */
+export function fillInText (text: string, env: Environment, secrets: Map<string, string>): string {
+  return text.replace(REFERENCE, (reference, name: string) => {
     const value = env[name]
-    if (value === undefined) throw new FST_BOT_OPTION_INVALID(reference, `of the bot file is not set: set the environment variable ${name}`)
+    if (value === undefined) {
+      throw new FST_BOT_OPTION_INVALID(reference, `is not set: set the environment variable ${name}`)
+    }
     secrets.set(value, reference)
     return value
-  }
+  })
 }

@@ -3,6 +3,7 @@ import type { Input } from './input.ts'
 import type { TurnResult } from '../session/records.ts'
 import type { ConversationState } from './state.ts'
 import { chooseSkill } from './choose-skill.ts'
+import { explainDecision } from './decision.ts'
 import type { Effects } from './effects.ts'
 import { log, type BotProgress } from './progress.ts'
 import { runSkills } from './run-skill.ts'
@@ -21,10 +22,12 @@ export async function runTurn (bot: BotFile, before: ConversationState, input: I
   if (!bot.languages.includes(state.language)) {
     log(progress, 'warn', 'W_LANGUAGE_UNKNOWN', `the bot has no expressions in ${state.language}: the sentence was read in ${String(nlp.processing_language)}`, { language: state.language })
   }
+  const chosenIn = progress.state
   const skill = chooseSkill(progress, input.understood?.skill)
+  const decision = explainDecision(progress, chosenIn, input.understood?.skill, skill)
   if (skill !== undefined) await runSkills(progress, skill)
   await Promise.all(progress.reports)
-  return { state: withWaiting(progress), replies: progress.replies, calls: progress.calls, logs: progress.logs, nlp }
+  return { state: withWaiting(progress), replies: progress.replies, calls: progress.calls, logs: progress.logs, nlp, decision }
 }
 
 /** A goto that waits puts its skill on the stack when all is done. */

@@ -27,7 +27,28 @@ export function tellNlp (source: string, { intent, intents, entities = {}, senti
   }
 }
 
+/** The field of a gold entity that its number stands in. */
+const NUMBER_FIELDS: Readonly<Record<string, string>> = {
+  number: 'scalar',
+  ordinal: 'rank',
+  percent: 'scalar',
+  money: 'amount',
+  temperature: 'scalar',
+  distance: 'scalar',
+  mass: 'scalar',
+  volume: 'scalar',
+  speed: 'scalar'
+}
+
 function entityOf (name: string, given: string | Partial<Entity>): Entity {
   if (typeof given !== 'string') return structuredClone(given) as Entity
-  return { ...(!Object.hasOwn(goldEntities, name) && { value: given }), raw: given, confidence: 1 }
+  const isGold = Object.hasOwn(goldEntities, name)
+  const field = isGold ? NUMBER_FIELDS[name] : undefined
+  const number = Number.parseFloat(given.replace(/^[^\d-]+/, ''))
+  return {
+    ...(!isGold && { value: given }),
+    raw: given,
+    confidence: 1,
+    ...(field !== undefined && !Number.isNaN(number) && { [field]: number })
+  }
 }

@@ -23,6 +23,9 @@ export async function callWebhook (progress: Progress, action: WebhookAction, ac
     return
   }
   log(progress, 'info', 'I_EXECUTE_ACTION', `${method} ${record.request.url} answered in ${record.ms} ms`, { type: 'http', value: { messages: answer.replies ?? [] } })
+  if (record.failure !== undefined) {
+    log(progress, 'error', 'E_HANDLER_FAILED', `${record.failure.message}; its error reply was sent`, { url: record.request.url })
+  }
   for (const { path, message, fix } of record.findings) log(progress, 'warn', 'W_REPLY_FINDING', `reply ${path}: ${message}; ${fix}`, { path })
   apply(progress, answer)
 }

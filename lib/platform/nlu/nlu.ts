@@ -5,6 +5,7 @@ import { listed, matched, rounded, wordLists } from './custom-entities.ts'
 import { findGold, wantedGold, type Located } from './gold.ts'
 import { createLibrary, loadRecognizers, type Understanding } from './library.ts'
 import { timestamp } from './timestamp.ts'
+import { rememberConsidered, type ConsideredIntent } from './considered-intents.ts'
 
 /** Intents that are less sure are not told. */
 const LEAST_CONFIDENCE = 0.5
@@ -33,7 +34,7 @@ export async function createNlu (bot: BotFile, { now, uuid }: Pick<Effects, 'now
       ...matched(entities, source),
       ...findGold(recognizers, wanted, source, processing, now())
     ]
-    return {
+    return rememberConsidered({
       uuid: uuid(),
       source,
       intents: intentsOf(understood),
@@ -46,7 +47,7 @@ export async function createNlu (bot: BotFile, { now, uuid }: Pick<Effects, 'now
       version,
       timestamp: timestamp(now()),
       status: 200
-    }
+    }, consideredOf(understood))
   }
 
   /** In the language of the conversation; when that is open, in the one whose expressions fit best, or that it looks like, or the bot's first. */
@@ -70,6 +71,11 @@ export async function createNlu (bot: BotFile, { now, uuid }: Pick<Effects, 'now
       .filter(({ intent, score }) => Object.hasOwn(intents, intent) && score >= LEAST_CONFIDENCE)
       .sort((a, b) => b.score - a.score)
       .map(({ intent, score }) => ({ slug: intent, confidence: rounded(score), description: intents[intent]?.description ?? null }))
+  }
+
+  function consideredOf ({ classifications }: Understanding): ConsideredIntent[] {
+    return classifications.filter(({ intent }) => Object.hasOwn(intents, intent))
+      .map(({ intent, score }) => ({ slug: intent, confidence: rounded(score), needs: LEAST_CONFIDENCE }))
   }
 
   function bestScore ({ classifications }: Understanding): number {

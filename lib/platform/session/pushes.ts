@@ -16,6 +16,7 @@ export interface Pushes {
   /** Forgets what came after a later turn. */
   goBack: (turn: number) => void
   forget: () => void
+  restore: (all: readonly PushRecord[]) => void
 }
 
 export function createPushes (): Pushes {
@@ -31,7 +32,8 @@ export function createPushes (): Pushes {
       return () => { listeners.delete(listener) }
     },
     goBack (turn) { all = all.filter(({ after }) => after <= turn) },
-    forget () { all = [] }
+    forget () { all = [] },
+    restore (kept) { all = kept }
   }
 
   function take (given: readonly unknown[], turns: number): PushRecord {

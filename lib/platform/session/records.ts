@@ -2,7 +2,9 @@ import type { Memory } from '../../../schemas/conversation.ts'
 import type { Nlp } from '../../../schemas/nlp.ts'
 import type { Finding } from '../../replies/finding.ts'
 import type { Input } from '../engine/input.ts'
+import type { FailureDetails } from '../../shared/failure-details.ts'
 import type { MemoryChanges } from './memory-changes.ts'
+import type { Decision } from '../engine/decision.ts'
 import type { ConversationState } from '../engine/state.ts'
 
 /** What a call can go wrong by. A closed set; each changes nothing in the conversation. */
@@ -47,6 +49,8 @@ export interface CallRecord {
   } | null
   readonly ms: number
   readonly problem: Problem | null
+  /** What the handler failed with: a bot of this package on this machine tells it outside production. */
+  readonly failure?: FailureDetails
   /** What the reply lint says of the replies. */
   readonly findings: readonly Finding[]
 }
@@ -74,6 +78,7 @@ export type LogCode =
   | 'W_LANGUAGE_UNKNOWN' // the bot file has no expressions in it
   | 'E_SKILL_UNKNOWN'
   | 'E_SKILL_LOOP' // cut
+  | 'E_HANDLER_FAILED' // and an error reply was sent in its place
   | 'E_WEBHOOK_FAILED'
   | 'E_REPORT_FAILED' // the errors route did not take the report
 
@@ -85,6 +90,8 @@ export interface TurnResult {
   readonly calls: readonly CallRecord[]
   readonly logs: readonly LogEntry[]
   readonly nlp: Nlp
+  /** Why this skill took the sentence; absent without a bot file. */
+  readonly decision?: Decision
 }
 
 /** Messages that the bot has pushed by itself, as a session keeps them. */

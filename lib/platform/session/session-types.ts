@@ -38,11 +38,16 @@ export interface Session {
   restart: () => void
   /** Goes back to how things were after that turn, and what was pushed before the next; 0 is before the first. @throws FST_BOT_OPTION_INVALID for no such turn */
   goBack: (turn: number) => void
+  /** Goes on from where another session was, as it is told by its `turns`, `state` and `pushed`. */
+  restore: (kept: SessionSnapshot) => void
   /** Replaces the memory. @throws FST_BOT_MEMORY_INVALID when it is no JSON object */
   setMemory: (memory: Memory) => void
   /** Goes on in another language. */
   setLanguage: (language: string) => void
 }
+
+/** All that a conversation was so far. */
+export type SessionSnapshot = Pick<Session, 'turns' | 'state' | 'pushed'>
 
 export interface ClickableButton {
   readonly title: string

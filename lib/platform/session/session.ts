@@ -9,13 +9,14 @@ import { runTurn } from '../engine/run-turn.ts'
 import type { Outside } from '../engine/effects.ts'
 import { deepFreeze } from '../engine/deep-freeze.ts'
 import type { Input } from '../engine/input.ts'
+import { createRecordMask } from './record-mask.ts'
 import { memoryChanges } from './memory-changes.ts'
 import { createNlu } from '../nlu/nlu.ts'
 import { createPushes } from './pushes.ts'
 import { clickableButtons } from './clickable-buttons.ts'
 import { repliesToText } from './replies-to-text.ts'
 import type { TurnRecord, TurnResult } from './records.ts'
-import type { ClickableButton, Session, SessionOptions } from './session-types.ts'
+import type { ClickableButton, Session, SessionOptions, SessionSnapshot } from './session-types.ts'
 import { createInitialState, type ConversationState } from '../engine/state.ts'
 
 /**
@@ -29,30 +30,32 @@ import { createInitialState, type ConversationState } from '../engine/state.ts'
 export async function openSession (options: SessionOptions = {}): Promise<Session> {
   const { bot: given, now = Date.now, uuid = randomUUID, protocolVersion } = options
   const written = given === undefined ? null : (await loadBotFile(given)).bot
-  const { call, mask, bot, url, reports } = configureCalls(written, options)
+  const { call, mask, bot, base, url, reports } = configureCalls(written, options)
   const outside: Outside = { call, now, uuid, reports, protocolVersion: protocolVersion ?? bot?.webhook?.protocolVersion }
-  const take = bot === null ? (state: ConversationState, input: Input) => simulateCall(url, state, input, outside) : await turnsOf(bot, outside)
+  const take = bot === null ? (state: ConversationState, input: Input) => simulateCall(base, state, input, outside) : await turnsOf(bot, outside)
 
   let start = deepFreeze(createInitialState(options, uuid))
   let state = start
   let turns: readonly TurnRecord[] = []
   const pushes = createPushes()
+  const shown = createRecordMask(mask)
   let last: Promise<unknown> = Promise.resolve()
 
   return {
     name: written?.name ?? url,
     bot: written,
     url,
-    get state () { return state },
-    get turns () { return turns },
-    get pushed () { return pushes.all },
-    get buttons () { return buttons() },
+    get state () { return shown.state(state) },
+    get turns () { return turns.map(shown.turn) },
+    get pushed () { return pushes.all.map(shown.push) },
+    get buttons () { return shown.buttons(buttons()) },
     say: (text, understood) => inTurn(() => ({ text, ...(understood !== undefined && { understood: structuredClone(understood) }) })),
-    click: title => inTurn(() => press(title, buttons())),
-    push: messages => pushes.take(messages, turns.length),
-    onPush: pushes.listen,
+    click: title => inTurn(() => press(title, buttons(), shown.buttons(buttons()))),
+    push: messages => shown.push(pushes.take(messages, turns.length)),
+    onPush: listener => pushes.listen(pushed => { listener(shown.push(pushed)) }),
     restart,
     goBack,
+    restore,
     setMemory,
     setLanguage: language => { state = deepFreeze({ ...state, language }) }
   }
@@ -63,7 +66,7 @@ export async function openSession (options: SessionOptions = {}): Promise<Sessio
 
   /** One sentence at a time: what a button means is only known when the turn before is done. */
   function inTurn (input: () => Input): Promise<TurnRecord> {
-    const done = last.then(() => record(input()))
+    const done = last.then(() => record(input())).then(shown.turn)
     last = done.catch(() => {})
     return done
   }
@@ -75,7 +78,7 @@ export async function openSession (options: SessionOptions = {}): Promise<Sessio
     const { logs, ...result } = await take(before, input)
     const taken = deepFreeze<TurnRecord>({
       ...result,
-      logs: mask.deep(logs),
+      logs: logs.map(shown.log),
       number: earlier.length + 1,
       input,
       text: repliesToText(result.replies),
@@ -104,6 +107,13 @@ export async function openSession (options: SessionOptions = {}): Promise<Sessio
     state = turns.at(-1)?.state ?? start
   }
 
+  function restore (kept: SessionSnapshot): void {
+    const { turns: all, state: reached, pushed } = deepFreeze(structuredClone(kept))
+    turns = all
+    state = reached
+    pushes.restore(pushed)
+  }
+
   function setMemory (memory: unknown): void {
     if (!isObject(memory)) throw new FST_BOT_MEMORY_INVALID(' must be a JSON object')
     state = deepFreeze({ ...state, memory: JSON.parse(JSON.stringify(memory)) })
@@ -111,10 +121,11 @@ export async function openSession (options: SessionOptions = {}): Promise<Sessio
 }
 
 /** A press as the platform gets it: the button's value is the user's sentence. */
-function press (title: string, buttons: readonly ClickableButton[]): Input {
-  const button = buttons.find(button => button.title === title) ?? buttons.find(({ value }) => value === title)
+function press (title: string, buttons: readonly ClickableButton[], shown: readonly ClickableButton[]): Input {
+  const index = [...buttons, ...shown].findIndex(button => button.title === title)
+  const button = index === -1 ? buttons.find(({ value }) => value === title) : buttons[index % buttons.length]
   if (button === undefined) {
-    const titles = buttons.map(({ title }) => `'${title}'`)
+    const titles = shown.map(({ title }) => `'${title}'`)
     throw new FST_BOT_BUTTON_UNKNOWN(title, titles.length === 0 ? 'they have none' : `they have ${titles.join(', ')}`)
   }
   const { value, press, type } = button

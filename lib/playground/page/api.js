@@ -1,25 +1,77 @@
 import { set, state } from './store.js'
 
 const KEPT = 'bot-playground-conversation' // for this tab, until it is closed
+const KEPT_TURNS = 'bot-playground-turns' // what a server that was started anew needs to go on
+const AGAIN = 'bot-playground-again' // whether all is said again after each save
+const RETRY_MS = 1000
 let id = null
 let shown = null // the id of what is shown
 let events
+let again = false // whether to say all again as soon as nothing goes on
 
 /** Takes up the conversation of this tab, or starts one. */
 export async function connect () {
   id = sessionStorage.getItem(KEPT)
   await attempt(async () => {
     const known = id !== null && await fetch(address('')).then(response => response.ok ? response.json() : null)
-    show(known || await start())
+    show(known || await start(readKept()))
     watch()
   })
 }
 
-async function start () {
-  const { id: given, ...view } = await post('conversations', {})
+/** @param kept what the page knows of a conversation that the server does not know any more */
+async function start (kept) {
+  const { id: given, ...view } = await post('conversations', kept === null ? {} : { kept })
   id = given
   sessionStorage.setItem(KEPT, id)
   return view
+}
+
+function readKept () {
+  try {
+    return JSON.parse(sessionStorage.getItem(KEPT_TURNS))
+  } catch {
+    return null
+  }
+}
+
+/** Keeps what is needed to go on; a conversation that is too large for the browser's store is not kept. */
+function keep ({ state, memory, turns, pushed, edits }) {
+  const kept = {
+    state,
+    memory,
+    turns: turns.map(({ input, replies, memory, state, ms }) => ({ input, replies, memory, state, ms })),
+    pushed: pushed.map(({ after, messages }) => ({ after, messages })),
+    edits
+  }
+  try {
+    sessionStorage.setItem(KEPT_TURNS, JSON.stringify(kept))
+  } catch {
+    sessionStorage.removeItem(KEPT_TURNS)
+  }
+}
+
+export function isAgainAutomatic () {
+  return localStorage.getItem(AGAIN) === 'yes'
+}
+
+export function setAgainAutomatic (automatic) {
+  localStorage.setItem(AGAIN, automatic ? 'yes' : 'no')
+  set({})
+}
+
+/** Has the whole conversation once more. */
+export async function sayAgain () {
+  if (state.view.turns.length === 0) return
+  if (state.pending !== null) {
+    again = true // saved while something else goes on
+    return
+  }
+  again = false
+  set({ pending: 'Saying all of it again', error: null })
+  await change('again', {})
+  set({ pending: null })
+  if (again) await sayAgain()
 }
 
 /** Changes the conversation, and shows how it is then. */
@@ -33,6 +85,7 @@ export async function converse (what, body, sentence) {
   set({ pending: sentence, error: null })
   const done = await change(what, body)
   set({ pending: null })
+  if (again) await sayAgain()
   return done
 }
 
@@ -48,16 +101,39 @@ export async function askAdvice () {
   })
 }
 
-/** Looks again whenever the bot has pushed something. */
+/** Looks again whenever something has changed by itself, and waits for a server that is away. */
 function watch () {
   events?.close()
   events = new EventSource(address('/events'))
+  events.onopen = () => { if (state.away) set({ away: false, error: null }) }
+  events.onerror = () => {
+    set({ away: true })
+    if (events.readyState === EventSource.CLOSED) setTimeout(reconnect, RETRY_MS)
+  }
   events.onmessage = async ({ data }) => {
     if (Number(data) <= state.view.version) return
     const asked = id
     const response = await fetch(address('')).catch(() => ({ ok: false })) // the next one may arrive
     const view = response.ok ? await response.json() : null
-    if (view !== null && asked === id && view.version > state.view.version) set({ view })
+    if (view === null || asked !== id || view.version <= state.view.version) return
+    const saved = (view.program?.saves ?? 0) > (state.view.program?.saves ?? 0)
+    set({ view })
+    keep(view)
+    if (saved && view.program.problem === null && isAgainAutomatic()) await sayAgain()
+  }
+}
+
+/** The server is another one than before: it is told what the conversation was. */
+async function reconnect () {
+  try {
+    const response = await fetch(address(''))
+    if (response.status === 404) show(await start(readKept()))
+    else if (!response.ok) throw new Error((await response.json()).message)
+    set({ away: false, error: null })
+    watch()
+  } catch (error) {
+    set({ error: error instanceof TypeError ? null : error.message })
+    setTimeout(reconnect, RETRY_MS)
   }
 }
 
@@ -69,6 +145,7 @@ function show (view) {
   if (shown === id && view.version < state.view.version) return // something was pushed in the meantime
   shown = id
   const before = state.view?.turns.length
+  keep(view)
   set({
     view,
     editing: null,
@@ -81,8 +158,9 @@ async function post (path, body) {
   const answer = await response.json()
   if (response.ok) return answer
   if (answer.code === 'FST_BOT_PLAYGROUND_NOT_FOUND') {
-    show(await start())
+    show(await start(readKept()))
     watch()
+    return post(path.replace(/^conversations\/[^/]*/, `conversations/${id}`), body)
   }
   throw new Error(answer.message)
 }
@@ -92,7 +170,7 @@ async function attempt (what) {
     await what()
     return true
   } catch (error) {
-    set({ error: error instanceof TypeError ? 'The playground does not answer. Is its server still running?' : error.message })
+    set({ error: error instanceof TypeError ? 'The playground does not answer. Is its server still running? The page goes on when it is back.' : error.message })
     return false
   }
 }

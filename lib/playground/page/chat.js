@@ -2,8 +2,10 @@ import { html, nothing } from './lit/lit-html.js'
 import { live } from './lit/directives/live.js'
 import { repeat } from './lit/directives/repeat.js'
 import { change, converse } from './api.js'
+import { drawEarlier } from './earlier.js'
 import { drawReply } from './replies.js'
 import { set, state } from './store.js'
+import { drawFrames, failuresOf } from './why.js'
 
 export function chat () {
   const { view, pending, cut } = state
@@ -22,23 +24,24 @@ export function chat () {
 : nothing}
         ${drawPushed(0)}
         ${repeat(view.turns, ({ number, nlp }) => `${view.conversation} ${number} ${nlp?.uuid}`, turn => html`${drawTurn(turn)}${drawPushed(turn.number)}`)}
-        ${pending === null ? nothing : html`<div class="turn"><div class="bubble user">${pending}</div><div class="bubble bot waiting" role="status" aria-label="Waiting for the answer"><i></i><i></i><i></i></div></div>`}
+        ${pending === null ? nothing : html`<div class="turn"><div class="bubble user" role="group" aria-label="You" dir="auto">${pending}</div><div class="bubble bot waiting" role="status" aria-label="Waiting for the answer"><i></i><i></i><i></i></div></div>`}
       </div>
       ${composer()}
     </section>`
 }
 
 function drawTurn (turn) {
-  const { number, input, replies, shown, skill, ms, calls, logs } = turn
+  const { number, input, replies, shown, skill, ms } = turn
   const latest = number === state.view.turns.length && state.pending === null && !state.view.pushed.some(({ after }) => after === number)
   const final = shown.findLastIndex(({ as, type }) => as !== 'nothing' || type !== 'client_data') // client_data does not count as a message
-  const failed = [...calls.filter(({ problem }) => problem !== null).map(({ request, problem }) => `${request.method} ${request.url}: ${problem.message}`)]
-  const wrong = failed.length > 0 ? failed : logs.filter(({ level }) => level === 'error').map(({ message }) => message)
+  const wrong = failuresOf(turn)
   return html`<article class="turn ${state.selected === number ? 'selected' : ''}" aria-label="Turn ${number}">
-    <div class="bubble user">${input.pressed ?? input.text}</div>
-    ${wrong.map(message => html`<div class="bubble wrong"><strong>The call failed.</strong> ${message}</div>`)}
-    ${shown.map((one, index) => html`<div class="reply">${drawReply(one, replies[index], viewOf(latest && index >= final))}</div>`)}
+    <div class="bubble user" role="group" aria-label="You" dir="auto">${input.pressed ?? input.text}</div>
+    ${wrong.map(({ title, message, frames }) => html`<div class="bubble wrong"><strong>${title}</strong> <span dir="auto">${message}</span>${drawFrames(frames)}
+      <button type="button" class="link" aria-label="Why? Turn ${number}" @click=${() => set({ selected: number, side: 'inspect', tab: 'why', editing: null })}>Why?</button></div>`)}
+    ${shown.map((one, index) => html`<div class="reply" role="group" aria-label="Bot">${drawReply(one, replies[index], viewOf(latest && index >= final))}</div>`)}
     ${shown.length === 0 && wrong.length === 0 ? html`<div class="chip">no reply</div>` : nothing}
+    ${drawEarlier(turn)}
     <div class="about">
       <button type="button" class="link" aria-label="Look at turn ${number}" @click=${() => set({ selected: number, side: 'inspect', editing: null })}>Turn ${number}</button>
       <span>${skill ?? 'no skill'}</span><span>${ms} ms</span>
@@ -54,7 +57,7 @@ function drawPushed (turn) {
   return repeat(here, ({ number }) => `${conversation} ${number}`, ({ number, messages, shown, findings }, index) => {
     const latest = turn === turns.length && pending === null && index === here.length - 1
     return html`<article class="turn pushed" aria-label="Pushed by the bot, ${number}">
-      ${shown.map((one, index) => html`<div class="reply">${drawReply(one, messages[index], viewOf(latest && index === shown.length - 1))}</div>`)}
+      ${shown.map((one, index) => html`<div class="reply" role="group" aria-label="Bot">${drawReply(one, messages[index], viewOf(latest && index === shown.length - 1))}</div>`)}
       <div class="about"><span class="chip">pushed</span>${findings.map(({ path, message, fix }) => html`<span class="warned">${path}: ${message}; ${fix}</span>`)}</div>
     </article>`
   })
@@ -93,7 +96,7 @@ function composer () {
       </div></details>
     </div>
     <div class="line">
-      <input id="sentence" aria-label="Your sentence" placeholder="Say something" autocomplete="off" enterkeyhint="send" maxlength="10000"
+      <input id="sentence" aria-label="Your sentence" dir="auto" placeholder="Say something" autocomplete="off" enterkeyhint="send" maxlength="10000"
         .value=${live(draft)} @input=${event => set({ draft: event.target.value })} @keydown=${recall}>
       <button class="primary" ?disabled=${pending !== null || draft.trim() === ''}>Send</button>
     </div>
@@ -122,11 +125,18 @@ async function done (turn, text = '') {
   if (matchMedia('(pointer: fine)').matches) document.querySelector('#sentence')?.focus({ preventScroll: true })
 }
 
-/** The arrow up in an empty line brings the last sentence back, Escape empties it. */
+const MAX_RECALLED = 50
+let recalled = 0 // how far back
+
+/** The arrow up brings the last sentences back, one after the other, the arrow down goes forth; Escape empties the line. */
 function recall (event) {
-  if (event.key === 'ArrowUp' && state.draft === '') {
+  const said = [...new Set(state.view.turns.map(({ input }) => input.text).reverse())].slice(0, MAX_RECALLED)
+  if (state.draft === '' || state.draft !== said[recalled - 1]) recalled = 0
+  const to = { ArrowUp: recalled + 1, ArrowDown: recalled - 1 }[event.key]
+  if (to !== undefined && (state.draft === '' || recalled > 0) && to <= said.length) {
     event.preventDefault()
-    set({ draft: state.view.turns.at(-1)?.input.text ?? '' })
+    recalled = Math.max(0, to)
+    set({ draft: said[recalled - 1] ?? '' })
   } else if (event.key === 'Escape') {
     set({ draft: '', error: null })
   }

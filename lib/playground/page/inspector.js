@@ -5,9 +5,11 @@ import { json } from './json.js'
 import { memoryPanel } from './memory.js'
 import { short } from './rich.js'
 import { isLatest, selectedTurn, set, state } from './store.js'
+import { failuresOf, whyPanel } from './why.js'
 
 const tabs = [
   ['memory', 'Memory', memoryPanel, () => 0],
+  ['why', 'Why', whyPanel, turn => failuresOf(turn).length],
   ['calls', 'Calls', callsPanel, turn => turn.calls.length],
   ['nlp', 'Understood', nlpPanel, () => 0],
   ['log', 'Log', logPanel, turn => turn.logs.length],
@@ -26,7 +28,7 @@ export function inspector () {
         ${isLatest() ? nothing : html`<button type="button" class="small" ?disabled=${state.pending !== null} @click=${goBack}>Go back to here</button>`}
       </div>
       <div class="tabs" role="tablist" aria-label="About this turn" @keydown=${moveTab}>
-        ${tabs.map(([id, title, , count]) => html`<button type="button" role="tab" id="tab-${id}" aria-controls="panel" aria-selected=${id === state.tab} tabindex=${id === state.tab ? 0 : -1} @click=${() => set({ tab: id, editing: null })}>${title}${counted(turn === undefined ? 0 : count(turn))}</button>`)}
+        ${tabs.map(([id, title, , count]) => html`<button type="button" role="tab" id="tab-${id}" aria-controls="panel" aria-selected=${id === state.tab} tabindex=${id === state.tab ? 0 : -1} @click=${() => set({ tab: id, editing: keptEditing() })}>${title}${counted(turn === undefined ? 0 : count(turn))}</button>`)}
       </div>
       <div class="panel" role="tabpanel" id="panel" aria-label=${name} tabindex="0">${state.tab !== 'memory' && turn === undefined ? html`<p class="quiet">Nothing was said yet.</p>` : panel(turn)}</div>
     </section>`
@@ -43,7 +45,7 @@ function turnList () {
       <span class="number">${number}</span>
       ${turn === undefined
         ? html`<span class="said quiet">beginning</span>`
-        : html`<span class="said">${said(turn)}</span><span class="quiet">${turn.skill ?? ''}</span>${turn.calls.some(({ problem }) => problem !== null) ? html`<span class="flag" title="A call failed">failed</span>` : nothing}<span class="quiet ms">${turn.ms} ms</span>`}
+        : html`<span class="said">${said(turn)}</span><span class="quiet">${turn.skill ?? ''}</span>${failuresOf(turn).length > 0 ? html`<span class="flag">failed</span>` : nothing}<span class="quiet ms">${turn.ms} ms</span>`}
     </div>`)}
   </div>`
 }
@@ -62,7 +64,7 @@ function select (selected) {
 function moveTurn (event) {
   const last = state.view.turns.length
   const to = { ArrowUp: state.selected - 1, ArrowDown: state.selected + 1, Home: 0, End: last }[event.key]
-  if (event.key === 'Enter' && !isLatest()) goBack()
+  if (event.key === 'Enter') document.querySelector('#panel')?.focus()
   if (event.key === 'Escape') document.querySelector('#sentence')?.focus()
   if (to === undefined) return
   event.preventDefault()
@@ -75,8 +77,13 @@ function moveTab (event) {
   if (to === undefined) return
   event.preventDefault()
   const [id] = tabs.at(to % tabs.length)
-  set({ tab: id, editing: null })
+  set({ tab: id, editing: keptEditing() })
   document.querySelector(`#tab-${id}`).focus()
+}
+
+/** JSON that is half written outlives a look at another tab. */
+function keptEditing () {
+  return state.editing?.draft === undefined ? null : state.editing
 }
 
 function goBack () {

@@ -1,6 +1,6 @@
 import { html, nothing, render } from './lit/lit-html.js'
 import { live } from './lit/directives/live.js'
-import { address, askAdvice, change, connect } from './api.js'
+import { address, askAdvice, change, connect, isAgainAutomatic, sayAgain, setAgainAutomatic } from './api.js'
 import { chat } from './chat.js'
 import { inspector } from './inspector.js'
 import { onChange, set, state } from './store.js'
@@ -24,7 +24,7 @@ function layout () {
     ${view === null
 ? html`<p class="connecting">${error === null ? 'Connecting' : ''}</p>`
 : html`
-      ${header()}
+      ${header()}${status(view)}
       <nav class="sides" aria-label="Side">
         ${[['chat', 'Chat'], ['inspect', 'Inspect']].map(([id, title]) => html`<button type="button" aria-pressed=${side === id} @click=${() => set({ side: id })}>${title}</button>`)}
       </nav>
@@ -46,8 +46,9 @@ function header () {
       </label>
       <button type="button" title="Forget everything and read the bot file again" ?disabled=${pending !== null} @click=${restart}>Restart</button>
       <details class="menu" @keydown=${closeMenu} @focusout=${leaveMenu}>
-        <summary class="button-like">Export</summary>
+        <summary class="button-like">File</summary>
         <div>
+          <label class="open">Open a transcript <span class="quiet">and talk on</span><input type="file" accept="application/json,.json" @change=${openFile}></label>
           <a href=${address('/transcript.json')} download>Transcript <span class="quiet">JSON for replay()</span></a>
           <a href=${address('/conversation.test.js?runner=node')} download>Test file <span class="quiet">node:test</span></a>
           <a href=${address('/conversation.test.js?runner=tap')} download>Test file <span class="quiet">tap</span></a>
@@ -64,6 +65,46 @@ function header () {
       <button type="button" class="theme" aria-label="Dark or light" title="Dark or light" @click=${switchTheme}>◐</button>
     </div>
   </header>`
+}
+
+/** How the program is, and what can be taken back. */
+function status ({ program, turns, undoable }) {
+  const { away, pending } = state
+  const different = turns.filter(({ earlier }) => earlier !== undefined).length
+  if (!away && program === null && undoable === null && different === 0) return nothing
+  const busy = pending !== null || away
+  return html`<div class="status" role="status">
+    ${away ? html`<span class="bad">The server is away: the page goes on when it is back.</span>` : nothing}
+    ${program === null || away
+? nothing
+: html`<span class=${program.problem === null ? 'quiet' : 'bad'}>${aboutProgram(program)}</span>
+      <label class="check"><input type="checkbox" .checked=${live(isAgainAutomatic())} @change=${event => setAgainAutomatic(event.target.checked)}> Say all again after each save</label>`}
+    ${turns.length === 0 || program === null ? nothing : html`<button type="button" class="small" ?disabled=${busy} @click=${sayAgain}>Say all again</button>`}
+    ${different === 0 ? nothing : html`<span class="different">${different} ${different === 1 ? 'turn has' : 'turns have'} become different</span>`}
+    ${undoable === null ? nothing : html`<button type="button" class="small" ?disabled=${busy} @click=${() => change('undo', {})}>Undo ${undoable}</button>`}
+  </div>`
+}
+
+function aboutProgram ({ status, problem, saves, ms }) {
+  if (problem !== null) return problem
+  if (status === 'starting') return 'The program starts.'
+  return saves === 0 ? 'The program runs.' : `Saved ${saves} ${saves === 1 ? 'time' : 'times'}, the last one ready in ${ms} ms.`
+}
+
+/** Has the conversation of a file against the bot; then it can be gone on with. */
+async function openFile (event) {
+  const [file] = event.target.files
+  event.target.closest('details').open = false
+  event.target.value = ''
+  try {
+    const transcript = JSON.parse(await file.text())
+    set({ pending: `Saying what is in ${file.name}`, error: null })
+    await change('open', transcript)
+  } catch (error) {
+    set({ error: `${file.name} is no transcript: ${error.message}` })
+  } finally {
+    set({ pending: null })
+  }
 }
 
 async function restart () {

@@ -8,15 +8,15 @@ export function memoryPanel () {
   const turn = selectedTurn()
   const editable = isLatest()
   const memory = editable ? state.view.memory : turn?.memory ?? {}
-  const changes = turn?.changes ?? { added: {}, removed: {}, changed: {} }
   const byHand = editable && state.view.edits.some(edit => edit.after === state.selected && 'memory' in edit)
+  const changes = (byHand ? undefined : turn?.changes) ?? { added: {}, removed: {}, changed: {} } // what a turn did is no mark of what a hand did
   return html`
     <div class="bar">
       <p class="quiet">${editable ? byHand ? 'Edited by hand: the next sentence is sent with it.' : 'Select a value to change it.' : `As it was after turn ${state.selected}. Go back to that turn to change it.`}</p>
       ${editable && !state.editing?.all ? html`<button type="button" class="small" data-focus="json" @click=${() => edit({ all: true })}>Edit as JSON</button>` : nothing}
     </div>
     ${editable && state.editing?.all ? whole(memory) : html`<div class="tree">${branch(memory, [], { changes, editable })}</div>`}
-    ${legend(changes)}`
+    ${byHand ? nothing : legend(changes)}`
 }
 
 function legend ({ added, removed, changed }) {
@@ -40,10 +40,7 @@ function branch (value, path, tools) {
 }
 
 function addButton (path, text) {
-  return html`<button type="button" class="small add" data-focus=${focusName('add', path)} aria-label="Add to ${path.length === 0 ? 'the memory' : path.join(', ')}" title="Add" @click=${event => {
-    event.preventDefault() // inside a summary it must not fold that
-    edit({ path, add: true })
-  }}>${text}</button>`
+  return html`<button type="button" class="small add" data-focus=${focusName('add', path)} aria-label="Add to ${path.length === 0 ? 'the memory' : path.join(', ')}" title="Add" @click=${() => edit({ path, add: true })}><span aria-hidden="true">${text}</span></button>`
 }
 
 function row (key, value, path, tools) {
@@ -51,14 +48,11 @@ function row (key, value, path, tools) {
   const inside = typeof value === 'object' && value !== null
   const editing = tools.editable && same(state.editing, { path, add: false })
   const remove = tools.editable && !editing
-    ? html`<button type="button" class="small remove" aria-label="Remove ${path.join(', ')}" title="Remove" @click=${event => {
-      event.preventDefault()
-      save(without(state.view.memory, path))
-    }}>×</button>`
+    ? html`<button type="button" class="small remove" aria-label="Remove ${path.join(', ')}" title="Remove" @click=${() => save(without(state.view.memory, path))}><span aria-hidden="true">×</span></button>`
     : nothing
   const tag = mark.name === '' ? nothing : html`<span class="tag" title=${mark.from === undefined ? nothing : `was ${short(JSON.stringify(mark.from), 300)}`}>${mark.name}${mark.from === undefined ? nothing : html` <del>${short(JSON.stringify(mark.from), 40)}</del>`}</span>`
   if (inside) {
-    return html`<li class=${mark.name}><details open><summary><span class="key">${key}</span><span class="quiet">${counted(value)}</span>${tag}${tools.editable ? addButton(path, '+') : nothing}${remove}</summary>${branch(value, path, tools)}</details></li>`
+    return html`<li class=${mark.name}><details open><summary><span class="key">${key}</span><span class="quiet">${counted(value)}</span>${tag}</summary>${tools.editable ? html`<span class="acts">${addButton(path, '+')}${remove}</span>` : nothing}${branch(value, path, tools)}</details></li>`
   }
   return html`<li class=${mark.name}><span class="key">${key}</span>${editing ? valueForm(path, value) : valueOf(key, value, path, tools)}${editing ? nothing : tag}${remove}</li>`
 }
@@ -93,7 +87,10 @@ function whole (memory) {
     cancel(event)
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) event.currentTarget.requestSubmit()
   }}>
-    <textarea name="json" data-edit aria-label="Memory as JSON" rows="14" spellcheck="false" .value=${JSON.stringify(memory, null, 2)} @input=${event => event.target.setCustomValidity('')}></textarea>
+    <textarea name="json" data-edit aria-label="Memory as JSON" rows="14" spellcheck="false" .value=${state.editing.draft ?? JSON.stringify(memory, null, 2)} @input=${event => {
+      event.target.setCustomValidity('')
+      state.editing.draft = event.target.value // kept while another tab is looked at
+    }}></textarea>
     <div class="bar"><span class="quiet">Ctrl+Enter saves, Escape gives up.</span><button type="button" class="small" @click=${() => edit(null)}>Cancel</button><button class="small primary">Save</button></div>
   </form>`
 }

@@ -6,6 +6,8 @@ export const state = {
   pending: null,
   /** What went wrong, in a sentence. */
   error: null,
+  /** Whether the server of the page does not answer. */
+  away: false,
   draft: '',
   /** What the next sentences are to be understood as, as it is typed; all empty: what the NLU makes of them. */
   skill: '',

@@ -1,8 +1,10 @@
 import type { PushRecord, TurnRecord } from '../../platform/session/records.ts'
 import type { Memory } from '../../../schemas/conversation.ts'
-import type { Conversation, Edit } from '../conversation.ts'
+import type { ConversationState } from '../../platform/engine/state.ts'
 import type { Markdown } from '../../platform/reply-view/markdown.ts'
 import { showReply, type Shown } from '../../platform/reply-view/reply.ts'
+import type { Conversation, EarlierTurn, Edit } from '../conversation.ts'
+import type { Program, ProgramState } from '../program.ts'
 
 /** What the page is told of a conversation. */
 export interface ConversationView {
@@ -21,6 +23,12 @@ export interface ConversationView {
   version: number
   /** What the bot pushes with. */
   token: string
+  /** What a program that was started anew needs to go on. */
+  state: Omit<ConversationState, 'memory'>
+  /** What can be taken back, in words. */
+  undoable: string | null
+  /** The user's program; null when the page does not run it. */
+  program: ProgramState | null
 }
 
 export interface TurnView extends Omit<TurnRecord, 'state' | 'text'> {
@@ -28,6 +36,10 @@ export interface TurnView extends Omit<TurnRecord, 'state' | 'text'> {
   language: string | null
   /** The replies as the web client shows them, in the same order. */
   shown: Shown[]
+  /** What a turn that goes on from here needs; the memory stands beside. */
+  state: Omit<ConversationState, 'memory'>
+  /** What it was before it was said again, when that is something else. */
+  earlier?: EarlierTurn & { shown: Shown[] }
 }
 
 export interface PushView extends Omit<PushRecord, 'text'> {
@@ -35,7 +47,9 @@ export interface PushView extends Omit<PushRecord, 'text'> {
   shown: Shown[]
 }
 
-export function viewOf ({ session, edits, version }: Conversation, markdown: Markdown, token: string): ConversationView {
+export function viewOf (
+  { session, edits, version, earlier, undoable }: Conversation, markdown: Markdown, token: string, program?: Program
+): ConversationView {
   const { name, url, bot, state, turns, pushed } = session
   return {
     name,
@@ -44,8 +58,11 @@ export function viewOf ({ session, edits, version }: Conversation, markdown: Mar
     conversation: state.id,
     language: state.language,
     memory: state.memory,
+    state: withoutMemory(state),
+    undoable,
+    program: program?.state ?? null,
     edits,
-    turns: turns.map(turn => turnView(turn, markdown)),
+    turns: turns.map(turn => turnView(turn, markdown, earlier.get(turn.number))),
     pushed: pushed.map(({ text, ...push }) => ({
       ...push, shown: push.messages.map(message => showReply(message, markdown))
     })),
@@ -54,8 +71,20 @@ export function viewOf ({ session, edits, version }: Conversation, markdown: Mar
   }
 }
 
-function turnView ({ state, text, ...turn }: TurnRecord, markdown: Markdown): TurnView {
+function turnView (
+  { state, text, ...turn }: TurnRecord, markdown: Markdown, earlier: EarlierTurn | undefined
+): TurnView {
+  const show = (replies: readonly unknown[]): Shown[] => replies.map(reply => showReply(reply, markdown))
   return {
-    ...turn, skill: state.skill, language: state.language, shown: turn.replies.map(reply => showReply(reply, markdown))
+    ...turn,
+    skill: state.skill,
+    language: state.language,
+    state: withoutMemory(state),
+    shown: show(turn.replies),
+    ...(earlier !== undefined && { earlier: { ...earlier, shown: show(earlier.replies) } })
   }
+}
+
+function withoutMemory ({ memory, ...state }: ConversationState): Omit<ConversationState, 'memory'> {
+  return state
 }

@@ -11,7 +11,7 @@ import type {
   VideoReply
 } from '../../../schemas/replies.ts'
 import { FST_BOT_REPLY_INVALID } from '../../errors.ts'
-import { isObject, describeType } from '../kind.ts'
+import { isMissing, isObject, describeType } from '../kind.ts'
 import { toButtons, toQuickReplies, type BuiltButton, type ButtonInput, type QuickReplyInput } from './buttons.ts'
 import {
   requireAddress, requireBoolean, requireFilledString, requireFilledList, requireSeconds, requireString
@@ -21,21 +21,21 @@ import {
 
 export interface MessageOptions {
   /** Seconds to wait after this message and before the next, 0 to 5. Default: what is set for the bot. */
-  delay?: number | undefined
+  delay?: number | null | undefined
 }
 
 export interface TextOptions extends MessageOptions {
   /** Whether stars and underscores mean bold and italics. Default: false. */
-  markdown?: boolean | undefined
+  markdown?: boolean | null | undefined
 }
 
 /** A card, or a row of a list; a string is its title. */
 export type CardInput = string | {
   title: string
-  subtitle?: string | undefined
+  subtitle?: string | null | undefined
   /** Absolute address; images are shown when it is https. */
-  imageUrl?: string | undefined
-  buttons?: readonly ButtonInput[] | undefined
+  imageUrl?: string | null | undefined
+  buttons?: readonly ButtonInput[] | null | undefined
 }
 
 interface BuiltCard { title: string, subtitle?: string, imageUrl?: string, buttons: BuiltButton[] }
@@ -61,7 +61,10 @@ export function quickReplies (
 ): QuickRepliesReply {
   return {
     type: 'quickReplies',
-    content: { title: requireString(title, '/content/title'), buttons: toQuickReplies(answers, '/content/buttons') },
+    content: {
+      title: requireString(title, '/content/title'),
+      buttons: toQuickReplies(requireFilledList(answers, '/content/buttons'), '/content/buttons')
+    },
     ...formatted(options)
   }
 }
@@ -70,7 +73,10 @@ export function quickReplies (
 export function buttons (title: string, buttons: readonly ButtonInput[], options: MessageOptions = {}): ButtonsReply {
   return {
     type: 'buttons',
-    content: { title: requireFilledString(title, '/content/title'), buttons: toButtons(buttons, '/content/buttons') },
+    content: {
+      title: requireFilledString(title, '/content/title'),
+      buttons: toButtons(requireFilledList(buttons, '/content/buttons'), '/content/buttons')
+    },
     ...delayed(options)
   }
 }
@@ -87,16 +93,16 @@ export function carousel (cards: readonly CardInput[], options: MessageOptions =
 
 export interface ListMessageOptions extends MessageOptions {
   /** Buttons below all rows; the web client and Messenger show one. Default: none. */
-  buttons?: readonly ButtonInput[] | undefined
+  buttons?: readonly ButtonInput[] | null | undefined
 }
 
 /** Rows under each other. Messenger takes 2 to 4. */
 export function list (elements: readonly CardInput[], options: ListMessageOptions = {}): ListReply {
   const pause = delayed(options)
-  const { buttons = [] } = options
+  const { buttons } = options
   return {
     type: 'list',
-    content: { elements: cardsFrom(elements, '/content/elements'), buttons: toButtons(buttons, '/content/buttons') },
+    content: { elements: cardsFrom(elements, '/content/elements'), buttons: toButtons(buttons ?? [], '/content/buttons') },
     ...pause
   }
 }
@@ -133,12 +139,12 @@ function cardFrom (card: CardInput, path: string): BuiltCard {
       path, `must be a string or a card, not ${describeType(card)}`, "write { title: '...' }"
     )
   }
-  const { title, subtitle, imageUrl, buttons = [], ...others } = card
+  const { title, subtitle, imageUrl, buttons, ...others } = card
   return {
     title: requireFilledString(title, `${path}/title`),
-    ...(subtitle !== undefined && { subtitle: requireString(subtitle, `${path}/subtitle`) }),
-    ...(imageUrl !== undefined && { imageUrl: imageUrl === '' ? '' : requireAddress(imageUrl, `${path}/imageUrl`) }),
-    buttons: toButtons(buttons, `${path}/buttons`),
+    ...(!isMissing(subtitle) && { subtitle: requireString(subtitle, `${path}/subtitle`) }),
+    ...(!isMissing(imageUrl) && { imageUrl: imageUrl === '' ? '' : requireAddress(imageUrl, `${path}/imageUrl`) }),
+    buttons: toButtons(buttons ?? [], `${path}/buttons`),
     ...others
   }
 }
@@ -150,11 +156,11 @@ function delayed (options: MessageOptions): { delay?: number } {
     )
   }
   const { delay } = options
-  return delay === undefined ? {} : { delay: requireSeconds(delay, '/delay') }
+  return isMissing(delay) ? {} : { delay: requireSeconds(delay, '/delay') }
 }
 
 function formatted (options: TextOptions): { delay?: number, markdown?: boolean } {
   const pause = delayed(options)
   const { markdown } = options
-  return markdown === undefined ? pause : { ...pause, markdown: requireBoolean(markdown, '/markdown') }
+  return isMissing(markdown) ? pause : { ...pause, markdown: requireBoolean(markdown, '/markdown') }
 }

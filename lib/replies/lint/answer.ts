@@ -1,3 +1,5 @@
+import { appendPointerStep } from '../../shared/json/json-pointer.ts'
+import { suggest } from '../../shared/suggest.ts'
 import { resolveChannels } from '../channels.ts'
 import { error, type Finding } from '../finding.ts'
 import { isObject, describeType } from '../kind.ts'
@@ -11,7 +13,7 @@ import { lintFor, type LintOptions } from './lint.ts'
 export function lintAnswer (body: unknown, { channels = [] }: LintOptions = {}): Finding[] {
   const targets = resolveChannels(channels)
   if (!isObject(body)) return [notBody(body)]
-  const findings = strays(body)
+  const findings = [...misspeltKeys(body), ...strays(body)]
   const { replies } = body
   if (replies === undefined) return findings
   if (!Array.isArray(replies)) {
@@ -26,6 +28,19 @@ export function lintAnswer (body: unknown, { channels = [] }: LintOptions = {}):
     ]
   }
   return [...findings, ...lintFor(targets, replies).map(finding => ({ ...finding, path: `/replies${finding.path}` }))]
+}
+
+/** Finds an answer with keys of which the platform reads none, such as that of another API. It is no error by itself. */
+export function findNothingRead (body: Record<string, unknown>): Finding | undefined {
+  const keys = Object.keys(body)
+  if (keys.length === 0 || body.replies !== undefined || body.conversation !== undefined) return undefined
+  const first = keys.slice(0, 5).map(key => key.slice(0, 40)).join(', ')
+  return error(
+    'NOTHING',
+    '',
+    `the body has neither replies nor conversation, but ${first}${keys.length > 5 ? ' and more' : ''}`,
+    'did you send the answer of another API? Write { "replies": [...] }, or {} when there is nothing to say'
+  )
 }
 
 function notBody (body: unknown): Finding {
@@ -43,6 +58,25 @@ function notBody (body: unknown): Finding {
     `the body must be an object, not ${describeType(body)}`,
     Array.isArray(body) ? 'did you mean { "replies": [...] }?' : 'send { "replies": [...] }'
   )
+}
+
+const readKeys: ReadonlyArray<[parent: string, keys: readonly string[]]> = [
+  ['', ['replies', 'conversation']],
+  ['/conversation', ['memory', 'language']]
+]
+
+/** Keys that differ from one that is read in their case or by a slip, where that one is not there. */
+function misspeltKeys (body: Record<string, unknown>): Finding[] {
+  return readKeys.flatMap(([parent, known]) => {
+    const object = parent === '' ? body : body.conversation
+    if (!isObject(object)) return []
+    return Object.keys(object).flatMap(key => {
+      const [meant] = known.includes(key) ? [] : suggest(key, known)
+      if (meant === undefined || object[meant] !== undefined) return []
+      const path = `${parent}${appendPointerStep(key)}`
+      return [error('KEY_MISSPELT', path, `the platform does not read this key, but ${meant}`, `did you mean ${meant}?`)]
+    })
+  })
 }
 
 function strays ({ type, content, replies, messages, memory, conversation }: Record<string, unknown>): Finding[] {

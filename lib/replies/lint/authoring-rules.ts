@@ -1,16 +1,19 @@
 import { suggest } from '../../shared/suggest.ts'
 import type { MessageElement } from '../channels.ts'
 import type { Finding } from '../finding.ts'
-import { describeType } from '../kind.ts'
+import { describeType, isMissing } from '../kind.ts'
+import { findPrintedValue, findPrintedValueInAddress } from './printed-value.ts'
 import { MAX_DELAY_S, buttonTypes, visitParts, type Button, type Message, type Part } from './message.ts'
 
 /** Finds what arrives on every channel, and is not what was meant. */
 export function lintAuthoring (message: Message, path: string, findings: Finding[]): void {
   const { type, content, delay, markdown } = message
-  if (delay !== undefined && delay !== null && delay !== '') lintDelay(delay, `${path}/delay`, findings)
-  if (markdown !== undefined && markdown !== null) lintMarkdown(type, markdown, `${path}/markdown`, findings)
-  if (type === 'picture') lintImage(content, `${path}/content`, findings)
-  else if (type !== 'text') visitParts(message, path, (part, place, path) => { lintPart(part, place, path, findings) })
+  if (!isMissing(delay) && delay !== '') lintDelay(delay, `${path}/delay`, findings)
+  if (!isMissing(markdown)) lintMarkdown(type, markdown, `${path}/markdown`, findings)
+  if (type === 'text') lintPrintedValue(content, `${path}/content`, findings)
+  else if (type === 'picture') lintImage(content, `${path}/content`, findings)
+  else if (type === 'video' || type === 'audio') lintPrintedAddress(content, `${path}/content`, findings)
+  else visitParts(message, path, (part, place, path) => { lintPart(part, place, path, findings) })
 }
 
 function lintDelay (delay: unknown, path: string, findings: Finding[]): void {
@@ -62,12 +65,12 @@ function lintPart (
 ): void {
   lintLabel(title, `${path}/title`, findings)
   lintLabel(subtitle, `${path}/subtitle`, findings)
-  if (imageUrl !== undefined && imageUrl !== null) lintImage(imageUrl, `${path}/imageUrl`, findings)
-  if (buttons === undefined) return
-  for (const [index, button] of buttons.entries()) lintButton(button, place, `${path}/buttons/${index}`, findings)
+  if (!isMissing(imageUrl)) lintImage(imageUrl, `${path}/imageUrl`, findings)
+  for (const [index, button] of (buttons ?? []).entries()) lintButton(button, place, `${path}/buttons/${index}`, findings)
 }
 
 function lintImage (url: unknown, path: string, findings: Finding[]): void {
+  if (lintPrintedAddress(url, path, findings)) return
   if (url === '' || (typeof url === 'string' && /^https:\/\//i.test(url) && URL.canParse(url))) return
   findings.push(
     slip(
@@ -89,6 +92,7 @@ function lintButton (
     )
   }
   lintLabel(value, `${path}/value`, findings)
+  if (type === 'web_url' && lintPrintedAddress(value ?? url, `${path}/value`, findings)) return
   if (type === 'web_url' && !isLink(value ?? url)) {
     findings.push(
       slip(
@@ -103,7 +107,7 @@ function lintButton (
 }
 
 function lintButtonType (type: unknown, path: string, findings: Finding[]): void {
-  if (type === undefined || type === null) {
+  if (isMissing(type)) {
     findings.push(
       slip('BUTTON_TYPE_MISSING', path, 'a button without a type is broken on Messenger', "write type: 'postback'")
     )
@@ -130,7 +134,11 @@ function lintButtonType (type: unknown, path: string, findings: Finding[]): void
 }
 
 function lintLabel (label: unknown, path: string, findings: Finding[]): void {
-  if (label === undefined || label === null || typeof label === 'string') return
+  if (isMissing(label)) return
+  if (typeof label === 'string') {
+    lintPrintedValue(label, path, findings)
+    return
+  }
   findings.push(
     slip(
       'LABEL_NOT_STRING',
@@ -139,6 +147,26 @@ function lintLabel (label: unknown, path: string, findings: Finding[]): void {
       'pick the field to show, or wrap it in String()'
     )
   )
+}
+
+/** A value that was missing when the text was made. */
+function lintPrintedValue (text: unknown, path: string, findings: Finding[]): void {
+  const printed = typeof text === 'string' ? findPrintedValue(text) : undefined
+  if (printed === undefined) return
+  findings.push(slip(
+    'VALUE_PRINTED',
+    path,
+    `the user reads ${printed}`,
+    'fill in the value before the text is sent, or say it without the value'
+  ))
+}
+
+/** @returns whether something was found */
+function lintPrintedAddress (address: unknown, path: string, findings: Finding[]): boolean {
+  const printed = typeof address === 'string' ? findPrintedValueInAddress(address) : undefined
+  if (printed === undefined) return false
+  findings.push(slip('VALUE_PRINTED', path, `${printed} stands in this address`, 'leave the address out when a part is missing'))
+  return true
 }
 
 function isLink (value: unknown): boolean {

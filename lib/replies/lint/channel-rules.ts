@@ -4,6 +4,7 @@ import type {
   ChannelName, ChannelLimits, NeededField, MessageElement, PrintedField, ChannelProfile, ChannelTarget
 } from '../channels.ts'
 import type { Finding } from '../finding.ts'
+import { isMissing, isObject } from '../kind.ts'
 import { buttonTypes, visitParts, type Button, type Message, type Part } from './message.ts'
 
 type Targets = readonly ChannelTarget[]
@@ -67,15 +68,29 @@ export function lintForChannels (targets: Targets, message: Message, path: strin
   visitParts(message, path, (part, place, path) => { lintPart(targets, part, place, path, findings) })
 }
 
-/** Finds replies that are more than arrive. */
-export function lintNumber (targets: Targets, replies: number, findings: Finding[]): void {
+/** Finds replies that do not arrive, or are not seen, because of those beside them. */
+export function lintSequence (targets: Targets, replies: readonly unknown[], findings: Finding[]): void {
+  for (const [index, reply] of replies.slice(0, -1).entries()) {
+    if (!isObject(reply) || reply.type !== 'quickReplies') continue
+    tell(
+      targets,
+      ({ quickRepliesLast }) => quickRepliesLast,
+      {
+        code: 'QUICK_REPLIES_NOT_LAST',
+        path: `/${index}`,
+        message: 'quick replies vanish from the web client as soon as another message follows',
+        fix: 'send them last'
+      },
+      findings
+    )
+  }
   tell(
     targets,
     ({ firstReplyOnly }) => firstReplyOnly,
     {
       code: 'REPLIES_MANY',
       path: '/1',
-      message: `only the first reply of ${replies} will arrive`,
+      message: `only the first reply of ${replies.length} will arrive`,
       fix: 'say it in one message'
     },
     findings
@@ -220,14 +235,14 @@ function lintPart (targets: Targets, part: Part, place: MessageElement, path: st
     }
   }
   for (const [field, code] of printed) {
-    if (part[field] === undefined) {
+    if (isMissing(part[field])) {
       tell(
         targets,
         ({ prints }) => prints?.[field]?.includes(place),
         {
           code,
           path: `${path}/${field}`,
-          message: `without ${field} the user reads the word undefined`,
+          message: `without ${field} the user reads the word ${part[field] === null ? 'null' : 'undefined'}`,
           fix: `write ${field}: '' for none`
         },
         findings
@@ -247,7 +262,7 @@ function lintPart (targets: Targets, part: Part, place: MessageElement, path: st
       findings
     )
   }
-  if (buttons !== undefined) lintButtons(targets, buttons, place, `${path}/buttons`, findings)
+  lintButtons(targets, buttons ?? [], place, `${path}/buttons`, findings)
 }
 
 function lintButtons (
@@ -278,14 +293,14 @@ function lintButtons (
 function lintButton (
   targets: Targets, { type, title }: Button, place: MessageElement, path: string, findings: Finding[]
 ): void {
-  if (title === undefined) {
+  if (isMissing(title)) {
     tell(
       targets,
       ({ prints }) => prints?.buttonTitle?.includes(place),
       {
         code: 'BUTTON_TITLE_UNDEFINED',
         path: `${path}/title`,
-        message: 'without title the user reads the word undefined',
+        message: `without title the user reads the word ${title === null ? 'null' : 'undefined'}`,
         fix: 'give it a title'
       },
       findings
@@ -363,10 +378,6 @@ function tellFewest (
   if (missed.length === 0) return
   const most = Math.max(...missed.map(({ profile }) => fewestOf(profile) as number))
   findings.push({ severity: 'warning', ...words(most), channels: namesOf(missed) })
-}
-
-function isMissing (value: unknown): boolean {
-  return value === undefined || value === null
 }
 
 function limitOf (place: MessageElement, limit: keyof ChannelLimits): (profile: ChannelProfile) => number | undefined {

@@ -1,6 +1,6 @@
 import { resolveChannels, type ChannelName, type ChannelTarget } from '../channels.ts'
 import type { Finding } from '../finding.ts'
-import { lintForChannels, lintNumber } from './channel-rules.ts'
+import { lintForChannels, lintSequence } from './channel-rules.ts'
 import { lintStructure } from './structure-rules.ts'
 import { lintAuthoring } from './authoring-rules.ts'
 
@@ -27,7 +27,7 @@ export function lint (replies: readonly unknown[], { channels = [] }: LintOption
 export function lintFor (targets: readonly ChannelTarget[], replies: readonly unknown[]): Finding[] {
   const findings: Finding[] = []
   for (let index = 0; index < replies.length; index++) lintMessage(targets, replies[index], `/${index}`, findings)
-  if (replies.length > 1) lintNumber(targets, replies.length, findings)
+  if (replies.length > 1) lintSequence(targets, replies, findings)
   return findings
 }
 

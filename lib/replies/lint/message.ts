@@ -1,3 +1,4 @@
+import { isMissing } from '../kind.ts'
 import type { MessageElement } from '../channels.ts'
 
 /** A message whose shape was found to be right: what its type asks for is there. */
@@ -13,7 +14,7 @@ export interface Part {
   title?: unknown
   subtitle?: unknown
   imageUrl?: unknown
-  buttons?: Button[]
+  buttons?: Button[] | null
 }
 
 export interface Button {
@@ -48,7 +49,7 @@ export function visitParts (
     case 'list': {
       const { elements, buttons } = content as { elements: Part[] } & Part
       for (const [index, element] of elements.entries()) visit(element, 'element', `${path}/content/elements/${index}`)
-      visit(buttons === undefined ? {} : { buttons }, 'list', `${path}/content`)
+      visit(isMissing(buttons) ? {} : { buttons }, 'list', `${path}/content`)
     }
   }
 }

@@ -1,5 +1,5 @@
 import { error, type Finding } from '../finding.ts'
-import { isObject, describeType } from '../kind.ts'
+import { isMissing, isObject, describeType } from '../kind.ts'
 import type { Message } from './message.ts'
 import { lintWrongPlaces, wholeBodyAsText } from './wrong-place-rules.ts'
 
@@ -21,7 +21,7 @@ export function lintStructure (reply: unknown, path: string, findings: Finding[]
   }
   const { type, content } = reply
   if (typeof type !== 'string' || type === '') findings.push(lintWrongPlaces(reply, path))
-  else if (content === undefined || content === null) findings.push(contentMissing(type, `${path}/content`))
+  else if (isMissing(content)) findings.push(contentMissing(type, `${path}/content`))
   else lintContent(type, content, `${path}/content`, findings)
   return findings.length === before ? reply as unknown as Message : undefined
 }
@@ -115,7 +115,7 @@ function lintCards (cards: unknown[], path: string, findings: Finding[]): void {
 }
 
 function lintButtons (buttons: unknown, path: string, findings: Finding[]): void {
-  if (buttons === undefined) return
+  if (isMissing(buttons)) return
   if (!Array.isArray(buttons)) {
     findings.push(
       error(

@@ -26,7 +26,7 @@ const KNOWN_TOKEN = new RegExp([
 const ADDRESS = /:?\/\/[^\s"'<>\\]+/g
 const QUERY_PARAMETER = /([?&#])([\w.%[\]~-]{1,60})=([^&#\s"'<>\\]+)/g
 /** Parameters that carry a secret in an address only; elsewhere these are everyday words. */
-const SECRET_PARAMETER = /^(?:code|key|sig|hmac|ticket|state|apikey|x-amz-(?:signature|credential)|x-goog-(?:signature|credential))$/i
+export const SECRET_PARAMETER = /^(?:code|key|sig|hmac|ticket|state|apikey|x-amz-(?:signature|credential)|x-goog-(?:signature|credential))$/i
 const ELEMENT = /<([\w:.-]{1,60})((?:\s[^<>]{0,200})?>\s{0,20})(?:<!\[CDATA\[)?([^<]+)/g
 const FLAG = /(?<![\w-])--([a-z][\w-]{0,60})([ \t]{1,3})(?!-)((?:"[^"]*"|'[^']*'|[^\s"']+))/gi
 const CONTENT_WORD = /val|content/i

@@ -5,6 +5,7 @@ import { link, picture, rich, short } from './rich.js'
 const TEXTS = {
   picture: 'Picture from the bot',
   quickReplies: 'Quick replies',
+  quickRepliesGone: titles => `quick replies, gone since something was said after them: ${titles}`,
   cards: count => `${count} cards`
 }
 
@@ -27,6 +28,7 @@ function content (shown, reply, view) {
     case 'buttons': return html`<div class="bubble bot">${words(shown.words, view)}${buttons(shown.buttons, view)}</div>`
     case 'quickReplies': return html`
       ${shown.words.shown.length === 0 ? nothing : html`<div class="bubble bot">${words(shown.words, view)}</div>`}
+      ${!last && shown.buttons.length > 0 && texts.quickRepliesGone !== undefined ? html`<span class="chip" dir="auto">${texts.quickRepliesGone(shown.buttons.map(({ title }) => title.shown).join(', '))}</span>` : nothing}
       ${last ? html`<div class="quick" role="group" aria-label=${texts.quickReplies}>${shown.buttons.map(one => button(one, view, 'quick-reply'))}</div>` : nothing}`
     case 'cards': return shown.cards.length === 1
       ? card(shown.cards[0], view)
@@ -38,8 +40,8 @@ function content (shown, reply, view) {
 }
 
 function words ({ shown, full }, { cut }) {
-  if (full === undefined) return html`<div class="words">${rich(shown)}</div>`
-  return html`<div class="words">${rich(cut ? shown : full)}</div>${cutMark(cut)}`
+  if (full === undefined) return html`<div class="words" dir="auto">${rich(shown)}</div>`
+  return html`<div class="words" dir="auto">${rich(cut ? shown : full)}</div>${cutMark(cut)}`
 }
 
 function cutMark (cut) {
@@ -48,7 +50,7 @@ function cutMark (cut) {
 
 function line ({ shown, full }, name, cut) {
   const text = cut ? shown : full
-  return text === '' ? nothing : html`<div class=${name} title=${shown === full ? nothing : full}>${text}</div>`
+  return text === '' ? nothing : html`<div class=${name} dir="auto" title=${shown === full ? nothing : full}>${text}</div>`
 }
 
 function titles ({ title, subtitle }, { cut }) {

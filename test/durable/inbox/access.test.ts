@@ -88,16 +88,23 @@ t.test('what another site has the browser send is refused, also behind a proxy t
   for (const headers of [{ origin: 'http://evil.test' }, { 'sec-fetch-site': 'cross-site' }]) t.equal(await ask('GET', headers), 403, `reading ${JSON.stringify(headers)}`)
 })
 
-t.test('without auth the page is for the machine itself, and that is said', async t => {
+t.test('without auth the page is for whoever reads the log, on the machine itself', async t => {
   const { stream, lines } = collectLog()
   const app = await withInbox(t, store, { inbox: { spool: false, path: '/inbox', auth: false }, bot: fresh(), server: { logger: { stream } } })
-  t.ok(lines.some(({ level, msg }) => level === 40 && msg.includes('anyone on this machine can read it')))
   const port = await listen(app)
-  const status = async (headers: Record<string, string>) => (await send(port, '/inbox/groups', { method: 'GET', headers })).statusCode
+  const url = lines.map(({ msg }) => /^bot inbox: (.*)$/.exec(msg)?.[1]).find(found => found !== undefined) ?? ''
+  t.match(url, new RegExp(`^http://127\\.0\\.0\\.1:${port}/inbox/\\?token=[\\w-]{32}$`))
+  t.match(await send(port, '/inbox/groups', { method: 'GET' }), { statusCode: 403, body: /FST_BOT_INBOX_REJECTED/ })
+  const cookieOf = (given: unknown) => String(given).split(';')[0] as string
+  const cookie = cookieOf((await fetch(url)).headers.get('set-cookie'))
+  const status = async (headers: Record<string, string>) => (await send(port, '/inbox/groups', { method: 'GET', headers: { cookie, ...headers } })).statusCode
   t.equal(await status({}), 200)
   t.equal(await status({ host: `localhost:${port}` }), 200)
   for (const headers of [{ host: 'evil.test' }, { 'x-forwarded-for': '1.2.3.4' }, { forwarded: 'for=1.2.3.4' }, { via: '1.1 proxy' }, { 'x-real-ip': '1.2.3.4' }, { 'x-forwarded-host': 'bot.test' }]) t.equal(await status(headers), 403, JSON.stringify(headers))
-  const from = async (remoteAddress: string) => (await (app as FastifyInstance).inject({ url: '/inbox/groups', remoteAddress })).statusCode
+  const second = String(lines.findLast(({ msg }) => msg.startsWith('bot inbox: '))?.msg).replace(/^.*(?=\/inbox)/, '')
+  const injected = cookieOf((await (app as FastifyInstance).inject(second)).headers['set-cookie'])
+  const from = async (remoteAddress: string) =>
+    (await (app as FastifyInstance).inject({ url: '/inbox/groups', remoteAddress, headers: { cookie: injected } })).statusCode
   for (const address of ['127.0.0.1', '127.8.8.8', '::1', '::ffff:127.0.0.1']) t.equal(await from(address), 200, address)
   for (const address of ['192.168.0.5', '::ffff:10.0.0.1', '1270.0.0.1', 'fe80::1']) t.equal(await from(address), 403, address)
 })

@@ -1,0 +1,77 @@
+import process from 'node:process'
+import type { FastifyError } from '@fastify/error'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import {
+  encodeFailureDetails, FAILURE_HEADER, hasToolToken, TOOL_HEADER, type FailureDetails, type Frame
+} from '../shared/failure-details.ts'
+
+const LOOPBACK = /^(::ffff:)?127\.|^::1$/
+const MAX_FRAMES = 12
+const OWN_FOLDER = new URL('..', import.meta.url).pathname // of this package, whose frames are no code of the app
+
+/** A turn that failed, as far as its developer is told of it. */
+export interface FailedAnswer {
+  readonly handler: string
+  readonly error: FastifyError
+  /** Registered names that the skill of the call may have been meant to be. */
+  readonly nearest?: readonly string[] | undefined
+  readonly errorReply: boolean
+}
+
+/**
+ * Tells a tool of this package, in a header, what a turn failed with: only on the same machine, to the same user, and
+ * never in production. Everybody else gets what callers always get.
+ */
+export function addFailureDetails (request: FastifyRequest, reply: FastifyReply, failed: FailedAnswer): void {
+  const given = request.headers[TOOL_HEADER]
+  if (typeof given !== 'string' || process.env.NODE_ENV === 'production') return
+  if (!LOOPBACK.test(String(request.socket.remoteAddress)) || !hasToolToken(given, request.socket.localPort)) return
+  reply.header(FAILURE_HEADER, encodeFailureDetails(detailsOf(failed)))
+}
+
+function detailsOf ({ handler, error, nearest = [], errorReply }: FailedAnswer): FailureDetails {
+  const { code } = error
+  const meant = nearest.length === 0 ? '' : `; registered: ${nearest.join(', ')}`
+  const thrown = code === 'FST_BOT_HANDLER_FAILED' ? describeThrown(error.cause) : null
+  const message = thrown === null ? error.message + meant : `${handler} threw ${thrown.name}: ${thrown.message}`
+  return { code, handler, message: message + cureOf(code), thrown, errorReply }
+}
+
+/** For errors whose message does not say what to do. */
+function cureOf (code: string): string {
+  switch (code) {
+    case 'FST_BOT_HANDLER_TIMEOUT':
+      return ': it waits for something that never comes; hand turn.signal to what it waits for, or raise handlerTimeout'
+    case 'FST_BOT_SKILL_UNKNOWN':
+      return ': register one with app.bot.skill(), or app.bot.fallback() for all others'
+    case 'FST_BOT_MEMORY_MISMATCH':
+      return '; correct what writes that key, or choose onInvalidMemory'
+    default:
+      return ''
+  }
+}
+
+/** What was thrown may throw again when it is looked at. */
+function describeThrown (reason: unknown): NonNullable<FailureDetails['thrown']> {
+  try {
+    if (!(reason instanceof Error)) {
+      return { name: reason === null ? 'null' : typeof reason, message: String(reason), frames: [] }
+    }
+    return { name: String(reason.name), message: String(reason.message), frames: framesOf(String(reason.stack)) }
+  } catch {
+    return { name: 'something', message: 'that throws when it is looked at', frames: [] }
+  }
+}
+
+/** Lines of the app first: they say where the mistake is. */
+function framesOf (stack: string): Frame[] {
+  const frames = stack.split('\n').flatMap(line => {
+    const at = /^ {4}at (.*)$/.exec(line)?.[1]?.replace('file://', '')
+    return at === undefined ? [] : [{ at, own: isOwn(at) }]
+  })
+  return [...frames.filter(({ own }) => own), ...frames.filter(({ own }) => !own)].slice(0, MAX_FRAMES)
+}
+
+function isOwn (at: string): boolean {
+  return /[\\/]/.test(at) && !/\bnode:|[\\/]node_modules[\\/]/.test(at) && !at.includes(OWN_FOLDER)
+}

@@ -1,0 +1,48 @@
+import type { FailureDetails } from '../../shared/failure-details.ts'
+import type { Decision } from '../engine/decision.ts'
+import type { TurnRecord } from './records.ts'
+
+const MAX_OWN_FRAMES = 4
+
+/** Why a turn went as it did: what failed and where, and how its skill was chosen. One line each. */
+export function explainTurn ({ calls, logs, decision }: Pick<TurnRecord, 'calls' | 'logs' | 'decision'>): string[] {
+  const failures = calls.flatMap(({ purpose, request, problem, failure }) => [
+    ...(problem === null ? [] : [`${purpose}: ${request.method} ${request.url}: ${problem.message}`]),
+    ...(problem === null && failure !== undefined ? [`${purpose}: ${failure.message}; its error reply was sent`] : []),
+    ...(failure === undefined ? [] : explainFailure(failure))
+  ])
+  const known = ['E_WEBHOOK_FAILED', 'E_REPORT_FAILED', 'E_HANDLER_FAILED']
+  const others = logs.filter(({ level, code }) => level !== 'info' && !known.includes(code)).map(({ message }) => message)
+  const skipped = logs.filter(({ code }) => String(code) === 'I_ACTION_SKIPPED').map(({ message }) => message)
+  return [...failures, ...others, ...(decision === undefined ? [] : explainDecision(decision)), ...skipped]
+}
+
+/** Lines of the app; those of packages are only counted. */
+export function explainFailure ({ thrown }: FailureDetails): string[] {
+  const frames = thrown?.frames ?? []
+  const own = frames.filter(frame => frame.own)
+  const shown = own.slice(0, MAX_OWN_FRAMES).map(({ at }) => `  at ${at}`)
+  const rest = frames.length - shown.length
+  return rest === 0 ? shown : [...shown, `  and ${rest} ${rest === 1 ? 'line' : 'lines'} of packages and of Node`]
+}
+
+function explainDecision ({ summary, intents, triggers, waiting }: Decision): string[] {
+  return [
+    summary,
+    ...(intents.length === 0 ? ['intents: none'] : ['intents:']),
+    ...intents.map(({ slug, confidence, needs }) =>
+      `  @${slug} ${percent(confidence)}${confidence < needs ? `, which is less than the ${percent(needs)} that it needs` : ''}`
+    ),
+    ...(triggers.length === 0 ? [] : ['triggers:']),
+    ...triggers.flatMap(({ skill, conditions }) =>
+      conditions.map(({ text, held }) => `  ${held ? 'holds' : 'does not hold'}: ${skill}, ${text}`)
+    ),
+    ...(waiting === null
+      ? []
+      : [`${waiting.skill} waited for ${waiting.key}: the sentence ${waiting.filled ? 'has it' : 'does not have it'}`])
+  ]
+}
+
+function percent (confidence: number): string {
+  return `${Math.round(confidence * 100)} %`
+}

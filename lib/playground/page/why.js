@@ -1,0 +1,67 @@
+import { html, nothing } from './lit/lit-html.js'
+
+/** What failed in a turn: a message, and where in the app it was thrown. Each is told once. */
+export function failuresOf ({ calls, logs }) {
+  const failed = calls.filter(({ problem, failure }) => problem !== null || failure !== undefined)
+  if (failed.length > 0) {
+    return failed.map(({ request, problem, failure }) => ({
+      title: problem === null ? 'The handler failed, and its error reply was sent.' : 'The call failed.',
+      message: problem === null ? failure.message : `${request.method} ${request.url}: ${problem.message}`,
+      frames: failure?.thrown?.frames ?? []
+    }))
+  }
+  return logs.filter(({ level }) => level === 'error').map(({ message }) => ({
+    title: 'Something went wrong.', message, frames: []
+  }))
+}
+
+/** Lines of the app; those of packages and of Node are folded. */
+export function drawFrames (frames) {
+  if (frames.length === 0) return nothing
+  const own = frames.filter(frame => frame.own)
+  const rest = frames.filter(frame => !frame.own)
+  return html`<ul class="frames">${own.map(({ at }) => html`<li><code>${at}</code></li>`)}</ul>
+    ${rest.length === 0 ? nothing : html`<details class="frames"><summary>${rest.length} lines of packages and of Node</summary><ul>${rest.map(({ at }) => html`<li><code>${at}</code></li>`)}</ul></details>`}`
+}
+
+/** Why the turn went as it did: what failed, and how its skill was chosen. */
+export function whyPanel (turn) {
+  const { decision, logs } = turn
+  const failures = failuresOf(turn)
+  const skipped = logs.filter(({ code }) => code === 'I_ACTION_SKIPPED')
+  const asks = logs.filter(({ code }) => code === 'I_REQUIREMENT_MISSING' || code === 'I_REQUIREMENT_INVALID')
+  return html`
+    ${failures.length === 0 ? nothing : html`<h3>What failed</h3>${failures.map(({ title, message, frames }) => html`<div class="problem"><strong>${title}</strong> <span dir="auto">${message}</span>${drawFrames(frames)}</div>`)}`}
+    ${decision === undefined
+      ? html`<p class="quiet">Without a bot file each sentence is one call of the webhook: there is nothing to choose.</p>`
+      : html`<h3>Skill</h3><p>${sentence(decision.summary)}</p>${asks.map(({ message }) => html`<p>${sentence(message)}</p>`)}
+        ${intents(decision.intents)}${triggers(decision.triggers)}`}
+    ${skipped.length === 0 ? nothing : html`<h3>Actions left out</h3><ul class="why">${skipped.map(({ message }) => html`<li>${message}</li>`)}</ul>`}`
+}
+
+function intents (all) {
+  return html`<h3>Intents</h3>
+    ${all.length === 0
+      ? html`<p class="quiet">The sentence is like no expression of the bot.</p>`
+      : html`<table class="facts"><tbody>${all.map(({ slug, confidence, needs }) => html`<tr>
+          <th scope="row">@${slug}</th>
+          <td><meter min="0" max="1" low=${needs} aria-label="Confidence" .value=${confidence}></meter></td>
+          <td>${percent(confidence)}</td>
+          <td class="quiet">${confidence < needs ? `does not count: it needs ${percent(needs)}` : 'counts'}</td>
+        </tr>`)}</tbody></table>`}`
+}
+
+function triggers (all) {
+  if (all.length === 0) return nothing
+  return html`<h3>Triggers</h3><table class="facts"><tbody>${all.flatMap(({ skill, conditions }) => conditions.map(({ text, held }) => html`<tr>
+    <th scope="row">${skill}</th><td class=${held ? 'good' : 'quiet'}>${held ? 'holds' : 'does not hold'}</td><td><code>${text}</code></td>
+  </tr>`))}</tbody></table>`
+}
+
+function percent (confidence) {
+  return `${Math.round(confidence * 100)} %`
+}
+
+function sentence (text) {
+  return `${text[0].toUpperCase()}${text.slice(1)}.`
+}

@@ -1,0 +1,208 @@
+import { spawn } from 'node:child_process'
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import t, { type Test } from 'tap'
+import { shareBrowser } from '../support/browser.ts'
+import { until } from '../support/inbox.ts'
+
+const { browser, skip } = await shareBrowser(t)
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const main = join(root, 'dist/lib/cli/main.js')
+
+/** A folder of a bot, where the package is found. */
+async function botFolder (t: Test): Promise<string> {
+  const folder = join(root, '.tap', `dev-${process.pid}-${Math.random().toString(36).slice(2)}`)
+  await mkdir(folder, { recursive: true })
+  t.teardown(() => rm(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** Runs `bot-webhook`, which ends with the test. */
+function start (t: Test, folder: string, args: readonly string[]) {
+  const child = spawn(process.execPath, [main, ...args], { cwd: folder, env: { ...process.env, NODE_ENV: 'development' } })
+  const written = { output: '', errors: '' }
+  child.stdout.on('data', chunk => { written.output += String(chunk) })
+  child.stderr.on('data', chunk => { written.errors += String(chunk) })
+  const closed = new Promise<number | null>(resolve => { child.once('close', resolve) })
+  t.teardown(async () => {
+    child.kill('SIGTERM')
+    await closed
+  })
+  return { child, written, closed }
+}
+
+const program = (words: string) => `import Fastify from 'fastify'
+import botWebhook from 'fastify-bot-webhook'
+
+export async function build () {
+  const app = Fastify()
+  await app.register(botWebhook, { auth: false })
+  app.bot.skill('greet', ({ nlp, memory }) => {
+    memory.count = Number(memory.count ?? 0) + 1
+    return ${words}
+  })
+  return app
+}
+`
+
+const bot = (message: string) => `name: loop
+languages: [en]
+webhook: { url: 'http://127.0.0.1:5000' }
+intents:
+  hi: { expressions: { en: [hello, hi there] } }
+skills:
+  greet:
+    triggers: '@hi'
+    actions: [{ webhook: / }]
+  help:
+    actions: [{ message: ${message} }]
+fallback: help
+`
+
+t.test('a handler and the bot file are saved in the middle of a conversation: it stays, the new code answers, differences are marked', { skip }, async t => {
+  const folder = await botFolder(t)
+  await writeFile(join(folder, 'bot.js'), program("'Hello ' + memory.count"))
+  await writeFile(join(folder, 'bot.yml'), bot('What?'))
+  const { written } = start(t, folder, ['dev', 'bot.js', 'bot.yml', '--port', '0'])
+  await until(() => written.output.includes('started: running'))
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
+  t.teardown(() => context.close())
+  const page = await context.newPage()
+  await page.goto(written.output.split('\n')[0] as string)
+  await page.waitForSelector('#sentence')
+  t.notMatch(page.url(), 'token')
+  const say = async (text: string) => {
+    const before = await page.locator('.turn').count()
+    await page.fill('#sentence', text)
+    await page.press('#sentence', 'Enter')
+    await page.waitForFunction((before: number) => document.querySelectorAll('.turn').length > before && document.querySelector('.waiting') === null, before)
+  }
+  for (let turn = 1; turn <= 10; turn++) await say(turn === 5 ? 'qwertz' : 'hello')
+  t.match(await page.locator('.turn').last().innerText(), 'Hello 9')
+
+  await writeFile(join(folder, 'bot.js'), program("'Good day ' + memory.count"))
+  await until(() => /saved bot\.js: running in \d+ ms/.test(written.output))
+  t.comment(/saved bot\.js: running in \d+ ms/.exec(written.output)?.[0] ?? '')
+  await page.getByText(/Saved 1 time, the last one ready in \d+ ms/).waitFor()
+  t.equal(await page.locator('.turn').count(), 10, 'the conversation is there')
+  await say('hi there')
+  t.match(await page.locator('.turn').last().innerText(), 'Good day 10', 'the new code answers')
+
+  await page.getByRole('button', { name: 'Say all again' }).click()
+  await page.getByText('9 turns have become different').waitFor()
+  t.equal(await page.locator('.turn').count(), 11)
+  const first = page.locator('.turn').first()
+  t.match(await first.locator('.diff .gone').innerText(), /"content": "Hello 1"/)
+  t.match(await first.locator('.diff .new').innerText(), /"content": "Good day 1"/)
+  t.equal(await page.locator('.turn').nth(4).locator('.diff').count(), 0, 'what is the same is not marked')
+
+  await page.getByLabel('Say all again after each save').check()
+  await writeFile(join(folder, 'bot.yml'), bot('Pardon?'))
+  await page.getByText('1 turn has become different').waitFor()
+  t.match(await page.locator('.turn').nth(4).innerText(), /Pardon\?[^]*What\?/)
+
+  await writeFile(join(folder, 'bot.yml'), bot('Pardon?').replace('fallback: help', 'fallback: halp'))
+  await page.getByText(/bot\.yml:\d+:\d+ \/fallback.*did you mean `help`/).waitFor()
+  t.equal(await page.locator('.turn').count(), 11)
+  await writeFile(join(folder, 'bot.yml'), bot('Pardon?'))
+  await page.getByText(/Saved \d times/).waitFor()
+
+  await writeFile(join(folder, 'bot.js'), program('nothing.at.all'))
+  await page.getByText('11 turns have become different').waitFor()
+  const failed = page.locator('.turn').last()
+  t.match(await failed.locator('.wrong').innerText(), /skill greet threw ReferenceError: nothing is not defined[^]*bot\.js:9:\d+/)
+  await writeFile(join(folder, 'bot.js'), 'export const build = () => {')
+  await page.getByText(/The program has ended[^]*SyntaxError/).waitFor()
+  t.equal(await page.locator('.turn').count(), 11, 'a program that does not start loses nothing')
+})
+
+t.test('TypeScript is run as it is, and a program that listens by itself is found where it listens', async t => {
+  const folder = await botFolder(t)
+  await writeFile(join(folder, 'server.ts'), `import Fastify, { type FastifyInstance } from 'fastify'
+import botWebhook from 'fastify-bot-webhook'
+const app: FastifyInstance = Fastify()
+await app.register(botWebhook, { auth: false })
+app.bot.fallback((): string => 'typed')
+await app.listen({ port: 0 })
+`)
+  const { written, child, closed } = start(t, folder, ['dev', 'server.ts', '--port', '0'])
+  await until(() => written.output.includes('started: running'))
+  const opened = await fetch(written.output.split('\n')[0] as string)
+  const cookie = String(opened.headers.get('set-cookie')).split(';')[0] as string
+  const headers = { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin', cookie }
+  const { origin } = new URL(opened.url)
+  const { id } = await (await fetch(`${origin}/conversations`, { method: 'POST', headers, body: '{}' })).json() as { id: string }
+  const view = await (await fetch(`${origin}/conversations/${id}/say`, { method: 'POST', headers, body: '{"text":"x"}' })).json()
+  t.match(view, { turns: [{ replies: [{ content: 'typed' }] }], program: { status: 'running', saves: 0 } })
+  child.kill('SIGINT')
+  t.equal(await closed, 0)
+})
+
+t.test('what keeps dev from starting is said in a sentence', async t => {
+  const folder = await botFolder(t)
+  await writeFile(join(folder, 'none.js'), 'export const x = 5\n')
+  for (const [args, words] of [[['dev'], /give the program/], [['dev', 'no.js'], /there is no file `no\.js`/]] as const) {
+    const { written, closed } = start(t, folder, args)
+    t.equal(await closed, 2)
+    t.match(written.errors, words)
+  }
+  const { written } = start(t, folder, ['dev', 'none.js', '--port', '0'])
+  await until(() => written.output.includes('started: The program has ended'))
+  t.match(written.output, /neither calls listen\(\) nor exports a function build\(\)/)
+})
+
+t.test('conversations are had again: the same, different with a diff and the reason, and as JUnit', async t => {
+  const folder = await botFolder(t)
+  await writeFile(join(folder, 'bot.js'), program("memory.count > 1 ? nothing.there : 'Hello'"))
+  await writeFile(join(folder, 'bot.yml'), bot('What?'))
+  const turn = (line: unknown, content: string, memory: object) => ({ line, replies: [{ type: 'text', content }], memory })
+  const conversation = (...turns: object[]) => JSON.stringify({ bot: 'bot.yml', turns })
+  await writeFile(join(folder, 'good.json'), conversation(turn('hello', 'Hello', { count: 1 }), turn('qwertz', 'What?', { count: 1 })))
+  await writeFile(join(folder, 'bad.json'), conversation(turn('hello', 'Hi <there>', { count: 1 }), turn('hello', 'Hello', { count: 2 })))
+  const run = async (...args: string[]) => {
+    const { written, closed } = start(t, folder, ['test', ...args])
+    return { code: await closed, ...written }
+  }
+  t.match(await run('good.json', '--program', 'bot.js'), { code: 0, output: /^same {6}good\.json 2 turns, \d+ ms\n\n1 the same, 0 different\n$/ })
+  const bad = await run('good.json', 'bad.json', '--program', 'bot.js')
+  t.equal(bad.code, 1)
+  t.match(bad.output, /different bad\.json/)
+  t.match(bad.output, / {4}- .*"content": "Hi <there>"\n {4}\+ .*"content": "Hello"/)
+  t.match(bad.output, /turn 2, replies[^]*skill greet threw ReferenceError: nothing is not defined[^]*bot\.js:9/)
+  const junit = await run('good.json', 'bad.json', '--program', 'bot.js', '--report', 'junit')
+  t.equal(junit.code, 1)
+  t.match(junit.output, /<testsuite name="conversations" tests="2" failures="1"[^]*<testcase name="good\.json"[^>]*\/>[^]*<failure[^>]*>[^]*Hi &lt;there&gt;/)
+  await writeFile(join(folder, 'no.json'), '{')
+  await writeFile(join(folder, 'shape.json'), '{"turns":[{"line":5,"replies":[],"memory":{}}]}')
+  for (const [args, words] of [
+    [[], /give conversations/], [['gone.json'], /cannot read gone\.json: ENOENT/], [['no.json'], /no\.json is no JSON/], [['shape.json'], /shape\.json is no conversation: \/turns\/0/],
+    [['good.json', '--report', 'html'], /--report must be/], [['good.json', '--program', 'x.js'], /there is no file/], [['good.json', '--program', 'bot.js', '--url', 'http://127.0.0.1:1'], /either --program or --url/]
+  ] as const) t.match(await run(...args), { code: 2, errors: words }, args.join(' '))
+})
+
+t.test('init makes a bot whose tests pass, and overwrites nothing', async t => {
+  for (const language of ['js', 'ts']) {
+    const folder = await botFolder(t)
+    await writeFile(join(folder, 'package.json'), '{"name":"mine","scripts":{"check":"own"}}')
+    await mkdir(join(folder, 'node_modules'))
+    await symlink(root, join(folder, 'node_modules/fastify-bot-webhook')) // as if it were installed
+    const made = start(t, folder, ['init', ...(language === 'ts' ? ['--ts'] : []), '--no-install'])
+    t.equal(await made.closed, 0, made.written.errors)
+    const written = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
+    t.match(written, { name: 'mine', type: 'module', scripts: { check: 'own', dev: `bot-webhook dev bot.${language} bot.yml` }, dependencies: { fastify: String, 'fastify-bot-webhook': String }, devDependencies: { yaml: String, marked: String } })
+    const tested = start(t, folder, ['test', 'conversations/opening-hours.json', '--program', `bot.${language}`])
+    t.equal(await tested.closed, 0, tested.written.output + tested.written.errors)
+    const loader = language === 'ts' ? ['--import', 'tsx'] : []
+    const child = spawn(process.execPath, [...loader, '--test', `bot.test.${language}`], { cwd: folder })
+    t.equal(await new Promise(resolve => { child.once('close', resolve) }), 0)
+    const again = start(t, folder, ['init', ...(language === 'ts' ? ['--ts'] : [])])
+    t.equal(await again.closed, 2)
+    t.match(again.written.errors, new RegExp(`bot\\.${language}.* there already: nothing was written`))
+  }
+  const broken = await botFolder(t)
+  await writeFile(join(broken, 'package.json'), '{')
+  const { written, closed } = start(t, broken, ['init'])
+  t.equal(await closed, 2)
+  t.match(written.errors, /package\.json is no JSON/)
+})

@@ -1,0 +1,98 @@
+import type { AddressInfo } from 'node:net'
+import Fastify, { type FastifyInstance } from 'fastify'
+import axe from 'axe-core'
+import t from 'tap'
+import { injectInto } from '../../lib/platform/calls/inject.ts'
+import { playground } from '../../lib/playground/index.ts'
+import { openTab, shareBrowser } from '../support/browser.ts'
+import { echo, PAGE_TOKEN, pageOf, smallBot, webhook, withPlayground } from '../support/playground.ts'
+
+const { browser, skip } = await shareBrowser(t)
+
+t.test('the page outlives its server: it waits, and goes on where it was', { skip }, async t => {
+  const bot = webhook(t, echo)
+  const first = await withPlayground(t, bot)
+  const tab = await openTab(t, browser, first)
+  for (const text of ['one', 'two', 'three']) await tab.say(text)
+  const { port } = first.server.address() as AddressInfo
+  await first.close()
+  await tab.page.getByText('The server is away').waitFor()
+  const second: FastifyInstance = Fastify()
+  t.teardown(() => second.close())
+  await second.register(playground, { transport: injectInto(bot), token: PAGE_TOKEN })
+  await second.listen({ port, host: '127.0.0.1' })
+  await tab.page.getByText('The server is away').waitFor({ state: 'hidden' })
+  t.equal(await tab.page.locator('.turn').count(), 3, 'the cookie is good for the new server, and the turns are there')
+  await tab.say('four')
+  t.match((await tab.conversation()).memory, { count: 4 }, 'with the memory that they had')
+  await tab.page.reload()
+  await tab.page.waitForSelector('#sentence')
+  t.equal(await tab.page.locator('.turn').count(), 4)
+})
+
+t.test('going back, a restart and a change of the memory can be undone', async t => {
+  const app = await withPlayground(t, webhook(t, echo))
+  const { post } = pageOf(app)
+  const at = `conversations/${(await post('conversations')).body.id}`
+  for (const text of ['one', 'two', 'three']) await post(`${at}/say`, { text })
+  t.match((await post(`${at}/back`, { turn: 1 })).body, { turns: { length: 1 }, undoable: 'going back to turn 1' })
+  t.match((await post(`${at}/undo`)).body, { turns: { length: 3 }, memory: { count: 3 }, undoable: null })
+  t.match((await post(`${at}/memory`, { memory: {} })).body, { memory: {}, undoable: 'the change of the memory' })
+  t.match((await post(`${at}/restart`)).body, { turns: [], undoable: 'the restart' })
+  t.match((await post(`${at}/undo`)).body, { turns: { length: 3 }, memory: {}, edits: [{ after: 3 }] })
+  t.match((await post(`${at}/undo`)).body, { memory: { count: 3 } })
+  t.match(await post(`${at}/undo`), { status: 422, body: { code: 'FST_BOT_OPTION_INVALID' } })
+})
+
+t.test('a transcript is had against the bot, what is different is marked, and one talks on', async t => {
+  const app = await withPlayground(t, webhook(t, echo), { bot: smallBot })
+  const { post } = pageOf(app)
+  const at = `conversations/${(await post('conversations')).body.id}`
+  await post(`${at}/say`, { text: 'hello' })
+  const turn = (line: unknown, content: string, count: number) => ({ line, replies: [{ type: 'text', content }], memory: { count } })
+  const opened = await post(`${at}/open`, { bot: 'x.yml', language: 'en', pushed: [{ type: 'text', content: 'p' }], turns: [turn('hello', 'You said hello', 1), { ...turn({ say: 'hi', skill: 'greet' }, 'Hi', 2), pushed: [{ type: 'text', content: 'q' }] }] })
+  t.match(opened.body, { turns: [{ earlier: undefined }, { earlier: { replies: [{ content: 'Hi' }], shown: [{ as: 'text' }] } }], pushed: [{ after: 0 }, { after: 2 }], undoable: 'the opening of the file' })
+  t.match((await post(`${at}/say`, { text: 'hello' })).body, { memory: { count: 3 } })
+  t.equal((await post(`${at}/open`, { turns: [{ line: 5 }] })).status, 400)
+})
+
+t.test('axe finds nothing: empty, a failed turn and why, memory with branches, a difference, an edit as JSON', { skip }, async t => {
+  let broken = false
+  const bot = webhook(t, told => {
+    if (broken) throw new Error('broken')
+    return { ...echo(told) as object, conversation: { memory: { list: [{ a: 1 }], deep: { b: 'x' } } } }
+  })
+  const tab = await openTab(t, browser, await withPlayground(t, bot, { bot: smallBot }))
+  const { page } = tab
+  const check = async (what: string) => {
+    await page.evaluate(axe.source)
+    const violations = await page.evaluate(async () => {
+      const { violations } = await (globalThis as any).axe.run(document, {
+        rules: { 'label-content-name-mismatch': { enabled: true } }
+      })
+      return violations.map(({ id, nodes }: any) => `${id}: ${nodes.map(({ html }: any) => html.slice(0, 150)).join(' | ')}`)
+    })
+    t.strictSame(violations, [], what)
+  }
+  await check('empty')
+  await tab.say('hello')
+  await check('memory')
+  broken = true
+  await tab.say('hello')
+  await page.getByRole('button', { name: 'Why? Turn 2' }).click()
+  await check('why')
+  await page.getByRole('tab', { name: 'Memory' }).click()
+  await page.getByRole('button', { name: 'Edit as JSON' }).click()
+  await page.fill('.whole textarea', '{ "half": ')
+  await check('edit as JSON')
+  await page.getByRole('tab', { name: 'Calls' }).click()
+  await page.getByRole('tab', { name: 'Memory' }).click()
+  t.equal(await page.inputValue('.whole textarea'), '{ "half": ', 'what is half written is still there')
+  await page.evaluate(async () => {
+    const id = sessionStorage.getItem('bot-playground-conversation')
+    await fetch(`conversations/${id}/again`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })
+  })
+  await page.reload()
+  await page.getByText(/become different/).waitFor()
+  await check('differences')
+})
