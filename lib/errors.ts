@@ -105,6 +105,9 @@ export const FST_BOT_REPORT_FAILED = createError<[reason: { cause: unknown }]>(
 export const FST_BOT_FILE_UNREADABLE = createError<[file: string, why: string]>(
   'FST_BOT_FILE_UNREADABLE', 'cannot read %s: %s', 500
 )
+export const FST_BOT_IMPORT_UNREADABLE = createError<[place: string, reason: string]>(
+  'FST_BOT_IMPORT_UNREADABLE', '%s: %s', 500
+)
 export const FST_BOT_FILE_INVALID = createError<[mistakes: string]>('FST_BOT_FILE_INVALID', '%s', 500, TypeError)
 export const FST_BOT_PACKAGE_MISSING = createError<[name: string, what: string, command: string]>(
   'FST_BOT_PACKAGE_MISSING', '%s is not installed, and %s needs it: %s', 500

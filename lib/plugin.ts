@@ -131,8 +131,11 @@ function warnIfOpen ({ log }: FastifyInstance, { verifiers, errorsVerifiers }: B
   if (open.length > 0) log.warn(`bot webhook: ${open.join(' and ')} off: anyone who finds these routes can call them`)
 }
 
+/** The instance is not typed: to compare two of them costs a compiler ten times as much as a bot. */
+type BotWebhookPlugin = (instance: any, options: BotWebhookOptions) => Promise<void>
+
 /**
  * Answers the webhooks of a Recast.AI / SAP Conversational AI bot, and adds `app.bot` for its handlers. The routes live
  * in a scope of their own, so that nothing of theirs reaches the host's.
  */
-export const fastifyBotWebhook = fp(plugin, { name: 'fastify-bot-webhook', fastify: '5.x' })
+export const fastifyBotWebhook: BotWebhookPlugin = fp(plugin, { name: 'fastify-bot-webhook', fastify: '5.x' })

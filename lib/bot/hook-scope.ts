@@ -25,18 +25,21 @@ export class HookScope {
 
   addTurnHook (hook: TurnHook): void {
     this.#onTurn.push(hook)
+    this.#hooks = undefined
   }
 
   addReplyHook (hook: ReplyHook): void {
     this.#onReply.push(hook)
+    this.#hooks = undefined
   }
 
   setErrorReply (handler: ErrorReplyHandler): void {
     if (this.#errorReply !== undefined) throw new FST_BOT_HANDLER_DUPLICATE('bot.setErrorReply')
     this.#errorReply = handler
+    this.#hooks = undefined
   }
 
-  /** All that runs around a handler of this scope. Nothing may be added once this was read. */
+  /** All that runs around a handler of this scope. Nothing may be added to outer scopes once this was read. */
   get hooks (): Hooks {
     this.#hooks ??= this.#collect()
     return this.#hooks

@@ -1,3 +1,4 @@
+import { valuesOf as valuesInLanguage } from '../platform/nlu/value-index.ts'
 import type { BotFile } from '../platform/bot-file/schema.ts'
 import { appendRoute } from '../platform/calls/append-route.ts'
 import { isObject } from '../replies/kind.ts'
@@ -58,11 +59,9 @@ export function entriesOf (
     })
 }
 
-function valuesOf ({ entities = {} }: BotFile): Map<string, string> {
+function valuesOf ({ entities = {}, languages: [first = ''] }: BotFile): Map<string, string> {
   return new Map(
-    Object.entries(entities).map(([name, { values: [first = name] = [] }]) => [
-      name, typeof first === 'string' ? first : first.value
-    ])
+    Object.entries(entities).map(([name, entity]) => [name, valuesInLanguage(entity, first)[0]?.value ?? name])
   )
 }
 

@@ -16,6 +16,7 @@ import { callFlags, chaosFlags, readCallFlags } from './session-options.ts'
 import { readTarget } from './target.ts'
 import { paint } from './text/paint.ts'
 import { createPrinter } from './text/printer.ts'
+import { visible } from './text/visible.ts'
 import { UsageError } from './usage-error.ts'
 
 const flags = {
@@ -114,6 +115,7 @@ async function openDesk (target: string | undefined, values: Values<typeof flags
     ...(url !== undefined && { url }),
     ...(errorsUrl !== undefined && { errorsUrl: errorsUrl === 'off' ? false : errorsUrl })
   })
+  for (const warning of session.warnings) io.errors.write(`warning: ${visible(warning)}\n`)
   const { language, memory } = options
   const out = createPrinter(io.output, wantsColours(io, noColour))
   return {

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { FST_BOT_BODY_INVALID, FST_BOT_JSON_INVALID } from '../errors.ts'
+import { findJsonError } from '../shared/json/find-json-error.ts'
 import { shortenPointer, appendPointerStep } from '../shared/json/json-pointer.ts'
 import { MAX_BODY_DEPTH } from '../shared/limits.ts'
 
@@ -22,16 +23,15 @@ export function parseBody (body: Buffer): unknown {
 function parse (text: string): unknown {
   try {
     return JSON.parse(text)
-  } catch (error) {
-    throw new FST_BOT_JSON_INVALID(reasonOf(String(error)))
+  } catch {
+    throw new FST_BOT_JSON_INVALID(reasonOf(text))
   }
 }
 
-/** The engine's own words as far as they do not quote the text. */
-function reasonOf (message: string): string {
-  const [, reason, position] = /^SyntaxError: (.*) (?:in|after) JSON at position (\d+)/.exec(message) ?? []
-  if (reason !== undefined) return `${reason} at position ${position}`
-  return message.startsWith('SyntaxError: Unexpected end') ? 'it ends too early' : 'it has an unexpected character'
+/** What is wrong and where, without a word of the text. */
+function reasonOf (text: string): string {
+  const position = findJsonError(text) ?? 0
+  return position >= text.trimEnd().length ? 'it ends too early' : `unexpected character at position ${position}`
 }
 
 interface Problem { path: string, why: string }

@@ -1,4 +1,3 @@
-import process from 'node:process'
 import type { FastifyError } from '@fastify/error'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import {

@@ -20,12 +20,15 @@ const OLDEST: ReadonlyArray<[prefix: string, version: string]> = [
   ['@fastify/rate-limit', '11.2.0'],
   ['@microsoft/recognizers-text-suite', '1.3.0'],
   ['@nlpjs/', '4.26.0'],
+  ['csv-parse', '7.0.0'],
+  ['handlebars', '4.7.8'],
   ['jose', '6.2.0'],
   ['lit-html', '3.3.0'],
   ['marked', '18.0.0'],
   ['pg', '8.23.1'],
   ['tsx', '4.20.0'],
-  ['yaml', '2.4.0']
+  ['yaml', '2.4.0'],
+  ['yauzl', '3.2.0']
 ]
 
 /**

@@ -95,14 +95,6 @@ t.test('an action takes what a Fastify route takes', async t => {
     const id: number = request.params.id
     return `${id + 1} ${request.query.full} ${request.headers['x-shop']}`
   })
-  const get = (url: string, headers: Record<string, string> = { 'x-shop': 'a' }) => app.inject({ url, headers: { host: 'bot.example.com', ...headers } })
-  const found = await get('/order/4?full=true')
-  t.equal(found.json().replies[0].content, '5 true a')
-  t.equal(found.headers['x-role'], 'clerk')
-  t.match((await get('/order/four')).json(), { statusCode: 400, code: 'FST_BOT_REQUEST_INVALID', message: 'params/id: must be integer' })
-  t.match((await get('/order/4', {})).json(), { statusCode: 400, message: /^headers/ })
-  t.equal((await get('/order/4', { host: 'other.example.com' })).statusCode, 404)
-
   const wrong: Array<[object, RegExp]> = [
     [{ schema: { body: {} } }, /unknown option schema\.body; valid options: params, querystring, headers/],
     [{ schema: { params: { id: 'integer' } } }, /schema\.params must be a schema/],
@@ -111,6 +103,14 @@ t.test('an action takes what a Fastify route takes', async t => {
     [{ method: 'GET', body: Type.Object({}) }, /a GET has no body/]
   ]
   for (const [options, message] of wrong) t.throws(() => { app.bot.action('/x', options as never, () => 'x') }, { message })
+
+  const get = (url: string, headers: Record<string, string> = { 'x-shop': 'a' }) => app.inject({ url, headers: { host: 'bot.example.com', ...headers } })
+  const found = await get('/order/4?full=true')
+  t.equal(found.json().replies[0].content, '5 true a')
+  t.equal(found.headers['x-role'], 'clerk')
+  t.match((await get('/order/four')).json(), { statusCode: 400, code: 'FST_BOT_REQUEST_INVALID', message: 'params/id: must be integer' })
+  t.match((await get('/order/4', {})).json(), { statusCode: 400, message: /^headers/ })
+  t.equal((await get('/order/4', { host: 'other.example.com' })).statusCode, 404)
 })
 
 t.test("Fastify hooks of a child scope are for its routes, not for its skills: these have the bot's own hooks", async t => {

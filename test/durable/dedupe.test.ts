@@ -101,17 +101,18 @@ t.test('of two processes on one database', { skip: skipWithout('postgresql') }, 
     const child = fork(new URL('../support/dedupe-child.ts', import.meta.url), [url], { execArgv: process.execArgv })
     t.teardown(() => { child.kill('SIGKILL') })
     const [port] = await once(child, 'message')
+    const host = `127.0.0.1:${port}` // as behind a proxy: all get the calls of the same host
     const body = call('killed')
     const called = once(child, 'message')
     const lost = fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } })
     await called
-    const answer = post(two.app, body)
+    const answer = post(two.app, body, '/', { host })
     await sleep(500)
     t.strictSame(runs, [], 'it waits')
     child.kill('SIGKILL')
     await t.rejects(lost)
     t.match((await answer).json(), { replies: [{ content: 'done by two' }] })
-    t.equal((await post(one.app, body)).body, (await answer).body)
+    t.equal((await post(one.app, body, '/', { host })).body, (await answer).body)
     t.strictSame(runs, ['killed'])
   })
 

@@ -81,6 +81,27 @@ t.test('a job that was given to another, because its process was silent, is not 
   t.equal(connector.received.length, 2, 'what the first comes to is told to nobody')
 })
 
+t.test('a job that computes, and lets nothing else run, keeps what it has taken', { skip }, async t => {
+  const connector = await startConnector(t)
+  let isHeld: unknown
+  const { app } = await buildDurable(t, store, connector, ({ bot }) => {
+    bot.job('compute', async (_input, { attempt }) => {
+      await sleep(1500) // as long as it takes the other thread to know of it
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20_000) // longer than a lease
+      const client = new pg.Client(store)
+      await client.connect()
+      isHeld = (await client.query("SELECT due_at > now() AS held, fence FROM bot_webhook.conversation_queue WHERE bot = 'computing'")).rows
+      await client.end()
+      return `at attempt ${attempt}`
+    })
+    bot.fallback(({ defer }) => { defer('compute') })
+  }, { options: { name: 'computing' } })
+  await post(app, call())
+  await until(() => connector.read('c1').length === 1, 60_000)
+  t.strictSame(isHeld, [{ held: true, fence: '1' }])
+  t.strictSame(connector.read('c1'), ['at attempt 1'])
+})
+
 t.test('a job that this process does not know waits for one that does', { skip }, async t => {
   const connector = await startConnector(t)
   const { app, lines } = await buildDurable(t, store, connector, ({ bot }) => {

@@ -72,6 +72,8 @@ t.test('every example is run here, and production.ts in a test of its own', t =>
       'conversation.ts',
       'deferred.ts',
       'example-bot.ts',
+      'first-bot.js',
+      'first-bot.ts',
       'hooks.ts',
       'inbox.ts',
       'jwt.ts',
@@ -197,6 +199,27 @@ t.test('npm start: says where it listens, that it is open, and what to try', asy
   t.strictSame(await sample.json(), rogered)
   t.equal((await fetch(`${url}/documentation`)).status, 200)
 })
+
+for (const [program, replies, memory] of [
+  ['examples/first-bot.js', 'Roger that', { person: { raw: 'Ada' }, key: 'value' }],
+  ['dist/examples/first-bot.js', 'Roger that, visit 1', { person: { raw: 'Ada' }, visits: 1 }]
+] as const) {
+  t.test(`first bot: ${program} listens, and answers the call of the guide`, async t => {
+    const path = fileURLToPath(new URL(`../../${program}`, import.meta.url))
+    const child = spawn(process.execPath, [path], { env: { ...process.env, PORT: '0' } })
+    t.teardown(() => child.kill())
+    let output = ''
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => { output += String(chunk) })
+    while (!/http:\/\/127\.0\.0\.1:\d+/.test(output)) {
+      if (child.exitCode !== null) break
+      await Promise.race([once(child.stdout, 'data'), once(child, 'exit')])
+    }
+    const [url = ''] = /http:\/\/127\.0\.0\.1:\d+/.exec(output) ?? []
+    const body = JSON.stringify({ conversation: { skill: 'small-talk', memory: { person: { raw: 'Ada' } } } })
+    const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+    t.strictSame(await response.json(), { replies: [{ type: 'text', content: replies }], conversation: { memory } })
+  })
+}
 
 t.test('npm start: a port that is taken is said in a sentence', async t => {
   const taken = await closing(t, rogerThat())

@@ -32,7 +32,7 @@ const allowed = [
   /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md|openapi\.yaml)$/,
   /^dist\/(lib|schemas)\/[\w/-]+\.(js|d\.ts)(\.map)?$/,
   /^(lib|schemas)\/[\w/-]+\.ts$/, // what the source maps lead to
-  /^examples\/[\w/-]+\.(ts|yml|yaml|sh)$/,
+  /^examples\/[\w/-]+\.(js|ts|yml|yaml|sh)$/,
   /^examples\/replicas\/(Caddyfile|Dockerfile)$/,
   /^lib\/(web\/assets|[\w/-]+\/page)\/[\w-]+\.(html|css|js|svg)$/ // pages for the browser
 ]

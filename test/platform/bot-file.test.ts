@@ -106,7 +106,7 @@ const slips: Array<[was: string, is: string, line: number, path: string, message
   ['- language: fr', '- language: de', 23, '/skills/hello/actions/2/language', /there is no language `de`/],
   ['- language: fr', '- {}', 23, '/skills/hello/actions/2', /expected one of `message`, `webhook`/],
   ['- language: fr', '- stop', 23, '/skills/hello/actions/2', /expected a map, not text/],
-  ['- language: fr', '- message: 5', 23, '/skills/hello/actions/2/message', /expected text or a map, not a number/],
+  ['- language: fr', '- message: 5', 23, '/skills/hello/actions/2/message', /expected text or a map or a list, not a number/],
   ['lower-than 5', 'lower-than five', 25, '/skills/shop/triggers/1/and/1/not/expression', /needs a number, not `five`/],
   ['entity: size }, { not', 'entity: seize }, { not', 25, '/skills/shop/triggers/1/and/0/entity', /there is no entity `seize`: did you mean `size`/],
   ['entity: size, as', 'intent: ordre, as', 27, '/skills/shop/requirements/0/intent', /did you mean `order`/],

@@ -45,7 +45,9 @@ t.test('whatever a webhook does: it is said clearly, reported, and the conversat
     ['redirect', (_, response) => { response.writeHead(302, { location: 'https://example.com/' }).end() }, /answered 302 and leads to https:\/\/example\.com\/: redirects are not followed/],
     ['redirect', (_, response) => { response.writeHead(304).end() }, /leads to nowhere/],
     ['not-json', text('<!doctype html><p>hi'), /no JSON, it looks like HTML: <!doctype html>/],
-    ['not-json', text('OK'), /no JSON: OK/],
+    ['not-json', text('OK'), /no JSON, an unexpected character at line 1, column 1: OK/],
+    ['not-json', text('{"replies": [NaN]}'), /no JSON, NaN at line 1, column 14/],
+    ['not-json', text('\uFEFF{}'), /no JSON, it begins with a byte order mark/],
     ['json-string', json('{"replies":[]}'), /JSON inside a JSON string/],
     ['empty', text(''), /the answer is empty/],
     ['empty', text(' \n'), /the answer is empty/],
@@ -297,7 +299,7 @@ t.test('the documented body has the keys of the documented one', { skip }, t => 
   const { skill_stack: stack, ...conversation } = ours.conversation as Record<string, unknown>
   t.strictSame(stack, ['a'])
   t.strictSame(Object.keys(conversation).sort(), Object.keys(documented.conversation).sort())
-  t.strictSame(Object.keys(ours).sort(), Object.keys(documented).sort())
+  t.strictSame(Object.keys(ours).sort(), [...Object.keys(documented), 'action_id'].sort(), 'and the id of the action, as every body that was captured')
   t.notOk('asking' in conversation)
   t.strictSame(defaultBody(state, { intents: null }, 'x', '2017').nlp, { intents: [] })
   t.equal(typeof createFetchTransport, 'function')

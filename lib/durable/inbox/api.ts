@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { Type, type Static } from '@sinclair/typebox'
 import type { FastifyInstance } from 'fastify'
-import type { Inbox } from './inbox.ts'
+import type { Inbox } from './methods.ts'
 import type { InboxEntry } from './read/entries.ts'
 
 const closed = { additionalProperties: false }

@@ -4,7 +4,7 @@ import { FST_BOT_INBOX_NOT_FOUND, FST_BOT_OPTION_INVALID } from '../../errors.ts
 import type { FailedTurn } from '../../http/bot-internals.ts'
 import { migrate } from '../store/migrate.ts'
 import type { Queryable, Store } from '../store/store.ts'
-import { replay, type Replayed } from './replay/replay.ts'
+import { replay } from './replay/replay.ts'
 import { testFileOf } from './replay/test-file.ts'
 import { turnOf } from './replay/turn-of.ts'
 import { entryOfFailure } from './entry/from-failure.ts'
@@ -12,36 +12,16 @@ import { entryOfReport } from './entry/from-report.ts'
 import { idMaker } from './entry/id.ts'
 import { createRedactor } from '../../shared/redact/redact.ts'
 import { openIntake } from './ingest.ts'
+import type { Inbox } from './methods.ts'
 import { eraseEntries, isAbout } from './storage/erase.ts'
 import { tidy } from './storage/delete-expired.ts'
 import { writeEntries } from './storage/write.ts'
 import { readInboxOptions, type InboxOptions } from './options.ts'
 import { addPage } from './page.ts'
 import type { QueueTools } from './queue-api.ts'
-import { findEntry, listEntries, listGroups, type InboxEntry, type InboxFinding, type InboxGroup, type InboxListOptions } from './read/entries.ts'
+import { findEntry, listEntries, listGroups, type InboxFinding } from './read/entries.ts'
 import { openSpool } from './spool/spool.ts'
 import { inboxTables } from './tables.ts'
-
-/** `app.bot.inbox`: what the platform reported, and the turns that failed here. */
-export interface Inbox {
-  /** What there is by what it is about, with counts; the groups that were seen last come first. Up to 1000, by default 50. */
-  groups: (options?: { readonly limit?: number }) => Promise<InboxGroup[]>
-  /** Entries, the newest first. @throws FST_BOT_OPTION_INVALID */
-  list: (options?: InboxListOptions) => Promise<InboxEntry[]>
-  /** @throws FST_BOT_INBOX_NOT_FOUND when there is none of that id, or no longer */
-  get: (id: string) => Promise<InboxFinding>
-  /**
-   * Takes the turn of an entry again, with the handlers of now, to see whether it goes well; of a report the turn it is
-   * probably about. What the turn leaves for later is not kept, but what its handler does elsewhere it does again.
-   *
-   * @throws FST_BOT_INBOX_NOT_FOUND; FST_BOT_INBOX_NO_TURN for a report when no failed turn of its conversation is kept
-   */
-  replay: (id: string) => Promise<Replayed>
-  /** The same turn as a test file for node:test, which passes when the turn goes well. @throws as `replay` */
-  export: (id: string) => Promise<string>
-  /** Takes out all that is kept of a conversation. Returns how many entries there were. */
-  erase: (conversation: string) => Promise<number>
-}
 
 declare module '../../bot/bot.ts' {
   interface BotExtensions {

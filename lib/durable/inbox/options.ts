@@ -2,7 +2,7 @@ import type { Verifier } from '../../auth/verifier.ts'
 import { FST_BOT_OPTION_INVALID } from '../../errors.ts'
 import { readAuth, type Auth } from '../../bot/options.ts'
 import type { RedactOption } from '../../shared/redact/redact.ts'
-import type { Quota } from './storage/write.ts'
+import type { Quota } from './storage/enforce-quota.ts'
 
 /** What the inbox keeps, and who may read it. */
 export interface InboxOptions {

@@ -9,7 +9,7 @@ import { isLocalCall } from '../../web/is-local-call.ts'
 import { pageRoutes, preparePageScope } from '../../web/scope.ts'
 import { securityHeaders } from '../../web/security-headers.ts'
 import { apiRoutes } from './api.ts'
-import type { Inbox } from './inbox.ts'
+import type { Inbox } from './methods.ts'
 import { queueRoutes, type QueueTools } from './queue-api.ts'
 
 const BODY_LIMIT = 10_000 // bytes: the id of a conversation

@@ -1,7 +1,7 @@
 import { FST_BOT_OPTION_INVALID } from '../../errors.ts'
 import { CONCURRENCY, isConcurrency } from '../queue/concurrency.ts'
 import { retryProblem, type Retry } from '../queue/retry.ts'
-import { isToken } from './tokens.ts'
+import { isToken, type TokenSource } from './tokens.ts'
 
 /** How replies reach the user when the webhook has been answered. */
 export interface ConnectorOptions {
@@ -11,7 +11,7 @@ export interface ConnectorOptions {
    * The request token of the bot; or several, of which the next is tried when one is refused; or a function that is
    * asked for each push, so that a new token needs no restart.
    */
-  token: string | readonly string[] | (() => string | Promise<string>)
+  token: TokenSource
   /** Milliseconds to wait for an answer. Default: 10000 */
   timeout?: number
   /**

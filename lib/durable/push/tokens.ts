@@ -1,4 +1,5 @@
-import type { Connector } from './connector.ts'
+/** One token; several, of which the next is tried when one is refused; or a function that is asked for each push. */
+export type TokenSource = string | readonly string[] | (() => string | Promise<string>)
 
 /** The request tokens of a bot, one of which is in use. */
 export interface Tokens {
@@ -12,7 +13,7 @@ export function isToken (value: unknown): value is string {
   return typeof value === 'string' && /^[\x21-\x7e]+$/.test(value)
 }
 
-export function openTokens (token: Connector['token']): Tokens {
+export function openTokens (token: TokenSource): Tokens {
   if (typeof token === 'function') {
     return {
       async current () {

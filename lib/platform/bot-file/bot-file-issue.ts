@@ -12,10 +12,16 @@ export interface BotFileIssue {
   readonly path: string
   /** What is wrong, and the nearest right word if there is one. */
   readonly message: string
+  /** `warning`: the bot can be opened, and will not do all that it says. Default: error. */
+  readonly severity?: 'error' | 'warning'
 }
 
 /** Tells of a mistake at a place. */
-export type Report = (path: string, offset: number, message: string) => void
+export interface Report {
+  (path: string, offset: number, message: string): void
+  /** Tells of what can be run, and will not do what it says. */
+  warn: (path: string, offset: number, message: string) => void
+}
 
 export function formatIssue ({ file, line, column, path, message }: BotFileIssue): string {
   return `${file}:${line}:${column} ${path === '' ? '' : `${path}: `}${message}`
@@ -26,6 +32,7 @@ export function createInvalidBotFileError (mistakes: readonly BotFileIssue[]): E
   return Object.assign(new FST_BOT_FILE_INVALID(mistakes.map(formatIssue).join('\n')), { mistakes })
 }
 
+const MAX_TOLD = 30 // names of a list
 const SHORT = 4 // characters: shorter words are near to each other for no reason
 
 /** The end of a sentence about a wrong word: the right ones it may have been meant as, or else all that there are. */
@@ -33,7 +40,7 @@ export function suggestName (wrong: string, right: Iterable<string>): string {
   const words = [...right]
   const near = suggest(wrong, words).filter(word => wrong.length >= SHORT || sharesLetters(wrong, word))
   if (near.length > 0) return `: did you mean ${near.map(word => `\`${word}\``).join(' or ')}?`
-  return words.length === 0 ? ': there are none' : `: there are ${words.map(word => `\`${word}\``).join(', ')}`
+  return words.length === 0 ? ': there are none' : `: there are ${words.slice(0, MAX_TOLD).map(word => `\`${word}\``).join(', ')}${words.length > MAX_TOLD ? ` and ${words.length - MAX_TOLD} more` : ''}`
 }
 
 /** Whether a word of three letters has two of another's: `ulr` may have been `url`. */

@@ -35,6 +35,7 @@ function checkExpression ({ value, offset }: Place, path: string, names: Names, 
   } else {
     checkPath(operand, offset, path, names, report)
   }
+  if (right.includes('{{')) return
   if (operator.startsWith('matches')) checkRegex(right, offset, path, report)
   if (operator.endsWith('-than') && Number.isNaN(Number(right))) report(path, offset, `\`${operator}\` needs a number, not \`${right}\``)
 }

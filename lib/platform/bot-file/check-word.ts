@@ -1,4 +1,5 @@
 import { suggest } from '../../shared/suggest.ts'
+import type { Templates } from '../engine/template.ts'
 import { isHeaderName, isHeaderValue } from '../calls/headers.ts'
 import { entriesAt, type Place } from './document.ts'
 import { suggestName, type Report } from './bot-file-issue.ts'
@@ -10,6 +11,8 @@ export interface Names {
   /** The bot's own and the gold ones. */
   readonly entities: readonly string[]
   readonly skills: readonly string[]
+  /** For texts with blocks and helpers; undefined where there are none, or the package for them is not installed. */
+  readonly templates: Templates | undefined
 }
 
 /** Tells when a word is none of the names it should be one of. */
@@ -24,16 +27,16 @@ export function exactlyOne (place: Place, keys: readonly string[], path: string,
   const given = place.entries.filter(({ key }) => keys.includes(key))
   const words = keys.map(key => `\`${key}\``).join(', ')
   if (given.length === 0) {
-    if (!place.entries.some(({ key }) => suggest(key, keys).length > 0)) report(path, place.offset, `expected one of ${words}`) // else its spelling is told
+    if (!place.entries.some(({ key }) => key.length > 3 && suggest(key, keys).length > 0)) report(path, place.offset, `expected one of ${words}`) // else its spelling is told
     return
   }
   if (given[1] !== undefined) report(path, given[1].keyOffset, `only one of ${words} can be given`)
 }
 
 /** Tells when a text is no regular expression. */
-export function checkRegex (source: string, offset: number, path: string, report: Report): void {
+export function checkRegex (source: string, offset: number, path: string, report: Report, flags = ''): void {
   try {
-    RegExp(source)
+    RegExp(source, flags)
   } catch (error) {
     report(path, offset, `no regular expression: ${(error as Error).message}`)
   }

@@ -24,7 +24,7 @@ export interface Place {
 
 const USE = { what: 'reading a bot file', packages: ['yaml'], production: false }
 const DEEPEST = 100 // levels
-const MOST = 100_000 // values, those of aliases counted each time
+const MOST = 1_000_000 // values, those of aliases counted each time
 
 export async function readDocument (source: string, file: string): Promise<BotDocument> {
   const yaml = await importOptionalPackage<typeof import('yaml')>('yaml', USE)
@@ -99,8 +99,11 @@ function kindOfScalar (value: unknown): Place['kind'] {
 }
 
 function reporter (file: string, lines: LineCounter, mistakes: BotFileIssue[]): Report {
-  return (path, offset, message) => {
+  const issueAt = (path: string, offset: number, message: string): BotFileIssue => {
     const { line, col } = lines.linePos(offset)
-    mistakes.push({ file, line: Math.max(line, 1), column: Math.max(col, 1), path, message })
+    return { file, line: Math.max(line, 1), column: Math.max(col, 1), path, message }
   }
+  return Object.assign((path: string, offset: number, message: string) => { mistakes.push(issueAt(path, offset, message)) }, {
+    warn: (path: string, offset: number, message: string) => { mistakes.push({ ...issueAt(path, offset, message), severity: 'warning' as const }) }
+  })
 }

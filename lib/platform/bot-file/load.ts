@@ -9,7 +9,7 @@ import { BotFileSchema, type BotFile } from './schema.ts'
 
 /** All mistakes of a bot file, in the order of its lines. @param file its name, for the mistakes */
 export async function checkBotFile (source: string, file: string): Promise<BotFileIssue[]> {
-  return (await read(source, file)).mistakes
+  return (await read(source, file)).mistakes.filter(({ severity }) => severity !== 'warning')
 }
 
 /**
@@ -18,19 +18,20 @@ export async function checkBotFile (source: string, file: string): Promise<BotFi
  * @throws FST_BOT_FILE_UNREADABLE when the file cannot be read
  * @throws FST_BOT_FILE_INVALID with all its `mistakes`; those of an object are told by the lines of its JSON
  */
-export async function loadBotFile (bot: string | URL | BotFile): Promise<{ file: string, bot: BotFile }> {
+export async function loadBotFile (bot: string | URL | BotFile): Promise<{ file: string, bot: BotFile, warnings: BotFileIssue[] }> {
   const file = bot instanceof URL ? fileURLToPath(bot) : typeof bot === 'string' ? bot : 'bot'
   const source = typeof bot === 'string' || bot instanceof URL ? await readSource(file) : JSON.stringify(bot, null, 2)
-  const { mistakes, value } = await read(source, file)
+  const { mistakes: issues, value } = await read(source, file)
+  const mistakes = issues.filter(({ severity }) => severity !== 'warning')
   if (mistakes.length > 0) throw createInvalidBotFileError(mistakes)
-  return { file, bot: value as BotFile }
+  return { file, bot: value as BotFile, warnings: issues.filter(({ severity }) => severity === 'warning') }
 }
 
 async function read (source: string, file: string): Promise<{ mistakes: BotFileIssue[], value: unknown }> {
   const { root, mistakes, report } = await readDocument(source, file)
   if (root !== undefined) {
     checkShape(BotFileSchema, root, report)
-    checkMeaning(root, report)
+    await checkMeaning(root, report)
   }
   return { mistakes: mistakes.sort((a, b) => a.line - b.line || a.column - b.column), value: root?.value }
 }

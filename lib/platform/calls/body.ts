@@ -8,11 +8,11 @@ const WARNING = 'The conversation_id field will be depreciated on January 1st 20
  * What a webhook is told when the bot's author has not written a body: the state of the conversation and the sentence.
  *
  * @param protocolVersion whose form it has; undefined for the documented one. 2017, 2018 and 2019 are the forms that were captured
- * then, with the id under its older name, and from 2018 on with the id of the action.
+ * then, with the id under its older name. The id of the action, by which equal calls of one turn differ, is there from 2018 on.
  */
 export function defaultBody (state: ConversationState, nlp: Nlp, actionId: string, protocolVersion: ProtocolVersion | undefined): Record<string, unknown> {
-  const { id, asking, ...conversation } = state
-  if (protocolVersion === undefined) return { conversation: { id, ...conversation }, nlp }
+  const { id, asking, initialized, started_by: startedBy, api_service_response: responses, ...conversation } = state
+  if (protocolVersion === undefined) return { conversation: { id, ...conversation }, nlp, action_id: actionId }
   if (protocolVersion === '2017') {
     const { participant_data: none, ...then } = conversation
     return { conversation: { ...then, conversation_id: id }, nlp: withoutDescriptions(nlp) }

@@ -1,5 +1,6 @@
 import { FST_BOT_OPTION_INVALID } from '../../errors.ts'
 import { MAX_TIMER_MS } from '../../shared/limits.ts'
+import { isObject } from '../../replies/kind.ts'
 import type { BotFile } from '../bot-file/schema.ts'
 import { createChaos } from '../chaos/chaos.ts'
 import type { SessionOptions } from '../session/session-types.ts'
@@ -8,7 +9,7 @@ import { checkUrl } from './check-url.ts'
 import { createClient, type Caller } from './client.ts'
 import { fillInText, fillInVariables } from './environment.ts'
 import { createFetchTransport } from './fetch.ts'
-import { authorization, checkHeader, lowerCaseNames } from './headers.ts'
+import { authorization, checkHeader, lowerCaseNames, type Auth } from './headers.ts'
 import {
   addAuthSecrets, addHeaderSecrets, addQuerySecrets, createMask, credentialNames, type Mask, type Secrets
 } from './secrets.ts'
@@ -40,6 +41,7 @@ export function configureCalls (
   const all = lowerCaseNames({ ...webhook.headers, ...given })
   for (const [name, value] of Object.entries(all)) checkHeader(name, value)
   addAuthSecrets(secrets, webhook.auth)
+  addApiSecrets(secrets, bot?.skills)
   const credentials = credentialNames(all, lowerCaseNames(given))
   for (const name of credentials) addHeaderSecrets(secrets, all[name] as string)
 
@@ -62,6 +64,21 @@ export function configureCalls (
     chaos: chaos === undefined ? undefined : createChaos(chaos)
   })
   return { call, mask, bot, base, url: mask.text(base), reports: errors !== undefined }
+}
+
+/** Adds the credentials of API actions, wherever they stand; those that are not filled in are none. */
+function addApiSecrets (secrets: Secrets, value: unknown): void {
+  if (typeof value !== 'object' || value === null) return
+  const { api } = value as { api?: { auth?: Auth & { oauth2?: { clientSecret: string } }, headers?: Record<string, string> } }
+  if (isObject(api)) {
+    addAuthSecrets(secrets, api.auth)
+    const headers = lowerCaseNames(api.headers ?? {})
+    const found = credentialNames(headers).map(name => headers[name] as string)
+    for (const secret of [...found, api.auth?.oauth2?.clientSecret ?? '']) {
+      if (!/^\$\{\w+\}$/.test(secret)) addHeaderSecrets(secrets, secret)
+    }
+  }
+  for (const inner of Object.values(value)) addApiSecrets(secrets, inner)
 }
 
 /** Addresses of webhook actions, which may hold a key in their query; what an expression fills in is none. */

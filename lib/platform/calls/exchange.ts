@@ -40,10 +40,10 @@ async function attempt (request: Outgoing, transport: Transport, timeout: number
 
 async function answer (request: Outgoing, transport: Transport, signal: AbortSignal): Promise<Answer> {
   const { status, headers, body } = await transport(request, signal)
-  const { text, tooLarge, utf8 } = await readAnswer(body)
+  const { text, tooLarge, invalidByte } = await readAnswer(body, headers['content-type'])
   const json = tooLarge ? undefined : parseJsonOrUndefined(text)
   const tooDeep = isDeeperThan(json, MAX_BODY_DEPTH)
-  return { status, headers, text, tooLarge, tooDeep, utf8, json: tooDeep ? undefined : json }
+  return { status, headers, text, tooLarge, tooDeep, invalidByte, json: tooDeep ? undefined : json }
 }
 
 function urlProblem (url: string): Problem | null {

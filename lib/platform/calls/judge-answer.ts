@@ -1,3 +1,4 @@
+import { findJsonError, lineAndColumn } from '../../shared/json/find-json-error.ts'
 import { MAX_BODY_DEPTH } from '../../shared/limits.ts'
 import { isObject } from '../../replies/kind.ts'
 import { findNothingRead, lintAnswer } from '../../replies/lint/answer.ts'
@@ -14,22 +15,30 @@ export interface Answer {
   /** Undefined when it is none, or what is wrong with it is told below. */
   readonly json: unknown
   readonly tooLarge: boolean
-  readonly utf8: boolean
   readonly tooDeep: boolean
+  /** Offset of the first byte that is not of its charset. */
+  readonly invalidByte?: number | undefined
 }
 
 /** What keeps an answer from being used, if anything; in the order in which a caller would notice. */
-export function problemOf ({ status, headers, text, json, tooLarge, tooDeep, utf8 }: Answer): Problem | null {
+export function problemOf ({ status, headers, text, json, tooLarge, tooDeep, invalidByte }: Answer): Problem | null {
   if (status >= 300 && status < 400) return { kind: 'redirect', message: `answered ${status} and leads to ${headers.location ?? 'nowhere'}: redirects are not followed, give that address instead` }
   if (status < 200 || status > 299) return { kind: 'status', message: `answered with status ${status}, and only 2xx is taken: ${excerpt(text)}` }
   if (tooLarge) return { kind: 'too-large', message: `the answer is larger than ${MAX_ANSWER_BYTES / 1024 / 1024} MB: the rest was not read` }
+  if (invalidByte !== undefined) return { kind: 'not-json', message: `the answer is not UTF-8 from byte ${invalidByte + 1} on, and its content-type names no other charset: send JSON as UTF-8` }
   if (text.trim() === '') return { kind: 'empty', message: 'the answer is empty: send JSON, at least {}' }
-  if (!utf8) return { kind: 'not-json', message: 'the answer holds bytes that are no UTF-8: write it as UTF-8' }
-  if (text.startsWith('\uFEFF')) return { kind: 'not-json', message: 'the answer begins with a byte order mark: send the JSON without one' }
   if (tooDeep) return { kind: 'bad-shape', message: `the answer is nested deeper than ${MAX_BODY_DEPTH} levels` }
-  if (json === undefined) return { kind: 'not-json', message: `the answer is no JSON${whyNotJson(text)}: ${excerpt(text)}` }
+  if (json === undefined) return { kind: 'not-json', message: `the answer is no JSON${reasonOf(text)}: ${excerpt(text)}` }
   if (typeof json === 'string') return { kind: 'json-string', message: 'the answer is JSON inside a JSON string: send the object itself, without a second JSON.stringify' }
   return shapeProblem(json)
+}
+
+/** What is wrong with the answer of an API, which may be anything. */
+export function apiProblemOf ({ status, headers, text, tooLarge, tooDeep }: Answer): Problem | null {
+  if (status >= 300 && status < 400) return { kind: 'redirect', message: `answered ${status} and leads to ${headers.location ?? 'nowhere'}: redirects are not followed, give that address instead` }
+  if (status < 200 || status > 299) return { kind: 'status', message: `answered with status ${status}: ${excerpt(text)}` }
+  if (tooLarge) return { kind: 'too-large', message: `the answer is larger than ${MAX_ANSWER_BYTES / 1024 / 1024} MB: the rest was not read` }
+  return tooDeep ? { kind: 'bad-shape', message: `the answer is nested deeper than ${MAX_BODY_DEPTH} levels` } : null
 }
 
 /** What cannot be used, whatever stands beside it; in an answer without replies nothing else may be wrong either. */
@@ -47,18 +56,14 @@ export function findingsOf (json: unknown): Finding[] {
   return Array.isArray(json.replies) ? lint(json.replies) : [findNothingRead(json) ?? []].flat()
 }
 
-const NOT_JSON_WORD = /"(?:[^"\\]|\\.)*"|\b(NaN|undefined|None|True|False|Infinity)\b/g // a string is passed over
-
-/** What is wrong, and where, as far as it can be told by looking. */
-function whyNotJson (text: string): string {
+/** Why, and where. */
+function reasonOf (text: string): string {
   if (/^\s*</.test(text)) return ', it looks like HTML'
-  if (!/^\s*[{[]/.test(text)) return ''
-  for (const { 1: word, index } of text.matchAll(NOT_JSON_WORD)) {
-    if (word === undefined) continue
-    const before = text.slice(0, index).split('\n')
-    return `, JSON has no ${word}: line ${before.length}, column ${(before.at(-1) as string).length + 1}`
-  }
-  return ''
+  if (text.startsWith('\uFEFF')) return ', it begins with a byte order mark'
+  const offset = findJsonError(text) ?? 0
+  if (offset >= text.trimEnd().length) return ', it ends too early'
+  const { line, column } = lineAndColumn(text, offset)
+  return `, ${/^-?(?:NaN|Infinity)/.exec(text.slice(offset))?.[0] ?? 'an unexpected character'} at line ${line}, column ${column}`
 }
 
 function excerpt (text: string): string {

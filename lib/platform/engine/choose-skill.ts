@@ -8,7 +8,7 @@ import { fillsRequirement } from './requirements.ts'
  * fallback. Two that are triggered at once are none, as on the platform.
  */
 export function chooseSkill (progress: BotProgress, wanted: string | undefined): string | undefined {
-  const { bot: { skills, fallback } } = progress
+  const { bot: { skills, fallback, disambiguation } } = progress
   if (wanted !== undefined) return Object.hasOwn(skills, wanted) ? wanted : unknown(progress, wanted)
 
   const waiting = progress.state.skill_stack.at(-1)
@@ -21,6 +21,11 @@ export function chooseSkill (progress: BotProgress, wanted: string | undefined):
   if (triggered.length === 1) return first
   if (triggered.length > 1) {
     if (waiting !== undefined && triggered.includes(waiting)) return waiting
+    progress.triggered = triggered
+    if (disambiguation !== undefined) {
+      log(progress, 'info', 'I_DISAMBIGUATION', `${triggered.join(' and ')} are triggered at once: ${disambiguation} runs`, { skills: triggered })
+      return disambiguation
+    }
     log(progress, 'warn', 'W_SEVERAL_TRIGGERED', `${triggered.join(' and ')} are triggered at once, so none of them runs: make their triggers differ`, { skills: triggered })
   } else if (asking) {
     return waiting

@@ -1,6 +1,7 @@
 import type { Condition } from '../bot-file/condition-schema.ts'
 import { isObject } from '../../replies/kind.ts'
 import { parseExpression, type Expression } from './expression.ts'
+import { renderText } from './render.ts'
 import { lookUp, type Scope } from './variables.ts'
 
 /** Whether a condition holds: all that it names must. */
@@ -22,9 +23,9 @@ export function getTriggers (triggers: string | Condition | readonly Condition[]
   return Array.isArray(triggers) ? triggers : [triggers as Condition]
 }
 
-function hasIntent (slug: string, { nlp }: Scope): boolean {
+function hasIntent (slug: string, { nlp, startedBy = [] }: Scope): boolean {
   const { intents } = nlp as { intents?: ReadonlyArray<{ slug?: unknown }> | null }
-  return (intents ?? []).some(intent => intent.slug === slug)
+  return startedBy.includes(slug) || (intents ?? []).some(intent => intent.slug === slug)
 }
 
 function isThere (value: unknown): boolean {
@@ -32,7 +33,8 @@ function isThere (value: unknown): boolean {
 }
 
 function holdsExpression (text: string, scope: Scope): boolean {
-  const { operand, operator, value } = parseExpression(text) as Expression // checked with the bot file
+  const { operand, operator, value: written } = parseExpression(text) as Expression // checked with the bot file
+  const value = written.includes('{{') ? renderText(written, scope) : written
   const left = operand.startsWith('@') ? (hasIntent(operand.slice(1), scope) ? operand.slice(1) : undefined) : plain(lookUp(operand, scope))
   const word = isThere(left) ? String(left) : undefined
   switch (operator) {

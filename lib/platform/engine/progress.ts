@@ -1,7 +1,8 @@
 import type { Nlp } from '../../../schemas/nlp.ts'
 import type { BotFile } from '../bot-file/schema.ts'
 import type { CallRecord, LogCode, LogEntry } from '../session/records.ts'
-import type { ConversationState } from './state.ts'
+import type { ApiResponse, ConversationState } from './state.ts'
+import type { Templates } from './template.ts'
 import type { Outside } from './effects.ts'
 import type { Scope } from './variables.ts'
 
@@ -15,6 +16,10 @@ export interface Progress {
   readonly logs: LogEntry[]
   /** Reports to the errors route that are on their way. */
   readonly reports: Array<Promise<void>>
+  /** For texts with blocks and helpers; undefined where the bot has none. */
+  readonly templates?: Templates | undefined
+  /** Answers of API calls of this turn, large ones too. */
+  readonly responses?: Map<string, ApiResponse>
 }
 
 /** A turn of a bot that has skills. */
@@ -30,6 +35,15 @@ export interface BotProgress extends Progress {
   readonly later: string[]
   /** Entities and intents of the sentence that have filled a requirement: each fills one. */
   readonly taken: Set<unknown>
+  /** Intents of the sentence that started the skill which now goes on. */
+  startedBy: readonly string[]
+  /** Skills that the sentence has triggered, when they are several. */
+  triggered: readonly string[]
+  /** What a requirement has found and its validation refused, by key: its actions see it as if it were kept. */
+  refused: Readonly<Record<string, unknown>>
+  /** Set by a reset: the next sentence shows the language anew. */
+  forgetsLanguage: boolean
+  readonly responses: Map<string, ApiResponse>
 }
 
 export function log (progress: Progress, level: LogEntry['level'], code: LogCode, message: string, data: Record<string, unknown> = {}): void {
@@ -37,9 +51,11 @@ export function log (progress: Progress, level: LogEntry['level'], code: LogCode
 }
 
 /** What variables and conditions see at this moment. */
-export function scopeOf ({ nlp, state, effects }: Progress): Scope {
+export function scopeOf (progress: Progress): Scope {
+  const { nlp, state, effects, responses } = progress
+  const { refused = {}, startedBy = [] } = progress as Partial<BotProgress>
   return {
-    memory: state.memory,
+    memory: { ...state.memory, ...refused },
     nlp,
     language: state.language,
     skill: state.skill,
@@ -49,6 +65,8 @@ export function scopeOf ({ nlp, state, effects }: Progress): Scope {
     conversation_id: state.id,
     participant_data: state.participant_data,
     current_message: nlp.source,
-    message_received_at: new Date(effects.now()).toISOString()
+    message_received_at: new Date(effects.now()).toISOString(),
+    api_service_response: { ...state.api_service_response, ...Object.fromEntries(responses ?? []) },
+    startedBy
   }
 }

@@ -1,40 +1,45 @@
 import { isObject } from '../../replies/kind.ts'
+import { isTemplate, type Templates } from './template.ts'
 import { lookUp, type Scope } from './variables.ts'
 
-const VARIABLE = /\{\{([^{}]*)\}\}/g
-const ONE_VARIABLE = /^\{\{([^{}]*)\}\}$/
+// A variable in double or triple braces; a backslash before them makes them text.
+const VARIABLE = /(\\?)\{\{(\{?)([^{}]*)\}\}\}?/g
+const ONE_VARIABLE = /^\{\{\{?([^{}]*)\}\}\}?$/
 
 /** The variables that a text names. */
 export function variablesIn (text: string): string[] {
-  return [...text.matchAll(VARIABLE)].map(([, path = '']) => path.trim())
+  return [...text.matchAll(VARIABLE)].filter(([, escaped]) => escaped === '').map(([, , , path = '']) => path.trim())
 }
 
 /** Fills in the variables of a text. What is not there leaves nothing; an object shows as JSON, an entity as its words. */
-export function renderText (text: string, scope: Scope): string {
-  return text.replace(VARIABLE, (_, path: string) => textOf(lookUp(path.trim(), scope), path.trim()))
+export function renderText (text: string, scope: Scope, templates?: Templates): string {
+  if (templates !== undefined && isTemplate(text)) return templates.text(text, scope)
+  return text.replace(VARIABLE, (match, escaped: string, _: string, path: string) => escaped === '' ? textOf(lookUp(path.trim(), scope), path.trim()) : match.slice(1))
 }
 
 /** Fills in all strings of a message. Each stays a string. */
-export function renderStrings (value: unknown, scope: Scope): unknown {
-  return deeply(value, text => renderText(text, scope))
+export function renderStrings (value: unknown, scope: Scope, templates?: Templates): unknown {
+  return deeply(value, text => renderText(text, scope, templates))
 }
 
 /** Fills in all strings of a value. One that is a variable and nothing else becomes that value itself, or null. */
-export function renderValue (value: unknown, scope: Scope): unknown {
+export function renderValue (value: unknown, scope: Scope, templates?: Templates): unknown {
   return deeply(value, text => {
-    const [, path] = ONE_VARIABLE.exec(text) ?? []
-    return path === undefined ? renderText(text, scope) : structuredClone(lookUp(path.trim(), scope) ?? null)
+    const [, path] = isTemplate(text) ? [] : ONE_VARIABLE.exec(text) ?? []
+    return path === undefined ? renderText(text, scope, templates) : structuredClone(lookUp(path.trim(), scope) ?? null)
   })
 }
 
 /** Fills in the variables of JSON in the making: inside quotes as text, outside as JSON, which is the platform's rule. */
-export function renderJson (json: string, scope: Scope): string {
+export function renderJson (json: string, scope: Scope, templates?: Templates): string {
+  if (templates !== undefined && isTemplate(json)) return templates.json(json, scope)
   let quoted = false
-  return json.replace(/\\.|"|\{\{([^{}]*)\}\}/gs, (match, inside?: string) => {
+  return json.replace(/\\\{\{[^{}]*\}\}|\\.|"|\{\{(\{?)([^{}]*)\}\}\}?/gs, (match, raw?: string, inside?: string) => {
     if (match === '"') quoted = !quoted
-    if (inside === undefined) return match
+    if (inside === undefined) return match.startsWith('\\{{') ? match.slice(1) : match
     const path = inside.trim()
     const value = lookUp(path, scope)
+    if (raw === '{') return textOf(value, path)
     return quoted ? JSON.stringify(textOf(value, path)).slice(1, -1) : JSON.stringify(value ?? null)
   })
 }

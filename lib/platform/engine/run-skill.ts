@@ -21,6 +21,8 @@ export async function runSkills (progress: BotProgress, first: string): Promise<
 
 /** Requirements first, then actions; while something is missing the skill waits on the stack. */
 async function runSkill (progress: BotProgress, skill: string): Promise<void> {
+  const goesOn = progress.state.asking.includes(skill)
+  progress.startedBy = goesOn ? progress.state.started_by?.[skill] ?? [] : []
   enter(progress, skill)
   log(progress, 'info', 'I_SKILL_TRIGGERED', `skill ${skill} has been triggered`, { skill })
   if (!await meetRequirements(progress, skill)) {
@@ -48,12 +50,19 @@ function enter (progress: BotProgress, skill: string): void {
 }
 
 function wait (progress: BotProgress, skill: string): void {
-  const { state } = progress
-  progress.state = { ...state, asking: [...state.asking.filter(other => other !== skill), skill] }
+  const { state, nlp, startedBy } = progress
+  const intents = [...new Set([...startedBy, ...(nlp.intents ?? []).map(({ slug }) => String(slug))])]
+  progress.state = {
+    ...state,
+    asking: [...state.asking.filter(other => other !== skill), skill],
+    ...((intents.length > 0 || state.started_by !== undefined) && { started_by: { ...state.started_by, [skill]: intents } })
+  }
 }
 
 function leave (progress: BotProgress, skill: string): void {
   const { state } = progress
   const without = (skills: readonly string[]) => skills.filter(other => other !== skill)
-  progress.state = { ...state, skill_stack: without(state.skill_stack), asking: without(state.asking) }
+  const { [skill]: done, ...others } = state.started_by ?? {}
+  progress.state = { ...state, skill_stack: without(state.skill_stack), asking: without(state.asking), ...(done !== undefined && { started_by: others }) }
+  progress.startedBy = []
 }

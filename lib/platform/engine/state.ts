@@ -19,6 +19,20 @@ export interface ConversationState {
   /** How many sentences in a row `skill` has handled. The platform spells it with one r. */
   readonly skill_occurences: number
   readonly participant_data: Participant
+  /** Whether the skill that initializes the bot has run. */
+  readonly initialized?: boolean
+  /** Intents of the sentences that started the skills that are asking, by skill: they hold until the skill is done. */
+  readonly started_by?: Readonly<Record<string, readonly string[]>>
+  /** Answers of API calls, by name. Large ones are left out. */
+  readonly api_service_response?: Readonly<Record<string, ApiResponse>>
+}
+
+/** The answer of an API call, as variables see it. */
+export interface ApiResponse {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  /** JSON where it is some, or else text. */
+  readonly body: unknown
 }
 
 /** What a conversation may start with. */

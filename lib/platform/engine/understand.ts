@@ -2,11 +2,12 @@ import { goldEntities } from '../../../schemas/gold-entities.ts'
 import type { Entities, Entity, Nlp } from '../../../schemas/nlp.ts'
 import type { Input, NluOverride } from './input.ts'
 import { timestamp } from '../nlu/timestamp.ts'
+import type { LogEntry } from '../session/records.ts'
 import type { Effects } from './effects.ts'
 
 /** What the NLU makes of a sentence, or what it was told to be understood as. */
-export async function understand ({ text, understood }: Input, language: string | null, effects: Effects): Promise<Nlp> {
-  return understood === undefined ? effects.analyse(text, language) : tellNlp(text, understood, language, effects)
+export async function understand ({ text, understood }: Input, language: string | null, effects: Effects, notes: LogEntry[] = []): Promise<Nlp> {
+  return understood === undefined ? effects.analyse(text, language, notes) : tellNlp(text, understood, language, effects)
 }
 
 /** An `nlp` of what it is told, with nothing understood besides. */

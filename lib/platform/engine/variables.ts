@@ -15,11 +15,16 @@ export interface Scope {
   readonly current_message: unknown
   /** ISO 8601. */
   readonly message_received_at: unknown
+  /** Answers of API calls, by name. */
+  readonly api_service_response: unknown
+  /** Intents of an earlier sentence that still hold. No variable: conditions look at them. */
+  readonly startedBy?: readonly string[]
 }
 
-export const VARIABLES: ReadonlyArray<keyof Scope> = [
+/** Roots of variables. What the platform's web client told, `client_info` and `user_context`, is nothing here. */
+export const VARIABLES: readonly string[] = [
   'memory', 'nlp', 'language', 'skill', 'skill_stack', 'skill_occurences', 'skill_occurrences', 'conversation_id',
-  'participant_data', 'current_message', 'message_received_at'
+  'participant_data', 'current_message', 'message_received_at', 'api_service_response', 'client_info', 'user_context'
 ]
 
 /** Where the fields of a sentence are found when `nlp.` is left out, as conditions may. */
@@ -35,13 +40,14 @@ export function lookUp (path: string, scope: Scope): unknown {
 
 /** The steps of a path, from the scope down. */
 export function stepsOf (path: string): string[] {
-  const steps = path.replace(/^_/, '').replace(/\[(\d+)\]/g, '.$1').split('.')
+  const steps = path.replace(/^_/, '').replace(/\.?\[(\d+)\]/g, '.$1').split('.')
   const [first = ''] = steps
   if (first.startsWith('#')) return ['nlp', 'entities', first.slice(1), ...(/^\d+$/.test(steps[1] ?? '') ? [] : ['0']), ...steps.slice(1)]
   return SENTENCE.includes(first) ? ['nlp', ...steps] : steps
 }
 
 function into (value: unknown, key: string): unknown {
+  if (key === 'length' && (Array.isArray(value) || typeof value === 'string')) return value.length
   if (Array.isArray(value)) return /^\d+$/.test(key) ? value[Number(key)] : into(value[0], key)
   return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined
 }

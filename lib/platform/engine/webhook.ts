@@ -14,8 +14,10 @@ export interface WebhookAction {
 
 /** Calls a webhook and applies what it answers. When that fails nothing changes, it is logged and reported, and the turn goes on. */
 export async function callWebhook (progress: Progress, action: WebhookAction, actionId: string): Promise<void> {
-  const { method = 'POST', headers = {} } = action
-  const { record, answer, faults = [], second } = await progress.effects.call({ purpose: 'webhook', method, url: renderText(action.url, scopeOf(progress)), headers, body: bodyOf(progress, action, actionId) })
+  const { method = 'POST' } = action
+  const rendered = orderOf(progress, action, actionId)
+  if (rendered === undefined) return
+  const { record, answer, faults = [], second } = await progress.effects.call({ purpose: 'webhook', method, ...rendered })
   progress.calls.push(record, ...(second === undefined ? [] : [second]))
   for (const { kind, message } of faults) log(progress, 'warn', 'W_CHAOS', message, { kind })
   if (answer === undefined) {
@@ -26,15 +28,25 @@ export async function callWebhook (progress: Progress, action: WebhookAction, ac
   if (record.failure !== undefined) {
     log(progress, 'error', 'E_HANDLER_FAILED', `${record.failure.message}; its error reply was sent`, { url: record.request.url })
   }
-  for (const { path, message, fix } of record.findings) log(progress, 'warn', 'W_REPLY_FINDING', `reply ${path}: ${message}; ${fix}`, { path })
+  for (const { path, message, fix } of record.findings) log(progress, 'warn', 'W_REPLY_FINDING', `${path === '' ? '' : `reply ${path}: `}${message}; ${fix}`, { path })
   apply(progress, answer)
 }
 
+function orderOf (progress: Progress, action: WebhookAction, actionId: string) {
+  const { headers = {}, url } = action
+  try {
+    return { url: renderText(url, scopeOf(progress), progress.templates), headers, body: bodyOf(progress, action, actionId) }
+  } catch (error) {
+    log(progress, 'error', 'E_TEMPLATE_FAILED', `a webhook is not called, its template cannot be filled in: ${(error as Error).message}`)
+    return undefined
+  }
+}
+
 function bodyOf (progress: Progress, { method, body }: WebhookAction, actionId: string): unknown {
-  const { state, nlp, effects: { protocolVersion } } = progress
+  const { state, nlp, templates, effects: { protocolVersion } } = progress
   if (method === 'GET') return undefined
   if (body === undefined) return structuredClone(defaultBody(state, nlp, actionId, protocolVersion))
-  return typeof body === 'string' ? renderJson(body, scopeOf(progress)) : renderValue(body, scopeOf(progress))
+  return typeof body === 'string' ? renderJson(body, scopeOf(progress), templates) : renderValue(body, scopeOf(progress), templates)
 }
 
 /** Replies are passed on, the memory is replaced, the language switched: each only if it was sent. */

@@ -1,6 +1,7 @@
 import type { BotFile } from '../bot-file/schema.ts'
 import { dateEntity } from './dates.ts'
-import { ALWAYS, RECOGNISED } from './gold-names.ts'
+import { baseOf } from '../engine/language.ts'
+import { ALWAYS, CULTURES, RECOGNISED } from './gold-names.ts'
 import type { Recognised, Recognizers } from './library.ts'
 import { BASE, UNITS } from './units.ts'
 
@@ -15,9 +16,6 @@ export interface Located {
 type Fields = Record<string, unknown>
 type Read = (found: Recognised, raw: string) => [name: string, fields: Fields] | undefined
 
-/** Languages that the recognisers know; in others only what has no language is found: addresses and numbers to call. */
-const CULTURES = new Map([['en', 'en-us'], ['fr', 'fr-fr'], ['de', 'de-de'], ['es', 'es-es'], ['pt', 'pt-br']])
-
 /** The gold entities that a bot has a use for. Each costs time, in French up to seconds when first used. */
 export function wantedGold ({ skills, gold = [] }: BotFile): Set<string> {
   const written = JSON.stringify(skills)
@@ -27,7 +25,7 @@ export function wantedGold ({ skills, gold = [] }: BotFile): Set<string> {
 
 /** Finds gold entities, and gives them the fields that the recognisers truly know. */
 export function findGold (recognizers: Recognizers, wanted: ReadonlySet<string>, source: string, language: string, now: number): Located[] {
-  const culture = CULTURES.get(language)
+  const culture = CULTURES.get(baseOf(language))
   const found: Located[] = []
   const want = (...names: readonly string[]) => names.some(name => wanted.has(name))
   const add = (all: readonly Recognised[], read: Read): void => {

@@ -1,43 +1,45 @@
 import type { Entities, Nlp } from '../../../schemas/nlp.ts'
 import type { BotFile } from '../bot-file/schema.ts'
 import type { Analyse, Effects } from '../engine/effects.ts'
-import { listed, matched, rounded, wordLists } from './custom-entities.ts'
+import { matchLanguage } from '../engine/language.ts'
+import type { LogEntry } from '../session/records.ts'
+import { createFinder, rounded, type FindCustom } from './custom-entities.ts'
 import { findGold, wantedGold, type Located } from './gold.ts'
 import { createLibrary, loadRecognizers, type Understanding } from './library.ts'
 import { timestamp } from './timestamp.ts'
 import { rememberConsidered, type ConsideredIntent } from './considered-intents.ts'
 
-/** Intents that are less sure are not told. */
-const LEAST_CONFIDENCE = 0.5
+/** Percent of confidence from which an intent is told, unless the bot says otherwise. Source: the platform's default. */
+const DEFAULT_STRICTNESS = 50
+/** Characters of a sentence that are looked at: what is longer is no sentence. */
+const MAX_SENTENCE_CHARS = 2000
 
 /**
- * Trains an NLU with the expressions of a bot. What it makes of a sentence has the form of the platform's; what the
- * library cannot know, such as act and type, is null.
+ * Trains an NLU with the expressions of a bot. It may serve any number of conversations. What it makes of a sentence has
+ * the form of the platform's; what the library cannot know, such as act and type, is null.
  *
  * @throws FST_BOT_PACKAGE_MISSING when the library is not installed
  */
 export async function createNlu (bot: BotFile, { now, uuid }: Pick<Effects, 'now' | 'uuid'>): Promise<Analyse> {
   const { languages, intents = {}, entities = {} } = bot
-  const { nlp, version } = await createLibrary(languages)
+  const { nlp, version, localeOf } = await createLibrary(languages, sizeOf(bot))
   const recognizers = await loadRecognizers()
   const wanted = wantedGold(bot)
   for (const [slug, { expressions }] of Object.entries(intents)) {
-    for (const [language, sentences] of Object.entries(expressions)) for (const sentence of sentences) nlp.addDocument(language, sentence, slug)
+    for (const [language, sentences] of Object.entries(expressions)) for (const sentence of sentences) nlp.addDocument(localeOf.get(language) as string, sentence, slug)
   }
-  for (const { name, option, texts } of wordLists(entities)) nlp.addNerRuleOptionTexts(languages, name, option, texts)
   await nlp.train()
+  const finders = new Map<string, FindCustom>(languages.map(language => [language, createFinder(entities, language)]))
 
-  return async function analyse (source: string, language: string | null): Promise<Nlp> {
-    const [processing, understood] = await understandIn(source, language)
-    const found = [
-      ...listed(entities, understood.entities, source),
-      ...matched(entities, source),
-      ...findGold(recognizers, wanted, source, processing, now())
-    ]
+  return async function analyse (source: string, language: string | null, notes: LogEntry[] = []): Promise<Nlp> {
+    const looked = source.slice(0, MAX_SENTENCE_CHARS)
+    const [processing, understood] = await understandIn(looked, language)
+    const gold = findGold(recognizers, wanted, looked, processing, now())
+    const found = [...(finders.get(processing) as FindCustom)(looked, gold), ...gold]
     return rememberConsidered({
       uuid: uuid(),
       source,
-      intents: intentsOf(understood),
+      intents: intentsOf(understood, notes),
       entities: byName(found),
       act: null,
       type: null,
@@ -54,28 +56,46 @@ export async function createNlu (bot: BotFile, { now, uuid }: Pick<Effects, 'now
   async function understandIn (source: string, language: string | null): Promise<[language: string, Understanding]> {
     const [first = ''] = languages
     const open = language ?? (source === '' ? first : null)
-    const candidates = open === null ? languages : [languages.includes(open) ? open : first]
-    const likely = nlp.guessLanguage(source)
+    const candidates = open === null ? languages : [matchLanguage(open, languages) ?? first]
+    const likely = candidates.length > 1 ? guessLanguage(source) : undefined
     let best: [language: string, Understanding, score: number] | undefined
-    for (const locale of candidates) {
+    for (const candidate of candidates) {
+      const locale = localeOf.get(candidate) as string
       const understood = source === '' ? NOTHING : await nlp.process({ locale, utterance: source }) // it cannot process nothing
       const score = bestScore(understood) + (locale === likely ? 0.1 : 0)
-      if (best === undefined || score > best[2]) best = [locale, understood, score]
+      if (best === undefined || score > best[2]) best = [candidate, understood, score]
     }
     const [chosen, understood] = best as [string, Understanding, number]
     return [chosen, understood]
   }
 
-  function intentsOf ({ classifications }: Understanding): NonNullable<Nlp['intents']> {
-    return classifications
-      .filter(({ intent, score }) => Object.hasOwn(intents, intent) && score >= LEAST_CONFIDENCE)
-      .sort((a, b) => b.score - a.score)
-      .map(({ intent, score }) => ({ slug: intent, confidence: rounded(score), description: intents[intent]?.description ?? null }))
+  /** The library cannot guess among languages that it does not know. */
+  function guessLanguage (source: string): string | undefined {
+    try {
+      return nlp.guessLanguage(source)
+    } catch {
+      return undefined
+    }
+  }
+
+  function intentsOf ({ classifications }: Understanding, notes: LogEntry[]): NonNullable<Nlp['intents']> {
+    const known = classifications.filter(({ intent }) => Object.hasOwn(intents, intent)).sort((a, b) => b.score - a.score)
+    const sure = known.filter(({ intent, score }) => score * 100 >= strictnessOf(intent))
+    const [nearest] = known
+    if (sure.length === 0 && nearest !== undefined && nearest.score > 0) {
+      const { intent, score } = nearest
+      notes.push({ level: 'info', code: 'I_INTENT_UNSURE', message: `no intent is sure enough: ${intent} has ${Math.round(score * 100)} %, and needs ${strictnessOf(intent)}`, data: { intent, confidence: rounded(score), strictness: strictnessOf(intent) } })
+    }
+    return sure.map(({ intent, score }) => ({ slug: intent, confidence: rounded(score), description: intents[intent]?.description ?? null }))
+  }
+
+  function strictnessOf (intent: string): number {
+    return intents[intent]?.strictness ?? bot.strictness ?? DEFAULT_STRICTNESS
   }
 
   function consideredOf ({ classifications }: Understanding): ConsideredIntent[] {
     return classifications.filter(({ intent }) => Object.hasOwn(intents, intent))
-      .map(({ intent, score }) => ({ slug: intent, confidence: rounded(score), needs: LEAST_CONFIDENCE }))
+      .map(({ intent, score }) => ({ slug: intent, confidence: rounded(score), needs: strictnessOf(intent) / 100 }))
   }
 
   function bestScore ({ classifications }: Understanding): number {
@@ -90,7 +110,13 @@ function byName (found: readonly Located[]): Entities {
   return entities as Entities
 }
 
-const NOTHING: Understanding = { classifications: [], entities: [] }
+const NOTHING: Understanding = { classifications: [] }
+
+/** Intents times expressions of the language that has most of them. */
+function sizeOf ({ languages, intents = {} }: BotFile): number {
+  const all = Object.values(intents)
+  return all.length * Math.max(0, ...languages.map(language => all.reduce((sum, { expressions }) => sum + (expressions[language]?.length ?? 0), 0)))
+}
 
 // The least mean weight, among the words that the library knows to be good or bad, of what is good or bad at all, and very much so.
 const FAINT = 0.2

@@ -19,6 +19,8 @@ export type ProblemKind =
   | 'json-string' // JSON inside a JSON string: "No reply" on the platform
   | 'bad-shape' // JSON, but not what the platform reads
   | 'bad-url' // not sent: the address is none once its variables are filled in
+  | 'not-configured' // not sent: a variable of the environment is not set
+  | 'unauthorized' // not sent: there is no access token
 
 export interface Problem {
   readonly kind: ProblemKind
@@ -28,8 +30,8 @@ export interface Problem {
 
 /** One HTTP call that the local Bot Builder made. Credentials are masked. */
 export interface CallRecord {
-  /** A webhook action; the same once more, for the sake of chaos; or the report of a failed one to the errors route. */
-  readonly purpose: 'webhook' | 'duplicate' | 'errors'
+  /** A webhook action; the same once more, for the sake of chaos; an API action; the call for its access token; or the report of a failed webhook to the errors route. */
+  readonly purpose: 'webhook' | 'duplicate' | 'api' | 'token' | 'errors'
   readonly request: {
     readonly method: string
     readonly url: string
@@ -68,18 +70,26 @@ export type LogCode =
   | 'I_SKILL_TRIGGERED'
   | 'I_REQUIREMENTS_OK'
   | 'I_EXECUTE_ACTION'
+  | 'I_ACTION_SKIPPED' // its condition does not hold
+  | 'I_DISAMBIGUATION' // several skills are triggered, and the bot asks which one is meant
+  | 'I_API_RESPONSE_LARGE' // too large to be kept for later sentences
+  | 'I_INTENT_UNSURE' // the NLU found an intent, below the strictness
   | 'I_REQUIREMENT_FILLED'
   | 'I_REQUIREMENT_MISSING'
   | 'I_REQUIREMENT_INVALID'
   | 'W_SEVERAL_TRIGGERED' // the fallback runs, as on the platform
   | 'W_NOTHING_TRIGGERED' // and there is no fallback
   | 'W_REPLY_FINDING' // from the reply lint
+  | 'W_MESSAGE_EMPTY' // empty once its variables are filled in: not sent
+  | 'W_MESSAGE_INVALID' // no message once it is filled in
   | 'W_CHAOS' // a fault that was asked for
   | 'W_LANGUAGE_UNKNOWN' // the bot file has no expressions in it
   | 'E_SKILL_UNKNOWN'
   | 'E_SKILL_LOOP' // cut
   | 'E_HANDLER_FAILED' // and an error reply was sent in its place
   | 'E_WEBHOOK_FAILED'
+  | 'E_API_FAILED'
+  | 'E_TEMPLATE_FAILED' // blocks or helpers that cannot be filled in
   | 'E_REPORT_FAILED' // the errors route did not take the report
 
 /** What an engine makes of one sentence. */

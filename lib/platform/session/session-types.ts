@@ -1,6 +1,7 @@
 import type { Memory, Participant } from '../../../schemas/conversation.ts'
 import type { BotFile, ProtocolVersion } from '../bot-file/schema.ts'
 import type { Transport } from '../calls/transport.ts'
+import type { Analyse } from '../engine/effects.ts'
 import type { NluOverride } from '../engine/input.ts'
 import type { ChaosOptions } from '../chaos/options.ts'
 import type { PushRecord, TurnRecord } from './records.ts'
@@ -14,6 +15,8 @@ export interface Session {
   readonly bot: BotFile | null
   /** Where webhooks are called: the base URL, or the one URL without a bot file. */
   readonly url: string
+  /** What the bot file says that will not be done, and languages that are understood word by word only. */
+  readonly warnings: readonly string[]
   readonly state: ConversationState
   /** All turns so far, the oldest first. */
   readonly turns: readonly TurnRecord[]
@@ -86,4 +89,8 @@ export interface SessionOptions {
   now?: () => number
   /** Default: crypto.randomUUID. */
   uuid?: () => string
+  /** Makes the choice between wordings the same each time. Default: at random. */
+  seed?: number
+  /** An NLU that was trained before with the same bot, by `createNlu`: it may serve any number of sessions. Default: one of its own. */
+  nlu?: Analyse
 }

@@ -1,12 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { FST_BOT_BUTTON_NOT_CLICKABLE, FST_BOT_BUTTON_UNKNOWN, FST_BOT_MEMORY_INVALID, FST_BOT_OPTION_INVALID } from '../../errors.ts'
 import { isObject } from '../../replies/kind.ts'
+import { formatIssue } from '../bot-file/bot-file-issue.ts'
 import { loadBotFile } from '../bot-file/load.ts'
 import type { BotFile } from '../bot-file/schema.ts'
 import { configureCalls } from '../calls/configure.ts'
 import { simulateCall } from '../engine/simulate-call.ts'
 import { runTurn } from '../engine/run-turn.ts'
-import type { Outside } from '../engine/effects.ts'
+import type { Analyse, Outside } from '../engine/effects.ts'
+import { baseOf } from '../engine/language.ts'
+import { createSeededRandom } from '../engine/seeded-random.ts'
+import { templatesFor } from '../engine/template.ts'
+import { languagesWithoutPack } from '../nlu/library.ts'
 import { deepFreeze } from '../engine/deep-freeze.ts'
 import type { Input } from '../engine/input.ts'
 import { createRecordMask } from './record-mask.ts'
@@ -28,11 +33,13 @@ import { createInitialState, type ConversationState } from '../engine/state.ts'
  * @throws FST_BOT_OPTION_INVALID
  */
 export async function openSession (options: SessionOptions = {}): Promise<Session> {
-  const { bot: given, now = Date.now, uuid = randomUUID, protocolVersion } = options
-  const written = given === undefined ? null : (await loadBotFile(given)).bot
+  const { bot: given, now = Date.now, uuid = randomUUID, seed, protocolVersion } = options
+  const loaded = given === undefined ? undefined : await loadBotFile(given)
+  const written = loaded?.bot ?? null
   const { call, mask, bot, base, url, reports } = configureCalls(written, options)
-  const outside: Outside = { call, now, uuid, reports, protocolVersion: protocolVersion ?? bot?.webhook?.protocolVersion }
-  const take = bot === null ? (state: ConversationState, input: Input) => simulateCall(base, state, input, outside) : await turnsOf(bot, outside)
+  const random = seed === undefined ? Math.random : fractions(seed)
+  const outside: Outside = { call, now, uuid, random, reports, protocolVersion: protocolVersion ?? bot?.webhook?.protocolVersion }
+  const take = bot === null ? (state: ConversationState, input: Input) => simulateCall(base, state, input, outside) : await turnsOf(bot, outside, options.nlu)
 
   let start = deepFreeze(createInitialState(options, uuid))
   let state = start
@@ -45,6 +52,7 @@ export async function openSession (options: SessionOptions = {}): Promise<Sessio
     name: written?.name ?? url,
     bot: written,
     url,
+    warnings: loaded === undefined ? [] : [...loaded.warnings.map(formatIssue), ...await languageWarnings(loaded.bot)],
     get state () { return shown.state(state) },
     get turns () { return turns.map(shown.turn) },
     get pushed () { return pushes.all.map(shown.push) },
@@ -133,7 +141,20 @@ function press (title: string, buttons: readonly ClickableButton[], shown: reado
   return { text: value, pressed: button.title, ...(press === 'skill' && { understood: { skill: value } }) }
 }
 
-async function turnsOf (bot: BotFile, outside: Outside): Promise<(state: ConversationState, input: Input) => Promise<TurnResult>> {
-  const analyse = await createNlu(bot, outside)
+/** What is said of the languages that the NLU library does not know. */
+async function languageWarnings ({ languages }: BotFile): Promise<string[]> {
+  const without = await languagesWithoutPack(languages)
+  return without.map(language => `${language}: sentences are compared word by word, without forms of words; if there is a package @nlpjs/lang-${baseOf(language)}, install it`)
+}
+
+/** Numbers from 0 to 1. */
+function fractions (seed: number): () => number {
+  const numbers = createSeededRandom(seed)
+  return () => numbers() / 2 ** 32
+}
+
+async function turnsOf (bot: BotFile, outside: Outside, nlu: Analyse | undefined): Promise<(state: ConversationState, input: Input) => Promise<TurnResult>> {
+  await templatesFor(bot) // what it needs is told before the first sentence
+  const analyse = nlu ?? await createNlu(bot, outside)
   return (state, input) => runTurn(bot, state, input, { ...outside, analyse })
 }

@@ -40,7 +40,7 @@ function branch (value, path, tools) {
 }
 
 function addButton (path, text) {
-  return html`<button type="button" class="small add" data-focus=${focusName('add', path)} aria-label="Add to ${path.length === 0 ? 'the memory' : path.join(', ')}" title="Add" @click=${() => edit({ path, add: true })}><span aria-hidden="true">${text}</span></button>`
+  return html`<button type="button" class="small add" data-focus=${focusName('add', path)} aria-label=${path.length === 0 ? `${text}: add to the memory` : `${text} Add to ${path.join(', ')}`} title="Add" @click=${() => edit({ path, add: true })}><span aria-hidden="true">${text}</span></button>`
 }
 
 function row (key, value, path, tools) {

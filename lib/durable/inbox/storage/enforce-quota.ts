@@ -1,5 +1,12 @@
 import type { Queryable } from '../../store/store.ts'
-import type { Quota } from './write.ts'
+
+/** What a bot may keep. */
+export interface Quota {
+  readonly entries: number
+  readonly bytes: number
+  /** Milliseconds that an entry is kept. */
+  readonly ttl: number
+}
 
 const SHARE = 0.9 // of the quota that is left, so that not every entry costs a trim
 

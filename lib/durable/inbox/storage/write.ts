@@ -1,17 +1,9 @@
 import type { Queryable } from '../../store/store.ts'
 import { sizeOf, type Entry } from '../entry/entry.ts'
 import { fingerprint } from '../entry/fingerprint.ts'
-import { trim } from './enforce-quota.ts'
+import { trim, type Quota } from './enforce-quota.ts'
 
 const MOST_GROUPS = 1000
-
-/** What a bot may keep. */
-export interface Quota {
-  readonly entries: number
-  readonly bytes: number
-  /** Milliseconds that an entry is kept. */
-  readonly ttl: number
-}
 
 interface Known { fingerprints: string[], groups: number, ids: string[], erased: Array<{ conversation: Buffer, at: Date }> }
 

@@ -1,3 +1,4 @@
+import { valuesOf } from '../../nlu/value-index.ts'
 import type { FastifyInstance } from 'fastify'
 import type { BotFile } from '../../bot-file/schema.ts'
 import { answer, httpError } from '../answer.ts'
@@ -45,11 +46,11 @@ function toExpressions ({ expressions }: Intents[string]) {
   return Object.entries(expressions).flatMap(([isocode, sentences]) => sentences.map(source => ({ id: `${isocode}:${source}`, source, language: { isocode } })))
 }
 
-function toGazette (slug: string, { values, regex }: Entities[string]) {
-  return { id: slug, slug, name: slug, is_open: false, is_custom: true, type: values === undefined ? 'regex' : 'restricted', regex_pattern: regex ?? null }
+function toGazette (slug: string, { regex, free = false }: Entities[string]) {
+  const type = regex !== undefined ? 'regex' : free ? 'free' : 'restricted'
+  return { id: slug, slug, name: slug, is_open: free, is_custom: true, type, regex_pattern: regex ?? null }
 }
 
-function toSynonyms ({ values = [] }: Entities[string], isocode: string) {
-  const words = values.flatMap(value => typeof value === 'string' ? [value] : [value.value, ...value.synonyms ?? []])
-  return words.map(value => ({ value, language: { isocode } }))
+function toSynonyms (entity: Entities[string], isocode: string) {
+  return valuesOf(entity, isocode).flatMap(({ texts }) => texts).map(value => ({ value, language: { isocode } }))
 }

@@ -1,0 +1,23 @@
+import type { InboxEntry, InboxFinding, InboxGroup, InboxListOptions } from './read/entries.ts'
+import type { Replayed } from './replay/replay.ts'
+
+/** `app.bot.inbox`: what the platform reported, and the turns that failed here. */
+export interface Inbox {
+  /** What there is by what it is about, with counts; the groups that were seen last come first. Up to 1000, by default 50. */
+  groups: (options?: { readonly limit?: number }) => Promise<InboxGroup[]>
+  /** Entries, the newest first. @throws FST_BOT_OPTION_INVALID */
+  list: (options?: InboxListOptions) => Promise<InboxEntry[]>
+  /** @throws FST_BOT_INBOX_NOT_FOUND when there is none of that id, or no longer */
+  get: (id: string) => Promise<InboxFinding>
+  /**
+   * Takes the turn of an entry again, with the handlers of now, to see whether it goes well; of a report the turn it is
+   * probably about. What the turn leaves for later is not kept, but what its handler does elsewhere it does again.
+   *
+   * @throws FST_BOT_INBOX_NOT_FOUND; FST_BOT_INBOX_NO_TURN for a report when no failed turn of its conversation is kept
+   */
+  replay: (id: string) => Promise<Replayed>
+  /** The same turn as a test file for node:test, which passes when the turn goes well. @throws as `replay` */
+  export: (id: string) => Promise<string>
+  /** Takes out all that is kept of a conversation. Returns how many entries there were. */
+  erase: (conversation: string) => Promise<number>
+}

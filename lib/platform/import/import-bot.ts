@@ -1,0 +1,146 @@
+import { open, stat } from 'node:fs/promises'
+import { basename, extname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { FST_BOT_OPTION_INVALID } from '../../errors.ts'
+import type { BotFile } from '../bot-file/schema.ts'
+import { createDraft, type BotDraft } from './draft.ts'
+import { readCsvRows } from './formats/csv.ts'
+import { normalizeLanguage } from './language.ts'
+import { MAX_IMPORT_BYTES } from './limits.ts'
+import { readCsv } from './read-csv.ts'
+import { readFolder } from './read-folder.ts'
+import { readJsonFile } from './read-json-file.ts'
+import { readJson } from './read-json.ts'
+import { readText } from './read-text.ts'
+import { readZip } from './read-zip.ts'
+import { repair } from './repair.ts'
+import { ImportReport, type ImportItem } from './report.ts'
+import { createBotExport, type BotExport } from './skills/bot-export.ts'
+import { convertSkills } from './skills/convert-skills.ts'
+import type { SourceFile } from './source-file.ts'
+import { toBotFile } from './to-bot-file.ts'
+import { toYaml } from './to-yaml.ts'
+import { unreadable } from './unreadable.ts'
+import { fieldsOf, listOf, slugOf, textOf } from './values.ts'
+
+export interface ImportOptions {
+  /** The language of what does not say its own. Default: en. */
+  language?: string
+}
+
+/** An imported bot. */
+export interface BotImport {
+  readonly bot: BotFile
+  /** The text of the bot file, with comments where a hand is needed. */
+  readonly yaml: string
+  /** What is in the bot file. */
+  readonly counts: ImportCounts
+  /** What happened to items of the input, other than that they were taken. */
+  readonly items: readonly ImportItem[]
+}
+
+export interface ImportCounts {
+  readonly intents: number
+  readonly expressions: number
+  readonly entities: number
+  /** Values that the input lists for its entities, in all languages. */
+  readonly synonyms: number
+  readonly skills: number
+}
+
+/**
+ * Makes a bot file of what people own from the platform: an export, as zip or unpacked, a dataset in any of its JSON
+ * forms, or a CSV with expressions, values, or questions and answers. Trained models in it are never looked at.
+ *
+ * @param input path or file URL of a zip, a folder, a JSON or a CSV
+ * @throws FST_BOT_IMPORT_UNREADABLE with the file and place of what is wrong
+ * @throws FST_BOT_PACKAGE_MISSING when a package for the format is not installed
+ * @example
+ * const { yaml, items } = await importBot('export.zip')
+ * await writeFile('bot.yml', yaml)
+ * for (const { kind, source, message } of items) console.log(kind, source, message)
+ */
+export async function importBot (input: string | URL, { language = 'en' }: ImportOptions = {}): Promise<BotImport> {
+  const standard = normalizeLanguage(language)
+  if (standard === undefined) throw new FST_BOT_OPTION_INVALID('language', 'must be an ISO code such as \'en\' or \'pt-BR\'')
+  const path = input instanceof URL ? fileURLToPath(input) : input
+  const report = new ImportReport()
+  const draft = createDraft(report, standard)
+  await takeFiles(await readInput(path), path, draft)
+  const bot = await repair(toBotFile(draft, slugOf(nameOf(path)) || 'bot'), report)
+  return { bot, yaml: await toYaml(bot, draft.comments), counts: countsOf(bot, draft), items: report.items }
+}
+
+async function readInput (path: string): Promise<SourceFile[]> {
+  const { size, isFolder } = await stat(path).then(
+    stats => ({ size: stats.size, isFolder: stats.isDirectory() }),
+    ({ code, message }: NodeJS.ErrnoException) => { throw unreadable(path, code === 'ENOENT' ? 'there is no such file or folder' : message) }
+  )
+  if (isFolder) return await readFolder(path)
+  if (size > MAX_IMPORT_BYTES) throw unreadable(path, `it has ${Math.round(size / 1024 / 1024)} MB, and at most ${MAX_IMPORT_BYTES / 1024 / 1024} are read: it is no export of a bot`)
+  const bytes = await readBytes(path)
+  if (bytes.subarray(0, 2).toString('latin1') === 'PK') return await readZip(bytes, basename(path))
+  return [{ path: basename(path), bytes }]
+}
+
+async function readBytes (path: string): Promise<Buffer> {
+  try {
+    const file = await open(path)
+    return await file.readFile().finally(() => file.close())
+  } catch (error) {
+    throw unreadable(path, (error as Error).message)
+  }
+}
+
+async function takeFiles (files: readonly SourceFile[], input: string, draft: BotDraft): Promise<void> {
+  if (files.length === 0) throw unreadable(input, 'there is no JSON and no CSV in it: give an export of a bot, its folder, a dataset or a CSV')
+  const parts = createBotExport()
+  let known = 0
+  for (const file of files) if (await takeFile(file, draft, parts, files.length === 1)) known++
+  if (known === 0) throw unreadable(input, 'none of its files is part of an export, a dataset or training data')
+  addMessageLanguages(parts, draft)
+  if (draft.languages.size === 0) draft.languages.add(draft.defaultLanguage)
+  convertSkills(parts, draft)
+}
+
+/** @param alone whether it must be something that is known */
+async function takeFile (file: SourceFile, draft: BotDraft, parts: BotExport, alone: boolean): Promise<boolean> {
+  const { path } = file
+  const text = readText(file, draft.report)
+  const name = /^[\p{L}\p{N}_-]+$/u.test(nameOf(path)) ? nameOf(path) : slugOf(nameOf(path)) || 'import'
+  if (extname(path).toLowerCase() === '.csv') {
+    readCsvRows(await readCsv(text, path), path, draft, name)
+    return true
+  }
+  if (extname(path).toLowerCase() !== '.json' && !/^\s*[[{]/.test(text)) throw unreadable(path, 'it is neither zip, JSON nor CSV: give its name the right ending')
+  if (readJsonFile(readJson(text, path), path, draft, parts, name)) return true
+  if (alone) throw unreadable(path, 'it is JSON, but no dataset, no part of an export and no training data: it has none of intents, entities, expressions, gazettes, bot_versions')
+  draft.report.lost(path, 'the file is no known part of an export: left out')
+  return false
+}
+
+/** Languages that a bot has messages in, besides those of its expressions. */
+function addMessageLanguages ({ dialogs }: BotExport, draft: BotDraft): void {
+  const collect = (value: unknown): void => {
+    for (const message of listOf(fieldsOf(value).message)) {
+      const language = normalizeLanguage(textOf(fieldsOf(message).language) ?? '')
+      if (language !== undefined) draft.languages.add(language)
+    }
+    if (typeof value === 'object' && value !== null) Object.values(value).forEach(collect)
+  }
+  for (const { fields } of dialogs) collect(fields)
+}
+
+function nameOf (path: string): string {
+  return basename(path).replace(/\.(?:zip|json|csv)$/i, '')
+}
+
+function countsOf ({ intents = {}, entities = {}, skills }: BotFile, { listedValues }: BotDraft): ImportCounts {
+  return {
+    intents: Object.keys(intents).length,
+    expressions: Object.values(intents).reduce((sum, { expressions }) => sum + Object.values(expressions).reduce((sum, list) => sum + list.length, 0), 0),
+    entities: Object.keys(entities).length,
+    synonyms: listedValues,
+    skills: Object.keys(skills).length
+  }
+}

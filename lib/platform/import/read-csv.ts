@@ -1,0 +1,40 @@
+import { importOptionalPackage } from '../../shared/optional-package.ts'
+import { MAX_ROWS } from './limits.ts'
+import { unreadable } from './unreadable.ts'
+
+/** A row with the line that it ends on. */
+export interface CsvRow {
+  readonly cells: readonly string[]
+  /** From 1. */
+  readonly line: number
+}
+
+const USE = { what: 'reading a CSV', packages: ['csv-parse'], production: false }
+
+type ParseSync = (text: string, options: Record<string, unknown>) => Array<{ record: string[], info: { lines: number } }>
+
+/**
+ * Rows of a CSV, without empty ones. Its delimiter is the one of the first row: semicolon, comma or tab.
+ *
+ * @throws FST_BOT_IMPORT_UNREADABLE with the line of what is wrong
+ */
+export async function readCsv (text: string, path: string): Promise<CsvRow[]> {
+  const { parse } = await importOptionalPackage<{ parse: ParseSync }>('csv-parse/sync', USE)
+  try {
+    const rows = parse(text, { delimiter: delimiterOf(text), info: true, relax_column_count: true, skip_empty_lines: true, max_record_size: 0, to: MAX_ROWS + 1 })
+    if (rows.length > MAX_ROWS) throw unreadable(path, `it has more than ${MAX_ROWS} rows: split it`)
+    return rows.map(({ record, info }) => ({ cells: record.map(cell => cell.trim()), line: info.lines }))
+  } catch (error) {
+    const { lines, code, message } = error as Error & { lines?: number, code?: string }
+    if (code === 'FST_BOT_IMPORT_UNREADABLE') throw error
+    throw unreadable(`${path}:${lines ?? 1}`, code === 'CSV_QUOTE_NOT_CLOSED'
+      ? 'a quote is opened and never closed: double each quote inside a cell'
+      : `it is no CSV here: ${message}`)
+  }
+}
+
+function delimiterOf (text: string): string {
+  const [first = ''] = text.split(/\r?\n/, 1)
+  const outside = first.replace(/"[^"]*"/g, '')
+  return [';', '\t', ','].find(delimiter => outside.includes(delimiter)) ?? ';'
+}

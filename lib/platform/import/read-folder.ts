@@ -1,0 +1,38 @@
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { unreadable } from './unreadable.ts'
+import { MAX_IMPORT_BYTES, MAX_IMPORT_FILES } from './limits.ts'
+import type { SourceFile } from './source-file.ts'
+
+/** Names that a folder has beside an export: they are not part of it. */
+const IGNORED = /^(\.|__MACOSX$|node_modules$)/
+
+/**
+ * Reads the JSON and CSV files of a folder. Links are not followed.
+ *
+ * @throws FST_BOT_IMPORT_UNREADABLE when there is too much in it
+ */
+export async function readFolder (folder: string): Promise<SourceFile[]> {
+  const files: SourceFile[] = []
+  let bytes = 0
+  await walk('')
+  return files
+
+  async function walk (path: string): Promise<void> {
+    const entries = await readdir(join(folder, path), { withFileTypes: true })
+    for (const entry of entries.sort((a, b) => a.name < b.name ? -1 : 1)) {
+      if (IGNORED.test(entry.name)) continue
+      const inner = path === '' ? entry.name : `${path}/${entry.name}`
+      if (entry.isDirectory()) await walk(inner)
+      else if (entry.isFile() && /\.(?:json|csv)$/i.test(entry.name)) await take(inner)
+    }
+  }
+
+  async function take (path: string): Promise<void> {
+    const { size } = await stat(join(folder, path))
+    bytes += size
+    if (bytes > MAX_IMPORT_BYTES) throw unreadable(path, `the files of the folder have more than ${MAX_IMPORT_BYTES / 1024 / 1024} MB: import them one by one`)
+    if (files.length === MAX_IMPORT_FILES) throw unreadable(path, `the folder has more than ${MAX_IMPORT_FILES} files: give the folder of one bot`)
+    files.push({ path, bytes: await readFile(join(folder, path)) })
+  }
+}

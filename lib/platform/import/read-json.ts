@@ -1,0 +1,30 @@
+import { findJsonError, lineAndColumn } from '../../shared/json/find-json-error.ts'
+import { isDeeperThan } from '../../shared/json/json-depth.ts'
+import { MAX_JSON_LEVELS } from './limits.ts'
+import { unreadable } from './unreadable.ts'
+
+/**
+ * Value of a JSON file.
+ *
+ * @throws FST_BOT_IMPORT_UNREADABLE with line and column of what is wrong
+ */
+export function readJson (text: string, path: string): unknown {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw notJson(text, path)
+  }
+  if (isDeeperThan(value, MAX_JSON_LEVELS)) throw unreadable(path, `it is nested deeper than ${MAX_JSON_LEVELS} levels: it is no export of a bot`)
+  return value
+}
+
+function notJson (text: string, path: string): Error {
+  if (text.trim() === '') return unreadable(path, 'the file is empty')
+  const offset = findJsonError(text) ?? 0
+  const { line, column } = lineAndColumn(text, offset)
+  const cut = offset >= text.trimEnd().length
+  return unreadable(`${path}:${line}:${column}`, cut
+    ? 'the JSON ends too early: the file is cut, export or copy it once more'
+    : `it is no JSON here: unexpected ${JSON.stringify(text.slice(offset, offset + 1))}`)
+}

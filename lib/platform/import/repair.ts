@@ -1,0 +1,81 @@
+import { isObject } from '../../replies/kind.ts'
+import type { BotFileIssue } from '../bot-file/bot-file-issue.ts'
+import { checkBotFile } from '../bot-file/load.ts'
+import type { BotFile } from '../bot-file/schema.ts'
+import type { ImportReport } from './report.ts'
+
+const MAX_ROUNDS = 500
+
+/**
+ * Takes out of a bot file what its own check does not accept, one place at a time, and reports each: an export may hold
+ * what no bot file can say. A variable that is unknown here reads the memory instead.
+ */
+export async function repair (bot: BotFile, report: ImportReport): Promise<BotFile> {
+  const outline = outlineOf(bot)
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const [issue] = await checkBotFile(JSON.stringify(outline), 'bot')
+    if (issue === undefined) break
+    settle(outline, issue, report)
+  }
+  return { ...bot, ...outline, ...(bot.intents !== undefined && { intents: bot.intents }), ...(bot.entities !== undefined && { entities: withValues(outline, bot) }) } as BotFile
+}
+
+type Outline = Record<string, unknown>
+
+/** The bot without the bulk of its data, which is right by the way it was made: each check takes a moment only. */
+function outlineOf (bot: BotFile): Outline {
+  return structuredClone({
+    ...bot,
+    ...(bot.intents !== undefined && { intents: Object.fromEntries(Object.entries(bot.intents).map(([slug, intent]) => [slug, { ...intent, expressions: {} }])) }),
+    ...(bot.entities !== undefined && { entities: Object.fromEntries(Object.entries(bot.entities).map(([name, entity]) => [name, entity.values === undefined ? entity : { ...entity, values: [] }])) })
+  })
+}
+
+function withValues (outline: Outline, bot: BotFile): NonNullable<BotFile['entities']> {
+  const kept = outline.entities as NonNullable<BotFile['entities']>
+  return Object.fromEntries(Object.entries(kept).map(([name, entity]) => [name, entity.values === undefined ? entity : { ...entity, values: bot.entities?.[name]?.values ?? [] }]))
+}
+
+function settle (outline: Outline, { path, message }: BotFileIssue, report: ImportReport): void {
+  const steps = path.split('/').slice(1).map(step => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+  const value = valueAt(outline, steps)
+  const [, variable] = /^unknown variable `([^`]+)`/.exec(message) ?? []
+  if (variable !== undefined && typeof value === 'string' && value.includes('{{')) {
+    const root = variable.replace(/^_/, '').split(/[.[]/)[0] as string
+    const changed = value.replaceAll(new RegExp(`(\\{\\{\\{?[^{}]*?)(?<![\\w.@-])${root.replace(/[.*+?^$()|[\]\\{}]/g, '\\$&')}(?=[.\\s}[])`, 'g'), `$1memory.${root}`)
+    if (changed !== value) {
+      setAt(outline, steps, changed)
+      report.changed(`#${path}`, `the variable \`${variable}\` is not known here: it reads memory.${root}`, path)
+      return
+    }
+  }
+  const taken = removablePart(outline, steps)
+  removeAt(outline, taken)
+  report.lost(`#/${taken.join('/')}`, `${message}: left out`, null)
+}
+
+/** The smallest part around a place that can be left out: an action, a requirement, or the key itself. */
+function removablePart (outline: Outline, steps: readonly string[]): string[] {
+  for (let length = steps.length; length > 0; length--) {
+    const parent = valueAt(outline, steps.slice(0, length - 1))
+    const key = steps[length - 1] as string
+    const list = steps[length - 2]
+    if (Array.isArray(parent) && ['actions', 'requirements', 'and', 'or', 'question', 'complete', 'otherwise'].includes(list ?? '')) return steps.slice(0, length)
+    if (isObject(parent) && ['triggers', 'question', 'complete', 'validation', 'requirements', 'regex', 'flags', 'of', 'title', 'gold'].includes(key)) return steps.slice(0, length)
+  }
+  return steps.slice(0, steps[0] === 'skills' || steps[0] === 'entities' || steps[0] === 'intents' ? Math.min(2, steps.length) : 1)
+}
+
+function valueAt (root: unknown, steps: readonly string[]): unknown {
+  return steps.reduce<unknown>((value, step) => Object(value)[step], root)
+}
+
+function setAt (root: unknown, steps: readonly string[], value: unknown): void {
+  Object(valueAt(root, steps.slice(0, -1)))[steps.at(-1) as string] = value
+}
+
+function removeAt (root: unknown, steps: readonly string[]): void {
+  const parent = valueAt(root, steps.slice(0, -1))
+  if (Array.isArray(parent)) parent.splice(Number(steps.at(-1)), 1)
+  else delete Object(parent)[steps.at(-1) as string]
+}

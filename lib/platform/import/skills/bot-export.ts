@@ -1,0 +1,54 @@
+import type { ImportReport } from '../report.ts'
+import { listOf, textOf, type Fields } from '../values.ts'
+
+/** A value with the place that it comes from. */
+export interface Placed {
+  readonly fields: Fields
+  readonly source: string
+}
+
+/** The parts of an export that skills are spread over. */
+export interface BotExport {
+  /** Skills with their triggers: part csr. */
+  readonly triggers: Placed[]
+  /** Skills with requirements and actions: part dm. */
+  readonly dialogs: Placed[]
+  /** Calls of APIs and webhooks: part bc. */
+  readonly requests: Placed[]
+  /** Saved headers and bodies, by id. */
+  readonly templates: Map<string, Fields>
+  /** Saved systems that calls go to, by id. */
+  readonly systems: Map<string, Fields>
+}
+
+export function createBotExport (): BotExport {
+  return { triggers: [], dialogs: [], requests: [], templates: new Map(), systems: new Map() }
+}
+
+/** What the conversion of one skill knows. */
+export interface SkillContext {
+  readonly report: ImportReport
+  /** Pointer to the skill in the bot file. */
+  readonly target: string
+  /** Languages of the bot, the default one first. */
+  readonly languages: readonly string[]
+  /** Slug of a skill by its id, slug or name. */
+  readonly findSkill: (name: string) => string | undefined
+  /** The call of an action, by the id of the action. */
+  readonly findRequest: (actionId: string) => Placed | undefined
+  readonly templates: ReadonlyMap<string, Fields>
+  readonly systems: ReadonlyMap<string, Fields>
+  /** Adds a remark for a person to the bot file. */
+  readonly comment: (text: string) => void
+}
+
+/** Items in the order of their `position`, as far as they have one. */
+export function inOrder (list: unknown): readonly unknown[] {
+  const position = (value: unknown) => Number(Object(value).position ?? 0)
+  return listOf(list).map((value, index) => ({ value, index })).sort((a, b) => position(a.value) - position(b.value) || a.index - b.index).map(({ value }) => value)
+}
+
+/** Every word that something may be called by. */
+export function namesOf (fields: Fields): string[] {
+  return [fields.id, fields.slug, fields.name].map(textOf).filter(name => name !== undefined)
+}

@@ -1,0 +1,81 @@
+const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
+const WORD = /true|false|null/y
+const SPACE = /[ \t\n\r]*/y
+const STRING_PART = /[^"\\\u0000-\u001f]*/y // eslint-disable-line no-control-regex
+const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y
+
+/**
+ * The offset of the first character that keeps a text from being JSON, which not every engine tells; the length of the
+ * text when it ends too early. Walks any depth without recursion.
+ *
+ * @returns undefined for JSON
+ */
+export function findJsonError (text: string): number | undefined {
+  const open: Array<'{' | '['> = []
+  let at = 0
+  let expected: 'value' | 'value or ]' | 'key' | 'key or }' | 'comma' = 'value'
+
+  while (true) {
+    skip(SPACE)
+    const char = text[at]
+    if (expected === 'comma') {
+      const container = open.at(-1)
+      if (container === undefined) return at === text.length ? undefined : at
+      if (char === ',') expected = container === '{' ? 'key' : 'value'
+      else if (char === (container === '{' ? '}' : ']')) open.pop()
+      else return at
+      at++
+    } else if (expected.startsWith('key')) {
+      if (char === '}' && expected === 'key or }') {
+        open.pop()
+        at++
+        expected = 'comma'
+        continue
+      }
+      if (char !== '"' || !string()) return at
+      skip(SPACE)
+      if (text[at] !== ':') return at
+      at++
+      expected = 'value'
+    } else if (char === '{' || char === '[') {
+      open.push(char)
+      at++
+      expected = char === '{' ? 'key or }' : 'value or ]'
+    } else if (char === ']' && expected === 'value or ]') {
+      open.pop()
+      at++
+      expected = 'comma'
+    } else if (char === '"' ? string() : skip(NUMBER) || skip(WORD)) {
+      expected = 'comma'
+    } else {
+      return at
+    }
+  }
+
+  function skip (pattern: RegExp): boolean {
+    pattern.lastIndex = at
+    const found = pattern.exec(text)?.[0] ?? ''
+    at += found.length
+    return found !== ''
+  }
+
+  /** Moves behind a string, or to what is wrong in it. */
+  function string (): boolean {
+    at++
+    while (true) {
+      skip(STRING_PART)
+      if (text[at] === '"') {
+        at++
+        return true
+      }
+      if (!skip(ESCAPE)) return false
+    }
+  }
+}
+
+/** Line and column of an offset, both from 1. */
+export function lineAndColumn (text: string, offset: number): { line: number, column: number } {
+  const before = text.slice(0, offset)
+  const line = before.split('\n').length
+  return { line, column: offset - before.lastIndexOf('\n') }
+}

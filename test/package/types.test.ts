@@ -1,0 +1,39 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import t, { type Test } from 'tap'
+
+const run = promisify(execFile)
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const tsc = join(root, 'node_modules/typescript/bin/tsc')
+const MAX_INSTANTIATIONS = 60_000
+
+/** Type-checks a bot of ten skills against what was built, and returns what the compiler says. */
+async function typeCheck (t: Test, options: object, args: string[] = []): Promise<string> {
+  const folder = await mkdtemp(join(root, 'test/fixtures/ten-skills/.check-'))
+  t.teardown(() => rm(folder, { recursive: true, force: true }))
+  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({
+    extends: '../tsconfig.json', compilerOptions: options, files: ['../bot.ts']
+  }))
+  return run(process.execPath, [tsc, '-p', folder, ...args]).then(({ stdout }) => stdout, ({ stdout }) => stdout)
+}
+
+t.test('a strict program with ten skills is cheap to type-check', async t => {
+  const output = await typeCheck(t, {}, ['--extendedDiagnostics'])
+  t.notMatch(output, /error TS/)
+  const instantiations = Number(/Instantiations:\s+(\d+)/.exec(output)?.[1])
+  t.ok(instantiations < MAX_INSTANTIATIONS, `${instantiations} instantiations`)
+})
+
+for (const options of [
+  { module: 'nodenext', moduleResolution: 'nodenext' },
+  { module: 'node16', moduleResolution: 'node16' },
+  { module: 'esnext', moduleResolution: 'bundler' }
+]) {
+  t.test(`types are sound without skipLibCheck: ${options.moduleResolution}`, async t => {
+    const output = await typeCheck(t, { ...options, skipLibCheck: false })
+    t.strictSame(output.split('\n').filter(line => /error TS/.test(line)), [])
+  })
+}
