@@ -49,6 +49,8 @@ export const FST_BOT_REQUEST_INVALID = createError<[part: string, path: string, 
 export const FST_BOT_BODY_TOO_LARGE = createError<[limit: number]>(
   'FST_BOT_BODY_TOO_LARGE', 'body is larger than %d bytes', 413
 )
+export const FST_BOT_BODY_CONSUMED = createError<[]>('FST_BOT_BODY_CONSUMED',
+  'the body was read before the bot could read it: leave its bytes in rawBody of the request, or the body in body', 500)
 export const FST_BOT_MEDIA_TYPE = createError<[]>('FST_BOT_MEDIA_TYPE', 'send application/json', 415)
 export const FST_BOT_SKILL_UNKNOWN = createError<[]>(
   'FST_BOT_SKILL_UNKNOWN', 'no handler for this skill, and no fallback', 404
@@ -62,6 +64,11 @@ export const FST_BOT_HANDLER_FAILED = createError<[reason: { cause: unknown }]>(
 export const FST_BOT_HANDLER_TIMEOUT = createError<[milliseconds: number]>(
   'FST_BOT_HANDLER_TIMEOUT', 'the handler did not finish within %d ms', 503
 )
+export const FST_BOT_CALLER_GONE = createError<[]>(
+  'FST_BOT_CALLER_GONE', 'the caller closed the connection before the turn was answered', 499
+)
+export const FST_BOT_TURN_ENDED = createError<[what: string]>('FST_BOT_TURN_ENDED',
+  '%s was used after the turn was answered: await what comes before it, and return when all is done', 500)
 export const FST_BOT_REPLY_INVALID = createError<[path: string, why: string, fix: string]>(
   'FST_BOT_REPLY_INVALID', 'reply %s: %s; %s', 500
 )

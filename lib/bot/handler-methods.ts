@@ -52,6 +52,11 @@ export function createHandlerMethods (target: HandlerTarget, scope: HookScope): 
     action (route: string, ...rest: unknown[]) {
       const [given, handler] = splitArguments('bot.action', rest)
       const { action, options } = readActionOptions('bot.action', given)
+      if (typeof route === 'string' && route.endsWith('?') && route.slice(route.lastIndexOf('/')).startsWith('/:')) {
+        throw new FST_BOT_HANDLER_INVALID(
+          'bot.action', 'an optional parameter cannot be used: add the action twice, with the parameter and without'
+        )
+      }
       if (!isRoute(route)) {
         throw new FST_BOT_HANDLER_INVALID(
           'bot.action', 'the route must be a string that starts with a slash, without query or fragment'

@@ -1,7 +1,15 @@
 import type { IncomingMessage } from 'node:http'
+import type { Http2ServerRequest } from 'node:http2'
 import type { FastifyReply } from 'fastify'
 
-/** Has the connection closed after a refusal, so that what else comes on it is not read. */
-export function closeConnection (reply: FastifyReply, { httpVersionMajor }: IncomingMessage): void {
-  if (httpVersionMajor === 1) reply.header('connection', 'close') // HTTP/2 knows no such header
+const NO_ERROR = 0 // RFC 9113, section 8.1: the answer is complete, and the rest of the call is not wanted
+
+/** Has the connection closed after a refusal, of HTTP/2 the stream, so that what else comes on it is not read. */
+export function closeConnection (reply: FastifyReply, raw: IncomingMessage): void {
+  if (raw.httpVersionMajor === 1) {
+    reply.header('connection', 'close') // HTTP/2 knows no such header
+  } else {
+    const { stream } = raw as unknown as Http2ServerRequest
+    reply.raw.once('finish', () => { stream.close(NO_ERROR) })
+  }
 }

@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { ErrorBody } from '../../schemas/error-body.ts'
 import { FST_BOT_INTERNAL, FST_BOT_MEDIA_TYPE, FST_BOT_REQUEST_REJECTED } from '../errors.ts'
+import { closeConnection } from './close-connection.ts'
 import { describeFailure, logThrown } from './failure.ts'
 
 /** These are in the log already, with the turn they belong to. */
@@ -22,6 +23,7 @@ const CODE = /^[A-Z][A-Z0-9_]{1,60}$/ // an error may have anything as its code,
 export function errorHandler (thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const body = createErrorBody(thrown, request, reply.statusCode)
   if (!turnErrors.has(body.code)) logRefusal(body, thrown, request)
+  if (body.code === 'FST_BOT_BODY_TOO_LARGE') closeConnection(reply, request.raw)
   // As text: a reply serializer of the host is not asked.
   reply.code(body.statusCode).header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(body))
 }

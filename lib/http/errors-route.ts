@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Verifier } from '../auth/verifier.ts'
-import { FST_BOT_REPORT_FAILED } from '../errors.ts'
+import { FST_BOT_BODY_INVALID, FST_BOT_REPORT_FAILED } from '../errors.ts'
 import { errorHandler } from './error-handler.ts'
 import { describeFailure, logThrown } from './failure.ts'
+import { readBody } from './read-body.ts'
 import { registerRouteVariants } from './register-route-variants.ts'
 import { documentErrors } from './openapi/operations.ts'
 import type { BotInternals } from './bot-internals.ts'
@@ -48,8 +49,13 @@ export function errorsRoute (
   scope: FastifyInstance, { url, bodyLimit, id, tag, verifiers, onReport, internals }: ErrorsRoute
 ): void {
   scope.removeAllContentTypeParsers()
-  scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
-    done(null, body)
+  scope.addContentTypeParser('*', (request, payload, done) => {
+    const declared = request.headers['content-length']
+    readBody(payload, request.raw, bodyLimit, (error, bytes) => {
+      const isCut = payload === request.raw && bytes !== undefined && declared !== undefined && Number(declared) !== bytes.length
+      if (isCut) done(new FST_BOT_BODY_INVALID('', 'not as long as was announced'))
+      else done(error, bytes)
+    })
   })
   scope.setErrorHandler((error, request, reply) => {
     // a body that Fastify would not read is a report all the same
@@ -72,7 +78,7 @@ export function errorsRoute (
 function codeOfUnreadBody (error: unknown): string | undefined {
   try {
     const { code } = Object(error) as { code?: unknown }
-    return typeof code === 'string' && code.startsWith('FST_ERR_CTP_') ? code : undefined
+    return typeof code === 'string' && /^FST_(ERR_CTP|BOT_BODY)_/.test(code) ? code : undefined
   } catch {
     return undefined // it throws when it is looked at
   }

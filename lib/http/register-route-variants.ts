@@ -5,10 +5,10 @@ type Route = Omit<RouteOptions, 'method'> & { method: string }
 
 /**
  * Adds a route under every way of joining a base URL and a route: the platform concatenates the two as they were typed
- * in, so there may be two slashes at the seam and one at the end. The plain spelling is the documented one.
+ * in, so there may be two slashes where they meet and one at the end. The plain variant is the documented one.
  */
 export function registerRouteVariants (scope: FastifyInstance, route: Route): void {
-  const [documented, ...others] = spellings(scope.prefix, route.url)
+  const [documented, ...others] = pathVariants(scope.prefix, route.url)
   try {
     add(scope, { ...route, url: documented })
   } catch (error) {
@@ -25,10 +25,10 @@ export function registerRouteVariants (scope: FastifyInstance, route: Route): vo
 }
 
 function add (scope: FastifyInstance, route: Route): void {
-  scope.route({ ...route, exposeHeadRoute: false, prefixTrailingSlash: 'slash' })
+  scope.route({ ...route, exposeHeadRoute: route.method === 'GET', prefixTrailingSlash: 'slash' })
 }
 
-function spellings (prefix: string, path: string): [string, ...string[]] {
+function pathVariants (prefix: string, path: string): [string, ...string[]] {
   const bare = path.replace(/(?<!\/)\/+$/, '')
   if (bare.endsWith('*')) return [bare, `/${bare}`] // takes what follows as it is
   if (bare !== '') return [bare, `${bare}/`, `/${bare}`, `/${bare}/`]

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { FST_BOT_MEDIA_TYPE } from '../errors.ts'
 import { parseBody } from './body-parser.ts'
 import { errorHandler } from './error-handler.ts'
+import { ignoreConditions } from './ignore-conditions.ts'
 import { rejectMultipleHosts } from './reject-multiple-hosts.ts'
 import { prepareRequestState, setBytes } from './request-state.ts'
 import { readBody } from './read-body.ts'
@@ -12,6 +13,7 @@ import { validatorCompiler } from './validator.ts'
 export function prepareScope (scope: FastifyInstance, bodyLimit: number): void {
   scope.setErrorHandler(errorHandler)
   scope.addHook('onRequest', rejectMultipleHosts)
+  scope.addHook('onRequest', ignoreConditions)
   scope.setValidatorCompiler(validatorCompiler)
   scope.setSerializerCompiler(() => JSON.stringify)
   prepareRequestState(scope)
@@ -31,7 +33,7 @@ function readJson (
   bodyLimit: number,
   done: (error: Error | null, body?: unknown) => void
 ): void {
-  readBody(payload, request.headers['content-length'], bodyLimit, (error, bytes) => {
+  readBody(payload, request.raw, bodyLimit, (error, bytes) => {
     if (bytes === undefined) return done(error)
     setBytes(request, bytes)
     let body: unknown

@@ -16,6 +16,8 @@ import { createRecordedCallRunner } from './recorded-call.ts'
 import { registerRouteVariants } from './register-route-variants.ts'
 import { getBytes, getCaller } from './request-state.ts'
 
+const FASTIFY_GRACE_MS = 5000 // for the error reply and the store
+
 /** An address at which the platform calls for a turn. */
 export interface WebhookRoute extends Omit<TurnOperation, 'body' | 'parameters' | 'log'> {
   url: string
@@ -51,6 +53,7 @@ export function webhookRoute (
     url,
     onRequest: authenticate(verifiers),
     bodyLimit,
+    ...outlast(scope, policy.handlerTimeout),
     ...routeOptions,
     schema: { ...parts, ...(body && { body: body.schema }), response: RESPONSES },
     config: {
@@ -82,11 +85,17 @@ export function webhookRoute (
     }
     if (body === undefined) reply.send(error)
     else reply.header('content-type', 'application/json; charset=utf-8').send(body)
-    if (error !== undefined && repeated !== true && result.nearest === undefined) {
+    if (error !== undefined && repeated !== true && result.nearest === undefined && error.code !== 'FST_BOT_CALLER_GONE') {
       internals.onFailure?.({ turn, error, answer: body })
     }
     return reply
   }
+}
+
+/** Where the app has a handlerTimeout for all routes, those of the bot go by its own: that answers and writes the log. */
+function outlast ({ initialConfig }: FastifyInstance, handlerTimeout: number): { handlerTimeout?: number } {
+  const { handlerTimeout: ofApp = 0 } = initialConfig as { handlerTimeout?: number }
+  return ofApp === 0 ? {} : { handlerTimeout: Math.max(ofApp, handlerTimeout + FASTIFY_GRACE_MS) }
 }
 
 function toJsonSchema (schema: UserSchema): JsonSchema | undefined {

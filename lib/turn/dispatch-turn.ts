@@ -35,7 +35,9 @@ async function runTurn (turn: RequestTurn, handler: TurnHandler, policy: TurnPol
     const result = await runHandler(turn, policy.handlerTimeout, run, policy.onLate)
     return await respond(turn, result, policy)
   } catch (reason) {
-    return runErrorReply(toBotError(reason), turn, handler.scope.hooks, policy, startedAt)
+    return await runErrorReply(toBotError(reason), turn, handler.scope.hooks, policy, startedAt)
+  } finally {
+    turn.end()
   }
 }
 

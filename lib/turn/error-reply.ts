@@ -17,7 +17,7 @@ export async function runErrorReply (
   error: FastifyError, turn: RequestTurn, hooks: Hooks, policy: TurnPolicy, startedAt: number
 ): Promise<TurnResult & { error: FastifyError }> {
   const { errorReply } = hooks
-  if (errorReply === undefined) return { error }
+  if (errorReply === undefined || turn.callerGone !== undefined) return { error }
   const timeLeft = Math.max(GRACE_MS, policy.handlerTimeout - (performance.now() - startedAt))
   try {
     const replies = await runHandler(turn, timeLeft, async turn => {

@@ -55,6 +55,8 @@ async function handOver (
     const { error, body, errorReplyError } = await runErrorReply(toBotError(reason), turn, hooks, policy, performance.now())
     const replies = body === undefined ? [] : JSON.parse(body).replies
     await held.done({ error, errorReplyError, replies })
+  } finally {
+    turn.endHold()
   }
 }
 

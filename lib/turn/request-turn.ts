@@ -1,13 +1,16 @@
+import type { EventEmitter } from 'node:events'
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
 import type { Conversation, Memory, Participant } from '../../schemas/conversation.ts'
 import type { Nlp } from '../../schemas/nlp.ts'
 import type { WebhookRequest } from '../../schemas/webhook.ts'
 import {
+  FST_BOT_CALLER_GONE,
   FST_BOT_CONVERSATION_UNKNOWN,
   FST_BOT_DURABLE_MISSING,
   FST_BOT_JOB_INPUT_INVALID,
   FST_BOT_LANGUAGE_INVALID,
-  FST_BOT_MEMORY_INVALID
+  FST_BOT_MEMORY_INVALID,
+  FST_BOT_TURN_ENDED
 } from '../errors.ts'
 import { shortenPointer } from '../shared/json/json-pointer.ts'
 import { MAX_MEMORY_DEPTH } from '../shared/limits.ts'
@@ -49,9 +52,9 @@ export class RequestTurn implements Turn {
   readonly bytes: Buffer | undefined
   /** Who calls: see `DedupeCall`. */
   readonly caller: string
-  language: string | undefined
 
   readonly #conversation: Conversation
+  #language: string | undefined
   #memory: Memory | undefined
   #memoryReplaced = false
   #memoryAtStart = '{}' // as JSON; known when none came
@@ -60,6 +63,9 @@ export class RequestTurn implements Turn {
   #deferred: Deferral[] | undefined
   #abort: AbortController | undefined
   #log: FastifyBaseLogger | undefined
+  #callerGone: Error | undefined
+  #isHeld = false
+  #hasEnded = false
 
   constructor (request: FastifyRequest, { route, bytes, caller, deferrals }: TurnOrigin) {
     this.request = request as TurnRequest
@@ -68,7 +74,7 @@ export class RequestTurn implements Turn {
     this.caller = caller
     this.body = request.body as WebhookRequest
     this.#conversation = objectOr(this.body?.conversation, {})
-    this.language = textOr(this.#conversation.language)
+    this.#language = textOr(this.#conversation.language)
     this.#deferrals = deferrals
   }
 
@@ -79,6 +85,15 @@ export class RequestTurn implements Turn {
 
   get skill (): string | undefined {
     return textOr(this.#conversation.skill ?? this.#conversation.last_skill)
+  }
+
+  get language (): string | undefined {
+    return this.#language
+  }
+
+  set language (language: string | undefined) {
+    if (this.#hasEnded) this.#reportLateUse('turn.language')
+    this.#language = language
   }
 
   get occurrences (): number {
@@ -95,6 +110,7 @@ export class RequestTurn implements Turn {
   }
 
   set memory (memory: Memory) {
+    if (this.#hasEnded) this.#reportLateUse('turn.memory')
     this.#memory = memory
     this.#memoryReplaced = true
   }
@@ -146,6 +162,7 @@ export class RequestTurn implements Turn {
 
   get defer (): Turn['defer'] {
     return (reference: string | JobReference, input?: unknown) => {
+      if (this.#hasEnded) throw this.#reportLateUse('turn.defer')
       const job = typeof reference === 'object' ? reference.name : reference
       if (this.#deferrals === undefined) throw new FST_BOT_DURABLE_MISSING('turn.defer')
       if (this.id === undefined) throw new FST_BOT_CONVERSATION_UNKNOWN('turn.defer')
@@ -176,12 +193,39 @@ export class RequestTurn implements Turn {
 
   /** Keeps the turn itself, while it is still being worked on. */
   async hold (): Promise<HeldTurn> {
-    return await (this.#deferrals as Required<Deferrals>).hold(this)
+    this.#isHeld = true
+    try {
+      return await (this.#deferrals as Required<Deferrals>).hold(this)
+    } catch (error) {
+      this.#isHeld = false
+      throw error
+    }
   }
 
   get signal (): AbortSignal {
-    this.#abort ??= new AbortController()
+    if (this.#abort === undefined) {
+      this.#abort = new AbortController()
+      this.#connection?.once?.('close', this.#leave)
+    }
     return this.#abort.signal
+  }
+
+  /** Why the turn failed, when the caller has gone and the signal said so. */
+  get callerGone (): Error | undefined {
+    return this.#callerGone
+  }
+
+  /** A turn that is held goes on without its caller. */
+  readonly #leave = (): void => {
+    if (this.#hasEnded || this.#isHeld) return
+    this.#callerGone = new FST_BOT_CALLER_GONE()
+    this.#abort?.abort(this.#callerGone)
+  }
+
+  /** What closes when the caller goes away, of HTTP/2 the stream. A bot without an app has none. */
+  get #connection (): Partial<Pick<EventEmitter, 'once' | 'removeListener'>> | undefined {
+    const { raw } = this.request as { raw?: { stream?: EventEmitter, socket?: EventEmitter } }
+    return raw?.stream ?? raw?.socket
   }
 
   get log (): FastifyBaseLogger {
@@ -206,6 +250,29 @@ export class RequestTurn implements Turn {
   abort (reason: Error): void {
     this.#abort ??= new AbortController()
     this.#abort.abort(reason)
+  }
+
+  /**
+   * Closes the turn when it has been answered: what a forgotten `await` does to it from then on would be lost without a
+   * word. A turn that is held ends when its handler does.
+   */
+  end (): void {
+    if (this.#isHeld) return
+    this.#hasEnded = true
+    if (this.#abort !== undefined) this.#connection?.removeListener?.('close', this.#leave)
+    if (this.#memory !== undefined && !this.#memoryReplaced) Object.freeze(this.#memory)
+  }
+
+  /** Ends a turn that was held. */
+  endHold (): void {
+    this.#isHeld = false
+    this.end()
+  }
+
+  #reportLateUse (what: string): Error {
+    const error = new FST_BOT_TURN_ENDED(what)
+    this.log.error({ code: error.code }, `bot turn: ${error.message}`)
+    return error
   }
 
   /** What the answer says of the conversation: the memory as a whole, and the language if it is another now. */

@@ -24,7 +24,8 @@ export async function runHandler (
       return expired
     })
   } catch (reason) {
-    throw expired ?? toHandlerError(reason)
+    const { callerGone } = turn
+    throw expired ?? (callerGone !== undefined && isAbort(reason, callerGone) ? callerGone : toHandlerError(reason))
   }
 }
 

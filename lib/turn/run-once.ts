@@ -50,12 +50,20 @@ async function settle (
   store: DedupeStore, call: DedupeCall, { body, error }: TurnResult, turn: RequestTurn, { onStoreFailure }: TurnPolicy
 ): Promise<void> {
   try {
-    const settled = body === undefined ? store.fail(call, error as FastifyError) : store.complete(call, body)
+    const settled = settleWith(store, call, turn, body, error)
     if (settled === undefined) return
     await withTimeout(Promise.resolve(settled), SETTLE_TIMEOUT_MS, () => new Error(`no answer within ${SETTLE_TIMEOUT_MS} ms`))
   } catch (reason) {
     onStoreFailure(turn, reason)
   }
+}
+
+/** A caller who has gone may come again: the next call of the same is run. */
+function settleWith (
+  store: DedupeStore, call: DedupeCall, { callerGone }: RequestTurn, body: string | undefined, error: FastifyError | undefined
+): void | Promise<void> {
+  if (body !== undefined) return store.complete(call, body)
+  return callerGone === undefined ? store.fail(call, error as FastifyError) : store.release(call)
 }
 
 /** The answer of before, unless a hook of the scope answers: it may have blocked the user since. */

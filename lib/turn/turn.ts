@@ -49,7 +49,7 @@ export interface Turn<M = Memory, B = WebhookRequest, R = TurnRequest> {
    * this turn is answered; a turn that fails leaves nothing. Needs `fastify-bot-webhook/durable`.
    */
   readonly defer: Defer
-  /** Aborted at the deadline: hand it to whatever is awaited. */
+  /** Aborted at the timeout, and when the caller closes the connection: hand it to whatever is awaited. */
   readonly signal: AbortSignal
   /** Writes conversation and skill beside each line. */
   readonly log: FastifyBaseLogger

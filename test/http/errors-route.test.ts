@@ -51,9 +51,9 @@ const unreadable: Array<[what: string, headers: Record<string, string>, payload:
   ['a type that is none', { 'content-type': 'nonsense' }, '{"a":1}', 'FST_ERR_CTP_INVALID_MEDIA_TYPE'],
   ['an empty type', { 'content-type': '' }, '{"a":1}', 'FST_ERR_CTP_INVALID_MEDIA_TYPE'],
   ['a type of odd characters', { 'content-type': 'a/b c; "' }, 'x', 'FST_ERR_CTP_INVALID_MEDIA_TYPE'],
-  ['more than the limit', { 'content-type': 'application/json' }, JSON.stringify('x'.repeat(LIMIT)), 'FST_ERR_CTP_BODY_TOO_LARGE'],
-  ['more than the limit, of no type', {}, 'x'.repeat(LIMIT + 1), 'FST_ERR_CTP_BODY_TOO_LARGE'],
-  ['less than was announced', { 'content-type': 'text/plain', 'content-length': '50' }, 'x', 'FST_ERR_CTP_INVALID_CONTENT_LENGTH']
+  ['more than the limit', { 'content-type': 'application/json' }, JSON.stringify('x'.repeat(LIMIT)), 'FST_BOT_BODY_TOO_LARGE'],
+  ['more than the limit, of no type', {}, 'x'.repeat(LIMIT + 1), 'FST_BOT_BODY_TOO_LARGE'],
+  ['less than was announced', { 'content-type': 'text/plain', 'content-length': '50' }, 'x', 'FST_BOT_BODY_INVALID']
 ]
 
 t.test('whatever is reported is answered 200 with an empty body', async t => {
@@ -184,7 +184,7 @@ t.test('a report is logged by its size and not by its words', async t => {
     ['{"user":"hunter2"}', 'application/json', { bytes: 18 }],
     ['{"user":"hunter2', 'application/json', { bytes: 16 }],
     ['hunter2', 'text/plain', { bytes: 7 }],
-    ['hunter2'.repeat(1000), 'text/plain', { bytes: 0, unread: 'FST_ERR_CTP_BODY_TOO_LARGE' }],
+    ['hunter2'.repeat(1000), 'text/plain', { bytes: 0, unread: 'FST_BOT_BODY_TOO_LARGE' }],
     ['hunter2', 'nonsense', { bytes: 0, unread: 'FST_ERR_CTP_INVALID_MEDIA_TYPE' }]
   ] as const) {
     lines.length = 0

@@ -54,9 +54,9 @@ t.test('the webhook answers the methods that are listed, and no other', async t 
     for (const method of [...METHODS, 'DELETE', 'HEAD', 'OPTIONS'] as const) {
       const withBody = method !== 'GET' && method !== 'HEAD'
       const response = await app.inject({ method, url: '/', ...(withBody && { headers: json, payload: JSON.stringify(call()) }) })
-      const listed = (methods as string[]).includes(method)
+      const listed = (methods as string[]).includes(method === 'HEAD' ? 'GET' : method)
       t.equal(response.statusCode, listed ? 200 : 404, `${method} of ${methods}`)
-      if (listed) t.equal(response.json().replies[0].content, 'webhook')
+      if (listed && method !== 'HEAD') t.equal(response.json().replies[0].content, 'webhook')
       else if (method !== 'HEAD') t.match(response.json(), { error: 'Not Found', message: `Route ${method}:/ not found` }, `${method} of ${methods} is answered by the host`)
     }
   }

@@ -47,6 +47,8 @@ const outside: Array<[room: RegExp, allowed: RegExp]> = [
   [/^lib\/errors\.ts$/, /^@fastify\/error$/],
   [/^lib\/shared\/optional-package\.ts$/, /^node:(fs|module|path)$/],
   [/^lib\/turn\/memory-schema\.ts$/, /^@sinclair\/typebox(\/value)?$/],
+  [/^lib\/turn\/request-turn\.ts$/, /^(node:events|fastify)$/], // types only, see below
+  [/^lib\/http\/close-connection\.ts$/, /^(node:(http|http2)|fastify)$/], // types only
   [/^lib\/turn\/trace-turn\.ts$/, /^node:diagnostics_channel$/],
   [/^lib\/(replies|turn)\//, /^(@sinclair\/typebox|fastify|@fastify\/error)$/], // types only, see below
   [/^lib\/platform\/push\/connector\.ts$/, /^node:http$/],

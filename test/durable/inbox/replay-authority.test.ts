@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
 import { getBotInternals } from '../../../lib/bot/scoped-bots.ts'
-import { addInbox } from '../../../lib/durable/inbox/inbox.ts'
+import { addInbox, prepareInbox } from '../../../lib/durable/inbox/inbox.ts'
 import botWebhook, { basic } from '../../../lib/index.ts'
 import type { Deferral } from '../../../lib/turn/deferral.ts'
 import { call, post } from '../../support/app.ts'
@@ -43,7 +43,9 @@ async function guarded (t: Pick<Test, 'teardown'>): Promise<Guarded> {
   app.addHook('onRequest', (_request, _reply, done) => { queue.push(done) })
   await app.register(botWebhook, { auth: auth(), deduplicate: false })
   getBotInternals(app.bot).deferrals = { check () {}, commit: async (_turn, deferrals) => { committed.push(...deferrals) } }
-  const { close } = await addInbox(app, { store, bot: `authority-${bots++}`, options: { spool: false } })
+  const bot = `authority-${bots++}`
+  await prepareInbox(store, bot)
+  const { close } = await addInbox(app, { store, bot, options: { spool: false } })
   app.addHook('onClose', close)
   await app.register(async scope => {
     await scope.register(botWebhook, { prefix: '/other', auth: auth() })
