@@ -52,7 +52,8 @@ export function jwt (options: JwtOptions): Verifier {
       if (crit !== undefined || !TYPES.includes(String(typ).toLowerCase())) return false
       const { payload } = await jose.jwtVerify(token, keys, rules)
       const granted = scopesOf(payload)
-      return scopes.every(scope => granted.includes(scope)) && JSON.stringify([payload.iss, payload.sub])
+      if (!scopes.every(scope => granted.includes(scope))) return false
+      return { caller: JSON.stringify([payload.iss, payload.sub]) }
     } catch {
       return false // whatever is wrong with it: the caller is told nothing
     }

@@ -1,3 +1,4 @@
+import type { Verification } from './verifier.ts'
 import { hash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { FST_BOT_OPTION_INVALID, FST_BOT_SECRET_WEAK } from '../errors.ts'
 
@@ -19,7 +20,7 @@ export type SecretOrSecrets = string | readonly string[]
  */
 export function createSecretComparison (
   where: string, secrets: SecretOrSecrets, sendable: RegExp, wrap = (secret: string) => secret
-): (given: string) => string | false {
+): (given: string) => Verification {
   const list = typeof secrets === 'string' ? [secrets] : secrets
   if (!Array.isArray(list) || list.length === 0) {
     throw new FST_BOT_OPTION_INVALID(where, 'must be a string or a list of strings')
@@ -34,13 +35,13 @@ export function createSecretComparison (
       throw new FST_BOT_OPTION_INVALID(where, `holds a character that cannot be sent: it must match ${sendable}`)
     }
     if (secret.length < MIN_SECRET_CHARS) throw new FST_BOT_SECRET_WEAK(where, secret.length)
-    return { name: nameOf(wrap(secret)), digest: digest(wrap(secret)) }
+    return { caller: nameOf(wrap(secret)), digest: digest(wrap(secret)) }
   })
 
   return given => {
     const candidate = digest(given)
-    let found: string | false = false
-    for (const { name, digest } of accepted) if (timingSafeEqual(candidate, digest)) found = name
+    let found: Verification = false
+    for (const { caller, digest } of accepted) if (timingSafeEqual(candidate, digest)) found = { caller }
     return found
   }
 }

@@ -6,10 +6,10 @@ export interface VerifierLog {
 }
 
 /**
- * Whether a caller is let in. A string says yes, and who it is: callers who are told apart do not get each other's cached
- * answers. It names the caller and is no secret. `true` says yes to somebody. Anything else is a no.
+ * Whether a caller is let in. `true` says yes to somebody, `{ caller }` says yes and names the caller, and anything else is
+ * a no. Callers of different names do not get each other's cached answers. The name is no secret.
  */
-export type Verification = boolean | string
+export type Verification = boolean | { readonly caller: string }
 
 /** Decides whether a caller is the platform. Made by `basic()`, `bearer()`, `header()` or `jwt()`. */
 export interface Verifier {

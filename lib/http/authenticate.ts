@@ -43,5 +43,6 @@ export function authenticate (verifiers: readonly Verifier[]): onRequestHookHand
 /** Who calls, when the verifier of this index says yes. */
 function callerOf (index: number, verification: Verification): string | undefined {
   if (verification === true) return `${index}`
-  return typeof verification === 'string' && verification !== '' ? `${index} ${verification}` : undefined
+  const { caller } = Object(verification) as { caller?: unknown }
+  return typeof caller === 'string' && caller !== '' ? `${index} ${caller}` : undefined
 }

@@ -14,7 +14,7 @@ const ACTION = 'ed62dc85-d66f-4121-ac56-4034f95e1729'
 const MINUTE = 60_000
 const error = Object.assign(new Error('no'), { code: 'FST_BOT_HANDLER_FAILED' }) as FastifyError
 
-const byName: Verifier = { ...header('x-name', 'never a secret here'), verify: ({ 'x-name': name }) => typeof name === 'string' && name }
+const byName: Verifier = { ...header('x-name', 'never a secret here'), verify: ({ 'x-name': name }) => typeof name === 'string' && { caller: name } }
 const later: Verifier = { ...header('x-later', 'never a secret here'), verify: async ({ 'x-later': name }) => name !== undefined }
 
 /** A call that may come twice. */
