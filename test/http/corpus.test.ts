@@ -196,6 +196,7 @@ t.test('the repair of real messages adds what is missing and keeps the rest, key
 /** What is said of messages that the platform itself or a pushing bot sent. */
 const said: Record<string, string[]> = {
   'push/004-insurance-result.json': ['SUBTITLE_LONG /1/content/subtitle'],
+  'platform/001-dialog-2017-all-types.json': ['QUICK_REPLIES_NOT_LAST /0'],
   'platform/002-dialog-2019-null-flags.json': ['BUTTONS_NONE /1/content/buttons'],
   'platform/004-builder-custom-list-no-buttons.json': ['ITEMS_FEW /0/content/elements']
 }
@@ -205,7 +206,7 @@ t.test('what the platform itself and pushing bots sent passes as replies', { ski
     for (const { name, body } of bodiesIn(folder)) {
       const messages = (body.messages ?? [body]) as unknown[]
       const before = JSON.stringify(body)
-      const findings = lint(messages)
+      const findings = lint(messages).filter(({ code }) => code !== 'VALUE_PRINTED') // they are written with templates
       t.ok(findings.every(({ severity }) => severity === 'warning'), folder + name)
       t.strictSame(findings.map(({ code, path }) => `${code} ${path}`), said[folder + name] ?? [], folder + name)
       t.hasStrict(repair(messages, { channels: ['telegram', 'twilio'] }).replies, messages)

@@ -91,7 +91,7 @@ function lintButton (
       slip('BUTTON_TITLE_EMPTY', `${path}/title`, 'the user sees a button without words', 'give it a title')
     )
   }
-  lintLabel(value, `${path}/value`, findings)
+  if (type !== 'web_url' || typeof value !== 'string') lintLabel(value, `${path}/value`, findings)
   if (type === 'web_url' && lintPrintedAddress(value ?? url, `${path}/value`, findings)) return
   if (type === 'web_url' && !isLink(value ?? url)) {
     findings.push(
