@@ -272,7 +272,7 @@ t.test('a failed turn tells where the reply is wrong, in the log and to onError'
   })
   await post(app, call())
   t.match(findings, [{ code: 'BUTTONS_NOT_LIST', path: '/1/content/elements/0/buttons', fix: 'write buttons: [] for none' }])
-  t.match(lines.find(({ level }) => level === 50)?.msg, /reply \/1\/content\/elements\/0\/buttons: buttons must be a list, not a number; write buttons: \[\] for none/)
+  t.match(lines.find(({ level }) => level === 50)?.msg, /reply \/1\/content\/elements\/0\/buttons: buttons must be a list, not number; write buttons: \[\] for none/)
 })
 
 t.test('a turn that goes well is logged with what came of it, and nothing of what was said', async t => {
