@@ -15,10 +15,10 @@ import type { TurnHandler, TurnPolicy, TurnResult, TurnRoute } from './turn-hand
  * Answers a turn that has been authenticated, parsed and validated: finds its handler, gives the answer of the same
  * call when there is one, else runs the handler. Never rejects, whatever handler and hooks do.
  */
-export async function dispatchTurn (turn: RequestTurn, route: TurnRoute): Promise<TurnResult> {
+export function dispatchTurn (turn: RequestTurn, route: TurnRoute): Promise<TurnResult> {
   const handler = route.resolve(turn)
-  return traceTurn(turn, route.prefix, handler, async () => {
-    if ('nearest' in handler) return { error: new FST_BOT_SKILL_UNKNOWN(), nearest: handler.nearest }
+  return traceTurn(turn, route.prefix, handler, () => {
+    if ('nearest' in handler) return Promise.resolve({ error: new FST_BOT_SKILL_UNKNOWN(), nearest: handler.nearest })
     return runOnce(turn, handler, route, runTurn)
   })
 }
@@ -42,8 +42,7 @@ async function runTurn (turn: RequestTurn, handler: TurnHandler, policy: TurnPol
 }
 
 /** Work is left for later only by a turn whose response is known to be good. */
-async function respond (turn: RequestTurn, result: HandlerResult, policy: TurnPolicy): Promise<TurnResult> {
+function respond (turn: RequestTurn, result: HandlerResult, policy: TurnPolicy): TurnResult | Promise<TurnResult> {
   const response = serializeResponse(turn, result, policy)
-  if (turn.deferred !== undefined) await turn.commit()
-  return response
+  return turn.deferred === undefined ? response : turn.commit().then(() => response)
 }

@@ -27,7 +27,7 @@ export async function runWithInterimReply (
   turn: RequestTurn,
   handler: TurnHandler,
   policy: TurnPolicy,
-  respond: (turn: RequestTurn, result: HandlerResult, policy: TurnPolicy) => Promise<TurnResult>
+  respond: (turn: RequestTurn, result: HandlerResult, policy: TurnPolicy) => TurnResult | Promise<TurnResult>
 ): Promise<TurnResult> {
   const result = runHandler(turn, INTERIM_TIMEOUT_MS, withHooks(handler.handler, handler.scope.hooks), policy.onLate)
   const reserved = Math.min(MAX_RESERVED_MS, policy.handlerTimeout * RESERVED_SHARE)

@@ -63,6 +63,7 @@ export class RequestTurn implements Turn {
   #deferred: Deferral[] | undefined
   #abort: AbortController | undefined
   #log: FastifyBaseLogger | undefined
+  #onClose: (() => void) | undefined
   #callerGone: Error | undefined
   #isHeld = false
   #hasEnded = false
@@ -105,6 +106,7 @@ export class RequestTurn implements Turn {
   }
 
   get memory (): Memory {
+    if (this.#hasEnded) this.#reportLateUse('turn.memory')
     if (this.#memory === undefined && !this.#memoryReplaced) this.#memory = cloneJson(this.#memoryThatCame ?? {})
     return this.#memory as Memory
   }
@@ -205,7 +207,8 @@ export class RequestTurn implements Turn {
   get signal (): AbortSignal {
     if (this.#abort === undefined) {
       this.#abort = new AbortController()
-      this.#connection?.once?.('close', this.#leave)
+      this.#onClose = () => { this.#leave() }
+      this.#connection?.once?.('close', this.#onClose)
     }
     return this.#abort.signal
   }
@@ -216,7 +219,7 @@ export class RequestTurn implements Turn {
   }
 
   /** A turn that is held goes on without its caller. */
-  readonly #leave = (): void => {
+  #leave (): void {
     if (this.#hasEnded || this.#isHeld) return
     this.#callerGone = new FST_BOT_CALLER_GONE()
     this.#abort?.abort(this.#callerGone)
@@ -259,8 +262,7 @@ export class RequestTurn implements Turn {
   end (): void {
     if (this.#isHeld) return
     this.#hasEnded = true
-    if (this.#abort !== undefined) this.#connection?.removeListener?.('close', this.#leave)
-    if (this.#memory !== undefined && !this.#memoryReplaced) Object.freeze(this.#memory)
+    if (this.#onClose !== undefined) this.#connection?.removeListener?.('close', this.#onClose)
   }
 
   /** Ends a turn that was held. */

@@ -14,12 +14,18 @@ type Run = (turn: RequestTurn, handler: TurnHandler, policy: TurnPolicy) => Prom
 const SETTLE_TIMEOUT_MS = 1000 // how long a response waits until the store has it
 
 /** Runs a turn, or gives what the same call was answered before. A call that names no sentence is always run. */
-export async function runOnce (
+export function runOnce (
   turn: RequestTurn, handler: TurnHandler, { dedupeStore: store, policy }: TurnRoute, run: Run
 ): Promise<TurnResult> {
   const call = store === undefined || !handler.deduplicate ? undefined : createDedupeCall(turn)
-  if (store === undefined || call === undefined) return run(turn, handler, policy)
+  return store === undefined || call === undefined
+    ? run(turn, handler, policy)
+    : runDeduplicated(call, store, turn, handler, policy, run)
+}
 
+async function runDeduplicated (
+  call: DedupeCall, store: DedupeStore, turn: RequestTurn, handler: TurnHandler, policy: TurnPolicy, run: Run
+): Promise<TurnResult> {
   const cached = await acquire(store, call, turn, policy)
   if (cached !== undefined) return repeat(cached, turn, handler, policy, run)
   const result = await run(turn, handler, policy)

@@ -30,11 +30,15 @@ const turns = tracingChannel<unknown, TurnTrace>('fastify-bot-webhook:turn')
  * bound for all that the handler does; `end` when the first part has run, up to where it waits; `asyncEnd` always, once,
  * when the turn is over, and before that `error` when it failed.
  */
-export async function traceTurn (
+export function traceTurn (
   turn: RequestTurn, prefix: string, handler: TurnHandler | Unhandled, run: () => Promise<TurnResult>
 ): Promise<TurnResult> {
-  if (!turns.hasSubscribers) return run()
+  return turns.hasSubscribers ? publishTurn(turn, prefix, handler, run) : run()
+}
 
+async function publishTurn (
+  turn: RequestTurn, prefix: string, handler: TurnHandler | Unhandled, run: () => Promise<TurnResult>
+): Promise<TurnResult> {
   const trace = createTrace(turn, prefix, handler)
   const startedAt = performance.now()
   const running = turns.start.runStores(trace, run)

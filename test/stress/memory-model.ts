@@ -51,9 +51,10 @@ function plainNotes (start: Memory): { notes: Notes, isReplaced: () => boolean }
   return { notes, isReplaced: () => replaced }
 }
 
-/** The typed handler knows a number `count`, which may be missing, and a number `seen`, which is 0 when it is. */
+/** The typed handler knows a number `count`, which may be missing, and a number `seen`, which is 0 when it is; null is missing. */
 function withDefaults (memory: Memory, typed: boolean): Memory {
-  if (typed && memory.seen === undefined) memory.seen = 0
+  if (typed && memory.count === null) delete memory.count
+  if (typed && (memory.seen === undefined || memory.seen === null)) memory.seen = 0
   return memory
 }
 

@@ -77,7 +77,7 @@ t.test('options for answers that cannot be are refused', async t => {
     [{ channels: [5] }, /has '5'/],
     [{ repair: 'no' }, /repair must be true or false/],
     [{ memoryLimit: 0 }, /memoryLimit must be a whole number of bytes from 1/],
-    [{ memoryLimit: 1001, bodyLimit: 1000 }, /memoryLimit must be a whole number of bytes from 1 to 1000/]
+    [{ memoryLimit: 1001, bodyLimit: 1000 }, /memoryLimit must be at most bodyLimit, which is 1000/]
   ]
   for (const [options, message] of cases) t.match(await registrationError(t, { auth: false, ...options }), { code: 'FST_BOT_OPTION_INVALID', message })
 })

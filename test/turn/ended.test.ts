@@ -13,12 +13,12 @@ t.test('a turn that is used after its answer says so', async t => {
   const { app, lines } = await buildWithLogs(t, {}, ({ bot }) => {
     getBotInternals(bot).deferrals = { check () {}, commit: async (_turn, list) => { committed.push(...list) } }
     bot.fallback(turn => {
-      const { memory, defer } = turn
+      const { defer } = turn
       const forgotten = async (): Promise<void> => {
         await sleep(20)
         const late = [
           () => { defer('report') },
-          () => { memory.city = 'Paris' },
+          () => { turn.memory.city = 'Paris' },
           () => { turn.memory = {} },
           () => { turn.language = 'fr' }
         ]
@@ -36,9 +36,9 @@ t.test('a turn that is used after its answer says so', async t => {
   })
   t.equal((await post(app, call())).statusCode, 200)
   await sleep(50)
-  t.match(thrown, [{ code: 'FST_BOT_TURN_ENDED', message: /^turn\.defer was used after the turn was answered/ }, { name: 'TypeError', message: /city/ }])
+  t.match(thrown, [{ code: 'FST_BOT_TURN_ENDED', message: /^turn\.defer was used after the turn was answered/ }])
   t.strictSame(lines.filter(({ code }) => code === 'FST_BOT_TURN_ENDED').map(({ msg, level }) => [/turn\.\w+/.exec(msg)?.[0], level]), [
-    ['turn.defer', 50], ['turn.memory', 50], ['turn.language', 50]
+    ['turn.defer', 50], ['turn.memory', 50], ['turn.memory', 50], ['turn.language', 50]
   ])
   t.strictSame(committed, [])
 })

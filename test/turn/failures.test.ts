@@ -267,12 +267,12 @@ t.test('the log tells what threw and where, and its words only at debug', async 
 t.test('a failed turn tells where the reply is wrong, in the log and to onError', async t => {
   let findings: unknown
   const { app, lines } = await buildWithLogs(t, {}, app => {
-    app.bot.fallback(() => ['fine', { type: 'list', content: { elements: [{ title: 'a', buttons: null }] } } as never])
+    app.bot.fallback(() => ['fine', { type: 'list', content: { elements: [{ title: 'a', buttons: 5 }] } } as never])
     app.bot.setErrorReply(error => { findings = (error as unknown as { findings: unknown }).findings })
   })
   await post(app, call())
   t.match(findings, [{ code: 'BUTTONS_NOT_LIST', path: '/1/content/elements/0/buttons', fix: 'write buttons: [] for none' }])
-  t.match(lines.find(({ level }) => level === 50)?.msg, /reply \/1\/content\/elements\/0\/buttons: buttons must be a list, not null; write buttons: \[\] for none/)
+  t.match(lines.find(({ level }) => level === 50)?.msg, /reply \/1\/content\/elements\/0\/buttons: buttons must be a list, not number; write buttons: \[\] for none/)
 })
 
 t.test('a turn that goes well is logged with what came of it, and nothing of what was said', async t => {
