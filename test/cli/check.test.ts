@@ -20,7 +20,7 @@ t.test('findings: each with its request, the answer and the fix, in 80 columns',
   const { code, output } = await bot(['check', url, '--skill', 'one', '--skill', 'two', '--skip', 'body', '--requests', '499', '--concurrency', '5'])
   t.equal(code, 1)
   t.match(output, /skills one, two/)
-  t.match(output, /\nreply {4}36 passed, 1 failed, 13 not checked\n {9}FAIL reply-text-empty: Texts are not empty\n {9}not checked: 13 rules \(no channel was named\)\n/)
+  t.match(output, /\nreply {4}38 passed, 1 failed, 13 not checked\n {9}FAIL reply-text-empty: Texts are not empty\n {9}not checked: 13 rules \(no channel was named\)\n/)
   t.match(output, /\n1\. FAIL reply-text-empty Texts are not empty\n {3}saw {6}the content of this text is empty, and the platform refuses that, \d+\n {12}times \(at \/replies\/0\/content; skill one, two\)\n/)
   t.match(output, /\n {3}request {2}curl -i -X POST 'http:.*' \\\n {3}-H 'accept: application\/json' \\\n/)
   t.match(output, /\n {3}request {2}as in 1\n/)
