@@ -25,7 +25,7 @@ const flags = {
     type: 'string',
     multiple: true,
     value: '<name>',
-    says: 'a skill to try; may be given several times; default: those of the bot file, or greetings'
+    says: 'a skill to try; repeatable; default: those of the bot file, or greetings'
   },
   bot: {
     type: 'string',

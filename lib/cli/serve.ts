@@ -24,7 +24,7 @@ const flags = {
   url: { type: 'string', value: '<url>', says: 'the base URL of the webhooks, in place of the bot file\'s' },
   'errors-url': { type: 'string', value: '<url> | off', says: 'where failed calls are reported; default: the bot file\'s, or the URL with /errors' },
   outbound: { type: 'string', value: '<url>', says: 'a bot that answers the web chat in place of the bot file\'s skills' },
-  store: { type: 'string', value: '<store>', says: 'where conversations are kept: memory:, pglite:./folder or postgres://...; default: memory:' },
+  store: { type: 'string', value: '<store>', says: 'store of conversations: memory:, pglite:./folder or postgres://...; default: memory:' },
   token: { type: 'string', value: '<token>', says: 'what programs send; default: a random one, which is told' },
   origin: { type: 'string', multiple: true, value: '<origin>', says: 'a site whose pages may call, such as https://example.com; may be given several times' },
   'rate-limit': { type: 'string', value: '<number> | off', says: 'calls of one address in a minute; default: 600' },

@@ -34,6 +34,6 @@ t.test('export writes the files of a form; the exit code is 1 when it cannot hol
 t.test('an entity may be given as JSON, and a number has its scalar', async t => {
   const { readEntities } = await import('../../lib/cli/nlu-override.ts')
   t.strictSame(readEntities(['number=5', 'place="New York"', 'place={"raw":"Lyon","lat":45.7}']), { number: ['5'], place: ['New York', { raw: 'Lyon', lat: 45.7 }] })
-  t.throws(() => readEntities(['place=[1]']), { message: /the JSON of the entity place must be an object or a list of objects/ })
-  t.throws(() => readEntities(['place={"raw":']), { message: /must be an object/ })
+  t.throws(() => readEntities(['place=[1]']), { message: /the entity place looks like JSON, and is no object and no list of objects/ })
+  t.throws(() => readEntities(['place={"raw":']), { message: /is no object and no list of objects/ })
 })

@@ -187,15 +187,17 @@ t.test('play: what is pushed to the printed URL is in the conversation of the pa
   const child = spawn(process.execPath, [main, 'play', url, '--port', '0', '--connector-token', 'a-token-of-this-test', '--chaos', 'duplicate:1', '--seed', '5'])
   t.teardown(() => child.kill('SIGKILL'))
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
-  const address = String((await lines.next()).value)
+  const printed = String((await lines.next()).value)
+  const address = new URL('/', printed).href
+  const cookie = (await fetch(printed, { redirect: 'manual' })).headers.get('set-cookie')?.split(';')[0] ?? ''
   const connector = connectorIn(String((await lines.next()).value))
   t.strictSame(connector, { url: `${address}connect/v1`, token: 'a-token-of-this-test' })
-  const headers = { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' }
+  const headers = { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin', cookie }
   const { id } = await (await fetch(`${address}conversations`, { method: 'POST', headers, body: '{}' })).json() as { id: string }
   const said = await (await fetch(`${address}conversations/${id}/say`, { method: 'POST', headers, body: '{"text":"hi"}' })).json()
   t.match(said, { turns: [{ logs: [{ code: 'W_CHAOS', message: /^chaos \(seed 5\)/ }, {}], calls: [{}, { purpose: 'duplicate' }] }] })
   t.equal(await push(connector, idIn(received[0] as Received), text('ready')), 201)
-  t.match(await (await fetch(`${address}conversations/${id}`)).json(), { pushed: [{ after: 1, messages: [text('ready')] }] })
+  t.match(await (await fetch(`${address}conversations/${id}`, { headers: { cookie } })).json(), { pushed: [{ after: 1, messages: [text('ready')] }] })
 })
 
 async function freePort (): Promise<number> {

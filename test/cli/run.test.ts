@@ -40,7 +40,7 @@ t.test('a wrong call is told in a line, with what was probably meant, and nothin
   await wrong([], /give a command\n\nbot-webhook <command>/)
   await wrong(['chta', url], 'bot-webhook: there is no command `chta`: did you mean chat?\n')
   await wrong(['help', 'snd'], 'did you mean send?')
-  await wrong(['constructor'], 'there is no command `constructor`: there are chat, play, send')
+  await wrong(['constructor'], 'there is no command `constructor`: there are init, dev, test, chat')
   await wrong(['x\x1b[2J'], 'there is no command `x\\x1b[2J`')
   for (const command of ['chat', 'send']) {
     await wrong([command, url, '--heder', 'a: b'], 'bot-webhook: there is no option --heder: did you mean --header?\n')
@@ -52,7 +52,7 @@ t.test('a wrong call is told in a line, with what was probably meant, and nothin
     for (const timeout of ['0', '1.5', 'soon', '99999999999']) await wrong([command, url, '--timeout', timeout], '--timeout must be a whole number of milliseconds')
     await wrong([command, url, '--memory', 'no-such-file.json'], '--memory no-such-file.json: there is no such file')
     await wrong([command, url, '--memory', 'README.md'], '--memory README.md: Unexpected token')
-    await wrong([command, url, '--memory', 'test/conversations/example-bot.json'], 'this is no JSON object')
+    await wrong([command, url, '--memory', 'test/fixtures/conversations/example-bot.json'], 'this is no JSON object')
     await wrong([command], 'bot-webhook: give ')
     await wrong([command, 'localhost:5000'], 'did you mean http://localhost:5000?')
     await wrong([command, '127.0.0.1:5000/hook'], 'did you mean http://127.0.0.1:5000/hook?')

@@ -3,7 +3,7 @@ import t from 'tap'
 
 const root = new URL('../..', import.meta.url)
 const pages = ['README.md', ...readdirSync(new URL('docs', root), { recursive: true, encoding: 'utf8' })
-  .filter(name => name.endsWith('.md') && !name.includes('node_modules')).map(name => `docs/${name}`)]
+  .filter(name => name.endsWith('.md') && !name.startsWith('site/')).map(name => `docs/${name}`)]
 const read = (page: string) => readFileSync(new URL(page, root), 'utf8')
 const manual = pages.map(read).join('\n')
 const examples = readdirSync(new URL('examples', root), { recursive: true, encoding: 'utf8' })
