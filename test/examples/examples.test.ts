@@ -85,6 +85,7 @@ t.test('every example is run here, and production.ts in a test of its own', t =>
       'replicas',
       'replies.ts',
       'roger-that.ts',
+      'serve',
       'skills-folder',
       'start.ts',
       'telemetry.ts',
@@ -262,7 +263,7 @@ t.test('booking: three things are asked for, with a digression, a correction, a 
     return replies.map(({ content }: { content: string & { title: string } }) => content.title ?? content).join(' ')
   }
   const lyon = { location: [{ raw: 'Lyon', formatted: 'Lyon, France', lat: 45.7, confidence: 0.9 }] }
-  const friday = { datetime: [{ raw: 'friday', iso: null, confidence: 0.9 }] }
+  const friday = { datetime: [{ raw: 'friday', iso: '2026-11-27T00:00:00Z', confidence: 0.9 }] }
   const nights = (scalar: number) => ({ number: [{ raw: String(scalar), scalar }] })
   const yes = { intents: [{ slug: 'yes', confidence: 0.9 }] }
   const no = { intents: [{ slug: 'no', confidence: 0.9 }] }

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { longTests } from './long-tests.ts'
+import { pendingTests } from './pending-tests.ts'
 import { findMissing, installCommand, MISSING_VARIABLE, titlesOf, type ProgramName } from './required-programs.ts'
 import { countSkipped } from './skipped-tests.ts'
 
@@ -57,12 +58,14 @@ function coverageOf (all: boolean): string[] {
 }
 
 function filesOf (all: boolean, files: readonly string[]): readonly string[] {
-  if (all || files.length > 0) return files
-  for (const file of longTests) if (!existsSync(join(root, file))) throw new Error(`long-tests.ts names ${file}, which is not there`)
+  if (files.length > 0) return files.flatMap(file => file === 'pending' ? pendingTests : [file])
+  for (const file of [...longTests, ...pendingTests]) {
+    if (!existsSync(join(root, file))) throw new Error(`${file} is on a list of tests, and is not there`)
+  }
   return readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
     .filter(file => file.endsWith('.test.ts'))
     .map(file => `test/${file}`)
-    .filter(file => !longTests.includes(file))
+    .filter(file => (all || !longTests.includes(file)) && !pendingTests.includes(file))
     .sort()
 }
 
@@ -82,6 +85,9 @@ function tellLeftOvers (temp: string): boolean {
 }
 
 function tellLeftOut (missing: readonly ProgramName[], withoutLong: boolean): void {
+  if (pendingTests.length > 0) {
+    console.log(`\n${pendingTests.length} test files are pending and were left out (npm run test:pending): ${pendingTests.join(', ')}`)
+  }
   let forPrograms = 0
   for (const [reason, count] of countSkipped(results)) {
     if (reason.startsWith('needs ')) forPrograms += count
