@@ -31,7 +31,8 @@ function parse (text: string): unknown {
 /** What is wrong and where, without a word of the text. */
 function reasonOf (text: string): string {
   const position = findJsonError(text) ?? 0
-  return position >= text.trimEnd().length ? 'it ends too early' : `unexpected character at position ${position}`
+  const what = position >= text.trimEnd().length ? 'it ends too early' : 'unexpected character'
+  return `${what} at position ${position}`
 }
 
 interface Problem { path: string, why: string }

@@ -240,7 +240,7 @@ testBothOrders('the host\'s hooks run on the bot\'s routes', async (t, hostFirst
 
 t.test('a hook of the host may refuse a call, and the answer keeps its shape', async t => {
   const refusals: Array<[error: unknown, statusCode: number, code: string, message: string | undefined]> = [
-    [Object.assign(new Error('slow down'), { statusCode: 429 }), 429, 'FST_BOT_REQUEST_REJECTED', 'slow down'],
+    [Object.assign(new Error('slow down'), { statusCode: 429 }), 429, 'TOO_MANY_REQUESTS', 'slow down'],
     [Object.assign(new Error('went away'), { statusCode: 499 }), 499, 'FST_BOT_REQUEST_REJECTED', 'went away'],
     [Object.assign(new Error('slow down'), { statusCode: 429, code: 'FST_TOO_MANY' }), 429, 'FST_TOO_MANY', 'slow down'],
     [new Error('hunter2'), 500, 'FST_BOT_INTERNAL', undefined],
@@ -421,7 +421,7 @@ t.test('the plugin is found however it is imported', async t => {
 })
 
 t.test('the plugin says its name and which Fastify it is made for', async t => {
-  const { name } = createRequire(import.meta.url)('../package.json')
+  const { name } = createRequire(import.meta.url)('../../package.json')
   const app = Fastify()
   t.teardown(() => app.close())
   await app.register(botWebhook, { auth: false })

@@ -43,11 +43,11 @@ t.test('a status is taken from an error or from what a hook has set, if it is on
     })
     return post(app, call())
   }
-  refused(t, await answerTo({ statusCode: 429 }), 429, 'FST_BOT_REQUEST_REJECTED')
-  refused(t, await answerTo({ status: 403 }), 403, 'FST_BOT_REQUEST_REJECTED')
-  refused(t, await answerTo({}, 403), 403, 'FST_BOT_REQUEST_REJECTED')
+  refused(t, await answerTo({ statusCode: 429 }), 429, 'TOO_MANY_REQUESTS')
+  refused(t, await answerTo({ status: 403 }), 403, 'FORBIDDEN')
+  refused(t, await answerTo({}, 403), 403, 'FORBIDDEN')
   refused(t, await answerTo({ statusCode: 503, code: 'FST_UNDER_PRESSURE' }), 503, 'FST_UNDER_PRESSURE')
-  refused(t, await answerTo({ statusCode: 403, message: 5 }), 403, 'FST_BOT_REQUEST_REJECTED')
+  refused(t, await answerTo({ statusCode: 403, message: 5 }), 403, 'FORBIDDEN')
   for (const statusCode of ['404', 200, 302, 999, 0, -1, NaN, 400.5, null]) {
     const response = await answerTo({ statusCode })
     refused(t, response, 500, 'FST_BOT_INTERNAL')

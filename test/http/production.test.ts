@@ -57,7 +57,7 @@ t.test('calls beyond the limit are refused, those with wrong credentials too; he
   const refused = await post(app, payload, '/', { authorization })
   t.equal(refused.statusCode, 429)
   t.equal(refused.headers['retry-after'], '60')
-  t.match(refused.json(), { statusCode: 429, code: 'FST_BOT_REQUEST_REJECTED', message: /Rate limit/ })
+  t.match(refused.json(), { statusCode: 429, message: /Rate limit/ })
   t.equal((await app.inject('/health')).statusCode, 200)
   t.strictSame((await app.inject('/ready')).json(), { ready: true })
 })

