@@ -14,19 +14,14 @@ import { loaderFor } from './dev/loader.ts'
 import { createProgramRunner } from './dev/program-runner.ts'
 import { watchFiles } from './dev/watch-files.ts'
 import type { Io } from './io.ts'
-import { readPort } from './port.ts'
+import { DEFAULT_PAGE_PORT, pagePortFlag, readPort } from './port.ts'
 import { callFlags, readCallFlags } from './session-options.ts'
 import { UsageError } from './usage-error.ts'
 
-const DEFAULT_PORT = '5050'
 const DEFAULT_BASE = 'http://127.0.0.1:5000' // where it really listens is found out
 
 const flags = {
-  port: {
-    type: 'string',
-    value: '<number>',
-    says: `where the page is served, on 127.0.0.1 only; 0 is any free port; default: ${DEFAULT_PORT}`
-  },
+  port: pagePortFlag,
   watch: { type: 'string', value: '<folder>', says: 'whose sources are watched; default: where the command runs' },
   ...callFlags,
   'connector-token': tokenFlag
@@ -43,7 +38,7 @@ function build() that returns a Fastify app. Ctrl-C ends both.`,
 
 async function run (args: readonly string[], io: Io): Promise<number> {
   const { values, positionals: [program, botFile] } = readArguments(flags, 2, args)
-  const { port = DEFAULT_PORT, watch = '.' } = values
+  const { port = DEFAULT_PAGE_PORT, watch = '.' } = values
   const wanted = readPort('--port', port)
   if (program === undefined) throw new UsageError('give the program of the bot, such as bot.js')
   const file = resolve(program)

@@ -8,19 +8,13 @@ import { readChaos } from './chaos.ts'
 import type { Command } from './command.ts'
 import { connectorLine, readToken, tokenFlag } from './connector.ts'
 import type { Io } from './io.ts'
-import { readPort } from './port.ts'
+import { DEFAULT_PAGE_PORT, pagePortFlag, readPort } from './port.ts'
 import { callFlags, chaosFlags, readCallFlags } from './session-options.ts'
 import { readTarget } from './target.ts'
 import { UsageError } from './usage-error.ts'
 
-const DEFAULT_PORT = '5050'
-
 const flags = {
-  port: {
-    type: 'string',
-    value: '<number>',
-    says: `where the page is served, on 127.0.0.1 only; 0 is any free port; default: ${DEFAULT_PORT}`
-  },
+  port: pagePortFlag,
   url: { type: 'string', value: '<url>', says: "the base URL of the webhooks, in place of the bot file's" },
   'errors-url': {
     type: 'string',
@@ -42,7 +36,7 @@ and what the bot remembers; what the bot pushes to the URL that is printed, too,
 
 async function run (args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = readArguments(flags, 1, args)
-  const { port = DEFAULT_PORT, url, 'errors-url': errorsUrl } = values
+  const { port = DEFAULT_PAGE_PORT, url, 'errors-url': errorsUrl } = values
   const wanted = readPort('--port', port)
   const target = readTarget(positionals[0], 'a URL or a bot file to talk to')
   if ('url' in target && url !== undefined) throw new UsageError('--url is for a bot file: the URL was given already')

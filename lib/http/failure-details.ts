@@ -10,7 +10,8 @@ const OWN_FOLDER = new URL('..', import.meta.url).pathname // of this package, w
 
 /** A turn that failed, as far as its developer is told of it. */
 export interface FailedAnswer {
-  readonly handler: string
+  /** Finds the handler again, so it is called only when a tool asks. */
+  readonly nameHandler: () => string
   readonly error: FastifyError
   /** Registered names that the skill of the call may have been meant to be. */
   readonly nearest?: readonly string[] | undefined
@@ -28,7 +29,8 @@ export function addFailureDetails (request: FastifyRequest, reply: FastifyReply,
   reply.header(FAILURE_HEADER, encodeFailureDetails(detailsOf(failed)))
 }
 
-function detailsOf ({ handler, error, nearest = [], errorReply }: FailedAnswer): FailureDetails {
+function detailsOf ({ nameHandler, error, nearest = [], errorReply }: FailedAnswer): FailureDetails {
+  const handler = nameHandler()
   const { code } = error
   const meant = nearest.length === 0 ? '' : `; registered: ${nearest.join(', ')}`
   const thrown = code === 'FST_BOT_HANDLER_FAILED' ? describeThrown(error.cause) : null

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { startConnector } from '../support/connector.ts'
 import { buildDurable, until } from '../support/durable.ts'
 import { call, post } from '../support/app.ts'
@@ -8,14 +8,19 @@ import { startTcpProxy } from '../support/tcp-proxy.ts'
 
 const { url: store, skip } = await sharePostgres(t)
 
-t.test('a connection to the database that dies without a word is replaced', { skip }, async t => {
+/** A bot whose database is behind a proxy, and whose handler leaves a job. */
+async function buildBehindProxy (t: Test, { name, ...bot }: { name: string, deduplicate?: false }) {
   const connector = await startConnector(t)
   const proxy = await startTcpProxy(t, store)
-  const through = store.replace(/:\d+\//, `:${proxy.port}/`)
-  const { app } = await buildDurable(t, through, connector, ({ bot }) => {
+  const { app } = await buildDurable(t, store.replace(/:\d+\//, `:${proxy.port}/`), connector, ({ bot }) => {
     bot.job('say', () => 'said')
     bot.fallback(({ defer }) => { defer('say') })
-  }, { options: { name: 'dead-connection' } })
+  }, { bot, options: { name } })
+  return { app, connector, proxy }
+}
+
+t.test('a connection to the database that dies without a word is replaced', { skip }, async t => {
+  const { app, connector, proxy } = await buildBehindProxy(t, { name: 'dead-connection' })
   await post(app, call('any', { id: 'before' }))
   await until(() => connector.read('before').length === 1)
   proxy.silence()
@@ -25,13 +30,7 @@ t.test('a connection to the database that dies without a word is replaced', { sk
 })
 
 t.test('what comes to the database too late is not done, though it was delayed on its way only', { skip }, async t => {
-  const connector = await startConnector(t)
-  const proxy = await startTcpProxy(t, store)
-  const through = store.replace(/:\d+\//, `:${proxy.port}/`)
-  const { app } = await buildDurable(t, through, connector, ({ bot }) => {
-    bot.job('say', () => 'said')
-    bot.fallback(({ defer }) => { defer('say') })
-  }, { bot: { deduplicate: false }, options: { name: 'delayed' } })
+  const { app, connector, proxy } = await buildBehindProxy(t, { name: 'delayed', deduplicate: false })
   await post(app, call('any', { id: 'warm' }))
   await until(() => connector.read('warm').length === 1)
   proxy.delayMs = 4500

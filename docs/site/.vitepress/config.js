@@ -32,7 +32,6 @@ function pagesOf (folder, order = []) {
 
 /** Links that leave the manual lead to the repository. */
 function linkToRepository (md) {
-  const before = md.renderer.rules.link_open ?? ((tokens, index, options, _env, self) => self.renderToken(tokens, index, options))
   md.core.ruler.push('repository-links', state => {
     for (const token of state.tokens.flatMap(({ children }) => children ?? [])) {
       const href = token.type === 'link_open' ? token.attrGet('href') : undefined
@@ -41,7 +40,6 @@ function linkToRepository (md) {
       if (target.startsWith('../')) token.attrSet('href', `${repository}/blob/main/${target.slice(3)}`)
     }
   })
-  md.renderer.rules.link_open = before
 }
 
 /** Diagrams are drawn in the browser. */
