@@ -14,10 +14,14 @@ t.test('a folder of PGlite does not grow with what is written and deleted', asyn
   t.teardown(() => store.close())
   await store.query('CREATE TABLE noise (text text)')
   for (let time = 0; time < 6; time++) {
-    await store.query('INSERT INTO noise SELECT repeat(md5(n::text), 30) FROM generate_series(1, 20000) AS n; DELETE FROM noise')
+    await store.query(
+      'INSERT INTO noise SELECT repeat(md5(n::text), 30) FROM generate_series(1, 20000) AS n; DELETE FROM noise'
+    )
   }
   const sizes = async (): Promise<{ log: number, noise: number }> => {
-    const [row] = await store.query<{ log: number, noise: number }>("SELECT sum(size)::float8 AS log, pg_relation_size('noise')::float8 AS noise FROM pg_ls_waldir()")
+    const [row] = await store.query<{ log: number, noise: number }>(
+      "SELECT sum(size)::float8 AS log, pg_relation_size('noise')::float8 AS noise FROM pg_ls_waldir()"
+    )
     return row as { log: number, noise: number }
   }
   const { log, noise } = await sizes()
