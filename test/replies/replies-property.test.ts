@@ -2,8 +2,9 @@ import { TypeCompiler } from '@sinclair/typebox/compiler'
 import fc from 'fast-check'
 import t from 'tap'
 import {
-  accountLink, buttons, card, carousel, channels, clientData, custom, toPlainText, lint, lintAnswer, list, phone, picture,
-  postback, quickReplies, repair, text, triggerSkill, video, webUrl, type ButtonInput, type CardInput, type ChannelName
+  accountLink, buttons, card, carousel, channels, clientData, custom, toPlainText, lint, lintAnswer, list, phone,
+  picture, postback, quickReplies, repair, text, triggerSkill, video, webUrl, type ButtonInput, type CardInput,
+  type ChannelName
 } from '../../lib/index.ts'
 import { ReplySchema, type Reply } from '../../schemas/replies.ts'
 
