@@ -380,7 +380,12 @@ t.test('paths stand below the base path of a server, as those of the host do', a
     swagger,
     {
       openapi: {
-        openapi: '3.1.0', info, servers: [{ url: 'https://example.com/v1' }, { url: 'https://{name}.example.com' }]
+        openapi: '3.1.0',
+        info,
+        servers: [
+          { url: 'https://example.com/v1' },
+          { url: 'https://{name}.example.com', variables: { name: { default: 'eu' } } }
+        ]
       }
     }
   )
