@@ -27,7 +27,9 @@ export async function openTestStore (t: Ending, url = 'pglite:'): Promise<Store>
 }
 
 /** An app whose bot has an inbox on that store. */
-export async function withInbox (t: Ending, store: Store, { inbox, bot = 'bot', erasers = [], options = {}, server = {} }: {
+export async function withInbox (t: Ending, store: Store, {
+  inbox, bot = 'bot', erasers = [], options = {}, server = {}
+}: {
   inbox: InboxOptions, bot?: string, erasers?: readonly Eraser[], options?: Options, server?: FastifyServerOptions
 }, configure: Configure = () => {}): Promise<FastifyInstance> {
   return build(t, options, async app => {

@@ -19,12 +19,16 @@ type Read = (found: Recognised, raw: string) => [name: string, fields: Fields] |
 /** The gold entities that a bot has a use for. Each costs time, in French up to seconds when first used. */
 export function wantedGold ({ skills, gold = [] }: BotFile): Set<string> {
   const written = JSON.stringify(skills)
-  const used = RECOGNISED.filter(name => new RegExp(`"entity":"${name}"|#${name}\\b|\\bentities\\.${name}\\b`).test(written))
+  const used = RECOGNISED.filter(name => new RegExp(`"entity":"${name}"|#${name}\\b|\\bentities\\.${name}\\b`).test(
+    written
+  ))
   return new Set([...ALWAYS, ...gold, ...used])
 }
 
 /** Finds gold entities, and gives them the fields that the recognisers truly know. */
-export function findGold (recognizers: Recognizers, wanted: ReadonlySet<string>, source: string, language: string, now: number): Located[] {
+export function findGold (
+  recognizers: Recognizers, wanted: ReadonlySet<string>, source: string, language: string, now: number
+): Located[] {
   const culture = CULTURES.get(baseOf(language))
   const found: Located[] = []
   const want = (...names: readonly string[]) => names.some(name => wanted.has(name))
@@ -32,7 +36,9 @@ export function findGold (recognizers: Recognizers, wanted: ReadonlySet<string>,
     for (const one of all) {
       const raw = source.slice(one.start, one.end + 1) // its own text is in lower case
       const [name, fields] = read(one, raw) ?? []
-      if (name !== undefined && wanted.has(name)) found.push({ name, start: one.start, end: one.end, entity: { ...fields, raw, confidence: confidenceOf(one) } })
+      if (name !== undefined && wanted.has(name)) {
+        found.push({ name, start: one.start, end: one.end, entity: { ...fields, raw, confidence: confidenceOf(one) } })
+      }
     }
   }
 
@@ -42,18 +48,27 @@ export function findGold (recognizers: Recognizers, wanted: ReadonlySet<string>,
   add(recognizers.recognizePhoneNumber(source, 'en-us'), (_, raw) => ['phone', { number: raw.replace(/\D/g, '') }])
   if (culture === undefined) return longest(found)
   if (want('number')) add(recognizers.recognizeNumber(source, culture), one => ['number', { scalar: valueOf(one) }])
-  if (want('ordinal')) add(recognizers.recognizeOrdinal(source, culture), one => ['ordinal', { rank: valueOf(one) === 0 ? -1 : valueOf(one) }]) // 0 is its "last"
-  if (want('percent')) add(recognizers.recognizePercentage(source, culture), one => ['percent', { scalar: valueOf(one), unit: '%', percent: valueOf(one) }])
+  // 0 is its "last"
+  if (want('ordinal')) {
+    add(recognizers.recognizeOrdinal(source, culture),
+      one => ['ordinal', { rank: valueOf(one) === 0 ? -1 : valueOf(one) }])
+  }
+  if (want('percent')) {
+    add(recognizers.recognizePercentage(source, culture),
+      one => ['percent', { scalar: valueOf(one), unit: '%', percent: valueOf(one) }])
+  }
   if (want('money')) add(recognizers.recognizeCurrency(source, culture), readMoney)
   if (want('temperature')) add(recognizers.recognizeTemperature(source, culture), readTemperature)
   if (want('distance', 'mass', 'volume', 'speed')) add(recognizers.recognizeDimension(source, culture), readMeasure)
-  if (want('datetime', 'interval', 'duration', 'set')) add(recognizers.recognizeDateTime(source, culture, 0, inUtc(now)), one => dateEntity(one, now, language))
+  if (want('datetime', 'interval', 'duration',
+    'set')) add(recognizers.recognizeDateTime(source, culture, 0, inUtc(now)), one => dateEntity(one, now, language))
   return longest(found)
 }
 
 /** Without those that stand inside a longer one: the digits of a telephone number are no numbers. */
 function longest (found: readonly Located[]): Located[] {
-  return found.filter(({ start, end }) => !found.some(other => other.start <= start && other.end >= end && other.end - other.start > end - start))
+  return found.filter(({ start, end }) =>
+    !found.some(other => other.start <= start && other.end >= end && other.end - other.start > end - start))
 }
 
 function readEmail (_: Recognised, raw: string): [string, Fields] {
@@ -67,7 +82,14 @@ function readUrl (_: Recognised, raw: string): [string, Fields] | undefined {
   const url = scheme === null ? `http://${raw}` : raw
   if (!URL.canParse(url)) return undefined
   const { hostname, pathname, search, hash } = new URL(url)
-  return ['url', { scheme, host: hostname, path: pathname, params: null, query: search.slice(1) || null, fragment: hash.slice(1) || null }]
+  return ['url', {
+    scheme,
+    host: hostname,
+    path: pathname,
+    params: null,
+    query: search.slice(1) || null,
+    fragment: hash.slice(1) || null
+  }]
 }
 
 /** The dollar sign is that of many currencies: only a code that the recogniser gives, or the euro, is one. */
@@ -103,5 +125,6 @@ function confidenceOf ({ resolution }: Recognised): number | null {
 /** A moment whose local fields, which the recogniser reads, are those of UTC. */
 function inUtc (now: number): Date {
   const utc = new Date(now)
-  return new Date(utc.getUTCFullYear(), utc.getUTCMonth(), utc.getUTCDate(), utc.getUTCHours(), utc.getUTCMinutes(), utc.getUTCSeconds())
+  return new Date(utc.getUTCFullYear(), utc.getUTCMonth(), utc.getUTCDate(), utc.getUTCHours(), utc.getUTCMinutes(),
+    utc.getUTCSeconds())
 }

@@ -36,20 +36,25 @@ t.test('everything that the inbox does, on PostgreSQL', { skip }, async t => {
   t.match(await app.bot.inbox.replay(failure?.id ?? ''), { then: { status: 500 }, now: { status: 500 } })
   t.equal(await app.bot.inbox.erase('c2'), 1)
   const store = await openTestStore(t, postgres.url)
-  for (const { table } of await store.query<{ table: string }>("SELECT table_schema || '.' || table_name AS table FROM information_schema.tables WHERE table_schema = 'bot_webhook' AND table_type = 'BASE TABLE'")) {
+  for (const { table } of await store.query<{ table: string }>("SELECT table_schema || '.' || table_name AS table " +
+    "FROM information_schema.tables WHERE table_schema = 'bot_webhook' AND table_type = 'BASE TABLE'")) {
     t.strictSame(await store.query(`SELECT FROM ${table} AS one WHERE one::text LIKE '%"c2"%'`), [], table)
   }
 })
 
 t.test('two replicas write at the same time', { skip }, async t => {
   const apps = await Promise.all([1, 2].map(async () => build({ name: 'replicas', inbox: { spool: await folder(t) } })))
-  const answers = await Promise.all(Array.from({ length: 400 }, (_, index) => post(apps[index % 2] as FastifyInstance, `{"n":${index}}`, '/errors')))
+  const answers = await Promise.all(Array.from({ length: 400 },
+    (_, index) => post(apps[index % 2] as FastifyInstance, `{"n":${index}}`, '/errors')))
   t.ok(answers.every(({ statusCode }) => statusCode === 200))
-  for (const { bot } of apps) await until(async () => (await bot.inbox.groups())[0]?.count === 400) // on a slow machine some take the way through the spool
+  // on a slow machine some take the way through the spool
+  for (const { bot } of apps) await until(async () => (await bot.inbox.groups())[0]?.count === 400)
   t.equal(new Set((await apps[0]?.bot.inbox.list({ limit: 1000 }))?.map(({ raw }) => raw.toString())).size, 400)
 })
 
-t.test('PostgreSQL is stopped: reports and turns are answered 200 meanwhile, and all is there afterwards', { skip }, async t => {
+t.test('PostgreSQL is stopped: reports and turns are answered 200 meanwhile, and all is there afterwards', {
+  skip
+}, async t => {
   const app = await build({ name: 'stopped', inbox: { spool: await folder(t) } })
   const answered = (kind: string, { statusCode }: { statusCode: number }): void => { t.equal(statusCode, 200, kind) }
   let sent = 0

@@ -7,7 +7,11 @@ const [store, url, spool, token] = process.argv.slice(2)
 
 const app = Fastify({ pluginTimeout: 120_000 })
 await app.register(botWebhook, { auth: false })
-await app.register(durable, { store, connector: { url, token: 'token', retry: { limit: 100, delay: 100, backoff: false } }, inbox: { path: '/inbox', auth: bearer(token), spool } })
+await app.register(durable, {
+  store,
+  connector: { url, token: 'token', retry: { limit: 100, delay: 100, backoff: false } },
+  inbox: { path: '/inbox', auth: bearer(token), spool }
+})
 
 app.bot.job('count', ({ number }) => [`${number}a`, `${number}b`])
 app.bot.fallback(turn => {

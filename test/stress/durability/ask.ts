@@ -13,7 +13,8 @@ export function post (url: string, path: string, body: unknown): Promise<Asked> 
   const began = performance.now()
   return new Promise(resolve => {
     const end = (status: number): void => { resolve({ status, milliseconds: performance.now() - began }) }
-    const outgoing = request(url + path, { method: 'POST', agent, headers: { 'content-type': 'application/json' }, timeout: PATIENCE }, incoming => {
+    const outgoing = request(url +
+      path, { method: 'POST', agent, headers: { 'content-type': 'application/json' }, timeout: PATIENCE }, incoming => {
       incoming.resume()
       incoming.on('end', () => { end(incoming.statusCode as number) })
       incoming.on('error', () => { end(0) })

@@ -6,7 +6,8 @@ import botWebhook, { bearer } from '../../../lib/index.ts'
 import { INBOX_TOKEN, type Settings } from './settings.ts'
 
 // A bot in a process of its own. It says where it listens, or which error it did not start with and after how long.
-const { store, connector = 'http://127.0.0.1:9/', spool, spoolBytes, keepsAll = false }: Settings = JSON.parse(process.argv[2] as string)
+const { store, connector = 'http://127.0.0.1:9/', spool, spoolBytes, keepsAll = false }: Settings =
+  JSON.parse(process.argv[2] as string)
 
 process.on('disconnect', () => process.exit()) // it does not outlive who started it
 
@@ -27,7 +28,9 @@ try {
   })
 } catch (error) {
   const { code, message } = error as { code?: string, message: string }
-  await new Promise(resolve => process.send?.({ refused: code ?? 'without a code', message, milliseconds: performance.now() - began }, resolve))
+  await new Promise(resolve => process.send?.(
+    { refused: code ?? 'without a code', message, milliseconds: performance.now() - began }, resolve
+  ))
   process.exit(1)
 }
 
