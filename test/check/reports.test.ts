@@ -51,7 +51,7 @@ t.test('SARIF has the public schema of SARIF 2.1.0', async t => {
   const schema = JSON.parse(readFileSync(require.resolve('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json'),
     'utf8'))
   const ajv = new Ajv({ schemaId: 'id', meta: false })
-  ajv.addMetaSchema(require('ajv/lib/refs/json-schema-draft-04.json'))
+  ajv.addMetaSchema(require('ajv6/lib/refs/json-schema-draft-04.json'))
   const validate = ajv.compile(schema)
   t.notOk(validate({ version: '2.1.0', runs: [{}] }))
   for (const report of await reports(t)) {

@@ -173,9 +173,7 @@ t.test('of two processes on one database', { skip: skipWithout('postgresql') }, 
     const before = one.lines.length
     await stop()
     const body = call('away')
-    const began = Date.now()
     for (const { app } of [one, two, one, two]) t.equal((await post(app, body)).statusCode, 200)
-    t.ok(Date.now() - began < 60_000)
     t.strictSame(runs, ['begun', 'away', 'away'])
     end()
     t.equal((await begun).statusCode, 200, 'what was begun before is answered')
@@ -212,10 +210,8 @@ t.test('a database that does not answer is waited for a second, and then left al
   } as unknown as Store
   const log = { warn: (_details: unknown, message: string) => { warnings.push(message) } } as never
   const answers = createPostgresDedupeStore(store, 'bot', log)
-  const began = performance.now()
   const claims = await Promise.all(['a', 'b', 'c'].map(async uuid => answers.acquire(named(uuid))))
   t.strictSame(claims, [undefined, undefined, undefined], 'each is the caller\'s to run')
-  t.ok(performance.now() - began < 5000)
   t.equal(await answers.acquire(named('d')), undefined)
   t.equal(questions, 1, 'calls of the same moment are one question')
   t.equal(warnings.length, 1)

@@ -139,10 +139,8 @@ t.test('an errors route that answers badly, or never: only a line in the log, an
   })
   t.match((await ask(await sessionAt(url))).logs.find(({ code }) => code === 'E_REPORT_FAILED'),
     { message: /answered with status 500/ })
-  const started = performance.now()
   const never = await ask(await sessionAt(url, { errorsUrl: `${url}/never`, timeout: 200 }))
   t.ok(never.logs.some(({ code, message }) => code === 'E_REPORT_FAILED' && message.includes('within 200 ms')))
-  t.ok(performance.now() - started < 60_000)
 })
 
 t.test('addresses: a route after the base URL, a full URL, and none at all', async t => {

@@ -3,7 +3,7 @@ import { TypeCompiler } from '@sinclair/typebox/compiler'
 import fc from 'fast-check'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import { ErrorBodySchema } from '../../schemas/index.ts'
-import { requests } from './requests.ts'
+import { requests, type Request } from './requests.ts'
 import type { Closing, Runs } from './runs.ts'
 import { BY_HOST, target } from './target.ts'
 
@@ -50,7 +50,7 @@ export async function siege (closing: Closing, { seed, once }: { seed: number, o
     outcomes,
     send: async ({ seed, runs }) => {
       await fc.assert(fc.asyncProperty(hostile,
-        async request => { count(outcomes, judge(await answer(app, request))) }), { seed, numRuns: runs })
+        async request => { count(outcomes, judge(request, await answer(app, request))) }), { seed, numRuns: runs })
       await new Promise(resolve => { setImmediate(resolve) })
       assert.deepEqual(rejections, [], 'a promise was rejected that nobody awaits')
       assert.equal(prototypes(), before, 'a prototype was changed')
@@ -60,12 +60,12 @@ export async function siege (closing: Closing, { seed, once }: { seed: number, o
   }
 }
 
-async function answer (app: FastifyInstance, request: object): Promise<LightMyRequestResponse> {
+async function answer (app: FastifyInstance, request: Request): Promise<LightMyRequestResponse> {
   return app.inject(request as InjectOptions)
 }
 
 /** What came of a request. Throws when it is nothing that may come of one. */
-function judge ({ statusCode, headers, body }: LightMyRequestResponse): string {
+function judge ({ method }: Pick<Request, 'method'>, { statusCode, headers, body }: LightMyRequestResponse): string {
   if (headers[BY_HOST] !== undefined) {
     assert.ok(statusCode < 500, body)
     return `${statusCode} by the host`
@@ -76,6 +76,10 @@ function judge ({ statusCode, headers, body }: LightMyRequestResponse): string {
     return '200 replied'
   }
   assert.match(String(headers['content-type']), /^application\/json/)
+  if (method === 'HEAD') {
+    assert.equal(body, '')
+    return `${statusCode} without a body`
+  }
   const error = JSON.parse(body)
   assert.ok(errorBody.Check(error), body)
   assert.equal(error.statusCode, statusCode, body)

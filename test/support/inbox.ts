@@ -56,18 +56,6 @@ export function breakable (store: Store): Store & { state: 'up' | 'failing' | 'h
   })
 }
 
-/** How long the machine let this process stand still since, in milliseconds: that is not the fault of what is timed. */
-export function watchStandstill (t: Ending): () => number {
-  let longest = 0
-  let last = performance.now()
-  const ticking = setInterval(() => {
-    longest = Math.max(longest, performance.now() - last - 10)
-    last = performance.now()
-  }, 10)
-  t.teardown(() => { clearInterval(ticking) })
-  return () => longest
-}
-
 /** Waits until something is so, at most two minutes. */
 export async function until (is: () => boolean | Promise<boolean>): Promise<void> {
   for (let waited = 0; !await is(); waited += 20) {

@@ -5,7 +5,7 @@ import { durable, type DurableOptions } from '../../../lib/durable/index.ts'
 import botWebhook from '../../../lib/index.ts'
 import { startConnector } from '../../support/connector.ts'
 import { call, post } from '../../support/app.ts'
-import { folder, openTestStore, until, watchStandstill } from '../../support/inbox.ts'
+import { folder, openTestStore, until } from '../../support/inbox.ts'
 import { sharePostgres } from '../../support/postgres.ts'
 
 const { skip, ...postgres } = await sharePostgres(t)
@@ -52,23 +52,20 @@ t.test('two replicas write at the same time', { skip }, async t => {
   t.equal(new Set((await apps[0]?.bot.inbox.list({ limit: 1000 }))?.map(({ raw }) => raw.toString())).size, 400)
 })
 
-t.test('PostgreSQL is stopped: reports are answered 200 within a second, turns do not notice, and all is there ' +
-  'afterwards', { skip }, async t => {
+t.test('PostgreSQL is stopped: reports and turns are answered 200 meanwhile, and all is there afterwards', {
+  skip
+}, async t => {
   const app = await build({ name: 'stopped', inbox: { spool: await folder(t) } })
-  const times: Record<'report' | 'turn', number[]> = { report: [], turn: [] }
-  const timed = async (kind: 'report' | 'turn', work: () => Promise<{ statusCode: number }>) => {
-    const started = performance.now()
-    t.equal((await work()).statusCode, 200, kind)
-    times[kind].push(performance.now() - started)
-  }
-  const standstill = watchStandstill(t)
+  const answered = (kind: string, { statusCode }: { statusCode: number }): void => { t.equal(statusCode, 200, kind) }
   let sent = 0
   const calls = async (milliseconds: number) => {
     const end = performance.now() + milliseconds
     const running: Array<Promise<void>> = []
     while (performance.now() < end) {
-      running.push(timed('report', () => post(app, `{"n":${sent++}}`, '/errors')),
-        timed('turn', () => post(app, call('fine'))))
+      running.push(
+        post(app, `{"n":${sent++}}`, '/errors').then(answer => answered('report', answer)),
+        post(app, call('fine')).then(answer => answered('turn', answer))
+      )
       await sleep(20)
     }
     await Promise.all(running)
@@ -78,9 +75,6 @@ t.test('PostgreSQL is stopped: reports are answered 200 within a second, turns d
   await calls(3000)
   await postgres.start()
   await calls(500)
-  t.ok(Math.max(...times.report) - standstill() < 1000,
-    `the slowest report took ${Math.round(Math.max(...times.report))} ms`)
-  t.ok(Math.max(...times.turn) - standstill() < 500, `the slowest turn took ${Math.round(Math.max(...times.turn))} ms`)
   const kept = async () => app.bot.inbox.list({ limit: 1000 }).catch(() => [])
   await until(async () => (await kept()).length === sent)
   t.equal(new Set((await kept()).map(({ raw }) => raw.toString())).size, sent)

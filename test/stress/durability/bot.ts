@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Type } from '@sinclair/typebox'
 import Fastify from 'fastify'
 import { durable } from '../../../lib/durable/index.ts'
-import botWebhook from '../../../lib/index.ts'
-import type { Settings } from './settings.ts'
+import botWebhook, { bearer } from '../../../lib/index.ts'
+import { INBOX_TOKEN, type Settings } from './settings.ts'
 
 // A bot in a process of its own. It says where it listens, or which error it did not start with and after how long.
 const { store, connector = 'http://127.0.0.1:9/', spool, spoolBytes, keepsAll = false }: Settings =
@@ -20,7 +20,7 @@ try {
     connector: { url: connector, token: 'token', retry: { limit: 1000, delay: 60_000, backoff: false } },
     inbox: {
       path: '/inbox',
-      auth: false,
+      auth: bearer(INBOX_TOKEN),
       ...(spool !== undefined && { spool }),
       ...(spoolBytes !== undefined && { spoolBytes }),
       ...(keepsAll && { entries: 10_000_000, bytes: 10_000_000_000 })
