@@ -192,8 +192,8 @@ export const FST_BOT_PUSH_UNCONFIRMED = createError<[times: number, why: string]
 // Durable: the inbox. The message goes to whoever looks at it; to the platform when a report can be kept nowhere.
 export const FST_BOT_INBOX_FULL = createError<[]>('FST_BOT_INBOX_FULL',
   'the report can be kept nowhere: the database does not take it, and the spool is full or off', 503)
-export const FST_BOT_INBOX_NOT_FOUND = createError<[id: string]>(
-  'FST_BOT_INBOX_NOT_FOUND', 'the inbox has no entry %s, or no longer', 404
+export const FST_BOT_INBOX_NOT_FOUND = createError<[what: string]>(
+  'FST_BOT_INBOX_NOT_FOUND', 'the inbox has no %s, or no longer', 404
 )
 export const FST_BOT_INBOX_NO_TURN = createError<[]>('FST_BOT_INBOX_NO_TURN',
   'this is a report, and no failed turn of its conversation is kept: there is nothing to take again', 409)

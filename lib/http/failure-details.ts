@@ -1,12 +1,11 @@
 import type { FastifyError } from '@fastify/error'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import {
-  encodeFailureDetails, FAILURE_HEADER, hasToolToken, TOOL_HEADER, type FailureDetails, type Frame
+  encodeFailureDetails, FAILURE_HEADER, hasToolToken, TOOL_HEADER, type FailureDetails
 } from '../shared/failure-details.ts'
+import { describeThrown } from './describe-thrown.ts'
 
 const LOOPBACK = /^(::ffff:)?127\.|^::1$/
-const MAX_FRAMES = 12
-const OWN_FOLDER = new URL('..', import.meta.url).pathname // of this package, whose frames are no code of the app
 
 /** A turn that failed, as far as its developer is told of it. */
 export interface FailedAnswer {
@@ -50,29 +49,4 @@ function cureOf (code: string): string {
     default:
       return ''
   }
-}
-
-/** What was thrown may throw again when it is looked at. */
-function describeThrown (reason: unknown): NonNullable<FailureDetails['thrown']> {
-  try {
-    if (!(reason instanceof Error)) {
-      return { name: reason === null ? 'null' : typeof reason, message: String(reason), frames: [] }
-    }
-    return { name: String(reason.name), message: String(reason.message), frames: framesOf(String(reason.stack)) }
-  } catch {
-    return { name: 'something', message: 'that throws when it is looked at', frames: [] }
-  }
-}
-
-/** Lines of the app first: they say where the mistake is. */
-function framesOf (stack: string): Frame[] {
-  const frames = stack.split('\n').flatMap(line => {
-    const at = /^ {4}at (.*)$/.exec(line)?.[1]?.replace('file://', '')
-    return at === undefined ? [] : [{ at, own: isOwn(at) }]
-  })
-  return [...frames.filter(({ own }) => own), ...frames.filter(({ own }) => !own)].slice(0, MAX_FRAMES)
-}
-
-function isOwn (at: string): boolean {
-  return /[\\/]/.test(at) && !/\bnode:|[\\/]node_modules[\\/]/.test(at) && !at.includes(OWN_FOLDER)
 }

@@ -2,12 +2,18 @@ import { isUtf8 } from 'node:buffer'
 import { Type, type Static } from '@sinclair/typebox'
 import type { FastifyInstance } from 'fastify'
 import type { Inbox } from './methods.ts'
-import type { InboxEntry } from './read/entries.ts'
+import { GROUP_SORTS, type InboxEntry } from './read/entries.ts'
 
 const closed = { additionalProperties: false }
 const digits = (most: number) => Type.String({ pattern: `^\\d{1,${most}}$` }) // values of a query are texts
 
-const GroupsSchema = Type.Object({ limit: Type.Optional(digits(4)) }, closed)
+const GroupsSchema = Type.Object({
+  limit: Type.Optional(digits(4)),
+  search: Type.Optional(Type.String()),
+  sort: Type.Optional(Type.Union(GROUP_SORTS.map(sort => Type.Literal(sort)))),
+  done: Type.Optional(Type.Union([Type.Literal('true'), Type.Literal('false')]))
+}, closed)
+const DoneSchema = Type.Object({ count: Type.Optional(Type.Integer({ minimum: 0 })) }, closed)
 const EntriesSchema = Type.Object({
   limit: Type.Optional(digits(4)),
   before: Type.Optional(Type.String()),
@@ -27,8 +33,21 @@ export function apiRoutes (scope: FastifyInstance, inbox: Inbox): void {
 
   scope.get<{
     Querystring: Static<typeof GroupsSchema>
-  }>('/groups', { schema: { ...hidden, querystring: GroupsSchema } }, async ({ query: { limit } }) =>
-    ({ groups: await inbox.groups({ ...(limit !== undefined && { limit: Number(limit) }) }) }))
+  }>('/groups', { schema: { ...hidden, querystring: GroupsSchema } }, async ({ query: { limit, done, ...which } }) =>
+    ({
+      groups: await inbox.groups({
+        ...which,
+        ...(limit !== undefined && { limit: Number(limit) }),
+        ...(done !== undefined && { isDone: done === 'true' })
+      })
+    }))
+
+  scope.post<One & { Body: Static<typeof DoneSchema> }>('/groups/:id/done', {
+    schema: { ...hidden, body: DoneSchema }
+  }, async ({ params, body }) => {
+    await inbox.markDone(Number(params.id), body.count)
+    return {}
+  })
 
   scope.get<{ Querystring: Static<typeof EntriesSchema> }>('/entries', {
     schema: { ...hidden, querystring: EntriesSchema }

@@ -19,7 +19,9 @@ import { writeEntries } from './storage/write.ts'
 import { readInboxOptions, type InboxOptions } from './options.ts'
 import { addPage } from './page.ts'
 import type { QueueTools } from './queue-api.ts'
-import { findEntry, listEntries, listGroups, type InboxFinding } from './read/entries.ts'
+import {
+  findEntry, GROUP_SORTS, listEntries, listGroups, markGroupDone, type InboxFinding, type InboxGroupOptions
+} from './read/entries.ts'
 import { openSpool } from './spool/spool.ts'
 import { inboxTables } from './tables.ts'
 
@@ -51,6 +53,7 @@ export interface OpenInbox {
 
 const TIDY = 600_000 // milliseconds: what is too old stays at most that much longer
 const SPOOL = 'bot-spool'
+const MAX_SEARCH_CHARS = 200
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** Makes the tables of an inbox, which is to be done before it is opened. */
@@ -89,9 +92,16 @@ export async function addInbox (fastify: FastifyInstance, {
   const tidied = keepTidy()
 
   const inbox: Inbox = {
-    groups: async ({ limit = 50 } = {}) => {
-      checkLimit(limit)
-      return listGroups(store, bot, limit)
+    groups: async (options = {}) => {
+      checkGroupOptions(options)
+      return listGroups(store, bot, options)
+    },
+    markDone: async (group, count) => {
+      if (!isCount(group)) throw new FST_BOT_OPTION_INVALID('group', 'must be the id of a group')
+      if (count !== undefined && !isCount(count)) {
+        throw new FST_BOT_OPTION_INVALID('count', 'must be a whole number from 0')
+      }
+      if (!await markGroupDone(store, bot, group, count)) throw new FST_BOT_INBOX_NOT_FOUND(`group ${group}`)
     },
     list: async (options = {}) => {
       checkLimit(options.limit ?? 50)
@@ -102,7 +112,7 @@ export async function addInbox (fastify: FastifyInstance, {
       return listEntries(store, bot, options)
     },
     get: find,
-    replay: async id => replay(internals, await turnOf(id, find)),
+    replay: async id => replay(internals, await turnOf(id, find), redactor.text),
     export: async id => testFileOf(await turnOf(id, find)),
     erase
   }
@@ -127,7 +137,7 @@ export async function addInbox (fastify: FastifyInstance, {
 
   async function find (id: string): Promise<InboxFinding> {
     const found = UUID.test(id) ? await findEntry(store, bot, id) : undefined
-    if (found === undefined) throw new FST_BOT_INBOX_NOT_FOUND(id)
+    if (found === undefined) throw new FST_BOT_INBOX_NOT_FOUND(`entry ${id}`)
     return found
   }
 
@@ -159,6 +169,19 @@ export async function addInbox (fastify: FastifyInstance, {
 /** Where the spool is; nowhere for a store in memory, which it would outlive. */
 function spoolFolder (chosen: string | undefined, { kind, folder }: Store): string | undefined {
   return chosen ?? folder ?? (kind === 'postgres' ? SPOOL : undefined)
+}
+
+function checkGroupOptions ({ limit = 50, search = '', sort = 'last-seen', isDone = false }: InboxGroupOptions): void {
+  checkLimit(limit)
+  if (typeof search !== 'string' || search.length > MAX_SEARCH_CHARS) {
+    throw new FST_BOT_OPTION_INVALID('search', `must be a text of at most ${MAX_SEARCH_CHARS} characters`)
+  }
+  if (!GROUP_SORTS.includes(sort)) throw new FST_BOT_OPTION_INVALID('sort', 'must be last-seen or count')
+  if (typeof isDone !== 'boolean') throw new FST_BOT_OPTION_INVALID('isDone', 'must be true or false')
+}
+
+function isCount (value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0
 }
 
 function checkLimit (limit: unknown): void {

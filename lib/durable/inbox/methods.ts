@@ -1,13 +1,24 @@
-import type { InboxEntry, InboxFinding, InboxGroup, InboxListOptions } from './read/entries.ts'
+import type { InboxEntry, InboxFinding, InboxGroup, InboxGroupOptions, InboxListOptions } from './read/entries.ts'
 import type { Replayed } from './replay/replay.ts'
 
 /** `app.bot.inbox`: what the platform reported, and the turns that failed here. */
 export interface Inbox {
   /**
-   * What there is by what it is about, with counts; the groups that were seen last come first. Up to 1000, by default
-   * 50.
+   * What there is by what it is about, with counts; the groups that were seen last come first, or those with most
+   * entries.
+   *
+   * @throws FST_BOT_OPTION_INVALID
    */
-  groups: (options?: { readonly limit?: number }) => Promise<InboxGroup[]>
+  groups: (options?: InboxGroupOptions) => Promise<InboxGroup[]>
+  /**
+   * Marks a group as done, until it happens again.
+   *
+   * @param group id of the group
+   * @param count how many of its entries were looked at, so that later ones open it again; default: all so far; 0 opens
+   * it now
+   * @throws FST_BOT_INBOX_NOT_FOUND, FST_BOT_OPTION_INVALID
+   */
+  markDone: (group: number, count?: number) => Promise<void>
   /** Entries, the newest first. @throws FST_BOT_OPTION_INVALID */
   list: (options?: InboxListOptions) => Promise<InboxEntry[]>
   /** @throws FST_BOT_INBOX_NOT_FOUND when there is none of that id, or no longer */

@@ -43,5 +43,8 @@ export const inboxTables: Migration = {
       at timestamptz NOT NULL,
       PRIMARY KEY (bot, conversation)
     );
+  `, `
+    ALTER TABLE bot_webhook.inbox_group ADD COLUMN done_count bigint NOT NULL DEFAULT 0;
+    ALTER TABLE bot_webhook.inbox_entry ADD COLUMN summary text NOT NULL DEFAULT '{}';
   `]
 }

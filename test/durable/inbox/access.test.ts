@@ -95,6 +95,18 @@ t.test('what is asked is checked, and answered as JSON', async t => {
   t.match((await get(`entries?conversation=c1&group=${entries[1].group.id}&before=${entries[0].id}`)).json().entries,
     [{ id: entries[1].id }])
   t.match((await get('groups?limit=1')).json(), { groups: [{ count: 1 }] })
+  const { groups: [group] } = (await get('groups?search=order&sort=count&done=false')).json()
+  t.match(group, { skill: 'order', message: 'no price', isDone: false })
+  t.equal((await change(`groups/${group.id}/done`, { count: 1 })).statusCode, 200)
+  t.match((await get('groups?done=true')).json(), { groups: [{ id: group.id }] })
+  t.match(await change('groups/99999/done', {}), { statusCode: 404, body: /no group 99999, or no longer/ })
+  t.match(await change('groups/x/done', {}), { statusCode: 422 })
+  t.equal((await change(`groups/${group.id}/done`, { count: -1 })).statusCode, 400)
+  t.equal((await get('groups?sort=up')).statusCode, 400)
+  await t.rejects(app.bot.inbox.markDone(1, 0.5), { code: 'FST_BOT_OPTION_INVALID' })
+  for (const wrong of [{ search: 5 }, { search: 'x'.repeat(201) }, { sort: 'up' }, { isDone: 'yes' }]) {
+    await t.rejects(app.bot.inbox.groups(wrong as never), { code: 'FST_BOT_OPTION_INVALID' }, JSON.stringify(wrong))
+  }
   t.match((await get(`entries/${entries[0].id}`)).json(), { text: '{broken', bytes: 7, cause: null })
   t.strictSame((await get(`entries/${entries[0].id}/raw`)).rawPayload, Buffer.from('{broken'))
   t.match((await get(`entries/${entries[0].id}/raw`)).headers,

@@ -1,3 +1,4 @@
+import axe from 'axe-core'
 import t from 'tap'
 import type { FastifyInstance } from 'fastify'
 import type { Test } from 'tap'
@@ -55,13 +56,17 @@ t.test('what happened, what came, and the same turn again', { skip }, async t =>
   await until(async () => (await app.bot.inbox.list()).length === 5)
   await open()
   t.equal(await page.locator('.group').count(), 3)
-  await page.locator('.group', { hasText: 'TypeError' }).click()
+  await page.getByRole('link', { name: /failure\s*order.*cannot read the price of undefined/s }).click()
   await page.waitForSelector('article')
   t.equal(await page.locator('.row').count(), 3)
   t.match(await page.locator('article').innerText(), /cannot read the price of undefined.*status 500/s)
+  await page.getByRole('button', { name: 'Replay', exact: true }).click()
+  await page.waitForSelector('h4:has-text("Thrown now")')
+  t.match(await page.locator('article').innerText(),
+    /Thrown now\s+TypeError: cannot read the price of undefined\s+.*page\.test/s, 'the line of the handler, too')
   broken = false
-  await page.getByRole('button', { name: 'Replay' }).click()
-  await page.waitForSelector('h3:has-text("Replayed")')
+  await page.getByRole('button', { name: 'Replay', exact: true }).click()
+  await page.waitForSelector('h4:has-text("Thrown now")', { state: 'detached' })
   t.match(await page.locator('article').innerText(),
     /parts of the call were masked.*Then\s+status 500.*Now\s+status 200.*Ordered/is)
   t.equal((await app.bot.inbox.list()).length, 5, 'a replay is not kept')
@@ -89,6 +94,76 @@ t.test('what happened, what came, and the same turn again', { skip }, async t =>
   await page.keyboard.press('Enter')
   await page.waitForSelector('text=Nothing is kept of this conversation')
   t.strictSame(wrong, [])
+})
+
+t.test('groups are searched, sorted by count, done until they happen again, linked to, and replayed together', {
+  skip
+}, async t => {
+  let isMended = false
+  const { app, page, wrong, open } = await openPage(t, ({ bot }) => {
+    bot.skill('order', ({ id }) => {
+      if (id === 'two' || !isMended) throw new TypeError('no price')
+      return 'Ordered'
+    })
+    bot.skill('pay', () => { throw new RangeError('the card is void') })
+  })
+  const kept = async (count: number) => until(async () => (await app.bot.inbox.list()).length === count)
+  const titles = () => page.locator('.group .message').allInnerTexts()
+  const groups = async (count: number) => page.waitForFunction(count =>
+    document.querySelectorAll('.group').length === count, count)
+  for (const id of ['one', 'two', 'three']) await post(app, call('order', { id }))
+  await kept(3)
+  await post(app, call('pay'))
+  await kept(4)
+  await open()
+  t.strictSame(await titles(), ['the card is void', 'no price'])
+  await page.selectOption('select[aria-label=Order]', 'count')
+  await page.waitForFunction(() => document.querySelector('.group .message')?.textContent === 'no price')
+  await page.getByRole('searchbox').fill('PAY void')
+  await groups(1)
+  t.strictSame(await titles(), ['the card is void'], 'skill and message count, in any case')
+  await page.getByRole('searchbox').fill('nowhere')
+  await page.getByText('No group has these words.').waitFor()
+  await page.getByRole('searchbox').fill('')
+  await groups(2)
+
+  await page.locator('.group').first().click()
+  await page.waitForSelector('article')
+  isMended = true
+  await page.getByRole('button', { name: 'Replay all' }).click()
+  await page.getByRole('button', { name: 'Leave it' }).click()
+  await page.getByRole('button', { name: 'Replay all' }).click()
+  await page.getByRole('button', { name: 'Replay 3 turns' }).click()
+  await page.getByText('3 of 3 replayed: 2 went well, 1 failed').waitFor()
+  t.match(await page.locator('.row').allInnerTexts(), [/went well/, /failed again/, /went well/])
+
+  await page.getByRole('button', { name: 'Mark group as done' }).click()
+  await groups(1)
+  await page.selectOption('select[aria-label=Which]', 'true')
+  await page.locator('.group .done').waitFor()
+  t.strictSame(await titles(), ['no price'])
+  await page.selectOption('select[aria-label=Which]', '')
+  await groups(2)
+  await page.evaluate(axe.source)
+  t.strictSame(await page.evaluate(async () => (await (globalThis as any).axe.run(document)).violations.map(
+    ({ id, nodes }: any) => `${id}: ${nodes[0].html}`)), [])
+  await page.getByRole('button', { name: 'Queues' }).click()
+  const link = await page.evaluate(() => location.href)
+  t.match(link, /#group=\d+$/)
+  await page.goto('about:blank')
+  await page.goto(link)
+  await page.waitForSelector('article')
+  t.match(await page.locator('article').innerText(), 'no price', 'a link leads to its group, done or not')
+  await page.getByRole('button', { name: 'Open again' }).click()
+  await groups(2)
+  await page.getByRole('button', { name: 'Mark group as done' }).click()
+  await groups(1)
+  await post(app, call('order', { id: 'two' }))
+  await kept(5)
+  await page.getByRole('button', { name: 'Refresh' }).click()
+  await groups(2)
+  await page.evaluate(() => { location.hash = '#group=x' })
+  t.strictSame(wrong.filter(text => !text.includes('about:blank')), [])
 })
 
 /** Each would run in a page that takes it for its own. */
@@ -144,12 +219,12 @@ t.test('hostile texts are shown as texts, and run nothing', { skip }, async t =>
     await page.locator('.row').last().click()
     await page.waitForFunction(() => [...document.querySelectorAll('.row')].at(-1)
       ?.getAttribute('aria-current') === 'true')
-    await page.getByRole('button', { name: 'Replay' }).click()
+    await page.getByRole('button', { name: 'Replay', exact: true }).click()
     await page.waitForSelector('h3:has-text("Replayed")')
   }
-  t.equal(await page.evaluate(() => location.href), before)
+  t.equal(await page.evaluate(() => location.href.replace(/#group=\d+$/, '')), before)
   t.equal(await page.locator('#page :is(script, img, iframe, svg, object, embed, video, audio, math, template, link, ' +
-    'style, meta, base, marquee, select, textarea)').count(), 0)
+    'style, meta, base, marquee, textarea), #page select:not(.filters > *)').count(), 0)
   t.strictSame(wrong, [])
 })
 
@@ -162,6 +237,10 @@ t.test('on a small screen, in the dark, and when the server is gone', { skip }, 
   await page.locator('.group').click()
   await page.waitForSelector('article')
   t.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false)
+  t.equal(await page.evaluate(() => {
+    const [groups, entries] = ['.groups', '.entries'].map(name => document.querySelector(name)?.getBoundingClientRect())
+    return [entries?.top === groups?.bottom, (entries?.bottom ?? 0) >= innerHeight]
+  }).then(String), 'true,true', 'no gap between the two, nor below')
   await page.getByRole('button', { name: 'Dark or light' }).click()
   t.equal(await page.evaluate(() => document.documentElement.dataset.theme), 'dark')
   await app.close()

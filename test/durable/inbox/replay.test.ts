@@ -51,7 +51,16 @@ t.test('a turn is taken again past the auth, with the bytes that came, and what 
   t.equal(when?.route?.url, '/bot/when?day=monday&token=[redacted]')
 
   t.match(await app.bot.inbox.replay(order?.id ?? ''),
-    { then: { status: 200, body: /Sorry/ }, now: { status: 200, body: /Sorry/ }, deferred: [], redacted: false })
+    {
+      then: { status: 200, body: /Sorry/ },
+      now: {
+        status: 200,
+        body: /Sorry/,
+        error: { code: 'FST_BOT_HANDLER_FAILED', name: 'Error', message: 'no price', at: [/replay\.test/] }
+      },
+      deferred: [],
+      redacted: false
+    }, 'also when an error reply was sent')
   broken = false
   const replayed = await app.bot.inbox.replay(order?.id ?? '')
   t.match(replayed, {
@@ -179,7 +188,7 @@ t.test('an exported test fails until the turn goes well', async t => {
 
 t.test('a body that is not UTF-8 is exported as bytes, and what an entry cannot hold is gone', async t => {
   const at = new Date()
-  const group = { id: 1, title: 'x', count: 1, firstSeen: at, lastSeen: at }
+  const group = { id: 1, title: 'x', count: 1, firstSeen: at, isDone: false, lastSeen: at }
   const turn = {
     id: 'x',
     at,

@@ -7,6 +7,7 @@ import type { Entry } from '../../../lib/durable/inbox/entry/entry.ts'
 import { idMaker } from '../../../lib/durable/inbox/entry/id.ts'
 import { openIntake } from '../../../lib/durable/inbox/ingest.ts'
 import { eraseEntries } from '../../../lib/durable/inbox/storage/erase.ts'
+import { listGroups, markGroupDone, type InboxGroupOptions } from '../../../lib/durable/inbox/read/entries.ts'
 import { tidy } from '../../../lib/durable/inbox/storage/delete-expired.ts'
 import { writeEntries } from '../../../lib/durable/inbox/storage/write.ts'
 import type { Store } from '../../../lib/durable/store/store.ts'
@@ -316,4 +317,33 @@ t.test('trouble with tidying up, and with what others left, is told in the log a
   t.match(lines.map(({ msg, failure }) => [msg, failure]).filter(([msg]) => String(msg).startsWith('bot inbox')),
     [[/could not be taken over/, 'EISDIR'], [/could not be taken out/, '57P01']])
   t.equal((await post(app, 'x', '/errors')).statusCode, 200)
+})
+
+t.test('groups are found by words, in both orders, and are done until one more comes', async t => {
+  const bot = await freshBot()
+  const failure = (message: string) => ({
+    kind: 'failure' as const, detail: { skill: 'Ordér', error: { code: 'C', name: 'E', message } }
+  })
+  await write(bot, [entry('often'), entry('often'), entry('often', { raw: Buffer.from('{"a": "Wörter"}') })])
+  await write(bot, [entry('last', { at: new Date(Date.now() + 1000), ...failure(' two\n words\u0000 ') })])
+  const find = async (options: InboxGroupOptions) =>
+    (await listGroups(store, bot, options)).map(({ title }) => title)
+  t.strictSame(await find({}), ['last', 'often'])
+  t.strictSame(await find({ sort: 'count' }), ['often', 'last'])
+  t.strictSame(await find({ limit: 1 }), ['last'])
+  t.strictSame(await find({ search: 'ORDÉR words' }), ['last'])
+  t.strictSame(await find({ search: 'wörter' }), ['often'])
+  t.strictSame(await find({ search: 't', limit: 1 }), ['last'])
+  const [last, often] = await listGroups(store, bot, {})
+  t.match(last, { skill: 'Ordér', message: 'two words\u0000', isDone: false })
+  t.match(often, { skill: null, message: '{"a": "Wörter"}' })
+
+  t.equal(await markGroupDone(store, bot, often?.id ?? 0, undefined), true)
+  t.strictSame(await find({ isDone: false }), ['last'])
+  t.strictSame(await find({ isDone: true }), ['often'])
+  await write(bot, [entry('often')])
+  t.strictSame(await find({ isDone: true }), [])
+  await markGroupDone(store, bot, often?.id ?? 0, 3)
+  t.strictSame(await find({ isDone: true }), [], 'one that nobody has looked at keeps it open')
+  t.equal(await markGroupDone(store, 'another', often?.id ?? 0, undefined), false)
 })

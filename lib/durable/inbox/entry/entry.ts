@@ -1,3 +1,5 @@
+import { summaryOf } from './summary.ts'
+
 /** What the inbox keeps of a report of the platform, or of a turn that failed. */
 export interface Entry {
   /** A UUID of version 7: those made later are greater. It is what keeps an entry from being stored twice. */
@@ -46,5 +48,5 @@ const ROW = 300 // bytes that a row takes besides
 
 /** What an entry takes in the store, in bytes. */
 export function sizeOf ({ raw, detail }: Entry): number {
-  return ROW + raw.length + JSON.stringify(detail).length
+  return ROW + raw.length + JSON.stringify(detail).length + JSON.stringify(summaryOf({ raw, detail })).length
 }

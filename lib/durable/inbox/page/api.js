@@ -2,13 +2,41 @@ import { set, state } from './store.js'
 
 const AT_ONCE = 50 // entries
 
+let askedGroups = 0
 let asked = 0 // how often something else was asked for: an answer that comes too late is not shown
 
 export function refresh () {
   return attempt(async () => {
     if (state.tab === 'queues') return refreshQueues()
-    const { groups } = await get('groups?limit=1000')
-    set({ groups })
+    const mine = ++askedGroups
+    const query = new URLSearchParams({ limit: 1000, sort: state.sort })
+    if (state.search.trim() !== '') query.set('search', state.search.trim())
+    if (state.done !== '') query.set('done', state.done)
+    const { groups } = await get(`groups?${query}`)
+    if (mine === askedGroups) set({ groups })
+  })
+}
+
+/** Marks the group that is looked at as done, up to what was seen of it; or opens it again. */
+export function markDone (isDone) {
+  const { group } = state.entry
+  return whileBusy('done', async () => {
+    await post(`groups/${group.id}/done`, { count: isDone ? group.count : 0 })
+    if (state.entry?.group.id === group.id) set({ entry: { ...state.entry, group: { ...group, isDone } } })
+    await refresh()
+  })
+}
+
+/** Replays the turns that are listed, one after the other, as long as the group is looked at. */
+export function replayAll () {
+  const { group, entries } = state
+  return whileBusy('replay all', async () => {
+    set({ replays: new Map(), replayingAll: false })
+    for (const { id } of entries) {
+      const { now } = await post(`entries/${id}/replay`, {})
+      if (state.group !== group) return
+      set({ replays: new Map([...state.replays, [id, now]]) })
+    }
   })
 }
 
@@ -25,10 +53,14 @@ export function look ({ group = null, conversation = null }) {
       more: entries.length === AT_ONCE,
       entry: null,
       replayed: null,
+      replays: null,
+      replayingAll: false,
       erasing: null,
       note: null
     })
+    if (conversation !== null) forgetAddress()
     if (entries.length > 0) await open(entries[0].id)
+    showEntries()
   })
 }
 
@@ -60,6 +92,7 @@ export function erase (conversation) {
       group: null,
       conversation: null,
       erasing: null,
+      replays: null,
       note: `${erased} ${erased === 1 ? 'entry' : 'entries'} of the conversation erased.`
     })
     await refresh()
@@ -92,6 +125,16 @@ export function settle (action, code) {
     set({ purging: null, note: action === 'retry' ? `${count} ${letters} put back.` : `${count} ${letters} deleted.` })
     await refreshQueues()
   })
+}
+
+/** The id of a conversation does not belong into the history of a browser. */
+function forgetAddress () {
+  window.history.replaceState(null, '', location.pathname + location.search)
+}
+
+/** Where the entries stand below the groups. */
+function showEntries () {
+  if (matchMedia('(max-width: 860px)').matches) document.querySelector('.entries').scrollIntoView()
 }
 
 async function refreshQueues () {

@@ -1,5 +1,5 @@
 import { html, nothing } from './lit/lit-html.js'
-import { choose, erase, look, lookFurther, replay } from './api.js'
+import { choose, erase, look, lookFurther, markDone, replay, replayAll } from './api.js'
 import { json } from './json.js'
 import { set, state } from './store.js'
 import { ago, exactly } from './when.js'
@@ -12,7 +12,8 @@ export function entries () {
     class="empty quiet">${note ?? (groups.length === 0 ? '' : 'Choose what to look at.')}</p></section>`
   }
   return html`<section class="entries" aria-label="Entries">
-    <nav class="list" aria-label="Entries">
+    <nav class="list" aria-label="Entries of the group">
+      ${together(entries)}
       ${entries.length === 0
 ? html`<p class="empty quiet">${conversation === null
         ? 'None is kept any more: only the count is.'
@@ -20,12 +21,42 @@ export function entries () {
 : nothing}
       <ul>${entries.map(one => html`<li><button type="button" class="row" aria-current=${one.id === entry?.id}
         @click=${() => choose(one.id)}>
-        <span class="quiet" title=${exactly(one.at)}>${ago(one.at)}</span><span class="preview">${one.preview}</span>
+        <span class="quiet" title=${exactly(one.at)}>${ago(one.at)}</span><span class="preview"
+          dir="auto">${one.preview}</span>${outcome(one.id)}
       </button></li>`)}</ul>
       ${more ? html`<button type="button" class="small" @click=${lookFurther}>Older ones</button>` : nothing}
     </nav>
     ${entry === null ? nothing : html`<article tabindex="0" aria-label="Entry">${whole(entry)}</article>`}
   </section>`
+}
+
+/** Replays all turns of a group that are listed, and counts how they go. */
+function together (entries) {
+  const { group, replays, replayingAll, busy } = state
+  if (group === null || entries.length < 2 || entries[0].kind !== 'failure') return nothing
+  if (replayingAll) {
+    return html`<p class="confirm">What the handlers do elsewhere, such as an order, they do again.
+      <button type="button" class="small danger" ?disabled=${busy !== null}
+        @click=${replayAll}>Replay ${entries.length} turns</button>
+      <button type="button" class="small" @click=${() => set({ replayingAll: false })}>Leave it</button></p>`
+  }
+  const failed = replays === null ? 0 : [...replays.values()].filter(isFailed).length
+  return html`<p class="together"><button type="button" class="small" ?disabled=${busy !== null}
+      @click=${() => set({ replayingAll: true })}>Replay all</button>
+    <span role="status">${replays === null
+      ? ''
+      : `${replays.size} of ${entries.length} replayed: ${replays.size - failed} went well, ${failed} failed`}</span>
+  </p>`
+}
+
+function isFailed ({ status, error }) {
+  return status !== 200 || error !== null
+}
+
+function outcome (id) {
+  const now = state.replays?.get(id)
+  if (now === undefined) return nothing
+  return isFailed(now) ? html`<span class="bad">failed again</span>` : html`<span class="good">went well</span>`
 }
 
 function whole (entry) {
@@ -41,6 +72,9 @@ function whole (entry) {
         : 'Replay'}</button><a class="button-like" href="entries/${id}/inbox.test.js" download>Test file</a>`
 : nothing}
       <a class="button-like" href="entries/${id}/raw" download>Body</a>
+      <button type="button" ?disabled=${busy !== null} @click=${() => markDone(!group.isDone)}>${group.isDone
+        ? 'Open again'
+        : 'Mark group as done'}</button>
     </div>
     <table class="facts"><tbody>
       ${fact('When', exactly(at))}
@@ -61,7 +95,7 @@ function whole (entry) {
     ${error === undefined
 ? nothing
 : html`<h3>Thrown</h3><p
-      class="problem">${error.name}: ${error.message}</p>${error.stack === undefined
+      class="problem" dir="auto">${error.name}: ${error.message}</p>${error.stack === undefined
       ? nothing
       : html`<pre class="plain" tabindex="0" aria-label="Stack">${error.stack}</pre>`}`}
     <h3>${kind === 'report' ? 'Report' : 'Call'}${redacted
@@ -96,8 +130,16 @@ function comparison () {
       ? html`<p class="note">Parts of the call were masked when it was kept: it is not quite the same.</p>`
       : nothing}
     <div class="pair"><div><h4>Then</h4>${answered(then,
-      'answer of then')}</div><div><h4>Now</h4>${answered(now, 'answer of now')}</div></div>
+      'answer of then')}</div><div><h4>Now</h4>${answered(now,
+      'answer of now')}</div></div>
+    ${now.error === null ? nothing : html`<h4>Thrown now</h4>${thrown(now.error)}`}
     ${deferred.length === 0 ? nothing : html`<h4>It would have left for later</h4>${json(deferred, 'work for later')}`}`
+}
+
+function thrown ({ name, message, at }) {
+  return html`<p class="problem" dir="auto">${name}: ${message}</p>${at.length === 0
+    ? nothing
+    : html`<pre class="plain" tabindex="0" aria-label="Where it was thrown now">${at.join('\n')}</pre>`}`
 }
 
 function answered ({ status, body }, name) {

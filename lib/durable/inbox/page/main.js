@@ -1,5 +1,5 @@
 import { html, nothing, render } from './lit/lit-html.js'
-import { refresh, show } from './api.js'
+import { look, refresh, show } from './api.js'
 import { entries } from './entry.js'
 import { groups } from './groups.js'
 import { queues } from './queues.js'
@@ -53,6 +53,17 @@ document.addEventListener('keydown', event => {
   if (event.key === 'Escape' && state.error !== null) set({ error: null })
 })
 
+/** The address names the group that is looked at. */
+async function lookAtAddress () {
+  const group = Number(new URLSearchParams(location.hash.slice(1)).get('group'))
+  if (!Number.isSafeInteger(group) || group < 1) return
+  if (state.tab !== 'inbox') await show('inbox')
+  await look({ group })
+}
+
+window.addEventListener('hashchange', lookAtAddress)
+
 set({})
 await refresh()
+await lookAtAddress()
 setInterval(() => { if (!document.hidden && state.busy === null && state.error === null) refresh() }, LOOK_AGAIN)

@@ -1,6 +1,7 @@
 import type { Queryable } from '../../store/store.ts'
 import { conversationKey } from '../entry/conversation.ts'
 import type { Detail, Kind } from '../entry/entry.ts'
+import type { Summary } from '../entry/summary.ts'
 
 /** What entries of the same fingerprint have in common. */
 export interface InboxGroup {
@@ -14,14 +15,35 @@ export interface InboxGroup {
   readonly lastSeen: Date
   /** Id of the last entry that is kept; null when none is. */
   readonly latest: string | null
+  /** Skill of that entry; null when none is known. */
+  readonly skill: string | null
+  /** What that entry says, shortened: what was thrown, or the beginning of the report. */
+  readonly message: string | null
+  /** Whether all of it was marked as done. It is open again when one more comes. */
+  readonly isDone: boolean
 }
+
+/** Which groups, and in which order. */
+export interface InboxGroupOptions {
+  /** How many at the most, up to 1000. Default: 50 */
+  readonly limit?: number
+  /** Words that the kind, title, skill or message have all of. */
+  readonly search?: string
+  /** Default: `last-seen`, the newest first; `count`: the most frequent first. */
+  readonly sort?: GroupSort
+  /** Only those that are done, or only those that are not. Default: both */
+  readonly isDone?: boolean
+}
+
+export const GROUP_SORTS = ['last-seen', 'count'] as const
+export type GroupSort = typeof GROUP_SORTS[number]
 
 /** A report of the platform, or a turn that failed. */
 export interface InboxEntry extends Detail {
   readonly id: string
   readonly at: Date
   readonly kind: Kind
-  readonly group: Omit<InboxGroup, 'latest' | 'kind'>
+  readonly group: Omit<InboxGroup, 'latest' | 'kind' | 'skill' | 'message'>
   /**
    * The body that came, byte for byte but for what is redacted: of a report that of the report, of a failure that of
    * the call.
@@ -62,11 +84,14 @@ interface Row {
   count: number
   first_seen: Date
   last_seen: Date
+  done_count: number
 }
+
+const MAX_GROUPS = 2000 // a bot has a thousand, and one or two for everything else
 
 const ENTRIES = `
   SELECT entry.id, entry.at, entry.conversation, entry.raw, entry.detail, kind, group_id, title, count, first_seen,
-    last_seen
+    last_seen, done_count
   FROM bot_webhook.inbox_entry AS entry JOIN bot_webhook.inbox_group AS known ON known.id = group_id`
 
 export async function listEntries (store: Queryable, bot: string, {
@@ -87,15 +112,56 @@ export async function listEntries (store: Queryable, bot: string, {
   return rows.map(entryOf)
 }
 
-/** The groups that were seen last. */
-export async function listGroups (store: Queryable, bot: string, limit: number): Promise<InboxGroup[]> {
-  const rows = await store.query<Omit<Row, 'id'> & { id: number, latest: string | null }>(`
-    SELECT id, kind, title, count, first_seen, last_seen, (SELECT id FROM bot_webhook.inbox_entry
-      WHERE group_id = known.id ORDER BY id DESC LIMIT 1) AS latest
-    FROM bot_webhook.inbox_group AS known WHERE bot = $1 ORDER BY last_seen DESC, id DESC LIMIT ${limit}`, [bot])
-  return rows.map(({ id, kind, title, count, first_seen: firstSeen, last_seen: lastSeen, latest }) => ({
-    id, kind, title, count, firstSeen, lastSeen, latest
-  }))
+export async function listGroups (store: Queryable, bot: string, {
+  limit = 50, search, sort = 'last-seen', isDone
+}: InboxGroupOptions): Promise<InboxGroup[]> {
+  const which = isDone === undefined ? '' : `AND ${isDone ? '' : 'NOT'} done_count >= count`
+  const rows = await store.query<Omit<Row, 'id'> & { id: number, latest: string | null, summary: string | null }>(`
+    SELECT known.id, kind, title, count, first_seen, last_seen, done_count, newest.id AS latest, newest.summary
+    FROM bot_webhook.inbox_group AS known LEFT JOIN LATERAL (SELECT id, summary FROM bot_webhook.inbox_entry
+      WHERE group_id = known.id ORDER BY id DESC LIMIT 1) AS newest ON true
+    WHERE bot = $1 ${which} ORDER BY ${sort === 'count' ? 'count DESC, ' : ''}last_seen DESC, known.id DESC
+      LIMIT ${search === undefined ? limit : MAX_GROUPS}`, [bot])
+  const groups = rows.map(groupOf)
+  return search === undefined ? groups : groups.filter(group => hasWords(group, search)).slice(0, limit)
+}
+
+function groupOf ({
+  id, kind, title, count, first_seen: firstSeen, last_seen: lastSeen, done_count: done, latest, summary
+}: Omit<Row, 'id'> & { id: number, latest: string | null, summary: string | null }): InboxGroup {
+  const { skill, message }: Partial<Summary> = JSON.parse(summary ?? '{}')
+  return {
+    id,
+    kind,
+    title,
+    count,
+    firstSeen,
+    lastSeen,
+    latest,
+    isDone: done >= count,
+    skill: skill ?? null,
+    message: message ?? null
+  }
+}
+
+function hasWords ({ kind, title, skill, message }: InboxGroup, search: string): boolean {
+  const text = [kind, title, skill, message].join(' ').toLowerCase()
+  return search.toLowerCase().split(/\s+/).every(word => text.includes(word))
+}
+
+/**
+ * Marks a group as done up to that many of its entries. Whether there is such a group is returned.
+ *
+ * @param count undefined: all so far
+ */
+export async function markGroupDone (
+  store: Queryable, bot: string, group: number, count: number | undefined
+): Promise<boolean> {
+  const changed = await store.query(
+    `UPDATE bot_webhook.inbox_group SET done_count = coalesce($3::bigint, count) WHERE bot = $1 AND id = $2
+      RETURNING id`,
+    [bot, group, count ?? null])
+  return changed.length > 0
 }
 
 export async function findEntry (store: Queryable, bot: string, id: string): Promise<InboxFinding | undefined> {
@@ -114,7 +180,9 @@ async function causeOf (store: Queryable, bot: string, { id, conversation }: Row
 }
 
 function entryOf ({
-  id, at, kind, raw, detail, group_id: group, title, count, first_seen: firstSeen, last_seen: lastSeen
+  id, at, kind, raw, detail, group_id: group, title, count, first_seen: firstSeen, last_seen: lastSeen,
+  done_count: done
 }: Row): InboxEntry {
-  return { id, at, kind, group: { id: group, title, count, firstSeen, lastSeen }, raw, ...JSON.parse(detail) }
+  const isDone = done >= count
+  return { id, at, kind, group: { id: group, title, count, firstSeen, lastSeen, isDone }, raw, ...JSON.parse(detail) }
 }

@@ -12,7 +12,7 @@ export async function turnOf (
   const found = await find(id)
   const turn = found.kind === 'failure' ? found : await causeOf(found, find)
   const { route, answer } = turn
-  if (route === undefined || answer === undefined) throw new FST_BOT_INBOX_NOT_FOUND(id)
+  if (route === undefined || answer === undefined) throw new FST_BOT_INBOX_NOT_FOUND(`entry ${id}`)
   return { ...turn, route, answer }
 }
 

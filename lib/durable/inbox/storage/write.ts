@@ -1,5 +1,6 @@
 import type { Queryable } from '../../store/store.ts'
 import { sizeOf, type Entry } from '../entry/entry.ts'
+import { summaryOf } from '../entry/summary.ts'
 import { fingerprint } from '../entry/fingerprint.ts'
 import { trim, type Quota } from './enforce-quota.ts'
 
@@ -111,10 +112,12 @@ async function insert (tx: Queryable, bot: string, entries: ReadonlyArray<{
   entry: Entry, group: number
 }>): Promise<void> {
   await tx.query(
-    `INSERT INTO bot_webhook.inbox_entry (bot, id, group_id, at, conversation, raw, detail, size)
-      VALUES ${places(entries.length, 7, 1)}`,
-    [bot, ...entries.flatMap(({ entry, group }) =>
-      [entry.id, group, entry.at, entry.conversation, entry.raw, JSON.stringify(entry.detail), sizeOf(entry)])])
+    `INSERT INTO bot_webhook.inbox_entry (bot, id, group_id, at, conversation, raw, detail, summary, size)
+      VALUES ${places(entries.length, 8, 1)}`,
+    [bot, ...entries.flatMap(({ entry, group }) => [
+      entry.id, group, entry.at, entry.conversation, entry.raw, JSON.stringify(entry.detail),
+      JSON.stringify(summaryOf(entry)), sizeOf(entry)
+    ])])
 }
 
 /** Rows of places for values: each begins with the first value, the bot. */

@@ -1,0 +1,32 @@
+import type { Frame } from '../shared/failure-details.ts'
+
+const MAX_FRAMES = 12
+const OWN_FOLDER = new URL('..', import.meta.url).pathname // of this package, whose frames are no code of the app
+
+/** What was thrown, for the developer of the handler. */
+export interface Thrown { readonly name: string, readonly message: string, readonly frames: readonly Frame[] }
+
+/** What was thrown may throw again when it is looked at. */
+export function describeThrown (reason: unknown): Thrown {
+  try {
+    if (!(reason instanceof Error)) {
+      return { name: reason === null ? 'null' : typeof reason, message: String(reason), frames: [] }
+    }
+    return { name: String(reason.name), message: String(reason.message), frames: framesOf(String(reason.stack)) }
+  } catch {
+    return { name: 'something', message: 'that throws when it is looked at', frames: [] }
+  }
+}
+
+/** Lines of the app first: they say where the mistake is. */
+function framesOf (stack: string): Frame[] {
+  const frames = stack.split('\n').flatMap(line => {
+    const at = /^ {4}at (.*)$/.exec(line)?.[1]?.replace('file://', '')
+    return at === undefined ? [] : [{ at, own: isOwn(at) }]
+  })
+  return [...frames.filter(({ own }) => own), ...frames.filter(({ own }) => !own)].slice(0, MAX_FRAMES)
+}
+
+function isOwn (at: string): boolean {
+  return /[\\/]/.test(at) && !/\bnode:|[\\/]node_modules[\\/]/.test(at) && !at.includes(OWN_FOLDER)
+}
