@@ -33,7 +33,7 @@ function content (shown, reply, view) {
     case 'quickReplies': return html`
       ${shown.words.shown.length === 0 ? nothing : html`<div class="bubble bot">${words(shown.words, view)}</div>`}
       ${!last && shown.buttons.length > 0 && texts.quickRepliesGone !== undefined
-? html`<span class="chip"
+? html`<span class="chip quick-gone"
         dir="auto">${texts.quickRepliesGone(shown.buttons.map(({ title }) => title.shown)
           .join(', '))}</span>`
 : nothing}
@@ -108,5 +108,6 @@ function button (one, { last, press, cut, busy }, name = '') {
   }
   const dead = does === 'nothing' || value === '' || busy || (does === 'skill' && !last)
   return html`<button type="button" class="button ${name} ${hidden === undefined ? '' : 'beyond'}" title=${note}
+    dir="auto"
     ?disabled=${dead} @click=${() => press(one)}>${text}</button>`
 }
