@@ -1,10 +1,14 @@
 import { Type, type Static, type TSchema } from '@sinclair/typebox'
 import { channelNames } from './advice.ts'
 import { KeptConversationSchema } from './kept-conversation.ts'
+import { WEBHOOK_MODES } from './network.ts'
 import { RUNNERS } from './export/test-file.ts'
 
 const closed = { additionalProperties: false }
 const oneOf = <T extends string>(values: readonly T[]) => Type.Union(values.map(value => Type.Literal(value)))
+
+/** The key of the last turn that the page knows: of it and those before it, the page is told the key only. */
+export const KnownSchema = Type.Object({ known: Type.Optional(Type.String({ pattern: '^\\d{1,15}$' })) }, closed)
 
 export const NoBodySchema = Type.Object({}, closed)
 
@@ -51,6 +55,23 @@ export const BackSchema = Type.Object({ turn: Type.Integer({ minimum: 0 }) }, cl
 export const MemoryEditSchema = Type.Object({ memory: Type.Record(Type.String(), Type.Unknown()) }, closed)
 
 export const LanguageEditSchema = Type.Object({ language: Type.String({ pattern: '^[a-z]{2}$' }) }, closed)
+
+export const UserEditSchema = Type.Object({
+  id: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+  participant: Type.Optional(Type.Record(Type.String(), Type.Unknown()))
+}, closed)
+
+const chance = Type.Optional(Type.Number({ minimum: 0, maximum: 1 }))
+
+export const NetworkSchema = Type.Object({
+  webhook: Type.Optional(oneOf(WEBHOOK_MODES)),
+  answer: Type.Optional(Type.Object({
+    status: Type.Integer({ minimum: 200, maximum: 599 }), body: Type.String({ maxLength: 1_000_000 })
+  }, closed)),
+  chaos: Type.Optional(Type.Object({
+    slow: chance, duplicate: chance, dropped: chance, malformed: chance
+  }, closed))
+}, closed)
 
 export const AdviceSchema = Type.Object(
   { turn: Type.Integer({ minimum: 1 }), channels: Type.Array(oneOf(channelNames)) }, closed

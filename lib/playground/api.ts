@@ -8,13 +8,16 @@ import {
   AdviceSchema,
   BackSchema,
   LanguageEditSchema,
+  KnownSchema,
   MemoryEditSchema,
+  NetworkSchema,
   NoBodySchema,
   OpenSchema,
   PressSchema,
   RunnerSchema,
   SaySchema,
   StartSchema,
+  UserEditSchema,
   type Of
 } from './api-schemas.ts'
 import type { Conversation } from './conversation.ts'
@@ -25,6 +28,7 @@ import { testFileOf } from './export/test-file.ts'
 import { transcriptOf } from './export/transcript.ts'
 import type { Markdown } from '../platform/reply-view/markdown.ts'
 import type { Program } from './program.ts'
+import { describeSkills } from './view/skills.ts'
 import { viewOf, type ConversationView } from './view/view.ts'
 
 interface Parts {
@@ -45,7 +49,8 @@ interface One { Params: { id: string } }
 /** What the page asks for. All that changes a conversation is answered with how it is then. */
 export function apiRoutes (scope: FastifyInstance, { conversations, options, markdown, token, program }: Parts): void {
   const hidden = { hide: true } // from an OpenAPI document: it is the page's own
-  const view = (conversation: Conversation): ConversationView => viewOf(conversation, markdown, token, program)
+  const view = (conversation: Conversation, known = 0): ConversationView =>
+    viewOf(conversation, { markdown, token, program, known })
 
   scope.post<{ Body: Of<typeof StartSchema> }>('/conversations', {
     bodyLimit: CONVERSATION_LIMIT, schema: { ...hidden, body: StartSchema }
@@ -55,7 +60,12 @@ export function apiRoutes (scope: FastifyInstance, { conversations, options, mar
     return { id, ...view(conversation) }
   })
 
-  scope.get<One>('/conversations/:id', { schema: hidden }, async ({ params }) => view(conversations.get(params.id)))
+  scope.get<One & { Querystring: Of<typeof KnownSchema> }>('/conversations/:id', {
+    schema: { ...hidden, querystring: KnownSchema }
+  }, async ({ params, query }) => view(conversations.get(params.id), keyIn(query)))
+
+  scope.get<One>('/conversations/:id/skills', { schema: hidden }, async ({ params }) =>
+    describeSkills(conversations.get(params.id).session.bot))
 
   change('say', SaySchema, ({ say }, { text, understood }) => say(text, understood))
   change('press', PressSchema, ({ press }, button) => press(button))
@@ -65,6 +75,13 @@ export function apiRoutes (scope: FastifyInstance, { conversations, options, mar
   change('again', NoBodySchema, ({ sayAgain }) => sayAgain())
   change('undo', NoBodySchema, ({ undo }) => undo())
   change('language', LanguageEditSchema, ({ setLanguage }, { language }) => setLanguage(language))
+  change('user', UserEditSchema, ({ setUser }, user) => {
+    if (isDeeperThan(user.participant, MAX_MEMORY_DEPTH)) {
+      throw new FST_BOT_OPTION_INVALID('participant', `must have at most ${MAX_MEMORY_DEPTH} levels`)
+    }
+    return setUser(user)
+  })
+  change('network', NetworkSchema, ({ setNetwork }, network) => setNetwork(network))
   change('memory', MemoryEditSchema, ({ setMemory }, { memory }) => {
     if (isDeeperThan(memory, MAX_MEMORY_DEPTH)) {
       throw new FST_BOT_MEMORY_INVALID(` has more than ${MAX_MEMORY_DEPTH} levels`)
@@ -111,14 +128,22 @@ export function apiRoutes (scope: FastifyInstance, { conversations, options, mar
       | typeof OpenSchema
       | typeof LanguageEditSchema
       | typeof MemoryEditSchema
+      | typeof NetworkSchema
+      | typeof UserEditSchema
   > (
     what: string, body: S, make: (conversation: Conversation, body: Of<S>) => Promise<void>, bodyLimit?: number
   ): void {
-    const route = { schema: { ...hidden, body }, ...(bodyLimit !== undefined && { bodyLimit }) }
-    scope.post<One & { Body: Of<S> }>(`/conversations/:id/${what}`, route, async request => {
+    const schema = { ...hidden, body, querystring: KnownSchema }
+    scope.post<One & { Body: Of<S>, Querystring: Of<typeof KnownSchema> }>(`/conversations/:id/${what}`, {
+      schema, ...(bodyLimit !== undefined && { bodyLimit })
+    }, async request => {
       const conversation = conversations.get(request.params.id)
       await make(conversation, request.body as Of<S>)
-      return view(conversation)
+      return view(conversation, keyIn(request.query))
     })
   }
+}
+
+function keyIn ({ known = '0' }: Of<typeof KnownSchema>): number {
+  return Number(known)
 }

@@ -1,15 +1,16 @@
 import { isDeepStrictEqual } from 'node:util'
 import { FST_BOT_OPTION_INVALID } from '../errors.ts'
 import { openSession } from '../platform/session/session.ts'
-import type { Session, SessionOptions, SessionSnapshot } from '../platform/session/session-types.ts'
+import type { Session, SessionOptions, SessionSnapshot, SessionUser } from '../platform/session/session-types.ts'
 import type { TurnRecord } from '../platform/session/records.ts'
 import type { NluOverride } from '../platform/engine/input.ts'
+import { changedNetwork, networkOf, throughNetwork, type Network, type NetworkChange } from './network.ts'
 import { createChat } from '../testing/chat.ts'
 import type { Transcript, TranscriptStart } from '../testing/transcript.ts'
-import type { Memory } from '../../schemas/conversation.ts'
+import type { Memory, Participant } from '../../schemas/conversation.ts'
 
 /** What was done by hand between two turns. */
-export type Edit = { after: number } & ({ memory: Memory } | { language: string })
+export type Edit = { after: number } & ({ memory: Memory } | { language: string } | { participant: Participant })
 
 /** A conversation as it was at some time. */
 export interface Snapshot extends SessionSnapshot {
@@ -42,6 +43,11 @@ export interface Conversation {
   goBack: (turn: number) => Promise<void>
   setMemory: (memory: Memory) => Promise<void>
   setLanguage: (language: string) => Promise<void>
+  /** Goes on as another user. A chosen id of the conversation stays when it starts again. */
+  setUser: (user: SessionUser) => Promise<void>
+  readonly network: Network
+  /** Has later calls go another way; what is not given stays. @throws what `openSession` throws */
+  setNetwork: (changed: NetworkChange) => Promise<void>
   /**
    * Starts again, and reads the bot file again. Nothing happens to the conversation when that fails. @throws what
    * `openSession` throws
@@ -71,6 +77,8 @@ const MAX_UNDO = 20
 export async function openConversation (options: SessionOptions): Promise<Conversation> {
   let version = 0
   const listeners = new Set<() => void>()
+  let network = networkOf(options)
+  let chosenId: { id?: string } = {}
   let session = await open()
   let edits: readonly Edit[] = []
   let earlier = new Map<number, EarlierTurn>()
@@ -82,6 +90,7 @@ export async function openConversation (options: SessionOptions): Promise<Conver
     get edits () { return edits },
     get version () { return version },
     get earlier () { return earlier },
+    get network () { return network },
     get undoable () { return undoing.at(-1)?.what ?? null },
     onChange (listener) {
       listeners.add(listener)
@@ -106,6 +115,24 @@ export async function openConversation (options: SessionOptions): Promise<Conver
       session.setLanguage(language)
       edits = [...edits, { after: session.turns.length, language }]
     }),
+    setUser: user => next(() => {
+      const { id, participant } = user
+      const kept = snapshot()
+      session.setUser(user)
+      keep('the change of the user', kept)
+      if (id !== undefined) chosenId = { id }
+      if (participant !== undefined) edits = [...edits, { after: session.turns.length, participant }]
+    }),
+    setNetwork: changed => next(async () => {
+      const before = network
+      network = changedNetwork(before, changed)
+      try {
+        await reopen()
+      } catch (error) {
+        network = before
+        throw error
+      }
+    }),
     restart: () => next(async () => {
       const kept = snapshot()
       session = await open()
@@ -114,12 +141,7 @@ export async function openConversation (options: SessionOptions): Promise<Conver
       forgetEarlier(0)
     }),
     sayAgain: () => next(sayAgain),
-    reload: () => next(async () => {
-      const kept = snapshot()
-      const opened = await open()
-      opened.restore(kept)
-      session = opened
-    }).finally(() => {
+    reload: () => next(reopen).finally(() => {
       version++ // also when the file is wrong: the page tells that
       tell()
     }),
@@ -134,12 +156,20 @@ export async function openConversation (options: SessionOptions): Promise<Conver
   }
 
   async function open (start: Omit<TranscriptStart, 'bot'> = {}): Promise<Session> {
-    const opened = await openSession({ ...options, ...start })
+    const opened = await openSession({ ...options, ...throughNetwork(options, network), ...chosenId, ...start })
     opened.onPush(() => {
       version++
       tell()
     })
     return opened
+  }
+
+  /** The same conversation in a new session. */
+  async function reopen (): Promise<void> {
+    const kept = snapshot()
+    const opened = await open()
+    opened.restore(kept)
+    session = opened
   }
 
   function tell (): void {
@@ -213,7 +243,8 @@ export async function openConversation (options: SessionOptions): Promise<Conver
       for (const { messages } of pushed.filter(({ after }) => after === turn)) opened.push(messages)
       for (const edit of edits.filter(({ after }) => after === turn)) {
         if ('memory' in edit) opened.setMemory(edit.memory)
-        else opened.setLanguage(edit.language)
+        else if ('language' in edit) opened.setLanguage(edit.language)
+        else opened.setUser({ participant: edit.participant })
       }
     }
   }

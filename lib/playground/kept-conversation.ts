@@ -40,7 +40,8 @@ export const KeptConversationSchema = Type.Object({
   edits: Type.Array(Type.Object({
     after: Type.Integer({ minimum: 0 }),
     memory: Type.Optional(MemorySchema),
-    language: Type.Optional(Type.String())
+    language: Type.Optional(Type.String()),
+    participant: Type.Optional(MemorySchema)
   }, closed))
 }, closed)
 

@@ -14,7 +14,10 @@ const types: Readonly<Record<string, string>> = {
 }
 
 /** What the page needs of the library that draws it. */
-const library = ['lit-html.js', 'directive.js', 'directive-helpers.js', 'directives/live.js', 'directives/repeat.js']
+const library = [
+  'lit-html.js', 'directive.js', 'directive-helpers.js', 'directives/guard.js', 'directives/live.js',
+  'directives/repeat.js'
+]
 
 /**
  * Reads all files of a page, by the path below the page. They are served as they are in the package: those of the page

@@ -52,6 +52,16 @@ export interface Session {
   setMemory: (memory: Memory) => void
   /** Goes on in another language. */
   setLanguage: (language: string) => void
+  /** Goes on as another user, in a conversation of that id. What is not given stays. */
+  setUser: (user: SessionUser) => void
+}
+
+/** Who talks with the bot. */
+export interface SessionUser {
+  /** Id of the conversation. */
+  readonly id?: string
+  /** What the channel tells of the user. */
+  readonly participant?: Participant
 }
 
 /** All that a conversation was so far. */

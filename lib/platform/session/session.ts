@@ -23,7 +23,7 @@ import { createPushes } from './pushes.ts'
 import { clickableButtons } from './clickable-buttons.ts'
 import { repliesToText } from './replies-to-text.ts'
 import type { TurnRecord, TurnResult } from './records.ts'
-import type { ClickableButton, Session, SessionOptions, SessionSnapshot } from './session-types.ts'
+import type { ClickableButton, Session, SessionOptions, SessionSnapshot, SessionUser } from './session-types.ts'
 import { createInitialState, type ConversationState } from '../engine/state.ts'
 
 /**
@@ -74,7 +74,8 @@ export async function openSession (options: SessionOptions = {}): Promise<Sessio
     goBack,
     restore,
     setMemory,
-    setLanguage: language => { state = deepFreeze({ ...state, language }) }
+    setLanguage: language => { state = deepFreeze({ ...state, language }) },
+    setUser
   }
 
   function buttons (): ClickableButton[] {
@@ -130,6 +131,10 @@ export async function openSession (options: SessionOptions = {}): Promise<Sessio
     turns = all
     state = reached
     pushes.restore(pushed)
+  }
+
+  function setUser ({ id = state.id, participant = state.participant_data }: SessionUser): void {
+    state = deepFreeze({ ...state, id, participant_data: JSON.parse(JSON.stringify(participant)) })
   }
 
   function setMemory (memory: unknown): void {

@@ -62,7 +62,7 @@ function push (messages: readonly unknown[]): string[] {
 }
 
 function edit (edit: Edit): string {
-  return 'memory' in edit
-    ? `  chat.session.setMemory(${formatLiteral(edit.memory, '  ')})`
-    : `  chat.session.setLanguage(${formatLiteral(edit.language)})`
+  if ('memory' in edit) return `  chat.session.setMemory(${formatLiteral(edit.memory, '  ')})`
+  if ('language' in edit) return `  chat.session.setLanguage(${formatLiteral(edit.language)})`
+  return `  chat.session.setUser({ participant: ${formatLiteral(edit.participant, '  ')} })`
 }

@@ -7,14 +7,15 @@ const RETRY_MS = 1000
 let id = null
 let shown = null // the id of what is shown
 let events
+let known = new Map() // turns by their keys: the server does not tell them again
 let again = false // whether to say all again as soon as nothing goes on
 
 /** Takes up the conversation of this tab, or starts one. */
 export async function connect () {
   id = sessionStorage.getItem(KEPT)
   await attempt(async () => {
-    const known = id !== null && await fetch(address('')).then(response => response.ok ? response.json() : null)
-    show(known || await start(readKept()))
+    const found = id !== null && await fetch(address('')).then(response => response.ok ? response.json() : null)
+    show(found || await start(readKept()))
     watch()
   })
 }
@@ -76,7 +77,7 @@ export async function sayAgain () {
 
 /** Changes the conversation, and shows how it is then. */
 export function change (what, body) {
-  return attempt(async () => show(await post(address(`/${what}`), body)))
+  return attempt(async () => show(await whole(await post(address(`/${what}?known=${lastKnown()}`), body))))
 }
 
 /** The same for a sentence, which is shown while it waits. */
@@ -113,10 +114,12 @@ function watch () {
   events.onmessage = async ({ data }) => {
     if (Number(data) <= state.view.version) return
     const asked = id
-    const response = await fetch(address('')).catch(() => ({ ok: false })) // the next one may arrive
-    const view = response.ok ? await response.json() : null
+    // the next one may arrive
+    const response = await fetch(address(`?known=${lastKnown()}`)).catch(() => ({ ok: false }))
+    const view = response.ok ? await whole(await response.json()) : null
     if (view === null || asked !== id || view.version <= state.view.version) return
     const saved = (view.program?.saves ?? 0) > (state.view.program?.saves ?? 0)
+    known = new Map(view.turns.map(turn => [turn.key, turn]))
     set({ view })
     keep(view)
     if (saved && view.program.problem === null && isAgainAutomatic()) await sayAgain()
@@ -141,10 +144,35 @@ export function address (path) {
   return `conversations/${id}${path}`
 }
 
+/** The server tells no more than the keys of the turns up to this one. */
+function lastKnown () {
+  return Math.max(0, ...known.keys())
+}
+
+/** Fills in the turns that are known already. */
+async function whole (view) {
+  const turns = view.turns.map(turn => turn.input === undefined ? known.get(turn.key) : turn)
+  if (!turns.includes(undefined)) return { ...view, turns }
+  return (await fetch(address(''))).json()
+}
+
+export async function askSkills () {
+  const { view, tab, skills } = state
+  if (tab !== 'skills' || view === null || view.bot === null) return
+  const of = `${view.conversation} ${view.program?.saves} ${view.bot.skills.join()}`
+  if (skills?.of === of) return
+  set({ skills: { of, skills: [], mermaid: '' } })
+  await attempt(async () => {
+    const response = await fetch(address('/skills'))
+    if (response.ok && state.skills.of === of) set({ skills: { of, ...await response.json() } })
+  })
+}
+
 function show (view) {
   if (shown === id && view.version < state.view.version) return // something was pushed in the meantime
   shown = id
   const before = state.view?.turns.length
+  known = new Map(view.turns.map(turn => [turn.key, turn]))
   keep(view)
   set({
     view,

@@ -1,10 +1,14 @@
 import { html, nothing } from './lit/lit-html.js'
 import { live } from './lit/directives/live.js'
 import { change } from './api.js'
-import { json } from './json.js'
+import { curlOf } from './curl.js'
+import { copy, json } from './json.js'
 import { memoryPanel } from './memory.js'
 import { short } from './rich.js'
+import { setupPanel } from './setup.js'
+import { skillsPanel } from './skills.js'
 import { isLatest, selectedTurn, set, state } from './store.js'
+import { times } from './times.js'
 import { failuresOf, whyPanel } from './why.js'
 
 const tabs = [
@@ -13,15 +17,20 @@ const tabs = [
   ['calls', 'Calls', callsPanel, turn => turn.calls.length],
   ['nlp', 'Understood', nlpPanel, () => 0],
   ['log', 'Log', logPanel, turn => turn.logs.length],
+  ['skills', 'Skills', skillsPanel, () => 0],
+  ['setup', 'Setup', setupPanel, () => 0],
   ['channels', 'Channels', channelsPanel, () => state.advice?.findings.length ?? 0]
 ]
+
+const WITHOUT_TURN = ['memory', 'skills', 'setup']
 
 export function inspector () {
   const turn = selectedTurn()
   const [, name, panel] = tabs.find(([id]) => id === state.tab)
+  const isEmpty = turn === undefined && !WITHOUT_TURN.includes(state.tab)
   return html`
     <section class="inspector" aria-label="Inspector">
-      ${turnList()}
+      ${turnList()}${times(state.view.turns)}
       <div class="bar turn-bar">
         <h2>${turn === undefined
 ? 'Before the first sentence'
@@ -42,10 +51,9 @@ export function inspector () {
             tab: id, editing: keptEditing()
           })}>${title}${counted(turn === undefined ? 0 : count(turn))}</button>`)}
       </div>
-      <div class="panel" role="tabpanel" id="panel" aria-label=${name} tabindex="0">${state.tab !== 'memory' &&
-        turn === undefined
-? html`<p class="quiet">Nothing was said yet.</p>`
-: panel(turn)}</div>
+      <div class="panel" role="tabpanel" id="panel" aria-label=${name} tabindex="0">${isEmpty
+        ? html`<p class="quiet">Nothing was said yet.</p>`
+        : panel(turn)}</div>
     </section>`
 }
 
@@ -122,7 +130,8 @@ function callsPanel ({ calls }) {
           ? html`<span>report of a failed call</span>`
           : purpose === 'duplicate'
             ? html`<span>the same call once more</span>`
-            : nothing}</p>
+            : nothing}<button type="button" class="small"
+              @click=${event => copy(event.target, curlOf(request))}>Copy as curl</button></p>
       ${problem === null ? nothing : html`<p class="problem">${problem.message}</p>`}
       <div class="pair">
         <div><h4>Request</h4>${headers(request.headers)}${json(request.body, 'request body')}</div>

@@ -1,8 +1,12 @@
 import { html, nothing, render } from './lit/lit-html.js'
 import { live } from './lit/directives/live.js'
-import { address, askAdvice, change, connect, isAgainAutomatic, sayAgain, setAgainAutomatic } from './api.js'
+import {
+  address, askAdvice, askSkills, change, connect, isAgainAutomatic, sayAgain, setAgainAutomatic
+} from './api.js'
+import { keepChoices, restoreChoices } from './choices.js'
 import { chat } from './chat.js'
 import { inspector } from './inspector.js'
+import { aboutNetwork } from './setup.js'
 import { onChange, set, state } from './store.js'
 
 const page = document.querySelector('#page')
@@ -15,6 +19,8 @@ onChange(() => {
   if (now !== drawn) scrollToEnd()
   drawn = now
   askAdvice()
+  askSkills()
+  keepChoices()
 })
 
 function layout () {
@@ -83,10 +89,11 @@ function header () {
 }
 
 /** How the program is, and what can be taken back. */
-function status ({ program, turns, undoable }) {
+function status ({ program, turns, undoable, network }) {
   const { away, pending } = state
   const different = turns.filter(({ earlier }) => earlier !== undefined).length
-  if (!away && program === null && undoable === null && different === 0) return nothing
+  const disturbed = aboutNetwork(network)
+  if (!away && program === null && undoable === null && different === 0 && disturbed === '') return nothing
   const busy = pending !== null || away
   return html`<div class="status" role="status">
     ${away ? html`<span class="bad">The server is away: the page goes on when it is back.</span>` : nothing}
@@ -103,6 +110,7 @@ function status ({ program, turns, undoable }) {
 ? nothing
 : html`<span
       class="different">${different} ${different === 1 ? 'turn has' : 'turns have'} become different</span>`}
+    ${disturbed === '' ? nothing : html`<span class="different">${disturbed}</span>`}
     ${undoable === null
 ? nothing
 : html`<button type="button" class="small" ?disabled=${busy}
@@ -173,6 +181,7 @@ document.addEventListener('keydown', event => {
   if (event.key === 'Escape' && state.error !== null) set({ error: null })
 })
 
+restoreChoices()
 set({})
 await connect()
 document.querySelector('#sentence')?.focus()

@@ -1,7 +1,12 @@
 import { html, nothing } from './lit/lit-html.js'
+import { guard } from './lit/directives/guard.js'
 import { change } from './api.js'
 import { short } from './rich.js'
 import { isLatest, selectedTurn, set, state } from './store.js'
+
+const NO_CHANGES = { added: {}, removed: {}, changed: {} }
+const MAX_ROWS = 50 // of an object or list; the others are folded
+const MAX_OPEN_LEVELS = 3 // deeper ones are folded
 
 /** The memory after the selected turn; that of the last one is a tree to edit. */
 export function memoryPanel () {
@@ -10,7 +15,7 @@ export function memoryPanel () {
   const memory = editable ? state.view.memory : turn?.memory ?? {}
   const byHand = editable && state.view.edits.some(edit => edit.after === state.selected && 'memory' in edit)
   // what a turn did is no mark of what a hand did
-  const changes = (byHand ? undefined : turn?.changes) ?? { added: {}, removed: {}, changed: {} }
+  const changes = (byHand ? undefined : turn?.changes) ?? NO_CHANGES
   return html`
     <div class="bar">
       <p class="quiet">${editable
@@ -24,7 +29,8 @@ export function memoryPanel () {
     ${editable && state.editing?.all
 ? whole(memory)
 : html`<div
-      class="tree">${branch(memory, [], { changes, editable })}</div>`}
+      class="tree">${guard([memory, changes, editable, state.editing, state.unfolded], () =>
+        branch(memory, [], { changes, editable }))}</div>`}
     ${byHand ? nothing : legend(changes)}`
 }
 
@@ -47,9 +53,14 @@ function branch (value, path, tools) {
   const rows = Object.entries(value)
   const gone = Object.entries(tools.changes.removed).filter(([place]) =>
     place.startsWith(`${pointer}/`) && !place.slice(pointer.length + 1).includes('/'))
+  const shown = rows.length <= MAX_ROWS || state.unfolded.has(pointer) ? rows : rows.slice(0, MAX_ROWS)
   const adding = tools.editable && same(state.editing, { path, add: true })
   return html`<ul>
-    ${rows.map(([key, inner]) => row(key, inner, [...path, list ? Number(key) : key], tools))}
+    ${shown.map(([key, inner]) => row(key, inner, [...path, list ? Number(key) : key], tools))}
+    ${shown.length === rows.length
+? nothing
+: html`<li><button type="button" class="small"
+      @click=${() => unfold(pointer)}>${rows.length - shown.length} more</button></li>`}
     ${gone.filter(([place]) => !rows.some(([key]) => pointerOf([...path, key]) === place)).map(([place, from]) =>
       html`<li class="removed"><span class="key">${keyOf(place)}</span><span
         class="value">${short(JSON.stringify(from), 200)}</span><span class="tag">removed</span></li>`)}
@@ -61,6 +72,11 @@ function branch (value, path, tools) {
 ? html`<li>${addButton(path, '+ key')}</li>`
 : nothing}
   </ul>`
+}
+
+/** @param pointer of an object or list whose rows are all shown from now on */
+function unfold (pointer) {
+  set({ unfolded: new Set([...state.unfolded, pointer]) })
 }
 
 function addButton (path, text) {
@@ -87,7 +103,8 @@ function row (key, value, path, tools) {
       ? nothing
       : html` <del>${short(JSON.stringify(mark.from), 40)}</del>`}</span>`
   if (inside) {
-    return html`<li class=${mark.name}><details open><summary><span class="key">${key}</span><span
+    return html`<li class=${mark.name}><details ?open=${isOpen(path, tools)}><summary><span
+      class="key">${key}</span><span
       class="quiet">${counted(value)}</span>${tag}</summary>${tools.editable
       ? html`<span class="acts">${addButton(path, '+')}${remove}</span>`
       : nothing}${branch(value, path, tools)}</details></li>`
@@ -95,6 +112,13 @@ function row (key, value, path, tools) {
   return html`<li class=${mark.name}><span class="key">${key}</span>${editing
     ? valueForm(path, value)
     : valueOf(key, value, path, tools)}${editing ? nothing : tag}${remove}</li>`
+}
+
+/** What is deep is folded, unless the turn changed something in it. */
+function isOpen (path, { changes }) {
+  const pointer = `${pointerOf(path)}/`
+  return path.length <= MAX_OPEN_LEVELS || Object.values(changes).some(places =>
+    Object.keys(places).some(place => place.startsWith(pointer)))
 }
 
 function counted (value) {

@@ -23,6 +23,12 @@ export const state = {
   channels: [],
   /** By turn and channels. */
   advice: null,
+  /** The skills of the bot file, and the bot file they are of; null until they are asked for. */
+  skills: null,
+  /** What is typed about the user and not saved. */
+  setup: { id: null, participant: null },
+  /** Places in the memory that are shown whole, however many rows they have. */
+  unfolded: new Set(),
   /** The place in the memory that is edited: `{ path, add }`, or `{ all: true }` for the whole as JSON. */
   editing: null
 }

@@ -30,8 +30,11 @@ function coloured (text) {
   return [...parts, text.slice(end)]
 }
 
-async function copy (button, text) {
+/** Copies a text, and says so on the button. */
+export async function copy (button, text) {
+  if (button.textContent === 'Copied') return
+  const before = button.textContent
   await navigator.clipboard.writeText(text)
   button.textContent = 'Copied'
-  setTimeout(() => { button.textContent = 'Copy' }, 1500)
+  setTimeout(() => { button.textContent = before }, 1500)
 }

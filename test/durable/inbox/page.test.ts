@@ -5,7 +5,7 @@ import type { Test } from 'tap'
 import { basic } from '../../../lib/index.ts'
 import { shareBrowser } from '../../support/browser.ts'
 import { call, listen, post } from '../../support/app.ts'
-import { openTestStore, until, withInbox } from '../../support/inbox.ts'
+import { folder, openTestStore, until, withInbox } from '../../support/inbox.ts'
 
 const { browser, skip } = await shareBrowser(t)
 const store = await openTestStore(t)
@@ -17,7 +17,9 @@ async function openPage (t: Test, configure: (app: FastifyInstance) => unknown =
   width = 1280, height = 860
 } = {}) {
   const app = await withInbox(t, store, {
-    bot: `page-${bots++}`, inbox: { spool: false, redact: ['password'], path: '/inbox', auth: basic(httpCredentials) }
+    bot: `page-${bots++}`,
+    // on a busy machine entries take the way through it
+    inbox: { spool: await folder(t), redact: ['password'], path: '/inbox', auth: basic(httpCredentials) }
   }, configure)
   const url = `http://127.0.0.1:${await listen(app)}`
   const context = await browser.newContext({ viewport: { width, height }, httpCredentials, acceptDownloads: true })

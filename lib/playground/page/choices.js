@@ -1,0 +1,24 @@
+import { set, state } from './store.js'
+
+const KEPT = 'bot-playground-choices' // for this tab, until it is closed
+const NAMES = ['draft', 'skill', 'intent', 'entities', 'channels', 'cut', 'tab', 'side']
+
+/** Takes up what was typed and chosen before the page was loaded again. */
+export function restoreChoices () {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(KEPT)) ?? {}
+    set(Object.fromEntries(NAMES.filter(name => typeof kept[name] === typeof state[name]).map(name =>
+      [name, kept[name]])))
+  } catch {
+    sessionStorage.removeItem(KEPT)
+  }
+}
+
+let last = ''
+
+export function keepChoices () {
+  const now = JSON.stringify(Object.fromEntries(NAMES.map(name => [name, state[name]])))
+  if (now === last) return
+  last = now
+  sessionStorage.setItem(KEPT, now)
+}
