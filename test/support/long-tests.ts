@@ -15,6 +15,7 @@ export const longTests: readonly string[] = [
   'test/examples/replicas-limit.test.ts',
   'test/examples/replicas-start.test.ts',
   'test/http/hostile-requests.test.ts',
+  'test/http/openapi-clients.test.ts',
   'test/http/production.test.ts',
   'test/package/install.test.ts',
   'test/package/package.test.ts',

@@ -30,7 +30,6 @@ export const pendingTests: readonly string[] = [
   'test/http/body-readers.test.ts',
   'test/http/body.test.ts',
   'test/http/hostile-requests.test.ts',
-  'test/http/openapi.test.ts',
   'test/http/production.test.ts',
   'test/package/first-run.test.ts',
   'test/package/install.test.ts',
