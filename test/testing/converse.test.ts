@@ -26,7 +26,7 @@ t.test('a step has all that a test asks for', async t => {
     request: { method: 'POST', body: { conversation: { skill: 'greet', memory: { a: 1 } } } },
     response: { status: 200, json: { conversation: { memory: { a: 1, said: 'hi' } } } }
   })
-  t.match(await chat.click('Yes'), { status: 404, replies: [], request: { body: { nlp: { source: 'yes please' }, conversation: { skill: null } } }, logs: [{ code: 'E_WEBHOOK_FAILED', message: /FST_BOT_SKILL_UNKNOWN/ }] })
+  t.match(await chat.click('Yes'), { status: 404, replies: [], request: { body: { nlp: { source: 'yes please' }, conversation: { skill: null } } }, logs: [{ code: 'E_WEBHOOK_FAILED', message: /status 404: no handler for this skill/ }] })
   await t.rejects(chat.click('Yes'), { code: 'FST_BOT_BUTTON_UNKNOWN' })
   t.equal(chat.session.turns.length, 2)
 })

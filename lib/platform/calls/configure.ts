@@ -74,9 +74,7 @@ function addApiSecrets (secrets: Secrets, value: unknown): void {
     addAuthSecrets(secrets, api.auth)
     const headers = lowerCaseNames(api.headers ?? {})
     const found = credentialNames(headers).map(name => headers[name] as string)
-    for (const secret of [...found, api.auth?.oauth2?.clientSecret ?? '']) {
-      if (!/^\$\{\w+\}$/.test(secret)) addHeaderSecrets(secrets, secret)
-    }
+    for (const secret of [...found, api.auth?.oauth2?.clientSecret ?? '']) addHeaderSecrets(secrets, secret)
   }
   for (const inner of Object.values(value)) addApiSecrets(secrets, inner)
 }

@@ -9,8 +9,8 @@ let bots = 0
 /** Each test has a bot of its own in the one store. */
 const fresh = () => `bot-${bots++}`
 
-t.test('what is posted to /errors is there when it was answered, byte for byte', async t => {
-  const app = await withInbox(t, store, { inbox: { spool: false }, bot: fresh() })
+t.test('what is posted to /errors is there when it was answered, byte for byte where nothing is masked', async t => {
+  const app = await withInbox(t, store, { inbox: { spool: false, redact: { only: [] } }, bot: fresh() })
   const bodies = [
     Buffer.from('{"error":"x"}'), Buffer.from('{ "a" : "\\u0000\\ud800" ,"b":\n1e400}'), Buffer.from('{"nul":"\0"}'), Buffer.from([0xff, 0xfe, 0, 0x22]),
     Buffer.from('"\ufeff\u2028'), Buffer.from('plain text'), Buffer.alloc(0), Buffer.from('[1,2'), Buffer.from('{"participant_data":{}}'), Buffer.from('['.repeat(5000))

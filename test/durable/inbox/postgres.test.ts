@@ -24,7 +24,7 @@ async function build (options: Partial<DurableOptions>): Promise<FastifyInstance
 t.test('everything that the inbox does, on PostgreSQL', { skip }, async t => {
   const { url, token } = await startConnector(t)
   const app = await build({ connector: { url, token }, name: 'all', inbox: { spool: await folder(t), entries: 20 } })
-  const raw = Buffer.from('{"nul":"\0","lone":"\\ud800","conversation_id":"c\\u00001"}')
+  const raw = Buffer.from('{"nul":"\\u0000","lone":"\\ud800","conversation_id":"c\\u00001"}')
   await post(app, raw, '/errors')
   t.ok((await app.bot.inbox.list())[0]?.raw.equals(raw))
   await post(app, call('x', { id: 'c2' }))

@@ -101,7 +101,7 @@ t.test('an exported test fails until the turn goes well', async t => {
     bot.action('/get', { method: 'GET' }, () => { throw new Error('x') })
     bot.setErrorReply((_error, { skill }) => skill === 'sorry' ? 'Sorry' : undefined)
   })
-  const body = { ...call('order', { participant_data: { name: "O'Neil" }, memory: { city: 'Paris' } }), iban: 'DE1' }
+  const body = { ...call('order', { participant_data: { name: "O'Neil" }, memory: { city: "L'Aquila" } }), iban: 'DE1' }
   await post(app, { ...body, nlp: { ...body.nlp, source: "it's `odd` ${}", entities: { location: [{ raw: 'Lyon', confidence: 0.5 }] } } })
   await post(app, call('sorry'))
   await post(app, { conversation: { skill: 'sorry' }, nlp: { source: 'x' } }, '/?y=1')
@@ -110,7 +110,7 @@ t.test('an exported test fails until the turn goes well', async t => {
   await until(async () => (await app.bot.inbox.list()).length === 5)
   const [get, custom, bare, sorry, order] = await Promise.all((await app.bot.inbox.list()).map(({ id }) => app.bot.inbox.export(id)))
   t.match(order, /Parts of the call were masked/)
-  t.match(order, "await converse(app, { id: 'c1', language: 'en', memory: { city: 'Paris' }, participant: { name: 'O\\'Neil' } })")
+  t.match(order, "await converse(app, { id: 'c1', language: 'en', memory: { city: 'L\\'Aquila' }, participant: { name: '[redacted]' } })")
   t.notMatch(sorry, /participant|masked/)
   t.match(bare, 'await converse(app, {})')
   t.match(custom, 'payload: \'{"amount":5,"conversation_id":"c9"}\'')
