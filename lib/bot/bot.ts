@@ -49,7 +49,8 @@ export interface ActionOptions<
   /** Schemas of path parameters, query and headers. */
   schema?: A
   /** Fastify hooks of this route; they run when the caller is known and the body is valid. */
-  preHandler?: preHandlerHookHandler | preHandlerAsyncHookHandler | Array<preHandlerHookHandler | preHandlerAsyncHookHandler>
+  preHandler?: preHandlerHookHandler | preHandlerAsyncHookHandler
+    | Array<preHandlerHookHandler | preHandlerAsyncHookHandler>
   /** As in a Fastify route: read in hooks from `request.routeOptions.config`. */
   config?: FastifyContextConfig & Record<string, unknown>
   /** As in a Fastify route, such as `{ host: 'bot.example.com' }`. */

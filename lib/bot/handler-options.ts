@@ -76,7 +76,11 @@ export const actionOptionsSchema = optionsSchema<ActionOptions>({
     defaultText: 'none'
   }),
   config: customOption<object>(isObject, {
-    description: 'Configuration of the route, for hooks to read.', typeName: 'object', expected: 'an object', defaultText: '`{}`'
+    description:
+      'Configuration of the route, for hooks to read.',
+    typeName: 'object',
+    expected: 'an object',
+    defaultText: '`{}`'
   }),
   constraints: customOption<object>(isObject, {
     description: 'Constraints of the route, as in Fastify.',
@@ -102,7 +106,9 @@ export function readSkillOptions (call: string, given: unknown): OptionsOfHandle
 }
 
 /** @throws FST_BOT_HANDLER_INVALID */
-export function readActionOptions (call: string, given: unknown): { action: ActionSettings, options: OptionsOfHandler } {
+export function readActionOptions (call: string, given: unknown): {
+  action: ActionSettings, options: OptionsOfHandler
+} {
   const { method = 'POST', body, schema = {}, preHandler, config, constraints, ...rest } =
     read<ActionOptions>(call, actionOptionsSchema, given)
   const refuse = (problem: string) => new FST_BOT_HANDLER_INVALID(call, problem)

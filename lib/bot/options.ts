@@ -30,7 +30,9 @@ export interface BotWebhookOptions extends RegisterOptions {
   errorsPath?: string
   /** Methods of the webhook route. Default: `['POST']`. */
   methods?: readonly Method[]
-  /** How long a handler may take, in milliseconds. Default: 8000. The platform has been seen to wait about 15 seconds. */
+  /**
+   * How long a handler may take, in milliseconds. Default: 8000. The platform has been seen to wait about 15 seconds.
+   */
   handlerTimeout?: number
   /** Largest body that is read, in bytes. Default: 262144. The memory of a conversation is in every body. */
   bodyLimit?: number
@@ -85,10 +87,15 @@ export const botOptionsSchema = optionsSchema<BotWebhookOptions>({
     defaultText: 'one without handlers, to which `app.bot` adds'
   }),
   auth: customOption<Auth>(isAny, {
-    description: 'Who may call. Required, so that nobody opens a webhook by forgetting it.', typeName: 'Auth', expected: AUTH
+    description: 'Who may call. Required, so that nobody opens a webhook by forgetting it.',
+    typeName: 'Auth',
+    expected: AUTH
   }),
   errorsAuth: customOption<Auth>(isAny, {
-    description: 'Who may post to the errors route.', typeName: 'Auth', expected: AUTH, defaultText: 'the same as `auth`'
+    description: 'Who may post to the errors route.',
+    typeName: 'Auth',
+    expected: AUTH,
+    defaultText: 'the same as `auth`'
   }),
   path: customOption<string>(isRoute, {
     description: 'Where the platform calls.', typeName: 'string', expected: PATH, default: '/'
@@ -120,7 +127,8 @@ export const botOptionsSchema = optionsSchema<BotWebhookOptions>({
     default: true
   }),
   deduplicate: customOption<false | DedupeStore>(isDedupeStore, {
-    description: 'Where answers are remembered, so that a call that comes twice is run once; `false`: each call is run.',
+    description:
+      'Where answers are remembered, so that a call that comes twice is run once; `false`: each call is run.',
     typeName: 'false | DedupeStore',
     expected: `false, or a store with the methods ${STORE_METHODS.join(', ')}`,
     defaultText: 'a store in memory that keeps answers for 5 minutes'
@@ -129,7 +137,10 @@ export const botOptionsSchema = optionsSchema<BotWebhookOptions>({
     description: 'Prefix of both routes.', expected: "a string such as '/my-bot'", default: ''
   }),
   logLevel: customOption<string>(isAny, {
-    description: 'Level of the log of these routes.', typeName: 'LogLevel', expected: 'a level', defaultText: "the app's"
+    description: 'Level of the log of these routes.',
+    typeName: 'LogLevel',
+    expected: 'a level',
+    defaultText: "the app's"
   }),
   logSerializers: customOption<object>(isAny, {
     description: 'Serializers of the log of these routes.',

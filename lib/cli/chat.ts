@@ -37,8 +37,8 @@ const flags = {
 
 export const chat: Command = {
   usage: 'chat <url | bot file> [options]',
-  says: `Talks to a bot: with a bot file as the platform would run it, with a URL by calling that webhook for each sentence.
-Type /help in it. Lines may also come from a file or a pipe; the exit code is then 1 if a call failed.`,
+  says: `Talks to a bot: with a bot file as the platform would run it, with a URL by calling that webhook for each
+sentence. Type /help in it. Lines may also come from a file or a pipe; the exit code is then 1 if a call failed.`,
   flags,
   run
 }

@@ -55,9 +55,8 @@ async function run (args: readonly string[], io: Io): Promise<number> {
   const ok = call.problem === null && !call.findings.some(isError)
   const { print, colours } = createPrinter(io.output, wantsColours(io, noColour))
   if (json) {
-    io.output.write(
-      `${toJson({ ok, ...call, replies, memory, changes, ...(faults.length > 0 && { faults: faults.map(({ message }) => message), second }) }, 2)}\n`
-    )
+    const repeated = faults.length > 0 && { faults: faults.map(({ message }) => message), second }
+    io.output.write(`${toJson({ ok, ...call, replies, memory, changes, ...repeated }, 2)}\n`)
     return ok ? 0 : 1
   }
   print(showTrouble(faults))

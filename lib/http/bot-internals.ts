@@ -28,7 +28,10 @@ export interface FailedTurn {
   readonly answer: string | undefined
 }
 
-/** A call that was recorded, to be run again. Headers are not recorded, for they hold credentials. Plain JSON but for the bytes. */
+/**
+ * A call that was recorded, to be run again. Headers are not recorded, for they hold credentials. Plain JSON but for
+ * the bytes.
+ */
 export interface RecordedCall {
   /** `RequestTurn.route` */
   readonly route: string

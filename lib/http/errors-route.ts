@@ -44,7 +44,9 @@ interface Taking {
   unread?: string
 }
 
-/** Takes whatever an authorised caller posts, and always answers 200 with an empty body, as the platform's samples do. */
+/**
+ * Takes whatever an authorised caller posts, and always answers 200 with an empty body, as the platform's samples do.
+ */
 export function errorsRoute (
   scope: FastifyInstance, { url, bodyLimit, id, tag, verifiers, onReport, internals }: ErrorsRoute
 ): void {
@@ -52,7 +54,8 @@ export function errorsRoute (
   scope.addContentTypeParser('*', (request, payload, done) => {
     const declared = request.headers['content-length']
     readBody(payload, request.raw, bodyLimit, (error, bytes) => {
-      const isCut = payload === request.raw && bytes !== undefined && declared !== undefined && Number(declared) !== bytes.length
+      const isCut = payload === request.raw && bytes !== undefined && declared !== undefined &&
+        Number(declared) !== bytes.length
       if (isCut) done(new FST_BOT_BODY_INVALID('', 'not as long as was announced'))
       else done(error, bytes)
     })

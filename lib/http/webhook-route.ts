@@ -37,11 +37,23 @@ export interface WebhookRoute extends Omit<TurnOperation, 'body' | 'parameters' 
 
 const RESPONSES = { 200: WebhookResponseSchema, '4xx': ErrorBodySchema, '5xx': ErrorBodySchema }
 
-/** Adds a route at which turns are answered. Fastify authenticates, parses and validates; `dispatchTurn` does the rest. */
+/**
+ * Adds a route at which turns are answered. Fastify authenticates, parses and validates; `dispatchTurn` does the rest.
+ */
 export function webhookRoute (
   scope: FastifyInstance,
   {
-    method, url, body, bodyLimit, verifiers, resolve, policy: replyPolicy, internals, parts = {}, routeOptions = {}, ...operation
+    method,
+    url,
+    body,
+    bodyLimit,
+    verifiers,
+    resolve,
+    policy: replyPolicy,
+    internals,
+    parts = {},
+    routeOptions = {},
+    ...operation
   }: WebhookRoute
 ): void {
   const route = `${method} ${url}`
@@ -69,7 +81,8 @@ export function webhookRoute (
     },
     handler: answer
   })
-  internals.recordedCalls.set(route, createRecordedCallRunner(scope, { createRoute, bodySchema: body?.schema, internals }))
+  internals.recordedCalls.set(route,
+    createRecordedCallRunner(scope, { createRoute, bodySchema: body?.schema, internals }))
 
   async function answer (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const { deferrals } = internals
@@ -87,14 +100,17 @@ export function webhookRoute (
     }
     if (body === undefined) reply.send(error)
     else reply.header('content-type', 'application/json; charset=utf-8').send(body)
-    if (error !== undefined && repeated !== true && result.nearest === undefined && error.code !== 'FST_BOT_CALLER_GONE') {
+    if (error !== undefined && repeated !== true && result.nearest === undefined &&
+      error.code !== 'FST_BOT_CALLER_GONE') {
       internals.onFailure?.({ turn, error, answer: body })
     }
     return reply
   }
 }
 
-/** Where the app has a handlerTimeout for all routes, those of the bot go by its own: that answers and writes the log. */
+/**
+ * Where the app has a handlerTimeout for all routes, those of the bot go by its own: that answers and writes the log.
+ */
 function outlast ({ initialConfig }: FastifyInstance, handlerTimeout: number): { handlerTimeout?: number } {
   const { handlerTimeout: ofApp = 0 } = initialConfig as { handlerTimeout?: number }
   return ofApp === 0 ? {} : { handlerTimeout: Math.max(ofApp, handlerTimeout + FASTIFY_GRACE_MS) }

@@ -24,7 +24,9 @@ export type { Analyse, Effects } from './engine/effects.ts'
 export type { Input, NluOverride } from './engine/input.ts'
 export type { MemoryChanges } from './session/memory-changes.ts'
 export type { Connector, ConnectorServerOptions } from './push/connector.ts'
-export type { CallRecord, LogCode, LogEntry, Problem, ProblemKind, PushRecord, TurnRecord, TurnResult } from './session/records.ts'
+export type {
+  CallRecord, LogCode, LogEntry, Problem, ProblemKind, PushRecord, TurnRecord, TurnResult
+} from './session/records.ts'
 export type { ClickableButton, Session, SessionOptions } from './session/session-types.ts'
 export type { ExportFormat } from './export/export-bot.ts'
 export type { Exported, ExportedFile } from './export/exported.ts'

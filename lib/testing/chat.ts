@@ -22,11 +22,17 @@ export type ScriptStep = string | ({ readonly say: string } & NluOverride) | { r
 export interface Chat {
   /** Says a sentence; what is given as understood skips the NLU. */
   say: (text: string, understood?: NluOverride) => Promise<StepResult>
-  /** Presses a button of the last replies. @throws FST_BOT_BUTTON_UNKNOWN, with the titles there are; FST_BOT_BUTTON_NOT_CLICKABLE for a link */
+  /**
+   * Presses a button of the last replies. @throws FST_BOT_BUTTON_UNKNOWN, with the titles there are;
+   * FST_BOT_BUTTON_NOT_CLICKABLE for a link
+   */
   click: (title: string) => Promise<StepResult>
   /** Goes through a whole script. */
   run: (script: readonly ScriptStep[]) => Promise<StepResult[]>
-  /** Waits for messages that the bot pushes; those that have come since the last wait count. Each is waited for once. @throws FST_BOT_PUSH_TIMEOUT */
+  /**
+   * Waits for messages that the bot pushes; those that have come since the last wait count. Each is waited for once.
+   * @throws FST_BOT_PUSH_TIMEOUT
+   */
   pushed: (patience?: WaitOptions) => Promise<PushedMessages>
   /** All turns so far as plain JSON, for a file that `replay` takes. */
   transcript: () => Transcript

@@ -45,7 +45,9 @@ export function createMemorySchema (
   }
 }
 
-/** The platform empties a key by null: where null does not fit, and the schema can do without the key, it is left out. */
+/**
+ * The platform empties a key by null: where null does not fit, and the schema can do without the key, it is left out.
+ */
 function withoutEmptiedKeys (memory: Memory, fill: (memory: Memory) => Memory, check: SchemaCheck): Memory {
   const mismatch = check(memory)
   if (mismatch === undefined) return memory

@@ -46,7 +46,8 @@ async function acquire (
   try {
     const given = store.acquire(call)
     if (given === undefined || !('then' in given)) return given
-    return await withTimeout(Promise.resolve(given), handlerTimeout, () => new Error(`no answer within ${handlerTimeout} ms`))
+    return await withTimeout(Promise.resolve(given), handlerTimeout,
+      () => new Error(`no answer within ${handlerTimeout} ms`))
   } catch (reason) {
     onStoreFailure(turn, reason)
   }
@@ -58,7 +59,8 @@ async function settle (
   try {
     const settled = settleWith(store, call, turn, body, error)
     if (settled === undefined) return
-    await withTimeout(Promise.resolve(settled), SETTLE_TIMEOUT_MS, () => new Error(`no answer within ${SETTLE_TIMEOUT_MS} ms`))
+    await withTimeout(Promise.resolve(settled), SETTLE_TIMEOUT_MS,
+      () => new Error(`no answer within ${SETTLE_TIMEOUT_MS} ms`))
   } catch (reason) {
     onStoreFailure(turn, reason)
   }
@@ -66,7 +68,9 @@ async function settle (
 
 /** A caller who has gone may come again: the next call of the same is run. */
 function settleWith (
-  store: DedupeStore, call: DedupeCall, { callerGone }: RequestTurn, body: string | undefined, error: FastifyError | undefined
+  store: DedupeStore, call: DedupeCall, {
+    callerGone
+  }: RequestTurn, body: string | undefined, error: FastifyError | undefined
 ): void | Promise<void> {
   if (body !== undefined) return store.complete(call, body)
   return callerGone === undefined ? store.fail(call, error as FastifyError) : store.release(call)

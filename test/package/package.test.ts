@@ -34,7 +34,9 @@ t.test('what is published is on the list, and all that it leads to is there', as
 })
 
 t.test('the program can be started as one after each build', t => {
-  for (const program of Object.values(manifest.bin)) t.doesNotThrow(() => { accessSync(join(root, program), constants.X_OK) }, program)
+  for (const program of Object.values(manifest.bin)) {
+    t.doesNotThrow(() => { accessSync(join(root, program), constants.X_OK) }, program)
+  }
   t.end()
 })
 
@@ -47,7 +49,8 @@ t.test('publint has nothing to say', async t => {
 t.test('the types are found by whoever finds the code', async t => {
   const { tarball } = await packed
   const program = join(modules, '@arethetypeswrong/cli/dist/index.js')
-  const { analysis, problems = {} } = JSON.parse(await run(process.execPath, [program, tarball, '--profile', 'esm-only', '--format', 'json'], root))
+  const { analysis, problems = {} } = JSON.parse(await run(process.execPath,
+    [program, tarball, '--profile', 'esm-only', '--format', 'json'], root))
   t.strictSame(Object.keys(analysis.entrypoints).length, entries.length + 1, 'it looks at every entry')
   t.strictSame(Object.keys(problems).filter(kind => kind !== 'NoResolution' && kind !== 'CJSResolvesToESM'), [])
 })
@@ -55,13 +58,26 @@ t.test('the types are found by whoever finds the code', async t => {
 t.test('npm pack in a fresh clone builds first, and gives the same package, to the byte', async t => {
   const copy = folder(t)
   const tracked = (await run('git', ['ls-files'], root)).trim().split('\n')
-  for (const file of tracked.filter(file => /^(lib|schemas|examples|docs|\.ci)\/|^test\/(stress|support)\/|^[^/]+$/.test(file))) cpSync(join(root, file), join(copy, file))
+  for (const file of tracked.filter(file =>
+    /^(lib|schemas|examples|docs|\.ci)\/|^test\/(stress|support)\/|^[^/]+$/.test(file))) {
+    cpSync(join(root, file),
+      join(copy, file))
+  }
   symlinkSync(modules, join(copy, 'node_modules'))
   t.equal((await pack(copy, copy)).integrity, (await packed).integrity, 'if not: `npm run build`, and try again')
 })
 
-const compilerOptions = { module: 'nodenext', target: 'es2023', strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, skipLibCheck: false, types: ['node'] }
-const call = '{ method: \'POST\', url: \'/\', payload: { conversation: { skill: \'greet\', memory: { name: \'Ada\' } } } }'
+const compilerOptions = {
+  module: 'nodenext',
+  target: 'es2023',
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  skipLibCheck: false,
+  types: ['node']
+}
+const call = '{ method: \'POST\', url: \'/\', payload: { conversation: { skill: \'greet\', memory: { name: ' +
+  '\'Ada\' } } } }'
 
 const strict = entries
 
@@ -76,7 +92,8 @@ ${strict.map((entry, index) => `import * as entry${index} from '${entry}'`).join
 const entries: object[] = [${strict.map((_, index) => `entry${index}`).join()}]
 const app = Fastify()
 await app.register(botWebhook, { auth: false })
-app.bot.skill('greet', { memory: Type.Object({ name: Type.String() }) }, ({ memory }) => text('Hello ' + memory.name.toUpperCase()))
+const memory = Type.Object({ name: Type.String() })
+app.bot.skill('greet', { memory }, ({ memory }) => text('Hello ' + memory.name.toUpperCase()))
 // @ts-expect-error a text is a string
 app.bot.skill('wrong', () => text(5))
 console.log((await app.inject(${call})).body)
@@ -84,7 +101,8 @@ console.log(entries.filter(entry => Object.keys(entry).length > 0).length)
 `)
   await run(process.execPath, [join(modules, 'typescript/bin/tsc')], path)
   const [answer = '', count] = (await run(process.execPath, ['main.js'], path)).trim().split('\n')
-  t.same(JSON.parse(answer), { replies: [{ type: 'text', content: 'Hello ADA' }], conversation: { memory: { name: 'Ada' } } })
+  t.same(JSON.parse(answer),
+    { replies: [{ type: 'text', content: 'Hello ADA' }], conversation: { memory: { name: 'Ada' } } })
   t.equal(Number(count), entries.length)
 })
 
@@ -111,6 +129,7 @@ main().then(() => { console.log(entries.filter(entry => Object.keys(entry).lengt
 t.test('the program runs', async t => {
   const path = await project(t, 'commonjs')
   for (const program of Object.values(manifest.bin)) {
-    t.match(await run(process.execPath, [join('node_modules', manifest.name, program), '--version'], path), manifest.version)
+    t.match(await run(process.execPath, [join('node_modules', manifest.name, program), '--version'], path),
+      manifest.version)
   }
 })

@@ -1,5 +1,6 @@
 /**
- * Test files that take long, in seconds of CPU or of waiting: `npm run test:all` runs them, and `npm test` leaves them out.
+ * Test files that take long, in seconds of CPU or of waiting: `npm run test:all` runs them, and `npm test` leaves them
+ * out.
  * Each took more than 30 s on a machine with two cores.
  */
 export const longTests: readonly string[] = [

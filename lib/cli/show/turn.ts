@@ -10,7 +10,8 @@ const MAX_ENTITIES = 5
 /** What the sentence was understood as: its first intent and its entities, in one line. */
 export function showUnderstood ({ intents, entities }: Nlp): Line[] {
   const [intent] = intents ?? []
-  const found = Object.entries(entities ?? {}).flatMap(([name, all]) => (all ?? []).map(({ raw }) => `${name} ${compact(raw, MAX_VALUE_CHARS)}`))
+  const found = Object.entries(entities ?? {}).flatMap(([name, all]) =>
+    (all ?? []).map(({ raw }) => `${name} ${compact(raw, MAX_VALUE_CHARS)}`))
   const words = [
     intent === undefined ? 'no intent' : `intent ${intent.slug} (${intent.confidence})`,
     ...found.slice(0, MAX_ENTITIES),
@@ -41,7 +42,9 @@ export function showChanges ({ added, removed, changed }: MemoryChanges): Line[]
     ...Object.entries(added).map(([place, value]) => `memory + ${place} ${compact(value, MAX_VALUE_CHARS)}`),
     ...Object.keys(removed).map(place => `memory - ${place}`),
     ...Object.entries(changed).map(
-      ([place, { from, to }]) => `memory ~ ${place} ${compact(from, MAX_VALUE_CHARS)} -> ${compact(to, MAX_VALUE_CHARS)}`
+      ([
+        place, { from, to }
+      ]) => `memory ~ ${place} ${compact(from, MAX_VALUE_CHARS)} -> ${compact(to, MAX_VALUE_CHARS)}`
     )
   ]
   return lines.map(text => ['  ', { style: 'dim', text }])

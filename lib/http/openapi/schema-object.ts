@@ -33,7 +33,8 @@ function convert (schema: unknown, place: Place): unknown {
   const within = definitions === undefined ? place : { ...place, definitions: definitions as Schema }
   const name = $id ?? (schemaNames.has(title as string) ? title : undefined)
   if (typeof name !== 'string') return convertKeywords(schema as Schema, within)
-  return refer(name, schemaNames.has(name) ? name : schema, within, () => convertKeywords(toComponent(schema as Schema, name), within))
+  return refer(name, schemaNames.has(name) ? name : schema, within,
+    () => convertKeywords(toComponent(schema as Schema, name), within))
 }
 
 function convertKeywords (schema: Schema, place: Place): Schema {
@@ -124,7 +125,8 @@ function simplifyUnion (branches: Schema[]): Schema {
   const [only] = typed
   if (only === undefined) return { type: types.length === 1 ? types[0] : [...new Set(types)] }
   const isNullable = types.length === 1 && types[0] === 'null'
-  if (typed.length === 1 && isNullable && typeof only.type === 'string' && only.enum === undefined && only.const === undefined) {
+  if (typed.length === 1 && isNullable && typeof only.type === 'string' && only.enum === undefined &&
+    only.const === undefined) {
     return { ...only, type: [only.type, 'null'] }
   }
   return { anyOf: flat }

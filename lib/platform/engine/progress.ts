@@ -46,7 +46,9 @@ export interface BotProgress extends Progress {
   readonly responses: Map<string, ApiResponse>
 }
 
-export function log (progress: Progress, level: LogEntry['level'], code: LogCode, message: string, data: Record<string, unknown> = {}): void {
+export function log (progress: Progress, level: LogEntry['level'], code: LogCode, message: string, data: Record<
+  string, unknown
+> = {}): void {
   progress.logs.push({ level, code, message, data })
 }
 

@@ -20,12 +20,16 @@ type Read = (found: Recognised, raw: string) => [name: string, fields: Fields] |
 /** The gold entities that a bot has a use for. Each costs time, in French up to seconds when first used. */
 export function wantedGold ({ skills, gold = [] }: BotFile): Set<string> {
   const written = JSON.stringify(skills)
-  const used = RECOGNISED.filter(name => new RegExp(`"entity":"${name}"|#${name}\\b|\\bentities\\.${name}\\b`).test(written))
+  const used = RECOGNISED.filter(name => new RegExp(`"entity":"${name}"|#${name}\\b|\\bentities\\.${name}\\b`).test(
+    written
+  ))
   return new Set([...ALWAYS, ...gold, ...used])
 }
 
 /** Finds gold entities, and gives them the fields that the recognisers truly know. */
-export function findGold (recognizers: Recognizers, wanted: ReadonlySet<string>, source: string, language: string, now: number): Located[] {
+export function findGold (
+  recognizers: Recognizers, wanted: ReadonlySet<string>, source: string, language: string, now: number
+): Located[] {
   const culture = CULTURES.get(baseOf(language))
   const found: Located[] = []
   const want = (...names: readonly string[]) => names.some(name => wanted.has(name))
@@ -61,7 +65,8 @@ export function findGold (recognizers: Recognizers, wanted: ReadonlySet<string>,
 
 /** Without those that stand inside a longer one: the digits of a telephone number are no numbers. */
 function longest (found: readonly Located[]): Located[] {
-  return found.filter(({ start, end }) => !found.some(other => other.start <= start && other.end >= end && other.end - other.start > end - start))
+  return found.filter(({ start, end }) =>
+    !found.some(other => other.start <= start && other.end >= end && other.end - other.start > end - start))
 }
 
 function readEmail (_: Recognised, raw: string): [string, Fields] {
@@ -75,7 +80,14 @@ function readUrl (_: Recognised, raw: string): [string, Fields] | undefined {
   const url = scheme === null ? `http://${raw}` : raw
   if (!URL.canParse(url)) return undefined
   const { hostname, pathname, search, hash } = new URL(url)
-  return ['url', { scheme, host: hostname, path: pathname, params: null, query: search.slice(1) || null, fragment: hash.slice(1) || null }]
+  return ['url', {
+    scheme,
+    host: hostname,
+    path: pathname,
+    params: null,
+    query: search.slice(1) || null,
+    fragment: hash.slice(1) || null
+  }]
 }
 
 function readNumber (one: Recognised): [string, Fields] {
@@ -124,5 +136,6 @@ function confidenceOf ({ resolution }: Recognised): number | null {
 /** A moment whose local fields, which the recogniser reads, are those of UTC. */
 function inUtc (now: number): Date {
   const utc = new Date(now)
-  return new Date(utc.getUTCFullYear(), utc.getUTCMonth(), utc.getUTCDate(), utc.getUTCHours(), utc.getUTCMinutes(), utc.getUTCSeconds())
+  return new Date(utc.getUTCFullYear(), utc.getUTCMonth(), utc.getUTCDate(), utc.getUTCHours(), utc.getUTCMinutes(),
+    utc.getUTCSeconds())
 }

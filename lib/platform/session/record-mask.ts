@@ -13,9 +13,13 @@ export interface RecordMask {
   readonly buttons: (buttons: readonly ClickableButton[]) => ClickableButton[]
 }
 
-/** Creates the mask of records: what comes from elsewhere is masked, never a word of our own. The same gives the same. */
+/**
+ * Creates the mask of records: what comes from elsewhere is masked, never a word of our own. The same gives the same.
+ */
 export function createRecordMask ({ text: mask, json }: Mask): RecordMask {
-  const state = once(({ memory, ...state }: ConversationState): ConversationState => ({ ...state, memory: json(memory) }))
+  const state = once(({ memory, ...state }: ConversationState): ConversationState => ({
+    ...state, memory: json(memory)
+  }))
   const turn = once(({ replies, text, memory, changes, ...turn }: TurnRecord): TurnRecord => ({
     ...turn,
     replies: json(replies),

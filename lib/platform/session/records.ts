@@ -30,7 +30,10 @@ export interface Problem {
 
 /** One HTTP call that the local Bot Builder made. Credentials are masked. */
 export interface CallRecord {
-  /** A webhook action; the same once more, for the sake of chaos; an API action; the call for its access token; or the report of a failed webhook to the errors route. */
+  /**
+   * A webhook action; the same once more, for the sake of chaos; an API action; the call for its access token; or the
+   * report of a failed webhook to the errors route.
+   */
   readonly purpose: 'webhook' | 'duplicate' | 'api' | 'token' | 'errors'
   readonly request: {
     readonly method: string
@@ -59,7 +62,9 @@ export interface CallRecord {
 
 export interface LogEntry {
   readonly level: 'info' | 'warn' | 'error'
-  /** For programs. I_SKILL_TRIGGERED, I_REQUIREMENTS_OK and I_EXECUTE_ACTION are the platform's own, the others ours. */
+  /**
+   * For programs. I_SKILL_TRIGGERED, I_REQUIREMENTS_OK and I_EXECUTE_ACTION are the platform's own, the others ours.
+   */
   readonly code: LogCode
   /** For people: one sentence, without credentials. */
   readonly message: string

@@ -21,7 +21,9 @@ const IN_ADDRESS: ReadonlyArray<[pattern: RegExp, value: string]> = [
   [/\$\{[\w.]{1,100}\}/, 'a template that was not filled in']
 ]
 
-/** What a text says in place of a value that was missing or has no words, such as `[object Object]`; undefined for none. */
+/**
+ * What a text says in place of a value that was missing or has no words, such as `[object Object]`; undefined for none.
+ */
 export function findPrintedValue (text: string): string | undefined {
   return IN_TEXT.find(([pattern]) => pattern.test(text))?.[1]
 }

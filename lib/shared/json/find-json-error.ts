@@ -1,4 +1,5 @@
-// Each matches the longest beginning of what it names, so that the offset behind it is that of the first wrong character.
+// Each matches the longest beginning of what it names, so that the offset behind it is that of the first wrong
+// character.
 const NUMBER = /-?(?:(?:0|[1-9]\d*)(?:\.(?:\d+(?:[eE][+-]?\d*)?)?|[eE][+-]?\d*)?)?/y
 const WORD = /t(?:r(?:ue?)?)?|f(?:a(?:l(?:se?)?)?)?|n(?:u(?:ll?)?)?/y
 const WHOLE_VALUE = /\d$|^(?:true|false|null)$/

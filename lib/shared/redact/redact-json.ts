@@ -62,7 +62,8 @@ export function redactJson (
     },
     key (name, isEscaped) {
       if (isEscaped) escaped++
-      isNextSecret = (isEscaped && escaped > MAX_ESCAPED_KEYS) || isSecret(name) || (pairs.size > 0 && CONTENT_KEY.test(name) && pairs.has(starts.at(-1) ?? -1))
+      isNextSecret = (isEscaped && escaped > MAX_ESCAPED_KEYS) || isSecret(name) ||
+        (pairs.size > 0 && CONTENT_KEY.test(name) && pairs.has(starts.at(-1) ?? -1))
     },
     scalar (start, end, isString) {
       const inList = (starts.at(-1) ?? 0) < 0
@@ -98,7 +99,11 @@ export function redactJson (
 
   /** The string without its secrets; undefined when it has none. */
   function redactString (quoted: string): string | undefined {
-    if (++examined > MAX_EXAMINED_TEXTS) return MAY_HOLD_SECRET.test(quoted) ? `"${mask(quoted.length - 2)}"` : undefined
+    if (++examined > MAX_EXAMINED_TEXTS) {
+      return MAY_HOLD_SECRET.test(quoted)
+        ? `"${mask(quoted.length - 2)}"`
+        : undefined
+    }
     const text = quoted.includes('\\') ? decode(quoted) : quoted.slice(1, -1)
     if (level < MAX_NESTED_LEVELS && nested < MAX_NESTED_TEXTS && BEGINS_JSON.test(text)) {
       nested++
@@ -129,7 +134,8 @@ function findSecretPairs (json: string, isSecret: SecretNameTest): ReadonlySet<n
     },
     scalar (start, end) {
       if (!isLabelNext) return
-      if (end - start <= MAX_LABEL_CHARS + 2 && isSecret(json.slice(start + 1, end - 1))) found.add(Number(starts.at(-1)))
+      if (end - start <= MAX_LABEL_CHARS + 2 &&
+        isSecret(json.slice(start + 1, end - 1))) found.add(Number(starts.at(-1)))
     },
     comma () {
       isLabelNext = false
@@ -181,7 +187,8 @@ function endOfNumber (json: string, from: number): number {
 }
 
 function isOfNumber (code: number): boolean {
-  return (code >= ZERO && code <= NINE) || code === MINUS || code === PLUS || code === POINT || (code | 0x20) === LOWER_E
+  return (code >= ZERO && code <= NINE) || code === MINUS || code === PLUS || code === POINT ||
+    (code | 0x20) === LOWER_E
 }
 
 function isKey (json: string, from: number): boolean {

@@ -26,7 +26,8 @@ const KNOWN_TOKEN = new RegExp([
 const ADDRESS = /:?\/\/[^\s"'<>\\]+/g
 const QUERY_PARAMETER = /([?&#])([\w.%[\]~-]{1,60})=([^&#\s"'<>\\]+)/g
 /** Parameters that carry a secret in an address only; elsewhere these are everyday words. */
-export const SECRET_PARAMETER = /^(?:code|key|sig|hmac|ticket|state|apikey|x-amz-(?:signature|credential)|x-goog-(?:signature|credential))$/i
+export const SECRET_PARAMETER =
+  /^(?:code|key|sig|hmac|ticket|state|apikey|x-amz-(?:signature|credential)|x-goog-(?:signature|credential))$/i
 const ELEMENT = /<([\w:.-]{1,60})((?:\s[^<>]{0,200})?>\s{0,20})(?:<!\[CDATA\[)?([^<]+)/g
 const FLAG = /(?<![\w-])--([a-z][\w-]{0,60})([ \t]{1,3})(?!-)((?:"[^"]*"|'[^']*'|[^\s"']+))/gi
 const CONTENT_WORD = /val|content/i
@@ -133,7 +134,8 @@ function nameBefore (text: string, from: number, separator: number): string {
 
 function isOfName (code: number): boolean {
   const letter = code | 0x20
-  return (letter >= LOWER_A && letter <= LOWER_Z) || (code >= ZERO && code <= NINE) || code > LAST_ASCII || NAME_SIGN.has(code)
+  return (letter >= LOWER_A && letter <= LOWER_Z) || (code >= ZERO && code <= NINE) || code > LAST_ASCII ||
+    NAME_SIGN.has(code)
 }
 
 const [EQUALS, GREATER, COLON, PERCENT] = [0x3d, 0x3e, 0x3a, 0x25] as const

@@ -5,16 +5,16 @@ import { createTextRedactor } from './redact-text.ts'
 import { createSecretNameTest, DEFAULT_SECRET_NAMES, type SecretNameTest } from './secret-names.ts'
 
 /**
- * Names whose values are masked: a list adds to the defaults, `only` replaces them. With `{ only: [] }` everything is kept
- * as it came.
+ * Names whose values are masked: a list adds to the defaults, `only` replaces them. With `{ only: [] }` everything is
+ * kept as it came.
  */
 export type RedactOption = readonly string[] | { readonly only: readonly string[] }
 
 /** Masks secrets before anything is stored. */
 export interface Redactor {
   /**
-   * A body without its secrets, or the same buffer when it has none. JSON, forms and text are kept; of any other body only
-   * the size and the type.
+   * A body without its secrets, or the same buffer when it has none. JSON, forms and text are kept; of any other body
+   * only the size and the type.
    *
    * @param type value of the content-type header
    */

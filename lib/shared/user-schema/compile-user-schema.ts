@@ -1,6 +1,8 @@
 import { KindGuard, type TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
-import { collectPropertyNames, compileSchemaCheck, findSchemaProblem, type Mismatch, type SchemaCheck } from '../schema-check.ts'
+import {
+  collectPropertyNames, compileSchemaCheck, findSchemaProblem, type Mismatch, type SchemaCheck
+} from '../schema-check.ts'
 import { compileCoercion, compileJsonSchema } from './json-schema.ts'
 import { compileStandardSchema } from './standard-schema.ts'
 import { ACCEPTED_SCHEMAS, type JsonSchema, type StandardSchema } from './user-schema.ts'

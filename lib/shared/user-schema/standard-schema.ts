@@ -10,7 +10,9 @@ export function compileStandardSchema (schema: StandardSchema): CompiledSchema {
   const jsonSchema = toJsonSchema(schema)
   const run = (value: unknown): StandardResult<unknown> => {
     const result = validate(value)
-    return result instanceof Promise ? { issues: [{ message: 'its validation is asynchronous, which is not supported' }] } : result
+    return result instanceof Promise
+      ? { issues: [{ message: 'its validation is asynchronous, which is not supported' }] }
+      : result
   }
   return {
     check: value => firstMismatch(run(value)),

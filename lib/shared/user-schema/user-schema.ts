@@ -11,7 +11,8 @@ export type UserSchema = TypeBoxSchema | StandardSchema | JsonSchema
 export interface TypeBoxSchema { params: unknown[], static: unknown }
 
 /** What an error says that is accepted. */
-export const ACCEPTED_SCHEMAS = 'a schema of @sinclair/typebox or typebox, a Standard Schema (zod, valibot, ArkType) or a JSON Schema'
+export const ACCEPTED_SCHEMAS =
+  'a schema of @sinclair/typebox or typebox, a Standard Schema (zod, valibot, ArkType) or a JSON Schema'
 
 /** The part of the Standard Schema interface that is used here: https://standardschema.dev */
 export interface StandardSchema<Input = unknown, Output = Input> {
@@ -25,7 +26,9 @@ export interface StandardSchema<Input = unknown, Output = Input> {
 }
 
 export type StandardResult<Output> = { readonly value: Output, readonly issues?: undefined } | {
-  readonly issues: ReadonlyArray<{ readonly message: string, readonly path?: ReadonlyArray<PropertyKey | { readonly key: PropertyKey }> | undefined }>
+  readonly issues: ReadonlyArray<{
+    readonly message: string, readonly path?: ReadonlyArray<PropertyKey | { readonly key: PropertyKey }> | undefined
+  }>
 }
 
 /** A JSON Schema as an object; `typebox` makes such. */
@@ -82,8 +85,12 @@ type IsOptional<Property, Name, Required> = Property extends { '~optional': true
   : Property extends { '~kind': string } ? false : Name extends Required ? false : true
 
 type StaticObject<P, Required> =
-  { -readonly [Name in keyof P as IsOptional<P[Name], Name, Required> extends true ? never : Name]: StaticJson<P[Name]> } &
-  { -readonly [Name in keyof P as IsOptional<P[Name], Name, Required> extends true ? Name : never]?: StaticJson<P[Name]> }
+  { -readonly [Name in keyof P as IsOptional<P[Name], Name, Required> extends true
+    ? never
+    : Name]: StaticJson<P[Name]> } &
+  { -readonly [Name in keyof P as IsOptional<P[Name], Name, Required> extends true
+    ? Name
+    : never]?: StaticJson<P[Name]> }
 
 interface StaticTypes {
   string: string
