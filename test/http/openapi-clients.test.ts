@@ -12,7 +12,7 @@ import { build } from '../../examples/example-bot.ts'
 import botWebhook, { bearer } from '../../lib/index.ts'
 import { call, listen } from '../support/app.ts'
 
-// Generators of clients, as they are on npm, make a client from the document of a bot. Each client compiles, and calls it.
+// Generators of clients, as they are on npm, make a client from the document of a bot. It compiles, and calls the bot.
 
 const run = promisify(execFile)
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -58,7 +58,8 @@ const programs: Readonly<Record<string, { imports: string, calls: string }>> = {
     imports: `
       import { answerTurn, takeReport } from './kubb/index.ts'`,
     calls: `
-      const { replies } = await answerTurn(turn, { headers: { 'content-type': 'application/json' } }) // fetch sends text
+      const headers = { 'content-type': 'application/json' } // its fetch sends text
+      const { replies } = await answerTurn(turn, { headers })
       await takeReport(report).catch(error => {
         if (!(error instanceof SyntaxError)) throw error // it reads an empty answer as JSON
       })
@@ -80,7 +81,8 @@ async function generate (t: Test, app: FastifyInstance, baseUrl: string): Promis
   t.teardown(() => rm(folder, { recursive: true, force: true }))
   const document = join(folder, 'openapi.json')
   await writeFile(document, JSON.stringify(app.swagger()))
-  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts', 'hey-api', 'kubb'] }))
+  const include = ['*.ts', 'hey-api', 'kubb']
+  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include }))
   await run(process.execPath, [join(fixture, 'generate.js'), document, folder, baseUrl], { cwd: folder })
   return folder
 }

@@ -8,7 +8,6 @@ import { entries, folder, manifest, modules, pack, packed, project, root, run } 
 
 t.setTimeout(900_000) // milliseconds: a build, a compilation and other programs, on a machine that may be busy
 
-
 /** Files that may be published. Whatever else npm would take with it fails the test. */
 const allowed = [
   /^docs\/[\w/-]+\.md$/,

@@ -18,6 +18,7 @@ export const longTests: readonly string[] = [
   'test/http/hostile-requests.test.ts',
   'test/http/openapi-clients.test.ts',
   'test/http/production.test.ts',
+  'test/package/compilers.test.ts',
   'test/package/install.test.ts',
   'test/package/package.test.ts',
   'test/playground/page.test.ts',

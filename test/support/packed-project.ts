@@ -50,7 +50,8 @@ export async function pack (
   from: string, to: string, ...flags: string[]
 ): Promise<Packed> {
   const printed = await run('npm', ['pack', '--json', ...flags, '--pack-destination', to], from)
-  const [{ filename, integrity, files }] = JSON.parse(printed.slice(printed.indexOf('[\n'))) // after what the build prints
+  const json = printed.slice(printed.indexOf('[\n')) // after what the build prints
+  const [{ filename, integrity, files }] = JSON.parse(json)
   return { tarball: join(to, filename), integrity, files: files.map(({ path }: { path: string }) => path) }
 }
 

@@ -74,7 +74,8 @@ function refer (name: string, key: unknown, { document }: Place, make: () => Sch
 function splitTypes ({ type, ...rest }: Schema): Schema {
   const types = [type].flat().filter(each => each !== undefined)
   const isSplit = types.filter(each => each !== 'null').length > 1 && rest.anyOf === undefined
-  return isSplit ? { ...rest, anyOf: types.map(each => ({ type: each })) } : { ...rest, ...(type !== undefined && { type }) }
+  if (isSplit) return { ...rest, anyOf: types.map(each => ({ type: each })) }
+  return { ...rest, ...(type !== undefined && { type }) }
 }
 
 function freeName (name: string, schemas: Record<string, object>): string {

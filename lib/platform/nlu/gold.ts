@@ -55,7 +55,9 @@ export function findGold (
     if (want('percent')) add(recognizers.recognizePercentage(text, culture), readPercent, start)
     if (want('money')) add(recognizers.recognizeCurrency(text, culture), readMoney, start)
     if (want('temperature')) add(recognizers.recognizeTemperature(text, culture), readTemperature, start)
-    if (want('distance', 'mass', 'volume', 'speed')) add(recognizers.recognizeDimension(text, culture), readMeasure, start)
+    if (want('distance', 'mass', 'volume', 'speed')) {
+      add(recognizers.recognizeDimension(text, culture), readMeasure, start)
+    }
     if (want('datetime', 'interval', 'duration', 'set')) {
       add(recognizers.recognizeDateTime(text, culture, 0, inUtc(now)), one => dateEntity(one, now, language), start)
     }

@@ -4,10 +4,11 @@ export interface Window {
   readonly text: string
 }
 
-// The recognisers search a text in time that grows with its square: 1000 numbers take 19 s. A window is short, and there are few.
+// The recognisers need time that grows with the square of a text: 1000 numbers take 19 s.
 const MAX_WINDOW_WORDS = 16
 const MAX_WINDOW_CHARS = 160
 const MAX_WORDS = 64
+const MAX_CHARS = 640
 const MAX_NUMBERS = 24
 const WORD = /\S{1,40}/g // a longer one is taken for several
 const NUMBER = /\p{N}+/gu
@@ -16,22 +17,25 @@ const NUMBER = /\p{N}+/gu
  * Cuts a sentence into windows for the recognisers of dates, numbers and measures. Each begins in the middle of the one
  * before, so that what is half as long as a window is whole in one of them. Most sentences are one window.
  *
- * @returns what comes after the 64th word or the 24th number is in none
+ * @returns what comes after 64 words, 640 characters or 24 numbers is in none
  */
 export function cutIntoWindows (source: string): Window[] {
   const words: Array<{ start: number, end: number }> = []
   let numbers = 0
   for (const { 0: word, index } of source.matchAll(WORD)) {
     numbers += word.match(NUMBER)?.length ?? 0
-    if (words.length === MAX_WORDS || numbers > MAX_NUMBERS) break
-    words.push({ start: index, end: index + word.length })
+    const end = index + word.length
+    if (words.length === MAX_WORDS || end > MAX_CHARS || numbers > MAX_NUMBERS) break
+    words.push({ start: index, end })
   }
   const windows: Window[] = []
   let first = 0
   while (first < words.length) {
     const { start } = words[first] as { start: number }
+    const isWithin = (index: number): boolean =>
+      index < Math.min(words.length, first + MAX_WINDOW_WORDS) && Number(words[index]?.end) - start <= MAX_WINDOW_CHARS
     let next = first + 1
-    while (next < words.length && next - first < MAX_WINDOW_WORDS && (words[next]?.end as number) - start <= MAX_WINDOW_CHARS) next++
+    while (isWithin(next)) next++
     windows.push({ start, text: source.slice(start, words[next - 1]?.end) })
     if (next === words.length) break
     first += Math.ceil((next - first) / 2)
