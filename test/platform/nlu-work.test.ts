@@ -10,7 +10,7 @@ const repeated = (part: string, length = MAX_CHARS): string => part.repeat(lengt
 const clock = { now: () => Date.UTC(2026, 10, 23), uuid: () => '96597974-3ee1-4743-8a5d-341b67effb9a' }
 const measured = ['number', 'ordinal', 'percent', 'money', 'temperature', 'distance', 'datetime']
 const hostile = [
-  '1 ', '1/1 ', '$1 ', '1.', 'one ', 'first ', 'every ', 'monday ', '1', 'x', '\n', '٣ ', 'a\u0301 ', '12345678901234567890 '
+  '1 ', '1/1 ', '$1 ', '1.', 'one ', 'first ', 'every ', 'monday ', '1', 'x', '\n', '٣ ', 'a\u0301 ', '1234567890 '
 ]
 
 /** Recognisers that find nothing, and count the characters that they are given, squared as their time is. */
@@ -33,12 +33,12 @@ t.test('the work to recognise numbers and dates is bounded, whatever a sentence 
       return work()
     })
     t.ok(Number(works[1]) <= 7 * 17 * 160 ** 2, `${JSON.stringify(part)}: ${works[1]}`)
-    t.ok(Number(works[1]) <= 2 * Number(works[0]), `${JSON.stringify(part)}: no more than twice as much for twice the text`)
+    t.ok(Number(works[1]) <= 2 * Number(works[0]), `${JSON.stringify(part)}: no more than twice for twice the text`)
   }
   t.end()
 })
 
-t.test('a sentence of usual length is looked at as a whole; of a long one each part is, with what stands around it', t => {
+t.test('a sentence of usual length is looked at as a whole, a long one in parts with what stands around them', t => {
   const usual = '  I want a table for 5 at 8 pm tomorrow, and a cake of 2 kg'
   t.strictSame(cutIntoWindows(usual), [{ start: 2, text: usual.trimStart() }])
   t.strictSame(cutIntoWindows(' '), [])
