@@ -30,8 +30,8 @@ const flags = {
 export const dev: Command = {
   usage: 'dev <program> [bot file] [options]',
   says: `Runs the program of a bot, JavaScript or TypeScript, and serves a page to talk to it. Whenever a source is
-saved the program is started anew and the bot file is read again; the conversation stays. The program calls listen(), or
-exports a function build() that returns a Fastify app. Ctrl-C ends both.`,
+saved the program is started anew and the bot file is read again; the conversation stays. The program calls listen(),
+or exports a function build() that returns a Fastify app. Ctrl-C ends both.`,
   flags,
   run
 }

@@ -29,8 +29,8 @@ const flags = {
 export const play: Command = {
   usage: 'play <url | bot file> [options]',
   says: `Serves a page to talk to a bot with in a browser, and prints its address. The page shows what is sent, what
-comes back and what the bot remembers; what the bot pushes to the URL that is printed, too, is shown there. Ctrl-C ends
-it.`,
+comes back and what the bot remembers; what the bot pushes to the URL that is printed, too, is shown there. Ctrl-C
+ends it.`,
   flags,
   run
 }

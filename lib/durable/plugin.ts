@@ -107,9 +107,9 @@ async function plugin (fastify: FastifyInstance, options: DurableOptions): Promi
 }
 
 /** Opens the store, and brings its tables up to date. */
-async function openPrepared ({
-  log
-}: FastifyInstance, { store: url, name, connector, inbox }: DurableSettings): Promise<Store> {
+async function openPrepared (
+  { log }: FastifyInstance, { store: url, name, connector, inbox }: DurableSettings
+): Promise<Store> {
   const store = await openStore(url, { log })
   try {
     await migrate(store, ...migrations)

@@ -10,9 +10,9 @@ import { build, call, post } from '../support/app.ts'
 
 t.test('a memory schema types the keys it names, and leaves the rest unknown', async t => {
   const app = await build(t, {}, ({ bot }) => {
-    bot.skill('typed', { memory: Type.Object({ city: Type.Optional(Type.String()), visits: Type.Number() }) }, ({
-      memory
-    }) => {
+    bot.skill('typed', {
+      memory: Type.Object({ city: Type.Optional(Type.String()), visits: Type.Number() })
+    }, ({ memory }) => {
       const city: string | undefined = memory.city
       memory.visits += 1
       // @ts-expect-error a number is not a string

@@ -25,18 +25,18 @@ t.test('the memory of a handler is typed, filled and checked by a schema of any 
       const wrong: string = memory.visits
       return [city, wrong].join()
     })
-    bot.skill('zod', { memory: z.object({ visits: z.number().default(0), city: z.string().optional() }) }, ({
-      memory
-    }) => {
+    bot.skill('zod', {
+      memory: z.object({ visits: z.number().default(0), city: z.string().optional() })
+    }, ({ memory }) => {
       const city: string | undefined = memory.city
       memory.visits += 1
       // @ts-expect-error a number is not a string
       const wrong: string = memory.visits
       return [city, wrong].join()
     })
-    bot.skill('valibot', { memory: v.object({ visits: v.optional(v.number(), 0), city: v.optional(v.string()) }) }, ({
-      memory
-    }) => {
+    bot.skill('valibot', {
+      memory: v.object({ visits: v.optional(v.number(), 0), city: v.optional(v.string()) })
+    }, ({ memory }) => {
       const city: string | undefined = memory.city
       memory.visits += 1
       // @ts-expect-error a number is not a string

@@ -14,9 +14,9 @@ const { url: store, skip } = await sharePostgres(t)
 t.test('what a turn leaves for later is done, and its replies are pushed one by one', { skip }, async t => {
   const connector = await startConnector(t)
   const { app, lines, text } = await buildDurable(t, store, connector, ({ bot }) => {
-    bot.job('report', { input: Type.Object({ month: Type.Integer() }) }, async ({
-      month
-    }, { conversation, attempt, signal, log }) => {
+    bot.job('report', {
+      input: Type.Object({ month: Type.Integer() })
+    }, async ({ month }, { conversation, attempt, signal, log }) => {
       log.info('working')
       t.equal(attempt, 1)
       t.notOk(signal.aborted)

@@ -332,8 +332,8 @@ t.test('bodies reach a bot of this package in any form', async t => {
       app.bot.skill('a', ({
         id, skill, occurrences, memory, language, participant
       }) => {
-        memory.n =
-      1; return `${String(id)} ${String(skill)} ${occurrences} ${String(language)} ${participant.userName ?? '-'}`
+        memory.n = 1
+        return `${String(id)} ${String(skill)} ${occurrences} ${String(language)} ${participant.userName ?? '-'}`
       })
     })
     const session = await openSession({

@@ -284,8 +284,8 @@ t.test('the skill that runs: by name, triggered, several or none triggered', asy
   }
   const bot = botOf(skills, { fallback: 'lost' })
   const run = async (understood: Input['understood'], of = bot) => {
-    const result = await take(of, fresh(), saying('',
-      understood)); return [repliesToText(result.replies), ...codes(result).filter(code => !code.startsWith('I_'))]
+    const result = await take(of, fresh(), saying('', understood))
+    return [repliesToText(result.replies), ...codes(result).filter(code => !code.startsWith('I_'))]
   }
   t.strictSame(await run({ intent: 'a' }), ['a'])
   t.strictSame(await run({ entities: { x: 'y' } }), ['b'])
@@ -344,8 +344,9 @@ t.test('requirements are asked for in order, kept, validated and completed; anot
   const effects = effectsOf()
   let state = fresh()
   const say = async (understood: Input['understood']) => {
-    const result = await take(bot, state, saying('', understood),
-      effects); state = result.state; return repliesToText(result.replies)
+    const result = await take(bot, state, saying('', understood), effects)
+    state = result.state
+    return repliesToText(result.replies)
   }
   t.equal(await say({ intent: 'form' }), 'Your name?')
   t.strictSame([state.skill, state.skill_stack, state.asking, state.skill_occurences], ['form', ['form'], ['form'], 1])

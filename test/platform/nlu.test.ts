@@ -70,8 +70,8 @@ t.test('English and French; an open language is that whose expressions fit best;
   'in its first', async t => {
   const analyse = await nluOf(t)
   const languages = async (sentence: string, language: string | null) => {
-    const nlp = await analyse(sentence,
-      language); return [nlp.language, nlp.processing_language, nlp.intents?.[0]?.slug]
+    const nlp = await analyse(sentence, language)
+    return [nlp.language, nlp.processing_language, nlp.intents?.[0]?.slug]
   }
   t.strictSame(await languages('salut', 'fr'), ['fr', 'fr', 'greet'])
   t.strictSame(await languages('je veux une pizza', null), ['fr', 'fr', 'order'])

@@ -46,9 +46,9 @@ export function roger (memory?: unknown): Answer {
   }
 }
 
-function usual ({
-  url
-}: Received, json: Record<string, unknown> | undefined, { memory }: Record<string, unknown>): Answer {
+function usual (
+  { url }: Received, json: Record<string, unknown> | undefined, { memory }: Record<string, unknown>
+): Answer {
   if (url.endsWith('/errors')) return { body: '' }
   return json === undefined ? { status: 400, body: { error: 'send a JSON object' } } : roger(memory)
 }

@@ -54,8 +54,8 @@ const broken: ReadonlyArray<readonly [what: string, configure: Configure, ...wor
     ({ type: 'custom', content: { n: 1n } }) as never), /reply \/0\/content\/n/],
   ['memory that JSON cannot hold', skill(turn => { turn.memory.n = 1n; return 'x' }), /memory\/n/],
   ['a language that is none', skill(turn => {
-    (turn as { language: unknown }).language =
-    5; return 'x'
+    (turn as { language: unknown }).language = 5
+    return 'x'
   }), /language must be an ISO 639-1 code/],
   ['memory that is stale', app => {
     app.bot.skill('order', { memory: Type.Object({ count: Type.Number() }) },

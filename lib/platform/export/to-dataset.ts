@@ -26,16 +26,13 @@ export function toDataset (bot: BotFile): Exported {
       { slug, name: slug, description, strictness, position, dataset_id: 0, is_activated: true }
     )),
     entities: Object.entries(entities).map(([slug, entity]) => entityOf(slug, entity, names)),
-    expressions: Object.values(intents).flatMap(({
-      expressions
-    }, index) => languages.flatMap(language => (expressions[language] ?? []).map(source => (
-      {
+    expressions: Object.values(intents).flatMap(({ expressions }, index) =>
+      languages.flatMap(language => (expressions[language] ?? []).map(source => ({
         intent_id: index,
         source,
         language,
         tokens: JSON.stringify(tokensOf(annotators.get(language)?.(source) ?? [], names))
-      }
-    )))),
+      })))),
     tagged_tokens: [],
     synonyms: Object.values(entities).flatMap((entity, index) => languages.flatMap(language =>
       valuesOf(entity, language).flatMap(({ texts }) => texts.map(value => ({ entity_id: index, value, language }))))),

@@ -44,9 +44,7 @@ t.test('the page and all that it asks for is behind its auth', async t => {
       auth: [{ ...bearer(secret), prepare }, basic({ username: 'ada', password: secret })]
     },
     bot: fresh()
-  }, ({
-    bot
-  }) => { bot.fallback(() => { throw new Error('x') }) })
+  }, ({ bot }) => { bot.fallback(() => { throw new Error('x') }) })
   t.strictSame(prepared, ['bearer'], 'who must get ready has')
   await post(app, call())
   await until(async () => (await app.bot.inbox.list()).length === 1)
