@@ -16,8 +16,7 @@ export interface Button {
 /** @param limit characters of a title @param most how many the web client shows */
 export function buttonsOf (buttons: unknown, limit: number, most = Infinity): Button[] {
   const shown = Array.isArray(buttons) ? buttons.filter(isObject).map(button => buttonOf(button, limit)) : []
-  return shown.map((button, index) =>
-    index < most
+  return shown.map((button, index) => index < most
       ? button
       : {
           ...button,
