@@ -28,10 +28,10 @@ export function showSteps (logs: readonly LogEntry[]): Line[] {
 /** What went wrong in it, or may. */
 export function showTrouble (logs: readonly LogEntry[]): Line[] {
   return logs.flatMap(({ level, message }) => level === 'error'
-      ? styled('red', `error: ${message}`)
-      : level === 'warn'
-        ? styled('dim', `warning: ${message}`)
-        : []
+    ? styled('red', `error: ${message}`)
+    : level === 'warn'
+      ? styled('dim', `warning: ${message}`)
+      : []
   )
 }
 

@@ -17,11 +17,11 @@ export interface Button {
 export function buttonsOf (buttons: unknown, limit: number, most = Infinity): Button[] {
   const shown = Array.isArray(buttons) ? buttons.filter(isObject).map(button => buttonOf(button, limit)) : []
   return shown.map((button, index) => index < most
-      ? button
-      : {
-          ...button,
-          hidden: most === 1 ? 'only the first button is shown' : `only the first ${most} buttons are shown`
-        }
+    ? button
+    : {
+        ...button,
+        hidden: most === 1 ? 'only the first button is shown' : `only the first ${most} buttons are shown`
+      }
   )
 }
 
