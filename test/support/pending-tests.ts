@@ -8,7 +8,6 @@ export const pendingTests: readonly string[] = [
   'test/durable/crash.test.ts',
   'test/durable/inbox/page.test.ts',
   'test/examples/replicas-limit.test.ts',
-  'test/http/body-readers.test.ts',
   'test/package/package.test.ts',
   'test/platform/api/webclient.test.ts',
   'test/playground/page.test.ts'
