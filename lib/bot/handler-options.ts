@@ -2,14 +2,13 @@ import { Type } from '@sinclair/typebox'
 import { FST_BOT_HANDLER_INVALID } from '../errors.ts'
 import { customOption, oneOf, optionsSchema, type OptionsSchema } from '../shared/options/option.ts'
 import { readOptions } from '../shared/options/read-options.ts'
-import {
-  compileMemorySchema, findUserSchemaProblem, type CompiledSchema
-} from '../shared/user-schema/compile-user-schema.ts'
+import { compileMemorySchema, findUserSchemaProblem } from '../shared/user-schema/compile-user-schema.ts'
+import type { CompiledSchema } from '../shared/user-schema/compiled-schema.ts'
 import { ACCEPTED_SCHEMAS, type UserSchema } from '../shared/user-schema/user-schema.ts'
 import { createMemorySchema, type OnInvalidMemory } from '../turn/memory-schema.ts'
 import type { HandlerResult } from '../turn/turn.ts'
 import type { ActionOptions, ActionSchema } from './bot.ts'
-import { METHODS, type Method } from './options.ts'
+import { METHODS, type Method } from './route.ts'
 import type { HandlerRegistration, SkillOptions } from './registered-handler.ts'
 import { findRequirementsProblem, type Requirements } from './requirements.ts'
 

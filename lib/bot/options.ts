@@ -9,12 +9,10 @@ import { MAX_TIMER_MS } from '../shared/limits.ts'
 import { customOption, listOf, optionsSchema, wholeNumber } from '../shared/options/option.ts'
 import { readOptions } from '../shared/options/read-options.ts'
 import { resolveChannels, type ChannelName, type ChannelTarget } from '../replies/channels.ts'
+import { isRoute, METHODS, type Method } from './route.ts'
 
 /** `false` for routes that are open to anyone; else one or more verifiers, any of which may let a caller in. */
 export type Auth = false | Verifier | readonly Verifier[]
-
-/** HTTP methods with which the platform can call a webhook. */
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH'
 
 /** `prefix`, `logLevel` and `logSerializers` mean what they mean for any Fastify plugin. */
 export interface BotWebhookOptions extends RegisterOptions {
@@ -71,8 +69,6 @@ export interface BotSettings {
   /** What Fastify takes care of. */
   registration: RegisterOptions
 }
-
-export const METHODS = ['GET', 'POST', 'PUT', 'PATCH'] as const satisfies Method[]
 
 const AUTH = 'false, or what basic(), bearer(), header() or jwt() return, or a list of these'
 const PATH = 'a string that starts with a slash, without query or fragment'
@@ -195,11 +191,6 @@ export function readAuth (name: string, auth: unknown): readonly Verifier[] {
 function isVerifier (value: unknown): value is Verifier {
   const { verify, challenge, scheme } = Object(value) as Partial<Verifier>
   return typeof verify === 'function' && typeof challenge === 'string' && Array.isArray(scheme)
-}
-
-/** Whether a call could ever match it. */
-export function isRoute (path: unknown): path is string {
-  return typeof path === 'string' && /^\/[^?#]*$/.test(path)
 }
 
 function isDedupeStore (value: unknown): boolean {

@@ -1,8 +1,7 @@
 import type { Memory } from '../../schemas/conversation.ts'
 import { isObject } from '../replies/kind.ts'
-import {
-  compileUserSchema, findUserSchemaProblem, type CompiledSchema
-} from '../shared/user-schema/compile-user-schema.ts'
+import { compileUserSchema, findUserSchemaProblem } from '../shared/user-schema/compile-user-schema.ts'
+import type { CompiledSchema } from '../shared/user-schema/compiled-schema.ts'
 import type { OutputOf, UserSchema } from '../shared/user-schema/user-schema.ts'
 import { isUnresolved } from '../turn/entities.ts'
 import type { AnyEntity, EntityName, EntityOf, Handler, HandlerResult, Turn } from '../turn/turn.ts'

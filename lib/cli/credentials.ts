@@ -1,7 +1,7 @@
 import type { Values } from './arguments.ts'
 import { askSecret } from './ask-secret.ts'
 import { isInteractive, type Io } from './io.ts'
-import type { callFlags } from './session-options.ts'
+import type { callFlags } from './call-flags.ts'
 import { UsageError } from './usage-error.ts'
 
 /**

@@ -15,7 +15,8 @@ import { createProgramRunner } from './dev/program-runner.ts'
 import { watchFiles } from './dev/watch-files.ts'
 import type { Io } from './io.ts'
 import { DEFAULT_PAGE_PORT, pagePortFlag, readPort } from './port.ts'
-import { callFlags, readCallFlags } from './session-options.ts'
+import { readCallFlags } from './session-options.ts'
+import { callFlags } from './call-flags.ts'
 import { UsageError } from './usage-error.ts'
 
 const DEFAULT_BASE = 'http://127.0.0.1:5000' // where it really listens is found out

@@ -10,7 +10,8 @@ import type { Command } from './command.ts'
 import { loaderFor } from './dev/loader.ts'
 import { createProgramRunner, type ProgramRunner } from './dev/program-runner.ts'
 import { wantsColours, type Io } from './io.ts'
-import { callFlags, readCallFlags } from './session-options.ts'
+import { readCallFlags } from './session-options.ts'
+import { callFlags } from './call-flags.ts'
 import { readConversation } from './test/read-conversation.ts'
 import { showDifferences } from './test/show-differences.ts'
 import { conversationsToJUnit, type TestedConversation } from './test/to-junit.ts'
@@ -63,8 +64,7 @@ async function run (args: readonly string[], io: Io): Promise<number> {
         ...options,
         ...(url !== undefined
           ? { url }
-          : runner !== undefined && opening.bot === undefined &&
-          bot === undefined
+          : runner !== undefined && opening.bot === undefined && bot === undefined
             ? { url: DEFAULT_URL }
             : {})
       })

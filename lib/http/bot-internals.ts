@@ -2,7 +2,7 @@ import type { FastifyError } from '@fastify/error'
 import type { DedupeStore } from '../dedupe/dedupe-store.ts'
 import type { Deferral, Deferrals } from '../turn/deferral.ts'
 import type { RequestTurn } from '../turn/request-turn.ts'
-import type { Report } from './errors-route.ts'
+import type { Report } from './report.ts'
 
 /** Internal extension points of a bot, for the durable entry. Without it the bot does the same alone. */
 export interface BotInternals {

@@ -24,9 +24,10 @@ export type { Analyse, Effects } from './engine/effects.ts'
 export type { Input, NluOverride } from './engine/input.ts'
 export type { MemoryChanges } from './session/memory-changes.ts'
 export type { Connector, ConnectorServerOptions } from './push/connector.ts'
-export type {
-  CallRecord, LogCode, LogEntry, Problem, ProblemKind, PushRecord, TurnRecord, TurnResult
-} from './session/records.ts'
+export type { PushRecord, TurnRecord } from './session/records.ts'
+export type { TurnResult } from './engine/turn-result.ts'
+export type { LogCode, LogEntry } from './engine/log-entry.ts'
+export type { CallRecord, Problem, ProblemKind } from './calls/call-record.ts'
 export type { ClickableButton, Session, SessionOptions } from './session/session-types.ts'
 export type { ExportFormat } from './export/export-bot.ts'
 export type { Exported, ExportedFile } from './export/exported.ts'

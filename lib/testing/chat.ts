@@ -1,9 +1,11 @@
-import type { CallRecord, TurnRecord } from '../platform/session/records.ts'
+import type { TurnRecord } from '../platform/session/records.ts'
+import type { CallRecord } from '../platform/calls/call-record.ts'
 import { explainTurn } from '../platform/session/explain-turn.ts'
 import type { NluOverride } from '../platform/engine/input.ts'
 import type { Session } from '../platform/session/session-types.ts'
 import { collectPushes, type PushedMessages, type WaitOptions } from './pushed.ts'
 import { transcribe, type TranscriptStart, type Transcript } from './transcript.ts'
+import type { ScriptStep } from './script-step.ts'
 
 /** One turn, with the last webhook call in reach. */
 export interface StepResult extends TurnRecord {
@@ -14,9 +16,6 @@ export interface StepResult extends TurnRecord {
   /** Why the turn went as it did: what failed and where, and how its skill was chosen. One line each. */
   readonly why: string
 }
-
-/** What is said or pressed in a turn: a sentence alone, one with what is to be understood, or the title of a button. */
-export type ScriptStep = string | ({ readonly say: string } & NluOverride) | { readonly click: string }
 
 /** A conversation in a test. */
 export interface Chat {

@@ -109,12 +109,10 @@ const faults: ReadonlyArray<[what: string, rules: readonly string[], fault: Faul
   ['SQL', ['input-text-quotes', 'leak-sql'], ({ nlp }) => String(nlp.source).includes('\'')
     ? { status: 500, body: { error: 'You have an error in your SQL syntax near \'Brien\'' } }
     : undefined],
-  ['stack traces', ['body-malformed', 'leak-stack'], ({ body, url }) => body.endsWith('"memory": ') &&
-    url === '/'
+  ['stack traces', ['body-malformed', 'leak-stack'], ({ body, url }) => body.endsWith('"memory": ') && url === '/'
     ? { status: 500, body: `Error\n    at parse (/srv/app/index.js:${body.length}:7)` }
     : undefined],
-  ['paths', ['leak-path'], ({ json, url }) => json === undefined &&
-    url === '/'
+  ['paths', ['leak-path'], ({ json, url }) => json === undefined && url === '/'
     ? { status: 400, body: { error: 'cannot read /srv/bot/config/secret.json' } }
     : undefined],
   ['takes what is no JSON', ['body-malformed', 'body-media-type', 'body-huge', 'body-deep'], ({ url }) =>
@@ -134,8 +132,7 @@ const faults: ReadonlyArray<[what: string, rules: readonly string[], fault: Faul
   ['paths in JSON as PHP writes it', ['leak-path'], ({ json, url }) => json === undefined && url === '/'
     ? { status: 400, body: '{"error":"cannot open \\u0027\\/srv\\/bot\\/secret.json\\u0027"}' }
     : undefined],
-  ['the end of a traceback', ['leak-stack'], ({ json, url }) => json === undefined &&
-    url === '/'
+  ['the end of a traceback', ['leak-stack'], ({ json, url }) => json === undefined && url === '/'
     ? { status: 400, body: { error: 'File "bot.py", line 88, in content\n' } }
     : undefined],
   ['no errors route', ['errors-missing'], ({ url }) => url === '/errors' ? { status: 404, body: {} } : undefined],
@@ -187,8 +184,7 @@ t.test('one cause is one finding, with its count', async t => {
 })
 
 t.test('two causes are two findings: a 500 is not hidden by a 201', async t => {
-  const { url } = await sound(t, ({ conversation, json }) => json && conversation.skill ===
-    'one'
+  const { url } = await sound(t, ({ conversation, json }) => json && conversation.skill === 'one'
     ? { status: 201, body: {} }
     : conversation.skill === 'two' ? { status: 500, body: {} } : undefined)
   const { report } = await findingsOf(url, { skills: ['one', 'two'], only: ['answer-status'] })
@@ -437,9 +433,9 @@ t.test('in-process, and slow', async (t: Test) => {
     url: 'http://bot.invalid/',
     skip: ['auth'],
     only: ['answer', 'advice'],
-    timeout: 300,
+    timeout: 3000,
     transport: async ({ url }) => {
-      await new Promise(resolve => setTimeout(resolve, 220))
+      await new Promise(resolve => setTimeout(resolve, 1800))
       return {
         status: 200,
         headers: { 'content-type': 'application/vnd.bot+json' },

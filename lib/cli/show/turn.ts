@@ -1,6 +1,6 @@
 import type { Nlp } from '../../../schemas/nlp.ts'
 import type { MemoryChanges } from '../../platform/session/memory-changes.ts'
-import type { LogEntry } from '../../platform/session/records.ts'
+import type { LogEntry } from '../../platform/engine/log-entry.ts'
 import { behind, styled, type Line } from '../text/line.ts'
 import { compact } from './json.ts'
 
@@ -27,12 +27,11 @@ export function showSteps (logs: readonly LogEntry[]): Line[] {
 
 /** What went wrong in it, or may. */
 export function showTrouble (logs: readonly LogEntry[]): Line[] {
-  return logs.flatMap(({ level, message }) =>
-    level === 'error'
-      ? styled('red', `error: ${message}`)
-      : level === 'warn'
-        ? styled('dim', `warning: ${message}`)
-        : []
+  return logs.flatMap(({ level, message }) => level === 'error'
+    ? styled('red', `error: ${message}`)
+    : level === 'warn'
+      ? styled('dim', `warning: ${message}`)
+      : []
   )
 }
 

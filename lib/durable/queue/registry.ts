@@ -5,9 +5,8 @@ import {
 import { shortenPointer } from '../../shared/json/json-pointer.ts'
 import { suggest } from '../../shared/suggest.ts'
 import type { SchemaCheck } from '../../shared/schema-check.ts'
-import {
-  compileUserSchema, findUserSchemaProblem, type CompiledSchema
-} from '../../shared/user-schema/compile-user-schema.ts'
+import { compileUserSchema, findUserSchemaProblem } from '../../shared/user-schema/compile-user-schema.ts'
+import type { CompiledSchema } from '../../shared/user-schema/compiled-schema.ts'
 import type { JobReference } from '../../turn/jobs.ts'
 import type { AddJob, JobHandler, JobOptions } from './job.ts'
 import { retryProblem, type Retry } from './retry.ts'

@@ -30,8 +30,7 @@ function checkExpression ({ value, offset }: Place, path: string, names: Names, 
   const expression = parseExpression(String(value))
   if (typeof expression === 'string') {
     const operator = /^\s*\S+\s+(\S+)/.exec(String(value))?.[1]
-    report(path, offset, operator === undefined ||
-      isOperator(operator)
+    report(path, offset, operator === undefined || isOperator(operator)
       ? expression
       : `unknown operator \`${operator}\`${suggestName(operator, OPERATORS)}`)
     return

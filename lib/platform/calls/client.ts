@@ -1,6 +1,6 @@
 import type { BotAction } from '../bot-file/schema.ts'
 import type { Chaos, Fault } from '../chaos/chaos.ts'
-import type { CallRecord, Problem } from '../session/records.ts'
+import type { CallRecord, Problem } from './call-record.ts'
 import { appendRoute } from './append-route.ts'
 import { TokenCache, tokenRequest, type ClientCredentials } from './access-token.ts'
 import { unsetVariableIn } from './environment.ts'
@@ -144,8 +144,7 @@ export function createClient ({
     }
     const asked = tokenRequest(credentials)
     const came = await exchange(asked, options.transport, timeout)
-    const token = came.response !== null &&
-      apiProblemOf(came.response) === null
+    const token = came.response !== null && apiProblemOf(came.response) === null
       ? tokens.take(credentials, came.response.json)
       : undefined
     const record = tokenRecordOf(asked, came, token !== undefined)
@@ -166,8 +165,7 @@ export function createClient ({
     const judge = purpose === 'errors' ? reportProblem : purpose === 'api' ? apiProblemOf : problemOf
     const judged = response === null ? problem : judge(response)
     const { failure, headers } = takeFailureDetails(response?.headers ?? {})
-    const explained = judged !== null &&
-      failure !== null
+    const explained = judged !== null && failure !== null
       ? { ...judged, message: `answered with status ${response?.status}: ${failure.message}` }
       : judged
     return shownRecord({

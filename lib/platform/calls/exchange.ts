@@ -1,7 +1,7 @@
 import { isDeeperThan } from '../../shared/json/json-depth.ts'
 import { parseJsonOrUndefined } from '../../shared/json/json-or-undefined.ts'
 import { MAX_BODY_DEPTH } from '../../shared/limits.ts'
-import type { Problem } from '../session/records.ts'
+import type { Problem } from './call-record.ts'
 import type { Answer } from './judge-answer.ts'
 import { readAnswer } from './read-answer.ts'
 import type { Outgoing, Transport } from './transport.ts'
@@ -55,8 +55,7 @@ function urlProblem (url: string): Problem | null {
   if (!URL.canParse(url) ||
     !/^https?:/.test(url)) return { kind: 'bad-url', message: `\`${url}\` is no URL: nothing was sent` }
   const { username, password } = new URL(url)
-  return username +
-    password === ''
+  return username + password === ''
     ? null
     : { kind: 'bad-url', message: 'credentials in a URL are not sent: give them under auth' }
 }

@@ -4,7 +4,7 @@ import { isObject } from '../../replies/kind.ts'
 import { findNothingRead, lintAnswer } from '../../replies/lint/answer.ts'
 import { lint } from '../../replies/lint/lint.ts'
 import type { Finding } from '../../replies/finding.ts'
-import type { Problem } from '../session/records.ts'
+import type { Problem } from './call-record.ts'
 import { MAX_ANSWER_BYTES } from './read-answer.ts'
 
 /** An answer that was read. */

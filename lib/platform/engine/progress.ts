@@ -1,6 +1,7 @@
 import type { Nlp } from '../../../schemas/nlp.ts'
 import type { BotFile } from '../bot-file/schema.ts'
-import type { CallRecord, LogCode, LogEntry } from '../session/records.ts'
+import type { LogCode, LogEntry } from './log-entry.ts'
+import type { CallRecord } from '../calls/call-record.ts'
 import type { ApiResponse, ConversationState } from './state.ts'
 import type { Templates } from './template.ts'
 import type { Outside } from './effects.ts'

@@ -46,8 +46,7 @@ async function meetAny (
 ): Promise<boolean> {
   const filled = any.find(requirement => canFill(progress, requirement))
   const asked = filled ?? any.find(requirement => requirement.question !== undefined) ?? any[0] as BotRequirement
-  return await meet(progress, skill, filled === undefined &&
-    group.question !== undefined
+  return await meet(progress, skill, filled === undefined && group.question !== undefined
     ? { ...asked, question: group.question }
     : withQuestion(asked, group))
 }

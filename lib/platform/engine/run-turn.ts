@@ -1,6 +1,7 @@
 import type { BotFile } from '../bot-file/schema.ts'
 import type { Input } from './input.ts'
-import type { LogEntry, TurnResult } from '../session/records.ts'
+import type { TurnResult } from './turn-result.ts'
+import type { LogEntry } from './log-entry.ts'
 import type { ConversationState } from './state.ts'
 import { runActions } from './actions.ts'
 import { chooseSkill } from './choose-skill.ts'

@@ -1,5 +1,5 @@
 import type { Input } from './input.ts'
-import type { TurnResult } from '../session/records.ts'
+import type { TurnResult } from './turn-result.ts'
 import type { ConversationState } from './state.ts'
 import { actionId } from './action-id.ts'
 import type { Outside } from './effects.ts'

@@ -2,7 +2,7 @@ import { goldEntities } from '../../../schemas/gold-entities.ts'
 import type { Entities, Entity, Nlp } from '../../../schemas/nlp.ts'
 import type { Input, NluOverride } from './input.ts'
 import { timestamp } from '../nlu/timestamp.ts'
-import type { LogEntry } from '../session/records.ts'
+import type { LogEntry } from './log-entry.ts'
 import type { Effects } from './effects.ts'
 
 /** What the NLU makes of a sentence, or what it was told to be understood as. */

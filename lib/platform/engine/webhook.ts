@@ -1,5 +1,5 @@
 import { defaultBody } from '../calls/body.ts'
-import type { CallRecord } from '../session/records.ts'
+import type { CallRecord } from '../calls/call-record.ts'
 import { isObject } from '../../replies/kind.ts'
 import { log, scopeOf, type Progress } from './progress.ts'
 import { renderJson, renderText, renderValue } from './render.ts'

@@ -74,8 +74,7 @@ export function toDialogflow (bot: BotFile): Exported {
       if (entries.length > 0) files.push(jsonFile(`${file}_entries_${language}.json`, entries))
     }
     const without = [
-      entity.enrichment !== undefined ||
-        JSON.stringify(entity.values ?? []).includes('"enrichment"')
+      entity.enrichment !== undefined || JSON.stringify(entity.values ?? []).includes('"enrichment"')
         ? 'enrichment'
         : '',
       of === undefined ? '' : 'roles',

@@ -57,8 +57,7 @@ function toEntity (entity: DraftEntity, languages: readonly string[], {
   const strictness = entity.strictness ?? (kind === 'restricted' &&
     restrictedStrictness !== DEFAULT_RESTRICTED_STRICTNESS
     ? restrictedStrictness
-    : kind === 'free' &&
-      freeStrictness !== 0
+    : kind === 'free' && freeStrictness !== 0
       ? freeStrictness
       : undefined)
   const values = toValues(entity, languages)

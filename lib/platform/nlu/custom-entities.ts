@@ -65,8 +65,7 @@ export function createFinder (entities: Entities, language: string): FindCustom 
       let last = first
       while (after.length > 0 && last + 1 < words.length && last - first + 1 < MAX_FREE_WORDS &&
         !isBreak(source, words, last) && !before.some(keys => beginsWith(words, last + 1, keys))) last++
-      const confidence = after.length > 0 &&
-        before.some(keys => beginsWith(words, last + 1, keys))
+      const confidence = after.length > 0 && before.some(keys => beginsWith(words, last + 1, keys))
         ? BOTH_SIDES
         : ONE_SIDE
       if (confidence * 100 < strictness) continue

@@ -22,8 +22,7 @@ function buttonOf (button: unknown): ClickableButton[] {
   const known = typeof type === 'string' ? type : undefined
   const sent = isLabel(value)
     ? String(value)
-    : known !== undefined && OUTSIDE.includes(known) &&
-    isLabel(url)
+    : known !== undefined && OUTSIDE.includes(known) && isLabel(url)
       ? url
       : title
   return [{ title: String(title), value: String(sent), press: pressOf(known), type: known }]

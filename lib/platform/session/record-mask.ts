@@ -1,7 +1,8 @@
 import type { Mask } from '../calls/secrets.ts'
 import { deepFreeze } from '../engine/deep-freeze.ts'
 import type { ConversationState } from '../engine/state.ts'
-import type { LogEntry, PushRecord, TurnRecord } from './records.ts'
+import type { PushRecord, TurnRecord } from './records.ts'
+import type { LogEntry } from '../engine/log-entry.ts'
 import type { ClickableButton } from './session-types.ts'
 
 /** Hides secrets in what a conversation shows; the bot itself goes on with what was truly said. */

@@ -1,6 +1,4 @@
-import {
-  Kind, Type, TypeRegistry, type SchemaOptions, type Static, type TSchema, type TUnsafe
-} from '@sinclair/typebox'
+import { Kind, Type, TypeRegistry, type SchemaOptions, type TSchema, type TUnsafe } from '@sinclair/typebox'
 
 /** What the reference says of an option, and what an error says that it must be. */
 export interface OptionDescription extends SchemaOptions {
@@ -57,5 +55,3 @@ export function optionsSchema<O extends object> (
 }
 
 export type OptionsSchema<O extends object> = ReturnType<typeof optionsSchema<O>>
-
-export type OptionsOf<S extends TSchema> = Static<S>

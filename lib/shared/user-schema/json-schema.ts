@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import type { ErrorObject, Options, ValidateFunction } from 'ajv'
 import type { Mismatch } from '../schema-check.ts'
-import type { CompiledSchema } from './compile-user-schema.ts'
+import type { CompiledSchema } from './compiled-schema.ts'
 import type { JsonSchema } from './user-schema.ts'
 
 interface Compiler { compile: (schema: object) => ValidateFunction }

@@ -1,6 +1,6 @@
 import { appendPointerStep } from '../json/json-pointer.ts'
 import type { Mismatch } from '../schema-check.ts'
-import type { CompiledSchema } from './compile-user-schema.ts'
+import type { CompiledSchema } from './compiled-schema.ts'
 import { jsonSchemaNames } from './json-schema.ts'
 import type { JsonSchema, StandardResult, StandardSchema } from './user-schema.ts'
 

@@ -19,8 +19,7 @@ t.test('a long conversation by the dialog API gives the same replies and the sam
   let messages: any[] = []
   for (const { line } of script) {
     // a program cannot say what a sentence means, so the one line that does is said in words
-    const button = typeof line === 'object' &&
-      'click' in line
+    const button = typeof line === 'object' && 'click' in line
       ? messages.at(-1).content.buttons.find(({ title }: any) => title === line.click)
       : undefined
     const say = typeof line === 'string'

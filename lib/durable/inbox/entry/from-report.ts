@@ -1,4 +1,4 @@
-import type { Report } from '../../../http/errors-route.ts'
+import type { Report } from '../../../http/report.ts'
 import type { Redactor } from '../../../shared/redact/redact.ts'
 import { conversationIn, conversationKey } from './conversation.ts'
 import type { Entry } from './entry.ts'

@@ -72,8 +72,7 @@ function groupsOf (entries: readonly Entry[], { fingerprints, groups: many }: Kn
   const byFingerprint = new Map<string, Group>()
   const all = new Map<string, Group>()
   for (const entry of entries) {
-    const { fingerprint, kind, title } = known.has(entry.fingerprint) ||
-      many + all.size < MOST_GROUPS
+    const { fingerprint, kind, title } = known.has(entry.fingerprint) || many + all.size < MOST_GROUPS
       ? entry
       : everythingElse(entry)
     const group = all.get(fingerprint) ?? { fingerprint, kind, title, count: 0, first: entry.at, last: entry.at }

@@ -3,7 +3,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import {
   FST_BOT_CONVERSATION_BUSY, FST_BOT_CONVERSATION_CONFLICT, FST_BOT_CONVERSATION_NOT_FOUND
 } from '../../../errors.ts'
-import type { TurnResult } from '../../session/records.ts'
+import type { TurnResult } from '../../engine/turn-result.ts'
 import { createInitialState, type ConversationState } from '../../engine/state.ts'
 import type { ServedBot } from '../served-bot.ts'
 import { applyContext } from './apply-context.ts'
@@ -259,8 +259,7 @@ export function createConversations ({ name, bot, store, log, respond: given }: 
 
 /** A reply that is no object is kept as what it is: clients show nothing for it. */
 function draftOf (message: unknown): MessageDraft {
-  const attachment = typeof message === 'object' && message !== null &&
-    !Array.isArray(message)
+  const attachment = typeof message === 'object' && message !== null && !Array.isArray(message)
     ? { ...message }
     : { type: null, content: message }
   return { id: randomUUID(), isBot: true, attachment }

@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
 import type { FastifyInstance } from 'fastify'
-import type { LogEntry } from '../../session/records.ts'
+import type { LogEntry } from '../../engine/log-entry.ts'
 import type { ConversationState } from '../../engine/state.ts'
 import { answer, httpError } from '../answer.ts'
 import type { UserInput } from '../conversations/conversation.ts'

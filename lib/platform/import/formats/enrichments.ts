@@ -65,8 +65,7 @@ export function readInnerEnrichments (
 ): void {
   const { enrichment_pair_keys: keys, enrichment_groups: groups } = fieldsOf(enrichments)
   for (const [key, value] of Object.entries(fieldsOf(keys))) {
-    const standard = typeof value === 'object' &&
-      value !== null
+    const standard = typeof value === 'object' && value !== null
       ? firstText(fieldsOf(value), 'default', 'default_value', 'value')
       : textOf(value)
     if (standard !== undefined) entity.enrichment = { ...entity.enrichment, [key]: jsonOrText(standard) }

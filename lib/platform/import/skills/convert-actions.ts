@@ -89,8 +89,7 @@ function withoutMemory (key: string): string {
 /** The editor took JSON: text that is none is text. */
 function memoryValue (value: unknown): unknown {
   if (typeof value !== 'string') return value ?? null
-  return /^\s*(?:[[{"]|-?\d|true\s*$|false\s*$|null\s*$)/.test(value) &&
-    !/^\s*\{\{/.test(value)
+  return /^\s*(?:[[{"]|-?\d|true\s*$|false\s*$|null\s*$)/.test(value) && !/^\s*\{\{/.test(value)
     ? innerJson(value) ?? value
     : value
 }

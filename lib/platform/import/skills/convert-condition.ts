@@ -121,8 +121,7 @@ function byLanguage (right: ReadonlyMap<
     : [...right].map(([language, values]) => {
         const condition = compare(values)
         const code = normalizeLanguage(language)
-        return condition === undefined ||
-          code === undefined
+        return condition === undefined || code === undefined
           ? condition
           : { and: [{ expression: `language is ${code}` }, condition] }
       })

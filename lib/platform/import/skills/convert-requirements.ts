@@ -9,8 +9,7 @@ import { convertCondition, joinConditions, negate } from './convert-condition.ts
 export function convertRequirements (value: unknown, source: string, context: SkillContext): BotRequirement[] {
   const requirement = convertRequirement(fieldsOf(value), source, context)
   if (requirement === undefined) return []
-  return requirement.and !== undefined && requirement.question === undefined &&
-    requirement.complete === undefined
+  return requirement.and !== undefined && requirement.question === undefined && requirement.complete === undefined
     ? requirement.and
     : [requirement]
 }
@@ -59,8 +58,7 @@ function simplified (actions: BotAction[]): Saying | undefined {
   const [only] = actions
   if (only === undefined) return undefined
   const { message } = only
-  return actions.length === 1 && Object.keys(only).length === 1 && message !== undefined &&
-    !Array.isArray(message)
+  return actions.length === 1 && Object.keys(only).length === 1 && message !== undefined && !Array.isArray(message)
     ? message
     : actions
 }

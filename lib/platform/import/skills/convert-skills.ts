@@ -140,8 +140,7 @@ function titleOf (fields: Fields, { languages }: SkillContext): BotSkill['title'
   const titles = listOf(fields.skill_titles).map(fieldsOf).flatMap(title => {
     const language = normalizeLanguage(textOf(title.language) ?? languages[0] as string)
     const text = firstText(title, 'title', 'value', 'name')
-    return text === undefined || language === undefined ||
-      !languages.includes(language)
+    return text === undefined || language === undefined || !languages.includes(language)
       ? []
       : [[language, text] as const]
   })
