@@ -27,7 +27,7 @@ export async function check (options: CheckOptions): Promise<Report> {
   run.expect(0, 0)
   run.doing('the report')
   return reportOf(settings, run.ledger, {
-    ended, requests: run.requests(), started, ms: Math.round(performance.now() - clock)
+    ended, requests: run.requests(), calls: run.calls(), started, ms: Math.round(performance.now() - clock)
   })
 }
 

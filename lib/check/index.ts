@@ -1,5 +1,6 @@
 export { check } from './check.ts'
 export { exitCodeOf } from './report/exit-code.ts'
+export { toHtml } from './report/html.ts'
 export { toJUnit } from './report/junit.ts'
 export { toSarif } from './report/sarif.ts'
 export { CheckedRuleSchema, CheckFindingSchema, CheckReportSchema } from './report/schema.ts'

@@ -3,6 +3,7 @@ import { METHODS } from '../platform/bot-file/schema.ts'
 import { check as checkWebhook } from '../check/check.ts'
 import type { CheckOptions } from '../check/options.ts'
 import { exitCodeOf } from '../check/report/exit-code.ts'
+import { toHtml } from '../check/report/html.ts'
 import { toJUnit } from '../check/report/junit.ts'
 import { toSarif } from '../check/report/sarif.ts'
 import type { Report } from '../check/report/schema.ts'
@@ -19,7 +20,7 @@ import { readTarget } from './target.ts'
 import { createPrinter } from './text/printer.ts'
 import { UsageError } from './usage-error.ts'
 
-const forms = ['text', 'json', 'junit', 'sarif'] as const
+const forms = ['text', 'json', 'junit', 'sarif', 'html'] as const
 
 const flags = {
   skill: {
@@ -74,6 +75,7 @@ async function run (args: readonly string[], io: Io): Promise<number> {
   const report = await interruptible(io, options)
   if (form === 'json') io.output.write(`${toJson(report, 2)}\n`)
   else if (form === 'sarif') io.output.write(`${toJson(toSarif(report), 2)}\n`)
+  else if (form === 'html') io.output.write(toHtml(report))
   else if (form === 'junit') io.output.write(toJUnit(report, failOn))
   else createPrinter(io.output, wantsColours(io, noColour)).print(showReport(report))
   return exitCodeOf(report, failOn)

@@ -38,6 +38,23 @@ t.test('no credentials, and credentials that nobody looks at', async t => {
   t.strictSame(await idsOf(url, { authorization: `Bearer ${secret}` }), ['auth-unchecked'])
 })
 
+t.test('what nobody can guess, or is a header of the bot file, is no open door', async t => {
+  const path = '/hooks/3f9a8b7c6d5e4f3a2b1c'
+  const hidden = await sound(t, ({ url }) => url.startsWith(path) ? undefined : { status: 404, body: {} })
+  t.strictSame(await idsOf(hidden.url + path, {}), [])
+  const shown = await sound(t)
+  t.strictSame(await idsOf(shown.url + path, {}), ['auth-open'], 'it is when every path is answered')
+  const bot = (url: string) => ({
+    name: 'b',
+    languages: ['en'],
+    webhook: { url, headers: { 'x-tenant': 'a' } },
+    skills: { s: { actions: [{ webhook: '/' }] } }
+  })
+  const tenant = await sound(t, ({ headers }) => headers['x-tenant'] === 'a' ? undefined : refusal)
+  t.strictSame(await idsOf(tenant.url, {}, { bot: bot(tenant.url) }), [])
+  t.strictSame(await idsOf(shown.url, {}, { bot: bot(shown.url) }), ['auth-open'])
+})
+
 t.test('credentials that are looked at with one eye', async t => {
   const right = encoded(`platform:${secret}`)
   const password = (header: unknown): string =>

@@ -4,11 +4,16 @@ import { createRequire } from 'node:module'
 import { promisify } from 'node:util'
 import { Value } from '@sinclair/typebox/value'
 import Ajv from 'ajv6'
+import axe from 'axe-core'
 import t, { type Test } from 'tap'
 import {
-  check, CheckedRuleSchema, CheckFindingSchema, CheckReportSchema, exitCodeOf, rules, toJUnit, toSarif, type Report
+  check, CheckedRuleSchema, CheckFindingSchema, CheckReportSchema, exitCodeOf, rules, toHtml, toJUnit, toSarif,
+  type Report
 } from '../../lib/check/index.ts'
 import { curlOf } from '../../lib/check/report/curl.ts'
+import { headlineOf } from '../../lib/check/report/headline.ts'
+import { timesOf } from '../../lib/check/report/times.ts'
+import { shareBrowser } from '../support/browser.ts'
 import { sound } from '../support/check.ts'
 import { skipWithout } from '../support/required-programs.ts'
 
@@ -71,6 +76,54 @@ t.test('SARIF has the public schema of SARIF 2.1.0', async t => {
       }]
     }
   )
+})
+
+t.test('a headline says the fault and how often it was seen, in one short line', t => {
+  t.equal(headlineOf({ saw: 'status 500', count: 7 }), 'status 500, 7 times')
+  t.equal(headlineOf({ saw: 'a\n b', count: 1 }), 'a b')
+  t.equal(headlineOf({ saw: 'x'.repeat(500), count: 1 }).length, 103)
+  t.end()
+})
+
+t.test('times: of all calls, and of each rule that was looked at', async t => {
+  t.equal(timesOf([]), undefined)
+  t.strictSame(timesOf([5]), { calls: 1, p50: 5, p99: 5 })
+  t.strictSame(timesOf(Array.from({ length: 200 }, (_, index) => 200 - index)), { calls: 200, p50: 100, p99: 198 })
+  const { url } = await sound(t)
+  const { times, requests, rules } = await check({ url, only: ['load', 'auth'] })
+  t.equal(times?.calls, requests)
+  const load = rules.find(({ id }) => id.startsWith('load-'))
+  t.match(load?.times, { calls: Number, p50: Number, p99: Number })
+  t.ok((load?.times?.calls ?? 0) < requests)
+  t.notOk(rules.find(({ group }) => group === 'body')?.times)
+  t.notOk((await check({ url, signal: AbortSignal.abort() })).times)
+})
+
+const { browser, skip } = await shareBrowser(t)
+
+t.test('the HTML report is one file that runs nothing, is read as text, and has nothing that axe finds', {
+  skip
+}, async t => {
+  const page = await browser.newPage()
+  const asked: string[] = []
+  page.on('request', request => { asked.push(request.url()) })
+  for (const report of await reports(t)) {
+    const hostile = { ...report, url: 'http://a.test/<script>alert(1)</script>"\u0000\ud800' }
+    const html = toHtml(hostile)
+    t.notMatch(html, /<script|a-secret-of-mine/)
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      await page.setContent(html)
+      t.equal(await page.locator('h1').innerText(),
+        'Check of http://a.test/<script>alert(1)</script>"\uFFFD\uFFFD')
+      t.equal(await page.locator('details').count(), report.findings.length)
+      await page.evaluate(axe.source)
+      t.strictSame(await page.evaluate(async () => (await (globalThis as any).axe.run(document)).violations.map(
+        ({ id, nodes }: any) => `${id}: ${nodes[0].html}`)), [], `${report.ended}, ${colorScheme}`)
+    }
+  }
+  t.strictSame(asked.filter(url => !url.startsWith('about:')), [])
+  await page.close()
 })
 
 t.test('JUnit has the public schema of Jenkins', { skip: skipWithout('xmllint') }, async t => {

@@ -6,6 +6,7 @@ import { authRules } from '../rules/auth.ts'
 import type { CheckSettings } from '../settings.ts'
 import { examineLeaks } from './examine-leaks.ts'
 import { healthCheck, ordinary, type Part, type ProbeAttempt } from './part.ts'
+import { looksRandom } from '../runner/secrets.ts'
 import { wrongOf, type Wrong } from './wrong-credentials.ts'
 
 /** Whether callers are asked for credentials, and whether these are looked at. */
@@ -33,12 +34,14 @@ async function checkAuth (run: Run, tried: ProbeAttempt): Promise<void> {
   const { entry, answer } = tried
   const { ledger, settings: { headers, parameters } } = run
   const credentials = probedHeaders(run.settings)
+  run.doing('who may call')
   if (credentials.length + parameters.length === 0) {
-    ledger.found('auth-open', answer, { saw: 'an answer to a call without credentials', skill: entry.skill })
+    const open = await openAnswer()
+    if (open === undefined) ledger.checked('auth-open')
+    else ledger.found('auth-open', open, { saw: 'an answer to a call without credentials', skill: entry.skill })
     ledger.notChecked('auth-open', all)
     return
   }
-  run.doing('who may call')
   const without = Object.fromEntries(credentials.map(name => [name, undefined]))
   const none = await attempt(without, {}, withParameters(entry.url, parameters, undefined))
   ledger.checked('auth-unchecked')
@@ -76,6 +79,15 @@ async function checkAuth (run: Run, tried: ProbeAttempt): Promise<void> {
     }
   }
 
+  /** What a caller gets who knows nothing but the host; undefined when that is refused. */
+  async function openAnswer (): Promise<Exchange | undefined> {
+    const path = withOtherSecretPath(entry.url)
+    const names = Object.keys(headers)
+    if (path === entry.url && names.length === 0) return answer
+    const exchange = await attempt(Object.fromEntries(names.map(name => [name, undefined])), {}, path)
+    return isRefusal(exchange) ? undefined : exchange
+  }
+
   async function attempt (
     own: Record<string, string | undefined>, shown: Record<string, string>, url = entry.url
   ): Promise<Exchange> {
@@ -93,6 +105,15 @@ async function checkAuth (run: Run, tried: ProbeAttempt): Promise<void> {
       })
     })
   }
+}
+
+/** An address with another value for each part of its path that nobody can guess. */
+function withOtherSecretPath (url: string): string {
+  const changed = new URL(url)
+  const parts = changed.pathname.split('/')
+  if (!parts.some(looksRandom)) return url
+  changed.pathname = parts.map(part => looksRandom(part) ? OTHER_VALUE : part).join('/')
+  return changed.href
 }
 
 /** An address with another value for some parameters, or without them. */

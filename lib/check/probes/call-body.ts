@@ -5,6 +5,7 @@ import { defaultBody } from '../../platform/calls/body.ts'
 import type { ProtocolVersion } from '../../platform/bot-file/schema.ts'
 import type { Run } from '../runner/run.ts'
 import type { Entry } from '../entries.ts'
+import { SAMPLE_WORDS } from './sample-words.ts'
 
 /** Keys of the memory of every ordinary call. No webhook knows them. */
 export const KEPT = ['checkName', 'checkCount'] as const
@@ -23,9 +24,8 @@ const WHEN = '2020-02-29T12:00:00.000000+00:00' // always the same, so that a se
 
 /** Recognised in every ordinary sentence, with fields that fit its words: what bots ask for most. */
 const usual: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  person: { raw: 'Ada Lovelace', fullname: 'Ada Lovelace' },
+  person: { fullname: 'Ada Lovelace' },
   location: {
-    raw: 'Paris',
     formatted: 'Paris, France',
     formated: 'Paris, France',
     lat: 48.8566,
@@ -39,7 +39,7 @@ const usual: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     state: null,
     country: 'fr'
   },
-  datetime: { raw: 'Thursday, 6 October 2016 at 9' },
+  datetime: {},
   number: { raw: '2', scalar: 2 }
 }
 
@@ -102,9 +102,10 @@ function entitiesOf ({ entities, values }: Entry): Record<string, Entity[]> {
 function entityOf (name: string, value: string | undefined): Entity {
   if (value !== undefined) return { value, raw: value, confidence: 0.99 }
   const { properties } = goldEntities[name as keyof typeof goldEntities]
+  const own: Record<string, unknown> = { raw: SAMPLE_WORDS[name as keyof typeof goldEntities], ...usual[name] }
   return Object.fromEntries(
     Object.entries(properties).map(([key, schema]) => [
-      key, Object.hasOwn(usual[name] ?? {}, key) ? usual[name]?.[key] : schema.examples[0]
+      key, Object.hasOwn(own, key) ? own[key] : schema.examples[0]
     ])
   ) as Entity
 }

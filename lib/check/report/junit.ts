@@ -1,4 +1,5 @@
 import { groups } from '../rules/rule.ts'
+import { headlineOf } from './headline.ts'
 import type { CheckedRule, CheckFinding, Report } from './schema.ts'
 
 /**
@@ -44,7 +45,7 @@ function testCase (
   if (!fails) return `    <testcase${attributes}/>`
   const [first] = own as [CheckFinding]
   const text = own.map(told).join('\n\n')
-  const failure = `<failure${written({ message: first.saw, type: first.severity })}>${escaped(text)}</failure>`
+  const failure = `<failure${written({ message: headlineOf(first), type: first.severity })}>${escaped(text)}</failure>`
   return `    <testcase${attributes}>${failure}</testcase>`
 }
 

@@ -2,11 +2,13 @@ import { createRequire } from 'node:module'
 import { createMask, type Mask } from '../../platform/calls/secrets.ts'
 import { becauseOf, type Ending } from '../runner/ended.ts'
 import type { Ledger, Recorded } from '../runner/ledger.ts'
+import type { MadeCall } from '../runner/run.ts'
 import { variableOf } from '../runner/secrets.ts'
 import { rules } from '../rules/rules.ts'
 import type { Rule } from '../rules/rule.ts'
 import type { CheckSettings } from '../settings.ts'
 import { curlOf } from './curl.ts'
+import { timesOf, type Times } from './times.ts'
 import { results, type CheckedRule, type CheckFinding, type Report, type Result } from './schema.ts'
 
 const SHOWN = 1000 // characters of a body
@@ -19,11 +21,17 @@ const { name, version } = createRequire(import.meta.url)('fastify-bot-webhook/pa
 export function reportOf (
   settings: CheckSettings,
   ledger: Ledger,
-  { ended, requests, started, ms }: { ended: Ending; requests: number; started: Date; ms: number }
+  { ended, requests, started, ms, calls }: {
+    ended: Ending; requests: number; started: Date; ms: number, calls: readonly MadeCall[]
+  }
 ): Report {
   const mask = createMask(settings.secrets, settings.credentials)
   const seen = ledger.seen().filter(({ rule }) => settings.wants(rule.id))
-  const checked = rules.map(rule => checkedRule(rule, settings, ledger, seen, ended))
+  const checked = rules.map(rule => ({
+    ...checkedRule(rule, settings, ledger, seen, ended),
+    ...timesIn(calls.filter(({ step }) =>
+      ledger.steps(rule.id).has(step)))
+  }))
   const findings = seen.map(each => findingOf(each, mask, settings.credentials))
   return {
     version: 1,
@@ -34,6 +42,7 @@ export function reportOf (
     started: started.toISOString(),
     ms,
     requests,
+    ...timesIn(calls),
     ended,
     counts: Object.fromEntries(
       results.map(result => [result, checked.filter(rule => rule.result === result).length])
@@ -42,6 +51,12 @@ export function reportOf (
     findings,
     elsewhere: settings.elsewhere.map(({ skill, origin }) => ({ skill, origin }))
   }
+}
+
+/** How long calls took; of a rule those of the steps of the check that looked at it. */
+function timesIn (calls: readonly MadeCall[]): { times?: Times } {
+  const times = timesOf(calls.map(({ ms }) => ms))
+  return times === undefined ? {} : { times }
 }
 
 function checkedRule (

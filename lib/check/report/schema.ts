@@ -1,5 +1,6 @@
 import { Type, type SchemaOptions, type Static } from '@sinclair/typebox'
 import { endings } from '../runner/ended.ts'
+import { TimesSchema } from './times.ts'
 import { groups, severities } from '../rules/rule.ts'
 
 const says = (description: string): SchemaOptions => ({ description })
@@ -20,6 +21,7 @@ export const CheckedRuleSchema = Type.Object(
     result: oneOf(
       results, 'failed: an error was found; warned, advised: nothing worse than that; skipped: it was not asked for.'
     ),
+    times: Type.Optional(TimesSchema),
     because: Type.Optional(Type.String(says('Why it was not checked: the id of another rule, or a few words.')))
   },
   { ...closed, $id: 'BotCheckedRule' }
@@ -75,6 +77,7 @@ export const CheckReportSchema = Type.Object(
     started: Type.String(says('ISO 8601.')),
     ms: Type.Integer(says('How long it took, in milliseconds.')),
     requests: Type.Integer(says('How many calls were made.')),
+    times: Type.Optional(TimesSchema),
     ended: oneOf(
       endings,
       'complete; limit: no more requests were allowed; died: the server answered no more, or not as before; ' +

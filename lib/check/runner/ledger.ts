@@ -47,23 +47,31 @@ export interface Ledger {
   /** Notes why rules are not looked at; the first reason is kept. */
   notChecked: (because: string, rules: readonly string[]) => void
   isChecked: (rule: string) => boolean
+  /** What was being done when it was looked at. */
+  steps: (rule: string) => ReadonlySet<string>
   /** Why it was not; undefined when nothing was said. */
   because: (rule: string) => string | undefined
 }
 
-export function createLedger (): Ledger {
+/** @param step tells what is being done */
+export function createLedger (step: () => string): Ledger {
   const seen = new Map<string, Recorded>()
-  const looked = new Set<string>()
+  const looked = new Map<string, Set<string>>()
   const reasons = new Map<string, string>()
   const order = new Map(rules.map(({ id }, index) => [id, index]))
 
   return {
     seen: () => [...seen.values()].sort((a, b) => (order.get(a.rule.id) as number) - (order.get(b.rule.id) as number)),
     found,
-    checked: (...rules) => { for (const rule of rules) looked.add(rule) },
+    checked: (...rules) => { for (const rule of rules) look(rule) },
+    steps: rule => looked.get(rule) ?? new Set(),
     notChecked: (because, rules) => { for (const rule of rules) if (!reasons.has(rule)) reasons.set(rule, because) },
     isChecked: rule => looked.has(rule),
     because: rule => reasons.get(rule)
+  }
+
+  function look (rule: string): void {
+    looked.set(rule, new Set([...looked.get(rule) ?? [], step()]))
   }
 
   function found (
@@ -71,7 +79,7 @@ export function createLedger (): Ledger {
     exchange: Exchange,
     { saw, cause = saw.replaceAll(NUMBER, '0'), severity, fix, skill, path, shown = {} }: Observation
   ): void {
-    looked.add(id)
+    look(id)
     const rule = ruleOf(id)
     const key = `${id} ${cause}`
     const before = seen.get(key)

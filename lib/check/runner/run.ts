@@ -23,6 +23,13 @@ export interface HealthCheck {
   readonly before: Exchange
 }
 
+/** A call that was made. */
+export interface MadeCall {
+  /** What was being done. */
+  readonly step: string
+  readonly ms: number
+}
+
 /** A check while it runs. */
 export interface Run {
   readonly settings: CheckSettings
@@ -30,6 +37,7 @@ export interface Run {
   readonly random: Random
   /** How many calls were made. */
   readonly requests: () => number
+  readonly calls: () => readonly MadeCall[]
   /** Makes a call. @throws Ended when it must not be made any more */
   call: (order: Order) => Promise<Exchange>
   /**
@@ -58,7 +66,8 @@ export function createRun (settings: CheckSettings): Run {
   const isOrigin = (url: string): boolean => new URL(url).origin === origin
   const withoutCredentials = Object.fromEntries(
     Object.entries(headers).filter(([name]) => !settings.credentials.includes(name)))
-  const ledger = createLedger()
+  const ledger = createLedger(() => step)
+  const calls: MadeCall[] = []
   let requests = 0
   let left = { now: 0, later: 0 }
   let step = 'starts'
@@ -68,6 +77,7 @@ export function createRun (settings: CheckSettings): Run {
     ledger,
     random: createRandom(settings.seed),
     requests: () => requests,
+    calls: () => calls,
     call,
     probe,
     confirm,
@@ -95,7 +105,9 @@ export function createRun (settings: CheckSettings): Run {
       ),
       body: bodyless ? undefined : typeof body === 'string' ? body : JSON.stringify(body)
     }
+    const during = step
     const made = await exchange(request, transport, { timeout, signal })
+    calls.push({ step: during, ms: made.ms })
     tell()
     if (signal.aborted) throw new Ended('interrupted')
     return made

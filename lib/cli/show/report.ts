@@ -1,4 +1,5 @@
 import { groups, type Group } from '../../check/rules/rule.ts'
+import { headlineOf } from '../../check/report/headline.ts'
 import type { CheckedRule, CheckFinding, Report } from '../../check/report/schema.ts'
 import { linesOf, type Line, type Span, type Style } from '../text/line.ts'
 import { wrap } from '../text/wrap.ts'
@@ -20,18 +21,18 @@ const MAX_ANSWER_CHARS = 300
 
 /** The score card, and each finding below it with its request, the answer and the fix. */
 export function showReport (report: Report): Line[] {
-  const { url, skills, seed, requests, ms, ended, rules, findings, counts, elsewhere } = report
+  const { url, skills, seed, requests, times, ms, ended, rules, findings, counts, elsewhere } = report
   const lines: Line[] = [
     [{ style: 'bold', text: url }],
     [
-      `${requests} calls in ${(ms / 1000).toFixed(1)} s${endings[ended]}; ` +
+      `${requests} calls in ${(ms / 1000).toFixed(1)} s${showTimes(times)}${endings[ended]}; ` +
         `${skills.length === 1 ? 'skill' : 'skills'} ${skills.join(', ')}; seed ${seed}`
     ],
     ...elsewhere.map(({ skill, origin }): Line =>
       [`not called: skill ${skill} at ${origin}, which is not the origin that was given`]),
     [],
     ...groups.flatMap(group =>
-      showGroup(group, rules.filter(rule => rule.group === group))
+      showGroup(group, rules.filter(rule => rule.group === group), findings)
     ),
     ...findings.flatMap((finding, index) => [[], ...showFinding(finding, index + 1, findings)]),
     [],
@@ -40,7 +41,11 @@ export function showReport (report: Report): Line[] {
   return lines
 }
 
-function showGroup (group: Group, all: readonly CheckedRule[]): Line[] {
+function showTimes (times: Report['times']): string {
+  return times === undefined ? '' : `, p50 ${times.p50} ms, p99 ${times.p99} ms`
+}
+
+function showGroup (group: Group, all: readonly CheckedRule[], findings: readonly CheckFinding[]): Line[] {
   const rules = all.filter(({ result }) => result !== 'skipped')
   if (rules.length === 0) return []
   const numbers = (['passed', 'failed', 'warned', 'advised', 'not-checked'] as const).map(result => ({
@@ -54,9 +59,12 @@ function showGroup (group: Group, all: readonly CheckedRule[]): Line[] {
   const broken = rules.filter(({ result }) => result === 'failed' || result === 'warned' || result === 'advised')
   return [
     head,
-    ...broken.map(({ id, title, result }): Line => [
-      '         ', marks[result === 'failed' ? 'error' : result === 'warned' ? 'warning' : 'advice'], ` ${id}: ${title}`
-    ]),
+    ...broken.flatMap(({ id, result }): Line[] => {
+      const [first, ...more] = findings.filter(({ rule }) => rule === id) as [CheckFinding, ...CheckFinding[]]
+      const mark = marks[result === 'failed' ? 'error' : result === 'warned' ? 'warning' : 'advice']
+      const text = `${id}: ${headlineOf(first)}${more.length > 0 ? `, and ${more.length} more` : ''}`
+      return hanging(['         ', mark, ' '], text)
+    }),
     ...reasons(rules)
   ]
 }
@@ -72,20 +80,21 @@ function reasons (rules: readonly CheckedRule[]): Line[] {
 }
 
 function showFinding (
-  { rule, severity, title, saw, path, skills, count, expected, source, request, answer, fix }: CheckFinding,
+  finding: CheckFinding,
   number: number,
   all: readonly CheckFinding[]
 ): Line[] {
-  const times = count > 1 ? `, ${count} times` : ''
+  const { rule, severity, title, saw, path, skills, expected, source, request, answer, fix } = finding
   const where = [
     ...(path === undefined ? [] : [`at ${path}`]),
     ...(skills.length > 0 ? [`skill ${skills.slice(0, 5).join(', ')}${skills.length > 5 ? ' and more' : ''}`] : [])
   ]
   const same = all.findIndex(other => other.request.curl === request.curl) + 1
+  const sameFix = all.findIndex(other => other.rule === rule && other.fix === fix) + 1
   return [
-    [`${number}. `, marks[severity], ' ', { style: 'bold', text: rule }, ` ${title}`],
-    ...part('saw', `${saw}${times}${where.length > 0 ? ` (${where.join('; ')})` : ''}`),
-    ...part('expected', `${expected} [${source}]`),
+    ...hanging([`${number}. `, marks[severity], ' ', { style: 'bold', text: rule }, ' '], headlineOf(finding)),
+    ...part('saw', `${saw}${where.length > 0 ? ` (${where.join('; ')})` : ''}`),
+    ...part('expected', sameFix < number ? `as in ${sameFix}` : `${title}: ${expected} [${source}]`),
     ...(same < number ? part('request', `as in ${same}`) : showCommand(request.curl)),
     ...part(
       'answer',
@@ -93,7 +102,7 @@ function showFinding (
         `${answer.status} in ${answer.ms} ms: ${cut(answer.body.replaceAll(/\s+/g, ' '), MAX_ANSWER_CHARS)}`,
       'dim'
     ),
-    ...part('fix', fix)
+    ...part('fix', sameFix < number ? `as in ${sameFix}` : fix)
   ]
 }
 
@@ -114,6 +123,11 @@ function broken (json: string): string {
     width = breaks ? token.length : width + token.length
     return breaks ? `\n${token}` : token
   }).join('')
+}
+
+/** A text behind a beginning of its own. */
+function hanging (head: Line, text: string): Line[] {
+  return wrap([...head, text.replaceAll(LONG_WORD, '$& ')], WIDTH)
 }
 
 /** What goes on stands under its beginning. */
