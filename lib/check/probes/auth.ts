@@ -84,7 +84,9 @@ async function checkAuth (run: Run, tried: ProbeAttempt): Promise<void> {
     const path = withOtherSecretPath(entry.url)
     const names = Object.keys(headers)
     if (path === entry.url && names.length === 0) return answer
-    const exchange = await attempt(Object.fromEntries(names.map(name => [name, undefined])), {}, path)
+    const own = Object.fromEntries(names.map(name => [name, undefined]))
+    const order = { ...ordinary(run, entry), entry: { ...entry, url: path }, headers: own }
+    const exchange = await run.probe(order, healthCheck(run, tried), made => { examineLeaks(run, made) })
     return isRefusal(exchange) ? undefined : exchange
   }
 

@@ -3,11 +3,14 @@ import { headlineOf } from './headline.ts'
 import type { CheckedRule, CheckFinding, Report } from './schema.ts'
 
 const STYLE = `
-:root { color-scheme: light dark; --soft: #5b6472; --line: #dde1e7; --bad: #b3261e; --warn: #8a5300; --note: #1f5fd6; }
+:root { color-scheme: light dark; --soft: #5b6472; --line: #dde1e7; --bad: #b3261e; --warn: #8a5300; --note: #1f5fd6;
+  --back: #ffffff; --ink: #1b1f27; }
 @media (prefers-color-scheme: dark) {
-  :root { --soft: #9aa4b2; --line: #323944; --bad: #ff9c94; --warn: #f0bd6a; --note: #7fb0ff; }
+  :root { --soft: #9aa4b2; --line: #323944; --bad: #ff9c94; --warn: #f0bd6a; --note: #7fb0ff;
+    --back: #1b1f26; --ink: #e6e9ee; }
 }
-body { font: 15px/1.5 system-ui, sans-serif; max-width: 60em; margin: 2em auto; padding: 0 1em; }
+body { background: var(--back); color: var(--ink); font: 15px/1.5 system-ui, sans-serif;
+  max-width: 60em; margin: 2em auto; padding: 0 1em; }
 h1, dd, td { overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: 3px 10px 3px 0; border-bottom: 1px solid var(--line); }

@@ -78,6 +78,12 @@ export function apiRoutes (scope: FastifyInstance, inbox: Inbox): void {
       .send(source)
   })
 
+  scope.get<One>('/entries/:id/transcript.json', { schema: hidden }, async ({ params }, reply) => {
+    const transcript = await inbox.transcript(params.id)
+    return reply.header('content-disposition', 'attachment; filename="transcript.json"')
+      .type('application/json; charset=utf-8').send(`${JSON.stringify(transcript, null, 2)}\n`)
+  })
+
   scope.post<One>('/entries/:id/replay', { schema: { ...hidden, body: NoBodySchema } },
     async ({ params }) => inbox.replay(params.id))
 

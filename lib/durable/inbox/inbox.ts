@@ -6,6 +6,7 @@ import { migrate } from '../store/migrate.ts'
 import type { Queryable, Store } from '../store/store.ts'
 import { replay } from './replay/replay.ts'
 import { testFileOf } from './replay/test-file.ts'
+import { transcriptOf } from './replay/transcript.ts'
 import { turnOf } from './replay/turn-of.ts'
 import { entryOfFailure } from './entry/from-failure.ts'
 import { entryOfReport } from './entry/from-report.ts'
@@ -113,6 +114,7 @@ export async function addInbox (fastify: FastifyInstance, {
     },
     get: find,
     replay: async id => replay(internals, await turnOf(id, find), redactor.text),
+    transcript: async id => transcriptOf(await turnOf(id, find)),
     export: async id => testFileOf(await turnOf(id, find)),
     erase
   }

@@ -32,6 +32,12 @@ export interface Inbox {
   replay: (id: string) => Promise<Replayed>
   /** The same turn as a test file for node:test, which passes when the turn goes well. @throws as `replay` */
   export: (id: string) => Promise<string>
+  /**
+   * The same turn as a transcript of one sentence, which the playground opens to talk on from there.
+   *
+   * @throws as `replay`, and FST_BOT_INBOX_NO_TURN for a call that is no sentence
+   */
+  transcript: (id: string) => Promise<object>
   /** Takes out all that is kept of a conversation. Returns how many entries there were. */
   erase: (conversation: string) => Promise<number>
 }

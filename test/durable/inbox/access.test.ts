@@ -114,6 +114,8 @@ t.test('what is asked is checked, and answered as JSON', async t => {
   t.match((await change(`entries/${entries[1].id}/replay`, {})).json(),
     { then: { status: 500 }, now: { status: 500 }, deferred: [] })
   t.match(await change(`entries/${entries[0].id}/replay`, {}), { statusCode: 409 })
+  t.match((await get(`entries/${entries[1].id}/transcript.json`)).headers,
+    { 'content-disposition': 'attachment; filename="transcript.json"' })
   t.match((await get('entries/nothing')).json(), { statusCode: 404, code: 'FST_BOT_INBOX_NOT_FOUND' })
   for (const url of ['entries?limit=0', 'entries?limit=5000', 'entries?before=x']) {
     t.match(await get(url), { statusCode: 422 }, url)

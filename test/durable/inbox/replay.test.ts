@@ -10,6 +10,7 @@ import { basic } from '../../../lib/index.ts'
 import type { Deferral } from '../../../lib/turn/deferral.ts'
 import { call, post } from '../../support/app.ts'
 import { openTestStore, until, withInbox } from '../../support/inbox.ts'
+import { pageOf, withPlayground } from '../../support/playground.ts'
 
 const store = await openTestStore(t)
 let bots = 0
@@ -62,6 +63,15 @@ t.test('a turn is taken again past the auth, with the bytes that came, and what 
       redacted: false
     }, 'also when an error reply was sent')
   broken = false
+  const transcript = await app.bot.inbox.transcript(order?.id ?? '')
+  t.match(transcript, {
+    language: 'en', memory: {}, turns: [{ line: { say: String, skill: 'order' }, replies: [{ content: 'Sorry' }] }]
+  })
+  await t.rejects(app.bot.inbox.transcript(pay?.id ?? ''), { code: 'FST_BOT_INBOX_NO_TURN' })
+  const page = pageOf(await withPlayground(t, app, { url: 'http://127.0.0.1:5000/bot', headers: { authorization } }))
+  const { body: { id } } = await page.post('conversations')
+  t.match((await page.post(`conversations/${id}/open`, transcript)).body.turns,
+    [{ replies: [{ content: 'Ordered' }], earlier: { replies: [{ content: 'Sorry' }] } }])
   const replayed = await app.bot.inbox.replay(order?.id ?? '')
   t.match(replayed, {
     then: { status: 200, body: /Sorry/ },

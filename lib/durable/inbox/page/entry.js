@@ -71,6 +71,10 @@ function whole (entry) {
         ? 'Replaying'
         : 'Replay'}</button><a class="button-like" href="entries/${id}/inbox.test.js" download>Test file</a>`
 : nothing}
+      ${kind === 'failure' && isSentence(entry)
+? html`<a class="button-like" href="entries/${id}/transcript.json"
+        title="Open it in the playground, and talk on from there" download>Transcript</a>`
+: nothing}
       <a class="button-like" href="entries/${id}/raw" download>Body</a>
       <button type="button" ?disabled=${busy !== null} @click=${() => markDone(!group.isDone)}>${group.isDone
         ? 'Open again'
@@ -104,6 +108,10 @@ function whole (entry) {
 : nothing}</h3>
     ${body(entry)}
     ${answer === undefined ? nothing : html`<h3>Answer</h3>${answered(answer, 'answer')}`}`
+}
+
+function isSentence ({ text }) {
+  return typeof parsed(text ?? '')?.nlp?.source === 'string'
 }
 
 function fact (name, value) {

@@ -1,19 +1,16 @@
 import { isUtf8 } from 'node:buffer'
 import { formatLiteral } from '../../../shared/format-literal.ts'
+import { isObject, parseJson, sentenceOf, texts, type Sentence } from './sentence.ts'
 import type { turnOf } from './turn-of.ts'
 
 type Turn = Awaited<ReturnType<typeof turnOf>>
-type Json = Record<string, unknown>
-
-/** What a call must look like to be had again as a sentence of a conversation. */
-interface Call { conversation: Json, nlp: Json & { source: string } }
 
 /**
  * A turn that failed as a test that has it again, and passes when it is answered. An ordinary call is a sentence of a
  * conversation, so that the test reads like one; any other is sent as it came.
  */
 export function testFileOf (turn: Turn): string {
-  const call = callIn(turn)
+  const call = sentenceOf(turn)
   return [
     "import assert from 'node:assert/strict'",
     "import test from 'node:test'",
@@ -32,24 +29,14 @@ export function testFileOf (turn: Turn): string {
   ].join('\n')
 }
 
-function asSentence ({ route, answer }: Turn, { conversation, nlp }: Call): string[] {
+function asSentence ({ route, answer }: Turn, call: Sentence): string[] {
   const path = pathOf(route.url)
-  const opening = {
-    ...(path !== '/' && { path }),
-    ...texts(conversation, ['id', 'language']),
-    ...(isObject(conversation.memory) && { memory: conversation.memory }),
-    ...(isObject(conversation.participant_data) && Object.keys(conversation.participant_data).length > 0 &&
-      { participant: conversation.participant_data })
-  }
-  const understood = {
-    ...texts(conversation, ['skill']),
-    ...(Array.isArray(nlp.intents) && { intents: nlp.intents }),
-    ...(isObject(nlp.entities) && Object.keys(nlp.entities).length > 0 && { entities: nlp.entities }),
-    ...texts(nlp, ['sentiment'])
-  }
+  const { start, understood } = call
+  const { source } = call.nlp
+  const opening = { ...(path !== '/' && { path }), ...texts(call.conversation, ['id']), ...start }
   return [
     `  const chat = await converse(app, ${formatLiteral(opening, '  ')})`,
-    `  const step = await chat.say(${formatLiteral(nlp.source)}, ${formatLiteral(understood, '  ')})`,
+    `  const step = await chat.say(${formatLiteral(source)}, ${formatLiteral(understood, '  ')})`,
     '  assert.equal(step.status, 200)',
     ...apologyIn(answer.body).map(replies =>
       `  assert.notDeepEqual(step.replies, ${formatLiteral(replies, '  ')}, 'an apology')`)
@@ -72,37 +59,12 @@ function asItCame ({ route, answer, raw }: Turn): string[] {
   ]
 }
 
-function callIn ({ raw, route }: Turn): Call | undefined {
-  if (route.method !== 'POST' || !isUtf8(raw)) return undefined
-  const body: unknown = jsonIn(raw.toString())
-  if (!isObject(body) || !isObject(body.conversation) || !isObject(body.nlp) || typeof body.nlp.source !== 'string' ||
-    body.nlp.source === '') return undefined
-  return { conversation: body.conversation, nlp: body.nlp as Call['nlp'] }
-}
-
 /** The replies of an answer that was none of an error, in a list; nothing for one of an error. */
 function apologyIn (answer: string): unknown[] {
-  const body = jsonIn(answer)
+  const body = parseJson(answer)
   return isObject(body) && Array.isArray(body.replies) ? [body.replies] : []
 }
 
 function pathOf (url: string): string {
   return url.split('?', 1)[0] as string
-}
-
-/** Those of the keys that hold a text. */
-function texts (from: Json, keys: readonly string[]): Json {
-  return Object.fromEntries(keys.filter(key => typeof from[key] === 'string').map(key => [key, from[key]]))
-}
-
-function isObject (value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function jsonIn (text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
