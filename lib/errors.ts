@@ -196,6 +196,6 @@ export const FST_BOT_INBOX_NOT_FOUND = createError<[what: string]>(
   'FST_BOT_INBOX_NOT_FOUND', 'the inbox has no %s, or no longer', 404
 )
 export const FST_BOT_INBOX_NO_TURN = createError<[]>('FST_BOT_INBOX_NO_TURN',
-  'there is no turn to take again: no failed turn of the report\'s conversation is kept, the bot has no such route any ' +
-    'more, or, for a transcript, the call is no sentence', 409)
+  'there is no turn to take again: no failed turn of the report\'s conversation is kept, the bot has no such route ' +
+    'any more, or, for a transcript, the call is no sentence', 409)
 export const FST_BOT_INBOX_REJECTED = createError<[why: string]>('FST_BOT_INBOX_REJECTED', '%s', 403)

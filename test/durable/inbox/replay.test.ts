@@ -68,10 +68,6 @@ t.test('a turn is taken again past the auth, with the bytes that came, and what 
     language: 'en', memory: {}, turns: [{ line: { say: String, skill: 'order' }, replies: [{ content: 'Sorry' }] }]
   })
   await t.rejects(app.bot.inbox.transcript(pay?.id ?? ''), { code: 'FST_BOT_INBOX_NO_TURN' })
-  const page = pageOf(await withPlayground(t, app, { url: 'http://127.0.0.1:5000/bot', headers: { authorization } }))
-  const { body: { id } } = await page.post('conversations')
-  t.match((await page.post(`conversations/${id}/open`, transcript)).body.turns,
-    [{ replies: [{ content: 'Ordered' }], earlier: { replies: [{ content: 'Sorry' }] } }])
   const replayed = await app.bot.inbox.replay(order?.id ?? '')
   t.match(replayed, {
     then: { status: 200, body: /Sorry/ },
@@ -84,6 +80,10 @@ t.test('a turn is taken again past the auth, with the bytes that came, and what 
   t.match(await app.bot.inbox.replay(when?.id ?? ''), { now: { status: 500 } })
   t.equal((await app.bot.inbox.list()).length, 3, 'a replay that fails is nothing new')
   t.equal((await post(app, call('order'), '/bot')).statusCode, 401, 'nobody else gets past it')
+  const page = pageOf(await withPlayground(t, app, { url: 'http://127.0.0.1:5000/bot', headers: { authorization } }))
+  const { body: { id } } = await page.post('conversations')
+  t.match((await page.post(`conversations/${id}/open`, transcript)).body.turns,
+    [{ replies: [{ content: 'Ordered' }], earlier: { replies: [{ content: 'Sorry' }] } }])
 })
 
 t.test('a report is about the last turn of its conversation that failed before', async t => {
