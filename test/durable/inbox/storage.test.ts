@@ -51,11 +51,12 @@ const totalOf = async (bot: string) => (await store.query<{
 
 await withInbox(t, store, { inbox: { spool: false } }) // makes the tables
 
-t.test('an entry is stored once, and counted once', async t => {
+t.test('an entry is stored once, and counted once, also when a spool has it twice', async t => {
   const bot = await freshBot()
   const entries = [entry('a'), entry('b'), entry('a')]
   await write(bot, entries)
-  await write(bot, [...entries, entry('a')])
+  const twice = entry('a')
+  await write(bot, [...entries, twice, twice])
   await write(bot, entries)
   await write(bot, [])
   t.strictSame(await groupsOf(bot), [{ fingerprint: 'a', count: 3, kept: 3 }, { fingerprint: 'b', count: 1, kept: 1 }])

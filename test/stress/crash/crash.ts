@@ -82,9 +82,11 @@ export async function killAgainAndAgain (t: Pick<Test, 'teardown'>, store: strin
     for (let before = ''; ;) {
       const response = await fetch(`${address}inbox/entries?limit=1000${before}`,
         { headers: { authorization: `Bearer ${INBOX_TOKEN}`, 'sec-fetch-site': 'same-origin' } })
-      const { entries } = await response.json() as { entries: Array<{ id: string, preview: string }> }
+      const { entries } = await response.json() as {
+        entries: Array<{ id: string, kind: string, preview: string }>
+      }
       if (entries.length === 0) return texts
-      texts.push(...entries.map(({ preview }) => preview))
+      texts.push(...entries.filter(({ kind }) => kind === 'report').map(({ preview }) => preview))
       before = `&before=${entries.at(-1)?.id}`
     }
   }
@@ -104,14 +106,14 @@ export async function killAgainAndAgain (t: Pick<Test, 'teardown'>, store: strin
   for (let kill = 0; kill < kills; kill++) {
     const child = await start()
     const enough = answers + Math.random() * LIFE
-    await until(() => answers >= enough, 60_000)
+    await until(() => answers >= enough, 300_000)
     await sleep(Math.random() * MOMENT)
     address = undefined
     child.kill('SIGKILL')
     await once(child, 'exit')
   }
   const last = await start()
-  await until(() => answers > kills * 2, 60_000)
+  await until(() => answers > kills * 2 && reported.length > kills, 300_000)
   rest.abort()
   await Promise.all([...talks, reports])
   await until(() => [...promised].every(([conversation, numbers]) =>

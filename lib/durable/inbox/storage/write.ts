@@ -19,7 +19,7 @@ export async function writeEntries (
 ): Promise<void> {
   await lock(tx, bot)
   const known = await lookUp(tx, bot, entries)
-  const fresh = entries.filter(entry => isFresh(entry, known, Date.now() - quota.ttl))
+  const fresh = withoutRepeated(entries).filter(entry => isFresh(entry, known, Date.now() - quota.ttl))
   if (fresh.length === 0) return
 
   const groups = groupsOf(fresh, known)
@@ -31,6 +31,11 @@ export async function writeEntries (
     'UPDATE bot_webhook.inbox SET entries = entries + $2, bytes = bytes + $3 WHERE bot = $1 RETURNING entries, bytes',
     [bot, fresh.length, size])
   if (total !== undefined && (total.entries > quota.entries || total.bytes > quota.bytes)) await trim(tx, bot, quota)
+}
+
+/** A spool has an entry twice when its process died while it took over what another one had left. */
+function withoutRepeated (entries: readonly Entry[]): Entry[] {
+  return [...new Map(entries.map(entry => [entry.id, entry])).values()]
 }
 
 /** Whoever changes the inbox of a bot does so alone. */
