@@ -410,7 +410,11 @@ t.test('with the keyboard alone', { skip }, async t => {
   await keyboard.press('End')
   await keyboard.press('ArrowUp')
   await keyboard.press('Enter')
+  t.equal(await page.evaluate(() => document.activeElement?.id), 'panel', 'Enter opens the turn')
+  await tabTo(/^Go back to here$/, 'Shift+Tab')
+  await keyboard.press('Enter')
   await turns(1)
+  await tabTo(/^Turns$/)
   await keyboard.press('Escape')
   t.match(await focused(), { text: 'Your sentence' })
 
