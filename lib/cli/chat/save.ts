@@ -12,7 +12,8 @@ export async function save (desk: Desk, file: string): Promise<void> {
   }
   const [before, between] = [edits.filter(({ after }) => after === 0), edits.filter(({ after }) => after > 0)]
   const started = before.reduce((opening, { after, ...edit }) => ({ ...opening, ...edit }), opening)
-  await writeFile(file, `${JSON.stringify(transcribe(session, started), null, 2)}\n`)
+  const text = `${JSON.stringify(transcribe(session, started), null, 2)}\n`
+  await writeFile(file, text, { mode: 0o600 }) // it has what somebody said
   remark(desk, `${session.turns.length} turns are in ${file}`)
   if (between.length > 0) {
     remark(
