@@ -79,7 +79,7 @@ async function checkAuth (run: Run, tried: ProbeAttempt): Promise<void> {
   async function attempt (
     own: Record<string, string | undefined>, shown: Record<string, string>, url = entry.url
   ): Promise<Exchange> {
-    const order = { ...ordinary(run, entry), entry: { ...entry, url }, headers: own }
+    const order = { ...ordinary(run, { ...entry, url }), headers: own }
     return await run.probe(order, healthCheck(run, tried), exchange => {
       examineLeaks(run, exchange)
       const fault = faultOf(exchange)
