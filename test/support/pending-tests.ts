@@ -16,7 +16,7 @@ export const pendingTests: readonly string[] = [
   'test/durable/maintenance.test.ts',
   'test/durable/postgres-down.test.ts',
   'test/durable/replicas.test.ts',
-  'test/durable/store.test.ts',
+  'test/store/store.test.ts',
   'test/durable/trouble.test.ts',
   'test/examples/deferred.test.ts',
   'test/examples/inbox.test.ts',

@@ -2,7 +2,7 @@ import { setImmediate as nextRound } from 'node:timers/promises'
 import { FST_BOT_INBOX_FULL } from '../../errors.ts'
 import { sizeOf, type Entry } from './entry/entry.ts'
 import type { Spool } from './spool/spool.ts'
-import { within } from '../store/within.ts'
+import { within } from '../../store/within.ts'
 
 const MOST_AT_ONCE = 200 // entries of one transaction
 const MOST_WAITING = 16 * 1024 * 1024 // bytes that wait in memory

@@ -8,7 +8,7 @@ import { createCircuitBreaker, type CircuitBreaker } from '../push/circuit-break
 import { createPush } from '../push/client.ts'
 import type { Connector } from '../push/connector.ts'
 import { createPushProcessor } from '../push/process-push.ts'
-import type { Listener, Store } from '../store/store.ts'
+import type { Listener, Store } from '../../store/store.ts'
 import { createDatabaseClock } from './database-clock.ts'
 import { createDeferrals, createWriteInTime } from './deferrals.ts'
 import { createHeldTurns, createTakeoverProcessor } from './held-turns.ts'

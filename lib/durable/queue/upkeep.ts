@@ -1,4 +1,4 @@
-import type { Queryable } from '../store/store.ts'
+import type { Queryable } from '../../store/store.ts'
 import { countThroughput } from './metrics.ts'
 
 const FLUSH_MS = 10_000

@@ -9,7 +9,7 @@ import { openIntake } from '../../../lib/durable/inbox/ingest.ts'
 import { eraseEntries } from '../../../lib/durable/inbox/storage/erase.ts'
 import { tidy } from '../../../lib/durable/inbox/storage/delete-expired.ts'
 import { writeEntries } from '../../../lib/durable/inbox/storage/write.ts'
-import type { Store } from '../../../lib/durable/store/store.ts'
+import type { Store } from '../../../lib/store/store.ts'
 import { call, collectLog, post, refused } from '../../support/app.ts'
 import { breakable, folder, openTestStore, until, withInbox } from '../../support/inbox.ts'
 

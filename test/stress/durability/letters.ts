@@ -1,5 +1,5 @@
 import { decode, type Payload } from '../../../lib/durable/queue/payload.ts'
-import { openStore } from '../../../lib/durable/store/open.ts'
+import { openStore } from '../../../lib/store/open.ts'
 
 // Says what is in the queues of a bot that is not running. In a process of its own, for it opens a whole database.
 interface Told extends Payload { input?: { number: number }, message?: { content: string } }

@@ -1,4 +1,4 @@
-import type { Store } from '../../store/store.ts'
+import type { Store } from '../../../store/store.ts'
 import { recount } from './enforce-quota.ts'
 import { lock } from './write.ts'
 

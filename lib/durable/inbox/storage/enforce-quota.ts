@@ -1,4 +1,4 @@
-import type { Queryable } from '../../store/store.ts'
+import type { Queryable } from '../../../store/store.ts'
 
 /** What a bot may keep. */
 export interface Quota {

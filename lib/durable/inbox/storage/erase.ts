@@ -1,4 +1,4 @@
-import type { Queryable } from '../../store/store.ts'
+import type { Queryable } from '../../../store/store.ts'
 import { conversationKey, tracesOf } from '../entry/conversation.ts'
 import type { Entry } from '../entry/entry.ts'
 import { recount } from './enforce-quota.ts'

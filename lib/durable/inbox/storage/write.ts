@@ -1,4 +1,4 @@
-import type { Queryable } from '../../store/store.ts'
+import type { Queryable } from '../../../store/store.ts'
 import { sizeOf, type Entry } from '../entry/entry.ts'
 import { fingerprint } from '../entry/fingerprint.ts'
 import { trim, type Quota } from './enforce-quota.ts'

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { FST_BOT_STORE_LOCKED } from '../../errors.ts'
+import { FST_BOT_STORE_LOCKED } from '../errors.ts'
 import { isAlive, thisProcess, type Holder } from './process-identity.ts'
 
 /** A folder that no other process may use. */
