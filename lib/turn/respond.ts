@@ -40,6 +40,7 @@ export function serializeResponse (turn: RequestTurn, outcome: HandlerResult, ru
   const { replies, findings } = checkedReplies(outcome, rules)
   const { memory, language } = turn.changes
   const memoryAsJson = memory === undefined ? undefined : memoryToJson(memory)
+  turn.rememberSent(memoryAsJson)
   const memoryBytes = memoryAsJson === undefined ? undefined : bytesNear(memoryAsJson, rules.memoryLimit)
   return {
     body: `{"replies":${repliesToJson(replies)}${conversationToJson(memoryAsJson, language)}}`, findings, memoryBytes

@@ -105,7 +105,9 @@ function toYaml (value: unknown): string {
   visit(document, {
     Pair (_key, { key, value }) {
       const isShort = ['type', 'required', 'examples'].includes(String(key))
-      if (isShort && isSeq(value) && value.items.every(isScalar)) value.flow = true
+      if (!isShort || !isSeq(value) || !value.items.every(isScalar)) return
+      value.flow = true
+      for (const item of value.items) if (/[?:#,]/.test(String(item.value))) item.type = 'QUOTE_DOUBLE' // PyYAML needs it
     }
   })
   return document.toString({ lineWidth: 0, flowCollectionPadding: false, indentSeq: false })

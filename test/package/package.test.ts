@@ -1,33 +1,12 @@
-import { execFile } from 'node:child_process'
-import {
-  accessSync, constants, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { accessSync, constants, cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { publint } from 'publint'
-import t, { type Test } from 'tap'
+import t from 'tap'
+import { entries, folder, manifest, modules, pack, packed, project, root, run } from '../support/packed-project.ts'
 
 // What is published, as npm packs it: `npm test` has built it just before.
 
 t.setTimeout(900_000) // milliseconds: a build, a compilation and other programs, on a machine that may be busy
-
-const root = fileURLToPath(new URL('../..', import.meta.url))
-const modules = join(root, 'node_modules')
-
-interface Manifest {
-  name: string
-  version: string
-  exports: Record<string, unknown>
-  bin: Record<string, string>
-  dependencies: Record<string, string>
-  peerDependencies: Record<string, string>
-  peerDependenciesMeta: Record<string, { optional: boolean }>
-}
-const manifest: Manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-const entries = Object.keys(manifest.exports).filter(entry => entry !== './package.json').map(entry =>
-  join(manifest.name, entry))
 
 /** Files that may be published. Whatever else npm would take with it fails the test. */
 const allowed = [
@@ -39,54 +18,6 @@ const allowed = [
   /^examples\/replicas\/(Caddyfile|Dockerfile)$/,
   /^lib\/(web\/assets|[\w/-]+\/page)\/[\w-]+\.(html|css|js|svg)$/ // pages for the browser
 ]
-
-/** Runs a program. Fails with what it printed. */
-async function run (command: string, args: string[], cwd: string): Promise<string> {
-  const { NODE_OPTIONS, ...env } = process.env // those of this runner are not its
-  try {
-    return (await promisify(execFile)(command, args, { cwd, env })).stdout
-  } catch (error) {
-    const { stdout, stderr } = error as { stdout: string, stderr: string }
-    throw new Error(`${command} ${args.join(' ')} failed:\n${stdout}${stderr}`)
-  }
-}
-
-/** A folder outside of this one, so that nothing is found by accident. */
-function folder (t: Pick<Test, 'teardown'>): string {
-  const path = mkdtempSync(join(tmpdir(), 'bot-webhook-'))
-  t.teardown(() => { rmSync(path, { recursive: true }) })
-  return path
-}
-
-interface Packed { tarball: string, integrity: string, files: string[] }
-
-/** @param flags for npm: without scripts what was built is packed, else it is built first */
-async function pack (from: string, to: string, ...flags: string[]): Promise<Packed> {
-  const printed = await run('npm', ['pack', '--json', ...flags, '--pack-destination', to], from)
-  // after what the build prints
-  const [{ filename, integrity, files }] = JSON.parse(printed.slice(printed.indexOf('[\n')))
-  return { tarball: join(to, filename), integrity, files: files.map(({ path }: { path: string }) => path) }
-}
-
-/** A project with the package as it is published and what npm would install with it, and nothing besides. */
-async function project (t: Pick<Test, 'teardown'>, type: 'module' | 'commonjs'): Promise<string> {
-  const { tarball } = await packed
-  const path = folder(t)
-  const installed = join(path, 'node_modules', manifest.name)
-  mkdirSync(installed, { recursive: true })
-  await run('tar', ['xzf', tarball, '--strip-components=1', '-C', installed], path)
-  const required = Object.keys(manifest.peerDependencies).filter(name =>
-    manifest.peerDependenciesMeta[name]?.optional !== true)
-  for (const name of [...Object.keys(manifest.dependencies), ...required, '@types/node']) {
-    const link = join(path, 'node_modules', name)
-    mkdirSync(dirname(link), { recursive: true })
-    symlinkSync(join(modules, name), link)
-  }
-  writeFileSync(join(path, 'package.json'), JSON.stringify({ type }))
-  return path
-}
-
-const packed = pack(root, folder(t), '--ignore-scripts')
 
 t.test('what is published is on the list, and all that it leads to is there', async t => {
   const { files } = await packed

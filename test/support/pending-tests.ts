@@ -22,7 +22,6 @@ export const pendingTests: readonly string[] = [
   'test/examples/inbox.test.ts',
   'test/examples/replicas-limit.test.ts',
   'test/examples/replicas-start.test.ts',
-  'test/http/body-readers.test.ts',
   'test/http/hostile-requests.test.ts',
   'test/http/production.test.ts',
   'test/package/first-run.test.ts',

@@ -44,6 +44,45 @@ t.test('a turn that is used after its answer says so', async t => {
   t.strictSame(committed, [])
 })
 
+t.test('a destructured memory that is written to after the answer says so, once', async t => {
+  const { app, lines } = await buildWithLogs(t, {}, ({ bot }) => {
+    bot.skill('late', ({ memory }) => {
+      setTimeout(() => { memory.city = 'Paris' }, 20)
+      return 'done'
+    })
+    bot.skill('deep', ({ memory }) => {
+      memory.list = [1]
+      setTimeout(() => { (memory.list as unknown[]).push(1n) }, 20) // which JSON cannot hold
+      return 'done'
+    })
+    bot.skill('told', turn => {
+      const { memory } = turn
+      setTimeout(() => {
+        turn.memory.a = 1
+        memory.b = 2
+      }, 20)
+      return 'done'
+    })
+    bot.skill('sound', ({ memory }) => {
+      memory.city = 'Paris'
+      return 'done'
+    })
+    bot.skill('failed', ({ memory }) => {
+      memory.city = 'Paris'
+      throw new Error('no')
+    })
+  })
+  const late = (): unknown[] => lines.filter(({ code }) => code === 'FST_BOT_TURN_ENDED').map(({ skill }) => skill)
+  for (const skill of ['late', 'deep', 'told', 'sound', 'failed']) {
+    const { conversation, ...body } = call()
+    await post(app, { ...body, conversation: { id: skill, skill } })
+    await post(app, { ...body, conversation: { ...conversation, id: `${skill}-2`, skill, memory: { a: { b: [] } } } })
+  }
+  await until(() => late().length >= 6)
+  await sleep(600) // checked twice more
+  t.strictSame(late().sort(), ['deep', 'deep', 'late', 'late', 'told', 'told'])
+})
+
 t.test('an object that the handler put in place of the memory stays its own', async t => {
   const state: Record<string, unknown> = { count: 0 }
   const app = await build(t, {}, ({ bot }) => {

@@ -8,7 +8,7 @@ const SQL =
 const STACK = new RegExp(
   [
     // JavaScript
-    /\bat (?:async )?(?:[\w$.<>[\] ]{1,200} \()?(?:file:\/\/|node:|[A-Za-z]:[\\/]|\/)[^\s()]{1,500}:\d+:\d+/,
+    /\bat (?:async )?(?:[\w$.<>[\] ]{1,80} \()?(?:file:\/\/|node:|[A-Za-z]:[\\/]|\/)[^\s()]{1,500}:\d+:\d+/,
     /Traceback \(most recent call last\)|File "[^"\n]{1,300}", line \d+|werkzeug\.debug/, // Python
     /\.rb:\d+:in [`'‘]|\.rb:\d+:in &|\.rb<\/code> in/, // Ruby
     // PHP
@@ -21,6 +21,7 @@ const STACK = new RegExp(
     .join('|')
 )
 
+const MAX_EXAMINED_CHARS = 256 * 1024 // of an answer, half at each end
 const MIN_SECRET_CHARS = 6 // a shorter password may stand in an answer by chance
 
 const PATH =
@@ -31,7 +32,7 @@ export function examineLeaks ({ ledger, settings }: Run, exchange: Exchange): vo
   ledger.checked('leak-secret', 'leak-sql', 'leak-stack', 'leak-path')
   const { response } = exchange
   if (response === null) return
-  const words = wordsIn(response.text)
+  const words = wordsIn(endsOf(response.text))
   const text = [response.text, words, ...Object.values(response.headers)].join('\n')
   const secret = [...settings.credentialValues].find(secret =>
     secret.length >= MIN_SECRET_CHARS && text.includes(secret))
@@ -45,6 +46,11 @@ export function examineLeaks ({ ledger, settings }: Run, exchange: Exchange): vo
     ledger.found('leak-path', exchange,
       { saw: `a path of the server in an answer: ${around(PATH, words)}`, cause: 'one' })
   }
+}
+
+function endsOf (text: string): string {
+  if (text.length <= MAX_EXAMINED_CHARS) return text
+  return `${text.slice(0, MAX_EXAMINED_CHARS / 2)}\n${text.slice(-MAX_EXAMINED_CHARS / 2)}`
 }
 
 const lineEnds: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' }

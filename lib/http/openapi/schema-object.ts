@@ -66,8 +66,16 @@ function refer (name: string, key: unknown, { document }: Place, make: () => Sch
   const free = freeName(name.replaceAll(/[^\w.-]/g, '_'), schemas)
   placed.set(key, free)
   schemas[free] = {} // a schema may refer to itself
-  schemas[free] = make()
+  schemas[free] = splitTypes(make())
   return { $ref: `#/components/schemas/${free}` }
+}
+
+/** Several types of a component as branches: kubb follows a reference to a list of types for ever. */
+function splitTypes ({ type, ...rest }: Schema): Schema {
+  const types = [type].flat().filter(each => each !== undefined)
+  const isSplit = types.filter(each => each !== 'null').length > 1 && rest.anyOf === undefined
+  if (isSplit) return { ...rest, anyOf: types.map(each => ({ type: each })) }
+  return { ...rest, ...(type !== undefined && { type }) }
 }
 
 function freeName (name: string, schemas: Record<string, object>): string {

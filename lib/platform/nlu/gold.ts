@@ -4,6 +4,7 @@ import { baseOf } from '../engine/language.ts'
 import { ALWAYS, CULTURES, RECOGNISED } from './gold-names.ts'
 import type { Recognised, Recognizers } from './library.ts'
 import { BASE, UNITS } from './units.ts'
+import { cutIntoWindows } from './windows.ts'
 
 /** An entity and where it stands in the sentence; `end` is its last character. */
 export interface Located {
@@ -32,13 +33,14 @@ export function findGold (
   const culture = CULTURES.get(baseOf(language))
   const found: Located[] = []
   const want = (...names: readonly string[]) => names.some(name => wanted.has(name))
-  const add = (all: readonly Recognised[], read: Read): void => {
+  const add = (all: readonly Recognised[], read: Read, offset = 0): void => {
     for (const one of all) {
-      const raw = source.slice(one.start, one.end + 1) // its own text is in lower case
+      const [start, end] = [one.start + offset, one.end + offset]
+      const raw = source.slice(start, end + 1) // its own text is in lower case
       const [name, fields] = read(one, raw) ?? []
-      if (name !== undefined && wanted.has(name)) {
-        found.push({ name, start: one.start, end: one.end, entity: { ...fields, raw, confidence: confidenceOf(one) } })
-      }
+      if (name === undefined || !wanted.has(name)) continue
+      const isKnown = found.some(known => known.name === name && known.start === start && known.end === end)
+      if (!isKnown) found.push({ name, start, end, entity: { ...fields, raw, confidence: confidenceOf(one) } })
     }
   }
 
@@ -47,21 +49,19 @@ export function findGold (
   add(recognizers.recognizeIpAddress(source, 'en-us'), () => ['ip', { formatted: null, lat: null, lng: null }])
   add(recognizers.recognizePhoneNumber(source, 'en-us'), (_, raw) => ['phone', { number: raw.replace(/\D/g, '') }])
   if (culture === undefined) return longest(found)
-  if (want('number')) add(recognizers.recognizeNumber(source, culture), one => ['number', { scalar: valueOf(one) }])
-  // 0 is its "last"
-  if (want('ordinal')) {
-    add(recognizers.recognizeOrdinal(source, culture),
-      one => ['ordinal', { rank: valueOf(one) === 0 ? -1 : valueOf(one) }])
+  for (const { start, text } of cutIntoWindows(source)) {
+    if (want('number')) add(recognizers.recognizeNumber(text, culture), readNumber, start)
+    if (want('ordinal')) add(recognizers.recognizeOrdinal(text, culture), readOrdinal, start)
+    if (want('percent')) add(recognizers.recognizePercentage(text, culture), readPercent, start)
+    if (want('money')) add(recognizers.recognizeCurrency(text, culture), readMoney, start)
+    if (want('temperature')) add(recognizers.recognizeTemperature(text, culture), readTemperature, start)
+    if (want('distance', 'mass', 'volume', 'speed')) {
+      add(recognizers.recognizeDimension(text, culture), readMeasure, start)
+    }
+    if (want('datetime', 'interval', 'duration', 'set')) {
+      add(recognizers.recognizeDateTime(text, culture, 0, inUtc(now)), one => dateEntity(one, now, language), start)
+    }
   }
-  if (want('percent')) {
-    add(recognizers.recognizePercentage(source, culture),
-      one => ['percent', { scalar: valueOf(one), unit: '%', percent: valueOf(one) }])
-  }
-  if (want('money')) add(recognizers.recognizeCurrency(source, culture), readMoney)
-  if (want('temperature')) add(recognizers.recognizeTemperature(source, culture), readTemperature)
-  if (want('distance', 'mass', 'volume', 'speed')) add(recognizers.recognizeDimension(source, culture), readMeasure)
-  if (want('datetime', 'interval', 'duration',
-    'set')) add(recognizers.recognizeDateTime(source, culture, 0, inUtc(now)), one => dateEntity(one, now, language))
   return longest(found)
 }
 
@@ -90,6 +90,19 @@ function readUrl (_: Recognised, raw: string): [string, Fields] | undefined {
     query: search.slice(1) || null,
     fragment: hash.slice(1) || null
   }]
+}
+
+function readNumber (one: Recognised): [string, Fields] {
+  return ['number', { scalar: valueOf(one) }]
+}
+
+function readOrdinal (one: Recognised): [string, Fields] {
+  const rank = valueOf(one)
+  return ['ordinal', { rank: rank === 0 ? -1 : rank }] // 0 is its "last"
+}
+
+function readPercent (one: Recognised): [string, Fields] {
+  return ['percent', { scalar: valueOf(one), unit: '%', percent: valueOf(one) }]
 }
 
 /** The dollar sign is that of many currencies: only a code that the recogniser gives, or the euro, is one. */

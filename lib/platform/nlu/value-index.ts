@@ -1,5 +1,5 @@
 import type { BotEntity, BotFile } from '../bot-file/schema.ts'
-import { differentBits, editDistance, letterBits } from './edit-distance.ts'
+import { differentBits, editDistance, letterBits } from '../../shared/edit-distance.ts'
 import { wordKeys, type Word } from './words.ts'
 
 /** A value of an entity that was found in a sentence. */

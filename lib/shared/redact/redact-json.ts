@@ -14,7 +14,12 @@ const MIN_STRING_CHARS = 8 // with its quotes: a shorter one holds no name with 
 export const BEGINS_JSON = /^(?:\ufeff|\xef\xbb\xbf)?\s{0,100}["[{]/
 /** Keys of a pair such as `{ "name": "Authorization", "value": "..." }`. */
 const LABEL_KEY = /^(?:name|key|header|header_?name|field|field_?name|param|parameter|property|attribute|variable|label|id|k|n|type|option)$/i
+/** Whether any key may be one of these; an escaped one is looked at. */
+const MAY_HOLD_LABEL =
+  /\\|"(?:name|key|header|field|param|property|attribute|variable|label|id|[kn]|type|option)(?:_?name|eter)?"/i
 const CONTENT_KEY = /^(?:value|values|val|v|content|contents|data|text|raw|input|answer|body|default)$/i
+
+const NO_PAIRS: ReadonlySet<number> = new Set()
 
 /** Calls back for the parts of a JSON text, in their order. A text that breaks off, or is no JSON, does not stop it. */
 interface Visitor {
@@ -35,7 +40,7 @@ interface Visitor {
 export function redactJson (
   json: string, isSecret: SecretNameTest, redactText: TextRedactor, mask: Mask, level = 0
 ): string {
-  const pairs = findSecretPairs(json, isSecret)
+  const pairs = MAY_HOLD_LABEL.test(json) ? findSecretPairs(json, isSecret) : NO_PAIRS
   const starts: number[] = [] // of the objects and lists around; a list is negative
   let secretDepth = 0 // of the object or list that is masked, from 1
   let isNextSecret = false

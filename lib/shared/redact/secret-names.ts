@@ -13,6 +13,7 @@ export type SecretNameTest = (name: string) => boolean
 export const DEFAULT_SECRET_NAMES: readonly string[] = [
   'authorization', 'auth', 'cookie', 'cookies', 'set_cookie', 'credential', 'credentials',
   'password', 'passwords', 'passwd', 'passphrase', 'passcode', 'pass', 'pwd', 'pin', 'otp', 'cvv', 'cvc',
+  'passwort', 'kennwort', 'mot_de_passe', 'mdp', 'contrasena', 'senha',
   'secret', 'secrets', 'token', 'jwt', 'signature', 'sid', 'session_id', 'sessid', 'sas',
   'api_key', 'private_key', 'access_key', 'secret_key', 'signing_key', 'encryption_key', 'subscription_key',
   'shared_key',

@@ -1,10 +1,14 @@
-import type { Static, TSchema } from '@sinclair/typebox'
-
 /**
  * A schema that a user brings: of `@sinclair/typebox` or `typebox`, a Standard Schema such as those of zod and valibot,
  * or a plain JSON Schema.
  */
-export type UserSchema = TSchema | StandardSchema | JsonSchema
+export type UserSchema = TypeBoxSchema | StandardSchema | JsonSchema
+
+/**
+ * A schema of `@sinclair/typebox` by its form: a compiler takes the declarations that a CommonJS module reads for other
+ * types than those of an ES module.
+ */
+export interface TypeBoxSchema { params: unknown[], static: unknown }
 
 /** What an error says that is accepted. */
 export const ACCEPTED_SCHEMAS =
@@ -53,13 +57,13 @@ export interface JsonSchema {
 }
 
 /** The values that a schema accepts. */
-export type InputOf<S> = S extends TSchema
-  ? Static<S>
+export type InputOf<S> = S extends TypeBoxSchema
+  ? (S & { params: [] })['static']
   : S extends StandardSchema ? NonNullable<S['~standard']['types']>['input'] : StaticJson<S>
 
 /** The values that a schema accepts, with its defaults filled in. */
-export type OutputOf<S> = S extends TSchema
-  ? Static<S>
+export type OutputOf<S> = S extends TypeBoxSchema
+  ? (S & { params: [] })['static']
   : S extends StandardSchema ? NonNullable<S['~standard']['types']>['output'] : StaticJson<S>
 
 /** The values of a JSON Schema whose literal type is known; unknown where it says nothing that is known here. */

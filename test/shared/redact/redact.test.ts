@@ -74,6 +74,12 @@ t.test('a secret is found wherever it stands in a body', t => {
     ['-----BEGIN RSA PRIVATE KEY-----\nhunter2\n-----END RSA PRIVATE KEY-----'],
     ['see eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.hunter2'], ['sk_live_hunter2hunter2'],
     ['https://api.telegram.org/bot123456789:AAhunter2hunter2hunter2hunter2hunter2/send'],
+    ['curl -u ada:hunter2 https://x'], ["curl --user 'ada:hunter2' https://x"], ['my password is hunter2, thanks'],
+    ['{"nlp":{"source":"mein Passwort ist hunter2"}}'], ['api key: hunter2'], ['API key = "hunter2"'],
+    ['{"motDePasse":"hunter2","Passwort":"hunter2"}'], ['machine x login y password hunter2'],
+    ['https://hooks.slack.com/services/T00000000/B00000000/hunter2hunter2hunter2'], ['whsec_hunter2hunter2hunter2'],
+    ['npm_hunter2hunter2hunter2hunter2'], ['ya29.hunter2hunter2hunter2'], ['rk_live_hunter2hunter2'],
+    [`SG.${'hunter2'.repeat(3)}.${'hunter2'.repeat(6)}`], [`EAAG${'hunter2'.repeat(9)}`],
     ['{\0"\0password hunter2'], ['\x1f\x8b hunter2', 'application/gzip']
   ]
   for (const [before, type] of cases) t.notMatch(redacted(before, type), /hunter2/, before)
@@ -95,6 +101,8 @@ t.test('what is no secret is kept byte for byte', t => {
     ['http://127.0.0.1:5000/x?at=a@b'], ['http://x:80'], ['<name>Ada</name>'], ['--verbose yes'], [''],
     ['{"a":{"name":"Ada","value":"1"}}'],
     [latin1, 'text/plain'], [Buffer.from('{"a":"\xfc"}', 'latin1')], ['name: city, value: Paris'], ['token:'],
+    ['the password is wrong, and the token expired'],
+    ['Unexpected token 12 in JSON'], ['sort by primary key: 5'], ['-u ada'],
     ['token = \n']
   ]
   for (const [before, type] of cases) {
