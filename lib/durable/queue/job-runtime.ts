@@ -19,7 +19,7 @@ import type { QueueName } from './payload.ts'
 import { createJobProcessor } from './process-job.ts'
 import { toPushes } from './pushes.ts'
 import { createJobRegistry } from './registry.ts'
-import { startUpkeep } from './upkeep.ts'
+import { startUpkeep } from './maintenance.ts'
 import { startWorker, type Worker, type WorkerOptions } from './worker.ts'
 
 export interface JobRuntimeOptions {

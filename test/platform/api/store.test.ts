@@ -49,7 +49,7 @@ t.test('a process learns of the messages of another at once', async t => {
   t.equal(await first, 'a')
   own.length = 0
   t.equal(await heard(() => one.append('a', [draft('last')])), 'a')
-  t.strictSame(own, ['a'], 'a process does not hear of its own messages twice')
+  t.strictSame(own, ['a'], 'a process is not notified of its own messages twice')
   t.equal(await heard(() => one.remove('a')), 'a')
 })
 

@@ -37,7 +37,7 @@ export interface SpoolOptions {
   owner: string
   /** Largest size of the file, in bytes. */
   most: number
-  /** Hears of lines that were not written to their end, and of trouble with the disk. */
+  /** Receives lines that were not written to their end, and of trouble with the disk. */
   warn: (what: object, message: string) => void
 }
 
