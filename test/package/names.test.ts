@@ -81,7 +81,7 @@ const NAMES: Record<string, string> = {
   pressable: 'clickableButtons',
   complain: 'printProblem',
   remark: 'printNote',
-  says: 'description',
+  says: 'description, or answerWith',
   PATIENCE: 'a name with its unit: TIMEOUT_MS',
   PAUSE: 'a name with its unit: PAUSE_MS',
   MOST: 'a name with its unit: MAX_BYTES',
