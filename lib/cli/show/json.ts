@@ -1,5 +1,5 @@
 import { linesOf, type Line } from '../text/line.ts'
-import { OBEYED } from '../text/visible.ts'
+import { OBEYED } from '../../shared/visible.ts'
 
 const MAX_VALUE_CHARS = 2000 // characters of a value inside other text
 const MAX_LINES = 500
