@@ -63,7 +63,7 @@ t.test('what a channel crashes on or prints is filled in', t => {
   t.end()
 })
 
-t.test('channels that take it is get it is', t => {
+t.test('channels that take it as it is get it as it is', t => {
   const replies = [
     message('card', { title: 'a' }), message('list', { elements: [{ title: 'a' }] }), message('quickReplies', {})
   ]

@@ -26,7 +26,7 @@ export const ACTION_KINDS = [
 ] as const
 
 const CallsSchema = Type.Object({
-  url: Type.Optional(Type.String(describe('Base URL: a route of a webhook action is appended to it stands.'))),
+  url: Type.Optional(Type.String(describe('Base URL: a route of a webhook action is appended to it as it stands.'))),
   errors: Type.Optional(Type.String(describe('Where failed calls are reported. Default: the base URL with /errors.'))),
   headers,
   auth: Type.Optional(AuthSchema),
