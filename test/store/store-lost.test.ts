@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type AddressInfo, type Socket } from 'node:net'
 import t from 'tap'
-import { openStore } from '../../lib/durable/store/open.ts'
+import { openStore } from '../../lib/store/open.ts'
 
 const log = { warn () {}, info () {}, error () {}, debug () {} } as unknown as Parameters<typeof openStore>[1]['log']
 
