@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url'
 
 // Compiles lib, schemas, examples and the programs that measure into `dist`.
 
-const NOT_INSTALLED = `The TypeScript compiler is not installed, so nothing can be built: npm leaves out development packages when
-NODE_ENV is production, or with --omit=dev. Install them, too:
+const NOT_INSTALLED = `The TypeScript compiler is not installed, so nothing can be built: npm leaves out development
+packages when NODE_ENV is production, or with --omit=dev. Install them, too:
 
   npm ci --include=dev
 `

@@ -18,7 +18,12 @@ export function readArguments (args, names) {
     }
     if (only !== undefined && !names.includes(only)) throw new Error(`--only must be one of ${names.join(', ')}`)
     if (only !== undefined && write) throw new Error('--write is of all tables: leave out --only')
-    return { rounds: whole('rounds', rounds), requests: whole('requests', requests), only: only === undefined ? names : [only], write }
+    return {
+      rounds: whole('rounds', rounds),
+      requests: whole('requests', requests),
+      only: only === undefined ? names : [only],
+      write
+    }
   } catch (error) {
     console.error(`${error.message}\n\n${usage(names)}`)
     process.exit(2)

@@ -32,8 +32,15 @@ export function withSkill (skill) {
 export function withMemory (kib) {
   const { memory } = sample.conversation
   const trips = []
-  for (let size = JSON.stringify({ ...memory, trips }).length; size < kib * 1024; size += JSON.stringify(trips.at(-1)).length + 1) {
-    trips.push({ city: `Paris ${trips.length}`, day: '2017-10-25', nights: trips.length % 9, paid: true, hotel: { raw: 'Hotel du Nord', confidence: 0.95 } })
+  for (let size = JSON.stringify({ ...memory, trips }).length; size < kib *
+    1024; size += JSON.stringify(trips.at(-1)).length + 1) {
+    trips.push({
+      city: `Paris ${trips.length}`,
+      day: '2017-10-25',
+      nights: trips.length % 9,
+      paid: true,
+      hotel: { raw: 'Hotel du Nord', confidence: 0.95 }
+    })
   }
   return { ...sample, conversation: { ...sample.conversation, memory: { ...memory, trips } } }
 }

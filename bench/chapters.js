@@ -8,7 +8,8 @@ import { figures } from './table.js'
 
 /** Each measures one thing: resolves to its title, its table as Markdown, and its figures. */
 export const chapters = {
-  ...Object.fromEntries(Object.entries(experiments).map(([name, experiment]) => [name, amount => compare(experiment(), amount)])),
+  ...Object.fromEntries(Object.entries(experiments).map(([name, experiment]) =>
+    [name, amount => compare(experiment(), amount)])),
 
   async stages () {
     const rows = await measureStages(wholeBot)

@@ -70,11 +70,17 @@ export class Connection {
     if (!/^HTTP\/1\.[01] 200 /.test(head)) throw new Error(`unexpected answer:\n${this.#received}`)
     const [, length] = /\r\ncontent-length: (\d+)/i.exec(head) ?? []
     const start = headEnd + 4
-    return { start, end: length === undefined ? Infinity : start + Number(length), closes: /\r\nconnection: close/i.test(head) }
+    return {
+      start,
+      end: length === undefined ? Infinity : start + Number(length),
+      closes: /\r\nconnection: close/i.test(head)
+    }
   }
 }
 
-/** A request for `value`, made once and sent many times: each time as the call of another sentence, where one is named. */
+/**
+ * A request for `value`, made once and sent many times: each time as the call of another sentence, where one is named.
+ */
 export function toRequest (value, headers = {}) {
   const body = JSON.stringify(value)
   const request = Buffer.from([

@@ -1,4 +1,5 @@
 /** Of the servers that ask for them. */
 export const credentials = { username: 'platform', password: 'a password of the benchmark' }
 
-export const authorization = `Basic ${Buffer.from(`${credentials.username}:${credentials.password}`).toString('base64')}`
+const pair = `${credentials.username}:${credentials.password}`
+export const authorization = `Basic ${Buffer.from(pair).toString('base64')}`

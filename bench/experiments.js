@@ -11,7 +11,10 @@ const carousel = cards => ({
     title: `Hotel ${index}`,
     subtitle: '2 nights, breakfast included',
     imageUrl: `https://example.com/hotels/${index}.png`,
-    buttons: [{ title: 'Book it', type: 'postback', value: `book-${index}` }, { title: 'See more', type: 'web_url', value: 'https://example.com/hotels' }]
+    buttons: [
+      { title: 'Book it', type: 'postback', value: `book-${index}` },
+      { title: 'See more', type: 'web_url', value: 'https://example.com/hotels' }
+    ]
   }))
 })
 
@@ -45,7 +48,14 @@ export const everyServer = [
   wholeBot,
   { ...usual, label: labels.express, module: './servers/express.js', share: 1 / 2 },
   { ...usual, label: 'the same, printing each body', module: './servers/express-logging.js', share: 1 / 2 },
-  { ...usual, label: '@assistant/conversation, Express', module: './peers/assistant.js', dialect: assistant, bodies: [assistant.body], share: 1 / 2 },
+  {
+    ...usual,
+    label: '@assistant/conversation, Express',
+    module: './peers/assistant.js',
+    dialect: assistant,
+    bodies: [assistant.body],
+    share: 1 / 2
+  },
   { ...usual, label: 'ask-sdk, Express', module: './peers/ask.js', dialect: ask, bodies: [ask.body], share: 1 / 2 },
   { ...foreign, label: 'Sinatra on WEBrick', program: 'sinatra' },
   { ...foreign, label: 'Flask', program: 'flask' },
@@ -69,7 +79,11 @@ function parts () {
       { ...single, label: against },
       { ...single, label: partLabels.async, options: { deduplicate: false, async: true } },
       { ...single, label: 'a memory with a schema', options: { deduplicate: false, typed: true } },
-      { ...single, label: partLabels.typedAndLint, options: { deduplicate: false, typed: true, channels: ['webchat', 'telegram'] } },
+      {
+        ...single,
+        label: partLabels.typedAndLint,
+        options: { deduplicate: false, typed: true, channels: ['webchat', 'telegram'] }
+      },
       { ...single, label: 'durable beside it, with nothing for later', options: { deduplicate: false, durable: true } },
       { ...single, label: 'basic auth', headers: { authorization }, options: { deduplicate: false, auth: true } }
     ]
@@ -85,7 +99,10 @@ function once () {
     cases: sizes.flatMap(({ x, share }) => {
       const against = `deduplicate: false, ${x} KiB`
       const shared = { ...plugin, bodies: [withMemory(x)], x, share, against }
-      return [{ ...shared, label: against, options: { deduplicate: false } }, { ...shared, label: `deduplicate: true, ${x} KiB` }]
+      return [
+        { ...shared, label: against, options: { deduplicate: false } },
+        { ...shared, label: `deduplicate: true, ${x} KiB` }
+      ]
     })
   }
 }
@@ -102,14 +119,21 @@ function memory () {
 
 function skills () {
   const CALLED = 100 // names, the same ones in the larger tables
-  const named = count => Array.from({ length: count }, (_, index) => `skill-${String(index * 10_000 / count).padStart(4, '0')}`)
+  const named = count => Array.from({ length: count },
+    (_, index) => `skill-${String(index * 10_000 / count).padStart(4, '0')}`)
   const label = count => `this plugin, ${count} ${count === 1 ? 'skill' : 'skills'}`
   return {
     title: `Growth with the number of registered skills, of which up to ${CALLED} are called in turn`,
     ratio: 'to 1 skill',
     unit: 'skills',
     cases: [1, CALLED, 1000, 10_000].map(x => ({
-      ...plugin, label: label(x), x, skills: named(x), bodies: named(Math.min(x, CALLED)).map(withSkill), against: label(1)
+      ...plugin,
+      label: label(x),
+      x,
+      skills: named(x),
+      bodies: named(Math.min(x, CALLED))
+        .map(withSkill),
+      against: label(1)
     }))
   }
 }
@@ -120,7 +144,8 @@ function replies () {
     title: 'Growth with the reply: a carousel of so many cards',
     ratio: TO_BARE,
     unit: 'cards',
-    cases: sizes.flatMap(x => againstBare(`${x} ${x === 1 ? 'card' : 'cards'}`, { reply: carousel(x), x, share: 1 / 2 }))
+    cases: sizes.flatMap(x => againstBare(`${x} ${x === 1 ? 'card' : 'cards'}`,
+      { reply: carousel(x), x, share: 1 / 2 }))
   }
 }
 
@@ -129,7 +154,8 @@ function connections () {
     title: 'Growth with the number of connections, each of which always has a call open',
     ratio: TO_BARE,
     unit: 'connections',
-    cases: [1, 10, 100, 1000].flatMap(x => againstBare(`${x} ${x === 1 ? 'connection' : 'connections'}`, { connections: x, x, processes: 1 }))
+    cases: [1, 10, 100, 1000].flatMap(x =>
+      againstBare(`${x} ${x === 1 ? 'connection' : 'connections'}`, { connections: x, x, processes: 1 }))
   }
 }
 

@@ -10,8 +10,12 @@ const fileOf = name => fileURLToPath(new URL(`./peers/${name}`, import.meta.url)
 
 const programs = {
   sinatra: { needs: ['ruby', '-e', 'require "sinatra"; exit!(true)'], command: () => ['ruby', fileOf('app.rb')] },
-  flask: { needs: ['/usr/bin/python3', '-c', 'import flask'], command: () => ['/usr/bin/python3', fileOf('app.py')] }, // Debian's
-  slim: { needs: ['php', '-r', 'require "/usr/share/php/Slim/autoload.php";'], command: port => ['php', '-S', `${HOST}:${port}`, fileOf('app.php')] }
+  // Debian's
+  flask: { needs: ['/usr/bin/python3', '-c', 'import flask'], command: () => ['/usr/bin/python3', fileOf('app.py')] },
+  slim: {
+    needs: ['php', '-r', 'require "/usr/share/php/Slim/autoload.php";'],
+    command: port => ['php', '-S', `${HOST}:${port}`, fileOf('app.php')]
+  }
 }
 
 const TICK = 10_000 // microseconds: the unit of CPU times in /proc, 100 to a second on every Linux
@@ -32,7 +36,8 @@ export class ForeignProcess {
     const own = new ForeignProcess()
     own.port = await freePort()
     const [command, ...args] = programs[program].command(own.port)
-    own.#process = spawn(command, args, { env: { ...process.env, PORT: own.port, APP_ENV: 'production' }, stdio: 'ignore' })
+    own.#process = spawn(command, args,
+      { env: { ...process.env, PORT: own.port, APP_ENV: 'production' }, stdio: 'ignore' })
     process.once('exit', own.#kill)
     own.#process.on('exit', code => {
       if (!own.#stopping) throw new Error(`the server '${label}' ended with code ${code}`)

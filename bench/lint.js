@@ -1,11 +1,19 @@
-import { buttons, card, carousel, channels, lint, list, picture, quickReplies, text, webUrl } from '../dist/lib/index.js'
+import {
+  buttons, card, carousel, channels, lint, list, picture, quickReplies, text, webUrl
+} from '../dist/lib/index.js'
 
 // What a lint of ten ordinary replies costs: with no channel chosen, with two, and with all there are.
 
-const hotel = { title: 'Hotel du Nord', subtitle: '2 nights', imageUrl: 'https://example.com/hotel.png', buttons: ['Book', webUrl('Look', 'https://example.com/hotel')] }
+const hotel = {
+  title: 'Hotel du Nord',
+  subtitle: '2 nights',
+  imageUrl: 'https://example.com/hotel.png',
+  buttons: ['Book', webUrl('Look', 'https://example.com/hotel')]
+}
 const replies = [
   text('Hello there'), text('This is what I have found.'), picture('https://example.com/hotel.png'), card(hotel),
-  carousel([hotel, hotel, hotel]), list(['Hotel du Nord', 'Hotel du Sud']), quickReplies('Which city?', ['Paris', 'Lyon']),
+  carousel([hotel, hotel, hotel]), list(['Hotel du Nord', 'Hotel du Sud']),
+  quickReplies('Which city?', ['Paris', 'Lyon']),
   buttons('Shall I book it?', ['Yes', 'No']), text('Tell me.'), text('Bye')
 ]
 const RUNS = 20_000

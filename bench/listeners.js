@@ -8,19 +8,27 @@ import { middleMean } from './statistics.js'
 
 const SLICES = 80
 const REQUESTS = 1000 // of a slice
-const WARM_UP = 500 // before a slice: a channel that gets its first listener becomes another kind of object, and code is compiled anew
+// before a slice: a channel that gets its first listener becomes another kind of object, and code is compiled anew
+const WARM_UP = 500
 const ROUND = { nobody: 'nobody', 'nobody again': 'nobody', 'a counter': 'counter', 'spans of OpenTelemetry': 'spans' }
 
-const server = await Server.start({ label: 'a bot with listeners', module: './servers/listened.js', skills: [], reply: { type: 'text', content: 'Roger that' } })
+const server = await Server.start({
+  label: 'a bot with listeners',
+  module: './servers/listened.js',
+  skills: [],
+  reply: { type: 'text', content: 'Roger that' }
+})
 try {
   const samples = Object.fromEntries(Object.keys(ROUND).map(name => [name, []]))
   for (let index = 0; index < SLICES; index++) {
-    for (const name of Object.keys(ROUND).toSorted(() => Math.random() - 0.5)) samples[name].push(await slice(ROUND[name]))
+    for (const name of Object.keys(ROUND).toSorted(() =>
+      Math.random() - 0.5)) samples[name].push(await slice(ROUND[name]))
   }
   const base = samples.nobody.map((cpu, index) => (cpu + samples['nobody again'][index]) / 2)
   for (const [name, own] of Object.entries(samples)) {
     const ratio = middleMean(own.map((cpu, index) => cpu / base[index]))
-    console.log(`${name.padEnd(22)}  ${middleMean(own).toFixed(1)} µs of CPU for each turn, ${ratio.toFixed(3)} times that without a listener`)
+    console.log(`${name.padEnd(22)}  ${middleMean(own).toFixed(1)} µs of CPU for each turn, ${ratio.toFixed(3)} ` +
+      'times that without a listener')
   }
 } finally {
   await server.stop()

@@ -48,7 +48,9 @@ async function measureRound (entries, requests) {
   }
   for (const [{ samples }, { user, system, latencies }] of sums) {
     const count = latencies.length
-    samples.push({ cpu: (user + system) / count, user: user / count, p50: percentile(latencies, 50), p99: percentile(latencies, 99) })
+    samples.push({
+      cpu: (user + system) / count, user: user / count, p50: percentile(latencies, 50), p99: percentile(latencies, 99)
+    })
   }
 }
 

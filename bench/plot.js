@@ -20,9 +20,11 @@ const STYLE = `
 export function plot (results) {
   const bars = barsOf(results.servers.rows)
   const top = 60 + BAR * results.servers.rows.length
-  const panels = growths.map((name, index) => at(16 + (index % 2) * (PANEL.width + 20), top + Math.floor(index / 2) * (PANEL.height + 20), panelOf(results[name])))
+  const panels = growths.map((name, index) => at(16 + (index % 2) * (PANEL.width + 20),
+    top + Math.floor(index / 2) * (PANEL.height + 20), panelOf(results[name])))
   const height = top + 2 * (PANEL.height + 20)
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}"
+  width="${WIDTH}" height="${height}" role="img">
 <title>CPU time for each request, server by server, and how it grows</title>
 <style>${STYLE}
 </style>
@@ -39,7 +41,8 @@ function barsOf (rows) {
   return text(0, 14, 'CPU time for each request, µs', 'title ink') + rows.map(({ label, cpu }, index) => {
     const y = 28 + index * BAR
     const width = Math.max(1, cpu / most * room)
-    return `${text(LABELS - 8, y + 12, label, 'ink', 'end')}<rect class="${kindOf(label)}" x="${LABELS}" y="${y}" width="${round(width)}" height="${BAR - 6}" rx="2"/>` +
+    return `${text(LABELS - 8, y + 12, label, 'ink', 'end')}<rect class="${kindOf(label)}" x="${LABELS}" y="${y}" ` +
+      `width="${round(width)}" height="${BAR - 6}" rx="2"/>` +
       text(LABELS + width + 6, y + 12, cpu.toFixed(0), 'quiet')
   }).join('\n')
 }
@@ -55,12 +58,15 @@ function panelOf ({ rows, unit }) {
   const down = cpu => height - bottom - (height - top - bottom) * Math.log(cpu / low) / Math.log(high / low)
 
   const levels = Array.from({ length: Math.round(Math.log10(high / low)) + 1 }, (_, power) => low * 10 ** power)
-  const grid = levels.map(level => `<line class="axis" x1="${left}" x2="${width - right}" y1="${round(down(level))}" y2="${round(down(level))}"/>${text(left - 6, down(level) + 4, level, 'quiet', 'end')}`)
+  const grid = levels.map(level => `<line class="axis" x1="${left}" x2="${width - right}" y1="${round(down(level))}" ` +
+    `y2="${round(down(level))}"/>${text(left - 6, down(level) + 4, level, 'quiet', 'end')}`)
   const ticks = [...new Set(xs)].map(x => text(across(x), height - bottom + 18, x, 'quiet', 'middle'))
   const series = seriesOf(rows)
+  const place = ({ x, cpu }) => `${round(across(x))},${round(down(cpu))}`
   const lines = [...series].map(([kind, points]) =>
-    `<polyline class="line-${kind}" points="${points.map(({ x, cpu }) => `${round(across(x))},${round(down(cpu))}`).join(' ')}"/>` +
-    points.map(({ x, cpu }) => `<circle class="${kind}" cx="${round(across(x))}" cy="${round(down(cpu))}" r="3"/>`).join(''))
+    `<polyline class="line-${kind}" points="${points.map(place).join(' ')}"/>` +
+    points.map(({ x, cpu }) => `<circle class="${kind}" cx="${round(across(x))}" cy="${round(down(cpu))}" r="3"/>`)
+      .join(''))
   const names = [...series.keys()].map(kind => kind === 'plugin' ? 'this plugin' : 'grey: bare Fastify').join(', ')
   return [text(0, 14, `µs by ${unit} (${names})`, 'title ink'), ...grid, ...ticks, ...lines].join('\n')
 }
@@ -79,7 +85,8 @@ function at (x, y, content) {
 }
 
 function text (x, y, words, style, anchor = 'start') {
-  return `<text class="${style}" x="${round(x)}" y="${round(y)}" text-anchor="${anchor}">${String(words).replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</text>`
+  return `<text class="${style}" x="${round(x)}" y="${round(y)}" ` +
+    `text-anchor="${anchor}">${String(words).replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</text>`
 }
 
 function round (number) {

@@ -8,7 +8,8 @@ const { only, write: writing, ...amount } = readArguments(process.argv.slice(2),
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => { process.exit(1) })
 
 const { rounds, requests } = amount
-const preface = `Node.js ${process.version}, ${rounds} rounds of ${requests} requests for each server (fewer where it is slow or bodies are large).`
+const preface = `Node.js ${process.version}, ${rounds} rounds of ${requests} requests for each server (fewer where ` +
+  'it is slow or bodies are large).'
 console.log(preface)
 
 const results = {}

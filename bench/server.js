@@ -36,7 +36,8 @@ export class Server {
     const latencies = []
     let sent = 0
     await Promise.all(this.#connections.map(async (connection, index) => {
-      const requests = bodies.map(body => toRequest(body, this.#headers)) // its own: each is written to before it is sent
+      // its own: each is written to before it is sent
+      const requests = bodies.map(body => toRequest(body, this.#headers))
       while (sent < count) {
         const request = requests[sent++ % requests.length]()
         const started = performance.now()

@@ -3,15 +3,18 @@ import { table } from './table.js'
 
 const REQUESTS = 20_000
 
-// A stage by the files whose code it is. What a file calls that is of no stage itself, such as the JSON functions of the
-// engine, belongs to the stage of the file.
+// A stage by the files whose code it is. What a file calls that is of no stage itself, such as the JSON functions of
+// the engine, belongs to the stage of the file.
 const stages = [
   ['parse', /lib\/http\/(read-body|raw-body|body-parser|scope)\.js$/],
   ['auth', /lib\/(auth\/|http\/authenticate\.js)/],
   ['validate', /lib\/http\/validator\.js$/],
   ['resolve', /lib\/bot\//],
   ['run once', /lib\/(http\/dedupe-key\.js|dedupe\/)$/],
-  ['run: turn, memory, handler', /lib\/(turn\/(request-turn|clone|memory-schema|run-handler|dispatch-turn|hooks|entities|intents)|http\/insider)\.js$|bench\/servers\/plugin\.js$/],
+  [
+    'run: turn, memory, handler',
+    /lib\/(turn\/(request-turn|clone|memory-schema|run-handler|dispatch-turn|hooks|entities|intents)|http\/insider)\.js$|bench\/servers\/plugin\.js$/
+  ],
   ['lint', /lib\/replies\//],
   ['serialise', /lib\/turn\/(respond|find-non-serializable|to-messages)\.js$/],
   ['log', /lib\/http\/(log|failure)\.js$/],
@@ -37,12 +40,14 @@ export async function measureStages (whole) {
 }
 
 export function stagesTable (rows) {
-  return table([['stage', 'CPU µs', 'share'], ...rows.map(({ stage, cpu, share }) => [stage, cpu.toFixed(1), `${(share * 100).toFixed(1)} %`])])
+  return table([['stage', 'CPU µs', 'share'], ...rows.map(({ stage, cpu, share }) =>
+    [stage, cpu.toFixed(1), `${(share * 100).toFixed(1)} %`])])
 }
 
 function rowsOf (shares, microseconds) {
   const order = [...stages.map(([stage]) => stage), 'garbage collection', 'engine and kernel']
-  return order.filter(stage => shares.has(stage)).map(stage => ({ stage, share: shares.get(stage), cpu: shares.get(stage) * microseconds }))
+  return order.filter(stage => shares.has(stage))
+    .map(stage => ({ stage, share: shares.get(stage), cpu: shares.get(stage) * microseconds }))
 }
 
 /** The share of each stage in the time in which the process was not idle. */
@@ -51,7 +56,10 @@ function sharesOf ({ nodes, samples, timeDeltas }) {
   const byId = new Map(nodes.map(node => [node.id, node]))
   const known = new Map()
   const stageOf = id => {
-    if (!known.has(id)) known.set(id, stageOfFrame(byId.get(id)) ?? (parents.has(id) ? stageOf(parents.get(id)) : 'engine and kernel'))
+    if (!known.has(id)) {
+      known.set(id,
+        stageOfFrame(byId.get(id)) ?? (parents.has(id) ? stageOf(parents.get(id)) : 'engine and kernel'))
+    }
     return known.get(id)
   }
 

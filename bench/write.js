@@ -12,11 +12,13 @@ export async function write (preface, results) {
   const readme = await readFile(REPORT_PAGE, 'utf8')
   const [begin, end] = [readme.indexOf(BEGIN), readme.indexOf(END)]
   if (begin === -1 || end < begin) throw new Error(`docs/quality.md has not both marks: ${BEGIN} and ${END}`)
-  await writeFile(REPORT_PAGE, `${readme.slice(0, begin + BEGIN.length)}\n${page(preface, results)}\n${readme.slice(end)}`)
+  await writeFile(REPORT_PAGE,
+    `${readme.slice(0, begin + BEGIN.length)}\n${page(preface, results)}\n${readme.slice(end)}`)
 }
 
 function page (preface, results) {
-  const chapters = Object.entries(results).map(([name, { title, text }]) => `**${title}** (\`npm run bench -- --only ${name}\`)\n\n${text}`)
+  const chapters = Object.entries(results).map(([name, { title, text }]) =>
+    `**${title}** (\`npm run bench -- --only ${name}\`)\n\n${text}`)
   return [
     preface,
     targetsTable(results),

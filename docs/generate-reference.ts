@@ -46,7 +46,8 @@ ${profiles().map(channelRow).join('\n')}
 
 ## Limits
 
-A number of characters, or of items. An empty cell means that no limit is known. \`documented\` applies when you name no channel.
+A number of characters, or of items. An empty cell means that no limit is known.
+\`documented\` applies when you name no channel.
 
 | channel | in | title | subtitle | button title | buttons | items |
 | --- | --- | --- | --- | --- | --- | --- |
@@ -86,7 +87,11 @@ ${JSON.stringify(schema.examples?.[0], null, 2)}
 /** The fields of a content that is an object or a list of objects; nothing for others. */
 function fieldTable (content: TSchema): string {
   const { properties, items } = content as { properties?: Record<string, TSchema>, items?: TSchema }
-  if (properties === undefined) return items === undefined ? `\`content\`: ${content.description}\n\n` : fieldTable(items)
+  if (properties === undefined) {
+    return items === undefined
+      ? `\`content\`: ${content.description}\n\n`
+      : fieldTable(items)
+  }
   const rows = Object.entries(properties).map(([name, { description }]) => `| \`${name}\` | ${description ?? ''} |`)
   return rows.length === 0 ? '' : `| field | what |\n| --- | --- |\n${rows.join('\n')}\n\n`
 }

@@ -28,6 +28,7 @@ export async function build (options: FastifyServerOptions = {}) {
   })
 
   // A body that the bot's author wrote
-  app.bot.action('/transfer', { method: 'PUT', body: Transfer }, ({ body, id }) => `${body.targetBot} takes over ${id}.`)
+  app.bot.action('/transfer', { method: 'PUT', body: Transfer },
+    ({ body, id }) => `${body.targetBot} takes over ${id}.`)
   return app
 }

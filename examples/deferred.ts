@@ -19,7 +19,9 @@ export async function build (store: string, connector: ConnectorOptions, options
     connector // { url: 'https://api.cai.tools.sap/connect/v1', token: 'the request token of the bot' }
   })
 
-  const statement = app.bot.job('statement', { input: Type.Object({ year: Type.Integer() }) }, async ({ year }, { signal }) => {
+  const statement = app.bot.job('statement', {
+    input: Type.Object({ year: Type.Integer() })
+  }, async ({ year }, { signal }) => {
     const { total, url } = await statementOf(year, signal)
     return ['Here it is.', card({ title: `${year}: ${total}`, subtitle: url, buttons: [] })]
   })

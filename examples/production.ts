@@ -26,7 +26,8 @@ const server = {
 export async function build (env: NodeJS.ProcessEnv, options: FastifyServerOptions = {}) {
   const ordersUrl = needed(env, 'ORDERS_URL')
   const app = Fastify({ ...server, trustProxy: env.TRUST_PROXY ?? false, ...options })
-  app.server.maxConnections = Math.min(5_000, Math.floor(openFiles() / 2)) // the other half is for what turns ask of others
+  // the other half is for what turns ask of others
+  app.server.maxConnections = Math.min(5_000, Math.floor(openFiles() / 2))
   const metrics = measure(app)
   let stopping = false
   let turns = 0 // on their way
@@ -44,9 +45,11 @@ export async function build (env: NodeJS.ProcessEnv, options: FastifyServerOptio
   await app.register(async platform => {
     await platform.register(underPressure, { maxEventLoopDelay: Number(env.MAX_DELAY ?? 1_000), retryAfter: 5 })
     await platform.register(rateLimit, { global: false, max: Number(env.RATE_LIMIT ?? 3_000), timeWindow: '1 minute' })
-    platform.addHook('onRequest', platform.rateLimit()) // before the credentials are looked at, so that guessing is limited
+    // before the credentials are looked at, so that guessing is limited
+    platform.addHook('onRequest', platform.rateLimit())
     await platform.register(botWebhook, {
-      auth: basic({ username: needed(env, 'BOT_USER'), password: needed(env, 'BOT_PASSWORD').split(' ') }) // the new one and the old one
+      // the new one and the old one
+      auth: basic({ username: needed(env, 'BOT_USER'), password: needed(env, 'BOT_PASSWORD').split(' ') })
     })
     platform.addHook('preHandler', async (_request, { raw }) => { // the whole call is here
       turns++
@@ -91,7 +94,10 @@ function measure (app: FastifyInstance): Registry {
   return registry
 }
 
-/** How many files the process may have open; connections are some. Without any left even its memory cannot be looked at, and it ends. */
+/**
+ * How many files the process may have open; connections are some. Without any left even its memory cannot be looked at,
+ * and it ends.
+ */
 function openFiles (): number {
   const { userLimits } = process.report.getReport() as { userLimits?: { open_files: { soft: number | 'unlimited' } } }
   const limit = userLimits?.open_files.soft

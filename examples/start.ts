@@ -21,10 +21,20 @@ const startPage = `<!doctype html>
 async function start (): Promise<void> {
   const { PORT, HOST = '127.0.0.1' } = process.env
   const port = readPort(PORT)
-  const app = await build({ requestTimeout: 10_000, connectionTimeout: 30_000, logger: { transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname,reqId,req,res', singleLine: true } } } })
+  const app = await build({
+    requestTimeout: 10_000,
+    connectionTimeout: 30_000,
+    logger: {
+      transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname,reqId,req,res', singleLine: true } }
+    }
+  })
   const onAddress = (url: string): void => { console.log(`\n  playground      ${url}`) }
-  if (page) await app.register(playground, { bot, url: `http://127.0.0.1:${port}`, transport: injectInto(app), onAddress })
-  app.get('/', { schema: { hide: true } }, async (_request, reply) => reply.type('text/html').send(startPage)) // the bot is called by POST
+  if (page) {
+    await app.register(playground,
+      { bot, url: `http://127.0.0.1:${port}`, transport: injectInto(app), onAddress })
+  }
+  // the bot is called by POST
+  app.get('/', { schema: { hide: true } }, async (_request, reply) => reply.type('text/html').send(startPage))
   const url = await listen(app, port, HOST)
   const call = { conversation: { skill: 'small-talk', memory: { person: { raw: 'Ada' } } }, nlp: { source: 'hi' } }
   console.log(`

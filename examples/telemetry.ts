@@ -10,8 +10,12 @@ const turns = tracingChannel<Context, TurnTrace>('fastify-bot-webhook:turn')
 
 /** Counts turns, and how long they take, for Prometheus. */
 export function countTurns (registers: Registry[]): void {
-  const count = new Counter({ name: 'bot_turns_total', help: 'Turns', labelNames: ['prefix', 'handler', 'outcome'], registers })
-  const seconds = new Histogram({ name: 'bot_turn_seconds', help: 'Time of a turn', labelNames: ['prefix', 'handler'], registers })
+  const count = new Counter({
+    name: 'bot_turns_total', help: 'Turns', labelNames: ['prefix', 'handler', 'outcome'], registers
+  })
+  const seconds = new Histogram({
+    name: 'bot_turn_seconds', help: 'Time of a turn', labelNames: ['prefix', 'handler'], registers
+  })
 
   turns.asyncEnd.subscribe(told => {
     const { prefix, handler, outcome = '', ms = 0 } = told as TurnTrace

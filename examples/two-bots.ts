@@ -12,7 +12,8 @@ export async function build ({ salesPassword, helpTokens }: Secrets, options: Fa
   await app.register(swaggerUi, { routePrefix: '/documentation' })
 
   await app.register(async sales => {
-    await sales.register(botWebhook, { prefix: '/sales', auth: basic({ username: 'platform', password: salesPassword }) })
+    await sales.register(botWebhook,
+      { prefix: '/sales', auth: basic({ username: 'platform', password: salesPassword }) })
     sales.bot.skill('offer', () => 'Today everything is half price.')
   })
 

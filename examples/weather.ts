@@ -17,7 +17,8 @@ const forecasts = new Map([
 export const getWeather: Handler<MemoryOf<typeof WeatherMemory>> = ({ memory, entity }) => {
   const city = entity('location')?.raw ?? memory.city
   if (city === undefined) {
-    return quickReplies('Which city?', [{ title: 'Paris', value: 'Weather in Paris' }, { title: 'Lyon', value: 'Weather in Lyon' }])
+    return quickReplies('Which city?',
+      [{ title: 'Paris', value: 'Weather in Paris' }, { title: 'Lyon', value: 'Weather in Lyon' }])
   }
   memory.city = city // the rest of the memory is untouched
   const forecast = forecasts.get(city.toLowerCase())

@@ -3,7 +3,8 @@ import { createError } from '@fastify/error'
 // At boot: the application is configured wrongly. The message says what to change.
 export const FST_BOT_AUTH_REQUIRED = createError<[]>(
   'FST_BOT_AUTH_REQUIRED',
-  'option auth is required: give basic(), bearer(), header() or jwt(), or auth: false for a webhook that is open to anyone',
+  'option auth is required: give basic(), bearer(), header() or jwt(), or auth: false for a webhook that is open ' +
+    'to anyone',
   500,
   TypeError
 )
@@ -22,14 +23,16 @@ export const FST_BOT_HANDLER_LATE = createError<[what: string]>('FST_BOT_HANDLER
   '%s was added after the app was ready: add handlers before app.ready() or app.listen()', 500, TypeError)
 export const FST_BOT_ALREADY_REGISTERED = createError<[]>(
   'FST_BOT_ALREADY_REGISTERED',
-  'this instance has a bot already: register each bot in a scope of its own, app.register(async scope => { await scope.register(botWebhook, ...) })',
+  'this instance has a bot already: register each bot in a scope of its own, app.register(async scope => { await ' +
+    'scope.register(botWebhook, ...) })',
   500,
   TypeError
 )
 
 export const FST_BOT_DECORATOR_TAKEN = createError<[]>(
   'FST_BOT_DECORATOR_TAKEN',
-  'app.bot is taken by another plugin or by the app: register this bot in a scope of its own, app.register(async scope => { await scope.register(botWebhook, ...) })',
+  'app.bot is taken by another plugin or by the app: register this bot in a scope of its own, app.register(async ' +
+    'scope => { await scope.register(botWebhook, ...) })',
   500,
   TypeError
 )
@@ -131,8 +134,10 @@ export const FST_BOT_PLAYGROUND_NOT_FOUND = createError<[]>('FST_BOT_PLAYGROUND_
   'this conversation is over: it was idle for too long, others took its place, or the server was started again', 404)
 
 // Of a served bot: the message goes to the client, as the platform's did.
-export const FST_BOT_CONVERSATION_NOT_FOUND = createError<[]>('FST_BOT_CONVERSATION_NOT_FOUND', 'Conversation not found', 404)
-export const FST_BOT_CONVERSATION_BUSY = createError<[]>('FST_BOT_CONVERSATION_BUSY', 'Too many messages of this conversation wait for an answer', 429)
+export const FST_BOT_CONVERSATION_NOT_FOUND = createError<[]>('FST_BOT_CONVERSATION_NOT_FOUND',
+  'Conversation not found', 404)
+export const FST_BOT_CONVERSATION_BUSY = createError<[]>('FST_BOT_CONVERSATION_BUSY',
+  'Too many messages of this conversation wait for an answer', 429)
 export const FST_BOT_CONVERSATION_CONFLICT = createError<[]>('FST_BOT_CONVERSATION_CONFLICT',
   'The conversation was changed by another process meanwhile: send the message again', 503)
 
@@ -144,7 +149,8 @@ export const FST_BOT_STORE_LOCKED = createError<[folder: string, pid: number]>('
   '%s is in use by process %d: a folder of PGlite takes one process at a time; end that one, or use PostgreSQL', 500)
 export const FST_BOT_STORE_NEWER = createError<[room: string, done: number, known: number]>(
   'FST_BOT_STORE_NEWER',
-  'a newer version of fastify-bot-webhook has changed the tables of the store (%s: %d steps, and this version knows %d): install that version',
+  'a newer version of fastify-bot-webhook has changed the tables of the store (%s: %d steps, and this version knows ' +
+    '%d): install that version',
   500
 )
 export const FST_BOT_STORE_NOT_EMPTY = createError<[table: string]>(

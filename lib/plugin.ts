@@ -119,7 +119,9 @@ function addRoutes (
           ? undefined
           : { schema: body ?? OptionalCallSchema, isCustom: body !== undefined },
       parts: schema,
-      routeOptions: { ...(preHandler && { preHandler }), ...(config && { config }), ...(constraints && { constraints }) },
+      routeOptions: {
+        ...(preHandler && { preHandler }), ...(config && { config }), ...(constraints && { constraints })
+      },
       resolve: () => skill,
       handlers: () => [skill]
     })

@@ -16,14 +16,17 @@ export const QuickReplySchema = Type.Object({
   title,
   value,
   type: optional(Type.String(), field('Not documented here; ignored.', 'postback', captures))
-}, { ...named('BotQuickReply'), additionalProperties: true, description: 'A suggested answer.', $comment: messagesPage })
+}, {
+  ...named('BotQuickReply'), additionalProperties: true, description: 'A suggested answer.', $comment: messagesPage
+})
 
 export const ButtonSchema = Type.Object(
   {
     type: optional(
       Type.String(),
       field(
-        'postback (also when missing or unknown), web_url, phonenumber, account_link, account_linking, element_share or trigger_skill. ' +
+        'postback (also when missing or unknown), web_url, phonenumber, account_link, account_linking, element_share ' +
+        'or trigger_skill. ' +
           'The documentation spells phone_number; the platform and its web client know phonenumber.',
         'postback',
         webClient

@@ -72,7 +72,9 @@ export interface Participant extends Fields<typeof ParticipantSchema.properties>
   [key: string]: unknown
 }
 
-export interface Conversation extends Omit<Fields<typeof ConversationSchema.properties>, 'memory' | 'participant_data'> {
+export interface Conversation extends Omit<
+  Fields<typeof ConversationSchema.properties>, 'memory' | 'participant_data'
+> {
   memory?: Memory
   participant_data?: Participant | null
 }

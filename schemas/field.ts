@@ -58,5 +58,7 @@ export const Nullable = <S extends TSchema>(schema: S, options?: SchemaOptions) 
 export const optional = <S extends TSchema>(schema: S, options?: SchemaOptions) =>
   Type.Optional(Nullable(schema, options))
 
-/** The type of an object whose fields may all be missing. Costs a compiler less than `Static`, and has the same members. */
+/**
+ * The type of an object whose fields may all be missing. Costs a compiler less than `Static`, and has the same members.
+ */
 export type Fields<P extends TProperties> = { [Name in keyof P]?: P[Name]['static'] }

@@ -27,7 +27,10 @@ export const IntentSchema = Type.Object(
     )
   },
   {
-    ...named('BotIntent'), additionalProperties: true, description: 'What the user may have meant.', $comment: webhookPage
+    ...named('BotIntent'),
+    additionalProperties: true,
+    description: 'What the user may have meant.',
+    $comment: webhookPage
   }
 )
 
@@ -54,7 +57,8 @@ export const EntitiesSchema = Type.Object(goldLists, {
   ...named('BotEntities'),
   additionalProperties: Type.Array(embed(EntitySchema)),
   description:
-    "What was recognised in the sentence, by name: the gold entities below and any of the bot author's own. One name may hold several, in the order of the sentence.",
+    "What was recognised in the sentence, by name: the gold entities below and any of the bot author's own. One name " +
+      'may hold several, in the order of the sentence.',
   $comment: webhookPage
 })
 
@@ -83,7 +87,8 @@ export const NlpSchema = Type.Object(
     processing_language: optional(
       Type.String(),
       field(
-        'ISO 639-1 code of the language the sentence was analysed in; differs when the bot does not speak the detected one.',
+        'ISO 639-1 code of the language the sentence was analysed in; differs when the bot does not speak the ' +
+          'detected one.',
         'en',
         lexicPages
       )

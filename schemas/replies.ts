@@ -23,7 +23,8 @@ const flags = {
       {
         ...titled('BotMarkdown'),
         ...field(
-          'Rich text, in text and quickReplies only. Null means not set; the string "false" counts as true on most channels.',
+          'Rich text, in text and quickReplies only. Null means not set; the string "false" counts as true on most ' +
+            'channels.',
           true,
           builderPage
         )
@@ -203,7 +204,9 @@ const knownTypes = knownReplies.map(({ properties }) => properties.type.const)
 
 export const OtherReplySchema = Type.Object(
   {
-    type: Type.String({ minLength: 1, pattern: `^(?!(?:${knownTypes.join('|')})$)`, ...field('Any other name.', 'rolelist', webClient) }),
+    type: Type.String({
+      minLength: 1, pattern: `^(?!(?:${knownTypes.join('|')})$)`, ...field('Any other name.', 'rolelist', webClient)
+    }),
     content: Type.Union(
       [
         Type.String({ minLength: 1 }),
@@ -231,7 +234,9 @@ export const WireReplySchema = Type.Union([embed(ReplySchema), embed(OtherReplyS
   $comment: connector
 })
 
-/** What every message may say besides. Further keys are sent as they are: `any` takes interfaces without an index, too. */
+/**
+ * What every message may say besides. Further keys are sent as they are: `any` takes interfaces without an index, too.
+ */
 interface MessageFlags extends Fields<typeof flags> {
   [key: string]: any
 }

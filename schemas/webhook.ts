@@ -56,7 +56,8 @@ export const WebhookRequestSchema = Type.Object(
     ...named('BotWebhookRequest'),
     additionalProperties: true,
     ...field(
-      'State of the conversation. A custom body of the bot author may hold anything else instead: no field is required.',
+      'State of the conversation. A custom body of the bot author may hold anything else instead: no field is ' +
+        'required.',
       exampleCall,
       webhookPage
     )

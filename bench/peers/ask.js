@@ -10,7 +10,8 @@ import { listen } from '../listen.js'
  */
 export function start ({ reply }) {
   const skill = SkillBuilders.custom().addRequestHandlers({
-    canHandle: ({ requestEnvelope: { request } }) => request.type === 'IntentRequest' && request.intent.name === 'small-talk',
+    canHandle: ({ requestEnvelope: { request } }) =>
+      request.type === 'IntentRequest' && request.intent.name === 'small-talk',
     handle: ({ attributesManager, responseBuilder }) => {
       attributesManager.getSessionAttributes().key = 'value'
       return responseBuilder.speak(reply.content).getResponse()

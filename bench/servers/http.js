@@ -8,7 +8,8 @@ export function start ({ reply }) {
     request.on('data', chunk => chunks.push(chunk))
     request.on('end', () => {
       const body = JSON.stringify(answer(JSON.parse(Buffer.concat(chunks).toString()), reply))
-      response.writeHead(200, { 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(body) })
+      response.writeHead(200,
+        { 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(body) })
       response.end(body)
     })
   }))

@@ -44,7 +44,8 @@ function spans () {
   const begun = new WeakMap()
   function begin (told) {
     const { prefix, handler, conversation } = told
-    const span = tracer.startSpan(`turn ${handler}`, { attributes: { 'bot.prefix': prefix, 'bot.handler': handler, 'bot.conversation': conversation } })
+    const span = tracer.startSpan(`turn ${handler}`,
+      { attributes: { 'bot.prefix': prefix, 'bot.handler': handler, 'bot.conversation': conversation } })
     begun.set(told, span)
     return trace.setSpan(storage.getStore() ?? ROOT_CONTEXT, span)
   }

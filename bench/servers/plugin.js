@@ -4,7 +4,9 @@ import { credentials } from '../credentials.js'
 import { HOST } from '../listen.js'
 
 /** A bot whose skills all give the same answer; `options` say how: see the cases of the experiments. */
-export async function start ({ skills, reply, options: { auth, deduplicate = true, async, typed, channels, durable } = {} }) {
+export async function start ({
+  skills, reply, options: { auth, deduplicate = true, async, typed, channels, durable } = {}
+}) {
   const app = Fastify({ pluginTimeout: 120_000 }) // PGlite takes some seconds to start
   await app.register(botWebhook, {
     auth: auth ? basic(credentials) : false,

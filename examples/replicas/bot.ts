@@ -10,9 +10,12 @@ import { rateLimitStore } from './rate-limit-store.ts'
 
 const Order = Type.Object({ number: Type.Integer(), product: Type.String() })
 
-/** A bot that takes orders, any number of times: what its replicas share is in the database, and nothing else is kept. */
+/**
+ * A bot that takes orders, any number of times: what its replicas share is in the database, and nothing else is kept.
+ */
 export async function build (environment: Environment, options: FastifyServerOptions = {}) {
-  const { DATABASE_URL, BOT_USERNAME, BOT_PASSWORD, CONNECTOR_URL, CONNECTOR_TOKEN, RATE_LIMIT, TRUST_PROXY } = environment
+  const { DATABASE_URL, BOT_USERNAME, BOT_PASSWORD, CONNECTOR_URL, CONNECTOR_TOKEN, RATE_LIMIT, TRUST_PROXY } =
+    environment
   const app = Fastify({
     trustProxy: TRUST_PROXY || false,
     requestTimeout: 10_000,
@@ -25,7 +28,8 @@ export async function build (environment: Environment, options: FastifyServerOpt
   await makeTables(database)
 
   // Before the credentials are looked at: guesses count, too.
-  await app.register(rateLimit, { global: false, max: RATE_LIMIT, store: rateLimitStore(counts), allowList: ({ url }) => url === '/health' })
+  await app.register(rateLimit,
+    { global: false, max: RATE_LIMIT, store: rateLimitStore(counts), allowList: ({ url }) => url === '/health' })
   app.addHook('onRequest', app.rateLimit())
   app.addHook('onRequest', async (_request, reply) => { reply.header('x-served-by', `${hostname()}/${process.pid}`) })
   app.get('/health', async () => 'alive')
@@ -40,7 +44,8 @@ export async function build (environment: Environment, options: FastifyServerOpt
   app.bot.skill('order', async ({ id, entity, defer }) => {
     const product = entity('product')?.raw
     if (typeof product !== 'string') return 'Which product?'
-    const { rows: [{ number }] } = await database.query('INSERT INTO orders (conversation, product) VALUES ($1, $2) RETURNING number', [id, product])
+    const { rows: [{ number }] } =
+      await database.query('INSERT INTO orders (conversation, product) VALUES ($1, $2) RETURNING number', [id, product])
     defer(confirm, { number, product })
     return `Order ${number} is taken.`
   })

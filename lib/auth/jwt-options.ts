@@ -14,7 +14,10 @@ export interface JwtOptions {
   audience: string
   /** Where the issuer publishes its public keys, as a JSON Web Key Set: https, or http on this machine. */
   jwksUri: string
-  /** What a token must allow: one name or several with blanks between, all of them in its `scope` or `scp`. Default: nothing. */
+  /**
+   * What a token must allow: one name or several with blanks between, all of them in its `scope` or `scp`. Default:
+   * nothing.
+   */
   scope?: string
   /** How tokens may be signed, whatever they say themselves. Default: `['RS256']`. */
   algorithms?: readonly JwtAlgorithm[]
@@ -41,7 +44,9 @@ const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/
 
 export const jwtOptionsSchema = optionsSchema<JwtOptions>({
   issuer: Type.String({
-    description: 'Who makes the tokens: `iss` of each, to the letter.', minLength: 1, expected: 'a string that is not empty'
+    description: 'Who makes the tokens: `iss` of each, to the letter.',
+    minLength: 1,
+    expected: 'a string that is not empty'
   }),
   audience: Type.String({
     description: 'Whom they are made for, which is this bot: in `aud` of each.',
@@ -53,7 +58,8 @@ export const jwtOptionsSchema = optionsSchema<JwtOptions>({
     expected: ADDRESS
   }),
   scope: Type.String({
-    description: 'What a token must allow: one name or several with blanks between, all of them in its `scope` or `scp`.',
+    description:
+      'What a token must allow: one name or several with blanks between, all of them in its `scope` or `scp`.',
     pattern: SCOPES.source,
     expected: 'names with single blanks between',
     defaultText: 'nothing'

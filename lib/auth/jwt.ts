@@ -22,7 +22,9 @@ const TYPES = ['jwt', 'at+jwt', 'application/jwt', 'application/at+jwt'] // RFC 
  */
 export function jwt (options: JwtOptions): Verifier {
   const { issuer, audience, jwksUri, scopes, algorithms, tokenUrl } = readJwtOptions(options)
-  const rules = { issuer, audience, algorithms: [...algorithms], clockTolerance: CLOCK_TOLERANCE_S, requiredClaims: ['exp'] }
+  const rules = {
+    issuer, audience, algorithms: [...algorithms], clockTolerance: CLOCK_TOLERANCE_S, requiredClaims: ['exp']
+  }
   const name = `botJwt-${issuer.replace(/^https?:\/\//, '').replace(/[^A-Za-z0-9._-]/g, '_')}`
   let ready: { jose: Jose, keys: JWTVerifyGetKey } | undefined
 

@@ -26,7 +26,8 @@ export function createSecretComparison (
     throw new FST_BOT_OPTION_INVALID(where, 'must be a string or a list of strings')
   }
   const key = randomBytes(32)
-  // Not an HMAC, which takes several times as long: it is for digests that others see, and these never leave the process.
+  // Not an HMAC, which takes several times as long: it is for digests that others see, and these never leave the
+  // process.
   const digest = (text: string) => hash('sha256', Buffer.concat([key, Buffer.from(text)]), 'buffer')
 
   const accepted = list.map(secret => {

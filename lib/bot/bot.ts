@@ -3,11 +3,11 @@ import type {
 } from 'fastify'
 import type { Memory } from '../../schemas/conversation.ts'
 import type { WebhookRequest, WebhookResponse } from '../../schemas/webhook.ts'
-import type { ReportHandler } from '../http/errors-route.ts'
+import type { ReportHandler } from '../http/report.ts'
 import type { InputOf, OutputOf, UserSchema } from '../shared/user-schema/user-schema.ts'
 import type { ErrorReplyHandler, ReplyHook, TurnHook } from '../turn/hooks.ts'
 import type { Handler, TurnRequest } from '../turn/turn.ts'
-import type { Method } from './options.ts'
+import type { Method } from './route.ts'
 import type { SkillOptions } from './registered-handler.ts'
 import type { RequirementValues, Requirements } from './requirements.ts'
 
@@ -49,7 +49,8 @@ export interface ActionOptions<
   /** Schemas of path parameters, query and headers. */
   schema?: A
   /** Fastify hooks of this route; they run when the caller is known and the body is valid. */
-  preHandler?: preHandlerHookHandler | preHandlerAsyncHookHandler | Array<preHandlerHookHandler | preHandlerAsyncHookHandler>
+  preHandler?: preHandlerHookHandler | preHandlerAsyncHookHandler
+    | Array<preHandlerHookHandler | preHandlerAsyncHookHandler>
   /** As in a Fastify route: read in hooks from `request.routeOptions.config`. */
   config?: FastifyContextConfig & Record<string, unknown>
   /** As in a Fastify route, such as `{ host: 'bot.example.com' }`. */

@@ -2,14 +2,13 @@ import { Type } from '@sinclair/typebox'
 import { FST_BOT_HANDLER_INVALID } from '../errors.ts'
 import { customOption, oneOf, optionsSchema, type OptionsSchema } from '../shared/options/option.ts'
 import { readOptions } from '../shared/options/read-options.ts'
-import {
-  compileMemorySchema, findUserSchemaProblem, type CompiledSchema
-} from '../shared/user-schema/compile-user-schema.ts'
+import { compileMemorySchema, findUserSchemaProblem } from '../shared/user-schema/compile-user-schema.ts'
+import type { CompiledSchema } from '../shared/user-schema/compiled-schema.ts'
 import { ACCEPTED_SCHEMAS, type UserSchema } from '../shared/user-schema/user-schema.ts'
 import { createMemorySchema, type OnInvalidMemory } from '../turn/memory-schema.ts'
 import type { HandlerResult } from '../turn/turn.ts'
 import type { ActionOptions, ActionSchema } from './bot.ts'
-import { METHODS, type Method } from './options.ts'
+import { METHODS, type Method } from './route.ts'
 import type { HandlerRegistration, SkillOptions } from './registered-handler.ts'
 import { findRequirementsProblem, type Requirements } from './requirements.ts'
 
@@ -76,7 +75,11 @@ export const actionOptionsSchema = optionsSchema<ActionOptions>({
     defaultText: 'none'
   }),
   config: customOption<object>(isObject, {
-    description: 'Configuration of the route, for hooks to read.', typeName: 'object', expected: 'an object', defaultText: '`{}`'
+    description:
+      'Configuration of the route, for hooks to read.',
+    typeName: 'object',
+    expected: 'an object',
+    defaultText: '`{}`'
   }),
   constraints: customOption<object>(isObject, {
     description: 'Constraints of the route, as in Fastify.',
@@ -102,7 +105,9 @@ export function readSkillOptions (call: string, given: unknown): OptionsOfHandle
 }
 
 /** @throws FST_BOT_HANDLER_INVALID */
-export function readActionOptions (call: string, given: unknown): { action: ActionSettings, options: OptionsOfHandler } {
+export function readActionOptions (call: string, given: unknown): {
+  action: ActionSettings, options: OptionsOfHandler
+} {
   const { method = 'POST', body, schema = {}, preHandler, config, constraints, ...rest } =
     read<ActionOptions>(call, actionOptionsSchema, given)
   const refuse = (problem: string) => new FST_BOT_HANDLER_INVALID(call, problem)

@@ -9,12 +9,10 @@ import { MAX_TIMER_MS } from '../shared/limits.ts'
 import { customOption, listOf, optionsSchema, wholeNumber } from '../shared/options/option.ts'
 import { readOptions } from '../shared/options/read-options.ts'
 import { resolveChannels, type ChannelName, type ChannelTarget } from '../replies/channels.ts'
+import { isRoute, METHODS, type Method } from './route.ts'
 
 /** `false` for routes that are open to anyone; else one or more verifiers, any of which may let a caller in. */
 export type Auth = false | Verifier | readonly Verifier[]
-
-/** HTTP methods with which the platform can call a webhook. */
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH'
 
 /** `prefix`, `logLevel` and `logSerializers` mean what they mean for any Fastify plugin. */
 export interface BotWebhookOptions extends RegisterOptions {
@@ -30,7 +28,9 @@ export interface BotWebhookOptions extends RegisterOptions {
   errorsPath?: string
   /** Methods of the webhook route. Default: `['POST']`. */
   methods?: readonly Method[]
-  /** How long a handler may take, in milliseconds. Default: 8000. The platform has been seen to wait about 15 seconds. */
+  /**
+   * How long a handler may take, in milliseconds. Default: 8000. The platform has been seen to wait about 15 seconds.
+   */
   handlerTimeout?: number
   /** Largest body that is read, in bytes. Default: 262144. The memory of a conversation is in every body. */
   bodyLimit?: number
@@ -70,8 +70,6 @@ export interface BotSettings {
   registration: RegisterOptions
 }
 
-export const METHODS = ['GET', 'POST', 'PUT', 'PATCH'] as const satisfies Method[]
-
 const AUTH = 'false, or what basic(), bearer(), header() or jwt() return, or a list of these'
 const PATH = 'a string that starts with a slash, without query or fragment'
 const STORE_METHODS = ['acquire', 'complete', 'fail', 'release', 'forget']
@@ -85,10 +83,15 @@ export const botOptionsSchema = optionsSchema<BotWebhookOptions>({
     defaultText: 'one without handlers, to which `app.bot` adds'
   }),
   auth: customOption<Auth>(isAny, {
-    description: 'Who may call. Required, so that nobody opens a webhook by forgetting it.', typeName: 'Auth', expected: AUTH
+    description: 'Who may call. Required, so that nobody opens a webhook by forgetting it.',
+    typeName: 'Auth',
+    expected: AUTH
   }),
   errorsAuth: customOption<Auth>(isAny, {
-    description: 'Who may post to the errors route.', typeName: 'Auth', expected: AUTH, defaultText: 'the same as `auth`'
+    description: 'Who may post to the errors route.',
+    typeName: 'Auth',
+    expected: AUTH,
+    defaultText: 'the same as `auth`'
   }),
   path: customOption<string>(isRoute, {
     description: 'Where the platform calls.', typeName: 'string', expected: PATH, default: '/'
@@ -120,7 +123,8 @@ export const botOptionsSchema = optionsSchema<BotWebhookOptions>({
     default: true
   }),
   deduplicate: customOption<false | DedupeStore>(isDedupeStore, {
-    description: 'Where answers are remembered, so that a call that comes twice is run once; `false`: each call is run.',
+    description:
+      'Where answers are remembered, so that a call that comes twice is run once; `false`: each call is run.',
     typeName: 'false | DedupeStore',
     expected: `false, or a store with the methods ${STORE_METHODS.join(', ')}`,
     defaultText: 'a store in memory that keeps answers for 5 minutes'
@@ -129,7 +133,10 @@ export const botOptionsSchema = optionsSchema<BotWebhookOptions>({
     description: 'Prefix of both routes.', expected: "a string such as '/my-bot'", default: ''
   }),
   logLevel: customOption<string>(isAny, {
-    description: 'Level of the log of these routes.', typeName: 'LogLevel', expected: 'a level', defaultText: "the app's"
+    description: 'Level of the log of these routes.',
+    typeName: 'LogLevel',
+    expected: 'a level',
+    defaultText: "the app's"
   }),
   logSerializers: customOption<object>(isAny, {
     description: 'Serializers of the log of these routes.',
@@ -184,11 +191,6 @@ export function readAuth (name: string, auth: unknown): readonly Verifier[] {
 function isVerifier (value: unknown): value is Verifier {
   const { verify, challenge, scheme } = Object(value) as Partial<Verifier>
   return typeof verify === 'function' && typeof challenge === 'string' && Array.isArray(scheme)
-}
-
-/** Whether a call could ever match it. */
-export function isRoute (path: unknown): path is string {
-  return typeof path === 'string' && /^\/[^?#]*$/.test(path)
 }
 
 function isDedupeStore (value: unknown): boolean {

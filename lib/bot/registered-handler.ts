@@ -29,7 +29,9 @@ export interface SkillOptions<S extends UserSchema = UserSchema, R extends Requi
 /** A key of the memory is either described or required. */
 type RefuseKeysOf<S, R> = string extends keyof R
   ? unknown
-  : [keyof R & KeyIn<OutputOf<S>>] extends [never] ? unknown : { 'requires has this key too': keyof R & KeyIn<OutputOf<S>> }
+  : [keyof R & KeyIn<OutputOf<S>>] extends [never]
+      ? unknown
+      : { 'requires has this key too': keyof R & KeyIn<OutputOf<S>> }
 
 type KeyIn<M> = string extends KeyOf<M> ? never : KeyOf<M>
 

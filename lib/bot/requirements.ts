@@ -1,6 +1,7 @@
 import type { Memory } from '../../schemas/conversation.ts'
 import { isObject } from '../replies/kind.ts'
-import { compileUserSchema, findUserSchemaProblem, type CompiledSchema } from '../shared/user-schema/compile-user-schema.ts'
+import { compileUserSchema, findUserSchemaProblem } from '../shared/user-schema/compile-user-schema.ts'
+import type { CompiledSchema } from '../shared/user-schema/compiled-schema.ts'
 import type { OutputOf, UserSchema } from '../shared/user-schema/user-schema.ts'
 import { isUnresolved } from '../turn/entities.ts'
 import type { AnyEntity, EntityName, EntityOf, Handler, HandlerResult, Turn } from '../turn/turn.ts'
@@ -11,7 +12,10 @@ export interface Requirement<Entity extends EntityName = EntityName> {
   entity: Entity | readonly Entity[]
   /** What to say when it is missing: replies, or what returns them. */
   ask: HandlerResult | ((turn: Turn) => HandlerResult | PromiseLike<HandlerResult>)
-  /** What the entity must look like: one that does not fit is not taken, and a value in the memory that does not is missing. */
+  /**
+   * What the entity must look like: one that does not fit is not taken, and a value in the memory that does not is
+   * missing.
+   */
   schema?: UserSchema
   /** What to say when the entity that was just taken will not do, instead of `ask`; nothing when it will. */
   validate?: (entity: AnyEntity, turn: Turn) => HandlerResult | PromiseLike<HandlerResult>
@@ -73,7 +77,9 @@ export function withRequirements (label: string, requirements: Requirements, han
   }
 }
 
-/** Whether one of these requirements was asked for last by the handler of this label, so that its answer is waited for. */
+/**
+ * Whether one of these requirements was asked for last by the handler of this label, so that its answer is waited for.
+ */
 export function isAsking (memory: unknown, label: string, requirements: Requirements): boolean {
   const key = isObject(memory) ? getAskedKeys(memory)[label] : undefined
   return typeof key === 'string' && Object.hasOwn(requirements, key)

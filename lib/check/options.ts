@@ -6,7 +6,10 @@ import type { ChannelName } from '../replies/channels.ts'
 export interface CheckOptions {
   /** The webhook; with a bot file the base URL, to which the routes of its webhook actions are appended. */
   url: string
-  /** Path or file URL of a bot file, or what it says: its skills that call a webhook are checked, with their intents and entities. */
+  /**
+   * Path or file URL of a bot file, or what it says: its skills that call a webhook are checked, with their intents and
+   * entities.
+   */
   bot?: string | URL | BotFile
   /** Skills to try. Default: those of the bot file that call a webhook; without one `greetings`. */
   skills?: readonly string[]

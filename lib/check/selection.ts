@@ -21,8 +21,6 @@ function isAmong (selected: readonly string[], rule: string): boolean {
 function checkName (option: string, name: string): void {
   if (names.includes(name)) return
   const [near] = suggest(name, names)
-  throw new FST_BOT_OPTION_INVALID(
-    option,
-    `must name rules or groups, and there is no '${name}'${near === undefined ? `: groups are ${groups.join(', ')}` : `: did you mean ${near}?`}`
-  )
+  const hint = near === undefined ? `groups are ${groups.join(', ')}` : `did you mean ${near}?`
+  throw new FST_BOT_OPTION_INVALID(option, `must name rules or groups, and there is no '${name}': ${hint}`)
 }

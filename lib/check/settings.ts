@@ -130,7 +130,9 @@ function chosen (
 
 function nothingToCall (skills: readonly string[] | undefined, elsewhere: readonly Elsewhere[]): string {
   const [other] = elsewhere
-  if (other !== undefined) return `must call the origin of the URL: the bot file calls ${other.origin}, give a URL there`
+  if (other !== undefined) {
+    return `must call the origin of the URL: the bot file calls ${other.origin}, give a URL there`
+  }
   return skills === undefined
     ? 'are needed: no skill of the bot file calls a webhook with the state of the conversation'
     : 'must hold a skill'

@@ -18,7 +18,10 @@ export interface Step<T extends Pick<ProbeAttempt, 'entry'>> {
 /** What may break the server comes late. */
 const parts: readonly Part[] = [repeat, kinds, inputs, load, auth, errors, bodies]
 
-/** All that is asked for: everything about the first entry, and of the others how they read calls, for each is code of its own. */
+/**
+ * All that is asked for: everything about the first entry, and of the others how they read calls, for each is code of
+ * its own.
+ */
 export function stepsFor<T extends Pick<ProbeAttempt, 'entry'>> (
   main: T, others: readonly T[], settings: CheckSettings
 ): Array<Step<T>> {

@@ -12,7 +12,8 @@ import { readChaos } from './chaos.ts'
 import type { Command } from './command.ts'
 import { connectorFlags, connectorLine, readConnector } from './connector.ts'
 import { isInteractive, wantsColours, type Io } from './io.ts'
-import { callFlags, chaosFlags, readCallFlags } from './session-options.ts'
+import { chaosFlags, readCallFlags } from './session-options.ts'
+import { callFlags } from './call-flags.ts'
 import { readTarget } from './target.ts'
 import { paint } from './text/paint.ts'
 import { createPrinter } from './text/printer.ts'
@@ -37,8 +38,8 @@ const flags = {
 
 export const chat: Command = {
   usage: 'chat <url | bot file> [options]',
-  says: `Talks to a bot: with a bot file as the platform would run it, with a URL by calling that webhook for each sentence.
-Type /help in it. Lines may also come from a file or a pipe; the exit code is then 1 if a call failed.`,
+  says: `Talks to a bot: with a bot file as the platform would run it, with a URL by calling that webhook for each
+sentence. Type /help in it. Lines may also come from a file or a pipe; the exit code is then 1 if a call failed.`,
   flags,
   run
 }

@@ -10,7 +10,13 @@ export const commands: ReadonlyMap<string, { readonly says: string, readonly loa
   ['serve', { says: 'serve a bot to programs and pages', load: async () => (await import('./serve.ts')).serve }],
   ['send', { says: 'call a webhook once', load: async () => (await import('./send.ts')).send }],
   ['check', { says: 'check a webhook, in whatever language', load: async () => (await import('./check.ts')).check }],
-  ['import', { says: 'make a bot file of an export of the platform', load: async () => (await import('./import.ts')).importCommand }],
-  ['export', { says: 'write the training data of a bot in another form', load: async () => (await import('./export.ts')).exportCommand }],
+  ['import', {
+    says: 'make a bot file of an export of the platform',
+    load: async () => (await import('./import.ts')).importCommand
+  }],
+  ['export', {
+    says: 'write the training data of a bot in another form',
+    load: async () => (await import('./export.ts')).exportCommand
+  }],
   ['store', { says: 'look at what a bot keeps, and steer it', load: async () => (await import('./store.ts')).store }]
 ])

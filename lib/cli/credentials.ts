@@ -1,7 +1,7 @@
 import type { Values } from './arguments.ts'
 import { askSecret } from './ask-secret.ts'
 import { isInteractive, type Io } from './io.ts'
-import type { callFlags } from './session-options.ts'
+import type { callFlags } from './call-flags.ts'
 import { UsageError } from './usage-error.ts'
 
 /**
@@ -33,7 +33,8 @@ async function pairOf (given: string, io: Io): Promise<string> {
   if (!isInteractive(io)) {
     throw new UsageError(
       // eslint-disable-next-line no-template-curly-in-string -- the caller writes it
-      "--basic needs a password, and nobody can be asked for it: give 'user:${NAME}' with the name of a variable that holds it"
+      "--basic needs a password, and nobody can be asked for it: give 'user:${NAME}' with the name of a variable " +
+        'that holds it'
     )
   }
   return `${given}:${await askSecret(`password of ${given}: `, io)}`

@@ -15,7 +15,8 @@ import { createProgramRunner } from './dev/program-runner.ts'
 import { watchFiles } from './dev/watch-files.ts'
 import type { Io } from './io.ts'
 import { DEFAULT_PAGE_PORT, pagePortFlag, readPort } from './port.ts'
-import { callFlags, readCallFlags } from './session-options.ts'
+import { readCallFlags } from './session-options.ts'
+import { callFlags } from './call-flags.ts'
 import { UsageError } from './usage-error.ts'
 
 const DEFAULT_BASE = 'http://127.0.0.1:5000' // where it really listens is found out
@@ -29,9 +30,9 @@ const flags = {
 
 export const dev: Command = {
   usage: 'dev <program> [bot file] [options]',
-  says: `Runs the program of a bot, JavaScript or TypeScript, and serves a page to talk to it. Whenever a source is saved the program
-is started anew and the bot file is read again; the conversation stays. The program calls listen(), or exports a
-function build() that returns a Fastify app. Ctrl-C ends both.`,
+  says: `Runs the program of a bot, JavaScript or TypeScript, and serves a page to talk to it. Whenever a source is
+saved the program is started anew and the bot file is read again; the conversation stays. The program calls listen(),
+or exports a function build() that returns a Fastify app. Ctrl-C ends both.`,
   flags,
   run
 }
@@ -66,7 +67,8 @@ async function run (args: readonly string[], io: Io): Promise<number> {
   io.output.write(`${connectorLine({ url: `${address}/connect/v1`, token })}\n`)
 
   const root = resolve(watch)
-  const stopWatching = watchFiles(root, files => { takeUp(files).catch(error => { io.errors.write(`${String(error)}\n`) }) })
+  const stopWatching = watchFiles(root,
+    files => { takeUp(files).catch(error => { io.errors.write(`${String(error)}\n`) }) })
   const ended = Promise.race(['SIGINT', 'SIGTERM'].map(signal => once(process, signal)))
   await Promise.race([runner.start(), ended])
   tellState('started')

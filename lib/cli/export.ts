@@ -9,7 +9,9 @@ import { UsageError } from './usage-error.ts'
 
 const flags = {
   to: { type: 'string', value: EXPORT_FORMATS.join(' | '), says: 'the form: csv and dataset are the platform\'s own' },
-  out: { type: 'string', value: '<folder>', says: 'where the files are written; default: a folder named after the form' }
+  out: {
+    type: 'string', value: '<folder>', says: 'where the files are written; default: a folder named after the form'
+  }
 } as const
 
 export const exportCommand: Command = {
@@ -23,12 +25,16 @@ The exit code is 1 if the form cannot hold all of it.`,
 async function run (args: readonly string[], io: Io): Promise<number> {
   const { values: { to, out = to }, positionals: [bot] } = readArguments(flags, 1, args)
   if (bot === undefined) throw new UsageError('give a bot file')
-  if (to === undefined || !(EXPORT_FORMATS as readonly string[]).includes(to)) throw new UsageError(`--to must be one of ${EXPORT_FORMATS.join(', ')}`)
+  if (to === undefined || !(EXPORT_FORMATS as readonly string[]).includes(to)) {
+    throw new UsageError(`--to must be one of ${EXPORT_FORMATS.join(', ')}`)
+  }
   const { files, lost } = await exportBot(bot, to as ExportFormat)
   for (const { path, text } of files) {
     const target = join(out as string, path)
-    await mkdir(dirname(target), { recursive: true }).then(() => writeFile(target, text)).catch((error: Error) => { throw new UsageError(`cannot write ${target}: ${error.message}`) })
+    await mkdir(dirname(target), { recursive: true }).then(() => writeFile(target, text))
+      .catch((error: Error) => { throw new UsageError(`cannot write ${target}: ${error.message}`) })
   }
-  io.output.write([`${files.length} files written to ${out}`, ...lost.map(line => `lost    ${line}`)].map(line => `${visible(line)}\n`).join(''))
+  io.output.write([`${files.length} files written to ${out}`, ...lost.map(line => `lost    ${line}`)].map(line =>
+    `${visible(line)}\n`).join(''))
   return lost.length > 0 ? 1 : 0
 }

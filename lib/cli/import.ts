@@ -9,7 +9,11 @@ import { UsageError } from './usage-error.ts'
 
 const flags = {
   language: { type: 'string', value: '<code>', says: 'the language of what does not say its own; default: en' },
-  out: { type: 'string', value: '<file>', says: 'where the bot file is written; default: it is printed, and the report goes to stderr' }
+  out: {
+    type: 'string',
+    value: '<file>',
+    says: 'where the bot file is written; default: it is printed, and the report goes to stderr'
+  }
 } as const
 
 export const importCommand: Command = {
@@ -29,14 +33,19 @@ async function run (args: readonly string[], io: Io): Promise<number> {
     io.errors.write(report)
     io.output.write(yaml)
   } else {
-    await writeFile(out, yaml).catch((error: Error) => { throw new UsageError(`cannot write ${out}: ${error.message}`) })
+    await writeFile(out, yaml)
+      .catch((error: Error) => { throw new UsageError(`cannot write ${out}: ${error.message}`) })
     io.output.write(report)
   }
   return items.some(({ kind }) => kind !== 'note') ? 1 : 0
 }
 
-function reportOf ({ intents, expressions, entities, synonyms, skills }: ImportCounts, items: readonly ImportItem[], out: string | undefined): string {
-  const counts = `taken: ${intents} intents, ${expressions} expressions, ${entities} entities, ${synonyms} values, ${skills} skills${out === undefined ? '' : `; written to ${out}`}`
-  const lines = items.map(({ kind, source, target, message }) => `${kind.padEnd(8)}${source}${target === null ? '' : ` -> ${target}`}: ${message}`)
+function reportOf ({
+  intents, expressions, entities, synonyms, skills
+}: ImportCounts, items: readonly ImportItem[], out: string | undefined): string {
+  const counts = `taken: ${intents} intents, ${expressions} expressions, ${entities} entities, ${synonyms} values, ` +
+    `${skills} skills${out === undefined ? '' : `; written to ${out}`}`
+  const lines = items.map(({ kind, source, target, message }) =>
+    `${kind.padEnd(8)}${source}${target === null ? '' : ` -> ${target}`}: ${message}`)
   return [counts, ...lines].map(line => `${visible(line)}\n`).join('')
 }

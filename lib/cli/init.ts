@@ -21,9 +21,9 @@ const flags = {
 
 export const init: Command = {
   usage: 'init [folder] [options]',
-  says: `Makes a new bot in a folder, by default in this one: a bot with two skills, its bot file, a test and a conversation
-that pass, and a package.json with the scripts dev, chat, test and check. All packages they need are installed in one
-step. No file that is there is overwritten.`,
+  says: `Makes a new bot in a folder, by default in this one: a bot with two skills, its bot file, a test and a
+conversation that pass, and a package.json with the scripts dev, chat, test and check. All packages they need are
+installed in one step. No file that is there is overwritten.`,
   flags,
   run
 }
@@ -42,7 +42,9 @@ async function run (args: readonly string[], io: Io): Promise<number> {
   ])
   const taken = [...files.keys()].filter(name => existsSync(join(folder, name)))
   if (taken.length > 0) {
-    throw new UsageError(`${taken.join(', ')} ${taken.length === 1 ? 'is' : 'are'} there already: nothing was written; give another folder`)
+    throw new UsageError(
+      `${taken.join(', ')} ${taken.length === 1 ? 'is' : 'are'} there already: nothing was written; give another folder`
+    )
   }
   const given = readPackageJson(join(folder, 'package.json'))
   if (!existsSync(join(folder, '.gitignore'))) files.set('.gitignore', gitignore)
@@ -61,7 +63,8 @@ async function run (args: readonly string[], io: Io): Promise<number> {
   }
   const go = folder === process.cwd() ? '' : `cd ${relative('', folder)} && `
   const first = missing.length > 0 && noInstall ? 'npm install && ' : ''
-  io.output.write(`\n${go}${first}npm run dev     talk to it in a browser, while you change it\n${go}${first}npm test        have its conversations\n`)
+  io.output.write(`\n${go}${first}npm run dev     talk to it in a browser, while you change it\n${go}${first}npm ` +
+    'test        have its conversations\n')
   return 0
 }
 

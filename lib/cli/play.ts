@@ -9,7 +9,8 @@ import type { Command } from './command.ts'
 import { connectorLine, readToken, tokenFlag } from './connector.ts'
 import type { Io } from './io.ts'
 import { DEFAULT_PAGE_PORT, pagePortFlag, readPort } from './port.ts'
-import { callFlags, chaosFlags, readCallFlags } from './session-options.ts'
+import { chaosFlags, readCallFlags } from './session-options.ts'
+import { callFlags } from './call-flags.ts'
 import { readTarget } from './target.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -28,8 +29,9 @@ const flags = {
 
 export const play: Command = {
   usage: 'play <url | bot file> [options]',
-  says: `Serves a page to talk to a bot with in a browser, and prints its address. The page shows what is sent, what comes back
-and what the bot remembers; what the bot pushes to the URL that is printed, too, is shown there. Ctrl-C ends it.`,
+  says: `Serves a page to talk to a bot with in a browser, and prints its address. The page shows what is sent, what
+comes back and what the bot remembers; what the bot pushes to the URL that is printed, too, is shown there. Ctrl-C
+ends it.`,
   flags,
   run
 }

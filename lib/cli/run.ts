@@ -24,7 +24,8 @@ export async function run (args: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     if (!isExpected(error)) throw error
     const lines = linesOf(error.message)
-    io.errors.write(lines.map(line => `${lines.length === 1 ? 'bot-webhook: ' : ''}${visible(line)}\n`).join('')) // the places of mistakes stand alone
+    // the places of mistakes stand alone
+    io.errors.write(lines.map(line => `${lines.length === 1 ? 'bot-webhook: ' : ''}${visible(line)}\n`).join(''))
     return 2
   }
 
@@ -43,9 +44,8 @@ async function commandOf (name: string) {
   if (found !== undefined) return await found.load()
   const names = [...commands.keys(), 'help']
   const [near] = suggest(name, names)
-  throw new UsageError(
-    `there is no command \`${name}\`${near === undefined ? `: there are ${names.join(', ')}` : `: did you mean ${near}?`}`
-  )
+  const hint = near === undefined ? `there are ${names.join(', ')}` : `did you mean ${near}?`
+  throw new UsageError(`there is no command \`${name}\`: ${hint}`)
 }
 
 /** Whether the message is all that there is to say: a wrong call, a wrong bot file, a package that is missing. */

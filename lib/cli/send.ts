@@ -1,10 +1,11 @@
 import { openSession } from '../platform/session/session.ts'
-import type { CallRecord } from '../platform/session/records.ts'
+import type { CallRecord } from '../platform/calls/call-record.ts'
 import { readArguments } from './arguments.ts'
 import { readChaos } from './chaos.ts'
 import type { Command } from './command.ts'
 import { wantsColours, type Io } from './io.ts'
-import { callFlags, chaosFlags, readCallFlags } from './session-options.ts'
+import { chaosFlags, readCallFlags } from './session-options.ts'
+import { callFlags } from './call-flags.ts'
 import { isError, showFindings } from './show/findings.ts'
 import { toJson } from './show/json.ts'
 import { showReplies } from './show/replies.ts'
@@ -55,9 +56,8 @@ async function run (args: readonly string[], io: Io): Promise<number> {
   const ok = call.problem === null && !call.findings.some(isError)
   const { print, colours } = createPrinter(io.output, wantsColours(io, noColour))
   if (json) {
-    io.output.write(
-      `${toJson({ ok, ...call, replies, memory, changes, ...(faults.length > 0 && { faults: faults.map(({ message }) => message), second }) }, 2)}\n`
-    )
+    const repeated = faults.length > 0 && { faults: faults.map(({ message }) => message), second }
+    io.output.write(`${toJson({ ok, ...call, replies, memory, changes, ...repeated }, 2)}\n`)
     return ok ? 0 : 1
   }
   print(showTrouble(faults))

@@ -8,7 +8,8 @@ import type { Command } from './command.ts'
 import { filledIn } from './credentials.ts'
 import type { Io } from './io.ts'
 import { readPort } from './port.ts'
-import { callFlags, readCallFlags } from './session-options.ts'
+import { readCallFlags } from './session-options.ts'
+import { callFlags } from './call-flags.ts'
 import { UsageError } from './usage-error.ts'
 
 const DEFAULT_PORT = '5060'
@@ -20,28 +21,56 @@ const { language, memory, ...bodyFlags } = callFlags // a client says these
 
 const flags = {
   port: { type: 'string', value: '<number>', says: `0 is any free port; default: ${DEFAULT_PORT}` },
-  host: { type: 'string', value: '<address>', says: `where to listen, such as 0.0.0.0 for all addresses; default: ${DEFAULT_HOST}` },
+  host: {
+    type: 'string',
+    value: '<address>',
+    says: `where to listen, such as 0.0.0.0 for all addresses; default: ${DEFAULT_HOST}`
+  },
   url: { type: 'string', value: '<url>', says: 'the base URL of the webhooks, in place of the bot file\'s' },
-  'errors-url': { type: 'string', value: '<url> | off', says: 'where failed calls are reported; default: the bot file\'s, or the URL with /errors' },
-  outbound: { type: 'string', value: '<url>', says: 'a bot that answers the web chat in place of the bot file\'s skills' },
-  store: { type: 'string', value: '<store>', says: 'store of conversations: memory:, pglite:./folder or postgres://...; default: memory:' },
+  'errors-url': {
+    type: 'string',
+    value: '<url> | off',
+    says: 'where failed calls are reported; default: the bot file\'s, or the URL with /errors'
+  },
+  outbound: {
+    type: 'string', value: '<url>', says: 'a bot that answers the web chat in place of the bot file\'s skills'
+  },
+  store: {
+    type: 'string',
+    value: '<store>',
+    says: 'store of conversations: memory:, pglite:./folder or postgres://...; default: memory:'
+  },
   token: { type: 'string', value: '<token>', says: 'what programs send; default: a random one, which is told' },
-  origin: { type: 'string', multiple: true, value: '<origin>', says: 'a site whose pages may call, such as https://example.com; may be given several times' },
+  origin: {
+    type: 'string',
+    multiple: true,
+    value: '<origin>',
+    says: 'a site whose pages may call, such as https://example.com; may be given several times'
+  },
   'rate-limit': { type: 'string', value: '<number> | off', says: 'calls of one address in a minute; default: 600' },
   ...bodyFlags
 } as const
 
 export const serve: Command = {
   usage: 'serve <bot file> [options]',
-  says: `Serves a bot to programs and pages: the platform's runtime API, its Bot Connector, and a web chat. Prints the address, the
-token for programs, and the tag that puts the chat into a page. Ctrl-C ends it.`,
+  says: `Serves a bot to programs and pages: the platform's runtime API, its Bot Connector, and a web chat. Prints the
+address, the token for programs, and the tag that puts the chat into a page. Ctrl-C ends it.`,
   flags,
   run
 }
 
 async function run (args: readonly string[], io: Io): Promise<number> {
   const { values, positionals: [bot] } = readArguments(flags, 1, args)
-  const { port = DEFAULT_PORT, host = DEFAULT_HOST, url, 'errors-url': errorsUrl, outbound, store = 'memory:', origin = [], 'rate-limit': rateLimit } = values
+  const {
+    port = DEFAULT_PORT,
+    host = DEFAULT_HOST,
+    url,
+    'errors-url': errorsUrl,
+    outbound,
+    store = 'memory:',
+    origin = [],
+    'rate-limit': rateLimit
+  } = values
   if (bot === undefined) throw new UsageError('give a bot file to serve')
   const wanted = readPort('--port', port)
   const token = values.token === undefined ? createToken() : filledIn('--token', values.token, io)
@@ -61,9 +90,11 @@ async function run (args: readonly string[], io: Io): Promise<number> {
     ...(rateLimit !== undefined && { rateLimit: limitOf(rateLimit) })
   })
   const address = await app.listen({ port: wanted, host }).catch(error => cannotListen('--port', error))
+  const webchatToken = webchatTokenOf(token, NAME)
+  const attributes = `src="${address}/webclient.js" data-channel-id="${NAME}" data-token="${webchatToken}"`
   io.output.write(`${address}/
 token for programs: ${token}
-tag for pages: <script src="${address}/webclient.js" data-channel-id="${NAME}" data-token="${webchatTokenOf(token, NAME)}"></script>
+tag for pages: <script ${attributes}></script>
 `)
   await Promise.race(['SIGINT', 'SIGTERM'].map(signal => once(process, signal)))
   await app.close()

@@ -16,7 +16,9 @@ const flags = {
   name: { type: 'string', value: '<bot>', says: 'name of the bot in the store; default: bot' },
   queue: { type: 'string', value: '<queue>', says: 'pause, resume: jobs, pushes or turns; default: all of them' },
   all: { type: 'boolean', says: 'retry, purge: all dead letters' },
-  code: { type: 'string', value: '<code>', says: 'retry, purge: dead letters of this code, such as FST_BOT_PUSH_REJECTED' },
+  code: {
+    type: 'string', value: '<code>', says: 'retry, purge: dead letters of this code, such as FST_BOT_PUSH_REJECTED'
+  },
   print: { type: 'boolean', says: 'migrate: prints the SQL for the owner of the database, and changes nothing' },
   json: { type: 'boolean', says: 'status: prints JSON' }
 } as const
@@ -38,10 +40,12 @@ const actions: Readonly<Record<string, Action>> = {
     return `resumed: ${queue ?? QUEUES.join(', ')}`
   },
   async retry (store, values) {
-    return `${await createDeadLetters(store, values.bot, () => {}).retryAll(readFilter('retry', values))} dead letters are tried again`
+    return `${await createDeadLetters(store, values.bot, () => {}).retryAll(readFilter('retry', values))} dead ` +
+      'letters are tried again'
   },
   async purge (store, values) {
-    return `${await createDeadLetters(store, values.bot, () => {}).purge(readFilter('purge', values))} dead letters deleted`
+    return `${await createDeadLetters(store, values.bot, () => {}).purge(readFilter('purge', values))} dead ` +
+      'letters deleted'
   },
   async migrate (store, { print = false }) {
     if (print) return (await migrationScript(store, migrations)).trimEnd()
@@ -66,7 +70,9 @@ async function run (args: readonly string[], io: Io): Promise<number> {
   if (action === undefined) throw new UsageError(`say what to do: ${[...Object.keys(actions), 'move'].join(', ')}`)
   if (rest.length > 0) throw new UsageError(`\`${rest[0]}\` is one argument too many`)
   const url = values.store ?? io.env.DATABASE_URL
-  if (url === undefined) throw new UsageError('give --store, such as pglite:./bot-data or postgres://..., or set DATABASE_URL')
+  if (url === undefined) {
+    throw new UsageError('give --store, such as pglite:./bot-data or postgres://..., or set DATABASE_URL')
+  }
   return withStore(url, io, async opened => {
     if (name !== 'migrate') await migrate(opened, ...migrations)
     io.output.write(`${await action(opened, { ...values, bot: values.name ?? 'bot' }, io)}\n`)
@@ -74,7 +80,8 @@ async function run (args: readonly string[], io: Io): Promise<number> {
 }
 
 async function move ([from, to]: readonly string[], io: Io): Promise<number> {
-  if (from === undefined || to === undefined) throw new UsageError('give where from and where to: store move pglite:./bot-data postgres://...')
+  if (from === undefined ||
+    to === undefined) throw new UsageError('give where from and where to: store move pglite:./bot-data postgres://...')
   return withStore(from, io, async source => withStore(to, io, async target => {
     await migrate(source, ...migrations)
     await migrate(target, ...migrations)
@@ -95,7 +102,9 @@ async function withStore (url: string, io: Io, work: (store: Store) => Promise<u
 }
 
 function readFilter (name: string, { all = false, code }: StoreValues): { code?: string } {
-  if (all === (code !== undefined)) throw new UsageError(`say which: store ${name} --all, or store ${name} --code FST_BOT_...`)
+  if (all === (code !== undefined)) {
+    throw new UsageError(`say which: store ${name} --all, or store ${name} --code FST_BOT_...`)
+  }
   return code === undefined ? {} : { code }
 }
 
@@ -109,10 +118,12 @@ function describeStatus ({ queues, deadLetters, seenAt }: StoreStatus): string {
   ].map(row => row.map(String))
   const widths = (rows[0] as string[]).map((_, column) => Math.max(...rows.map(row => (row[column] as string).length)))
   return [
-    ...rows.map(row => row.map((cell, column) => column === 0 ? cell.padEnd(widths[0] as number) : cell.padStart(widths[column] as number)).join('  ')),
+    ...rows.map(row => row.map((cell, column) =>
+      column === 0 ? cell.padEnd(widths[0] as number) : cell.padStart(widths[column] as number)).join('  ')),
     '',
     deadLetters.length === 0 ? 'no dead letters' : 'dead letters',
-    ...deadLetters.map(({ queue, code, count, oldestAt }) => `  ${count} of ${queue}: ${code}, the oldest of ${oldestAt.toISOString()}`),
+    ...deadLetters.map(({ queue, code, count, oldestAt }) =>
+      `  ${count} of ${queue}: ${code}, the oldest of ${oldestAt.toISOString()}`),
     '',
     `the bot was last seen ${seenAt === null ? 'never' : seenAt.toISOString()}`
   ].join('\n')

@@ -10,7 +10,8 @@ import type { Command } from './command.ts'
 import { loaderFor } from './dev/loader.ts'
 import { createProgramRunner, type ProgramRunner } from './dev/program-runner.ts'
 import { wantsColours, type Io } from './io.ts'
-import { callFlags, readCallFlags } from './session-options.ts'
+import { readCallFlags } from './session-options.ts'
+import { callFlags } from './call-flags.ts'
 import { readConversation } from './test/read-conversation.ts'
 import { showDifferences } from './test/show-differences.ts'
 import { conversationsToJUnit, type TestedConversation } from './test/to-junit.ts'
@@ -33,8 +34,8 @@ const flags = {
 
 export const test: Command = {
   usage: 'test <conversation.json ...> [options]',
-  says: `Has conversations once more, and compares replies and memory turn by turn. They are what the page and the terminal chat
-export. The exit code is 0 when all are the same, 1 when one is different, 2 when they could not be had.`,
+  says: `Has conversations once more, and compares replies and memory turn by turn. They are what the page and the
+terminal chat export. The exit code is 0 when all are the same, 1 when one is different, 2 when they could not be had.`,
   flags,
   run
 }
@@ -58,7 +59,15 @@ async function run (args: readonly string[], io: Io): Promise<number> {
     for (const { file, transcript } of conversations) {
       const { turns, pushed, ...opening } = transcript
       const begun = performance.now()
-      const session = await openSession({ ...opening, ...options, ...(url !== undefined ? { url } : runner !== undefined && opening.bot === undefined && bot === undefined ? { url: DEFAULT_URL } : {}) })
+      const session = await openSession({
+        ...opening,
+        ...options,
+        ...(url !== undefined
+          ? { url }
+          : runner !== undefined && opening.bot === undefined && bot === undefined
+            ? { url: DEFAULT_URL }
+            : {})
+      })
       const replayed = await replayIn(createChat(session, opening), transcript)
       const ms = Math.round(performance.now() - begun)
       const lines = replayed.same ? [] : showDifferences(replayed)
@@ -76,7 +85,9 @@ async function run (args: readonly string[], io: Io): Promise<number> {
 }
 
 function headOf ({ file, ms, turns, failure }: TestedConversation): Line {
-  const mark = failure === null ? { style: 'cyan' as const, text: 'same     ' } : { style: 'red' as const, text: 'different' }
+  const mark = failure === null
+    ? { style: 'cyan' as const, text: 'same     ' }
+    : { style: 'red' as const, text: 'different' }
   return [mark, ` ${file} `, { style: 'dim', text: `${turns} turns, ${ms} ms` }]
 }
 
@@ -84,7 +95,9 @@ async function started (program: string, io: Io): Promise<ProgramRunner> {
   const file = resolve(program)
   if (!existsSync(file)) throw new UsageError(`there is no file \`${program}\``)
   const env = { NODE_ENV: 'test', ...process.env, ...io.env, PORT: '0' }
-  const runner = createProgramRunner({ file, nodeArguments: loaderFor(file), env, write: text => { io.errors.write(text) } })
+  const runner = createProgramRunner({
+    file, nodeArguments: loaderFor(file), env, write: text => { io.errors.write(text) }
+  })
   await runner.start()
   if (runner.state.status === 'failed') throw new UsageError(String(runner.state.problem))
   return runner

@@ -14,9 +14,9 @@ const MAX_ENTRIES = 2 ** 31
 
 /**
  * Calls and their answers, as bytes in one buffer: what lives for minutes would else be copied by the garbage collector
- * for each call. The oldest entries make room for new ones. Entries have running numbers, and those from `#oldest` up to
- * `#next` are there. An entry is a text and the body of the call; the text has lines for the conversation, the address
- * and the caller, and the answer.
+ * for each call. The oldest entries make room for new ones. Entries have running numbers, and those from `#oldest` up
+ * to `#next` are there. An entry is a text and the body of the call; the text has lines for the conversation, the
+ * address and the caller, and the answer.
  */
 export class AnswerRing {
   readonly #limits: AnswerRingLimits

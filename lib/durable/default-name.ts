@@ -9,7 +9,10 @@ const stores = new Set<string>()
  * @throws FST_BOT_OPTION_INVALID
  */
 export function claimDefaultName (store: string): () => Promise<void> {
-  if (stores.has(store) && store !== 'pglite:') throw new FST_BOT_OPTION_INVALID('name', 'is required: another bot of this process has the same store')
+  if (stores.has(store) && store !== 'pglite:') {
+    throw new FST_BOT_OPTION_INVALID('name',
+      'is required: another bot of this process has the same store')
+  }
   stores.add(store)
   return async () => { stores.delete(store) }
 }

@@ -5,8 +5,8 @@ import { readConnector, type Connector, type ConnectorOptions } from './push/con
 
 export interface DurableOptions {
   /**
-   * Where work and reports are kept: `pglite:./folder` for a database inside this process, `postgres://...` for one that
-   * several processes share. `pglite:` alone keeps them in memory, for tests.
+   * Where work and reports are kept: `pglite:./folder` for a database inside this process, `postgres://...` for one
+   * that several processes share. `pglite:` alone keeps them in memory, for tests.
    */
   store: string
   /** Names the bot in its store: two bots that share one need two names. Default: `bot` */
@@ -33,9 +33,16 @@ export interface DurableSettings {
 export function readOptions (options: DurableOptions): DurableSettings {
   const { store, name = 'bot', connector, concurrency = 8, inbox = {}, ...unknown } = options
   const [stranger] = Object.keys(unknown)
-  if (stranger !== undefined) throw new FST_BOT_OPTION_INVALID(stranger, 'is not known: there are store, name, connector, concurrency and inbox')
-  if (typeof name !== 'string' || !/^[\w-]{1,40}$/.test(name)) throw new FST_BOT_OPTION_INVALID('name', 'must be 1 to 40 letters, digits, hyphens and underscores')
+  if (stranger !== undefined) {
+    throw new FST_BOT_OPTION_INVALID(stranger,
+      'is not known: there are store, name, connector, concurrency and inbox')
+  }
+  if (typeof name !== 'string' || !/^[\w-]{1,40}$/.test(name)) {
+    throw new FST_BOT_OPTION_INVALID('name',
+      'must be 1 to 40 letters, digits, hyphens and underscores')
+  }
   if (!isConcurrency(concurrency)) throw new FST_BOT_OPTION_INVALID('concurrency', CONCURRENCY)
-  if (inbox !== false && (typeof inbox !== 'object' || inbox === null)) throw new FST_BOT_OPTION_INVALID('inbox', 'must be an object, or false')
+  if (inbox !== false && (typeof inbox !== 'object' ||
+    inbox === null)) throw new FST_BOT_OPTION_INVALID('inbox', 'must be an object, or false')
   return { store, name, isNamed: options.name !== undefined, connector: readConnector(connector), concurrency, inbox }
 }

@@ -61,14 +61,16 @@ async function plugin (fastify: FastifyInstance, options: DurableOptions): Promi
     (tx, conversation) => eraseConversation(tx, name, conversation),
     async (_tx, conversation) => { await internals.dedupeStore?.forget(conversation) }
   ]
-  if (internals.dedupeStore !== undefined && internals.isDefaultDedupeStore && store.kind === 'postgres') { // a folder of PGlite has one process, which remembers by itself
+  // a folder of PGlite has one process, which remembers by itself
+  if (internals.dedupeStore !== undefined && internals.isDefaultDedupeStore && store.kind === 'postgres') {
     const dedupeStore = createPostgresDedupeStore(store, name, log)
     fastify.addHook('onClose', async () => dedupeStore.close())
     internals.dedupeStore = dedupeStore
   }
 
   let ready = false
-  const runtime = createJobRuntime(fastify, { store, url, name, connector, concurrency, rules: getReplyPolicy(bot), internals, isReady: () => ready })
+  const runtime = createJobRuntime(fastify,
+    { store, url, name, connector, concurrency, rules: getReplyPolicy(bot), internals, isReady: () => ready })
   if (runtime.deferrals !== undefined) internals.deferrals = runtime.deferrals
   const deadLetters = createDeadLetters(store, name, runtime.onEnqueued)
   const operations: StoreOperations = {
@@ -79,26 +81,35 @@ async function plugin (fastify: FastifyInstance, options: DurableOptions): Promi
       runtime.onEnqueued(['jobs', 'pushes', 'turns'])
     },
     async ready () {
-      await within(READY_TIMEOUT_MS, store.query('SELECT 1')).catch(cause => { throw new FST_BOT_STORE_UNAVAILABLE(cause.message, { cause }) })
+      await within(READY_TIMEOUT_MS, store.query('SELECT 1'))
+        .catch(cause => { throw new FST_BOT_STORE_UNAVAILABLE(cause.message, { cause }) })
     }
   }
   addBotMethods(bot, { job: runtime.job, push: runtime.push, deadLetters, store: operations })
 
   if (inboxOptions !== false) {
-    const inbox = await addInbox(fastify, { store, bot: name, options: inboxOptions, erasers, queues: { deadLetters, operations } })
+    const inbox = await addInbox(fastify,
+      { store, bot: name, options: inboxOptions, erasers, queues: { deadLetters, operations } })
     fastify.addHook('onClose', () => inbox.close()) // before the store, whose hook was added before
   }
 
   fastify.addHook('onReady', async () => {
     ready = true
     if (isOpen) await runtime.open()
-    else opening.then(async () => runtime.open()).catch(({ message }) => { log.error({ failure: message }, 'bot store: cannot be opened, deferred work and reports are refused') })
+    else {
+      opening.then(async () => runtime.open()).catch(({ message }) => {
+        log.error({ failure: message },
+          'bot store: cannot be opened, deferred work and reports are refused')
+      })
+    }
   })
   fastify.addHook('preClose', () => runtime.close())
 }
 
 /** Opens the store, and brings its tables up to date. */
-async function openPrepared ({ log }: FastifyInstance, { store: url, name, connector, inbox }: DurableSettings): Promise<Store> {
+async function openPrepared (
+  { log }: FastifyInstance, { store: url, name, connector, inbox }: DurableSettings
+): Promise<Store> {
   const store = await openStore(url, { log })
   try {
     await migrate(store, ...migrations)
@@ -112,10 +123,16 @@ async function openPrepared ({ log }: FastifyInstance, { store: url, name, conne
   }
 }
 
-/** The first start of PGlite may take longer than Fastify gives a plugin: then it goes on beside the start of the app. */
-async function opensInTime ({ initialConfig: { pluginTimeout = 0 }, log }: FastifyInstance, opening: Promise<unknown>): Promise<boolean> {
+/**
+ * The first start of PGlite may take longer than Fastify gives a plugin: then it goes on beside the start of the app.
+ */
+async function opensInTime ({
+  initialConfig: { pluginTimeout = 0 }, log
+}: FastifyInstance, opening: Promise<unknown>): Promise<boolean> {
   const timer = new AbortController()
-  const late = pluginTimeout === 0 ? new Promise<false>(() => {}) : sleep(pluginTimeout * (1 - OPEN_MARGIN), false as const, { signal: timer.signal }).catch(() => false as const)
+  const late = pluginTimeout === 0
+    ? new Promise<false>(() => {})
+    : sleep(pluginTimeout * (1 - OPEN_MARGIN), false as const, { signal: timer.signal }).catch(() => false as const)
   const isOpen = await Promise.race([opening.then(() => true), late]).finally(() => { timer.abort() })
   if (!isOpen) log.warn('bot store: still opening; deferred work and reports wait for it')
   return isOpen

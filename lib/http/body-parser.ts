@@ -37,7 +37,9 @@ function reasonOf (text: string): string {
 
 interface Problem { path: string, why: string }
 
-/** What could not be given back as it came: nesting too deep to walk, and numbers that JSON.stringify turns into null. */
+/**
+ * What could not be given back as it came: nesting too deep to walk, and numbers that JSON.stringify turns into null.
+ */
 function unkeepable (value: unknown, levels: number): Problem | undefined {
   if (value === Infinity || value === -Infinity) return { path: '', why: 'this number is too large to keep' }
   if (typeof value !== 'object' || value === null) return undefined

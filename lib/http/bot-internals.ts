@@ -2,7 +2,7 @@ import type { FastifyError } from '@fastify/error'
 import type { DedupeStore } from '../dedupe/dedupe-store.ts'
 import type { Deferral, Deferrals } from '../turn/deferral.ts'
 import type { RequestTurn } from '../turn/request-turn.ts'
-import type { Report } from './errors-route.ts'
+import type { Report } from './report.ts'
 
 /** Internal extension points of a bot, for the durable entry. Without it the bot does the same alone. */
 export interface BotInternals {
@@ -28,7 +28,10 @@ export interface FailedTurn {
   readonly answer: string | undefined
 }
 
-/** A call that was recorded, to be run again. Headers are not recorded, for they hold credentials. Plain JSON but for the bytes. */
+/**
+ * A call that was recorded, to be run again. Headers are not recorded, for they hold credentials. Plain JSON but for
+ * the bytes.
+ */
 export interface RecordedCall {
   /** `RequestTurn.route` */
   readonly route: string

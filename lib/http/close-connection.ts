@@ -10,6 +10,6 @@ export function closeConnection (reply: FastifyReply, raw: IncomingMessage): voi
     reply.header('connection', 'close') // HTTP/2 knows no such header
   } else {
     const { stream } = raw as unknown as Http2ServerRequest
-    reply.raw.once('finish', () => { stream.close(NO_ERROR) })
+    stream.once('finish', () => { stream.close(NO_ERROR) }) // that of the response comes when the stream has closed
   }
 }

@@ -48,7 +48,8 @@ interface ErrorDescription { code: string, message: string, statusCode: number }
 
 function describeError (thrown: unknown, status: unknown): ErrorDescription {
   try {
-    const { code, message, statusCode, status: ownStatus } = Object(thrown) as Partial<FastifyError & { status: unknown }>
+    const { code, message, statusCode, status: ownStatus } =
+      Object(thrown) as Partial<FastifyError & { status: unknown }>
     if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new FST_BOT_MEDIA_TYPE() as ErrorDescription
     const known = [statusCode, ownStatus, status].find(isErrorStatus)
     const standIn = known === undefined || known >= 500 ? new FST_BOT_INTERNAL() : new FST_BOT_REQUEST_REJECTED()

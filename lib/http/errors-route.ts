@@ -8,25 +8,7 @@ import { registerRouteVariants } from './register-route-variants.ts'
 import { documentErrors } from './openapi/operations.ts'
 import type { BotInternals } from './bot-internals.ts'
 import { authenticate } from './authenticate.ts'
-
-/**
- * What the platform posted to the errors route. The form of it is documented nowhere and no capture exists, so nothing
- * is assumed of it.
- */
-export interface Report {
-  /** The bytes as they came; empty when there were none, or when they could not be read. */
-  raw: Buffer
-  /** The JSON value when they are JSON, else the text. */
-  body: unknown
-  /** Code of what went wrong when the body could not be read, for example because it was too large. */
-  unread?: string
-  receivedAt: Date
-  /** The Fastify request, for its headers and its log. */
-  request: FastifyRequest
-}
-
-/** Hears of what the platform reports. */
-export type ReportHandler = (report: Report) => unknown
+import type { Report, ReportHandler } from './report.ts'
 
 export interface ErrorsRoute {
   url: string
@@ -44,7 +26,9 @@ interface Taking {
   unread?: string
 }
 
-/** Takes whatever an authorised caller posts, and always answers 200 with an empty body, as the platform's samples do. */
+/**
+ * Takes whatever an authorised caller posts, and always answers 200 with an empty body, as the platform's samples do.
+ */
 export function errorsRoute (
   scope: FastifyInstance, { url, bodyLimit, id, tag, verifiers, onReport, internals }: ErrorsRoute
 ): void {
@@ -52,7 +36,8 @@ export function errorsRoute (
   scope.addContentTypeParser('*', (request, payload, done) => {
     const declared = request.headers['content-length']
     readBody(payload, request.raw, bodyLimit, (error, bytes) => {
-      const isCut = payload === request.raw && bytes !== undefined && declared !== undefined && Number(declared) !== bytes.length
+      const isCut = payload === request.raw && bytes !== undefined && declared !== undefined &&
+        Number(declared) !== bytes.length
       if (isCut) done(new FST_BOT_BODY_INVALID('', 'not as long as was announced'))
       else done(error, bytes)
     })

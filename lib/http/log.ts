@@ -23,7 +23,9 @@ export function logTurn (turn: RequestTurn, ms: number, result: TurnResult): voi
   else logFailure(turn, line, error, result.errorReplyError)
 }
 
-/** Whether a logger writes lines of level info. A level that is off is a function named noop, in pino and in Fastify. */
+/**
+ * Whether a logger writes lines of level info. A level that is off is a function named noop, in pino and in Fastify.
+ */
 function writesInfo ({ info }: FastifyBaseLogger): boolean {
   return info.name !== 'noop'
 }

@@ -53,7 +53,8 @@ export function readBody (payload: Readable, raw: IncomingMessage, limit: number
 /** The bytes themselves, or what a parser made of them. */
 function takeReadBody (raw: IncomingMessage, limit: number, done: Done): void {
   const { rawBody, body } = raw as ReadBefore
-  const bytes = bytesOf(rawBody) ?? bytesOf(body) ?? (raw.headers['content-length'] === '0' ? Buffer.alloc(0) : undefined)
+  const bytes = bytesOf(rawBody) ?? bytesOf(body) ??
+    (raw.headers['content-length'] === '0' ? Buffer.alloc(0) : undefined)
   if (bytes === undefined) done(new FST_BOT_BODY_CONSUMED())
   else if (bytes.length > limit) done(new FST_BOT_BODY_TOO_LARGE(limit))
   else done(null, bytes)

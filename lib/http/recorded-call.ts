@@ -4,7 +4,7 @@ import { Socket } from 'node:net'
 import { parse as parseQuery } from 'node:querystring'
 import type { FastifyError } from '@fastify/error'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { Deferral } from '../turn/deferral.ts'
+import type { Deferral, DeferringTurn } from '../turn/deferral.ts'
 import { dispatchTurn } from '../turn/dispatch-turn.ts'
 import { RequestTurn } from '../turn/request-turn.ts'
 import type { TurnRoute } from '../turn/turn-handler.ts'
@@ -23,7 +23,7 @@ export interface RecordedRoute {
 }
 
 /** The call of a turn, in a form that can be stored. */
-export function recordCall ({ route, request, bytes }: RequestTurn): RecordedCall {
+export function recordCall ({ route, request, bytes }: DeferringTurn): RecordedCall {
   const { method, originalUrl, params } = request
   return { route, method, url: originalUrl, params, bytes }
 }
@@ -40,7 +40,7 @@ export function createRecordedCallRunner (
     const { deferrals } = internals
     const collecting = deferrals && {
       check: deferrals.check,
-      commit: async (_turn: RequestTurn, list: readonly Deferral[]) => { deferred.push(...list) }
+      commit: async (_turn: DeferringTurn, list: readonly Deferral[]) => { deferred.push(...list) }
     }
     const request = createRequest(call, scope)
     try {

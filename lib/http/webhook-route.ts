@@ -37,17 +37,32 @@ export interface WebhookRoute extends Omit<TurnOperation, 'body' | 'parameters' 
 
 const RESPONSES = { 200: WebhookResponseSchema, '4xx': ErrorBodySchema, '5xx': ErrorBodySchema }
 
-/** Adds a route at which turns are answered. Fastify authenticates, parses and validates; `dispatchTurn` does the rest. */
+/**
+ * Adds a route at which turns are answered. Fastify authenticates, parses and validates; `dispatchTurn` does the rest.
+ */
 export function webhookRoute (
   scope: FastifyInstance,
   {
-    method, url, body, bodyLimit, verifiers, resolve, policy: replyPolicy, internals, parts = {}, routeOptions = {}, ...operation
+    method,
+    url,
+    body,
+    bodyLimit,
+    verifiers,
+    resolve,
+    policy: replyPolicy,
+    internals,
+    parts = {},
+    routeOptions = {},
+    ...operation
   }: WebhookRoute
 ): void {
   const route = `${method} ${url}`
   const policy: TurnPolicy = { ...replyPolicy, onLate: logLate, onStoreFailure: logStoreFailure }
   const turnRoute: TurnRoute = {
-    prefix: scope.prefix, policy, resolve, get dedupeStore () { return internals.dedupeStore } // durable may set another
+    prefix: scope.prefix,
+    policy,
+    resolve,
+    get dedupeStore () { return internals.dedupeStore } // durable may set another
   }
 
   registerRouteVariants(scope, {
@@ -71,7 +86,8 @@ export function webhookRoute (
     },
     handler: answer
   })
-  internals.recordedCalls.set(route, createRecordedCallRunner(scope, { turnRoute, bodySchema: body?.schema, internals }))
+  internals.recordedCalls.set(route,
+    createRecordedCallRunner(scope, { turnRoute, bodySchema: body?.schema, internals }))
 
   function answer (request: FastifyRequest, reply: FastifyReply): void | Promise<FastifyReply> {
     const { deferrals } = internals
@@ -101,13 +117,16 @@ export function webhookRoute (
     }
     if (body === undefined) reply.send(error)
     else reply.header('content-type', 'application/json; charset=utf-8').send(body)
-    if (error !== undefined && repeated !== true && result.nearest === undefined && error.code !== 'FST_BOT_CALLER_GONE') {
+    if (error !== undefined && repeated !== true && result.nearest === undefined &&
+      error.code !== 'FST_BOT_CALLER_GONE') {
       internals.onFailure?.({ turn, error, answer: body })
     }
   }
 }
 
-/** Where the app has a handlerTimeout for all routes, those of the bot go by its own: that answers and writes the log. */
+/**
+ * Where the app has a handlerTimeout for all routes, those of the bot go by its own: that answers and writes the log.
+ */
 function outlast ({ initialConfig }: FastifyInstance, handlerTimeout: number): { handlerTimeout?: number } {
   const { handlerTimeout: ofApp = 0 } = initialConfig as { handlerTimeout?: number }
   return ofApp === 0 ? {} : { handlerTimeout: Math.max(ofApp, handlerTimeout + FASTIFY_GRACE_MS) }

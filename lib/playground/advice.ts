@@ -12,7 +12,10 @@ export interface Advice {
   textOnly: Array<string | null>
 }
 
-/** @param chosen none: the limits that the platform's documentation names @throws FST_BOT_OPTION_INVALID for a channel that is none */
+/**
+ * @param chosen none: the limits that the platform's documentation names @throws FST_BOT_OPTION_INVALID for a channel
+ * that is none
+ */
 export function adviceFor (replies: readonly unknown[], chosen: readonly ChannelName[]): Advice {
   const findings = lint(replies, { channels: chosen })
   const lost = new Set(

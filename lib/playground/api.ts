@@ -38,6 +38,8 @@ interface Parts {
   program: Program | undefined
 }
 
+const CONVERSATION_LIMIT = 16 * 1_048_576 // bytes: one that a page or a file has kept
+
 interface One { Params: { id: string } }
 
 /** What the page asks for. All that changes a conversation is answered with how it is then. */
@@ -46,7 +48,7 @@ export function apiRoutes (scope: FastifyInstance, { conversations, options, mar
   const view = (conversation: Conversation): ConversationView => viewOf(conversation, markdown, token, program)
 
   scope.post<{ Body: Of<typeof StartSchema> }>('/conversations', {
-    schema: { ...hidden, body: StartSchema }
+    bodyLimit: CONVERSATION_LIMIT, schema: { ...hidden, body: StartSchema }
   }, async ({ body: { kept } }) => {
     const { id, conversation } = await conversations.start()
     if (kept !== undefined) await conversation.restore(snapshotOf(kept))
@@ -59,7 +61,7 @@ export function apiRoutes (scope: FastifyInstance, { conversations, options, mar
   change('press', PressSchema, ({ press }, button) => press(button))
   change('back', BackSchema, ({ goBack }, { turn }) => goBack(turn))
   change('restart', NoBodySchema, ({ restart }) => restart())
-  change('open', OpenSchema, ({ open }, transcript) => open(transcript as Transcript))
+  change('open', OpenSchema, ({ open }, transcript) => open(transcript as Transcript), CONVERSATION_LIMIT)
   change('again', NoBodySchema, ({ sayAgain }) => sayAgain())
   change('undo', NoBodySchema, ({ undo }) => undo())
   change('language', LanguageEditSchema, ({ setLanguage }, { language }) => setLanguage(language))
@@ -109,8 +111,11 @@ export function apiRoutes (scope: FastifyInstance, { conversations, options, mar
       | typeof OpenSchema
       | typeof LanguageEditSchema
       | typeof MemoryEditSchema
-  > (what: string, body: S, make: (conversation: Conversation, body: Of<S>) => Promise<void>): void {
-    scope.post<One & { Body: Of<S> }>(`/conversations/:id/${what}`, { schema: { ...hidden, body } }, async request => {
+  > (
+    what: string, body: S, make: (conversation: Conversation, body: Of<S>) => Promise<void>, bodyLimit?: number
+  ): void {
+    const route = { schema: { ...hidden, body }, ...(bodyLimit !== undefined && { bodyLimit }) }
+    scope.post<One & { Body: Of<S> }>(`/conversations/:id/${what}`, route, async request => {
       const conversation = conversations.get(request.params.id)
       await make(conversation, request.body as Of<S>)
       return view(conversation)

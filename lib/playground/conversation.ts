@@ -30,7 +30,10 @@ export interface Conversation {
   readonly earlier: ReadonlyMap<number, EarlierTurn>
   /** What `undo` would take back, in words; null for nothing. */
   readonly undoable: string | null
-  /** Calls the listener when something has changed by itself: a push, a file that was read again. Returns what ends that. */
+  /**
+   * Calls the listener when something has changed by itself: a push, a file that was read again. Returns what ends
+   * that.
+   */
   onChange: (listener: () => void) => () => void
   say: (text: string, understood?: NluOverride) => Promise<void>
   /** Presses a button of any turn. */
@@ -39,7 +42,10 @@ export interface Conversation {
   goBack: (turn: number) => Promise<void>
   setMemory: (memory: Memory) => Promise<void>
   setLanguage: (language: string) => Promise<void>
-  /** Starts again, and reads the bot file again. Nothing happens to the conversation when that fails. @throws what `openSession` throws */
+  /**
+   * Starts again, and reads the bot file again. Nothing happens to the conversation when that fails. @throws what
+   * `openSession` throws
+   */
   restart: () => Promise<void>
   /** Has all turns once more, from the beginning, and keeps what became different. @throws what `openSession` throws */
   sayAgain: () => Promise<void>
@@ -47,9 +53,14 @@ export interface Conversation {
   reload: () => Promise<void>
   /** Goes on from where another conversation was. */
   restore: (kept: Snapshot) => Promise<void>
-  /** Has the conversation of a transcript against the bot, and goes on from there; what is different is kept as `earlier`. */
+  /**
+   * Has the conversation of a transcript against the bot, and goes on from there; what is different is kept as
+   * `earlier`.
+   */
   open: (transcript: Transcript) => Promise<void>
-  /** Takes back the last going back, restart or edit of the memory. @throws FST_BOT_OPTION_INVALID when there is none */
+  /**
+   * Takes back the last going back, restart or edit of the memory. @throws FST_BOT_OPTION_INVALID when there is none
+   */
   undo: () => Promise<void>
 }
 
@@ -214,8 +225,8 @@ function isSame (one: TurnRecord, other: TurnRecord): boolean {
 }
 
 /**
- * The session knows the buttons of the last turn by their titles, of which a carousel may have the same on each card, and
- * not those of earlier turns. What is sent is the value in any case.
+ * The session knows the buttons of the last turn by their titles, of which a carousel may have the same on each card,
+ * and not those of earlier turns. What is sent is the value in any case.
  */
 function pressed (session: Session, { title, value, skill = false }: Pressed): Promise<unknown> {
   if (session.bot === null && !skill && session.state.skill !== null) {

@@ -4,8 +4,8 @@ import type { Conversation } from './conversation.ts'
 import type { Conversations } from './conversations.ts'
 
 /**
- * Tells a page when its conversation or its program has changed by itself, as server-sent events: each has the version of
- * the conversation, and the first that of now.
+ * Tells a page when its conversation or its program has changed by itself, as server-sent events: each has the version
+ * of the conversation, and the first that of now.
  */
 export function eventRoute (scope: FastifyInstance, conversations: Pick<Conversations<Conversation>, 'get'>): void {
   const open = new Set<Readable>()

@@ -35,7 +35,8 @@ export const KeptConversationSchema = Type.Object({
     state: StateSchema,
     ms: Type.Number()
   }, closed), { maxItems: MAX_TURNS }),
-  pushed: Type.Array(Type.Object({ after: Type.Integer({ minimum: 0 }), messages: Type.Array(Type.Unknown()) }, closed)),
+  pushed: Type.Array(Type.Object({ after: Type.Integer({ minimum: 0 }), messages: Type.Array(Type.Unknown()) },
+    closed)),
   edits: Type.Array(Type.Object({
     after: Type.Integer({ minimum: 0 }),
     memory: Type.Optional(MemorySchema),

@@ -25,7 +25,9 @@ export interface PlaygroundOptions extends Pick<
    * them the page is for this machine only, as localhost, 127.0.0.1 or [::1].
    */
   hosts?: readonly string[]
-  /** Token of the address that opens the page, which then stays good. Default: random ones, each good for one browser */
+  /**
+   * Token of the address that opens the page, which then stays good. Default: random ones, each good for one browser
+   */
   token?: string
   /** Called with the address that opens the page, whenever there is a new one. Default: it is logged */
   onAddress?: (url: string) => void
@@ -56,7 +58,9 @@ export interface PlaygroundSettings {
 }
 
 /** What a session takes is checked where it is opened. */
-export function readPlaygroundOptions (options: PlaygroundOptions, environment: string | undefined): PlaygroundSettings {
+export function readPlaygroundOptions (
+  options: PlaygroundOptions, environment: string | undefined
+): PlaygroundSettings {
   const {
     prefix = '/playground',
     hosts = [],
@@ -89,7 +93,8 @@ export function readPlaygroundOptions (options: PlaygroundOptions, environment: 
   if (environment === 'production' && !production) {
     throw new FST_BOT_OPTION_INVALID(
       'production',
-      'must be true to have the playground when NODE_ENV is production: anyone who reaches it can call the bot, and read what is sent to it'
+      'must be true to have the playground when NODE_ENV is production: anyone who reaches it can call the bot, and ' +
+        'read what is sent to it'
     )
   }
   return {

@@ -18,11 +18,11 @@ import { createMarkdown } from '../platform/reply-view/markdown.ts'
 /** The optional packages of the playground. */
 export const PLAYGROUND_USE = { what: 'the playground', packages: ['lit-html', 'marked'], production: false }
 
-const BODY_LIMIT = 16 * 1_048_576 // bytes: a conversation that a page has kept
+const BODY_LIMIT = 1_048_576 // bytes
 
 /**
- * The pictures that a bot sends come from anywhere, so they may be https or part of the message, as in the platform's web
- * client, whose pages are https; nothing is told to whom they come from.
+ * The pictures that a bot sends come from anywhere, so they may be https or part of the message, as in the platform's
+ * web client, whose pages are https; nothing is told to whom they come from.
  */
 const PICTURES = 'https: data:'
 

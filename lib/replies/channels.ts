@@ -69,9 +69,10 @@ const textOnly: ChannelProfile = {
 }
 
 /**
- * The channels of the platform. Sources: the formatters of the Bot Connector (github.com/SAPConversationalAI/bot-connector),
- * executed with messages of every type; the web client (github.com/SAP-archive/Webchat) for what `webchat` shows; the
- * platform documentation and its issue tracker for `jam`, the connector's source for `alexa`.
+ * The channels of the platform. Sources: the formatters of the Bot Connector
+ * (github.com/SAPConversationalAI/bot-connector), executed with messages of every type; the web client
+ * (github.com/SAP-archive/Webchat) for what `webchat` shows; the platform documentation and its issue tracker for
+ * `jam`, the connector's source for `alexa`.
  */
 export const channels = {
   /** The platform's web client. */
@@ -113,7 +114,8 @@ export const channels = {
   telegram: {
     takes: [...common, 'custom'],
     needs: { buttons: everywhere },
-    prints: { title: ['carousel', 'element'], subtitle: ['element'], imageUrl: ['carousel'] }, // an image is a link there
+    // an image is a link there
+    prints: { title: ['carousel', 'element'], subtitle: ['element'], imageUrl: ['carousel'] },
     markdownNeedsTitle: true
   },
   line: {
@@ -146,7 +148,8 @@ export const channels = {
   teams: { takes: common, needs: { buttons: everywhere }, markdownNeedsTitle: true, downloads: true },
   twitter: {
     takes: [...common, 'custom'],
-    needs: { buttons: ['quickReplies', 'buttons', ...cards], subtitle: ['card'], imageUrl: cards }, // cards: read, not run
+    // cards: read, not run
+    needs: { buttons: ['quickReplies', 'buttons', ...cards], subtitle: ['card'], imageUrl: cards },
     breaksMarkdownLinks: true,
     markdownNeedsTitle: true,
     downloads: true,
@@ -199,5 +202,6 @@ export function resolveChannels (names: readonly ChannelName[]): readonly Channe
 function meant (name: string): string {
   const known = Object.keys(channels)
   const [first] = suggest(name, known)
-  return `'${name}', which is no channel: ${first === undefined ? `there are ${known.join(', ')}` : `did you mean '${first}'?`}`
+  const hint = first === undefined ? `there are ${known.join(', ')}` : `did you mean '${first}'?`
+  return `'${name}', which is no channel: ${hint}`
 }

@@ -2,7 +2,9 @@ import type { ChannelName } from './channels.ts'
 import type { Finding } from './finding.ts'
 import { lint } from './lint/lint.ts'
 
-/** What a missing field is filled in with, by what was found. An empty text is as good as none where it is only printed. */
+/**
+ * What a missing field is filled in with, by what was found. An empty text is as good as none where it is only printed.
+ */
 const remedies: Record<string, () => unknown> = {
   BUTTONS_MISSING: () => [],
   TITLE_UNDEFINED: () => '',
@@ -18,8 +20,8 @@ export interface RepairResult {
 }
 
 /**
- * Fills in what the chosen channels crash on, or print as the word "undefined" or "null", when it is missing: `buttons: []` and
- * empty texts. Nothing is taken away or changed, and the replies that are given stay as they are.
+ * Fills in what the chosen channels crash on, or print as the word "undefined" or "null", when it is missing: `buttons:
+ * []` and empty texts. Nothing is taken away or changed, and the replies that are given stay as they are.
  */
 export function repair (replies: readonly unknown[], { channels }: { channels: readonly ChannelName[] }): RepairResult {
   return applyRepairs(replies, lint(replies, { channels }))

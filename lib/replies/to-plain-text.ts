@@ -3,8 +3,9 @@ import { visitParts, type Message, type Part } from './lint/message.ts'
 
 /**
  * What a channel that knows text only shows of a message: titles, subtitles and addresses under each other, buttons as
- * lines that begin with a dash, what a button sends left out. A field that is missing is read as the word "undefined", or "null",
- * and the buttons below a list are lost. With markdown on, bold and italics become quotes and links become "text(address)".
+ * lines that begin with a dash, what a button sends left out. A field that is missing is read as the word "undefined",
+ * or "null", and the buttons below a list are lost. With markdown on, bold and italics become quotes and links become
+ * "text(address)".
  * Returns undefined for a message that such a channel refuses. The message must have the shape of its type: see `lint`.
  *
  * Source: the Bot Connector's text formatting, used for Twilio and CALLR.

@@ -31,8 +31,8 @@ export interface FailureDetails {
 let secret: Buffer | undefined
 
 /**
- * Proves to a server of the same user that a tool of that user calls: one token for the port, and one for an app that is
- * injected into. What listens on a port cannot use them on another one.
+ * Proves to a server of the same user that a tool of that user calls: one token for the port, and one for an app that
+ * is injected into. What listens on a port cannot use them on another one.
  */
 export function toolTokens (port: string): string {
   return `${tokenFor(port)} ${tokenFor(INJECTED)}`
@@ -61,7 +61,9 @@ const MAX_HEADER_CHARS = 6000 // Node takes 16 KiB of headers in all
 /** As one line of ASCII. What is too long loses frames first, then the end of its texts. */
 export function encodeFailureDetails (details: FailureDetails): string {
   const { thrown } = details
-  const shorter = { ...details, thrown: thrown && { ...thrown, frames: thrown.frames.filter(({ own }) => own).slice(0, 3) } }
+  const shorter = {
+    ...details, thrown: thrown && { ...thrown, frames: thrown.frames.filter(({ own }) => own).slice(0, 3) }
+  }
   const cut = (text: string): string => text.slice(0, 500)
   const shortest = {
     ...shorter, message: cut(details.message), thrown: thrown && { ...thrown, message: cut(thrown.message), frames: [] }

@@ -1,4 +1,6 @@
-/** Levels of objects and lists in a body, of which the body itself is the first. Deeper ones overflow what walks them. */
+/**
+ * Levels of objects and lists in a body, of which the body itself is the first. Deeper ones overflow what walks them.
+ */
 export const MAX_BODY_DEPTH = 64
 
 /** Levels in a memory: it comes back inside `conversation`, inside the next body. */

@@ -13,7 +13,9 @@ export interface PackageUse {
   readonly production: boolean
 }
 
-/** The oldest version that works; later ones of the same major version do, too. A prefix stands for several packages. */
+/**
+ * The oldest version that works; later ones of the same major version do, too. A prefix stands for several packages.
+ */
 const OLDEST: ReadonlyArray<[prefix: string, version: string]> = [
   ['@electric-sql/pglite', '0.5.16'],
   ['@fastify/cors', '11.4.3'],
@@ -61,7 +63,8 @@ export function checkVersion (name: string, use: PackageUse, from: string = impo
   const { version }: { version: string } = JSON.parse(readFileSync(file, 'utf8'))
   const oldest = oldestOf(name)
   if (!isSupported(version, oldest)) {
-    throw new FST_BOT_PACKAGE_UNSUPPORTED(name, version, use.what, `${oldest} or a later ${lineOf(oldest)}`, installCommand(use))
+    throw new FST_BOT_PACKAGE_UNSUPPORTED(name, version, use.what, `${oldest} or a later ${lineOf(oldest)}`,
+      installCommand(use))
   }
 }
 

@@ -7,8 +7,8 @@ import { stateFolder } from './state-folder.ts'
 const SECRET_BYTES = 32
 
 /**
- * A secret that all programs of one user on this machine share: it is kept in a file that only that user can read. Where
- * no such file can be, it is new for each process.
+ * A secret that all programs of one user on this machine share: it is kept in a file that only that user can read.
+ * Where no such file can be, it is new for each process.
  *
  * @param name of the file
  */

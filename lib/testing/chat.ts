@@ -1,9 +1,11 @@
-import type { CallRecord, TurnRecord } from '../platform/session/records.ts'
+import type { TurnRecord } from '../platform/session/records.ts'
+import type { CallRecord } from '../platform/calls/call-record.ts'
 import { explainTurn } from '../platform/session/explain-turn.ts'
 import type { NluOverride } from '../platform/engine/input.ts'
 import type { Session } from '../platform/session/session-types.ts'
 import { collectPushes, type PushedMessages, type WaitOptions } from './pushed.ts'
 import { transcribe, type TranscriptStart, type Transcript } from './transcript.ts'
+import type { ScriptStep } from './script-step.ts'
 
 /** One turn, with the last webhook call in reach. */
 export interface StepResult extends TurnRecord {
@@ -15,18 +17,21 @@ export interface StepResult extends TurnRecord {
   readonly why: string
 }
 
-/** What is said or pressed in a turn: a sentence alone, one with what is to be understood, or the title of a button. */
-export type ScriptStep = string | ({ readonly say: string } & NluOverride) | { readonly click: string }
-
 /** A conversation in a test. */
 export interface Chat {
   /** Says a sentence; what is given as understood skips the NLU. */
   say: (text: string, understood?: NluOverride) => Promise<StepResult>
-  /** Presses a button of the last replies. @throws FST_BOT_BUTTON_UNKNOWN, with the titles there are; FST_BOT_BUTTON_NOT_CLICKABLE for a link */
+  /**
+   * Presses a button of the last replies. @throws FST_BOT_BUTTON_UNKNOWN, with the titles there are;
+   * FST_BOT_BUTTON_NOT_CLICKABLE for a link
+   */
   click: (title: string) => Promise<StepResult>
   /** Goes through a whole script. */
   run: (script: readonly ScriptStep[]) => Promise<StepResult[]>
-  /** Waits for messages that the bot pushes; those that have come since the last wait count. Each is waited for once. @throws FST_BOT_PUSH_TIMEOUT */
+  /**
+   * Waits for messages that the bot pushes; those that have come since the last wait count. Each is waited for once.
+   * @throws FST_BOT_PUSH_TIMEOUT
+   */
   pushed: (patience?: WaitOptions) => Promise<PushedMessages>
   /** All turns so far as plain JSON, for a file that `replay` takes. */
   transcript: () => Transcript

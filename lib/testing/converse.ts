@@ -7,11 +7,16 @@ import { createChat, type Chat } from './chat.ts'
 import type { TranscriptStart } from './transcript.ts'
 
 export interface ConverseOptions extends Omit<SessionOptions, 'url' | 'errorsUrl' | 'transport'> {
-  /** Where the bot is mounted: without a bot file the route that is called, with one what goes before its routes. Default: `/`, with a bot file what its base URL says. */
+  /**
+   * Where the bot is mounted: without a bot file the route that is called, with one what goes before its routes.
+   * Default: `/`, with a bot file what its base URL says.
+   */
   path?: string
   /** Where failed calls are reported; `false` for nowhere. Default: `/errors`, with a bot file what that says. */
   errorsPath?: string | false
-  /** Where the bot pushes messages to, from `openConnector`: what comes there for this conversation is in `chat.pushed`. */
+  /**
+   * Where the bot pushes messages to, from `openConnector`: what comes there for this conversation is in `chat.pushed`.
+   */
   connector?: Connector
 }
 

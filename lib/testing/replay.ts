@@ -22,8 +22,8 @@ export interface Replay {
 }
 
 /**
- * Has the conversation of a transcript once more, and compares replies and memory turn by turn. What the bot had pushed is
- * pushed again by the replay itself, so that its buttons can be pressed.
+ * Has the conversation of a transcript once more, and compares replies and memory turn by turn. What the bot had pushed
+ * is pushed again by the replay itself, so that its buttons can be pressed.
  *
  * @param transcript or the path or file URL of one as JSON
  * @param options go before what the transcript started with

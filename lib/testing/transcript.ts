@@ -1,7 +1,7 @@
 import type { Memory, Participant } from '../../schemas/conversation.ts'
 import type { PushRecord, TurnRecord } from '../platform/session/records.ts'
 import type { BotFile } from '../platform/bot-file/schema.ts'
-import type { ScriptStep } from './chat.ts'
+import type { ScriptStep } from './script-step.ts'
 
 /** What a conversation started with. */
 export interface TranscriptStart {

@@ -1,5 +1,5 @@
 import type { FastifyError } from '@fastify/error'
-import type { RequestTurn } from './request-turn.ts'
+import type { TurnRequest } from './turn.ts'
 
 /** Work that a turn leaves for later. */
 export interface Deferral {
@@ -8,17 +8,29 @@ export interface Deferral {
   readonly input: unknown
 }
 
+/** The turn that leaves work for later. */
+export interface DeferringTurn {
+  /** Of the conversation. */
+  readonly id: string | undefined
+  readonly route: string
+  readonly request: TurnRequest
+  /** The bytes of the call; undefined when it had none. */
+  readonly bytes: Buffer | undefined
+  /** Names the turn in a log line. */
+  readonly logLabel: object
+}
+
 /** Stores what turns leave for later until it is done. */
 export interface Deferrals {
   /** Looks at a deferral when the handler makes it. Throws FST_BOT_JOB_UNKNOWN and FST_BOT_JOB_INPUT_INVALID. */
   check: (job: string, input: unknown) => void
   /** Stores the deferrals of a turn that went well, before it is answered. Rejects when they could not be stored. */
-  commit: (turn: RequestTurn, deferrals: readonly Deferral[]) => Promise<void>
+  commit: (turn: DeferringTurn, deferrals: readonly Deferral[]) => Promise<void>
   /**
    * Stores a turn that is still being worked on, before its interim reply is sent: another process may have to take it
    * over. Without this no turn has an interim reply.
    */
-  hold?: (turn: RequestTurn) => Promise<HeldTurn>
+  hold?: (turn: DeferringTurn) => Promise<HeldTurn>
 }
 
 /** A turn whose user was told to wait. */

@@ -3,10 +3,14 @@ import type { Reply } from '../../schemas/replies.ts'
 import { toMessages } from './to-messages.ts'
 import type { Handler, HandlerResult, Turn } from './turn.ts'
 
-/** Runs before a handler. What it returns, if anything, is the answer, and neither further hooks nor the handler run. */
+/**
+ * Runs before a handler. What it returns, if anything, is the answer, and neither further hooks nor the handler run.
+ */
 export type TurnHook = (turn: Turn) => HandlerResult | PromiseLike<HandlerResult>
 
-/** Sees the replies before they are checked, those of an error reply too. What it returns, if anything, is sent instead. */
+/**
+ * Sees the replies before they are checked, those of an error reply too. What it returns, if anything, is sent instead.
+ */
 export type ReplyHook = (replies: Reply[], turn: Turn) => HandlerResult | PromiseLike<HandlerResult>
 
 /** Turns a failure into what the user reads instead. `error.cause` is what the handler threw. */

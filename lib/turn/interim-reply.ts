@@ -47,13 +47,16 @@ export async function runWithInterimReply (
 
 /** A handler that fails has its user read the error reply, as when nobody had been told to wait. */
 async function handOver (
-  turn: RequestTurn, result: Promise<HandlerResult>, held: HeldTurn, { scope: { hooks } }: TurnHandler, policy: TurnPolicy
+  turn: RequestTurn, result: Promise<HandlerResult>, held: HeldTurn, {
+    scope: { hooks }
+  }: TurnHandler, policy: TurnPolicy
 ): Promise<void> {
   try {
     const replies = checkReplies(await result, policy)
     await held.done({ replies, deferred: turn.deferred ?? [] })
   } catch (reason) {
-    const { error, body, errorReplyError } = await runErrorReply(toBotError(reason), turn, hooks, policy, performance.now())
+    const { error, body, errorReplyError } = await runErrorReply(toBotError(reason), turn, hooks, policy,
+      performance.now())
     const replies = body === undefined ? [] : JSON.parse(body).replies
     await held.done({ error, errorReplyError, replies })
   } finally {

@@ -2,7 +2,7 @@ import type { Memory } from '../../schemas/conversation.ts'
 import { FST_BOT_MEMORY_MISMATCH } from '../errors.ts'
 import { shortenPointer } from '../shared/json/json-pointer.ts'
 import type { Mismatch, SchemaCheck } from '../shared/schema-check.ts'
-import type { CompiledSchema } from '../shared/user-schema/compile-user-schema.ts'
+import type { CompiledSchema } from '../shared/user-schema/compiled-schema.ts'
 import { cloneJson } from './clone.ts'
 import { naming } from './message-for-log.ts'
 
@@ -45,7 +45,9 @@ export function createMemorySchema (
   }
 }
 
-/** The platform empties a key by null: where null does not fit, and the schema can do without the key, it is left out. */
+/**
+ * The platform empties a key by null: where null does not fit, and the schema can do without the key, it is left out.
+ */
 function withoutEmptiedKeys (memory: Memory, fill: (memory: Memory) => Memory, check: SchemaCheck): Memory {
   const mismatch = check(memory)
   if (mismatch === undefined) return memory

@@ -18,6 +18,7 @@ import { cloneJson } from './clone.ts'
 import type { Deferral, Deferrals, HeldTurn } from './deferral.ts'
 import { findEntities } from './entities.ts'
 import { sortIntents } from './intents.ts'
+import { canWatchMore, watchForLateWrites } from './late-memory.ts'
 import type { JobReference } from './jobs.ts'
 import type { MemorySchema } from './memory-schema.ts'
 import { naming } from './message-for-log.ts'
@@ -67,6 +68,9 @@ export class RequestTurn implements Turn {
   #callerGone: Error | undefined
   #isHeld = false
   #hasEnded = false
+  /** As JSON, of a turn that went well and is watched. */
+  #memorySent: string | undefined
+  #isLateMemoryKnown = false
 
   constructor (request: FastifyRequest, { route, bytes, caller, deferrals }: TurnOrigin) {
     this.request = request as TurnRequest
@@ -263,6 +267,15 @@ export class RequestTurn implements Turn {
     if (this.#isHeld) return
     this.#hasEnded = true
     if (this.#onClose !== undefined) this.#connection?.removeListener?.('close', this.#onClose)
+    if (this.#memory === undefined || this.#memoryReplaced || this.#memorySent === undefined) return
+    watchForLateWrites(this.#memory, this.#memorySent, () => {
+      if (!this.#isLateMemoryKnown) this.#reportLateUse('turn.memory')
+    })
+  }
+
+  /** Remembers the memory as it is sent, when it can be watched: to write it again costs too much for every turn. */
+  rememberSent (): void {
+    if (this.#memory !== undefined && canWatchMore()) this.#memorySent = JSON.stringify(this.#memory)
   }
 
   /** Ends a turn that was held. */
@@ -272,6 +285,7 @@ export class RequestTurn implements Turn {
   }
 
   #reportLateUse (what: string): Error {
+    if (what === 'turn.memory') this.#isLateMemoryKnown = true
     const error = new FST_BOT_TURN_ENDED(what)
     this.log.error({ code: error.code }, `bot turn: ${error.message}`)
     return error

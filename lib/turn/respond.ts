@@ -41,7 +41,9 @@ export function serializeResponse (turn: RequestTurn, outcome: HandlerResult, ru
   const { replies, findings } = checkedReplies(outcome, rules)
   const { memory, language } = turn.changes
   const body = bodyToJson(replies, memory, language)
-  return { body, findings, memoryBytes: memory && bytesNear(body, replies, language, rules.memoryLimit) }
+  const memoryBytes = memory && bytesNear(body, replies, language, rules.memoryLimit)
+  turn.rememberSent()
+  return { body, findings, memoryBytes }
 }
 
 /** The answer to a turn that failed: an apology, and not a word of the conversation. */

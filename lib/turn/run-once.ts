@@ -98,7 +98,8 @@ async function awaitStore<T> (
   promise: Promise<T>, milliseconds: number, turn: RequestTurn, { onStoreFailure }: TurnPolicy
 ): Promise<T | undefined> {
   try {
-    return await withTimeout(Promise.resolve(promise), milliseconds, () => new Error(`no answer within ${milliseconds} ms`))
+    return await withTimeout(Promise.resolve(promise), milliseconds,
+      () => new Error(`no answer within ${milliseconds} ms`))
   } catch (reason) {
     onStoreFailure(turn, reason)
   }

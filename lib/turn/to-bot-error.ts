@@ -25,7 +25,10 @@ export function toHandlerError (reason: unknown): FastifyError {
   return new FST_BOT_HANDLER_FAILED({ cause: reason })
 }
 
-/** A failure of the turn by its code. What a handler returns may throw when it is looked at: a getter, a proxy, a toJSON. */
+/**
+ * A failure of the turn by its code. What a handler returns may throw when it is looked at: a getter, a proxy, a
+ * toJSON.
+ */
 export function toBotError (reason: unknown): FastifyError {
   try {
     if (isBotError(reason)) return reason

@@ -15,11 +15,17 @@ export interface TurnTrace {
   readonly skill: string | undefined
   /** Where the bot is mounted; empty without a prefix. */
   readonly prefix: string
-  /** What the app registered, such as `skill get-weather`, `action GET /order/:id` or `fallback`; `none` when nothing fits. */
+  /**
+   * What the app registered, such as `skill get-weather`, `action GET /order/:id` or `fallback`; `none` when nothing
+   * fits.
+   */
   readonly handler: string
   /** `replied`, `repeated` when the same call was answered before, or the code of the error; known at the end. */
   outcome: string | undefined
-  /** Milliseconds from the start to the end, with fractions; known at the end. Reading the call and sending the answer are not in it. */
+  /**
+   * Milliseconds from the start to the end, with fractions; known at the end. Reading the call and sending the answer
+   * are not in it.
+   */
   ms: number | undefined
 }
 
@@ -27,8 +33,8 @@ const turns = tracingChannel<unknown, TurnTrace>('fastify-bot-webhook:turn')
 
 /**
  * Runs a turn and publishes it, when somebody listens. `start` comes before the handler, and what is bound to it is
- * bound for all that the handler does; `end` when the first part has run, up to where it waits; `asyncEnd` always, once,
- * when the turn is over, and before that `error` when it failed.
+ * bound for all that the handler does; `end` when the first part has run, up to where it waits; `asyncEnd` always,
+ * once, when the turn is over, and before that `error` when it failed.
  */
 export function traceTurn (
   turn: RequestTurn, prefix: string, handler: TurnHandler | Unhandled, run: () => TurnResult | Promise<TurnResult>

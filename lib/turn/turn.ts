@@ -86,7 +86,9 @@ export interface AnyEntity { raw?: string, [field: string]: any }
 /** The keys of a memory that its schema names; any key when it names none. */
 export type KeyOf<M> = [NamedKeyOf<M>] extends [never] ? string : NamedKeyOf<M>
 
-type NamedKeyOf<M> = keyof { [Key in keyof M as string extends Key ? never : number extends Key ? never : Key]: 1 } & string
+type NamedKeyOf<M> = keyof { [Key in keyof M as string extends Key
+  ? never
+  : number extends Key ? never : Key]: 1 } & string
 
 /** The request behind a turn. Path parameters and query values are strings: nothing is coerced. */
 export type TurnRequest = FastifyRequest<{

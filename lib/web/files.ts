@@ -17,8 +17,9 @@ const types: Readonly<Record<string, string>> = {
 const library = ['lit-html.js', 'directive.js', 'directive-helpers.js', 'directives/live.js', 'directives/repeat.js']
 
 /**
- * Reads all files of a page, by the path below the page. They are served as they are in the package: those of the page and
- * those that pages share from `lib`, which is in the package beside `dist`, those of the library from its own package.
+ * Reads all files of a page, by the path below the page. They are served as they are in the package: those of the page
+ * and those that pages share from `lib`, which is in the package beside `dist`, those of the library from its own
+ * package.
  *
  * @param folder of the page, below `lib`
  * @param use what needs the library
@@ -28,7 +29,8 @@ export async function readPageFiles (
   folder: string, use: PackageUse, resolve: (name: string) => string = createRequire(import.meta.url).resolve
 ): Promise<Map<string, PageFile>> {
   const lib = join(dirname(resolve('fastify-bot-webhook/package.json')), 'lib')
-  const lit = join(dirname(locate(resolve, use)), '..') // Node is given a build of its own, in a folder beside the browser's
+  // Node is given a build of its own, in a folder beside the browser's
+  const lit = join(dirname(locate(resolve, use)), '..')
   const own = await Promise.all(
     ['web/assets', folder].map(async name =>
       (await readdir(join(lib, name))).map(file => [file, join(lib, name, file)] as const)

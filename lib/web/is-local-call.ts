@@ -6,8 +6,8 @@ const FORWARDED = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x
 const LOOPBACK = /^(::ffff:)?127\.|^::1$/
 
 /**
- * Whether a call comes from this machine, to a name of it, and no proxy says that it passed it on. A proxy that does not
- * say so looks the same, so this is a second lock, never the only one.
+ * Whether a call comes from this machine, to a name of it, and no proxy says that it passed it on. A proxy that does
+ * not say so looks the same, so this is a second lock, never the only one.
  */
 export function isLocalCall ({ headers, socket }: Pick<FastifyRequest, 'headers' | 'socket'>): boolean {
   return LOOPBACK.test(String(socket.remoteAddress)) && isLocalHost(hostOf(headers), socket.localPort) &&

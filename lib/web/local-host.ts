@@ -7,5 +7,6 @@ const local = ['localhost', '127.0.0.1', '[::1]']
  */
 export function isLocalHost (host: string, port: number | undefined): boolean {
   const [, name = '', given] = /^(.*?)(?::(\d+))?$/.exec(host.toLowerCase()) as RegExpExecArray
-  return local.includes(name) && (port === undefined || given === undefined || Number(given) === port) // without a port it is that of the protocol
+  // without a port it is that of the protocol
+  return local.includes(name) && (port === undefined || given === undefined || Number(given) === port)
 }

@@ -21,8 +21,8 @@ export interface PageToken {
 }
 
 /**
- * As Jupyter does it: the printed address has a token, which is exchanged for a cookie that scripts cannot read and that
- * no other site can have sent. Both are compared in constant time.
+ * As Jupyter does it: the printed address has a token, which is exchanged for a cookie that scripts cannot read and
+ * that no other site can have sent. Both are compared in constant time.
  */
 export function createPageToken ({ prefix, secret, token: fixed, onToken }: PageTokenOptions): PageToken {
   const key = randomBytes(32)

@@ -27,7 +27,8 @@ export function preparePageScope (scope: FastifyInstance, { headers, bodyLimit, 
   scope.setValidatorCompiler(validatorCompiler)
   scope.setSerializerCompiler(() => JSON.stringify)
   scope.setErrorHandler<FastifyError>((error, request, reply) => {
-    const ours = error.code?.startsWith('FST_BOT_') && error.statusCode === 500 // codes that a program would fail with are for whoever looks at the page
+    // codes that a program would fail with are for whoever looks at the page
+    const ours = error.code?.startsWith('FST_BOT_') && error.statusCode === 500
     const statusCode = ours ? 422 : error.statusCode ?? 500
     if (statusCode === 500) request.log.error(error, name)
     return reply

@@ -1,6 +1,6 @@
 /**
- * What a page may do: run and style itself with files of its own, and call its own server. Scripts cannot be made of text
- * at all: only the library that draws the page may make elements, of its own templates.
+ * What a page may do: run and style itself with files of its own, and call its own server. Scripts cannot be made of
+ * text at all: only the library that draws the page may make elements, of its own templates.
  *
  * @param pictures where they may come from besides, such as `https:`
  */

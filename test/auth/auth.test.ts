@@ -4,7 +4,9 @@ import type { Socket } from 'node:net'
 import t from 'tap'
 import type { FastifyInstance } from 'fastify'
 import { basic, bearer, header, type Auth, type Verifier } from '../../lib/index.ts'
-import { announceUpload, build, buildWithLogs, call, listen, post, received, refused, registrationError, send } from '../support/app.ts'
+import {
+  announceUpload, build, buildWithLogs, call, listen, post, received, refused, registrationError, send
+} from '../support/app.ts'
 
 type Headers = Record<string, string>
 /** What a request is described by, and the headers with which it is made. */
@@ -27,7 +29,8 @@ const kinds: Array<{ name: string, verifier: Verifier, challenge: string, right:
     verifier: basic({ username: 'plätform', password: passwords }),
     challenge: 'Basic',
     right: [
-      ...passwords.map((each, index): Case => [`password ${index + 1}`, authorization(`Basic ${base64(`plätform:${each}`)}`)]),
+      ...passwords.map((each, index): Case =>
+        [`password ${index + 1}`, authorization(`Basic ${base64(`plätform:${each}`)}`)]),
       ['scheme in lower case', authorization(`basic ${base64(`plätform:${password}`)}`)],
       ['scheme in upper case', authorization(`BASIC ${base64(`plätform:${password}`)}`)],
       ['scheme in mixed case', authorization(`bAsIc ${base64(`plätform:${password}`)}`)],
@@ -177,10 +180,13 @@ const UPLOAD = 40 * 2 ** 20 // bytes
 const answering = (app: FastifyInstance) => { app.bot.fallback(() => 'come in') }
 
 t.test('forgetting to say who may call is an error, not an open webhook', async t => {
-  for (const [what, options] of Object.entries({ 'no options': {}, 'auth undefined': { auth: undefined }, 'errorsAuth only': { errorsAuth: false } })) {
+  for (const [what, options] of Object.entries({
+    'no options': {}, 'auth undefined': { auth: undefined }, 'errorsAuth only': { errorsAuth: false }
+  })) {
     const { code, message } = await registrationError(t, options)
     t.equal(code, 'FST_BOT_AUTH_REQUIRED', what)
-    t.match(message, /basic\(\), bearer\(\), header\(\) or jwt\(\), or auth: false/, `${what}: the message says what to give`)
+    t.match(message, /basic\(\), bearer\(\), header\(\) or jwt\(\), or auth: false/,
+      `${what}: the message says what to give`)
   }
 })
 
@@ -224,9 +230,11 @@ t.test('a secret of fewer than 16 characters is refused at boot, and not repeate
     }
     for (const [what, make] of Object.entries(makers)) {
       const error = thrownBy(make)
-      t.match(error, { code: 'FST_BOT_SECRET_WEAK', message: what.replace(' in a list', '') }, `${what} of ${secret.length} characters`)
+      t.match(error, { code: 'FST_BOT_SECRET_WEAK', message: what.replace(' in a list', '') },
+        `${what} of ${secret.length} characters`)
       t.match(error.message, `${secret.length} characters`, `${what}: the message says how long it is`)
-      t.notOk(`${error.message}${error.stack}${JSON.stringify(error)}`.includes(secret), `${what}: the error does not hold the secret`)
+      t.notOk(`${error.message}${error.stack}${JSON.stringify(error)}`.includes(secret),
+        `${what}: the error does not hold the secret`)
     }
   }
   t.doesNotThrow(() => bearer('sixteen-letters!'.replace('!', '.')), '16 characters are enough')
@@ -285,15 +293,22 @@ for (const { name, verifier, right, wrong } of kinds) {
   })
 
   t.test(`${name} refuses everybody else`, async t => {
-    const app = await build(t, { auth: verifier }, app => { app.bot.fallback(() => { t.fail('the handler was called') }) })
-    for (const [what, headers] of [...missing, ...wrong]) refused(t, await post(app, call(), '/', headers), 401, 'FST_BOT_UNAUTHORIZED', what)
+    const app = await build(t, { auth: verifier },
+      app => { app.bot.fallback(() => { t.fail('the handler was called') }) })
+    for (const [what, headers] of [...missing, ...wrong]) {
+      refused(t, await post(app, call(), '/', headers), 401, 'FST_BOT_UNAUTHORIZED', what)
+    }
   })
 
   t.test(`${name} is not opened by the secrets of another kind`, async t => {
-    const app = await build(t, { auth: verifier }, app => { app.bot.fallback(() => { t.fail('the handler was called') }) })
+    const app = await build(t, { auth: verifier },
+      app => { app.bot.fallback(() => { t.fail('the handler was called') }) })
     const others = kinds.filter(kind => kind.name !== name)
     for (const other of others) {
-      for (const [what, headers] of other.right) t.equal((await post(app, call(), '/', headers)).statusCode, 401, `${other.name}: ${what}`)
+      for (const [what, headers] of other.right) {
+        t.equal((await post(app, call(), '/', headers)).statusCode, 401,
+        `${other.name}: ${what}`)
+      }
     }
   })
 }
@@ -301,11 +316,13 @@ for (const { name, verifier, right, wrong } of kinds) {
 t.test('of several verifiers any may let a caller in', async t => {
   const app = await build(t, { auth: verifiers }, answering)
   for (const [what, headers] of everyRight) t.equal((await post(app, call(), '/', headers)).statusCode, 200, what)
-  t.equal((await post(app, call(), '/', { ...authorization('Bearer wrong-token-00000001'), ...xKey(key) })).statusCode, 200, 'one right, one wrong')
+  t.equal((await post(app, call(), '/', { ...authorization('Bearer wrong-token-00000001'), ...xKey(key) })).statusCode,
+    200, 'one right, one wrong')
 })
 
 t.test('of several verifiers none lets in a caller without a secret', async t => {
-  const app = await build(t, { auth: verifiers }, app => { app.bot.fallback(() => { t.fail('the handler was called') }) })
+  const app = await build(t, { auth: verifiers },
+    app => { app.bot.fallback(() => { t.fail('the handler was called') }) })
   for (const [what, headers] of everyWrong) t.equal((await post(app, call(), '/', headers)).statusCode, 401, what)
 })
 
@@ -325,7 +342,9 @@ t.test('the answer to a refused caller is the same whatever was wrong', async t 
 })
 
 t.test('a refused caller is told of each kind of credentials once', async t => {
-  const auth = [...verifiers, bearer('another-token-000001'), basic({ username: 'other', password: 'another-password' })]
+  const auth = [
+    ...verifiers, bearer('another-token-000001'), basic({ username: 'other', password: 'another-password' })
+  ]
   const port = await listen(await build(t, { auth }))
   const response = await send(port, '/')
   const challenges = response.headers['www-authenticate']?.split(/, (?=[A-Z][A-Za-z]+ realm)/) ?? []
@@ -350,7 +369,8 @@ t.test('a header that is sent twice does not get round a wrong value', async t =
   t.equal(twice.statusCode, 401, 'twice the right value')
   const both = await send(port, '/', { headers: { ...headers, 'x-bot-key': ['wrong', key] }, body })
   t.equal(both.statusCode, 401, 'a wrong value and the right one')
-  const second = await send(port, '/', { headers: { ...headers, authorization: ['Bearer wrong-token-00000001', `Bearer ${token}`] }, body })
+  const second = await send(port, '/',
+    { headers: { ...headers, authorization: ['Bearer wrong-token-00000001', `Bearer ${token}`] }, body })
   t.equal(second.statusCode, 401, 'a right Authorization after a wrong one')
 })
 
@@ -410,20 +430,26 @@ t.test('an upload without credentials is cut off, not read to its end', async t 
 
 t.test('every route and every spelling of it asks for credentials', async t => {
   for (const prefix of ['', '/bots/1']) {
-    const app = await build(t, { auth: bearer(token), prefix, path: '/hook', methods: ['GET', 'POST', 'PUT', 'PATCH'] }, app => {
+    const app = await build(t, {
+      auth: bearer(token), prefix, path: '/hook', methods: ['GET', 'POST', 'PUT', 'PATCH']
+    }, app => {
       answering(app)
       app.bot.action('/order/:id', { method: 'GET' }, () => 'order')
       app.bot.action('/cancel', () => 'cancelled')
     })
     const port = await listen(app)
-    const routes = ['GET /hook', 'POST /hook', 'PUT /hook', 'PATCH /hook', 'GET /order/1', 'POST /cancel', 'POST /errors']
+    const routes = [
+      'GET /hook', 'POST /hook', 'PUT /hook', 'PATCH /hook', 'GET /order/1', 'POST /cancel', 'POST /errors'
+    ]
     for (const [method = '', path = ''] of routes.map(route => route.split(' '))) {
       for (const spelling of [path, `${path}/`, `/${path}`, `/${path}/`]) {
         const url = prefix + spelling
         const content = method === 'GET' ? {} : { 'content-type': 'application/json' }
         const body = method === 'GET' ? '' : JSON.stringify(call())
-        t.equal((await send(port, url, { method, headers: { ...content, ...bad }, body })).statusCode, 401, `${method} ${url} without credentials`)
-        t.equal((await send(port, url, { method, headers: { ...content, ...good }, body })).statusCode, 200, `${method} ${url} with credentials`)
+        t.equal((await send(port, url, { method, headers: { ...content, ...bad }, body })).statusCode, 401,
+          `${method} ${url} without credentials`)
+        t.equal((await send(port, url, { method, headers: { ...content, ...good }, body })).statusCode, 200,
+          `${method} ${url} with credentials`)
       }
     }
   }
@@ -476,16 +502,27 @@ t.test('the errors route has the same credentials as the webhook unless it is gi
   const settings: Record<string, { options: { auth: Auth, errorsAuth?: Auth }, open: Headers[], closed: Headers[] }> = {
     'the same': { options: { auth: bearer(token) }, open: [good], closed: [{}, bad, ownHeader] },
     'its own': { options: { auth: bearer(token), errorsAuth: own }, open: [ownHeader], closed: [{}, bad, good] },
-    'its own list': { options: { auth: bearer(token), errorsAuth: [own, bearer(token)] }, open: [ownHeader, good], closed: [{}, bad] },
+    'its own list': {
+      options: { auth: bearer(token), errorsAuth: [own, bearer(token)] }, open: [ownHeader, good], closed: [{}, bad]
+    },
     none: { options: { auth: bearer(token), errorsAuth: false }, open: [{}, bad, good], closed: [] },
-    'its own beside an open webhook': { options: { auth: false, errorsAuth: own }, open: [ownHeader], closed: [{}, good] },
+    'its own beside an open webhook': {
+      options: { auth: false, errorsAuth: own }, open: [ownHeader], closed: [{}, good]
+    },
     'none, as the webhook': { options: { auth: false }, open: [{}, bad, good], closed: [] }
   }
   for (const [what, { options, open, closed }] of Object.entries(settings)) {
     const app = await build(t, options, answering)
-    for (const headers of open) t.equal((await post(app, 'trouble', '/errors', headers)).statusCode, 200, `${what}: open to ${JSON.stringify(headers)}`)
-    for (const headers of closed) refused(t, await post(app, 'trouble', '/errors', headers), 401, 'FST_BOT_UNAUTHORIZED', `${what}: closed to ${JSON.stringify(headers)}`)
-    t.equal((await post(app, call(), '/', {})).statusCode, options.auth === false ? 200 : 401, `${what}: the webhook without credentials`)
+    for (const headers of open) {
+      t.equal((await post(app, 'trouble', '/errors', headers)).statusCode, 200,
+      `${what}: open to ${JSON.stringify(headers)}`)
+    }
+    for (const headers of closed) {
+      refused(t, await post(app, 'trouble', '/errors', headers), 401,
+        'FST_BOT_UNAUTHORIZED', `${what}: closed to ${JSON.stringify(headers)}`)
+    }
+    t.equal((await post(app, call(), '/', {})).statusCode, options.auth === false ? 200 : 401,
+      `${what}: the webhook without credentials`)
     t.equal((await post(app, call(), '/', good)).statusCode, 200, `${what}: the webhook with credentials`)
   }
 })
@@ -515,11 +552,13 @@ t.test('neither secrets nor what callers try appear in the log or in an answer',
       answers.push(response.body, JSON.stringify(response.headers))
     }
   }
-  const given = [...everyRight, ...everyWrong].flatMap(([, headers]) => Object.values(headers)).filter(value => value.trim().length > 9)
+  const given = [...everyRight, ...everyWrong].flatMap(([, headers]) => Object.values(headers)).filter(value =>
+    value.trim().length > 9)
   const secrets = [...passwords, ...tokens, ...keys, ...passwords.map(each => base64(`plätform:${each}`)), 'plätform']
   t.ok(text().includes('FST_BOT_UNAUTHORIZED'), 'refusals are logged')
   for (const [what, output] of [['the log', text()], ['the answers', answers.join('\n')]] as const) {
-    const found = [...secrets, ...given].filter(each => output.includes(each) || output.includes(JSON.stringify(each).slice(1, -1)))
+    const found = [...secrets, ...given].filter(each =>
+      output.includes(each) || output.includes(JSON.stringify(each).slice(1, -1)))
     t.same(found, [], `nothing of ${secrets.length + given.length} words in ${what}`)
   }
 })
@@ -534,16 +573,21 @@ function thrownBy (make: () => unknown): { code?: string, message: string, stack
 }
 
 t.test('a verifier of one\'s own may answer with a promise, of which only true is a yes', async t => {
-  const promising = (answer: unknown): Verifier => ({ verify: async () => answer as boolean, challenge: 'Own', scheme: ['own', {}] })
+  const promising = (answer: unknown): Verifier => ({
+    verify: async () => answer as boolean, challenge: 'Own', scheme: ['own', {}]
+  })
   const plain = (answer: boolean): Verifier => ({ verify: () => answer, challenge: 'Own', scheme: ['own', {}] })
   for (const [auth, expected] of [
     [promising(true), 200], [promising(false), 401], [promising('true'), 401], [promising(1), 401],
-    [[promising(false), promising(true)], 200], [[plain(true), promising(false)], 200], [[promising(false), plain(true)], 200], [[plain(false), promising(false)], 401]
+    [[promising(false), promising(true)], 200], [[plain(true), promising(false)], 200],
+    [[promising(false), plain(true)], 200], [[plain(false), promising(false)], 401]
   ] as const) {
     const app = await build(t, { auth }, ({ bot }) => { bot.fallback(() => 'in') })
     t.equal((await post(app, call())).statusCode, expected)
   }
-  const failing: Verifier = { verify: async () => { throw new Error('the database of secrets is down') }, challenge: 'Own', scheme: ['own', {}] }
+  const failing: Verifier = {
+    verify: async () => { throw new Error('the database of secrets is down') }, challenge: 'Own', scheme: ['own', {}]
+  }
   const app = await build(t, { auth: [failing, plain(true)] }, ({ bot }) => { bot.fallback(() => 'in') })
   refused(t, await post(app, call()), 500, 'FST_BOT_INTERNAL')
 })

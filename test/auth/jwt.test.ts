@@ -4,7 +4,10 @@ import Fastify, { type FastifyServerOptions } from 'fastify'
 import t, { type Test } from 'tap'
 import botWebhook, { basic, jwt, type JwtOptions } from '../../lib/index.ts'
 import { build, buildWithLogs, call, post, refused, type LogLine } from '../support/app.ts'
-import { AUDIENCE, ISSUER, claims, countingServer, ecKeys, es256, hs256, rs256, rsaKeys, serving, timeMachine, token, type Keys } from '../support/token-issuer.ts'
+import {
+  AUDIENCE, ISSUER, claims, countingServer, ecKeys, es256, hs256, rs256, rsaKeys, serving, timeMachine, token,
+  type Keys
+} from '../support/token-issuer.ts'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND
@@ -17,7 +20,9 @@ const elliptic = ecKeys('elliptic')
 const weak = rsaKeys('weak', 1024)
 
 const now = (): number => Math.floor(Date.now() / 1000)
-const good = (changes: Record<string, unknown> = {}, header: Record<string, unknown> = {}, { kid, privateKey }: Keys = first): string =>
+const good = (changes: Record<
+  string, unknown
+> = {}, header: Record<string, unknown> = {}, { kid, privateKey }: Keys = first): string =>
   token({ alg: 'RS256', kid, ...header }, claims(changes), rs256(privateKey))
 const bearing = (token: string): Record<string, string> => ({ authorization: `Bearer ${token}` })
 
@@ -55,7 +60,9 @@ t.test('a token of the issuer for this bot lets its bearer in', async t => {
 
 t.test('the name of the scheme is read in any case, with blanks around the token', async t => {
   const { app } = await accepting(t)
-  for (const authorization of [`bearer ${good()}`, `BEARER   ${good()} `]) t.equal((await post(app, call(), '/', { authorization })).statusCode, 200)
+  for (const authorization of [`bearer ${good()}`, `BEARER   ${good()} `]) {
+    t.equal((await post(app, call(), '/', { authorization })).statusCode, 200)
+  }
 })
 
 t.test('no bad token is accepted, and none makes the bot call an address of its own', async t => {
@@ -66,8 +73,10 @@ t.test('no bad token is accepted, and none makes the bot call an address of its 
   const hosted = `${attacker.url}/keys`
   const signed = good(fine)
   const [head = '', body = '', signature = ''] = signed.split('.')
-  const without = (...names: string[]): Record<string, unknown> => Object.fromEntries(Object.entries(claims(fine)).filter(([name]) => !names.includes(name)))
-  const signedAs = (header: object, payload: object = claims(fine)): string => token({ kid: 'first', ...header }, payload, rs256(first.privateKey))
+  const without = (...names: string[]): Record<string, unknown> =>
+    Object.fromEntries(Object.entries(claims(fine)).filter(([name]) => !names.includes(name)))
+  const signedAs = (header: object, payload: object = claims(fine)): string =>
+    token({ kid: 'first', ...header }, payload, rs256(first.privateKey))
 
   const bad: Record<string, string> = {
     'alg none, no signature': token({ alg: 'none' }, claims(fine), () => Buffer.alloc(0)),
@@ -77,12 +86,15 @@ t.test('no bad token is accepted, and none makes the bot call an address of its 
     'alg that is a list': signedAs({ alg: ['RS256'] }),
     'alg in another case': signedAs({ alg: 'rs256' }),
     'HS256 with the public key as PEM': token({ alg: 'HS256', kid: 'first' }, claims(fine), hs256(pem)),
-    'HS256 with the public key as DER': token({ alg: 'HS256', kid: 'first' }, claims(fine), hs256(first.publicKey.export({ format: 'der', type: 'spki' }))),
-    'HS256 with the modulus': token({ alg: 'HS256', kid: 'first' }, claims(fine), hs256(Buffer.from(String(first.jwk.n), 'base64url'))),
+    'HS256 with the public key as DER': token({ alg: 'HS256', kid: 'first' }, claims(fine),
+      hs256(first.publicKey.export({ format: 'der', type: 'spki' }))),
+    'HS256 with the modulus': token({ alg: 'HS256', kid: 'first' }, claims(fine),
+      hs256(Buffer.from(String(first.jwk.n), 'base64url'))),
     'HS256 with an empty secret': token({ alg: 'HS256', kid: 'first' }, claims(fine), hs256('')),
     'RS384, which is not chosen': signedAs({ alg: 'RS384' }),
     'PS256, which is not chosen': signedAs({ alg: 'PS256' }),
-    'ES256, which is not chosen, rightly signed': token({ alg: 'ES256', kid: 'elliptic' }, claims(fine), es256(elliptic.privateKey)),
+    'ES256, which is not chosen, rightly signed': token({ alg: 'ES256', kid: 'elliptic' }, claims(fine),
+      es256(elliptic.privateKey)),
     'RS256 said of a key for ES256': signedAs({ alg: 'RS256', kid: 'elliptic' }),
     'a key that is too short': good(fine, {}, weak),
     'another issuer': good({ ...fine, iss: 'https://attacker.example.com/' }),
@@ -109,8 +121,10 @@ t.test('no bad token is accepted, and none makes the bot call an address of its 
     'x5u that leads to the attacker': good(fine, { x5u: hosted }, stranger),
     'its own key in jwk': good(fine, { jwk: stranger.jwk }, stranger),
     'its own key in jwk, without kid': good(fine, { jwk: stranger.jwk, kid: undefined }, stranger),
-    'its own certificate in x5c': good(fine, { x5c: [first.publicKey.export({ format: 'der', type: 'spki' }).toString('base64')] }, stranger),
-    'an unknown critical extension': good(fine, { crit: ['http://example.com/unknown'], 'http://example.com/unknown': 1 }),
+    'its own certificate in x5c': good(fine,
+      { x5c: [first.publicKey.export({ format: 'der', type: 'spki' }).toString('base64')] }, stranger),
+    'an unknown critical extension': good(fine,
+      { crit: ['http://example.com/unknown'], 'http://example.com/unknown': 1 }),
     'a known critical extension': good(fine, { crit: ['b64'], b64: true }),
     'an unencoded payload': good(fine, { crit: ['b64'], b64: false }),
     'an empty list of critical extensions': good(fine, { crit: [] }),
@@ -121,7 +135,9 @@ t.test('no bad token is accepted, and none makes the bot call an address of its 
     'another scope': good({ scope: 'webhook.read' }),
     'a scope that begins alike': good({ scope: 'webhook.call.none' }),
     'a scope that is an object': good({ scope: { 'webhook.call': true } }),
-    'another payload under the signature': `${head}.${Buffer.from(JSON.stringify(claims({ ...fine, sub: 'admin' }))).toString('base64url')}.${signature}`,
+    'another payload under the signature': [
+      head, Buffer.from(JSON.stringify(claims({ ...fine, sub: 'admin' }))).toString('base64url'), signature
+    ].join('.'),
     'a signature that is cut': signed.slice(0, -10),
     'no signature': `${head}.${body}.`,
     'no signature and no dot': `${head}.${body}`,
@@ -149,7 +165,8 @@ t.test('no bad token is accepted, and none makes the bot call an address of its 
 
 t.test('64 kB of a token are refused', async t => {
   const issuer = await countingServer(t, serving(first))
-  const app = await build(t, { auth: jwt({ issuer: ISSUER, audience: AUDIENCE, jwksUri: issuer.url }) }, ({ bot }) => { bot.fallback(() => 'in') }, { http: { maxHeaderSize: 256 * 1024 } } as FastifyServerOptions)
+  const app = await build(t, { auth: jwt({ issuer: ISSUER, audience: AUDIENCE, jwksUri: issuer.url }) },
+    ({ bot }) => { bot.fallback(() => 'in') }, { http: { maxHeaderSize: 256 * 1024 } } as FastifyServerOptions)
   t.equal((await post(app, call(), '/', bearing(good({ more: 'x'.repeat(48 * 1024) })))).statusCode, 401)
   t.strictSame(issuer.requests, [], 'before anything is done about them')
 })
@@ -163,14 +180,17 @@ t.test('other algorithms are accepted when they are chosen, and then no others',
 t.test('scopes are read as text and as list, under scope and scp, and all of them are asked for', async t => {
   const { status } = await accepting(t, { scope: 'call report' })
   for (const [granted, expected] of [
-    [{ scope: 'report other call' }, 200], [{ scope: ['call', 'report'] }, 200], [{ scp: 'call report' }, 200], [{ scp: ['report', 'call'] }, 200],
-    [{ scope: 'call' }, 401], [{ scope: ['call'] }, 401], [{ scope: 'other', scp: 'call report' }, 401], [{ scope: 'CALL report' }, 401], [{}, 401]
+    [{ scope: 'report other call' }, 200], [{ scope: ['call', 'report'] }, 200], [{ scp: 'call report' }, 200],
+    [{ scp: ['report', 'call'] }, 200],
+    [{ scope: 'call' }, 401], [{ scope: ['call'] }, 401], [{ scope: 'other', scp: 'call report' }, 401],
+    [{ scope: 'CALL report' }, 401], [{}, 401]
   ] as const) t.equal(await status(good(granted)), expected, JSON.stringify(granted))
 })
 
 t.test('a thousand tokens with unknown keys ask the issuer once, and twice a minute at most', async t => {
   const passTime = timeMachine(t)
-  t.intercept(AbortSignal, 'timeout', { value: () => new AbortController().signal }) // a thousand signatures may take long
+  // a thousand signatures may take long
+  t.intercept(AbortSignal, 'timeout', { value: () => new AbortController().signal })
   const { status, issuer } = await accepting(t)
   t.equal(await status(good()), 200)
   const unknown = (number: number): string => good({}, { kid: `unknown-${number}` })
@@ -214,7 +234,9 @@ t.test('while the issuer is down, known keys are used for a day, and the log say
   const { status, issuer, lines, text } = await accepting(t)
   t.equal(await status(good()), 200)
   await issuer.close()
-  for (const [what, time] of [['10 minutes', 11 * MINUTE], ['an hour', HOUR], ['23 hours', 22 * HOUR - 12 * MINUTE]] as const) {
+  for (const [what, time] of [
+    ['10 minutes', 11 * MINUTE], ['an hour', HOUR], ['23 hours', 22 * HOUR - 12 * MINUTE]
+  ] as const) {
     passTime(time)
     t.equal(await status(good()), 200, `known, after ${what}`)
     t.equal(await status(good({}, {}, second)), 401, `unknown, after ${what}`)
@@ -237,7 +259,9 @@ t.test('keys that are known do not wait for an issuer that hangs, but for the fi
   t.equal(await status(good()), 200, 'the request is given up')
   AbortSignal.timeout = timeout // from here on it hangs
   passTime(MINUTE)
-  const outcome = await Promise.race([status(good()), new Promise(resolve => { setTimeout(resolve, 60_000, 'waited') })])
+  const outcome = await Promise.race([
+    status(good()), new Promise(resolve => { setTimeout(resolve, 60_000, 'waited') })
+  ])
   t.equal(outcome, 200)
   while (issuer.requests.length < 3) await setImmediate() // it was asked again all the same
   await issuer.close()
@@ -264,15 +288,24 @@ t.test('what is no key set is not used', async t => {
     'no content': (_request, response) => { response.writeHead(204).end() },
     'no JSON': (_request, response) => { response.end('<html></html>') },
     'no list of keys': (_request, response) => { response.end(JSON.stringify({ keys: first.jwk })) },
-    'too many bytes': (_request, response) => { response.end(JSON.stringify({ keys: [first.jwk], more: 'x'.repeat(128 * 1024) })) },
+    'too many bytes': (_request, response) => {
+      response.end(JSON.stringify({ keys: [first.jwk], more: 'x'.repeat(128 * 1024) }))
+    },
     'too many bytes, in pieces': (_request, response) => {
       response.write('{"keys":[')
       const timer = setInterval(() => { response.write(' '.repeat(16 * 1024)) }, 1)
       response.on('close', () => { clearInterval(timer) })
     },
-    'a private key': (_request, response) => { response.end(JSON.stringify({ keys: [{ ...first.privateKey.export({ format: 'jwk' }), kid: 'first' }] })) },
-    'a secret as key': (_request, response) => { response.end(JSON.stringify({ keys: [{ kty: 'oct', k: 'c2VjcmV0', kid: 'first' }] })) },
-    'an answer that breaks off': (_request, response) => { response.writeHead(200, { 'content-length': 500 }).write('{"keys":[', () => { response.destroy() }) }
+    'a private key': (_request, response) => {
+      response.end(JSON.stringify({ keys: [{ ...first.privateKey.export({ format: 'jwk' }), kid: 'first' }] }))
+    },
+    'a secret as key': (_request, response) => {
+      response.end(JSON.stringify({ keys: [{ kty: 'oct', k: 'c2VjcmV0', kid: 'first' }] }))
+    },
+    'an answer that breaks off': (_request, response) => {
+      response.writeHead(200, { 'content-length': 500 })
+        .write('{"keys":[', () => { response.destroy() })
+    }
   }
   for (const [what, answer] of Object.entries(answers)) {
     const { status, issuer } = await accepting(t, {}, [])
@@ -292,7 +325,9 @@ t.test('a token without kid is refused when several keys could have signed it', 
 t.test('it stands beside other verifiers, on the errors route too', async t => {
   const issuer = await countingServer(t, serving(first))
   const password = 'sixteen-characters'
-  const auth = [basic({ username: 'platform', password }), jwt({ issuer: ISSUER, audience: AUDIENCE, jwksUri: issuer.url })]
+  const auth = [
+    basic({ username: 'platform', password }), jwt({ issuer: ISSUER, audience: AUDIENCE, jwksUri: issuer.url })
+  ]
   const app = await build(t, { auth }, ({ bot }) => { bot.fallback(() => 'in') })
   const known = { authorization: `Basic ${Buffer.from(`platform:${password}`).toString('base64')}` }
   for (const url of ['/', '/errors']) {
@@ -313,35 +348,57 @@ t.test('before it is prepared it lets nobody in', t => {
 t.test('options that cannot work are refused when it is made', t => {
   const fine = { issuer: ISSUER, audience: AUDIENCE, jwksUri: 'https://issuer.example.com/keys' }
   const wrong: Array<[object | undefined, RegExp]> = [
-    [undefined, /issuer/], [{}, /issuer/], [{ ...fine, issuer: '' }, /issuer/], [{ ...fine, issuer: [ISSUER] }, /issuer/],
+    [undefined, /issuer/], [{}, /issuer/], [{ ...fine, issuer: '' }, /issuer/],
+    [{ ...fine, issuer: [ISSUER] }, /issuer/],
     [{ ...fine, audience: undefined }, /audience/], [{ ...fine, audience: '' }, /audience/],
-    [{ ...fine, jwksUri: undefined }, /jwksUri/], [{ ...fine, jwksUri: 'keys' }, /jwksUri/], [{ ...fine, jwksUri: 'http://issuer.example.com/keys' }, /jwksUri.*https/],
-    [{ ...fine, jwksUri: 'http://127.0.0.1.example.com/keys' }, /jwksUri/], [{ ...fine, jwksUri: 'file:///keys.json' }, /jwksUri/],
-    [{ ...fine, jwksUri: 'https://user:password@issuer.example.com/keys' }, /credentials/], [{ ...fine, jwksUri: 'https://issuer.example.com/keys#first' }, /fragment/],
+    [{ ...fine, jwksUri: undefined }, /jwksUri/], [{ ...fine, jwksUri: 'keys' }, /jwksUri/],
+    [{ ...fine, jwksUri: 'http://issuer.example.com/keys' }, /jwksUri.*https/],
+    [{ ...fine, jwksUri: 'http://127.0.0.1.example.com/keys' }, /jwksUri/],
+    [{ ...fine, jwksUri: 'file:///keys.json' }, /jwksUri/],
+    [{ ...fine, jwksUri: 'https://user:password@issuer.example.com/keys' }, /credentials/],
+    [{ ...fine, jwksUri: 'https://issuer.example.com/keys#first' }, /fragment/],
     [{ ...fine, scope: '' }, /scope/], [{ ...fine, scope: 'a  b' }, /scope/], [{ ...fine, scope: ['a'] }, /scope/],
-    [{ ...fine, algorithms: [] }, /algorithms/], [{ ...fine, algorithms: 'RS256' }, /algorithms/], [{ ...fine, algorithms: ['HS256'] }, /algorithms/], [{ ...fine, algorithms: ['RS256', 'none'] }, /algorithms/],
+    [{ ...fine, algorithms: [] }, /algorithms/], [{ ...fine, algorithms: 'RS256' }, /algorithms/],
+    [{ ...fine, algorithms: ['HS256'] }, /algorithms/], [{ ...fine, algorithms: ['RS256', 'none'] }, /algorithms/],
     [{ ...fine, tokenUrl: 'http://issuer.example.com/token' }, /tokenUrl/]
   ]
-  for (const [options, message] of wrong) t.throws(() => jwt(options as never), { code: 'FST_BOT_OPTION_INVALID', message })
-  t.throws(() => jwt({ ...fine, clockTolerance: 5 } as never), { code: 'FST_BOT_OPTION_UNKNOWN', message: /unknown option clockTolerance; valid options: issuer/ })
-  for (const jwksUri of ['http://localhost:8080/keys', 'http://127.0.0.2/keys', 'http://[::1]:80/keys']) t.doesNotThrow(() => jwt({ ...fine, jwksUri }), jwksUri)
+  for (const [options, message] of wrong) {
+    t.throws(() => jwt(options as never),
+      { code: 'FST_BOT_OPTION_INVALID', message })
+  }
+  t.throws(() => jwt({ ...fine, clockTolerance: 5 } as never),
+    { code: 'FST_BOT_OPTION_UNKNOWN', message: /unknown option clockTolerance; valid options: issuer/ })
+  for (const jwksUri of ['http://localhost:8080/keys', 'http://127.0.0.2/keys', 'http://[::1]:80/keys']) {
+    t.doesNotThrow(() => jwt({ ...fine, jwksUri }), jwksUri)
+  }
   t.end()
 })
 
 t.test('the document shows it as OAuth 2 client credentials, or as a bearer of tokens', async t => {
-  const settings = { issuer: 'http://issuer.example.com:8080/oauth/token', audience: AUDIENCE, jwksUri: 'https://issuer.example.com/keys' }
+  const settings = {
+    issuer: 'http://issuer.example.com:8080/oauth/token',
+    audience: AUDIENCE,
+    jwksUri: 'https://issuer.example.com/keys'
+  }
   const documentOf = async (options: Partial<JwtOptions>) => {
     const app = Fastify()
     t.teardown(() => app.close())
     await app.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'Test', version: '1.0.0' } } })
     await app.register(botWebhook, { auth: jwt({ ...settings, ...options }) })
     await app.ready()
-    const { components, paths } = app.swagger() as { components?: { securitySchemes?: object }, paths?: Record<string, { post?: { security?: object[] } }> }
+    const { components, paths } = app.swagger() as {
+      components?: { securitySchemes?: object }, paths?: Record<string, { post?: { security?: object[] } }>
+    }
     return { schemes: components?.securitySchemes, security: paths?.['/']?.post?.security }
   }
   const name = 'botJwt-issuer.example.com_8080_oauth_token'
   t.match(await documentOf({ scope: 'call report', tokenUrl: 'https://issuer.example.com/token' }), {
-    schemes: { [name]: { type: 'oauth2', flows: { clientCredentials: { tokenUrl: 'https://issuer.example.com/token', scopes: { call: '', report: '' } } } } },
+    schemes: {
+      [name]: {
+        type: 'oauth2',
+        flows: { clientCredentials: { tokenUrl: 'https://issuer.example.com/token', scopes: { call: '', report: '' } } }
+      }
+    },
     security: [{ [name]: ['call', 'report'] }]
   })
   t.match(await documentOf({ scope: 'call' }), {

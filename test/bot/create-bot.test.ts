@@ -26,7 +26,8 @@ t.test('a bot is made before its app, and answers by itself', async t => {
   })
   await t.rejects(bot.answer({ conversation: { skill: 'fail' } }), { code: 'FST_BOT_HANDLER_FAILED' })
   await t.rejects(bot.answer({ conversation: { skill: 'x' } }), { code: 'FST_BOT_SKILL_UNKNOWN' })
-  await t.rejects(bot.answer({ conversation: { memory: [] } } as never), { code: 'FST_BOT_BODY_INVALID', message: /conversation\/memory/ })
+  await t.rejects(bot.answer({ conversation: { memory: [] } } as never),
+    { code: 'FST_BOT_BODY_INVALID', message: /conversation\/memory/ })
   bot.setErrorReply((_error, { log }) => { log.child({}).info('said'); return 'Sorry' })
   t.match(await bot.answer({ conversation: { skill: 'fail' } }), { replies: [{ content: 'Sorry' }] })
 })
@@ -40,7 +41,8 @@ t.test('several apps have the same bot, and what one adds is its own', async t =
   await two.register(botWebhook, { bot, auth: false, prefix: '/two' })
   two.bot.fallback(() => 'fallback')
   two.bot.onReply(replies => replies.slice(0, 1))
-  const say = async (app: typeof one, skill: string, url: string) => (await post(app, call(skill), url)).json().replies?.[0].content
+  const say = async (app: typeof one, skill: string, url: string) =>
+    (await post(app, call(skill), url)).json().replies?.[0].content
   for (const [skill, answer] of Object.entries({ greet: 'Visit 1', a: 'list', cde: 'pattern', other: 'intent' })) {
     t.equal(await say(one, skill, '/'), answer)
     t.equal(await say(two, skill, '/two'), answer)
@@ -55,14 +57,16 @@ t.test('several apps have the same bot, and what one adds is its own', async t =
 t.test('the option takes what createBot returns', async t => {
   const app = Fastify()
   t.teardown(() => app.close())
-  await t.rejects(async () => { await app.register(botWebhook, { auth: false, bot: {} as never }) }, { code: 'FST_BOT_OPTION_INVALID', message: /option bot must be what createBot\(\) returns/ })
+  await t.rejects(async () => { await app.register(botWebhook, { auth: false, bot: {} as never }) },
+    { code: 'FST_BOT_OPTION_INVALID', message: /option bot must be what createBot\(\) returns/ })
 })
 
 t.test('an app.bot of somebody else is left alone, and the error says so', async t => {
   const app = Fastify()
   t.teardown(() => app.close())
   app.decorate('bot', { telegram: true } as never)
-  await t.rejects(async () => { await app.register(botWebhook, { auth: false }) }, { code: 'FST_BOT_DECORATOR_TAKEN', message: /taken by another plugin/ })
+  await t.rejects(async () => { await app.register(botWebhook, { auth: false }) },
+    { code: 'FST_BOT_DECORATOR_TAKEN', message: /taken by another plugin/ })
 })
 
 t.test('plugins and their scopes have names', async t => {
@@ -102,18 +106,24 @@ t.test('an action takes what a Fastify route takes', async t => {
     [{ preHandler: 5 }, /preHandler must be a function, or a list/],
     [{ method: 'GET', body: Type.Object({}) }, /a GET has no body/]
   ]
-  for (const [options, message] of wrong) t.throws(() => { app.bot.action('/x', options as never, () => 'x') }, { message })
+  for (const [options, message] of wrong) {
+    t.throws(() => { app.bot.action('/x', options as never, () => 'x') },
+      { message })
+  }
 
-  const get = (url: string, headers: Record<string, string> = { 'x-shop': 'a' }) => app.inject({ url, headers: { host: 'bot.example.com', ...headers } })
+  const get = (url: string, headers: Record<string, string> = { 'x-shop': 'a' }) =>
+    app.inject({ url, headers: { host: 'bot.example.com', ...headers } })
   const found = await get('/order/4?full=true')
   t.equal(found.json().replies[0].content, '5 true a')
   t.equal(found.headers['x-role'], 'clerk')
-  t.match((await get('/order/four')).json(), { statusCode: 400, code: 'FST_BOT_REQUEST_INVALID', message: 'params/id: must be integer' })
+  t.match((await get('/order/four')).json(),
+    { statusCode: 400, code: 'FST_BOT_REQUEST_INVALID', message: 'params/id: must be integer' })
   t.match((await get('/order/4', {})).json(), { statusCode: 400, message: /^headers/ })
   t.equal((await get('/order/4', { host: 'other.example.com' })).statusCode, 404)
 })
 
-t.test("Fastify hooks of a child scope are for its routes, not for its skills: these have the bot's own hooks", async t => {
+t.test("Fastify hooks of a child scope are for its routes, not for its skills: these have the bot's " +
+  'own hooks', async t => {
   const app = Fastify()
   t.teardown(() => app.close())
   await app.register(botWebhook, { auth: false })
@@ -122,7 +132,8 @@ t.test("Fastify hooks of a child scope are for its routes, not for its skills: t
     shop.addHook('preHandler', async () => { ran.push('fastify') })
     shop.decorate('stock', 5)
     shop.bot.onTurn(() => { ran.push('bot') })
-    shop.bot.skill('buy', ({ request }) => `${'stock' in request.server} ${(shop as unknown as { stock: number }).stock}`)
+    shop.bot.skill('buy',
+      ({ request }) => `${'stock' in request.server} ${(shop as unknown as { stock: number }).stock}`)
   })
   t.equal((await post(app, call('buy'))).json().replies[0].content, 'false 5')
   t.strictSame(ran, ['bot'])

@@ -5,7 +5,8 @@ import { build, buildWithLogs, call, post, refused } from '../support/app.ts'
 
 /** What the user reads. */
 async function read (app: Awaited<ReturnType<typeof build>>, skill: string, conversation = {}): Promise<string> {
-  return (await post(app, call(skill, conversation))).json().replies.map(({ content }: { content: string }) => content).join(' ')
+  return (await post(app, call(skill, conversation))).json().replies.map(({ content }: { content: string }) => content)
+    .join(' ')
 }
 
 /** Adds hooks that leave their mark on what the user reads. */
@@ -88,7 +89,10 @@ t.test('onReply is given messages, and what it returns is checked like any reply
   const app = await build(t, {}, ({ bot }) => {
     bot.onReply(async replies => { seen.push(replies) })
     bot.onReply((replies, { skill }) => skill === 'empty' ? '' : skill === 'none' ? [] : undefined)
-    for (const skill of ['text', 'empty', 'none']) bot.skill(skill, () => ['a', { type: 'picture', content: 'https://example.com/a.png' }])
+    for (const skill of ['text', 'empty', 'none']) {
+      bot.skill(skill,
+        () => ['a', { type: 'picture', content: 'https://example.com/a.png' }])
+    }
   })
   const sent = [{ type: 'text', content: 'a' }, { type: 'picture', content: 'https://example.com/a.png' }]
   t.strictSame((await post(app, call('text'))).json().replies, sent)
@@ -154,8 +158,14 @@ t.test('a hook that fails or hangs fails the turn like a handler', async t => {
 
 t.test('hooks are functions, and are added before the app is ready', async t => {
   const app = await build(t, {}, ({ bot }) => {
-    for (const add of [bot.onTurn, bot.onReply, bot.setErrorReply]) t.throws(() => { add('x' as never) }, { code: 'FST_BOT_HANDLER_INVALID' })
+    for (const add of [bot.onTurn, bot.onReply, bot.setErrorReply]) {
+      t.throws(() => { add('x' as never) },
+        { code: 'FST_BOT_HANDLER_INVALID' })
+    }
   })
-  for (const add of [app.bot.onTurn, app.bot.onReply]) t.throws(() => { add(() => {}) }, { code: 'FST_BOT_HANDLER_LATE' })
+  for (const add of [app.bot.onTurn, app.bot.onReply]) {
+    t.throws(() => { add(() => {}) },
+      { code: 'FST_BOT_HANDLER_LATE' })
+  }
   t.equal(app.bot, app.bot, 'the bot of an instance is always the same')
 })

@@ -24,7 +24,12 @@ function notes (changed: Partial<Deferrals> = {}) {
   return { deferrals, events, held }
 }
 
-async function withInternals (t: Pick<Test, 'teardown'>, internals: Partial<BotInternals>, configure: (app: FastifyInstance) => void, options: Options = {}): Promise<FastifyInstance> {
+async function withInternals (
+  t: Pick<Test, 'teardown'>,
+  internals: Partial<BotInternals>,
+  configure: (app: FastifyInstance) => void,
+  options: Options = {}
+): Promise<FastifyInstance> {
   return build(t, options, app => {
     Object.assign(getBotInternals(app.bot), internals)
     configure(app)
@@ -49,7 +54,8 @@ t.test('what a turn leaves for later is kept before it is answered, and only if 
     })
   })
   t.match((await post(app, call('report'))).json(), { replies: [{ content: 'You will hear from me.' }] })
-  t.same(events.splice(0), [['check', 'report', { month: 6 }], ['commit', 'c1', [{ job: 'report', input: { month: 5 } }]]])
+  t.same(events.splice(0),
+    [['check', 'report', { month: 6 }], ['commit', 'c1', [{ job: 'report', input: { month: 5 } }]]])
   t.equal((await post(app, call('later'))).statusCode, 200)
   t.same(events.splice(0), [['check', 'nothing', undefined], ['commit', 'c1', [{ job: 'nothing', input: undefined }]]])
   t.equal((await post(app, call('broken'))).json().code, 'FST_BOT_REPLY_INVALID')
@@ -63,7 +69,10 @@ t.test('when it cannot be kept the turn fails', async t => {
     bot.skill('with an apology', ({ defer }) => { defer('a') })
     bot.skill('async', async ({ defer }) => { defer('a') })
   })
-  for (const skill of ['at once', 'async']) t.match(await post(app, call(skill)), { statusCode: 503, body: /FST_BOT_STORE_UNAVAILABLE/ })
+  for (const skill of ['at once', 'async']) {
+    t.match(await post(app, call(skill)),
+      { statusCode: 503, body: /FST_BOT_STORE_UNAVAILABLE/ })
+  }
 })
 
 t.test('a handler that leaves work for later where it cannot is told so', async t => {
@@ -86,7 +95,8 @@ t.test('holding words without someone who holds are found at boot', async t => {
   const app = Fastify()
   await app.register(botWebhook, { auth: false })
   app.bot.skill('slow', { interimReply: 'One moment' }, async () => 'done')
-  await t.rejects(async () => { await app.ready() }, { code: 'FST_BOT_DURABLE_MISSING', message: /interimReply of bot.skill/ })
+  await t.rejects(async () => { await app.ready() },
+    { code: 'FST_BOT_DURABLE_MISSING', message: /interimReply of bot.skill/ })
 })
 
 const after = (milliseconds: number): Promise<void> => new Promise(resolve => setTimeout(resolve, milliseconds))
@@ -117,7 +127,10 @@ t.test('a slow handler is held: its user is told to wait, and what it comes to i
   t.equal((await post(app, call('fails'))).json().replies.length, 2)
   await after(400)
   t.same(events.map(event => (event as unknown[])[0]).sort(), ['check', 'hold', 'hold'])
-  t.match(held, [{ replies: [{ type: 'text', content: 'Here it is' }], deferred: [{ job: 'more' }] }, { error: { code: 'FST_BOT_HANDLER_FAILED' }, replies: [] }])
+  t.match(held, [
+    { replies: [{ type: 'text', content: 'Here it is' }], deferred: [{ job: 'more' }] },
+    { error: { code: 'FST_BOT_HANDLER_FAILED' }, replies: [] }
+  ])
   t.equal((await post(app, { nlp: {} })).json().code, 'FST_BOT_HANDLER_TIMEOUT', 'nobody to answer later')
 })
 
@@ -136,11 +149,18 @@ t.test('a held turn that fails has its user read the error reply', async t => {
       })
     }
   }, { handlerTimeout: 200 })
-  for (const skill of ['fails', 'fails twice']) t.match((await post(app, call(skill))).json(), { replies: [{ content: 'One moment' }] })
+  for (const skill of ['fails', 'fails twice']) {
+    t.match((await post(app, call(skill))).json(),
+      { replies: [{ content: 'One moment' }] })
+  }
   await after(400)
   const [told, silent] = held
-  t.match(told, { error: { code: 'FST_BOT_HANDLER_FAILED' }, replies: [{ content: 'Sorry: FST_BOT_HANDLER_FAILED' }, { content: 'Bye' }] })
-  t.match(silent, { error: { code: 'FST_BOT_HANDLER_FAILED' }, errorReplyError: { code: 'FST_BOT_HANDLER_FAILED' }, replies: [] })
+  t.match(told, {
+    error: { code: 'FST_BOT_HANDLER_FAILED' },
+    replies: [{ content: 'Sorry: FST_BOT_HANDLER_FAILED' }, { content: 'Bye' }]
+  })
+  t.match(silent,
+    { error: { code: 'FST_BOT_HANDLER_FAILED' }, errorReplyError: { code: 'FST_BOT_HANDLER_FAILED' }, replies: [] })
 })
 
 t.test('a turn that cannot be held fails, and its handler is told', async t => {
@@ -158,7 +178,8 @@ t.test('a turn that cannot be held fails, and its handler is told', async t => {
   t.match(aborted, { code: 'FST_BOT_STORE_UNAVAILABLE' })
 })
 
-t.test('a recorded call is run without credentials, within the timeout that is given, and is neither held nor stored', async t => {
+t.test('a recorded call is run without credentials, within the timeout that is given, and is neither held ' +
+  'nor stored', async t => {
   const { deferrals, events } = notes()
   let runs = 0
   const app = await withInternals(t, { deferrals }, ({ bot }) => {
@@ -167,7 +188,8 @@ t.test('a recorded call is run without credentials, within the timeout that is g
       await after(150)
       defer('more', { a: 1 })
       log.info('still there')
-      return `${request.method} ${request.url} ${request.query.a} ${request.params.tenant} ${request.raw.url} ${request.headers.authorization}`
+      return `${request.method} ${request.url} ${request.query.a} ${request.params.tenant} ${request.raw.url} ` +
+        `${request.headers.authorization}`
     })
     bot.skill('fails', () => { throw new Error('no') })
     bot.skill('sorry', () => { throw new Error('no') })
@@ -175,15 +197,30 @@ t.test('a recorded call is run without credentials, within the timeout that is g
   }, { auth: basic({ username: 'u', password: 'a long enough password' }), handlerTimeout: 100, prefix: '/:tenant' })
   const { recordedCalls } = getBotInternals(app.bot)
   const run = recordedCalls.get('POST /')
-  const record = (body: unknown) => ({ route: 'POST /', method: 'POST', url: '/t1?a=1', params: { tenant: 't1' }, bytes: body === undefined ? undefined : Buffer.from(JSON.stringify(body)) })
+  const record = (body: unknown) => ({
+    route: 'POST /',
+    method: 'POST',
+    url: '/t1?a=1',
+    params: { tenant: 't1' },
+    bytes: body === undefined ? undefined : Buffer.from(JSON.stringify(body))
+  })
   const recorded = record(call())
-  t.match(await run?.(recorded, 5000), { status: 200, body: /POST \/t1\?a=1 1 t1 \/t1\?a=1 undefined/, error: undefined, deferred: [{ job: 'more', input: { a: 1 } }] })
+  t.match(await run?.(recorded, 5000), {
+    status: 200,
+    body: /POST \/t1\?a=1 1 t1 \/t1\?a=1 undefined/,
+    error: undefined,
+    deferred: [{ job: 'more', input: { a: 1 } }]
+  })
   t.match(await run?.(recorded, 5000), { status: 200 })
   t.equal(runs, 2, 'the second is no repetition of the first')
-  t.match(await run?.(recorded), { status: 503, body: /FST_BOT_HANDLER_TIMEOUT/, error: { code: 'FST_BOT_HANDLER_TIMEOUT' }, deferred: [] }, "the bot's own timeout")
-  t.match(await run?.(record(call('fails'))), { status: 500, body: /FST_BOT_HANDLER_FAILED/, error: { code: 'FST_BOT_HANDLER_FAILED' } })
+  t.match(await run?.(recorded), {
+    status: 503, body: /FST_BOT_HANDLER_TIMEOUT/, error: { code: 'FST_BOT_HANDLER_TIMEOUT' }, deferred: []
+  }, "the bot's own timeout")
+  t.match(await run?.(record(call('fails'))),
+    { status: 500, body: /FST_BOT_HANDLER_FAILED/, error: { code: 'FST_BOT_HANDLER_FAILED' } })
   t.match(await run?.(record(call('sorry'))), { status: 200, body: /Sorry/, error: { code: 'FST_BOT_HANDLER_FAILED' } })
-  t.match(await run?.(record([])), { status: 400, body: /FST_BOT_BODY_INVALID/ }, 'what does not fit the schema any more')
+  t.match(await run?.(record([])), { status: 400, body: /FST_BOT_BODY_INVALID/ },
+    'what does not fit the schema any more')
   t.match(await run?.(record(undefined)), { status: 400 })
   t.match(await run?.({ ...recorded, bytes: Buffer.from('{') }), { status: 400, body: /FST_BOT_JSON_INVALID/ })
   t.same(events, [['check', 'more', { a: 1 }], ['check', 'more', { a: 1 }]], 'nothing is stored')
@@ -206,7 +243,8 @@ t.test('a report that is kept is answered when it is', async t => {
 
 t.test('a report that could not be kept is answered 503', async t => {
   const app = await withInternals(t, { takeReport: unavailable }, () => {})
-  t.match(await app.inject({ method: 'POST', url: '/errors', payload: 'trouble' }), { statusCode: 503, headers: { 'retry-after': '5' }, body: /FST_BOT_STORE_UNAVAILABLE/ })
+  t.match(await app.inject({ method: 'POST', url: '/errors', payload: 'trouble' }),
+    { statusCode: 503, headers: { 'retry-after': '5' }, body: /FST_BOT_STORE_UNAVAILABLE/ })
 })
 
 t.test('a turn that failed is told with the bytes of its call', async t => {
@@ -218,7 +256,9 @@ t.test('a turn that failed is told with the bytes of its call', async t => {
     bot.setErrorReply((_error: FastifyError, { skill }) => { if (skill === 'sorry') return 'Sorry' })
     bot.action('/get', { method: 'GET' }, () => { throw new Error('no') })
   })
-  await app.inject({ method: 'POST', url: '/', headers: { 'content-type': 'application/json' }, payload: '{ "conversation": {} }' })
+  await app.inject({
+    method: 'POST', url: '/', headers: { 'content-type': 'application/json' }, payload: '{ "conversation": {} }'
+  })
   await post(app, call('sorry'))
   await app.inject('/get')
   t.match(failed.map(({ error, answer, turn }) => [error.code, answer, turn.bytes?.toString()]), [

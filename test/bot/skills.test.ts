@@ -19,7 +19,8 @@ t.test('a turn goes to the exact skill, a list, a pattern, an intent, the fallba
   t.equal(await said({ ...call('other'), nlp: { intents: [] } }), 'fallback')
   t.equal(await said({ ...call('other'), nlp: { intents: [{ slug: null }] } }), 'fallback')
   t.equal(await said({ nlp: { intents: [{ slug: 'greetings' }, { slug: 'other' }] } }), 'intent', 'without a skill')
-  t.equal(await said({ nlp: { intents: [{ slug: 'other' }, { slug: 'greetings' }] } }), 'fallback', 'only the top intent counts')
+  t.equal(await said({ nlp: { intents: [{ slug: 'other' }, { slug: 'greetings' }] } }), 'fallback',
+    'only the top intent counts')
 })
 
 t.test('a pattern matches every time, whatever its flags', async t => {
@@ -31,7 +32,8 @@ t.test('a skill may have the name of something that every object has', async t =
   const names = ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'valueOf']
   const without = await build(t)
   for (const name of names) t.equal((await post(without, call(name))).json().code, 'FST_BOT_SKILL_UNKNOWN')
-  const app = await build(t, {}, app => { for (const name of names) app.bot.skill(name, ({ skill }) => `it is ${skill}`) })
+  const app = await build(t, {},
+    app => { for (const name of names) app.bot.skill(name, ({ skill }) => `it is ${skill}`) })
   for (const name of names) t.equal((await post(app, call(name))).json().replies[0].content, `it is ${name}`)
 })
 
@@ -43,7 +45,10 @@ t.test('a skill may be a UUID, as in 2017', async t => {
 
 t.test('an unknown skill is a 404, and the log names what may have been meant', async t => {
   const { app, lines } = await buildWithLogs(t, {}, app => {
-    for (const name of ['get-weather', 'get-weathers', 'set-weather', 'get-wether', 'other']) app.bot.skill(name, () => 'Yes')
+    for (const name of ['get-weather', 'get-weathers', 'set-weather', 'get-wether', 'other']) {
+      app.bot.skill(name,
+        () => 'Yes')
+    }
     app.bot.skill(['GET-WEATHER'], () => 'Yes')
   })
   const nearestTo = async (skill: string) => {
@@ -52,7 +57,8 @@ t.test('an unknown skill is a 404, and the log names what may have been meant', 
     t.notMatch(response.body, 'get-weather', 'the caller is not told what there is')
     return lines.filter(({ outcome }) => outcome === 'FST_BOT_SKILL_UNKNOWN').at(-1)
   }
-  t.match(await nearestTo('get-wheather'), { level: 40, skill: 'get-wheather', nearest: ['get-weather', 'GET-WEATHER', 'get-weathers'], ms: Number })
+  t.match(await nearestTo('get-wheather'),
+    { level: 40, skill: 'get-wheather', nearest: ['get-weather', 'GET-WEATHER', 'get-weathers'], ms: Number })
   t.match(await nearestTo('nothing-like-it'), { nearest: [] })
   t.match(await nearestTo('x'.repeat(100_000)), { nearest: [], skill: 'x'.repeat(100) })
   t.match(await nearestTo(''), { nearest: [] })
@@ -62,7 +68,8 @@ t.test('an unknown skill is a 404, and the log names what may have been meant', 
 })
 
 t.test('ten thousand skills are found like one', async t => {
-  const app = await build(t, {}, app => { for (let index = 0; index < 10_000; index++) app.bot.skill(`skill-${index}`, () => `number ${index}`) })
+  const app = await build(t, {},
+    app => { for (let index = 0; index < 10_000; index++) app.bot.skill(`skill-${index}`, () => `number ${index}`) })
   t.equal((await post(app, call('skill-9999'))).json().replies[0].content, 'number 9999')
 })
 
@@ -76,7 +83,8 @@ t.test('the same key twice is an error at boot', async t => {
     bot.setErrorReply(() => 'e')
     bot.onReport(() => {})
     const duplicate = { code: 'FST_BOT_HANDLER_DUPLICATE' }
-    t.throws(() => { bot.skill('a', () => 'a') }, { ...duplicate, message: "skill 'a' has a handler already: each is registered once" })
+    t.throws(() => { bot.skill('a', () => 'a') },
+      { ...duplicate, message: "skill 'a' has a handler already: each is registered once" })
     t.throws(() => { bot.skill(['d', 'c'], () => 'a') }, { ...duplicate, message: /skill 'c'/ })
     t.throws(() => { bot.intent('i', () => 'a') }, { ...duplicate, message: /intent 'i'/ })
     t.throws(() => { bot.fallback(() => 'a') }, { ...duplicate, message: /fallback/ })
@@ -88,7 +96,10 @@ t.test('the same key twice is an error at boot', async t => {
 
 t.test('a wrong registration says what to change', async t => {
   await build(t, {}, ({ bot }) => {
-    const wrong = (register: () => void, message: RegExp) => { t.throws(register, { code: 'FST_BOT_HANDLER_INVALID', message }) }
+    const wrong = (register: () => void, message: RegExp) => {
+      t.throws(register,
+        { code: 'FST_BOT_HANDLER_INVALID', message })
+    }
     const handler = () => 'Yes'
     wrong(() => { bot.skill('', handler) }, /bot\.skill: a name must be a string that is not empty, not ""/)
     wrong(() => { bot.skill(5 as never, handler) }, /name the skill with a string, a list of strings or a pattern/)
@@ -100,7 +111,8 @@ t.test('a wrong registration says what to change', async t => {
     wrong(() => { bot.skill('b', 'summary' as never, handler) }, /the options must be an object/)
     wrong(() => { bot.skill('b', null as never, handler) }, /the options must be an object/)
     wrong(() => { bot.skill('b', { summary: 5 as never }, handler) }, /summary must be a string/)
-    wrong(() => { bot.skill('b', { memory: { city: 'string' } as never }, handler) }, /memory must be a schema of @sinclair\/typebox or typebox, a Standard Schema \(zod, valibot, ArkType\) or a JSON Schema/)
+    wrong(() => { bot.skill('b', { memory: { city: 'string' } as never }, handler) },
+      /memory must be a schema of @sinclair\/typebox or typebox, a Standard Schema \(zod, valibot, ArkType\) or a JSON Schema/)
     wrong(() => { bot.fallback(undefined as never) }, /bot\.fallback/)
     wrong(() => { bot.setErrorReply('Sorry.' as never) }, /bot\.setErrorReply/)
     wrong(() => { bot.onReport(undefined as never) }, /bot\.onReport/)
@@ -138,7 +150,9 @@ t.test('one handler may be mounted on a skill, an intent and a route', async t =
     bot.action('/by-route', { summary: 'By route' }, handler)
     bot.fallback({ summary: 'Else' }, handler)
   })
-  for (const [url, body] of [['/', call('by-skill')], ['/', { nlp: { intents: [{ slug: 'by-intent' }] } }], ['/by-route', call('x')], ['/', {}]] as const) {
+  for (const [url, body] of [
+    ['/', call('by-skill')], ['/', { nlp: { intents: [{ slug: 'by-intent' }] } }], ['/by-route', call('x')], ['/', {}]
+  ] as const) {
     t.equal((await post(app, body, url)).json().replies[0].content, 'the same')
   }
 })

@@ -1,13 +1,18 @@
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
-import { buttons, card, carousel, clientData, custom, lint, list, picture, quickReplies, text, webUrl, type BotWebhookOptions, type Handler, type HandlerResult, type Reply } from '../../lib/index.ts'
+import {
+  buttons, card, carousel, clientData, custom, lint, list, picture, quickReplies, text, webUrl, type BotWebhookOptions,
+  type Handler, type HandlerResult, type Reply
+} from '../../lib/index.ts'
 import { build, call, post } from '../support/app.ts'
 
 // What must not compile stands under @ts-expect-error: the type check fails when it does compile.
 
 t.test('a memory schema types the keys it names, and leaves the rest unknown', async t => {
   const app = await build(t, {}, ({ bot }) => {
-    bot.skill('typed', { memory: Type.Object({ city: Type.Optional(Type.String()), visits: Type.Number() }) }, ({ memory }) => {
+    bot.skill('typed', {
+      memory: Type.Object({ city: Type.Optional(Type.String()), visits: Type.Number() })
+    }, ({ memory }) => {
       const city: string | undefined = memory.city
       memory.visits += 1
       // @ts-expect-error a number is not a string
@@ -22,7 +27,8 @@ t.test('a memory schema types the keys it names, and leaves the rest unknown', a
       memory.copy = city
     })
   })
-  t.match((await post(app, call('typed', { memory: { visits: 1 } }))).json(), { conversation: { memory: { visits: 2 } } })
+  t.match((await post(app, call('typed', { memory: { visits: 1 } }))).json(),
+    { conversation: { memory: { visits: 2 } } })
 })
 
 t.test('gold entities have their fields, others are open records', async t => {
@@ -39,7 +45,9 @@ t.test('gold entities have their fields, others are open records', async t => {
       return [latitude, formatted, value, bearing, text, many].join()
     })
   })
-  t.equal((await post(app, { nlp: { entities: { location: [{ lat: 1 }], 'my-own': [{ 'country-code': 'fr', anything: 'x' }] } } })).json().replies[0].content, '1,,fr,,x,0')
+  t.equal((await post(
+    app, { nlp: { entities: { location: [{ lat: 1 }], 'my-own': [{ 'country-code': 'fr', anything: 'x' }] } } }
+  )).json().replies[0].content, '1,,fr,,x,0')
 })
 
 t.test('the body of an action has the type of its schema', async t => {
@@ -130,7 +138,8 @@ t.test('replies that cannot be are not built', t => {
     () => webUrl('a')
   ]
   t.equal(impossible.length, 12)
-  const fine: Reply[] = [text('a', { delay: 1, markdown: true }), quickReplies('', [{ title: 'a', value: 'b' }]), list(['a'], { buttons: ['b'], delay: 2 })]
+  const fine: Reply[] = [text('a', { delay: 1, markdown: true }), quickReplies('',
+    [{ title: 'a', value: 'b' }]), list(['a'], { buttons: ['b'], delay: 2 })]
   t.strictSame(lint(fine).filter(({ severity }) => severity === 'error'), [])
   // @ts-expect-error there is no such channel
   t.throws(() => lint(fine, { channels: ['fax'] }))
@@ -150,7 +159,9 @@ t.test('hooks have the types of what they see', async t => {
 })
 
 t.test('replies, handlers and options that cannot be do not compile', t => {
-  const outcomes: HandlerResult[] = ['text', undefined, { type: 'text', content: 'a' }, ['a', { type: 'card', content: { title: 'a' } }]]
+  const outcomes: HandlerResult[] = [
+    'text', undefined, { type: 'text', content: 'a' }, ['a', { type: 'card', content: { title: 'a' } }]
+  ]
   // @ts-expect-error a number is no reply
   outcomes.push(5)
   // @ts-expect-error the content of a carousel is a list

@@ -9,7 +9,9 @@ const secret = 'Sesame-open-now1'
 const encoded = (pair: string): string => `Basic ${Buffer.from(pair).toString('base64')}`
 const refusal: Answer = { status: 401, body: { error: 'who are you?', at: '2026-11-23T06:00:00Z', requestId: 'req-1' } }
 
-async function idsOf (url: string, headers: Record<string, string>, options: Partial<CheckOptions> = {}): Promise<string[]> {
+async function idsOf (url: string, headers: Record<
+  string, string
+>, options: Partial<CheckOptions> = {}): Promise<string[]> {
   const report = await check({ url, headers, only: ['auth', 'leak'], timeout: 5000, ...options })
   t.notMatch(JSON.stringify(report), /Sesame-open|U2VzYW1lLW9wZW4/, 'no secret in the report')
   return report.findings.map(({ rule }) => rule)
@@ -38,7 +40,8 @@ t.test('no credentials, and credentials that nobody looks at', async t => {
 
 t.test('credentials that are looked at with one eye', async t => {
   const right = encoded(`platform:${secret}`)
-  const password = (header: unknown): string => Buffer.from(String(header).slice(6), 'base64').toString().split(':')[1] ?? ''
+  const password = (header: unknown): string =>
+    Buffer.from(String(header).slice(6), 'base64').toString().split(':')[1] ?? ''
   const accepts: Array<[what: string, (header: unknown) => boolean]> = [
     ['any scheme', header => String(header).startsWith('Basic')],
     ['any user', header => password(header) === secret],
@@ -50,7 +53,8 @@ t.test('credentials that are looked at with one eye', async t => {
     const ids = await idsOf(url, { authorization: right })
     t.strictSame([...new Set(ids)], ['auth-wrong'], what)
   }
-  const { url } = await sound(t, ({ headers }) => String(headers.authorization).toLowerCase() === `bearer ${secret}`.toLowerCase() ? undefined : refusal)
+  const { url } = await sound(t, ({ headers }) =>
+    String(headers.authorization).toLowerCase() === `bearer ${secret}`.toLowerCase() ? undefined : refusal)
   t.strictSame(await idsOf(url, { authorization: `Bearer ${secret}` }), ['auth-wrong'])
 })
 
@@ -69,16 +73,22 @@ t.test('refusals that are none, or tell something', async t => {
     t.match(report.findings, [{ rule: 'auth-status', severity }])
     t.equal(report.findings.length, 1)
   }
-  const silent = await webhook(t, (response, { headers }) => { if (headers.authorization === right) response.end('{}'); else response.socket?.destroy() })
+  const silent = await webhook(t, (response, { headers }) => {
+    if (headers.authorization === right) response.end('{}'); else response.socket?.destroy()
+  })
   const report = await check({ url: silent.url, headers: { authorization: right }, only: ['auth'] })
-  t.match(report.findings, [{ rule: 'auth-status', severity: 'error', saw: /closed without an answer/, answer: { failure: String } }])
+  t.match(report.findings,
+    [{ rule: 'auth-status', severity: 'error', saw: /closed without an answer/, answer: { failure: String } }])
   t.match(toSarif(report), { runs: [{ results: [{ webResponse: { noResponseReceived: true } }] }] })
-  const { url } = await sound(t, ({ headers: { authorization } }) => authorization === right ? undefined : { status: 401, body: { error: authorization === undefined ? 'no token' : 'wrong token' } })
+  const { url } = await sound(t, ({ headers: { authorization } }) => authorization === right
+    ? undefined
+    : { status: 401, body: { error: authorization === undefined ? 'no token' : 'wrong token' } })
   t.strictSame(await idsOf(url, { authorization: right }), ['auth-uniform'])
 })
 
 t.test('an answer that repeats the credentials', async t => {
-  const { url } = await sound(t, ({ headers, json, memory }) => json && { body: { replies: [], conversation: { memory }, headers } })
+  const { url } = await sound(t,
+    ({ headers, json, memory }) => json && { body: { replies: [], conversation: { memory }, headers } })
   t.strictSame(await idsOf(url, { 'x-token': secret }), ['auth-unchecked', 'leak-secret'])
 })
 
@@ -93,7 +103,8 @@ t.test('a call that is refused although credentials were given', async t => {
 t.test('a shell makes the same wrong credentials of the right ones', t => {
   for (const right of [`Bearer ${secret}`, encoded(`platform:${secret}`), secret]) {
     for (const { value, shown, what } of wrongOf('x-key', right)) {
-      const made = execFileSync('bash', ['-c', `printf %s "${shown}"`], { env: { ...process.env, X_KEY: right } }).toString()
+      const made = execFileSync('bash', ['-c', `printf %s "${shown}"`],
+        { env: { ...process.env, X_KEY: right } }).toString()
       t.equal(made, value, `${what} of ${right.slice(0, 6)}`)
       t.not(value, right)
     }

@@ -16,7 +16,8 @@ const bearer = { authorization: `Bearer ${token}` }
 
 /** The plugin, that asks for credentials whatever an example says. */
 const guarded = Object.assign(
-  ((app, options) => library.default(app, { ...options, auth: library.bearer(token) })) satisfies FastifyPluginAsync<library.BotWebhookOptions>,
+  ((app, options) => library.default(app,
+    { ...options, auth: library.bearer(token) })) satisfies FastifyPluginAsync<library.BotWebhookOptions>,
   library.default
 )
 
@@ -25,14 +26,19 @@ interface Part extends Omit<CheckOptions, 'url' | 'errorsUrl'> { path?: string, 
 
 /** A body that the bot's author wrote: two keys of his own, before those of the platform. */
 const transfer: Transport = ({ body, ...request }, signal) =>
-  overHttp({ ...request, body: body?.replace(/^\{(?=")/, '{"targetBot":"livechat","conversation_id":"dfe96cdd-e98b-44ae-a4d7-ea68d5570094",') }, signal)
+  overHttp({
+    ...request,
+    body: body?.replace(/^\{(?=")/, '{"targetBot":"livechat","conversation_id":"dfe96cdd-e98b-44ae-a4d7-ea68d5570094",')
+  }, signal)
 
 /** Why rules may be left unchecked. What is called by GET is sent no memory either, so it cannot lose any. */
 const unchecked = ['no channel was named', 'it is called by http']
 const uncheckedOfGet = [...unchecked, 'a GET call has no body', 'no answer called for it']
 
 /** Of jwt.ts; it is not asked for anything here. */
-const server = { issuer: 'https://tokens.example', jwksUri: 'https://tokens.example/keys', tokenUrl: 'https://tokens.example/token' }
+const server = {
+  issuer: 'https://tokens.example', jwksUri: 'https://tokens.example/keys', tokenUrl: 'https://tokens.example/token'
+}
 
 /** Every skill of every example, as its bot would call it. */
 const examples: Readonly<Record<string, readonly Part[]>> = {
@@ -70,7 +76,10 @@ const help: BotFile = {
 }
 
 t.test('every example is checked here, but for what has no webhook of its own, listens by itself, or is to fail', t => {
-  const others = ['bot.yml', 'conversation.ts', 'first-bot.js', 'first-bot.ts', 'inbox.ts', 'listen.ts', 'pushed.ts', 'replicas', 'serve', 'start.ts', 'telemetry.ts']
+  const others = [
+    'bot.yml', 'conversation.ts', 'first-bot.js', 'first-bot.ts', 'inbox.ts', 'listen.ts', 'pushed.ts', 'replicas',
+    'serve', 'start.ts', 'telemetry.ts'
+  ]
   const below = ['deferred.ts', 'production.ts', 'two-bots.ts']
   const names = Object.keys(examples).map(name => name.split('/')[0])
   t.strictSame(readdirSync(new URL('../../examples', import.meta.url)).sort(), [...names, ...others, ...below].sort())
@@ -79,14 +88,16 @@ t.test('every example is checked here, but for what has no webhook of its own, l
 
 for (const [name, parts] of Object.entries(examples)) {
   t.test(`examples/${name} breaks no rule, with credentials`, async t => {
-    const { build } = await t.mockImport(`../../examples/${name}`, { 'fastify-bot-webhook': { ...library, default: guarded } })
+    const { build } = await t.mockImport(`../../examples/${name}`,
+      { 'fastify-bot-webhook': { ...library, default: guarded } })
     const root = await listening(t, await build(server))
     for (const part of parts) await isClean(t, root, { headers: bearer, ...part })
   })
 }
 
 t.test('examples/two-bots.ts breaks no rule, each bot with credentials of its own', async t => {
-  const root = await listening(t, await twoBots({ salesPassword: 'a-password-for-sales', helpTokens: ['an-older-long-token-of-the-bot', token] }))
+  const root = await listening(t,
+    await twoBots({ salesPassword: 'a-password-for-sales', helpTokens: ['an-older-long-token-of-the-bot', token] }))
   const basic = { authorization: `Basic ${Buffer.from('platform:a-password-for-sales').toString('base64')}` }
   await isClean(t, root, { path: '/sales', skills: ['offer'], headers: basic })
   await isClean(t, root, { bot: help, errors: '/help/errors', headers: bearer })
@@ -114,10 +125,13 @@ async function listening (t: Test, app: FastifyInstance): Promise<string> {
 
 /** Nothing is found, all is looked at that can be. */
 async function isClean (t: Test, root: string, { path = '', errors, ...options }: Part): Promise<void> {
-  const report = await check({ url: root + path, ...(errors !== undefined && { errorsUrl: root + errors }), ...options })
+  const report = await check({
+    url: root + path, ...(errors !== undefined && { errorsUrl: root + errors }), ...options
+  })
   t.strictSame(found(report), [], toldOf(report))
   t.equal(report.ended, 'complete')
   const because = options.method === 'GET' ? uncheckedOfGet : unchecked
-  t.strictSame(report.rules.filter(rule => rule.result !== 'passed' && !options.skip?.includes(rule.id) && !because.includes(rule.because ?? '')), [])
+  t.strictSame(report.rules.filter(rule =>
+    rule.result !== 'passed' && !options.skip?.includes(rule.id) && !because.includes(rule.because ?? '')), [])
   t.ok(report.requests <= 500, `${report.requests} calls`)
 }

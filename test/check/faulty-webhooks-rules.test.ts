@@ -7,7 +7,8 @@ const caught = [...animals.map(([, { rule }]) => rule), ...programs.map(([, , ru
 
 t.test('every rule finds an animal of the zoo', t => {
   t.strictSame(rules.map(({ id }) => id).filter(id => !caught.includes(id)), [])
-  t.strictSame(caught.filter(rule => !rules.some(({ id }) => id === rule)), [], 'and every animal is found by a rule that there is')
+  t.strictSame(caught.filter(rule => !rules.some(({ id }) => id === rule)), [],
+    'and every animal is found by a rule that there is')
   t.end()
 })
 

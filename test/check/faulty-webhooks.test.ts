@@ -11,9 +11,18 @@ t.jobs = 3 // most of them make the checker wait
 const concurrency = 20 // enough to take one conversation for another, and quick
 
 for (const [name, { rule, also, host, https, habits, ...options }] of animals) {
-  t.test(`a webhook that ${name}: ${rule}`, { buffered: true, skip: https === true && skipWithout('openssl') }, async t => {
+  t.test(`a webhook that ${name}: ${rule}`, {
+    buffered: true, skip: https === true && skipWithout('openssl')
+  }, async t => {
     const { url } = await open(t, habits, https && selfSigned(t))
-    const report = await check({ timeout: 5000, seed: 1, concurrency, ...(options.headers === undefined && { skip: ['auth'] }), ...options, ...(host === undefined ? { url } : known(host, url)) })
+    const report = await check({
+      timeout: 5000,
+      seed: 1,
+      concurrency,
+      ...(options.headers === undefined && { skip: ['auth'] }),
+      ...options,
+      ...(host === undefined ? { url } : known(host, url))
+    })
     onlyFound(t, report, rule, also === undefined ? [] : [also])
   })
 }
@@ -21,5 +30,7 @@ for (const [name, { rule, also, host, https, habits, ...options }] of animals) {
 /** A webhook that is called by a name, which leads to where it really is. */
 function known (host: string, url: string): Pick<CheckOptions, 'url' | 'transport'> {
   const named = `http://${host}/`
-  return { url: named, transport: (request, signal) => overHttp({ ...request, url: request.url.replace(named, url) }, signal) }
+  return {
+    url: named, transport: (request, signal) => overHttp({ ...request, url: request.url.replace(named, url) }, signal)
+  }
 }

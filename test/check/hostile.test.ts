@@ -17,7 +17,9 @@ t.test('targets that answer nothing, for ever, or no HTTP', async t => {
     ['resets', 'answer-arrives', /closed without an answer/, socket => { socket.resetAndDestroy() }],
     ['closes', 'answer-arrives', /closed without an answer/, socket => { socket.end() }],
     ['speaks another protocol', 'answer-http', /no HTTP/, socket => { socket.end('220 mail.example ESMTP\r\n') }],
-    ['has endless headers', 'answer-http', /no HTTP/, socket => { socket.write(`${HEAD}x: ${'y'.repeat(100_000)}\r\n\r\n`) }],
+    ['has endless headers', 'answer-http', /no HTTP/, socket => {
+      socket.write(`${HEAD}x: ${'y'.repeat(100_000)}\r\n\r\n`)
+    }],
     ['stops in the middle', 'answer-http', /cut off/, socket => { socket.end(`${HEAD}content-length: 100\r\n\r\n{`) }],
     ['drips', 'answer-arrives', /began with status 200, and did not end/, socket => {
       socket.write(`${HEAD}content-length: 100000\r\n\r\n`)
@@ -68,7 +70,10 @@ t.test('redirects are not followed, with or without credentials', async t => {
 })
 
 t.test('nothing listens: the check cannot be made', async t => {
-  await t.rejects(check({ url: 'http://127.0.0.1:2' }), { code: 'FST_BOT_CHECK_UNREACHABLE', message: /cannot check http:\/\/127\.0\.0\.1:2: nothing listens there \(ECONNREFUSED\)/ })
+  await t.rejects(check({ url: 'http://127.0.0.1:2' }), {
+    code: 'FST_BOT_CHECK_UNREACHABLE',
+    message: /cannot check http:\/\/127\.0\.0\.1:2: nothing listens there \(ECONNREFUSED\)/
+  })
 })
 
 t.test('a server that dies: the check ends with what is known', async t => {
@@ -95,8 +100,13 @@ t.test('a server that blocks after one call: its rule, and that it is gone', asy
   const { ids, report } = await findingsOf(url, { timeout: 400 })
   t.strictSame(ids, ['answer-alive', 'input-intents-empty'])
   t.equal(report.ended, 'died')
-  t.match(report.findings[0], { saw: 'after this call the server gives no answer', request: { body: /"intents":\[\]/ }, answer: { failure: /no answer within/ } })
-  t.match(report.rules.find(({ id }) => id === 'body-huge'), { result: 'not-checked', because: 'the server did not recover' })
+  t.match(report.findings[0], {
+    saw: 'after this call the server gives no answer',
+    request: { body: /"intents":\[\]/ },
+    answer: { failure: /no answer within/ }
+  })
+  t.match(report.rules.find(({ id }) => id === 'body-huge'),
+    { result: 'not-checked', because: 'the server did not recover' })
 })
 
 t.test('a server that is away for a moment, and calls that are dropped', async t => {
@@ -120,7 +130,9 @@ t.test('a 500 that leaves the server stuck, or broken, is not blamed on the next
   })
   const { ids, report } = await findingsOf(stuck.url, { timeout: 400 })
   t.strictSame(ids, ['answer-alive', 'input-entity-missing'])
-  t.match(report.findings[0], { saw: 'after this call the server gives no answer', request: { body: /"entities":\{\}/ }, answer: { status: 500 } })
+  t.match(report.findings[0], {
+    saw: 'after this call the server gives no answer', request: { body: /"entities":\{\}/ }, answer: { status: 500 }
+  })
   t.equal(report.ended, 'died')
 
   let broken = false
@@ -133,13 +145,16 @@ t.test('a 500 that leaves the server stuck, or broken, is not blamed on the next
   })
   const after = await findingsOf(other.url)
   t.strictSame(after.ids, ['answer-alive'])
-  t.match(after.report.findings[0], { saw: 'after this call an ordinary one is answered with status 503', request: { body: '[]' } })
+  t.match(after.report.findings[0],
+    { saw: 'after this call an ordinary one is answered with status 503', request: { body: '[]' } })
 })
 
 t.test('a server that answers otherwise than before', async t => {
   let calls = 0
-  const shy = await sound(t, ({ conversation }) => conversation.merge_memory === true || calls > 0 ? { status: calls++ === 0 ? 200 : 201, body: {} } : undefined)
-  t.match((await findingsOf(shy.url, { only: ['answer', 'input'], skip: [] })).report.findings, [{ rule: 'answer-alive', saw: 'after all other calls an ordinary one is answered with status 201' }])
+  const shy = await sound(t, ({ conversation }) =>
+    conversation.merge_memory === true || calls > 0 ? { status: calls++ === 0 ? 200 : 201, body: {} } : undefined)
+  t.match((await findingsOf(shy.url, { only: ['answer', 'input'], skip: [] })).report.findings,
+    [{ rule: 'answer-alive', saw: 'after all other calls an ordinary one is answered with status 201' }])
   const created = await sound(t, ({ json, url }) => json && url === '/' ? { status: 201, body: {} } : undefined)
   t.strictSame((await findingsOf(created.url)).ids, ['answer-status'], 'always 201')
 })
@@ -168,12 +183,17 @@ t.test('a slow hostile body is a finding', async t => {
 })
 
 t.test('an errors route that hangs', async t => {
-  const { url } = await webhook(t, (response, { url }) => { if (url === '/') response.setHeader('content-type', 'application/json').end('{}') })
+  const { url } = await webhook(t,
+    (response, { url }) => { if (url === '/') response.setHeader('content-type', 'application/json').end('{}') })
   const { ids, report } = await findingsOf(url, { only: ['errors'], skip: [], timeout: 400 })
   t.strictSame(ids, ['errors-status'])
   t.match(report.rules.find(({ id }) => id === 'errors-anything'), { result: 'not-checked', because: 'errors-status' })
-  const other = await webhook(t, (response, { url, body }) => { if (url === '/' || body !== '[]') response.setHeader('content-type', 'application/json').end('{}') })
-  t.match((await findingsOf(other.url, { only: ['errors'], skip: [], timeout: 400 })).report.findings, [{ saw: 'a list: no answer' }])
+  const other = await webhook(t, (response, { url, body }) => {
+    if (url === '/' ||
+    body !== '[]') response.setHeader('content-type', 'application/json').end('{}')
+  })
+  t.match((await findingsOf(other.url, { only: ['errors'], skip: [], timeout: 400 })).report.findings,
+    [{ saw: 'a list: no answer' }])
 })
 
 t.test('the check is interrupted: during a call, and before one', async t => {
@@ -197,8 +217,10 @@ t.test('a certificate that nobody vouches for', async t => {
 })
 
 t.test('what errors of connections are called', t => {
-  t.match(failureOf(Object.assign(new Error('several'), { errors: [Object.assign(new Error('one'), { code: 'ENOTFOUND' })] }), false), { kind: 'absent' })
-  t.match(failureOf(new Error('fetch failed', { cause: Object.assign(new Error('x'), { code: 'ECONNRESET' }) }), false), { kind: 'closed', message: /ECONNRESET/ })
+  t.match(failureOf(Object.assign(new Error('several'),
+    { errors: [Object.assign(new Error('one'), { code: 'ENOTFOUND' })] }), false), { kind: 'absent' })
+  t.match(failureOf(new Error('fetch failed', { cause: Object.assign(new Error('x'), { code: 'ECONNRESET' }) }), false),
+    { kind: 'closed', message: /ECONNRESET/ })
   t.match(failureOf(new Error('no code'), true), { kind: 'cut', message: /no code/ })
   t.match(failureOf(new Error('no code'), false), { kind: 'closed', message: /no code/ })
   t.end()

@@ -5,7 +5,9 @@ import { promisify } from 'node:util'
 import { Value } from '@sinclair/typebox/value'
 import Ajv from 'ajv6'
 import t, { type Test } from 'tap'
-import { check, CheckedRuleSchema, CheckFindingSchema, CheckReportSchema, exitCodeOf, rules, toJUnit, toSarif, type Report } from '../../lib/check/index.ts'
+import {
+  check, CheckedRuleSchema, CheckFindingSchema, CheckReportSchema, exitCodeOf, rules, toJUnit, toSarif, type Report
+} from '../../lib/check/index.ts'
 import { curlOf } from '../../lib/check/report/curl.ts'
 import { sound } from '../support/check.ts'
 import { skipWithout } from '../support/required-programs.ts'
@@ -15,9 +17,19 @@ const require = createRequire(import.meta.url)
 /** Reports of all kinds of ends. */
 async function reports (t: Test): Promise<Report[]> {
   const { url } = await sound(t)
-  const broken = await sound(t, ({ json, memory, headers }) => json && { body: { replies: [{ type: 'text', content: '' }, { type: 'text', content: 'a\u0000b\ud800 ]]> & "<\'\n' }], conversation: { memory: { ...memory, checkCount: 1 } } }, headers: { 'x-powered-by': String(headers['user-agent']) } })
+  const broken = await sound(t, ({ json, memory, headers }) => json && {
+    body: {
+      replies: [{ type: 'text', content: '' }, { type: 'text', content: 'a\u0000b\ud800 ]]> & "<\'\n' }],
+      conversation: { memory: { ...memory, checkCount: 1 } }
+    },
+    headers: { 'x-powered-by': String(headers['user-agent']) }
+  })
   const dead = await sound(t, () => ({ status: 500, body: 'Traceback (most recent call last)' }))
-  return [await check({ url }), await check({ url: broken.url, headers: { 'x-api-key': 'a-secret-of-mine' } }), await check({ url: dead.url }), await check({ url, requests: 3 }), await check({ url, signal: AbortSignal.abort() }), await check({ url, only: ['load'] })]
+  return [
+    await check({ url }), await check({ url: broken.url, headers: { 'x-api-key': 'a-secret-of-mine' } }),
+    await check({ url: dead.url }), await check({ url, requests: 3 }),
+    await check({ url, signal: AbortSignal.abort() }), await check({ url, only: ['load'] })
+  ]
 }
 
 t.test('the JSON report has its published schema', async t => {
@@ -27,21 +39,38 @@ t.test('the JSON report has its published schema', async t => {
     t.equal(Object.values(report.counts).reduce((sum, count) => sum + count, 0), rules.length)
     t.notMatch(JSON.stringify(report), /a-secret-of-mine/)
   }
-  t.strictSame([CheckReportSchema.$id, CheckFindingSchema.$id, CheckedRuleSchema.$id], ['BotCheckReport', 'BotCheckFinding', 'BotCheckedRule'])
+  t.strictSame([CheckReportSchema.$id, CheckFindingSchema.$id, CheckedRuleSchema.$id],
+    ['BotCheckReport', 'BotCheckFinding', 'BotCheckedRule'])
   t.notOk(Value.Check(CheckReportSchema, {}))
-  const validate = new Ajv({ schemaId: 'auto' }).compile(JSON.parse(JSON.stringify(CheckReportSchema).replaceAll(/"\$id":"\w+",?/g, '')))
+  const validate = new Ajv({ schemaId: 'auto' }).compile(JSON.parse(JSON.stringify(CheckReportSchema)
+    .replaceAll(/"\$id":"\w+",?/g, '')))
   for (const report of await reports(t)) t.ok(validate(report), JSON.stringify(validate.errors))
 })
 
 t.test('SARIF has the public schema of SARIF 2.1.0', async t => {
-  const schema = JSON.parse(readFileSync(require.resolve('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json'), 'utf8'))
+  const schema = JSON.parse(readFileSync(require.resolve('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json'),
+    'utf8'))
   const ajv = new Ajv({ schemaId: 'id', meta: false })
-  ajv.addMetaSchema(require('ajv/lib/refs/json-schema-draft-04.json'))
+  ajv.addMetaSchema(require('ajv6/lib/refs/json-schema-draft-04.json'))
   const validate = ajv.compile(schema)
   t.notOk(validate({ version: '2.1.0', runs: [{}] }))
-  for (const report of await reports(t)) t.ok(validate(JSON.parse(JSON.stringify(toSarif(report)))), JSON.stringify(validate.errors))
+  for (const report of await reports(t)) {
+    t.ok(validate(JSON.parse(JSON.stringify(toSarif(report)))),
+      JSON.stringify(validate.errors))
+  }
   const [, broken] = await reports(t) as [Report, Report]
-  t.match(toSarif(broken), { runs: [{ results: [{ ruleId: 'reply-text-empty', level: 'error', locations: [{ logicalLocations: [{ name: 'greetings' }, { fullyQualifiedName: '/replies/0/content' }] }] }] }] })
+  t.match(
+    toSarif(broken),
+    {
+      runs: [{
+        results: [{
+          ruleId: 'reply-text-empty',
+          level: 'error',
+          locations: [{ logicalLocations: [{ name: 'greetings' }, { fullyQualifiedName: '/replies/0/content' }] }]
+        }]
+      }]
+    }
+  )
 })
 
 t.test('JUnit has the public schema of Jenkins', { skip: skipWithout('xmllint') }, async t => {
@@ -59,18 +88,28 @@ t.test('JUnit has the public schema of Jenkins', { skip: skipWithout('xmllint') 
 })
 
 t.test('what the exit code says', async t => {
-  const [fine, broken, dead, cut, interrupted, one] = await reports(t) as [Report, Report, Report, Report, Report, Report]
-  t.strictSame([fine, broken, dead, cut, interrupted, one].map(report => exitCodeOf(report, 'error')), [0, 1, 1, 0, 2, 0])
+  const [fine, broken, dead, cut, interrupted, one] = await reports(t) as [
+    Report, Report, Report, Report, Report, Report
+  ]
+  t.strictSame([fine, broken, dead, cut, interrupted, one].map(report => exitCodeOf(report, 'error')),
+    [0, 1, 1, 0, 2, 0])
   t.equal(exitCodeOf(fine, 'warning'), 1, 'it is open to anyone')
 })
 
 t.test('a request as a command does what it says', { skip: skipWithout('curl') }, async t => {
   const { url, received } = await sound(t)
-  const bodies = ['{"a":"it\'s \\"quoted\\" $HOME `x` \\\\"}', `{"a":"${'xy'.repeat(60_000)}","b":${'['.repeat(300)}${']'.repeat(300)},"c":"${'word '.repeat(500)}"}`, '', undefined]
+  const bodies = [
+    '{"a":"it\'s \\"quoted\\" $HOME `x` \\\\"}',
+    `{"a":"${'xy'.repeat(60_000)}","b":${'['.repeat(300)}${']'.repeat(300)},"c":"${'word '.repeat(500)}"}`, '',
+    undefined
+  ]
   for (const body of bodies) {
-    const command = curlOf({ method: 'POST', url, headers: { authorization: 'Bearer x', 'x-empty': '', 'x-shown': 'real' }, body }, { 'x-empty': '', 'x-shown': '$SHOWN' }, ['authorization'])
+    const command = curlOf({
+      method: 'POST', url, headers: { authorization: 'Bearer x', 'x-empty': '', 'x-shown': 'real' }, body
+    }, { 'x-empty': '', 'x-shown': '$SHOWN' }, ['authorization'])
     t.ok(command.length < 1000, command)
-    await promisify(execFile)('bash', ['-c', command], { env: { ...process.env, AUTHORIZATION: 'Bearer secret', SHOWN: 'as shown' } })
+    await promisify(execFile)('bash', ['-c', command],
+      { env: { ...process.env, AUTHORIZATION: 'Bearer secret', SHOWN: 'as shown' } })
     const last = received.at(-1)
     t.equal(last?.body, body ?? '')
     t.notOk(last?.headers['user-agent'])
@@ -79,7 +118,10 @@ t.test('a request as a command does what it says', { skip: skipWithout('curl') }
   const named = curlOf({ method: 'POST', url, headers: { 'user-agent': 'bot' }, body: '{}' }, {}, [])
   await promisify(execFile)('bash', ['-c', named])
   t.equal(received.at(-1)?.headers['user-agent'], 'bot')
-  const tricky = curlOf({ method: 'POST', url, headers: { 'x-`touch /tmp/never`': 'a', 'x-shown`id`': 'b' }, body: '{}' }, { 'x-shown`id`': '$SHOWN' }, [])
-  t.match(tricky, /-H 'x-`touch \/tmp\/never`: a' -H 'x-shown`id`: '"\$SHOWN"/, 'a shell runs nothing that stands in the name of a header')
+  const tricky = curlOf({
+    method: 'POST', url, headers: { 'x-`touch /tmp/never`': 'a', 'x-shown`id`': 'b' }, body: '{}'
+  }, { 'x-shown`id`': '$SHOWN' }, [])
+  t.match(tricky, /-H 'x-`touch \/tmp\/never`: a' -H 'x-shown`id`: '"\$SHOWN"/,
+    'a shell runs nothing that stands in the name of a header')
   t.match(curlOf({ method: 'GET', url, headers: {}, body: undefined }, {}, []), /^curl -i -X GET 'http:[^ ]+' -A ''$/)
 })

@@ -28,20 +28,25 @@ for (const [name, habits] of Object.entries(odd)) {
 
 /**
  * What is true of the platform's own programs, beside their memory and their open door: some die of an exception when
- * a body is no JSON, and Express and Sinatra then show their stack to whoever asks. Only Express has a limit for bodies,
- * and none of them minds the media type.
+ * a body is no JSON, and Express and Sinatra then show their stack to whoever asks. Only Express has a limit for
+ * bodies, and none of them minds the media type.
  */
 const truths: Readonly<Record<string, string[]>> = {
   'app.cjs': ['body-media-type', 'errors-anything', 'input-memory-large', 'leak-stack'],
   'app.py': ['body-deep', 'body-empty', 'body-huge', 'body-malformed', 'body-media-type', 'errors-anything'],
-  'app.rb': ['body-deep', 'body-empty', 'body-huge', 'body-malformed', 'body-media-type', 'errors-anything', 'leak-stack'],
+  'app.rb': [
+    'body-deep', 'body-empty', 'body-huge', 'body-malformed', 'body-media-type', 'errors-anything', 'leak-stack'
+  ],
   'app.php': ['body-deep', 'body-huge', 'body-malformed', 'body-media-type']
 }
 
 for (const [program, commandOf] of Object.entries(snippets)) {
-  t.test(`of the platform's own ${program} nothing is told that is not true`, { skip: skipSnippet(program) }, async t => {
+  t.test(`of the platform's own ${program} nothing is told that is not true`, {
+    skip: skipSnippet(program)
+  }, async t => {
     const { url, printed } = await run(t, commandOf, { NODE_ENV: 'development', APP_ENV: 'development' })
     const report = await check({ url: `${url}/` })
-    t.strictSame(found(report), ['auth-open', 'memory-demo', ...truths[program] ?? []].sort(), `${toldOf(report)}\n${printed()}`)
+    t.strictSame(found(report), ['auth-open', 'memory-demo', ...truths[program] ?? []].sort(),
+      `${toldOf(report)}\n${printed()}`)
   })
 }

@@ -7,8 +7,10 @@ import { roger, sound } from '../support/check.ts'
 import { answering, bot, collecting, webhook, withoutStyles } from '../support/cli.ts'
 
 t.test('a sound webhook: a score card, and exit code 0', async t => {
-  const { url } = await sound(t, ({ headers, url }) => url === '/' && headers.authorization !== 'Bearer a-token-of-mine' ? { status: 401, body: {} } : undefined)
-  const { code, output, errors } = await bot(['check', url, '--bearer', '${TOKEN}', '--seed', '5'], [], { TOKEN: 'a-token-of-mine' }) // eslint-disable-line no-template-curly-in-string
+  const { url } = await sound(t, ({ headers, url }) =>
+    url === '/' && headers.authorization !== 'Bearer a-token-of-mine' ? { status: 401, body: {} } : undefined)
+  const { code, output, errors } = await bot(['check', url, '--bearer', '${TOKEN}', '--seed', '5'], [],
+    { TOKEN: 'a-token-of-mine' })
   t.strictSame({ code, errors }, { code: 0, errors: '' })
   t.match(output, new RegExp(`^${url}\n\\d+ calls in \\d+\\.\\d s; skill greetings; seed 5\n\nanswer   14 passed\n`))
   t.match(output, /\n\d+ passed, 0 failed, 0 warned, 0 with advice, 14 not checked, 0 skipped\n$/)
@@ -16,12 +18,23 @@ t.test('a sound webhook: a score card, and exit code 0', async t => {
 })
 
 t.test('findings: each with its request, the answer and the fix, in 80 columns', async t => {
-  const { url } = await sound(t, ({ json, memory }) => json && { body: { replies: [{ type: 'text', content: '' }, { type: 'text', content: '\u001b[2J' }], word: 'x'.repeat(400), conversation: { memory: { ...memory, checkCount: '7' } } }, headers: { server: 'thing/1.0' } })
-  const { code, output } = await bot(['check', url, '--skill', 'one', '--skill', 'two', '--skip', 'body', '--requests', '499', '--concurrency', '5'])
+  const { url } = await sound(t, ({ json, memory }) => json && {
+    body: {
+      replies: [{ type: 'text', content: '' }, { type: 'text', content: '\u001b[2J' }],
+      word: 'x'.repeat(400),
+      conversation: { memory: { ...memory, checkCount: '7' } }
+    },
+    headers: { server: 'thing/1.0' }
+  })
+  const { code, output } = await bot([
+    'check', url, '--skill', 'one', '--skill', 'two', '--skip', 'body', '--requests', '499', '--concurrency', '5'
+  ])
   t.equal(code, 1)
   t.match(output, /skills one, two/)
-  t.match(output, /\nreply {4}38 passed, 1 failed, 13 not checked\n {9}FAIL reply-text-empty: Texts are not empty\n {9}not checked: 13 rules \(no channel was named\)\n/)
-  t.match(output, /\n1\. FAIL reply-text-empty Texts are not empty\n {3}saw {6}the content of this text is empty, and the platform refuses that, \d+\n {12}times \(at \/replies\/0\/content; skill one, two\)\n/)
+  t.match(output,
+    /\nreply {4}38 passed, 1 failed, 13 not checked\n {9}FAIL reply-text-empty: Texts are not empty\n {9}not checked: 13 rules \(no channel was named\)\n/)
+  t.match(output,
+    /\n1\. FAIL reply-text-empty Texts are not empty\n {3}saw {6}the content of this text is empty, and the platform refuses that, \d+\n {12}times \(at \/replies\/0\/content; skill one, two\)\n/)
   t.match(output, /\n {3}request {2}curl -i -X POST 'http:.*' \\\n {3}-H 'accept: application\/json' \\\n/)
   t.match(output, /\n {3}request {2}as in 1\n/)
   t.match(output, /WARN auth-open/)
@@ -31,8 +44,10 @@ t.test('findings: each with its request, the answer and the fix, in 80 columns',
 })
 
 t.test('more than five skills, and findings without one', async t => {
-  const { url } = await sound(t, ({ json, url }) => url === '/errors' ? { status: 404, body: {} } : json && { body: { replies: [{ type: 'text', content: '' }] } })
-  const { output } = await bot(['check', url, ...['a', 'b', 'c', 'd', 'e', 'f'].flatMap(skill => ['--skill', skill]), '--only', 'reply', '--only', 'errors'])
+  const { url } = await sound(t, ({ json, url }) =>
+    url === '/errors' ? { status: 404, body: {} } : json && { body: { replies: [{ type: 'text', content: '' }] } })
+  const { output } = await bot(['check', url, ...['a', 'b', 'c', 'd', 'e', 'f'].flatMap(skill =>
+    ['--skill', skill]), '--only', 'reply', '--only', 'errors'])
   t.match(output, /skill a, b,\s+c, d, e and more\)/)
   t.match(output, /saw {6}status 404\n/)
   t.notMatch(output, /\nmemory/)
@@ -47,17 +62,28 @@ t.test('the reports for machines, and what fails', async t => {
   t.equal(sarif.code, 1)
   t.match(JSON.parse(sarif.output), { version: '2.1.0', runs: [{ results: [{ ruleId: 'auth-open' }] }] })
   const junit = await bot(['check', url, '--report', 'junit', '--errors-url', `${url}/errors`])
-  t.match(junit.output, /^<\?xml .*<failure message="an answer to a call without credentials" type="warning">.*<\/testsuites>\n$/s)
-  t.match((await bot(['check', url, '--report', 'junit', '--fail-on', 'error'])).output, /name="auth-open: Not anyone may call" classname="bot-webhook.check.auth" time="0"\/>/)
+  t.match(junit.output,
+    /^<\?xml .*<failure message="an answer to a call without credentials" type="warning">.*<\/testsuites>\n$/s)
+  t.match((await bot(['check', url, '--report', 'junit', '--fail-on', 'error'])).output,
+    /name="auth-open: Not anyone may call" classname="bot-webhook.check.auth" time="0"\/>/)
 })
 
 t.test('a bot file, a method, channels and a memory', async t => {
   const { url, received } = await sound(t, ({ json, memory }) => json && roger(memory))
-  const folder = t.testdir({ 'bot.json': JSON.stringify({ name: 'a', languages: ['en'], skills: { hello: { actions: [{ webhook: '/hello' }] } } }), 'memory.json': '{"city":"Paris"}' })
-  const { code } = await bot(['check', url, '--bot', `${folder}/bot.json`, '--memory', `${folder}/memory.json`, '--method', 'PUT', '--channel', 'slack', '--only', 'answer', '--protocol-version', '2019', '--language', 'fr', '--timeout', '9000'])
+  const folder = t.testdir({
+    'bot.json': JSON.stringify({
+      name: 'a', languages: ['en'], skills: { hello: { actions: [{ webhook: '/hello' }] } }
+    }),
+    'memory.json': '{"city":"Paris"}'
+  })
+  const { code } = await bot([
+    'check', url, '--bot', `${folder}/bot.json`, '--memory', `${folder}/memory.json`, '--method', 'PUT', '--channel',
+    'slack', '--only', 'answer', '--protocol-version', '2019', '--language', 'fr', '--timeout', '9000'
+  ])
   t.equal(code, 0)
   t.match(received[0], { method: 'PUT', url: '/hello' })
-  t.match(JSON.parse(received[0]?.body ?? ''), { qna: {}, conversation: { skill: 'hello', language: 'fr', memory: { city: 'Paris' } } })
+  t.match(JSON.parse(received[0]?.body ?? ''),
+    { qna: {}, conversation: { skill: 'hello', language: 'fr', memory: { city: 'Paris' } } })
 })
 
 t.test('what cannot be checked: exit code 2, and why', async t => {
@@ -117,7 +143,13 @@ t.test('Ctrl-C prints what is known so far', async t => {
 
 t.test('the limit, and a server that was gone, are told', async t => {
   const { url } = await answering(t, {})
-  t.match(await bot(['check', url, '--requests', '3', '--only', 'input']), { code: 0, output: /3 calls in .*, then the limit was reached/ })
-  const gone = await webhook(t, (response, { body }) => { if (!body.includes('"entities":{}')) response.setHeader('content-type', 'application/json').end('{}'); else response.socket?.destroy() })
-  t.match((await bot(['check', gone.url, '--only', 'input'])).output, /FAIL input-entity-missing.*\n {3}answer {3}the connection was closed/s)
+  t.match(await bot(['check', url, '--requests', '3', '--only', 'input']),
+    { code: 0, output: /3 calls in .*, then the limit was reached/ })
+  const gone = await webhook(t, (response, { body }) => {
+    if (!body.includes(
+      '"entities":{}'
+    )) response.setHeader('content-type', 'application/json').end('{}'); else response.socket?.destroy()
+  })
+  t.match((await bot(['check', gone.url, '--only', 'input'])).output,
+    /FAIL input-entity-missing.*\n {3}answer {3}the connection was closed/s)
 })

@@ -20,7 +20,8 @@ async function botFolder (t: Test): Promise<string> {
 
 /** Runs `bot-webhook`, which ends with the test. */
 function start (t: Test, folder: string, args: readonly string[]) {
-  const child = spawn(process.execPath, [main, ...args], { cwd: folder, env: { ...process.env, NODE_ENV: 'development' } })
+  const child = spawn(process.execPath, [main, ...args],
+    { cwd: folder, env: { ...process.env, NODE_ENV: 'development' } })
   const written = { output: '', errors: '' }
   child.stdout.on('data', chunk => { written.output += String(chunk) })
   child.stderr.on('data', chunk => { written.errors += String(chunk) })
@@ -60,7 +61,8 @@ skills:
 fallback: help
 `
 
-t.test('a handler and the bot file are saved in the middle of a conversation: it stays, the new code answers, differences are marked', { skip }, async t => {
+t.test('a handler and the bot file are saved in the middle of a conversation: it stays, the new code answers, ' +
+  'differences are marked', { skip }, async t => {
   const folder = await botFolder(t)
   await writeFile(join(folder, 'bot.js'), program("'Hello ' + memory.count"))
   await writeFile(join(folder, 'bot.yml'), bot('What?'))
@@ -76,7 +78,8 @@ t.test('a handler and the bot file are saved in the middle of a conversation: it
     const before = await page.locator('.turn').count()
     await page.fill('#sentence', text)
     await page.press('#sentence', 'Enter')
-    await page.waitForFunction((before: number) => document.querySelectorAll('.turn').length > before && document.querySelector('.waiting') === null, before)
+    await page.waitForFunction((before: number) =>
+      document.querySelectorAll('.turn').length > before && document.querySelector('.waiting') === null, before)
   }
   for (let turn = 1; turn <= 10; turn++) await say(turn === 5 ? 'qwertz' : 'hello')
   t.match(await page.locator('.turn').last().innerText(), 'Hello 9')
@@ -111,7 +114,8 @@ t.test('a handler and the bot file are saved in the middle of a conversation: it
   await writeFile(join(folder, 'bot.js'), program('nothing.at.all'))
   await page.getByText('11 turns have become different').waitFor()
   const failed = page.locator('.turn').last()
-  t.match(await failed.locator('.wrong').innerText(), /skill greet threw ReferenceError: nothing is not defined[^]*bot\.js:9:\d+/)
+  t.match(await failed.locator('.wrong').innerText(),
+    /skill greet threw ReferenceError: nothing is not defined[^]*bot\.js:9:\d+/)
   await writeFile(join(folder, 'bot.js'), 'export const build = () => {')
   await page.getByText(/The program has ended[^]*SyntaxError/).waitFor()
   t.equal(await page.locator('.turn').count(), 11, 'a program that does not start loses nothing')
@@ -132,8 +136,10 @@ await app.listen({ port: 0 })
   const cookie = String(opened.headers.get('set-cookie')).split(';')[0] as string
   const headers = { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin', cookie }
   const { origin } = new URL(opened.url)
-  const { id } = await (await fetch(`${origin}/conversations`, { method: 'POST', headers, body: '{}' })).json() as { id: string }
-  const view = await (await fetch(`${origin}/conversations/${id}/say`, { method: 'POST', headers, body: '{"text":"x"}' })).json()
+  const { id } = await (await fetch(`${origin}/conversations`,
+    { method: 'POST', headers, body: '{}' })).json() as { id: string }
+  const view = await (await fetch(`${origin}/conversations/${id}/say`,
+    { method: 'POST', headers, body: '{"text":"x"}' })).json()
   t.match(view, { turns: [{ replies: [{ content: 'typed' }] }], program: { status: 'running', saves: 0 } })
   child.kill('SIGINT')
   t.equal(await closed, 0)
@@ -142,7 +148,9 @@ await app.listen({ port: 0 })
 t.test('what keeps dev from starting is said in a sentence', async t => {
   const folder = await botFolder(t)
   await writeFile(join(folder, 'none.js'), 'export const x = 5\n')
-  for (const [args, words] of [[['dev'], /give the program/], [['dev', 'no.js'], /there is no file `no\.js`/]] as const) {
+  for (const [args, words] of [
+    [['dev'], /give the program/], [['dev', 'no.js'], /there is no file `no\.js`/]
+  ] as const) {
     const { written, closed } = start(t, folder, args)
     t.equal(await closed, 2)
     t.match(written.errors, words)
@@ -156,15 +164,20 @@ t.test('conversations are had again: the same, different with a diff and the rea
   const folder = await botFolder(t)
   await writeFile(join(folder, 'bot.js'), program("memory.count > 1 ? nothing.there : 'Hello'"))
   await writeFile(join(folder, 'bot.yml'), bot('What?'))
-  const turn = (line: unknown, content: string, memory: object) => ({ line, replies: [{ type: 'text', content }], memory })
+  const turn = (line: unknown, content: string, memory: object) => ({
+    line, replies: [{ type: 'text', content }], memory
+  })
   const conversation = (...turns: object[]) => JSON.stringify({ bot: 'bot.yml', turns })
-  await writeFile(join(folder, 'good.json'), conversation(turn('hello', 'Hello', { count: 1 }), turn('qwertz', 'What?', { count: 1 })))
-  await writeFile(join(folder, 'bad.json'), conversation(turn('hello', 'Hi <there>', { count: 1 }), turn('hello', 'Hello', { count: 2 })))
+  await writeFile(join(folder, 'good.json'),
+    conversation(turn('hello', 'Hello', { count: 1 }), turn('qwertz', 'What?', { count: 1 })))
+  await writeFile(join(folder, 'bad.json'),
+    conversation(turn('hello', 'Hi <there>', { count: 1 }), turn('hello', 'Hello', { count: 2 })))
   const run = async (...args: string[]) => {
     const { written, closed } = start(t, folder, ['test', ...args])
     return { code: await closed, ...written }
   }
-  t.match(await run('good.json', '--program', 'bot.js'), { code: 0, output: /^same {6}good\.json 2 turns, \d+ ms\n\n1 the same, 0 different\n$/ })
+  t.match(await run('good.json', '--program', 'bot.js'),
+    { code: 0, output: /^same {6}good\.json 2 turns, \d+ ms\n\n1 the same, 0 different\n$/ })
   const bad = await run('good.json', 'bad.json', '--program', 'bot.js')
   t.equal(bad.code, 1)
   t.match(bad.output, /different bad\.json/)
@@ -172,12 +185,15 @@ t.test('conversations are had again: the same, different with a diff and the rea
   t.match(bad.output, /turn 2, replies[^]*skill greet threw ReferenceError: nothing is not defined[^]*bot\.js:9/)
   const junit = await run('good.json', 'bad.json', '--program', 'bot.js', '--report', 'junit')
   t.equal(junit.code, 1)
-  t.match(junit.output, /<testsuite name="conversations" tests="2" failures="1"[^]*<testcase name="good\.json"[^>]*\/>[^]*<failure[^>]*>[^]*Hi &lt;there&gt;/)
+  t.match(junit.output,
+    /<testsuite name="conversations" tests="2" failures="1"[^]*<testcase name="good\.json"[^>]*\/>[^]*<failure[^>]*>[^]*Hi &lt;there&gt;/)
   await writeFile(join(folder, 'no.json'), '{')
   await writeFile(join(folder, 'shape.json'), '{"turns":[{"line":5,"replies":[],"memory":{}}]}')
   for (const [args, words] of [
-    [[], /give conversations/], [['gone.json'], /cannot read gone\.json: ENOENT/], [['no.json'], /no\.json is no JSON/], [['shape.json'], /shape\.json is no conversation: \/turns\/0/],
-    [['good.json', '--report', 'html'], /--report must be/], [['good.json', '--program', 'x.js'], /there is no file/], [['good.json', '--program', 'bot.js', '--url', 'http://127.0.0.1:1'], /either --program or --url/]
+    [[], /give conversations/], [['gone.json'], /cannot read gone\.json: ENOENT/], [['no.json'], /no\.json is no JSON/],
+    [['shape.json'], /shape\.json is no conversation: \/turns\/0/],
+    [['good.json', '--report', 'html'], /--report must be/], [['good.json', '--program', 'x.js'], /there is no file/],
+    [['good.json', '--program', 'bot.js', '--url', 'http://127.0.0.1:1'], /either --program or --url/]
   ] as const) t.match(await run(...args), { code: 2, errors: words }, args.join(' '))
 })
 
@@ -190,7 +206,13 @@ t.test('init makes a bot whose tests pass, and overwrites nothing', async t => {
     const made = start(t, folder, ['init', ...(language === 'ts' ? ['--ts'] : []), '--no-install'])
     t.equal(await made.closed, 0, made.written.errors)
     const written = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
-    t.match(written, { name: 'mine', type: 'module', scripts: { check: 'own', dev: `bot-webhook dev bot.${language} bot.yml` }, dependencies: { fastify: String, 'fastify-bot-webhook': String }, devDependencies: { yaml: String, marked: String } })
+    t.match(written, {
+      name: 'mine',
+      type: 'module',
+      scripts: { check: 'own', dev: `bot-webhook dev bot.${language} bot.yml` },
+      dependencies: { fastify: String, 'fastify-bot-webhook': String },
+      devDependencies: { yaml: String, marked: String }
+    })
     const tested = start(t, folder, ['test', 'conversations/opening-hours.json', '--program', `bot.${language}`])
     t.equal(await tested.closed, 0, tested.written.output + tested.written.errors)
     const loader = language === 'ts' ? ['--import', 'tsx'] : []

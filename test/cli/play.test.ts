@@ -12,7 +12,9 @@ import { listen } from '../support/app.ts'
 import { echo, smallBot, webhook } from '../support/playground.ts'
 
 /** Runs the program, and ends it once its first words were looked at. */
-async function played (args: readonly string[], look: (output: string) => Promise<void> = async () => {}): Promise<{ code: number, output: string, errors: string }> {
+async function played (args: readonly string[], look: (output: string) => Promise<void> = async () => {}): Promise<{
+  code: number, output: string, errors: string
+}> {
   const written = { output: '', errors: '' }
   let looked = false
   const into = (what: 'output' | 'errors') => new Writable({
@@ -26,7 +28,8 @@ async function played (args: readonly string[], look: (output: string) => Promis
       }
     }
   })
-  const code = await run(['play', ...args], { input: Readable.from([]), output: into('output'), errors: into('errors'), env: process.env })
+  const code = await run(['play', ...args],
+    { input: Readable.from([]), output: into('output'), errors: into('errors'), env: process.env })
   return { code, ...written }
 }
 
@@ -40,17 +43,22 @@ async function sayAt (address: string, text: string): Promise<any> {
   const cookie = String((await fetch(address)).headers.get('set-cookie')).split(';')[0] as string
   const page = address.replace(/\?.*$/, '')
   const headers = { ...json, cookie }
-  const { id } = await (await fetch(`${page}conversations`, { method: 'POST', headers, body: '{}' })).json() as { id: string }
-  return (await fetch(`${page}conversations/${id}/say`, { method: 'POST', headers, body: JSON.stringify({ text }) })).json()
+  const { id } = await (await fetch(`${page}conversations`,
+    { method: 'POST', headers, body: '{}' })).json() as { id: string }
+  return (await fetch(`${page}conversations/${id}/say`,
+    { method: 'POST', headers, body: JSON.stringify({ text }) })).json()
 }
 
 t.test('play prints the address of a page that talks to a webhook, and ends with Ctrl-C', async t => {
   const port = await listen(webhook(t, echo))
-  const { code, output, errors } = await played([`http://127.0.0.1:${port}/`, '--port', '0', '--errors-url', 'off'], async output => {
+  const { code, output, errors } = await played([
+    `http://127.0.0.1:${port}/`, '--port', '0', '--errors-url', 'off'
+  ], async output => {
     const [address = '', connector] = output.split('\n')
     t.match(address, /^http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{32}$/)
     t.match(connector, /^connector: \{ url: 'http:\/\/127\.0\.0\.1:\d+\/connect\/v1', token: '[0-9a-f]{32}' \}$/)
-    t.equal((await fetch(address.replace(/\?.*$/, ''))).status, 403, 'another user of this machine does not know the token')
+    t.equal((await fetch(address.replace(/\?.*$/, ''))).status, 403,
+      'another user of this machine does not know the token')
     t.match(await sayAt(address, 'hi'), { turns: [{ replies: [{ content: 'You said hi' }] }] })
   })
   t.equal(code, 0)
@@ -62,8 +70,12 @@ t.test('play takes a bot file, and another URL for its webhooks', async t => {
   const port = await listen(webhook(t, echo))
   const file = join(t.testdir(), 'bot.json')
   await writeFile(file, JSON.stringify(smallBot))
-  await played([file, '--port', '0', '--url', `http://127.0.0.1:${port}`, '--errors-url', `http://127.0.0.1:${port}/errors`, '--language', 'en'], async output => {
-    t.match(await sayAt(addressIn(output), 'hello'), { name: 'small', turns: [{ skill: 'greet', replies: [{ content: 'You said hello' }] }] })
+  await played([
+    file, '--port', '0', '--url', `http://127.0.0.1:${port}`, '--errors-url', `http://127.0.0.1:${port}/errors`,
+    '--language', 'en'
+  ], async output => {
+    t.match(await sayAt(addressIn(output), 'hello'),
+      { name: 'small', turns: [{ skill: 'greet', replies: [{ content: 'You said hello' }] }] })
   })
 })
 
@@ -75,7 +87,9 @@ t.test('what keeps it from starting is said in a sentence, with exit code 2', as
     [[], 'give a URL or a bot file'],
     [['http://127.0.0.1:1', '--port', 'x'], '--port must be a number'],
     [['http://127.0.0.1:1', '--port', '70000'], '--port must be a number'],
-    [['http://127.0.0.1:1', '--port', String((taken.address() as AddressInfo).port)], 'the port is taken: give another one with --port'],
+    [[
+      'http://127.0.0.1:1', '--port', String((taken.address() as AddressInfo).port)
+    ], 'the port is taken: give another one with --port'],
     [['http://127.0.0.1:1', '--url', 'http://127.0.0.1:2'], '--url is for a bot file'],
     [['http://127.0.0.1:1', '--prot', '1'], 'did you mean --port?'],
     [['no-such.yml'], 'no such file']
@@ -83,7 +97,9 @@ t.test('what keeps it from starting is said in a sentence, with exit code 2', as
 })
 
 t.test('the program itself: stops when it is told to', async t => {
-  const child = spawn(process.execPath, [fileURLToPath(new URL('../../dist/lib/cli/main.js', import.meta.url)), 'play', 'http://127.0.0.1:1', '--port', '0'], { env: { ...process.env, NODE_ENV: 'production' } })
+  const child = spawn(process.execPath, [
+    fileURLToPath(new URL('../../dist/lib/cli/main.js', import.meta.url)), 'play', 'http://127.0.0.1:1', '--port', '0'
+  ], { env: { ...process.env, NODE_ENV: 'production' } })
   t.teardown(() => { child.kill('SIGKILL') })
   const [address] = await once(child.stdout, 'data')
   t.match(String(address), /^http:\/\/127\.0\.0\.1:\d+\/\?token=/)

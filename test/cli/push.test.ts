@@ -22,8 +22,11 @@ function connectorIn (told: string): { url: string, token: string } {
   return { url, token }
 }
 
-async function push ({ url, token }: { url: string, token: string }, id: string, ...messages: unknown[]): Promise<number> {
-  const response = await fetch(`${url}/conversations/${id}/messages`, { method: 'POST', headers: { authorization: `Token ${token}` }, body: JSON.stringify({ messages }) })
+async function push ({
+  url, token
+}: { url: string, token: string }, id: string, ...messages: unknown[]): Promise<number> {
+  const response = await fetch(`${url}/conversations/${id}/messages`,
+    { method: 'POST', headers: { authorization: `Token ${token}` }, body: JSON.stringify({ messages }) })
   return response.status
 }
 
@@ -31,7 +34,8 @@ async function push ({ url, token }: { url: string, token: string }, id: string,
 function screenOf (written: string, columns: number): string[] {
   const rows: string[][] = [[]]
   let [row, column] = [0, 0]
-  for (const [token, , count, command] of written.matchAll(/\x1b\[((\d*)(?:;\d*)*)([A-Za-z])|[^]/gu)) { // eslint-disable-line no-control-regex
+  const tokens = /\x1b\[((\d*)(?:;\d*)*)([A-Za-z])|[^]/gu // eslint-disable-line no-control-regex
+  for (const [token, , count, command] of written.matchAll(tokens)) {
     const times = Number(count || 1)
     if (command === 'A') row = Math.max(0, row - times)
     else if (command === 'B') row += times
@@ -76,7 +80,8 @@ t.test('on the screen nothing is left of the line where it was, even when it has
   const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => {} })
   const { stream, text: written } = collecting()
   const output = Object.assign(stream, { isTTY: true, columns })
-  const ended = run(['chat', url, '--no-history', '--connector-token', 'a-token-of-this-test', '--no-color'], { input, output, errors: collecting().stream, env: {} })
+  const ended = run(['chat', url, '--no-history', '--connector-token', 'a-token-of-this-test', '--no-color'],
+    { input, output, errors: collecting().stream, env: {} })
   const until = async (words: string): Promise<string[]> => { // what stands there once these words do
     for (let tries = 0; tries < 500; tries++) {
       const screen = screenOf(written(), columns)
@@ -109,7 +114,10 @@ t.test('on the screen nothing is left of the line where it was, even when it has
 })
 
 t.test('buttons of what is pushed have the next numbers, and /undo brings them back', async t => {
-  const choice = (title: string, ...names: string[]) => ({ type: 'buttons', content: { title, buttons: names.map(name => ({ type: 'postback', title: name, value: name.toLowerCase() })) } })
+  const choice = (title: string, ...names: string[]) => ({
+    type: 'buttons',
+    content: { title, buttons: names.map(name => ({ type: 'postback', title: name, value: name.toLowerCase() })) }
+  })
   const { url, received } = await answering(t, { replies: [choice('First?', 'A', 'B')] })
   const { type, ended } = atTerminal(['chat', url, '--no-history', '--connector'])
   const connector = connectorIn(await type('', '> '))
@@ -137,7 +145,8 @@ t.test('while the bot is thinking, and while a line is typed ahead', async t => 
   const { type, ended } = atTerminal(['chat', url, '--no-history', '--connector'])
   connector = connectorIn(await type('', '> '))
   await type('go\rtyped ahead', 'typed ahead')
-  t.match(await type('', /working[^]*done[^]*> typed ahead/), /\(pushed\)\nstill working\n\ntyped ahead[^]*done[^]*> typed ahead$/)
+  t.match(await type('', /working[^]*done[^]*> typed ahead/),
+    /\(pushed\)\nstill working\n\ntyped ahead[^]*done[^]*> typed ahead$/)
   await type('\r', /working[^]*done[^]*> /)
   await type(`last\r${control('D')}`, /working[^]*done/)
   t.match(await ended, { code: 0 })
@@ -163,8 +172,14 @@ t.test('in a pipe: the connector is told beside, messages go to the output', asy
     t.equal(await push(connector, idIn(call), text('pushed')), 201)
     response.end(JSON.stringify({ replies: [text('answered')] }))
   })
-  const { code, output, errors } = await bot(['chat', url, '--connector-port', String(port), '--connector-token', '${TOKEN}'], ['hi'], { TOKEN: connector.token }) // eslint-disable-line no-template-curly-in-string
-  t.strictSame({ code, output, errors }, { code: 0, output: 'pushed\nanswered\n', errors: `connector: { url: '${connector.url}', token: '${connector.token}' }\n` })
+  const { code, output, errors } = await bot([
+    'chat', url, '--connector-port', String(port), '--connector-token', '${TOKEN}'
+  ], ['hi'], { TOKEN: connector.token })
+  t.strictSame({ code, output, errors }, {
+    code: 0,
+    output: 'pushed\nanswered\n',
+    errors: `connector: { url: '${connector.url}', token: '${connector.token}' }\n`
+  })
   await t.rejects(fetch(connector.url), { message: 'fetch failed' }, 'it is gone with the chat')
 })
 
@@ -173,18 +188,30 @@ t.test('what keeps a connector from listening', async t => {
   await once(taken, 'listening')
   t.teardown(() => taken.close())
   for (const [args, errors] of [
-    [['--connector-port', 'x'], /--connector-port must be a number from 0 to 65535/], [['--connector-port', '65536'], /--connector-port must be/],
-    [['--connector-port', String((taken.address() as AddressInfo).port)], /the port is taken: give another one with --connector-port/],
-    [['--connector-token', 'short'], /token has 5 characters: use at least 16/], [['--connector-token', '${NONE}'], /--connector-token: set the environment variable NONE/] // eslint-disable-line no-template-curly-in-string
-  ] as const) t.match(await bot(['chat', 'http://127.0.0.1:2', ...args]), { code: 2, output: '', errors }, args.join(' '))
-  t.throws(() => cannotListen('--port', Object.assign(new Error('not permitted'), { syscall: 'listen', code: 'EACCES' })), { message: 'cannot listen there: not permitted' })
+    [['--connector-port', 'x'], /--connector-port must be a number from 0 to 65535/],
+    [['--connector-port', '65536'], /--connector-port must be/],
+    [[
+      '--connector-port', String((taken.address() as AddressInfo).port)
+    ], /the port is taken: give another one with --connector-port/],
+    [['--connector-token', 'short'], /token has 5 characters: use at least 16/], [
+      ['--connector-token', '${NONE}'], /--connector-token: set the environment variable NONE/
+    ]
+  ] as const) {
+    t.match(await bot(['chat', 'http://127.0.0.1:2', ...args]), { code: 2, output: '', errors },
+      args.join(' '))
+  }
+  t.throws(() => cannotListen('--port', Object.assign(new Error('not permitted'),
+    { syscall: 'listen', code: 'EACCES' })), { message: 'cannot listen there: not permitted' })
   t.end()
 })
 
 t.test('play: what is pushed to the printed URL is in the conversation of the page', async t => {
   const { url, received } = await answering(t, {})
   const main = fileURLToPath(new URL('../../dist/lib/cli/main.js', import.meta.url))
-  const child = spawn(process.execPath, [main, 'play', url, '--port', '0', '--connector-token', 'a-token-of-this-test', '--chaos', 'duplicate:1', '--seed', '5'])
+  const child = spawn(process.execPath, [
+    main, 'play', url, '--port', '0', '--connector-token', 'a-token-of-this-test', '--chaos', 'duplicate:1', '--seed',
+    '5'
+  ])
   t.teardown(() => child.kill('SIGKILL'))
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const printed = String((await lines.next()).value)
@@ -193,11 +220,16 @@ t.test('play: what is pushed to the printed URL is in the conversation of the pa
   const connector = connectorIn(String((await lines.next()).value))
   t.strictSame(connector, { url: `${address}connect/v1`, token: 'a-token-of-this-test' })
   const headers = { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin', cookie }
-  const { id } = await (await fetch(`${address}conversations`, { method: 'POST', headers, body: '{}' })).json() as { id: string }
-  const said = await (await fetch(`${address}conversations/${id}/say`, { method: 'POST', headers, body: '{"text":"hi"}' })).json()
-  t.match(said, { turns: [{ logs: [{ code: 'W_CHAOS', message: /^chaos \(seed 5\)/ }, {}], calls: [{}, { purpose: 'duplicate' }] }] })
+  const { id } = await (await fetch(`${address}conversations`,
+    { method: 'POST', headers, body: '{}' })).json() as { id: string }
+  const said = await (await fetch(`${address}conversations/${id}/say`,
+    { method: 'POST', headers, body: '{"text":"hi"}' })).json()
+  t.match(said, {
+    turns: [{ logs: [{ code: 'W_CHAOS', message: /^chaos \(seed 5\)/ }, {}], calls: [{}, { purpose: 'duplicate' }] }]
+  })
   t.equal(await push(connector, idIn(received[0] as Received), text('ready')), 201)
-  t.match(await (await fetch(`${address}conversations/${id}`, { headers: { cookie } })).json(), { pushed: [{ after: 1, messages: [text('ready')] }] })
+  t.match(await (await fetch(`${address}conversations/${id}`, { headers: { cookie } })).json(),
+    { pushed: [{ after: 1, messages: [text('ready')] }] })
 })
 
 async function freePort (): Promise<number> {

@@ -21,7 +21,9 @@ t.test('help: what there is, and each command with all its options', async t => 
     const help = await bot(['help', name])
     t.match(help, { code: 0, output: `bot-webhook ${usage}` })
     for (const flag of Object.keys(flags)) t.match(help.output, new RegExp(`^  --${flag} .*\\w`, 'm'))
-    for (const args of [[name, '--help'], [name, '-h'], [name, 'http://example.com', '--help']]) t.strictSame(await bot(args), help)
+    for (const args of [[name, '--help'], [name, '-h'], [name, 'http://example.com', '--help']]) {
+      t.strictSame(await bot(args), help)
+    }
     t.ok(help.output.split('\n').every(line => line.length < 130))
   }
 })
@@ -49,7 +51,10 @@ t.test('a wrong call is told in a line, with what was probably meant, and nothin
     await wrong([command, url, '--protocol-version'], /--protocol-version.* argument missing/)
     await wrong([command, url, 'another'], '`another` is one argument too many')
     await wrong([command, url, '--protocol-version', '2016'], '--protocol-version must be one of 2017, 2018, 2019')
-    for (const timeout of ['0', '1.5', 'soon', '99999999999']) await wrong([command, url, '--timeout', timeout], '--timeout must be a whole number of milliseconds')
+    for (const timeout of ['0', '1.5', 'soon', '99999999999']) {
+      await wrong([command, url, '--timeout', timeout],
+        '--timeout must be a whole number of milliseconds')
+    }
     await wrong([command, url, '--memory', 'no-such-file.json'], '--memory no-such-file.json: there is no such file')
     await wrong([command, url, '--memory', 'README.md'], '--memory README.md: Unexpected token')
     await wrong([command, url, '--memory', 'test/fixtures/conversations/example-bot.json'], 'this is no JSON object')
@@ -61,21 +66,26 @@ t.test('a wrong call is told in a line, with what was probably meant, and nothin
     await wrong([command, url, '--header', 'secret'], /--header must be of the form 'Name: value'\n/)
     await wrong([command, url, '--header', 'a b: secret'], /names that a header can have/)
     await wrong([command, url, '--basic', 'ada'], /a password, and nobody can be asked/)
-    for (const given of [['--bearer', '${TOKEN}'], ['--basic', 'ada:${TOKEN}'], ['--header', 'a: ${TOKEN}']]) { // eslint-disable-line no-template-curly-in-string
+    for (const given of [
+      ['--bearer', '${TOKEN}'], ['--basic', 'ada:${TOKEN}'], ['--header', 'a: ${TOKEN}']
+    ]) {
       await wrong([command, url, ...given], `${given[0]}: set the environment variable TOKEN`)
     }
   }
   await wrong(['chat', 'examples/bot.yaml'], 'cannot read examples/bot.yaml: there is no such file')
   await wrong(['chat', url, '--url', url], '--url is for a bot file')
   await wrong(['chat', 'examples/bot.yml', '--skill', 'help'], '--skill is for a URL')
-  await wrong(['chat', 'examples/bot.yml', '--url', 'ftp://example.com'], 'option url must be a URL that starts with http')
+  await wrong(['chat', 'examples/bot.yml', '--url', 'ftp://example.com'],
+    'option url must be a URL that starts with http')
   await wrong(['send', 'examples/bot.yml'], '`examples/bot.yml` is no URL')
   await wrong(['send', url, '--entity', 'Paris'], 'an entity is given as name=words, not as `Paris`')
   t.strictSame(received, [])
 })
 
 t.test('all mistakes of a bot file are told, each with its place alone on a line', async t => {
-  const dir = t.testdir({ 'bot.yml': 'name: \x1b[2Jbot\nlanguages: [en]\nskils: {}\nskills:\n  help:\n    actions:\n      - mesage: hi\n' })
+  const dir = t.testdir({
+    'bot.yml': 'name: \x1b[2Jbot\nlanguages: [en]\nskils: {}\nskills:\n  help:\n    actions:\n      - mesage: hi\n'
+  })
   const { code, output, errors } = await bot(['chat', `${dir}/bot.yml`])
   t.strictSame({ code, output }, { code: 2, output: '' })
   const lines = errors.trimEnd().split('\n')
@@ -93,9 +103,12 @@ t.test('credentials and headers are sent as they are meant', async t => {
     return received.at(-1)?.headers ?? {}
   }
   t.match(await sent('--basic', 'ada:pass:word'), { authorization: basic('ada:pass:word') })
-  t.match(await sent('--basic', 'ada:${USER_PASSWORD}'), { authorization: basic('ada:pass:word') }) // eslint-disable-line no-template-curly-in-string
-  t.match(await sent('--bearer', '${TOKEN}'), { authorization: 'Bearer token-1' }) // eslint-disable-line no-template-curly-in-string
-  t.match(await sent('--header', 'X-Key: ${TOKEN}', '--header', 'x-other:a: b'), { 'x-key': 'token-1', 'x-other': 'a: b' }) // eslint-disable-line no-template-curly-in-string
+  t.match(await sent('--basic', 'ada:${USER_PASSWORD}'),
+    { authorization: basic('ada:pass:word') })
+  t.match(await sent('--bearer', '${TOKEN}'),
+    { authorization: 'Bearer token-1' })
+  t.match(await sent('--header', 'X-Key: ${TOKEN}', '--header', 'x-other:a: b'),
+    { 'x-key': 'token-1', 'x-other': 'a: b' })
   const { output } = await bot(['send', url, '--bearer', 'token-2', '--header', 'X-Api-Key: token-3', '--json'])
   t.notMatch(output, /token-[23]/, 'and are not shown')
 })
@@ -118,8 +131,10 @@ async function program (args: string[], input: string, options: { hangUp?: boole
 t.test('as a program: lines from a pipe, replies to one, trouble to the other, and the exit code', async t => {
   const { url } = await answering(t, { replies: [{ type: 'text', content: 'Roger that' }] })
   t.match(await program(['chat', url], 'hello\nagain'), { code: 0, output: 'Roger that\nRoger that\n', errors: '' })
-  t.match(await program(['chat', 'http://127.0.0.1:2', '--errors-url', 'off'], 'hello\n'), { code: 1, output: '', errors: /^error: POST http:\/\/127\.0\.0\.1:2 failed \(unreachable\)[^\n]*\n$/ })
-  t.match(await program(['chat', url, '--urrl', 'x'], 'hello\n'), { code: 2, output: '', errors: /did you mean --url\?/ })
+  t.match(await program(['chat', 'http://127.0.0.1:2', '--errors-url', 'off'], 'hello\n'),
+    { code: 1, output: '', errors: /^error: POST http:\/\/127\.0\.0\.1:2 failed \(unreachable\)[^\n]*\n$/ })
+  t.match(await program(['chat', url, '--urrl', 'x'], 'hello\n'),
+    { code: 2, output: '', errors: /did you mean --url\?/ })
 })
 
 t.test('as a program: whoever reads the output may go', async t => {
@@ -132,5 +147,6 @@ t.test('as a program: whoever reads the output may go', async t => {
 t.test('a fault of our own is not hidden', async t => {
   const output = new Writable()
   output.write = () => { throw new TypeError('a fault') }
-  await t.rejects(run(['help'], { input: Readable.from([]), output, errors: output, env: {} }), new TypeError('a fault'))
+  await t.rejects(run(['help'], { input: Readable.from([]), output, errors: output, env: {} }),
+    new TypeError('a fault'))
 })

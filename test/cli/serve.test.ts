@@ -9,7 +9,9 @@ import { listen } from '../support/app.ts'
 import { echo, smallBot, webhook } from '../support/playground.ts'
 
 /** Runs the program, and ends it once its first words were looked at. */
-async function serving (args: readonly string[], look: (output: string) => Promise<void> = async () => {}, env: Record<string, string> = {}): Promise<{ code: number, output: string, errors: string }> {
+async function serving (args: readonly string[], look: (output: string) => Promise<void> = async () => {}, env: Record<
+  string, string
+> = {}): Promise<{ code: number, output: string, errors: string }> {
   const written = { output: '', errors: '' }
   const into = (what: 'output' | 'errors') => new Writable({
     decodeStrings: false,
@@ -19,7 +21,8 @@ async function serving (args: readonly string[], look: (output: string) => Promi
       if (what === 'output') look(written.output).finally(() => process.emit('SIGINT'))
     }
   })
-  const code = await run(['serve', ...args], { input: Readable.from([]), output: into('output'), errors: into('errors'), env: { ...process.env, ...env } })
+  const code = await run(['serve', ...args],
+    { input: Readable.from([]), output: into('output'), errors: into('errors'), env: { ...process.env, ...env } })
   return { code, ...written }
 }
 
@@ -31,11 +34,18 @@ async function botFile (t: { testdir: () => string }): Promise<string> {
 
 t.test('serve prints the address, a token for programs and the tag for pages, and ends with Ctrl-C', async t => {
   const port = await listen(webhook(t, echo))
-  const { code, errors } = await serving([await botFile(t), '--port', '0', '--url', `http://127.0.0.1:${port}`, '--errors-url', 'off'], async output => {
-    const [, address = '', token = '', tag = ''] = /^(http:\/\/127\.0\.0\.1:\d+)\/\ntoken for programs: ([0-9a-f]{32})\ntag for pages: (<script .*<\/script>)\n$/.exec(output) ?? []
+  const { code, errors } = await serving([
+    await botFile(t), '--port', '0', '--url', `http://127.0.0.1:${port}`, '--errors-url', 'off'
+  ], async output => {
+    const [, address = '', token = '', tag = ''] =
+      /^(http:\/\/127\.0\.0\.1:\d+)\/\ntoken for programs: ([0-9a-f]{32})\ntag for pages: (<script .*<\/script>)\n$/.exec(
+        output
+      ) ?? []
     t.not(address, '')
     const response = await fetch(`${address}/build/v1/dialog`, {
-      method: 'POST', headers: { authorization: `Token ${token}` }, body: JSON.stringify({ message: { type: 'text', content: 'hello' }, conversation_id: 'c' })
+      method: 'POST',
+      headers: { authorization: `Token ${token}` },
+      body: JSON.stringify({ message: { type: 'text', content: 'hello' }, conversation_id: 'c' })
     })
     t.match(await response.json(), { results: { messages: [{ content: 'You said hello' }] } })
     const page = await fetch(`${address}/`)
@@ -51,10 +61,14 @@ t.test('serve takes a token, origins, a store, a limit and a bot of its own', as
   const token = 'a-token-of-the-environment'
   const outbound = webhook(t, () => ({ messages: [{ type: 'text', content: 'from outside' }] }))
   const url = `http://127.0.0.1:${await listen(outbound)}/`
-  await serving([file, '--port', '0', '--host', 'localhost', '--token', '${TOKEN}', '--origin', 'https://a.example', '--origin', 'https://b.example', '--store', 'memory:', '--rate-limit', '5', '--outbound', url, '--errors-url', url], async output => { // eslint-disable-line no-template-curly-in-string
+  await serving([
+    file, '--port', '0', '--host', 'localhost', '--token', '${TOKEN}', '--origin', 'https://a.example', '--origin',
+    'https://b.example', '--store', 'memory:', '--rate-limit', '5', '--outbound', url, '--errors-url', url
+  ], async output => {
     t.match(output, `token for programs: ${token}`)
     const [address = ''] = output.split('\n')
-    const response = await fetch(`${address}v2/request`, { method: 'POST', headers: { authorization: token, origin: 'https://b.example' }, body: '{"text":"hello"}' })
+    const response = await fetch(`${address}v2/request`,
+      { method: 'POST', headers: { authorization: token, origin: 'https://b.example' }, body: '{"text":"hello"}' })
     t.equal(response.status, 200)
     t.equal(response.headers.get('access-control-allow-origin'), 'https://b.example')
     t.equal(response.headers.get('x-ratelimit-limit'), '5')

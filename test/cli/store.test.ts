@@ -12,7 +12,8 @@ const { url, skip } = await sharePostgres(t)
 const env = { DATABASE_URL: url }
 
 t.test('how it is called', async t => {
-  t.match(await bot(['store'], [], env), { code: 2, errors: /say what to do: status, pause, resume, retry, purge, migrate, move/ })
+  t.match(await bot(['store'], [], env),
+    { code: 2, errors: /say what to do: status, pause, resume, retry, purge, migrate, move/ })
   t.match(await bot(['store', 'constructor'], [], env), { code: 2, errors: /say what to do/ })
   t.match(await bot(['store', 'status', 'more'], [], env), { code: 2, errors: /`more` is one argument too many/ })
   t.match(await bot(['store', 'status']), { code: 2, errors: /give --store/ })
@@ -22,10 +23,12 @@ t.test('how it is called', async t => {
 })
 
 t.test('what waits, a pause, and dead letters in bulk', { skip }, async t => {
-  t.match(await bot(['store', 'migrate', '--print'], [], env), { code: 0, output: /^BEGIN;\n(.*\n)*.*CREATE TABLE bot_webhook\.queue_item/ })
+  t.match(await bot(['store', 'migrate', '--print'], [], env),
+    { code: 0, output: /^BEGIN;\n(.*\n)*.*CREATE TABLE bot_webhook\.queue_item/ })
   t.match(await bot(['store', 'migrate'], [], env), { code: 0, output: 'the tables are up to date\n' })
   t.match(await bot(['store', 'migrate', '--print'], [], env), { code: 0, output: /nothing to do/ })
-  t.match(await bot(['store', 'status'], [], env), { code: 0, output: /no dead letters\n\nthe bot was last seen never/ })
+  t.match(await bot(['store', 'status'], [], env),
+    { code: 0, output: /no dead letters\n\nthe bot was last seen never/ })
   const store = await openStore(url, { log: { warn () {}, error () {} } })
   t.teardown(() => store.close())
   const jobQueue = openJobQueue(store, 'bot', () => {})
@@ -34,10 +37,13 @@ t.test('what waits, a pause, and dead letters in bulk', { skip }, async t => {
     await jobQueue.end(item, { dead: { code: 'FST_BOT_PUSH_REJECTED', message: 'no', attempts: 1 } })
   }
   t.match(await bot(['store', 'pause', '--queue', 'pushes'], [], env), { output: 'paused: pushes\n' })
-  t.match((await bot(['store', 'status'], [], env)).output, /pushes \(paused\) +1 +1 +0 +0 +\d+ s .*\ndead letters\n {2}2 of pushes: FST_BOT_PUSH_REJECTED, the oldest of 2.*\n\nthe bot was last seen 2/s)
-  t.match(JSON.parse((await bot(['store', 'status', '--json'], [], env)).output), { bot: 'bot', queues: { pushes: { depth: 1, isPaused: true } } })
+  t.match((await bot(['store', 'status'], [], env)).output,
+    /pushes \(paused\) +1 +1 +0 +0 +\d+ s .*\ndead letters\n {2}2 of pushes: FST_BOT_PUSH_REJECTED, the oldest of 2.*\n\nthe bot was last seen 2/s)
+  t.match(JSON.parse((await bot(['store', 'status', '--json'], [], env)).output),
+    { bot: 'bot', queues: { pushes: { depth: 1, isPaused: true } } })
   t.match(await bot(['store', 'resume'], [], env), { output: 'resumed: jobs, pushes, turns\n' })
-  t.match(await bot(['store', 'retry', '--code', 'FST_BOT_JOB_DIED'], [], env), { output: '0 dead letters are tried again\n' })
+  t.match(await bot(['store', 'retry', '--code', 'FST_BOT_JOB_DIED'], [], env),
+    { output: '0 dead letters are tried again\n' })
   t.match(await bot(['store', 'retry', '--all'], [], env), { output: '2 dead letters are tried again\n' })
   t.match(await bot(['store', 'purge', '--all'], [], env), { output: '0 dead letters deleted\n' })
   t.match(await bot(['store', 'status', '--name', 'another'], [], env), { output: /pushes +0/ })
@@ -53,7 +59,9 @@ t.test('a folder of PGlite is moved to PostgreSQL', { skip }, async t => {
   await store.query('CREATE DATABASE moved')
   await store.close()
   const to = url.replace(/postgres$/, 'moved')
-  t.match(await bot(['store', 'move', `pglite:${folder}`, to]), { code: 0, output: /^bot: 0\nconversation_queue: 1\nqueue_item: 1\n/ })
+  t.match(await bot(['store', 'move', `pglite:${folder}`, to]),
+    { code: 0, output: /^bot: 0\nconversation_queue: 1\nqueue_item: 1\n/ })
   t.match((await bot(['store', 'status', '--store', to, '--name', 'mover'])).output, /jobs +1/)
-  t.match(await bot(['store', 'move', `pglite:${folder}`, to]), { code: 2, errors: /holds something already \(conversation_queue\)/ })
+  t.match(await bot(['store', 'move', `pglite:${folder}`, to]),
+    { code: 2, errors: /holds something already \(conversation_queue\)/ })
 })

@@ -6,27 +6,46 @@ import { answering, atTerminal, webhook, withoutStyles } from '../support/cli.ts
 const up = '\x1b[A'
 const left = '\x1b[D'
 const control = (letter: string): string => String.fromCharCode(letter.charCodeAt(0) - 64)
-const sentences = (received: Array<{ body: string }>): string[] => received.map(({ body }) => JSON.parse(body).nlp.source)
-const cards = { type: 'list', content: { elements: [{ title: 'A', buttons: [{ title: 'Take A', value: 'a' }] }, { title: 'B', buttons: [{ title: 'Take B', value: 'b' }] }] } }
+const sentences = (received: Array<{ body: string }>): string[] =>
+  received.map(({ body }) => JSON.parse(body).nlp.source)
+const cards = {
+  type: 'list',
+  content: {
+    elements: [
+      { title: 'A', buttons: [{ title: 'Take A', value: 'a' }] },
+      { title: 'B', buttons: [{ title: 'Take B', value: 'b' }] }
+    ]
+  }
+}
 
 t.test('how each turn went, what changed, and warnings stand dimly around the replies', async t => {
   const { url } = await webhook(t, (response, { body }) => response.end(JSON.stringify({
-    replies: JSON.parse(body).nlp.source === 'nothing' ? [] : [{ type: 'text', content: '' }, { type: 'text', content: '**bold**', markdown: true }], conversation: { memory: { city: 'Paris' } }
+    replies: JSON.parse(body).nlp.source === 'nothing'
+      ? []
+      : [
+          { type: 'text', content: '' }, { type: 'text', content: '**bold**', markdown: true }
+        ],
+    conversation: { memory: { city: 'Paris' } }
   })))
   const { type, ended } = atTerminal(['chat', url, '--no-history'])
   t.equal(await type('', '> '), `${url}: /help tells what else can be typed\n\n> `)
-  t.match(await type('hi\r', /Paris[^]*> /), /^hi\n {2}POST \S+ answered in \d+ ms\n\(an empty text\)\nbold\nwarning: reply \/0\/content.*\n {2}memory \+ \/city "Paris"\n\n> $/)
+  t.match(await type('hi\r', /Paris[^]*> /),
+    /^hi\n {2}POST \S+ answered in \d+ ms\n\(an empty text\)\nbold\nwarning: reply \/0\/content.*\n {2}memory \+ \/city "Paris"\n\n> $/)
   t.match(await type('nothing\r', /replies[^]*> /), '\n(no replies)\n')
   await type('/quit\r', '')
   const { code, output, errors } = await ended
   t.strictSame({ code, errors }, { code: 0, errors: '' })
-  for (const dim of ['(an empty text)', 'warning: reply /0/content', 'memory + /city "Paris"', 'POST ']) t.ok(output.includes(`\x1b[2m${dim}`), dim)
+  for (const dim of ['(an empty text)', 'warning: reply /0/content', 'memory + /city "Paris"', 'POST ']) {
+    t.ok(output.includes(`\x1b[2m${dim}`), dim)
+  }
   t.ok(output.includes('\x1b[1mbold\x1b[22m'))
 })
 
 t.test('quiet, and without colours', async t => {
   const { url } = await answering(t, { replies: [{ type: 'text', content: '**a**', markdown: true }] })
-  for (const [args, env] of [[['--no-color'], {}], [[], { NO_COLOR: '1' }], [[], { TERM: 'dumb' }]] as Array<[string[], Record<string, string>]>) {
+  for (const [args, env] of [
+    [['--no-color'], {}], [[], { NO_COLOR: '1' }], [[], { TERM: 'dumb' }]
+  ] as Array<[string[], Record<string, string>]>) {
     const { type, ended } = atTerminal(['chat', url, '--no-history', '--quiet', ...args], env)
     await type('', '> ')
     await type('hi\r', /a[^]*> /)
@@ -42,7 +61,8 @@ t.test('the keys of a line editor, and the lines before', async t => {
   const { url, received } = await answering(t, {})
   const { type, ended } = atTerminal(['chat', url, '--no-history'])
   await type('', '> ')
-  await type(`wether${left}${left}${left}${left}a`, 'weather') // what goes into the middle comes alone, as from a keyboard: Node.js mixes up a paste there
+  // what goes into the middle comes alone, as from a keyboard: Node.js mixes up a paste there
+  await type(`wether${left}${left}${left}${left}a`, 'weather')
   await type(`${control('A')}1`, '1weather')
   await type(`${control('E')} now\r`, /POST[^]*> /)
   await type(`${up}${control('W')}later\r`, /POST[^]*> /)
@@ -101,7 +121,8 @@ t.test('while the bot is thinking: lines wait, Ctrl-C tells, and twice leaves', 
 })
 
 t.test('Ctrl-D lets what was typed before be done; /quit does not', async t => {
-  const { url, received } = await webhook(t, response => { setTimeout(() => response.end('{"replies":[{"type":"text","content":"done"}]}'), 100) })
+  const { url, received } = await webhook(t,
+    response => { setTimeout(() => response.end('{"replies":[{"type":"text","content":"done"}]}'), 100) })
   const ending = atTerminal(['chat', url, '--no-history'])
   await ending.type('', '> ')
   await ending.type(`one\rtwo\r${control('D')}`, /done[^]*done/)
@@ -114,7 +135,8 @@ t.test('Ctrl-D lets what was typed before be done; /quit does not', async t => {
 })
 
 t.test('long lines are broken at the width of the terminal', async t => {
-  const { url } = await answering(t, { replies: [{ type: 'card', content: { subtitle: 'one two three four five six seven eight nine ten' } }] })
+  const { url } = await answering(t,
+    { replies: [{ type: 'card', content: { subtitle: 'one two three four five six seven eight nine ten' } }] })
   const { type, ended } = atTerminal(['chat', url, '--no-history'], {}, 30)
   await type('', '> ')
   t.match(await type('hi\r', /ten[^]*> /), '│ one two three four five six\n│ seven eight nine ten\n')
@@ -156,7 +178,8 @@ t.test('what was typed is there the next time, and only its user can read it', a
 t.test('history: where it is, how much, and nothing happens when it cannot be kept', t => {
   t.equal(historyFile({ HOME: '/home/ada' }), '/home/ada/.local/state/bot-webhook/history')
   t.equal(historyFile({ HOME: '/home/ada', XDG_STATE_HOME: '/state' }), '/state/bot-webhook/history')
-  t.equal(historyFile({ HOME: '/home/ada', XDG_STATE_HOME: 'relative' }), '/home/ada/.local/state/bot-webhook/history', 'as the specification has it')
+  t.equal(historyFile({ HOME: '/home/ada', XDG_STATE_HOME: 'relative' }), '/home/ada/.local/state/bot-webhook/history',
+    'as the specification has it')
   t.match(historyFile({}), /^\/.*\/bot-webhook\/history$/)
   const dir = t.testdir({ taken: 'a file', long: Array.from({ length: 1500 }, (_, index) => `${index}\n`).join('') })
   t.strictSame(historyIn(`${dir}/taken/history`).lines, [])
@@ -194,7 +217,8 @@ t.test('a password is asked for, and neither shown nor kept', async t => {
 
 t.test('send shows styles in a terminal', async t => {
   const { url } = await answering(t, { replies: [{ type: 'text', content: '**a**', markdown: true }] })
-  t.match(await atTerminal(['send', url]).ended, { code: 0, output: /^\x1b\[2m200 in \d+ ms\x1b\[22m\n\x1b\[1ma\x1b\[22m\n$/ }) // eslint-disable-line no-control-regex
+  const output = /^\x1b\[2m200 in \d+ ms\x1b\[22m\n\x1b\[1ma\x1b\[22m\n$/ // eslint-disable-line no-control-regex
+  t.match(await atTerminal(['send', url]).ended, { code: 0, output })
 })
 
 t.test('a fault of our own ends the chat', async t => {
@@ -202,7 +226,14 @@ t.test('a fault of our own ends the chat', async t => {
   const { noHistory } = await import('../../lib/cli/chat/history.ts')
   const { PassThrough } = await import('node:stream')
   const input = new PassThrough()
-  const ended = readTerminal({ input, output: new PassThrough() }, { prompt: '> ', history: noHistory, words: [], warn: () => {}, listen: () => {}, take: async () => { throw new TypeError('a fault') } })
+  const ended = readTerminal({ input, output: new PassThrough() }, {
+    prompt: '> ',
+    history: noHistory,
+    words: [],
+    warn: () => {},
+    listen: () => {},
+    take: async () => { throw new TypeError('a fault') }
+  })
   input.write('hi\r')
   await t.rejects(ended, new TypeError('a fault'))
 })

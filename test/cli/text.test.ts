@@ -43,8 +43,10 @@ t.test('wrap: between words, under the beginning, in the style of each word', t 
   t.strictSame(wrap(['│ ', 'one two three'], 9).map(plain), ['│ one two', '│ three'])
   t.strictSame(wrap(['• one two three'], 8).map(plain), ['• one', '  two', '  three'])
   t.strictSame(wrap(['  12. one two'], 9).map(plain), ['  12. one', '      two'])
-  t.strictSame(wrap(['see https://example.com/a-long-address now'], 10).map(plain), ['see', 'https://example.com/a-long-address', 'now'])
-  t.strictSame(wrap(['a', { style: 'bold', text: 'b c' }, ' d'], 3), [['a', { style: 'bold', text: 'b' }], [{ style: 'bold', text: 'c' }, ' d']])
+  t.strictSame(wrap(['see https://example.com/a-long-address now'], 10).map(plain),
+    ['see', 'https://example.com/a-long-address', 'now'])
+  t.strictSame(wrap(['a', { style: 'bold', text: 'b c' }, ' d'], 3),
+    [['a', { style: 'bold', text: 'b' }], [{ style: 'bold', text: 'c' }, ' d']])
   t.strictSame(wrap(['漢字 漢字 👍'], 7).map(plain), ['漢字', '漢字 👍'], 'ideographs and emoji take two columns')
   t.strictSame(wrap(['cafe\u0301 cafe\u0301'], 9).map(plain), ['cafe\u0301 cafe\u0301'], 'an accent takes none')
   t.strictSame(wrap(['    x    y'], 6).map(plain), ['    x', '    y'])
@@ -53,11 +55,14 @@ t.test('wrap: between words, under the beginning, in the style of each word', t 
 
 t.test('markdown: bold, italic, code and links', t => {
   t.strictSame(markdown('a **b** __c__ *d* _e_ `f` [g](https://h.example/i_j_k)!'), [
-    'a ', { style: 'bold', text: 'b' }, ' ', { style: 'bold', text: 'c' }, ' ', { style: 'italic', text: 'd' }, ' ', { style: 'italic', text: 'e' }, ' ',
+    'a ', { style: 'bold', text: 'b' }, ' ', { style: 'bold', text: 'c' }, ' ', { style: 'italic', text: 'd' }, ' ',
+    { style: 'italic', text: 'e' }, ' ',
     { style: 'cyan', text: 'f' }, ' ', { style: 'underline', text: 'g' }, ' (https://h.example/i_j_k)', '!'
   ])
   t.strictSame(markdown('## Head **line**'), [{ style: 'bold', text: 'Head **line**' }])
-  for (const untouched of ['2 * 3 * 4', 'snake_case_name', 'https://e.example/a_b_c', '** a **', '****', '[a]', '[](x)', '# ', '']) {
+  for (const untouched of [
+    '2 * 3 * 4', 'snake_case_name', 'https://e.example/a_b_c', '** a **', '****', '[a]', '[](x)', '# ', ''
+  ]) {
     t.equal(plain(markdown(untouched)), untouched === '# ' ? '' : untouched, untouched)
     t.ok(markdown(untouched).every(span => typeof span === 'string') || untouched === '# ', untouched)
   }

@@ -8,19 +8,30 @@ import { createMemoryDedupeStore } from '../../lib/dedupe/memory-dedupe-store.ts
 import type { DedupeCall, DedupeStore } from '../../lib/dedupe/dedupe-store.ts'
 import { header, jwt, type Verifier } from '../../lib/index.ts'
 import { build, buildWithLogs, call, post, refused } from '../support/app.ts'
-import { AUDIENCE, claims, countingServer, ISSUER, rs256, rsaKeys, serving, timeMachine, token } from '../support/token-issuer.ts'
+import {
+  AUDIENCE, claims, countingServer, ISSUER, rs256, rsaKeys, serving, timeMachine, token
+} from '../support/token-issuer.ts'
 
 const ACTION = 'ed62dc85-d66f-4121-ac56-4034f95e1729'
 const MINUTE = 60_000
 const error = Object.assign(new Error('no'), { code: 'FST_BOT_HANDLER_FAILED' }) as FastifyError
 
-const byName: Verifier = { ...header('x-name', 'never a secret here'), verify: ({ 'x-name': name }) => typeof name === 'string' && { caller: name } }
-const later: Verifier = { ...header('x-later', 'never a secret here'), verify: async ({ 'x-later': name }) => name !== undefined }
+const byName: Verifier = {
+  ...header('x-name', 'never a secret here'),
+  verify: ({ 'x-name': name }) => typeof name === 'string' && { caller: name }
+}
+const later: Verifier = {
+  ...header('x-later', 'never a secret here'), verify: async ({ 'x-later': name }) => name !== undefined
+}
 
 /** A call that may come twice. */
 function platformCall (changes: { skill?: string, uuid?: unknown, action?: string, conversation?: object } = {}) {
   const body = call(changes.skill, { ...changes.conversation })
-  return { ...body, nlp: { ...body.nlp, uuid: 'uuid' in changes ? changes.uuid : '7f0f4b5e-1111-4222-8333-444455556666' }, action_id: changes.action ?? ACTION }
+  return {
+    ...body,
+    nlp: { ...body.nlp, uuid: 'uuid' in changes ? changes.uuid : '7f0f4b5e-1111-4222-8333-444455556666' },
+    action_id: changes.action ?? ACTION
+  }
 }
 
 /** A handler that answers with how often it was run. */
@@ -37,7 +48,8 @@ t.test('a call that comes twice is run once, and gets the same answer, byte for 
   t.equal(count.runs, 1)
   t.equal(again.body, first.body)
   t.equal(again.headers['content-type'], first.headers['content-type'])
-  t.strictSame(lines.filter(({ msg }) => msg === 'bot turn').map(({ outcome, conversation, level }) => [outcome, conversation, level]), [['replied', 'c1', 30], ['repeated', 'c1', 30]])
+  t.strictSame(lines.filter(({ msg }) => msg === 'bot turn').map(({ outcome, conversation, level }) =>
+    [outcome, conversation, level]), [['replied', 'c1', 30], ['repeated', 'c1', 30]])
 })
 
 t.test('one that comes while the first is being run waits for it', async t => {
@@ -53,7 +65,8 @@ t.test('one that comes while the first is being run waits for it', async t => {
   await sleep(50)
   finish()
   const bodies = new Set((await Promise.all(all)).map(({ statusCode, body }) => `${statusCode} ${body}`))
-  t.strictSame([...bodies], ['200 {"replies":[{"type":"text","content":"run 1"}],"conversation":{"memory":{"person":{"raw":"Ada"}}}}'])
+  t.strictSame([...bodies],
+    ['200 {"replies":[{"type":"text","content":"run 1"}],"conversation":{"memory":{"person":{"raw":"Ada"}}}}'])
   t.equal(count.runs, 1)
 })
 
@@ -69,7 +82,8 @@ t.test('calls that differ in anything are all run', async t => {
     first: () => post(app, platformCall()),
     'another conversation': () => post(app, platformCall({ conversation: { id: 'c2' } })),
     'another sentence': () => post(app, platformCall({ uuid: '7f0f4b5e-1111-4222-8333-444455557777' })),
-    'another action of the same sentence': () => post(app, platformCall({ action: '00000000-d66f-4121-ac56-4034f95e1729' })),
+    'another action of the same sentence': () =>
+      post(app, platformCall({ action: '00000000-d66f-4121-ac56-4034f95e1729' })),
     'another memory': () => post(app, platformCall({ conversation: { memory: { more: 1 } } })),
     'another way to write it': () => post(app, ` ${JSON.stringify(platformCall())}`),
     'another method': () => app.inject({ method: 'PUT', url: '/', payload: platformCall() }),
@@ -107,7 +121,10 @@ t.test('a call that names no sentence is run every time', async t => {
     bot.action('/get', { method: 'GET' }, handler)
   })
   let runs = 0
-  const bodies = [{}, { nlp: {} }, { custom: 1 }, platformCall({ uuid: undefined }), platformCall({ uuid: null }), platformCall({ uuid: '' })]
+  const bodies = [
+    {}, { nlp: {} }, { custom: 1 }, platformCall({ uuid: undefined }), platformCall({ uuid: null }),
+    platformCall({ uuid: '' })
+  ]
   for (const body of bodies) {
     for (let time = 0; time < 2; time++) {
       t.equal((await post(app, body)).statusCode, 200)
@@ -137,10 +154,16 @@ t.test('it can be switched off for a handler, and for the bot', async t => {
   for (let time = 0; time < 2; time++) await post(off, platformCall({ skill: 'once' }))
   t.equal(count.runs, 7)
   t.notOk(getBotInternals(off.bot).dedupeStore)
-  for (const wrong of [1, true, null, {}, { acquire () {} }]) await t.rejects(build(t, { deduplicate: wrong as never }), { code: 'FST_BOT_OPTION_INVALID' }, String(wrong))
+  for (const wrong of [1, true, null, {}, { acquire () {} }]) {
+    await t.rejects(build(t, { deduplicate: wrong as never }), { code: 'FST_BOT_OPTION_INVALID' }, String(wrong))
+  }
 
-  await t.rejects(build(t, { deduplicate: 1 as never }), { code: 'FST_BOT_OPTION_INVALID', message: /deduplicate must be false, or a store with the methods acquire, complete, fail, release, forget/ })
-  await t.rejects(build(t, {}, ({ bot }) => { bot.skill('x', { deduplicate: 'no' as never }, handler) }), { code: 'FST_BOT_HANDLER_INVALID' })
+  await t.rejects(build(t, { deduplicate: 1 as never }), {
+    code: 'FST_BOT_OPTION_INVALID',
+    message: /deduplicate must be false, or a store with the methods acquire, complete, fail, release, forget/
+  })
+  await t.rejects(build(t, {}, ({ bot }) => { bot.skill('x', { deduplicate: 'no' as never }, handler) }),
+    { code: 'FST_BOT_HANDLER_INVALID' })
 })
 
 t.test('a failure is told to those who wait, and the next call is run', async t => {
@@ -154,10 +177,13 @@ t.test('a failure is told to those who wait, and the next call is run', async t 
       return 'well'
     })
   })
-  for (const response of await Promise.all([post(app, platformCall()), post(app, platformCall())])) refused(t, response, 500, 'FST_BOT_HANDLER_FAILED')
+  for (const response of await Promise.all([post(app, platformCall()), post(app, platformCall())])) {
+    refused(t, response, 500, 'FST_BOT_HANDLER_FAILED')
+  }
   t.equal(runs, 1)
   t.equal(failures.length, 1, 'it failed once')
-  t.strictSame(lines.filter(({ outcome }) => outcome !== undefined).map(({ outcome }) => outcome), ['FST_BOT_HANDLER_FAILED', 'repeated'])
+  t.strictSame(lines.filter(({ outcome }) => outcome !== undefined).map(({ outcome }) => outcome),
+    ['FST_BOT_HANDLER_FAILED', 'repeated'])
   t.equal((await post(app, platformCall())).statusCode, 200)
   t.equal(runs, 2)
 })
@@ -177,7 +203,10 @@ t.test('an apology is an answer like any other', async t => {
 t.test('a call that was refused is not remembered', async t => {
   const { count, handler } = counting()
   const app = await build(t, {}, ({ bot }) => { bot.skill('known', handler) })
-  for (let time = 0; time < 2; time++) refused(t, await post(app, platformCall({ skill: 'unknown' })), 404, 'FST_BOT_SKILL_UNKNOWN')
+  for (let time = 0; time < 2; time++) {
+    refused(t, await post(app, platformCall({ skill: 'unknown' })), 404,
+      'FST_BOT_SKILL_UNKNOWN')
+  }
   await post(app, platformCall({ skill: 'known' }))
   t.equal(count.runs, 1)
 })
@@ -224,7 +253,10 @@ t.test('a store of the app may take its place, and may take its time', async t =
     bot.skill('fail', () => { throw new Error('no') })
     bot.fallback(handler)
   })
-  for (let time = 0; time < 2; time++) t.match((await post(app, platformCall())).json(), { replies: [{ content: 'run 1' }] })
+  for (let time = 0; time < 2; time++) {
+    t.match((await post(app, platformCall())).json(),
+      { replies: [{ content: 'run 1' }] })
+  }
   refused(t, await post(app, platformCall({ skill: 'fail' })), 500, 'FST_BOT_HANDLER_FAILED')
   t.strictSame(told, ['claim c1', 'keep', 'claim c1', 'claim c1', 'release FST_BOT_HANDLER_FAILED'])
   t.equal(count.runs, 1)
@@ -263,7 +295,8 @@ t.test('the store in memory is bounded in number and in bytes, the oldest go fir
 
 t.test('many calls under the uuid of one sentence do not fill the store, nor take long to find', t => {
   const store = createMemoryDedupeStore()
-  const calls = Array.from({ length: 5000 }, (_, index) => named('one', { body: Buffer.from(`{"n":${10_000 + index}}`) }))
+  const calls = Array.from({ length: 5000 },
+    (_, index) => named('one', { body: Buffer.from(`{"n":${10_000 + index}}`) }))
   for (const call of calls) {
     store.acquire(call)
     store.complete(call, 'body')
@@ -352,9 +385,12 @@ t.test('a token is for its subject', async t => {
   const { count, handler } = counting()
   const key = rsaKeys('k1')
   const { url } = await countingServer(t, serving(key))
-  const app = await build(t, { auth: jwt({ issuer: ISSUER, audience: AUDIENCE, jwksUri: url }) }, ({ bot }) => { bot.fallback(handler) })
+  const app = await build(t, { auth: jwt({ issuer: ISSUER, audience: AUDIENCE, jwksUri: url }) },
+    ({ bot }) => { bot.fallback(handler) })
   for (const sub of ['ada', 'bob', 'ada']) {
-    t.equal((await post(app, platformCall(), '/', { authorization: `Bearer ${token({ alg: 'RS256', kid: 'k1' }, claims({ sub }), rs256(key.privateKey))}` })).statusCode, 200)
+    t.equal((await post(app, platformCall(), '/', {
+      authorization: `Bearer ${token({ alg: 'RS256', kid: 'k1' }, claims({ sub }), rs256(key.privateKey))}`
+    })).statusCode, 200)
   }
   t.equal(count.runs, 2)
 })
@@ -371,7 +407,8 @@ t.test('hooks are asked before a cached answer is given', async t => {
       return answer as never
     })
     bot.onReply(replies => [...replies, 'Bye'])
-    bot.skill('typed', { memory: Type.Object({ plan: Type.String({ default: 'free' }) }) }, ({ memory }) => `${memory.plan} ${handler()}`)
+    bot.skill('typed', { memory: Type.Object({ plan: Type.String({ default: 'free' }) }) },
+      ({ memory }) => `${memory.plan} ${handler()}`)
     bot.fallback(handler)
     bot.setErrorReply(error => `Sorry: ${error.code}`)
   })
@@ -380,9 +417,11 @@ t.test('hooks are asked before a cached answer is given', async t => {
     const first = await post(app, platformCall({ skill }))
     t.equal((await post(app, platformCall({ skill }))).body, first.body)
     answer = 'You are blocked'
-    t.match((await post(app, platformCall({ skill }))).json(), { replies: [{ content: 'You are blocked' }, { content: 'Bye' }], conversation: { memory: { seen: true } } })
+    t.match((await post(app, platformCall({ skill }))).json(),
+      { replies: [{ content: 'You are blocked' }, { content: 'Bye' }], conversation: { memory: { seen: true } } })
     answer = new Error('no')
-    t.match((await post(app, platformCall({ skill }))).json(), { replies: [{ content: 'Sorry: FST_BOT_HANDLER_FAILED' }, { content: 'Bye' }] })
+    t.match((await post(app, platformCall({ skill }))).json(),
+      { replies: [{ content: 'Sorry: FST_BOT_HANDLER_FAILED' }, { content: 'Bye' }] })
     answer = undefined
     t.equal((await post(app, platformCall({ skill }))).body, first.body, 'what was kept is still there')
   }
@@ -398,9 +437,11 @@ t.test('a store that fails or hangs is passed over, and the log says so', async 
   const hang = (): Promise<never> => new Promise(() => {})
   for (const broken of [fail, reject, hang]) {
     const store: DedupeStore = { acquire: broken, complete: broken, fail: broken, release: broken, forget: broken }
-    const { app, lines } = await buildWithLogs(t, { deduplicate: store, handlerTimeout: 100 }, ({ bot }) => { bot.fallback(handler) })
+    const { app, lines } = await buildWithLogs(t, { deduplicate: store, handlerTimeout: 100 },
+      ({ bot }) => { bot.fallback(handler) })
     t.equal((await post(app, platformCall())).statusCode, 200)
-    t.equal(lines.filter(({ msg }) => msg === 'bot turn: the dedupe store failed: a call that comes twice may run twice').length, 2)
+    const warning = 'bot turn: the dedupe store failed: a call that comes twice may run twice'
+    t.equal(lines.filter(({ msg }) => msg === warning).length, 2)
   }
   t.equal(count.runs, 3)
 })

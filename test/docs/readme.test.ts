@@ -12,7 +12,8 @@ const examples = readdirSync(new URL('examples', root), { recursive: true, encod
 
 /** The anchors of a page's headings, as GitHub makes them. */
 function anchorsOf (page: string): string[] {
-  return [...read(page).matchAll(/^#+ (.*)$/gm)].map(([, title = '']) => title.toLowerCase().replace(/[^\w -]/g, '').replaceAll(' ', '-'))
+  return [...read(page).matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
+    title.toLowerCase().replace(/[^\w -]/g, '').replaceAll(' ', '-'))
 }
 
 t.test('every sample of the manual is part of an example', t => {
@@ -54,9 +55,12 @@ t.test('every page can be reached from the README', t => {
 
 t.test('every code of a finding is in the manual, and none that does not exist', t => {
   const rooms = new URL('lib/replies/', root)
-  const sources = readdirSync(rooms, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ts')).map(name => readFileSync(new URL(name, rooms), 'utf8'))
-  const told = [...read('docs/guides/replies-and-channels.md').slice(read('docs/guides/replies-and-channels.md').indexOf('| codes of findings |')).matchAll(/`([A-Z_]+)`/g)].map(([, code]) => code)
-  const found = [...sources.join().matchAll(/'([A-Z]+(?:_[A-Z]+)+)'/g)].map(([, code]) => code).filter(code => code !== 'BUTTON_TYPE')
+  const sources = readdirSync(rooms, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ts'))
+    .map(name => readFileSync(new URL(name, rooms), 'utf8'))
+  const told = [...read('docs/guides/replies-and-channels.md').slice(read('docs/guides/replies-and-channels.md')
+    .indexOf('| codes of findings |')).matchAll(/`([A-Z_]+)`/g)].map(([, code]) => code)
+  const found = [...sources.join().matchAll(/'([A-Z]+(?:_[A-Z]+)+)'/g)].map(([, code]) => code).filter(code =>
+    code !== 'BUTTON_TYPE')
   t.strictSame(told.sort(), [...new Set(found)].sort())
   t.end()
 })

@@ -10,9 +10,11 @@ import { sharePostgres } from '../support/postgres.ts'
 const { url: store, skip } = await sharePostgres(t)
 const retry = { limit: 1, delay: 10 }
 
-t.test('a rotated token, a redirect or a refused connection makes no dead letters: all wait, and one looks whether it works again', { skip }, async t => {
+t.test('a rotated token, a redirect or a refused connection makes no dead letters: all wait, and one looks whether ' +
+  'it works again', { skip }, async t => {
   const connector = await startConnector(t)
-  const { app, lines } = await buildDurable(t, store, connector, () => {}, { options: { name: 'rotated', connector: { url: connector.url, token: connector.token, retry } } })
+  const { app, lines } = await buildDurable(t, store, connector, () => {},
+    { options: { name: 'rotated', connector: { url: connector.url, token: connector.token, retry } } })
   const troubles = [401, 403, 302, 407, (reply: FastifyReply) => reply.raw.destroy()]
   connector.next.push(...troubles)
   const ids = Array.from({ length: 40 }, (_, index) => `c${index}`)
@@ -20,22 +22,27 @@ t.test('a rotated token, a redirect or a refused connection makes no dead letter
   await until(() => ids.every(id => connector.read(id).length === 2), 60_000)
   for (const id of ids) t.strictSame(connector.read(id), ['one', 'two'], id)
   t.strictSame(await app.bot.deadLetters.list(), [])
-  t.equal(lines.filter(({ msg }) => String(msg).includes('takes no messages')).length, lines.filter(({ msg }) => String(msg).includes('takes messages again')).length)
+  t.equal(lines.filter(({ msg }) => String(msg).includes('takes no messages')).length,
+    lines.filter(({ msg }) => String(msg).includes('takes messages again')).length)
   t.equal((await app.bot.store.status()).pushesStopped, null)
 })
 
 t.test('while the Bot Connector refuses the bot, few are tried and the operator is told', { skip }, async t => {
   const connector = await startConnector(t)
-  const { app } = await buildDurable(t, store, connector, () => {}, { options: { name: 'refused', connector: { url: connector.url, token: connector.token, retry } } })
+  const { app } = await buildDurable(t, store, connector, () => {},
+    { options: { name: 'refused', connector: { url: connector.url, token: connector.token, retry } } })
   connector.next.push(...Array(1000).fill(401))
   await Promise.all(Array.from({ length: 100 }, async (_, index) => app.bot.push(`c${index}`, 'hello')))
   await until(async () => (await app.bot.store.status()).pushesStopped !== null)
   await sleep(3000)
   t.ok(connector.received.length < 20, `${connector.received.length} were tried`)
-  t.match(await app.bot.store.status(), { pushesStopped: 'it answered 401', queues: { pushes: { depth: 100 } }, deadLetters: [] })
+  t.match(await app.bot.store.status(),
+    { pushesStopped: 'it answered 401', queues: { pushes: { depth: 100 } }, deadLetters: [] })
 })
 
-t.test('a list of tokens: the next one is tried when one is refused; a function is asked each time', { skip }, async t => {
+t.test('a list of tokens: the next one is tried when one is refused; a function is asked each time', {
+  skip
+}, async t => {
   const accepted: string[] = []
   let valid = 'second'
   const connector = Fastify()
@@ -46,7 +53,8 @@ t.test('a list of tokens: the next one is tried when one is refused; a function 
     return reply.code(201).send()
   })
   const url = `http://127.0.0.1:${await listen(connector)}/connect/v1`
-  const listed = await buildDurable(t, store, { url, token: '' }, () => {}, { options: { name: 'listed', connector: { url, token: ['first', 'second', 'third'], retry } } })
+  const listed = await buildDurable(t, store, { url, token: '' }, () => {},
+    { options: { name: 'listed', connector: { url, token: ['first', 'second', 'third'], retry } } })
   await listed.app.bot.push('c1', 'one')
   await until(() => accepted.length === 1)
   valid = 'first'
@@ -58,7 +66,8 @@ t.test('a list of tokens: the next one is tried when one is refused; a function 
     if (current === '') throw new Error('the vault is closed')
     return current
   }
-  const asked = await buildDurable(t, store, { url, token: '' }, () => {}, { options: { name: 'asked', connector: { url, token, retry } } })
+  const asked = await buildDurable(t, store, { url, token: '' }, () => {},
+    { options: { name: 'asked', connector: { url, token, retry } } })
   await asked.app.bot.push('c1', 'three')
   await until(async () => (await asked.app.bot.store.status()).pushesStopped === 'it answered 401')
   current = ''
@@ -73,7 +82,12 @@ t.test('a list of tokens: the next one is tried when one is refused; a function 
 t.test('a message that was taken and answered late is sent three times at most', { skip }, async t => {
   const connector = await startConnector(t)
   const { app } = await buildDurable(t, store, connector, () => {}, {
-    options: { name: 'late', connector: { url: connector.url, token: connector.token, timeout: 200, retry: { limit: 50, delay: 10, backoff: false } } }
+    options: {
+      name: 'late',
+      connector: {
+        url: connector.url, token: connector.token, timeout: 200, retry: { limit: 50, delay: 10, backoff: false }
+      }
+    }
   })
   connector.next.push(...Array(20).fill(async (reply: FastifyReply) => {
     await sleep(600)
@@ -82,13 +96,17 @@ t.test('a message that was taken and answered late is sent three times at most',
   await app.bot.push('c1', 'hello')
   await until(async () => (await app.bot.deadLetters.list()).length === 1)
   t.equal(connector.received.length, 3)
-  t.match(await app.bot.deadLetters.list(), [{ kind: 'push', code: 'FST_BOT_PUSH_UNCONFIRMED', attempts: 3, reason: /3 times.*TimeoutError.*may have read it/ }])
+  t.match(
+    await app.bot.deadLetters.list(),
+    [{ kind: 'push', code: 'FST_BOT_PUSH_UNCONFIRMED', attempts: 3, reason: /3 times.*TimeoutError.*may have read it/ }]
+  )
   t.match((await app.bot.store.status()).deadLetters, [{ queue: 'pushes', code: 'FST_BOT_PUSH_UNCONFIRMED', count: 1 }])
 })
 
 t.test('a conversation that is slow does not hold up the others', { skip }, async t => {
   const connector = await startConnector(t)
-  const { app } = await buildDurable(t, store, connector, () => {}, { options: { name: 'slow', connector: { url: connector.url, token: connector.token, concurrency: 1, retry } } })
+  const { app } = await buildDurable(t, store, connector, () => {},
+    { options: { name: 'slow', connector: { url: connector.url, token: connector.token, concurrency: 1, retry } } })
   let release = (): void => {}
   connector.next.push(async reply => {
     await new Promise<void>(resolve => { release = resolve })
@@ -104,7 +122,9 @@ t.test('a conversation that is slow does not hold up the others', { skip }, asyn
   await until(() => connector.received.length === 22)
 })
 
-t.test('the breaker stops all for what concerns all, and lets a conversation have its own trouble', { skip }, async t => {
+t.test('the breaker stops all for what concerns all, and lets a conversation have its own trouble', {
+  skip
+}, async t => {
   const told: Array<string | undefined> = []
   const breaker = createCircuitBreaker(reason => { told.push(reason) })
   t.equal(breaker.limit(), Infinity)
@@ -126,5 +146,6 @@ t.test('the breaker stops all for what concerns all, and lets a conversation hav
   t.equal(breaker.reason(), undefined)
   breaker.onUnconfirmed('TimeoutError')
   t.equal(breaker.reason(), 'TimeoutError', 'five in a row without an answer')
-  t.strictSame(told, ['it answered 403', undefined, 'ENOTFOUND', undefined, 'it answered 403', undefined, 'TimeoutError'])
+  t.strictSame(told,
+    ['it answered 403', undefined, 'ENOTFOUND', undefined, 'it answered 403', undefined, 'TimeoutError'])
 })

@@ -37,7 +37,8 @@ function survived (t: Test, { kills, promised, connector, reported, kept, starts
   }
   const slowest = Math.round(starts.sort((a, b) => a - b)[Math.floor(starts.length * 0.95)] as number)
   const unkept = reported.filter(report => !kept.includes(report))
-  t.comment(`${kills} kills, ${reported.length} reports taken, ${unkept.length} lost, ${answers} promised answers, ${lost} lost, ${repeated} told twice, ${disordered} out of order; start p95 ${slowest} ms`)
+  t.comment(`${kills} kills, ${reported.length} reports taken, ${unkept.length} lost, ${answers} promised answers, ` +
+    `${lost} lost, ${repeated} told twice, ${disordered} out of order; start p95 ${slowest} ms`)
   t.ok(answers > kills, `${answers} answers were promised`)
   t.equal(lost, 0, 'none is lost')
   t.ok(reported.length > kills, `${reported.length} reports were taken`)

@@ -14,7 +14,9 @@ const { url: store, skip } = await sharePostgres(t)
 t.test('what a turn leaves for later is done, and its replies are pushed one by one', { skip }, async t => {
   const connector = await startConnector(t)
   const { app, lines, text } = await buildDurable(t, store, connector, ({ bot }) => {
-    bot.job('report', { input: Type.Object({ month: Type.Integer() }) }, async ({ month }, { conversation, attempt, signal, log }) => {
+    bot.job('report', {
+      input: Type.Object({ month: Type.Integer() })
+    }, async ({ month }, { conversation, attempt, signal, log }) => {
       log.info('working')
       t.equal(attempt, 1)
       t.notOk(signal.aborted)
@@ -31,7 +33,11 @@ t.test('what a turn leaves for later is done, and its replies are pushed one by 
   t.match((await post(app, call())).json(), { replies: [{ content: 'You will hear from me.' }] })
   await until(() => connector.received.length === 4)
   t.strictSame(connector.read('c1'), ['Report 5', 'for c1 \u0000 \ud800', 'Report 6', 'for c1 \u0000 \ud800'])
-  t.match(connector.received[0], { url: '/connect/v1/conversations/c1/messages', authorization: 'Token request-token-of-a-bot', body: { messages: [{ type: 'text', content: 'Report 5' }] } })
+  t.match(connector.received[0], {
+    url: '/connect/v1/conversations/c1/messages',
+    authorization: 'Token request-token-of-a-bot',
+    body: { messages: [{ type: 'text', content: 'Report 5' }] }
+  })
   t.match(lines.find(({ msg }) => msg === 'working'), { job: 'report', conversation: 'c1' })
   t.notMatch(text(), 'request-token')
   t.notMatch(text(), 'Report 5', 'no words of a message are logged')
@@ -62,7 +68,8 @@ t.test('a push that fails for now is tried again before the next is', { skip }, 
     bot.fallback(({ defer }) => { defer('say') })
   }, { options: { connector: { ...connectorOf(connector), timeout: 300, retry: { limit: 5, delay: 10 } } } })
   const retryAfter = (after: string) => (reply: FastifyReply) => reply.code(429).header('retry-after', after).send()
-  connector.next.push(500, retryAfter('1'), 201, reply => reply.raw.destroy(), retryAfter(new Date(0).toUTCString()), retryAfter('soon'), () => sleep(500), 408)
+  connector.next.push(500, retryAfter('1'), 201, reply => reply.raw.destroy(), retryAfter(new Date(0).toUTCString()),
+    retryAfter('soon'), () => sleep(500), 408)
   const started = Date.now()
   await post(app, call())
   await until(() => connector.read('c1').length === 3)
@@ -88,13 +95,20 @@ t.test('what is refused, or fails again and again, is given up, and can be sent 
   await until(async () => (await app.bot.deadLetters.list()).length === 3)
   const dead = await app.bot.deadLetters.list()
   t.match(dead, [
-    { conversation: 'c1', kind: 'push', code: 'FST_BOT_PUSH_REJECTED', reason: 'the Bot Connector does not take the message: it answered 404', attempts: 1 },
+    {
+      conversation: 'c1',
+      kind: 'push',
+      code: 'FST_BOT_PUSH_REJECTED',
+      reason: 'the Bot Connector does not take the message: it answered 404',
+      attempts: 1
+    },
     { code: 'FST_BOT_PUSH_REJECTED', reason: /400/, attempts: 1 },
     { code: 'FST_BOT_PUSH_FAILED', reason: 'the Bot Connector could not be reached: it answered 503', attempts: 3 }
   ])
   t.ok(dead[0]?.at instanceof Date)
   t.equal(lines.filter(({ code }) => code === 'FST_BOT_PUSH_REJECTED').length, 2)
-  t.strictSame((await app.bot.deadLetters.list({ after: dead[0]?.id as string })).map(({ id }) => id), dead.slice(1).map(({ id }) => id))
+  t.strictSame((await app.bot.deadLetters.list({ after: dead[0]?.id as string })).map(({ id }) => id),
+    dead.slice(1).map(({ id }) => id))
 
   t.equal(await app.bot.deadLetters.retry(dead[2]?.id as string), true)
   await until(() => connector.read('c1').length === 1)
@@ -104,7 +118,9 @@ t.test('what is refused, or fails again and again, is given up, and can be sent 
   for (const id of [dead[2]?.id as string, 'nonsense']) t.equal(await app.bot.deadLetters.retry(id), false)
 })
 
-t.test('a job that throws is tried again, and given up at last; the next of its conversation is done then', { skip }, async t => {
+t.test('a job that throws is tried again, and given up at last; the next of its conversation is done then', {
+  skip
+}, async t => {
   const connector = await startConnector(t)
   let tries = 0
   const { app, lines, text } = await buildDurable(t, store, connector, ({ bot }) => {
@@ -134,7 +150,8 @@ t.test('a job that throws is tried again, and given up at last; the next of its 
     { kind: 'job', job: 'wrong', code: 'FST_BOT_REPLY_INVALID', reason: /^reply \/0\/content/, attempts: 1 },
     { kind: 'job', job: 'circle', code: 'FST_BOT_JOB_FAILED', attempts: 4 }
   ])
-  t.strictSame(lines.filter(({ job }) => job === 'moody').map(({ msg }) => msg), ['bot job: failed, trying again', 'bot job: failed, trying again', 'bot job: done'])
+  t.strictSame(lines.filter(({ job }) => job === 'moody').map(({ msg }) => msg),
+    ['bot job: failed, trying again', 'bot job: failed, trying again', 'bot job: done'])
   t.notMatch(lines.filter(({ level }) => level > 20).map(line => JSON.stringify(line)).join(), 'secret words')
   t.match(text(), 'secret words', 'at debug')
 })
@@ -152,7 +169,8 @@ t.test('the user of a job that is given up reads its error reply', { skip }, asy
   await post(app, call())
   await until(async () => (await app.bot.deadLetters.list()).length === 3 && connector.received.length === 3)
   t.strictSame(connector.read('c1'), ['Sorry.', 'Really.', 'FST_BOT_JOB_FAILED in c1'])
-  t.match(lines.find(({ msg }) => msg.startsWith('bot job: the error reply failed')), { job: 'broken', failure: { name: 'TypeError' } })
+  t.match(lines.find(({ msg }) => msg.startsWith('bot job: the error reply failed')),
+    { job: 'broken', failure: { name: 'TypeError' } })
 })
 
 t.test('what cannot be deferred fails the turn, at the line that says so', { skip }, async t => {
@@ -192,7 +210,8 @@ t.test('wrong ways to register', { skip }, async t => {
     [{ store, connector: { url, token, retry: 3 } }, /option connector.retry must be an object/],
     [{ store, connector: { url, token, retry: { limit: -1 } } }, /option connector.retry.limit must be/],
     ...['x', null].map(inbox => [{ store, inbox }, /option inbox must be an object, or false/] as const),
-    ...['', 'ftp://x', 'http://user:secret@host', 'http://host/?a', 'http://host/#a', 7].map(url => [{ store, connector: { url, token } }, /option connector.url must be/] as const)
+    ...['', 'ftp://x', 'http://user:secret@host', 'http://host/?a', 'http://host/#a', 7].map(url =>
+      [{ store, connector: { url, token } }, /option connector.url must be/] as const)
   ] as const) t.match(await refused(options), message)
 
   const bare = Fastify()
@@ -203,12 +222,15 @@ t.test('wrong ways to register', { skip }, async t => {
   t.teardown(() => twice.close())
   await twice.register(botWebhook, { auth: false })
   await twice.register(durable, { store, name: 'twice' })
-  await t.rejects(async () => { await twice.register(durable, { store, name: 'twice' }) }, { code: 'FST_BOT_HANDLER_DUPLICATE' })
+  await t.rejects(async () => { await twice.register(durable, { store, name: 'twice' }) },
+    { code: 'FST_BOT_HANDLER_DUPLICATE' })
 
   const app = await build(t, {}, async app => {
     await app.register(durable, { store, inbox: false })
-    t.throws(() => { app.bot.push('c1', 'x') }, { code: 'FST_BOT_OPTION_INVALID', message: /option connector is needed by bot\.push/ })
-    t.throws(() => { app.bot.job('x', () => {}) }, { code: 'FST_BOT_OPTION_INVALID', message: /option connector is needed by bot\.job/ })
+    t.throws(() => { app.bot.push('c1', 'x') },
+      { code: 'FST_BOT_OPTION_INVALID', message: /option connector is needed by bot\.push/ })
+    t.throws(() => { app.bot.job('x', () => {}) },
+      { code: 'FST_BOT_OPTION_INVALID', message: /option connector is needed by bot\.job/ })
     app.bot.fallback(({ defer }) => { defer('x') })
   })
   t.match((await post(app, call())).json(), { code: 'FST_BOT_DURABLE_MISSING' })

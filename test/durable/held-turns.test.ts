@@ -16,13 +16,16 @@ t.teardown(() => database.end())
 /** Waits for a turn that is held, and lets its lease end, as if the process that holds it had died. */
 async function takeOverAt (bot: string): Promise<void> {
   await until(async () => {
-    const { rowCount } = await database.query("UPDATE bot_webhook.conversation_queue SET due_at = now() WHERE bot = $1 AND queue = 'turns' AND fence = 1", [bot])
+    const { rowCount } = await database.query(
+      "UPDATE bot_webhook.conversation_queue SET due_at = now() WHERE bot = $1 AND queue = 'turns' AND fence = 1", [bot]
+    )
     return rowCount === 1
   })
 }
 
 async function heldTurns (bot: string): Promise<number> {
-  const { rows } = await database.query("SELECT FROM bot_webhook.conversation_queue WHERE bot = $1 AND queue = 'turns'", [bot])
+  const { rows } = await database.query("SELECT FROM bot_webhook.conversation_queue WHERE bot = $1 AND queue = 'turns'",
+    [bot])
   return rows.length
 }
 
@@ -71,7 +74,8 @@ t.test('a turn whose process died runs again from the bytes of its call, past th
   }, { bot: { handlerTimeout: 300, auth: header('x-secret', SECRET) }, options: { name: 'died' } })
   const body = call('slow')
   body.nlp.source = 'h\u00e9 \u0000'
-  t.match((await post(app, body, '/?tenant=t1', { 'x-secret': SECRET })).json(), { replies: [{ content: 'One moment' }] })
+  t.match((await post(app, body, '/?tenant=t1', { 'x-secret': SECRET })).json(),
+    { replies: [{ content: 'One moment' }] })
   await takeOverAt('died')
   await until(() => connector.read('c1').length === 3)
   t.strictSame(connector.read('c1'), ['h\u00e9 \u0000', 't1', 'more'])
@@ -80,7 +84,8 @@ t.test('a turn whose process died runs again from the bytes of its call, past th
   await post(app, call('fails'), '/', { 'x-secret': SECRET })
   await takeOverAt('died')
   await until(async () => (await app.bot.deadLetters.list()).length === 1)
-  t.match(await app.bot.deadLetters.list(), [{ kind: 'turn', code: 'FST_BOT_HANDLER_FAILED', reason: 'the handler threw; the cause is in error.cause' }])
+  t.match(await app.bot.deadLetters.list(),
+    [{ kind: 'turn', code: 'FST_BOT_HANDLER_FAILED', reason: 'the handler threw; the cause is in error.cause' }])
 
   comeBack()
   await sleep(500)

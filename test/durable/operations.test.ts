@@ -56,7 +56,11 @@ t.test('an operator sees what waits, stops it, and settles dead letters by their
   t.match(await operations.status(), {
     bot: 'operated',
     pushesStopped: null,
-    queues: { jobs: { depth: 0, isPaused: false }, turns: { isPaused: true }, pushes: { depth: 3, conversations: 2, running: 0, isPaused: true } },
+    queues: {
+      jobs: { depth: 0, isPaused: false },
+      turns: { isPaused: true },
+      pushes: { depth: 3, conversations: 2, running: 0, isPaused: true }
+    },
     deadLetters: []
   })
   t.strictSame(connector.received, [])
@@ -67,7 +71,8 @@ t.test('an operator sees what waits, stops it, and settles dead letters by their
   t.teardown(() => unsubscribe('fastify-bot-webhook:queue', onEvent))
   await operations.resume()
   await until(async () => (await deadLetters.list()).length === 3)
-  t.strictSame(events, Array(3).fill({ bot: 'operated', queue: 'pushes', event: 'dead', code: 'FST_BOT_PUSH_REJECTED' }))
+  t.strictSame(events,
+    Array(3).fill({ bot: 'operated', queue: 'pushes', event: 'dead', code: 'FST_BOT_PUSH_REJECTED' }))
   t.match((await operations.status()).deadLetters, [{ queue: 'pushes', code: 'FST_BOT_PUSH_REJECTED', count: 3 }])
   t.strictSame(await deadLetters.list({ code: 'FST_BOT_JOB_DIED' }), [])
   t.equal(await deadLetters.retryAll({ code: 'FST_BOT_JOB_DIED' }), 0)
@@ -80,9 +85,11 @@ t.test('an operator sees what waits, stops it, and settles dead letters by their
   t.equal(await deadLetters.purge({ code: 'FST_BOT_JOB_DIED' }), 0)
   t.equal(await deadLetters.purge(), 1)
   t.strictSame(await deadLetters.list(), [])
-  await t.rejects(operations.pause('letters' as never), { code: 'FST_BOT_OPTION_INVALID', message: /jobs, pushes, turns/ })
+  await t.rejects(operations.pause('letters' as never),
+    { code: 'FST_BOT_OPTION_INVALID', message: /jobs, pushes, turns/ })
   await app.close()
-  t.match(await sql("SELECT done, failed FROM bot_webhook.throughput WHERE bot = 'operated' AND queue = 'pushes'"), [{ done: '3', failed: '4' }])
+  t.match(await sql("SELECT done, failed FROM bot_webhook.throughput WHERE bot = 'operated' AND queue = 'pushes'"),
+    [{ done: '3', failed: '4' }])
 })
 
 t.test('two bots of one name do not push with each other\'s tokens', { skip }, async t => {
@@ -95,9 +102,11 @@ t.test('two bots of one name do not push with each other\'s tokens', { skip }, a
     await app.register(botWebhook, { auth: false })
     return app.register(durable, { store, inbox: false, ...options }).then(() => undefined, error => error)
   }
-  t.match(await refused({ name: 'same', connector: { url: two.url, token: two.token } }), { code: 'FST_BOT_STORE_NAME_TAKEN', message: /'same'.*a name of its own/ })
+  t.match(await refused({ name: 'same', connector: { url: two.url, token: two.token } }),
+    { code: 'FST_BOT_STORE_NAME_TAKEN', message: /'same'.*a name of its own/ })
   await sql("UPDATE bot_webhook.bot SET seen_at = now() - interval '2 minutes' WHERE name = 'same'")
-  t.equal(await refused({ name: 'same', connector: { url: two.url, token: two.token } }), undefined, 'the other has ended, and nothing waits')
+  t.equal(await refused({ name: 'same', connector: { url: two.url, token: two.token } }), undefined,
+    'the other has ended, and nothing waits')
   t.equal(await refused({}), undefined)
   t.match(await refused({}), { code: 'FST_BOT_OPTION_INVALID', message: /option name is required/ })
 })
@@ -136,7 +145,8 @@ t.test('a bot needs no right to make tables when they are there', { skip }, asyn
   const script = await migrationScript(refused, migrations)
   await refused.close()
   await sql(script, owned)
-  await sql('GRANT USAGE ON SCHEMA bot_webhook TO limited; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA bot_webhook TO limited', owned)
+  await sql('GRANT USAGE ON SCHEMA bot_webhook TO limited; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN ' +
+    'SCHEMA bot_webhook TO limited', owned)
   const { app } = await buildDurable(t, limited, connector)
   await app.bot.push('c1', 'one')
   await until(() => connector.read('c1').length === 1)
@@ -144,25 +154,33 @@ t.test('a bot needs no right to make tables when they are there', { skip }, asyn
   t.match(await migrationScript(opened, migrations), /nothing to do/)
   await opened.close()
   t.match(await migrationScript(undefined, migrations), /^BEGIN;\n(.*\n)*COMMIT;\n$/)
-  await t.rejects(migrationScript({ query: async () => [{ there: true, name: 'queue', steps: 99 }] as never }, migrations), { code: 'FST_BOT_STORE_NEWER' })
+  await t.rejects(migrationScript({ query: async () => [{ there: true, name: 'queue', steps: 99 }] as never },
+    migrations), { code: 'FST_BOT_STORE_NEWER' })
 })
 
-t.test('the folder of PGlite is its owner\'s alone, and what is in it can be moved to PostgreSQL', { skip }, async t => {
+t.test('the folder of PGlite is its owner\'s alone, and what is in it can be moved to PostgreSQL', {
+  skip
+}, async t => {
   const path = join(await folder(t), 'data')
   mkdirSync(path, { mode: 0o755 })
   const source = await openStore(`pglite:${path}`, { log })
   t.equal(statSync(path).mode & 0o777, 0o700)
   await migrate(source, ...migrations)
   const jobQueue = openJobQueue(source, 'moved', () => {})
-  await jobQueue.enqueue({ pushes: ['one \u0000 \ud800', 'two'].map(content => ({ conversation: 'c1', message: { type: 'text', content } })) })
+  await jobQueue.enqueue({
+    pushes: ['one \u0000 \ud800', 'two'].map(content => ({ conversation: 'c1', message: { type: 'text', content } }))
+  })
   const [taken] = await jobQueue.take('pushes', { fast: 1, slow: 0 })
   await jobQueue.enqueue({ jobs: [{ conversation: 'c2' }] })
   const [dead] = await jobQueue.take('jobs', { fast: 1, slow: 0 })
-  await jobQueue.end(dead as NonNullable<typeof dead>, { dead: { code: 'FST_BOT_JOB_FAILED', message: 'no', attempts: 1 } })
+  await jobQueue.end(dead as NonNullable<typeof dead>,
+    { dead: { code: 'FST_BOT_JOB_FAILED', message: 'no', attempts: 1 } })
   t.ok(taken)
   await source.query("INSERT INTO bot_webhook.inbox (bot, entries) VALUES ('moved', 1)")
-  await source.query("INSERT INTO bot_webhook.inbox_group (bot, fingerprint, kind, title, count, first_seen, last_seen) VALUES ('moved', 'f', 'report', 't', 1, now(), now())")
-  await source.query("INSERT INTO bot_webhook.inbox_entry (id, bot, group_id, at, raw, detail, size) VALUES (gen_random_uuid(), 'moved', 1, now(), '\\xff00', '{}', 2)")
+  await source.query('INSERT INTO bot_webhook.inbox_group (bot, fingerprint, kind, title, count, first_seen, ' +
+    "last_seen) VALUES ('moved', 'f', 'report', 't', 1, now(), now())")
+  await source.query('INSERT INTO bot_webhook.inbox_entry (id, bot, group_id, at, raw, detail, size) VALUES ' +
+    "(gen_random_uuid(), 'moved', 1, now(), '\\xff00', '{}', 2)")
 
   await sql('CREATE DATABASE target')
   const url = store.replace(/postgres$/, 'target')
@@ -170,8 +188,10 @@ t.test('the folder of PGlite is its owner\'s alone, and what is in it can be mov
   t.teardown(() => target.close())
   await migrate(target, ...migrations)
   t.match(await moveStore(source, target), [
-    { table: 'bot', rows: 0 }, { table: 'conversation_queue', rows: 1 }, { table: 'queue_item', rows: 2 }, { table: 'dead_letter', rows: 1 },
-    { table: 'throughput' }, { table: 'inbox', rows: 1 }, { table: 'inbox_group', rows: 1 }, { table: 'inbox_entry', rows: 1 }, { table: 'inbox_erased' }
+    { table: 'bot', rows: 0 }, { table: 'conversation_queue', rows: 1 }, { table: 'queue_item', rows: 2 },
+    { table: 'dead_letter', rows: 1 },
+    { table: 'throughput' }, { table: 'inbox', rows: 1 }, { table: 'inbox_group', rows: 1 },
+    { table: 'inbox_entry', rows: 1 }, { table: 'inbox_erased' }
   ])
   t.strictSame(await source.query('SELECT FROM bot_webhook.queue_item'), [])
   await source.query("INSERT INTO bot_webhook.bot (name) VALUES ('another')")
@@ -202,7 +222,9 @@ t.test('a store that opens slowly does not stop the app from starting', { skip }
   await until(() => connector.read('c1').length > 0)
 })
 
-t.test('a store that cannot be opened after all is told in the log, and work for later is refused', { skip }, async t => {
+t.test('a store that cannot be opened after all is told in the log, and work for later is refused', {
+  skip
+}, async t => {
   const connector = await startConnector(t)
   const proxy = await startTcpProxy(t, store)
   proxy.delayMs = 600

@@ -11,7 +11,8 @@ import { skipWithout } from '../support/required-programs.ts'
 const OUTAGE = Number(process.env.OUTAGE ?? 2) // seconds; `npm run test:outage` has longer ones
 const PACE = 20 // milliseconds between two reports, and between two turns
 
-t.test('PostgreSQL is stopped, and hangs, while reports and turns come in: all are answered 200, and all reports are in the inbox', { timeout: 3_600_000, skip: skipWithout('postgresql') }, async t => {
+t.test('PostgreSQL is stopped, and hangs, while reports and turns come in: all are answered 200, and all reports are ' +
+  'in the inbox', { timeout: 3_600_000, skip: skipWithout('postgresql') }, async t => {
   const postgres = await startPostgres(t)
   const spool = mkdtempSync(join(tmpdir(), 'bot-spool-'))
   t.teardown(() => { rmSync(spool, { recursive: true, force: true }) })
@@ -51,7 +52,9 @@ t.test('PostgreSQL is stopped, and hangs, while reports and turns come in: all a
 
   for (const [state, { report, turn, failed }] of Object.entries({ up, stopped, hanging })) {
     t.strictSame(failed, [], `${state}: all are answered 200`)
-    t.comment(`${state}: ${report.length} reports, the slowest ${Math.round(at(report, 1))} ms; ${turn.length} turns, p50 ${at(turn, 0.5).toFixed(1)} ms, p99 ${at(turn, 0.99).toFixed(1)} ms, ${(at(turn, 0.99) / at(up.turn, 0.99)).toFixed(2)} of what it is with the database`)
+    t.comment(`${state}: ${report.length} reports, the slowest ${Math.round(at(report, 1))} ms; ${turn.length} ` +
+      `turns, p50 ${at(turn, 0.5).toFixed(1)} ms, p99 ${at(turn, 0.99).toFixed(1)} ms, ` +
+      `${(at(turn, 0.99) / at(up.turn, 0.99)).toFixed(2)} of what it is with the database`)
   }
   t.equal(await kept(), reports, 'each report is in the inbox, once')
 

@@ -9,20 +9,42 @@ const signal = new AbortController().signal
 
 /** Ids that would lead elsewhere, if they were put into a URL as they are, in each of these places. */
 function hostileIds (): string[] {
-  const steps = ['.', '..', '...', '../..', '../../..', '%2e', '%2e%2e', '%2E%2E', '.%2e', '%2e.', '%252e%252e', '..;', '..\\', '\\', '/', '//', '///', '']
-  const targets = ['evil.test', '@evil.test', ':80@evil.test', 'http://evil.test/', 'https://evil.test', '//evil.test/x', '\\\\evil.test\\x', 'javascript:alert(1)', 'file:///etc/passwd', '?x=1', '#x', '?', '#', ';x', ':', '%']
-  const controls = ['\r\n', '\n', '\r', '\t', '\0', '\r\nhost: evil.test', '\r\n\r\nGET / HTTP/1.1\r\n\r\n', '\u2028', '\ufeff', '\ud800', '\udfff', '\ufffd', '%0d%0a', '%00', ' ']
-  const words = ['\u3002\u3002', '\uff0e\uff0e', '\uff0f', '\u2215', '\u{1f600}', 'a'.repeat(5000), '__proto__', 'constructor', 'messages', '*', '[::1]', '127.0.0.1', '"', "'", '<x>', '{}', '|', '^', '`', '~', '+', '&', '=', ',', '!', '$', '(', ')']
+  const steps = [
+    '.', '..', '...', '../..', '../../..', '%2e', '%2e%2e', '%2E%2E', '.%2e', '%2e.', '%252e%252e', '..;', '..\\',
+    '\\', '/', '//', '///', ''
+  ]
+  const targets = [
+    'evil.test', '@evil.test', ':80@evil.test', 'http://evil.test/', 'https://evil.test', '//evil.test/x',
+    '\\\\evil.test\\x', 'javascript:alert(1)', 'file:///etc/passwd', '?x=1', '#x', '?', '#', ';x', ':', '%'
+  ]
+  const controls = [
+    '\r\n', '\n', '\r', '\t', '\0', '\r\nhost: evil.test', '\r\n\r\nGET / HTTP/1.1\r\n\r\n', '\u2028', '\ufeff',
+    '\ud800', '\udfff', '\ufffd', '%0d%0a', '%00', ' '
+  ]
+  const words = [
+    '\u3002\u3002', '\uff0e\uff0e', '\uff0f', '\u2215', '\u{1f600}', 'a'.repeat(5000), '__proto__', 'constructor',
+    'messages', '*', '[::1]', '127.0.0.1', '"', "'", '<x>', '{}', '|', '^', '`', '~', '+', '&', '=', ',', '!', '$',
+    '(', ')'
+  ]
   const plain = [...steps, ...targets, ...controls, ...words]
-  return [...new Set([...plain, ...plain.map(id => `c1/${id}`), ...plain.map(id => `${id}/c1`), ...plain.map(id => `../${id}`)])]
+  return [...new Set([
+    ...plain, ...plain.map(id => `c1/${id}`), ...plain.map(id => `${id}/c1`), ...plain.map(id => `../${id}`)
+  ])]
 }
 
 t.test('no conversation id leads a push out of its place', async t => {
   const connector = await startConnector(t)
-  const elsewhere = createServer(socket => { socket.destroy(); t.fail('something else was called') }).listen(0, '127.0.0.1')
+  const elsewhere = createServer(socket => { socket.destroy(); t.fail('something else was called') })
+    .listen(0, '127.0.0.1')
   t.teardown(() => { elsewhere.close() })
   await once(elsewhere, 'listening')
-  const push = createPush({ ...connector, url: `${connector.url}/`, timeout: 5000, concurrency: 1, retry: { limit: 0, delay: 0, backoff: false } })
+  const push = createPush({
+    ...connector,
+    url: `${connector.url}/`,
+    timeout: 5000,
+    concurrency: 1,
+    retry: { limit: 0, delay: 0, backoff: false }
+  })
 
   const ids = hostileIds()
   t.ok(ids.length >= 200, `${ids.length} ids`)
@@ -39,7 +61,8 @@ t.test('no conversation id leads a push out of its place', async t => {
     }
     connector.received.length = 0
   }
-  t.same(refused.filter(id => !/\p{Surrogate}/u.test(id)), ['.', '..', ''], 'what has an encoding is sent, but for steps')
+  t.same(refused.filter(id => !/\p{Surrogate}/u.test(id)), ['.', '..', ''],
+    'what has an encoding is sent, but for steps')
   t.ok(refused.includes('\ud800'))
 })
 

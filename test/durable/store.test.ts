@@ -26,22 +26,34 @@ function newFolder (t: Pick<Test, 'teardown'>): string {
 async function same (t: Test, store: Store): Promise<void> {
   t.strictSame(await store.query('SELECT 1 AS a; SELECT 2 AS b'), [{ b: 2 }], 'the rows of the last statement')
   const bytes = Buffer.from([0, 0xd8, 0xff])
-  const [row] = await store.query('SELECT $1::bytea AS bytes, 5::bigint AS number, $2::jsonb AS json, now() AS at', [bytes, '{"a":[1]}'])
+  const [row] = await store.query('SELECT $1::bytea AS bytes, 5::bigint AS number, $2::jsonb AS json, now() AS at',
+    [bytes, '{"a":[1]}'])
   t.strictSame({ ...row as object, at: undefined }, { bytes, number: 5, json: { a: [1] }, at: undefined })
   t.ok((row as { at: unknown }).at instanceof Date)
 
   await migrate(store, { module: 'hall', steps: ['CREATE TABLE bot_webhook.hall (n integer)'] })
-  await migrate(store, { module: 'hall', steps: ['CREATE TABLE bot_webhook.hall (n integer)', 'INSERT INTO bot_webhook.hall VALUES (1); INSERT INTO bot_webhook.hall VALUES (2)'] })
-  t.strictSame(await store.query('SELECT n FROM bot_webhook.hall ORDER BY n'), [{ n: 1 }, { n: 2 }], 'each step is done once')
-  await t.rejects(migrate(store, { module: 'hall', steps: [] }), { code: 'FST_BOT_STORE_NEWER', message: /hall: 2 steps, and this version knows 0/ })
-  await t.rejects(migrate(store, { module: 'cellar', steps: ['CREATE TABLE bot_webhook.cellar (n integer)', 'nonsense'] }), { code: '42601' })
-  t.strictSame(await store.query('SELECT to_regclass(\'bot_webhook.cellar\') AS cellar'), [{ cellar: null }], 'all of it or nothing')
+  await migrate(store, {
+    module: 'hall',
+    steps: [
+      'CREATE TABLE bot_webhook.hall (n integer)',
+      'INSERT INTO bot_webhook.hall VALUES (1); INSERT INTO bot_webhook.hall VALUES (2)'
+    ]
+  })
+  t.strictSame(await store.query('SELECT n FROM bot_webhook.hall ORDER BY n'), [{ n: 1 }, { n: 2 }],
+    'each step is done once')
+  await t.rejects(migrate(store, { module: 'hall', steps: [] }),
+    { code: 'FST_BOT_STORE_NEWER', message: /hall: 2 steps, and this version knows 0/ })
+  await t.rejects(migrate(store,
+    { module: 'cellar', steps: ['CREATE TABLE bot_webhook.cellar (n integer)', 'nonsense'] }), { code: '42601' })
+  t.strictSame(await store.query('SELECT to_regclass(\'bot_webhook.cellar\') AS cellar'), [{ cellar: null }],
+    'all of it or nothing')
 
   await t.rejects(store.transaction(async tx => {
     await tx.query('INSERT INTO bot_webhook.hall VALUES (3)')
     throw new Error('changed its mind')
   }), { message: 'changed its mind' })
-  t.equal(await store.transaction(async tx => (await tx.query('SELECT n FROM bot_webhook.hall')).length), 2, 'rolled back')
+  t.equal(await store.transaction(async tx => (await tx.query('SELECT n FROM bot_webhook.hall')).length), 2,
+    'rolled back')
 }
 
 t.test('a store in memory', async t => {
@@ -64,8 +76,10 @@ t.test('a store in a folder is there again when it is opened again', async t => 
   const folder = join(newFolder(t), 'new')
   const store = await openStore(`pglite:${folder}`, { log })
   t.equal(store.folder, folder)
-  await migrate(store, { module: 'hall', steps: ['CREATE TABLE bot_webhook.hall (n integer)', 'INSERT INTO bot_webhook.hall VALUES (7)'] })
-  await t.rejects(openStore(`pglite:${folder}`, { log }), { code: 'FST_BOT_STORE_LOCKED', message: new RegExp(`in use by process ${process.pid}`) })
+  await migrate(store,
+    { module: 'hall', steps: ['CREATE TABLE bot_webhook.hall (n integer)', 'INSERT INTO bot_webhook.hall VALUES (7)'] })
+  await t.rejects(openStore(`pglite:${folder}`, { log }),
+    { code: 'FST_BOT_STORE_LOCKED', message: new RegExp(`in use by process ${process.pid}`) })
   await store.close()
   const again = await openStore(`pglite:${folder}`, { log })
   t.strictSame(await again.query('SELECT n FROM bot_webhook.hall'), [{ n: 7 }])
@@ -75,7 +89,8 @@ t.test('a store in a folder is there again when it is opened again', async t => 
 t.test('a folder that cannot be made or read as a database', async t => {
   const file = join(newFolder(t), 'file')
   writeFileSync(file, '')
-  await t.rejects(openStore(`pglite:${file}`, { log }), { code: 'FST_BOT_STORE_UNAVAILABLE', message: /EEXIST/, cause: { code: 'EEXIST' } })
+  await t.rejects(openStore(`pglite:${file}`, { log }),
+    { code: 'FST_BOT_STORE_UNAVAILABLE', message: /EEXIST/, cause: { code: 'EEXIST' } })
 })
 
 t.test('of processes that lock a folder whose holder has died, one gets it', async t => {
@@ -84,7 +99,8 @@ t.test('of processes that lock a folder whose holder has died, one gets it', asy
     const children = await Promise.all(Array.from({ length: 4 }, () => inChild('lock', folder)))
     t.strictSame(children.map(({ said }) => said).sort(), ['locked', ...Array(3).fill('refused')], 'one of four')
     const holder = children.find(({ said }) => said === 'locked')
-    t.match(await lockFolder(folder).catch(error => error), { code: 'FST_BOT_STORE_LOCKED', message: new RegExp(`process ${holder?.child.pid}:`) })
+    t.match(await lockFolder(folder).catch(error => error),
+      { code: 'FST_BOT_STORE_LOCKED', message: new RegExp(`process ${holder?.child.pid}:`) })
     await Promise.all(children.map(({ child }) => kill(child)))
   }
   const lock = await lockFolder(folder)
@@ -105,7 +121,8 @@ t.test('who stood still while others took the lock does not have it', async t =>
   writeFileSync(join(folder, 'lock.4'), '')
   const late = lockFolder(folder)
   const inTime = lockFolder(folder)
-  t.match(await Promise.allSettled([late, inTime]), [{ status: 'fulfilled' }, { status: 'rejected', reason: { code: 'FST_BOT_STORE_LOCKED' } }])
+  t.match(await Promise.allSettled([late, inTime]),
+    [{ status: 'fulfilled' }, { status: 'rejected', reason: { code: 'FST_BOT_STORE_LOCKED' } }])
 
   const other = newFolder(t)
   writeFileSync(join(other, 'lock.4'), '')
@@ -122,7 +139,8 @@ t.test('a folder in which no lock can be made, or that holds something else', as
   mkdirSync(join(folder, 'database'))
   writeFileSync(join(folder, 'database', 'PG_VERSION'), '3')
   await t.rejects(openStore(`pglite:${folder}`, { log }), { code: 'FST_BOT_STORE_UNAVAILABLE' })
-  await t.rejects(openStore(`pglite:${folder}`, { log }), { code: 'FST_BOT_STORE_UNAVAILABLE' }, 'and the lock was given back')
+  await t.rejects(openStore(`pglite:${folder}`, { log }), { code: 'FST_BOT_STORE_UNAVAILABLE' },
+    'and the lock was given back')
 })
 
 t.test('a process is told from another of the same number', t => {
@@ -135,17 +153,20 @@ t.test('a process is told from another of the same number', t => {
 
 t.test('what is no store', async t => {
   for (const url of ['', 'sqlite:x', 'postgres:', 'postgres://[', './bot-data', undefined, {}]) {
-    await t.rejects(openStore(url as string, { log }), { code: 'FST_BOT_OPTION_INVALID', message: /^option store must be pglite/ })
+    await t.rejects(openStore(url as string, { log }),
+      { code: 'FST_BOT_OPTION_INVALID', message: /^option store must be pglite/ })
   }
 })
 
 t.test('a database that is not there, or does not answer', async t => {
-  await t.rejects(openStore('postgres://bot:secret-word@127.0.0.1:1/bot', { log }), { code: 'FST_BOT_STORE_UNAVAILABLE', statusCode: 503, message: /ECONNREFUSED/ })
+  await t.rejects(openStore('postgres://bot:secret-word@127.0.0.1:1/bot', { log }),
+    { code: 'FST_BOT_STORE_UNAVAILABLE', statusCode: 503, message: /ECONNREFUSED/ })
   const silent = createServer(socket => { socket.resume() }).listen(0, '127.0.0.1')
   t.teardown(() => { silent.close() })
   await once(silent, 'listening')
   const { port } = silent.address() as AddressInfo
-  const error = await openStore(`postgres://bot:secret-word@127.0.0.1:${port}/bot`, { log, connectTimeoutMs: 200 }).catch(error => error)
+  const error = await openStore(`postgres://bot:secret-word@127.0.0.1:${port}/bot`, { log, connectTimeoutMs: 200 })
+    .catch(error => error)
   t.match(error, { code: 'FST_BOT_STORE_UNAVAILABLE' })
   t.notMatch(error.message, 'secret-word')
 })
@@ -160,12 +181,15 @@ t.test('PostgreSQL', { skip: skipWithout('postgresql') }, async t => {
   t.equal(store.kind, 'postgres')
   t.equal(store.folder, undefined)
   await same(t, store)
-  await t.rejects(store.transaction(tx => tx.query('SELECT pg_terminate_backend(pg_backend_pid())')), { code: '57P01' }, 'a connection that is lost in a transaction')
+  await t.rejects(store.transaction(tx => tx.query('SELECT pg_terminate_backend(pg_backend_pid())')), { code: '57P01' },
+    'a connection that is lost in a transaction')
   t.strictSame(await store.query('SELECT 1 AS a'), [{ a: 1 }], 'is replaced')
   await store.close()
 })
 
-async function inChild (what: 'lock' | 'open', where: string): Promise<{ child: ReturnType<typeof fork>, said: unknown }> {
+async function inChild (what: 'lock' | 'open', where: string): Promise<{
+  child: ReturnType<typeof fork>, said: unknown
+}> {
   const child = fork(new URL('../support/durable-child.js', import.meta.url), [what, where], { execArgv: [] })
   const [said] = await Promise.race([once(child, 'message'), once(child, 'exit').then(() => ['it ended'])])
   return { child, said }

@@ -9,11 +9,13 @@ t.test('a bot that answers at once, and says the rest when it knows it', async t
   const app = await build('pglite:', { url, token }, { pluginTimeout: 120_000 })
   t.teardown(() => app.close())
   await app.ready()
-  t.same((await post(app, call('statement'))).json().replies, [{ type: 'text', content: 'I am writing your statement, that takes a minute.' }])
+  t.same((await post(app, call('statement'))).json().replies,
+    [{ type: 'text', content: 'I am writing your statement, that takes a minute.' }])
   await until(() => read('c1').length === 2)
   t.match(read('c1'), ['Here it is.', { title: '2019: 14133' }])
 
-  t.same((await post(app, call('balance', { id: 'c2' }))).json(), { replies: [{ type: 'text', content: 'One moment...' }] })
+  t.same((await post(app, call('balance', { id: 'c2' }))).json(),
+    { replies: [{ type: 'text', content: 'One moment...' }] })
   await until(() => read('c2').length === 1)
   t.same(read('c2'), ['You have 14140.'])
 })

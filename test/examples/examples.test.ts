@@ -56,7 +56,9 @@ const rogered = {
   conversation: { memory: { person: { fullname: 'Francois', raw: 'Francois', confidence: 0.95 }, key: 'value' } }
 }
 
-async function closing (t: { teardown: (close: () => unknown) => unknown }, building: Promise<FastifyInstance>): Promise<FastifyInstance> {
+async function closing (t: {
+  teardown: (close: () => unknown) => unknown
+}, building: Promise<FastifyInstance>): Promise<FastifyInstance> {
   const app = await building
   t.teardown(() => app.close())
   return app
@@ -106,7 +108,8 @@ t.test('roger-that: the sample of the platform gets Roger that, and keeps its me
 t.test('weather: asks for the city, remembers it, and leaves the rest of the memory alone', async t => {
   const app = await closing(t, weather())
   const asked = (await post(app, call('get-weather'))).json()
-  t.match(asked.replies, [{ type: 'quickReplies', content: { title: 'Which city?', buttons: [{ title: 'Paris' }, { title: 'Lyon' }] } }])
+  t.match(asked.replies,
+    [{ type: 'quickReplies', content: { title: 'Which city?', buttons: [{ title: 'Paris' }, { title: 'Lyon' }] } }])
   t.strictSame(asked.conversation.memory, { person: { raw: 'Ada' } })
 
   const told = (await post(app, { ...call('get-weather'), nlp: { entities: { location: [{ raw: 'Lyon' }] } } })).json()
@@ -126,11 +129,14 @@ t.test('by-route: a GET with its values in the URL, a POST, and a PUT with a bod
   t.equal(await textOf('/actions/order/4712?short=1'), 'delivered')
   t.equal(await textOf('/actions/order/1'), 'Order 1: not found')
 
-  const cancelled = (await post(app, call('any', { memory: { order: { raw: '4711' }, other: 1 } }), '/actions/cancel')).json()
-  t.strictSame(cancelled, { replies: [{ type: 'text', content: 'Your order is cancelled.' }], conversation: { memory: { other: 1 } } })
+  const cancelled = (await post(app, call('any', { memory: { order: { raw: '4711' }, other: 1 } }),
+    '/actions/cancel')).json()
+  t.strictSame(cancelled,
+    { replies: [{ type: 'text', content: 'Your order is cancelled.' }], conversation: { memory: { other: 1 } } })
 
   const transfer = (payload: object) => app.inject({ method: 'PUT', url: '/actions/transfer', payload })
-  t.match((await transfer({ targetBot: 'livechat', conversation_id: 'c7' })).json(), { replies: [{ content: 'livechat takes over c7.' }] })
+  t.match((await transfer({ targetBot: 'livechat', conversation_id: 'c7' })).json(),
+    { replies: [{ content: 'livechat takes over c7.' }] })
   t.match((await transfer({ targetBot: 'livechat' })).json(), { statusCode: 400, message: /conversation_id/ })
 })
 
@@ -145,19 +151,23 @@ t.test('skills-folder: every file of the folder is a skill', async t => {
 })
 
 t.test('two-bots: prefixes, credentials and handlers of their own, one page', async t => {
-  const app = await closing(t, twoBots({ salesPassword: 'a-password-for-sales', helpTokens: ['the-new-help-token', 'the-old-help-token'] }))
+  const app = await closing(t,
+    twoBots({ salesPassword: 'a-password-for-sales', helpTokens: ['the-new-help-token', 'the-old-help-token'] }))
   const basic = { authorization: `Basic ${Buffer.from('platform:a-password-for-sales').toString('base64')}` }
   t.match((await post(app, call('offer'), '/sales', basic)).json(), { replies: [{ content: /half price/ }] })
   t.equal((await post(app, call('offer'), '/sales')).statusCode, 401)
   t.equal((await post(app, call('offer'), '/help', basic)).statusCode, 401)
   for (const token of ['the-new-help-token', 'the-old-help-token']) {
-    const answer = await post(app, { nlp: { intents: [{ slug: 'question' }] } }, '/help', { authorization: `Bearer ${token}` })
+    const answer = await post(app, { nlp: { intents: [{ slug: 'question' }] } }, '/help',
+      { authorization: `Bearer ${token}` })
     t.match(answer.json(), { replies: [{ content: 'Ask me anything.' }] })
-    t.equal((await post(app, call('offer'), '/help', { authorization: `Bearer ${token}` })).statusCode, 404, 'it knows no offers')
+    t.equal((await post(app, call('offer'), '/help', { authorization: `Bearer ${token}` })).statusCode, 404,
+      'it knows no offers')
   }
   t.equal((await post(app, '', '/help/errors')).statusCode, 200)
   t.equal((await post(app, '', '/sales/errors')).statusCode, 401)
-  t.strictSame(Object.keys((await app.inject('/documentation/json')).json().paths), ['/sales', '/sales/errors', '/help', '/help/errors'])
+  t.strictSame(Object.keys((await app.inject('/documentation/json')).json().paths),
+    ['/sales', '/sales/errors', '/help', '/help/errors'])
 })
 
 t.test('the example bot: small talk, the weather, and an apology when it fails', async t => {
@@ -195,7 +205,8 @@ t.test('npm start: says where it listens, that it is open, and what to try', asy
   const [, body = ''] = /-d '(.*)'/.exec(output) ?? []
   const headers = { 'content-type': 'application/json' }
   const tried = await fetch(`${url}/`, { method: 'POST', headers, body })
-  t.match(await tried.json(), { replies: [{ content: 'Roger that' }], conversation: { memory: { person: { raw: 'Ada' }, key: 'value' } } })
+  t.match(await tried.json(),
+    { replies: [{ content: 'Roger that' }], conversation: { memory: { person: { raw: 'Ada' }, key: 'value' } } })
   const sample = await fetch(`${url}/`, { method: 'POST', headers, body: JSON.stringify(documented) })
   t.strictSame(await sample.json(), rogered)
   t.equal((await fetch(`${url}/documentation`)).status, 200)
@@ -234,17 +245,26 @@ t.test('npm start: a port that is taken is said in a sentence', async t => {
     return { code, errors }
   }
   const { port } = new URL(url)
-  t.strictSame(await run(port), { code: 1, errors: `port ${port} of 127.0.0.1 is in use by another program: stop it, or set PORT to another number\n` })
+  t.strictSame(await run(port), {
+    code: 1,
+    errors: `port ${port} of 127.0.0.1 is in use by another program: stop it, or set PORT to another number\n`
+  })
   for (const wrong of ['five', '99999', '-1', '']) {
     t.strictSame(await run(wrong), { code: 1, errors: `PORT is '${wrong}': set it to a number from 0 to 65535\n` })
   }
 })
 
 t.test('listen: what is wrong with port or host is said, with what to set', async t => {
-  const failing = (code: string) => listen({ listen: async () => { throw Object.assign(new Error(code), { code }) } } as unknown as FastifyInstance, 80, 'bot.test')
+  const failing = (code: string) => listen({
+    listen: async () => { throw Object.assign(new Error(code), { code }) }
+  } as unknown as FastifyInstance, 80, 'bot.test')
   await t.rejects(failing('EADDRINUSE'), { message: /^port 80 of bot\.test is in use/ })
-  await t.rejects(failing('EACCES'), { message: 'this user may not listen on port 80: set PORT to a number above 1023' })
-  for (const code of ['EADDRNOTAVAIL', 'ENOTFOUND']) await t.rejects(failing(code), { message: /^this machine has no address bot\.test: set HOST/ })
+  await t.rejects(failing('EACCES'),
+    { message: 'this user may not listen on port 80: set PORT to a number above 1023' })
+  for (const code of ['EADDRNOTAVAIL', 'ENOTFOUND']) {
+    await t.rejects(failing(code),
+      { message: /^this machine has no address bot\.test: set HOST/ })
+  }
   await t.rejects(failing('EMFILE'), { message: 'EMFILE' })
   t.equal(readPort(), 5000)
   t.equal(readPort('0'), 0)
@@ -258,7 +278,8 @@ t.test('booking: three things are asked for, with a digression, a correction, a 
   let memory: Record<string, unknown> = { name: 'Ada' }
   const say = async (skill: string, entities = {}, nlp = {}, language = 'en') => {
     const body = call(skill, { memory, language })
-    const { replies, conversation } = (await post(app, { ...body, nlp: { ...body.nlp, entities, intents: [], ...nlp } })).json()
+    const { replies, conversation } = (await post(app,
+      { ...body, nlp: { ...body.nlp, entities, intents: [], ...nlp } })).json()
     memory = conversation.memory
     return replies.map(({ content }: { content: string & { title: string } }) => content.title ?? content).join(' ')
   }
@@ -278,7 +299,8 @@ t.test('booking: three things are asked for, with a digression, a correction, a 
   t.equal(await say('book-room', nights(2)), '2 nights in Lyon from friday?')
   t.equal(await say('anything'), 'Nice to hear.')
   t.equal(await say('book-room', nights(3)), '3 nights in Lyon from friday?', 'a correction')
-  t.equal(await say('book-room', {}, { intents: [{ slug: 'yes', confidence: 0.5 }] }), '3 nights in Lyon from friday?', 'not sure enough')
+  t.equal(await say('book-room', {}, { intents: [{ slug: 'yes', confidence: 0.5 }] }), '3 nights in Lyon from friday?',
+    'not sure enough')
   t.equal(await say('book-room', {}, yes), 'Booked: Lyon, 3 nights. That is room 1 of yours.')
   t.strictSame(memory, { name: 'Ada', bookings: 1 })
 
@@ -299,15 +321,20 @@ t.test('replies: every builder arrives, and the lint finds no error', async t =>
     t.strictSame(lint(sent).filter(({ severity }) => severity === 'error'), [])
     types.push(...sent.map(({ type }: { type: string }) => type))
   }
-  t.strictSame(types, ['text', 'picture', 'video', 'quickReplies', 'buttons', 'card', 'carousel', 'list', 'buttons', 'custom', 'client_data'])
+  t.strictSame(types, [
+    'text', 'picture', 'video', 'quickReplies', 'buttons', 'card', 'carousel', 'list', 'buttons', 'custom',
+    'client_data'
+  ])
 })
 
 t.test('channels: what they cannot do without is filled in, and the rest is told', async t => {
   const app = await closing(t, channels())
   t.strictSame((await post(app, call())).json().replies, [{
-    type: 'card', content: { title: 'Hotel du Nord', imageUrl: 'https://example.com/hotel.png', buttons: [], subtitle: '' }
+    type: 'card',
+    content: { title: 'Hotel du Nord', imageUrl: 'https://example.com/hotel.png', buttons: [], subtitle: '' }
   }])
-  t.match(report(), [/^warning at \/0\/content\/buttons: .*buttons: \[\]/, /^error at \/messages: .*did you mean replies/])
+  t.match(report(),
+    [/^warning at \/0\/content\/buttons: .*buttons: \[\]/, /^error at \/messages: .*did you mean replies/])
   t.equal(asText, 'Hotel du Nord\nundefined\nhttps://example.com/hotel.png')
 })
 
@@ -321,15 +348,18 @@ t.test('memory: an old basket is made to fit, defaults are there, and what is fo
   }
   const tea = { product: [{ raw: 'tea' }] }
   t.strictSame(await say('add', { name: 'Ada' }, tea), ['In your basket: tea.', { name: 'Ada', items: ['tea'] }])
-  t.strictSame(await say('add', { items: 'milk, bread' }, tea), ['In your basket: milk, bread, tea.', { items: ['milk', 'bread', 'tea'] }])
+  t.strictSame(await say('add', { items: 'milk, bread' }, tea),
+    ['In your basket: milk, bread, tea.', { items: ['milk', 'bread', 'tea'] }])
   t.strictSame(await say('add', {}), ['Which product?', { items: [] }])
   t.strictSame(await say('pay', { items: ['tea'], coupon: 5, name: 'Ada' }), ['Paid for 1 products.', { name: 'Ada' }])
-  t.strictSame(await say('leave', { items: ['tea'], name: 'Ada' }), ['I have forgotten all but your name.', { name: 'Ada' }])
+  t.strictSame(await say('leave', { items: ['tea'], name: 'Ada' }),
+    ['I have forgotten all but your name.', { name: 'Ada' }])
 })
 
 t.test('hooks: those of the bot, and those of the shop', async t => {
   const app = await closing(t, hooks())
-  const read = async (skill: string, conversation = {}) => (await post(app, call(skill, conversation))).json().replies.map(({ content }: { content: string }) => content).join(' ')
+  const read = async (skill: string, conversation = {}) => (await post(app,
+    call(skill, conversation))).json().replies.map(({ content }: { content: string }) => content).join(' ')
   t.equal(await read('hello'), 'Hello!')
   t.equal(await read('hello', { participant_data: { userName: 'Ada' } }), 'Ada: Hello!')
   t.equal(await read('hello', { memory: { blocked: true } }), 'You are blocked.')
@@ -347,18 +377,22 @@ t.test('telemetry: turns are counted, and each is a span with those of its handl
 
   const app = await closing(t, telemetry(registry))
   const request = trace.getTracer('server').startSpan('request')
-  await context.with(trace.setSpan(context.active(), request), () => Promise.all(['small-talk', 'get-weather', 'get-weather', 'other'].map(skill => post(app, call(skill)))))
+  await context.with(trace.setSpan(context.active(), request),
+    () => Promise.all(['small-talk', 'get-weather', 'get-weather', 'other'].map(skill => post(app, call(skill)))))
 
   const spans = exporter.getFinishedSpans()
   const turnSpans = spans.filter(({ name }) => name.startsWith('turn '))
-  t.strictSame(turnSpans.map(({ name }) => name).sort(), ['turn fallback', 'turn skill get-weather', 'turn skill get-weather', 'turn skill small-talk'])
+  t.strictSame(turnSpans.map(({ name }) => name).sort(),
+    ['turn fallback', 'turn skill get-weather', 'turn skill get-weather', 'turn skill small-talk'])
   for (const { name, attributes, status, parentSpanContext } of turnSpans) {
     t.equal(parentSpanContext?.spanId, request.spanContext().spanId, `${name}: below the request`)
     t.equal(attributes['bot.conversation'], 'c1')
     t.strictSame(status, name === 'turn fallback' ? { code: 2, message: 'FST_BOT_HANDLER_FAILED' } : { code: 0 })
   }
-  const weather = turnSpans.filter(({ name }) => name === 'turn skill get-weather').map(span => span.spanContext().spanId)
-  const forecasts = spans.filter(({ name }) => name === 'forecast').map(({ parentSpanContext }) => parentSpanContext?.spanId)
+  const weather = turnSpans.filter(({ name }) => name === 'turn skill get-weather').map(span =>
+    span.spanContext().spanId)
+  const forecasts = spans.filter(({ name }) => name === 'forecast').map(({ parentSpanContext }) =>
+    parentSpanContext?.spanId)
   t.strictSame(forecasts.sort(), weather.sort(), 'each forecast below its turn')
 
   const metrics = (await app.inject('/metrics')).body
@@ -369,7 +403,9 @@ t.test('telemetry: turns are counted, and each is a span with those of its handl
 
 t.test('conversation and pushed: tests of a bot, as their author would run them', async t => {
   const { NODE_OPTIONS, NODE_TEST_CONTEXT, ...env } = process.env // those of this runner are not its
-  const child = spawn(process.execPath, ['--test', '--test-reporter=tap', 'dist/examples/conversation.js', 'dist/examples/pushed.js'], { cwd: fileURLToPath(new URL('../..', import.meta.url)), env })
+  const child = spawn(process.execPath, [
+    '--test', '--test-reporter=tap', 'dist/examples/conversation.js', 'dist/examples/pushed.js'
+  ], { cwd: fileURLToPath(new URL('../..', import.meta.url)), env })
   let printed = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => { printed += chunk })
   t.strictSame(await once(child, 'close'), [0, null], printed)
@@ -380,8 +416,12 @@ t.test('jwt: a token of the server lets in, and one for another bot does not', a
   const keys = rsaKeys('key')
   const { url } = await countingServer(t, serving(keys))
   const app = await closing(t, jwt({ issuer: url, jwksUri: `${url}/keys`, tokenUrl: `${url}/token` }))
-  const bearing = (aud: string) => ({ authorization: `Bearer ${token({ alg: 'RS256', kid: 'key' }, claims({ iss: url, aud, scope: 'webhook.call' }), rs256(keys.privateKey))}` })
-  t.strictSame((await post(app, call(), '/', bearing('https://bot.example.com'))).json().replies, [{ type: 'text', content: 'You are let in.' }])
+  const bearing = (aud: string) => {
+    const claimed = claims({ iss: url, aud, scope: 'webhook.call' })
+    return { authorization: `Bearer ${token({ alg: 'RS256', kid: 'key' }, claimed, rs256(keys.privateKey))}` }
+  }
+  t.strictSame((await post(app, call(), '/', bearing('https://bot.example.com'))).json().replies,
+    [{ type: 'text', content: 'You are let in.' }])
   t.equal((await post(app, call(), '/', bearing('https://other.example.com'))).statusCode, 401)
 })
 
@@ -389,7 +429,8 @@ t.test('once: a call that comes twice books once, and throws the dice each time'
   const app = await closing(t, runOnce())
   const wordsOf = async (body: object): Promise<string> => (await post(app, body)).json().replies[0].content
   const booking = call('book')
-  t.strictSame([await wordsOf(booking), await wordsOf(booking), await wordsOf(call('book'))], ['Booked: number 1.', 'Booked: number 1.', 'Booked: number 2.'])
+  t.strictSame([await wordsOf(booking), await wordsOf(booking), await wordsOf(call('book'))],
+    ['Booked: number 1.', 'Booked: number 1.', 'Booked: number 2.'])
   const dice = call('throw-dice')
   const thrown = new Set<string>()
   for (let time = 0; time < 60; time++) thrown.add(await wordsOf(dice))

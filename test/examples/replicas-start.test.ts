@@ -17,12 +17,15 @@ import { skipWithout } from '../support/required-programs.ts'
 
 const example = new URL('../../examples/replicas/', import.meta.url)
 
-t.test('start.sh: brings a database of its own, tells how to talk to the bot, and leaves nothing behind', { timeout: 600_000, skip: skipWithout('postgresql') }, async t => {
+t.test('start.sh: brings a database of its own, tells how to talk to the bot, and leaves nothing behind', {
+  timeout: 600_000, skip: skipWithout('postgresql')
+}, async t => {
   const folder = mkdtempSync(join(tmpdir(), 'bot-replicas-'))
   chmodSync(folder, 0o755) // PostgreSQL runs as another user
   t.teardown(() => { rmSync(folder, { recursive: true, force: true }) })
   const [port, chatPort] = [String(await freePort()), String(await freePort())]
-  const script = spawn('bash', [fileURLToPath(new URL('start.sh', example))], { env: { PATH: process.env.PATH, TMPDIR: folder, PORT: port, CHAT_PORT: chatPort, REPLICAS: '2' }, detached: true })
+  const script = spawn('bash', [fileURLToPath(new URL('start.sh', example))],
+    { env: { PATH: process.env.PATH, TMPDIR: folder, PORT: port, CHAT_PORT: chatPort, REPLICAS: '2' }, detached: true })
   const group = -(script.pid as number)
   t.teardown(() => { if (script.exitCode === null) process.kill(group, 'SIGKILL') })
   let errors = ''
@@ -42,17 +45,20 @@ t.test('start.sh: brings a database of its own, tells how to talk to the bot, an
 
   const [, password = ''] = /BOT_PASSWORD='(\S+)'/.exec(lines.join('\n')) ?? []
   const body = JSON.stringify({ ...call('order'), nlp: { entities: { product: [{ raw: 'tea' }] } } })
-  const answer = await send(ports[0] as number, '/', { headers: { 'content-type': 'application/json', authorization: `Basic ${btoa(`platform:${password}`)}` }, body })
+  const answer = await send(ports[0] as number, '/',
+    { headers: { 'content-type': 'application/json', authorization: `Basic ${btoa(`platform:${password}`)}` }, body })
   t.match(JSON.parse(answer.body), { replies: [{ content: 'Order 1 is taken.' }] })
 
   const [, command = ''] = /in another terminal:\n((?:.*\\\n)*.*)/.exec(lines.join('\n')) ?? []
-  const chat = spawn('bash', ['-c', command], { cwd: fileURLToPath(new URL('../..', import.meta.url)), env: { PATH: process.env.PATH, HOME: t.testdir() } })
+  const chat = spawn('bash', ['-c', command],
+    { cwd: fileURLToPath(new URL('../..', import.meta.url)), env: { PATH: process.env.PATH, HOME: t.testdir() } })
   t.teardown(() => { chat.kill() })
   let talk = ''
   for (const stream of [chat.stdout, chat.stderr]) stream.on('data', chunk => { talk += chunk })
   chat.stdin.write('order tea\n')
   while (!talk.includes('is packed') && chat.exitCode === null) await sleep(50)
-  t.match(talk, /Order 2 is taken\.[^]*Order 2 is packed: tea\./, 'the command that it prints works: what is pushed arrives, too')
+  t.match(talk, /Order 2 is taken\.[^]*Order 2 is packed: tea\./,
+    'the command that it prints works: what is pushed arrives, too')
   chat.stdin.end()
   t.strictSame(await once(chat, 'close'), [0, null], talk)
 
@@ -66,15 +72,24 @@ t.test('start.sh: brings a database of its own, tells how to talk to the bot, an
   t.strictSame(readdirSync(folder), [])
 })
 
-t.test('start.js: a port that is taken is said, and no replica is started again', { skip: skipWithout('postgresql') }, async t => {
+t.test('start.js: a port that is taken is said, and no replica is started again', {
+  skip: skipWithout('postgresql')
+}, async t => {
   const { url } = await startPostgres(t)
   const other = createServer().listen(0, '127.0.0.1')
   await once(other, 'listening')
   t.teardown(() => { other.close() })
   const { port } = other.address() as AddressInfo
-  const settings = { DATABASE_URL: url, BOT_PASSWORD: 'a-password-to-try', CONNECTOR_URL: 'http://127.0.0.1:1', CONNECTOR_TOKEN: 'a-token-to-try-it', PORT: String(port) }
+  const settings = {
+    DATABASE_URL: url,
+    BOT_PASSWORD: 'a-password-to-try',
+    CONNECTOR_URL: 'http://127.0.0.1:1',
+    CONNECTOR_TOKEN: 'a-token-to-try-it',
+    PORT: String(port)
+  }
   const program = fileURLToPath(new URL('../../dist/examples/replicas/start.js', import.meta.url))
-  const child = spawn(process.execPath, [program], { env: { PATH: process.env.PATH, ...settings }, stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(process.execPath, [program],
+    { env: { PATH: process.env.PATH, ...settings }, stdio: ['ignore', 'ignore', 'pipe'] })
   t.teardown(() => { child.kill() })
   let errors = ''
   child.stderr.on('data', chunk => { errors += chunk })
@@ -85,7 +100,9 @@ t.test('start.js: a port that is taken is said, and no replica is started again'
 
 for (const program of ['start.js', 'replica.js']) {
   t.test(`${program}: what is missing is said once, and nothing is started`, async t => {
-    const child = spawn(process.execPath, [fileURLToPath(new URL(`../../dist/examples/replicas/${program}`, import.meta.url))], { env: { PATH: process.env.PATH } })
+    const child = spawn(process.execPath, [
+      fileURLToPath(new URL(`../../dist/examples/replicas/${program}`, import.meta.url))
+    ], { env: { PATH: process.env.PATH } })
     let errors = ''
     child.stderr.on('data', chunk => { errors += chunk })
     t.strictSame(await once(child, 'close'), [1, null])
@@ -103,7 +120,8 @@ t.test('compose.yaml: names files that are there, and sets what the replicas rea
   t.ok(Object.keys({ ...needs, ...services.proxy.depends_on }).every(name => name in services))
   for (const name of ['certificates', 'database']) t.ok(name in volumes)
 
-  const filled = Object.fromEntries(Object.entries<string>(environment).map(([name, value]) => [name, String(value).replace(/\$\{\w+:(?:\?|-(\w*))\}/g, (_all, otherwise) => otherwise ?? 'given')]))
+  const filled = Object.fromEntries(Object.entries<string>(environment).map(([name, value]) =>
+    [name, String(value).replace(/\$\{\w+:(?:\?|-(\w*))\}/g, (_all, otherwise) => otherwise ?? 'given')]))
   const read: Record<string, unknown> = readEnvironment(filled)
   for (const name of Object.keys(environment)) t.ok(name in read && String(read[name]) === filled[name], name)
   t.match(read, { PORT: 5000, DATABASE_URL: 'postgres://bot:given@postgres:5432/bot' })

@@ -9,7 +9,8 @@ t.test("what the app's own hooks throw keeps its status and its code", async t =
     [Object.assign(new Error('busy'), { statusCode: 503 }), 503, 'SERVICE_UNAVAILABLE'],
     [{ statusCode: 418 }, 418, 'I_M_A_TEAPOT', 'the request was refused'],
     [Object.assign(new Error('no'), { statusCode: 400 }), 400, 'FST_BOT_REQUEST_REJECTED', 'no'],
-    [Object.assign(new Error('no'), { code: 'ada@example.test', statusCode: 499 }), 499, 'FST_BOT_REQUEST_REJECTED', 'no'],
+    [Object.assign(new Error('no'),
+      { code: 'ada@example.test', statusCode: 499 }), 499, 'FST_BOT_REQUEST_REJECTED', 'no'],
     [new Error('no'), 500, 'FST_BOT_INTERNAL']
   ]
   let thrown: unknown
@@ -49,7 +50,11 @@ t.test('an action by GET has HEAD beside it, and is kept out of caches', async t
     const get = await app.inject({ url })
     t.match(get, { statusCode: 200, headers: { 'cache-control': 'no-store' }, body: /on monday/ })
     const head = await app.inject({ method: 'HEAD', url })
-    t.match(head, { statusCode: 200, body: '', headers: { 'cache-control': 'no-store', 'content-length': get.headers['content-length'] } })
+    t.match(head, {
+      statusCode: 200,
+      body: '',
+      headers: { 'cache-control': 'no-store', 'content-length': get.headers['content-length'] }
+    })
   }
   t.match(await app.inject('/fails'), { statusCode: 500, headers: { 'cache-control': 'no-store' } })
   t.notOk((await post(app, call())).headers['cache-control'])

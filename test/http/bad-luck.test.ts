@@ -5,7 +5,11 @@ import { exchange, statuses } from '../support/raw-http.ts'
 import { chunks, first, framing, lines, sizes } from '../support/raw-http-cases.ts'
 
 const groups = { framing, chunks, lines, first, sizes }
-const server = { requestTimeout: 2_000, keepAliveTimeout: 1_000, http: { headersTimeout: 1_500, connectionsCheckingInterval: 100, maxHeaderSize: 8 * 1024 } }
+const server = {
+  requestTimeout: 2_000,
+  keepAliveTimeout: 1_000,
+  http: { headersTimeout: 1_500, connectionsCheckingInterval: 100, maxHeaderSize: 8 * 1024 }
+}
 
 t.test('there are at least 60 cases', t => {
   t.ok(Object.values(groups).flatMap(group => Object.keys(group)).length >= 60)
@@ -13,7 +17,8 @@ t.test('there are at least 60 cases', t => {
 })
 
 for (const [name, group] of Object.entries(groups)) {
-  t.test(`${name}: each is answered as it should be, and no request that is hidden in another reaches a handler`, async t => {
+  t.test(`${name}: each is answered as it should be, and no request that is hidden in another reaches ` +
+    'a handler', async t => {
     const ports = new Map<Socket, number | undefined>() // a socket that is closed has forgotten its own
     const ran: Array<{ port: number | undefined, what: unknown }> = []
     const app = await build(t, { bodyLimit: 1_000 }, app => {
@@ -29,7 +34,8 @@ for (const [name, group] of Object.entries(groups)) {
     await Promise.all(Object.entries(group).map(async ([what, [bytes, expected, skills = []]]) => {
       const { told, localPort } = await exchange(port, bytes)
       t.strictSame(statuses(told), expected, what)
-      t.strictSame(ran.filter(({ port }) => port === localPort).map(({ what }) => what), skills, `${what}: handlers that ran`)
+      t.strictSame(ran.filter(({ port }) => port === localPort).map(({ what }) => what), skills,
+        `${what}: handlers that ran`)
     }))
     t.equal(ran.length, Object.values(group).flatMap(([, , skills = []]) => skills).length, 'and no others')
   })

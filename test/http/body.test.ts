@@ -30,11 +30,16 @@ function between (text: string, before: string, after: string): string {
 t.test('a body that is not JSON is refused, with the position at which it breaks off', async t => {
   const app = await build(t, {}, answering)
   const bodies = [
-    ' ', '\n', '{', '{"conversation":', '{"conversation":{"skill":"greetings"}', '{"conversation":{},}', '[1,]', '[', '"', '"abc',
-    '{conversation: {}}', "{'conversation':{}}", '{"conversation":undefined}', '{"conversation":NaN}', '{"conversation":Infinity}',
-    '{"conversation":01}', '{"conversation":+1}', '{"conversation":.5}', '{"conversation":1.}', '{"conversation":0x10}', '{"conversation":1e}',
-    '{"conversation":"\t"}', '{"conversation":"\n"}', '{"conversation":"\\x"}', '{"conversation":"\\u12"}', '{"conversation":1}{}',
-    '{"a" "b"}', '{"a":1 "b":2}', '{"a":1;"b":2}', '{} // comment', '/* comment */ {}', 'conversation=1&nlp=2', '<conversation/>', 'undefined',
+    ' ', '\n', '{', '{"conversation":', '{"conversation":{"skill":"greetings"}', '{"conversation":{},}', '[1,]', '[',
+    '"', '"abc',
+    '{conversation: {}}', "{'conversation':{}}", '{"conversation":undefined}', '{"conversation":NaN}',
+    '{"conversation":Infinity}',
+    '{"conversation":01}', '{"conversation":+1}', '{"conversation":.5}', '{"conversation":1.}', '{"conversation":0x10}',
+    '{"conversation":1e}',
+    '{"conversation":"\t"}', '{"conversation":"\n"}', '{"conversation":"\\x"}', '{"conversation":"\\u12"}',
+    '{"conversation":1}{}',
+    '{"a" "b"}', '{"a":1 "b":2}', '{"a":1;"b":2}', '{} // comment', '/* comment */ {}', 'conversation=1&nlp=2',
+    '<conversation/>', 'undefined',
     '\ufeff', '\0', '{}\0', 'end of JSON'
   ]
   for (const body of bodies) {
@@ -50,7 +55,9 @@ t.test('a body that is not JSON is refused, with the position at which it breaks
 
 t.test('a body that is not UTF-8 is refused, not repaired', async t => {
   const app = await build(t, {}, answering)
-  const within = (...bytes: number[]) => Buffer.concat([Buffer.from('{"nlp":{"source":"'), Buffer.from(bytes), Buffer.from('"}}')])
+  const within = (...bytes: number[]) => Buffer.concat([
+    Buffer.from('{"nlp":{"source":"'), Buffer.from(bytes), Buffer.from('"}}')
+  ])
   const bodies: Record<string, Buffer> = {
     'a lone byte': Buffer.from([0xff]),
     'Latin-1': Buffer.from('{"nlp":{"source":"Zürich"}}', 'latin1'),
@@ -61,20 +68,26 @@ t.test('a body that is not UTF-8 is refused, not repaired', async t => {
     'UTF-16 with a byte order mark': Buffer.from('\ufeff{}', 'utf16le')
   }
   for (const [what, body] of Object.entries(bodies)) {
-    for (const type of ['application/json', 'application/json; charset=utf-8', 'application/json; charset=iso-8859-1']) {
-      const { message } = refused(t, await post(app, body, '/', { 'content-type': type }), 400, 'FST_BOT_JSON_INVALID', `${what} as ${type}`)
+    for (const type of [
+      'application/json', 'application/json; charset=utf-8', 'application/json; charset=iso-8859-1'
+    ]) {
+      const { message } = refused(t, await post(app, body, '/', { 'content-type': type }), 400, 'FST_BOT_JSON_INVALID',
+        `${what} as ${type}`)
       t.match(message, 'it is not UTF-8')
     }
   }
   const utf16 = Buffer.from(JSON.stringify(call()), 'utf16le')
-  refused(t, await post(app, utf16, '/', { 'content-type': 'application/json; charset=utf-16' }), 400, 'FST_BOT_JSON_INVALID', 'UTF-16 that says so')
+  refused(t, await post(app, utf16, '/', { 'content-type': 'application/json; charset=utf-16' }), 400,
+    'FST_BOT_JSON_INVALID', 'UTF-16 that says so')
 })
 
 t.test('neither the answer to broken JSON nor the log quotes it', async t => {
   const { app, text } = await buildWithLogs(t, {}, answering)
   const bodies = [
-    'ZQJ', '"ZQJ', '{"ZQJ', '{"ZQJ"', '{"ZQJ":', '{ZQJ}', '{"a": ZQJ}', '[ZQJ]', '{"a":"ZQJ" "b"}', '{"a":"ZQJ"', '{"a":"ZQJ",}', '{"a":"\n ZQJ"}',
-    '{"a":"\\ZQJ"}', '{} ZQJ', 'ZQJ{}', "'ZQJ'", '\ufeff"ZQJ"', '{"password":"ZQJ", "other":}', 'ZQJ in JSON at position 7', 'ZQJ end of JSON', '{"a":"ZQJ in JSON at position 1" 5}',
+    'ZQJ', '"ZQJ', '{"ZQJ', '{"ZQJ"', '{"ZQJ":', '{ZQJ}', '{"a": ZQJ}', '[ZQJ]', '{"a":"ZQJ" "b"}', '{"a":"ZQJ"',
+    '{"a":"ZQJ",}', '{"a":"\n ZQJ"}',
+    '{"a":"\\ZQJ"}', '{} ZQJ', 'ZQJ{}', "'ZQJ'", '\ufeff"ZQJ"', '{"password":"ZQJ", "other":}',
+    'ZQJ in JSON at position 7', 'ZQJ end of JSON', '{"a":"ZQJ in JSON at position 1" 5}',
     'ZQJ'.repeat(100), `{"a":"${'ZQJ'.repeat(100)}" ZQJ}`
   ]
   for (const body of bodies) {
@@ -99,13 +112,17 @@ t.test('a body may be nested 64 levels deep, and comes back whole', async t => {
 
 t.test('a body that is nested deeper is refused with the path to its depth', async t => {
   const app = await build(t, {}, answering)
-  const bodies: Array<[open: string, close: string, path: string]> = [['{"a":', '}', '/a'], ['{"a/b":', '}', '/a~1b'], ['[', ']', '/0']]
+  const bodies: Array<[
+    open: string, close: string, path: string
+  ]> = [['{"a":', '}', '/a'], ['{"a/b":', '}', '/a~1b'], ['[', ']', '/0']]
   for (const [open, close, path] of bodies) {
-    const { message } = refused(t, await post(app, open.repeat(65) + close.repeat(65).replace(/^}/, '1}')), 400, 'FST_BOT_BODY_INVALID', open)
+    const { message } = refused(t, await post(app, open.repeat(65) + close.repeat(65).replace(/^}/, '1}')), 400,
+      'FST_BOT_BODY_INVALID', open)
     t.equal(message, `body${path.repeat(64)}: nested deeper than 64 levels`)
   }
   const memory = `${'{"a":'.repeat(63)}1${'}'.repeat(63)}`
-  const { message } = refused(t, await post(app, `{"conversation":{"memory":${memory}}}`), 400, 'FST_BOT_BODY_INVALID', 'memory')
+  const { message } = refused(t, await post(app, `{"conversation":{"memory":${memory}}}`), 400, 'FST_BOT_BODY_INVALID',
+    'memory')
   t.match(message, /^body\/conversation\/memory(\/a){62}: nested/)
 })
 
@@ -114,7 +131,8 @@ t.test('nesting of any depth does not stop the server', async t => {
   const app = await build(t, { bodyLimit: 8 * 2 ** 20 }, answering)
   for (const [open, close] of [['{"a":', '}'], ['[', ']'], ['[{"a":', '}]']] as const) {
     const started = cpuMilliseconds()
-    refused(t, await post(app, `${open.repeat(levels)}1${close.repeat(levels)}`), 400, 'FST_BOT_BODY_INVALID', `${levels} times ${open}`)
+    refused(t, await post(app, `${open.repeat(levels)}1${close.repeat(levels)}`), 400, 'FST_BOT_BODY_INVALID',
+      `${levels} times ${open}`)
     refused(t, await post(app, open.repeat(levels)), 400, 'FST_BOT_JSON_INVALID', `${levels} times ${open}, not closed`)
     t.ok(cpuMilliseconds() - started < 5000, 'and is refused quickly')
   }
@@ -136,19 +154,24 @@ t.test('a number too large for JSON to give back is refused with its path', asyn
     t.equal(message, `${path}: this number is too large to keep`)
   }
   const largest = '{"conversation":{"memory":{"x":[1.7976931348623157e+308,-1.7976931348623157e+308,5e-324]}}}'
-  t.same((await post(app, largest)).json().conversation.memory.x, [Number.MAX_VALUE, -Number.MAX_VALUE, Number.MIN_VALUE], 'the largest numbers are kept')
+  t.same((await post(app, largest)).json().conversation.memory.x,
+    [Number.MAX_VALUE, -Number.MAX_VALUE, Number.MIN_VALUE], 'the largest numbers are kept')
 })
 
 t.test('a body of another media type is refused', async t => {
   const app = await build(t, {}, app => { app.bot.fallback(() => { t.fail('the handler was called') }) })
   const types = [
-    'text/plain', 'text/plain; charset=utf-8', 'text/html', 'text/json', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x',
-    'application/json-patch+json', 'application/vnd.api+json', 'application/x-json', 'application/jsonp', 'application/octet-stream',
-    'application/json, text/plain', 'application/', 'json', '*/*', '*', ';', 'application/ json', 'text/plain; x=application/json'
+    'text/plain', 'text/plain; charset=utf-8', 'text/html', 'text/json', 'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    'application/json-patch+json', 'application/vnd.api+json', 'application/x-json', 'application/jsonp',
+    'application/octet-stream',
+    'application/json, text/plain', 'application/', 'json', '*/*', '*', ';', 'application/ json',
+    'text/plain; x=application/json'
   ]
   for (const type of types) {
     for (const body of [JSON.stringify(call()), 'a=1&b=2', '']) {
-      const { message } = refused(t, await post(app, body, '/', { 'content-type': type }), 415, 'FST_BOT_MEDIA_TYPE', `${type}, ${body.length} bytes`)
+      const { message } = refused(t, await post(app, body, '/', { 'content-type': type }), 415, 'FST_BOT_MEDIA_TYPE',
+        `${type}, ${body.length} bytes`)
       t.equal(message, 'send application/json')
     }
   }
@@ -157,10 +180,15 @@ t.test('a body of another media type is refused', async t => {
 t.test('application/json may be spelled as HTTP allows', async t => {
   const app = await build(t, {}, answering)
   const types = [
-    'application/json', 'application/json; charset=utf-8', 'application/json;charset=UTF-8', 'application/json ; charset=utf-8', 'Application/JSON',
-    'APPLICATION/JSON; CHARSET="UTF-8"', 'application/json;  charset="utf-8"', 'application/json;', 'application/json; version=1; q=0.5', ' application/json '
+    'application/json', 'application/json; charset=utf-8', 'application/json;charset=UTF-8',
+    'application/json ; charset=utf-8', 'Application/JSON',
+    'APPLICATION/JSON; CHARSET="UTF-8"', 'application/json;  charset="utf-8"', 'application/json;',
+    'application/json; version=1; q=0.5', ' application/json '
   ]
-  for (const type of types) t.equal((await post(app, call('greetings'), '/', { 'content-type': type })).statusCode, 200, type)
+  for (const type of types) {
+    t.equal((await post(app, call('greetings'), '/', { 'content-type': type })).statusCode, 200,
+      type)
+  }
 })
 
 t.test('a body that does not say what it is is read as JSON', async t => {
@@ -171,14 +199,16 @@ t.test('a body that does not say what it is is read as JSON', async t => {
   t.equal(response.statusCode, 200)
   t.equal(turns[0]?.request.headers['content-type'], undefined)
   t.same(turns[0]?.body, body)
-  refused(t, await app.inject({ method: 'POST', url: '/', payload: 'a=1' }), 400, 'FST_BOT_JSON_INVALID', 'and refused when it is not')
+  refused(t, await app.inject({ method: 'POST', url: '/', payload: 'a=1' }), 400, 'FST_BOT_JSON_INVALID',
+    'and refused when it is not')
   refused(t, await app.inject({ method: 'POST', url: '/' }), 400, 'FST_BOT_BODY_INVALID', 'or when there is none')
 })
 
 t.test('a body of 262144 bytes is read, and one byte more refused with the limit', async t => {
   const app = await build(t, {}, answering)
   for (const filling of ['x', 'ü', '🔑']) {
-    refused(t, await post(app, bodyOf(DEFAULT_LIMIT + 1, filling)), 413, 'FST_BOT_BODY_TOO_LARGE', `one byte more of ${filling}`)
+    refused(t, await post(app, bodyOf(DEFAULT_LIMIT + 1, filling)), 413, 'FST_BOT_BODY_TOO_LARGE',
+      `one byte more of ${filling}`)
     t.equal((await post(app, bodyOf(DEFAULT_LIMIT, filling))).statusCode, 200, `the limit of ${filling}`)
   }
   const { message } = (await post(app, bodyOf(DEFAULT_LIMIT + 1))).json()
@@ -187,7 +217,9 @@ t.test('a body of 262144 bytes is read, and one byte more refused with the limit
 
 t.test('a body is measured when its length was not announced too', async t => {
   const app = await build(t, {}, answering)
-  const stream = (bytes: number) => app.inject({ method: 'POST', url: '/', headers: json, payload: Readable.from([Buffer.from(bodyOf(bytes))]) })
+  const stream = (bytes: number) => app.inject({
+    method: 'POST', url: '/', headers: json, payload: Readable.from([Buffer.from(bodyOf(bytes))])
+  })
   refused(t, await stream(DEFAULT_LIMIT + 1), 413, 'FST_BOT_BODY_TOO_LARGE')
   t.equal((await stream(DEFAULT_LIMIT)).statusCode, 200, 'the limit')
 })
@@ -260,7 +292,16 @@ t.test('null, where the platform knows nothing, stays null', async t => {
   const turns: Turn[] = []
   const app = await build(t, {}, keeping(turns))
   const unknown = {
-    conversation: { id: null, conversation_id: null, language: null, memory: { a: null }, skill_stack: null, skill: null, skill_occurences: null, participant_data: null },
+    conversation: {
+      id: null,
+      conversation_id: null,
+      language: null,
+      memory: { a: null },
+      skill_stack: null,
+      skill: null,
+      skill_occurences: null,
+      participant_data: null
+    },
     nlp: {
       uuid: null,
       source: null,
@@ -282,18 +323,26 @@ t.test('null, where the platform knows nothing, stays null', async t => {
   }
   t.equal((await post(app, unknown)).statusCode, 200)
   t.strictSame(turns[0]?.body, unknown)
-  t.equal((await post(app, { nlp: { intents: [{ slug: null, confidence: null }], entities: { city: [{ raw: null, confidence: null }] } } })).statusCode, 200, 'inside lists too')
+  t.equal((await post(
+    app, { nlp: { intents: [{ slug: null, confidence: null }], entities: { city: [{ raw: null, confidence: null }] } } }
+  )).statusCode, 200, 'inside lists too')
 })
 
 t.test('a handler sees the body as it was sent, with what this package does not know', async t => {
   const more = { unknown: 'kept', 'x-y': [1, '1', null, true, { deep: { deeper: [[]] } }], '': 'no name' }
-  const base = call('greetings', { ...more, memory: { ...more, empty: {}, zero: 0, no: false, number: '5' }, participant_data: more })
+  const base = call('greetings',
+    { ...more, memory: { ...more, empty: {}, zero: 0, no: false, number: '5' }, participant_data: more })
   const bodies: Record<string, object> = {
     'a call of the platform': call(),
     'with unknown keys at every level': {
       ...base,
       ...more,
-      nlp: { ...base.nlp, ...more, intents: [{ slug: 'greetings', confidence: 0.99, ...more }], entities: { city: [{ raw: 'Paris', ...more }], location: [{ raw: 'Paris', lat: 1, ...more }] } }
+      nlp: {
+        ...base.nlp,
+        ...more,
+        intents: [{ slug: 'greetings', confidence: 0.99, ...more }],
+        entities: { city: [{ raw: 'Paris', ...more }], location: [{ raw: 'Paris', lat: 1, ...more }] }
+      }
     },
     'an empty object': {},
     'without nlp': { conversation: call().conversation },
@@ -336,11 +385,15 @@ t.test('a custom body keeps to its own schema, and nothing is filled in, removed
     [[], 'body: expected object']
   ]
   for (const [body, message] of broken) {
-    t.equal(refused(t, await post(app, body, '/act'), 400, 'FST_BOT_BODY_INVALID', JSON.stringify(body)).message, message)
+    t.equal(refused(t, await post(app, body, '/act'), 400, 'FST_BOT_BODY_INVALID', JSON.stringify(body)).message,
+      message)
   }
 })
 
-const dangerous = ['__proto__', 'constructor', 'prototype', 'toString', 'valueOf', 'hasOwnProperty', 'isPrototypeOf', '__defineGetter__', 'toJSON', 'then', 'length']
+const dangerous = [
+  '__proto__', 'constructor', 'prototype', 'toString', 'valueOf', 'hasOwnProperty', 'isPrototypeOf',
+  '__defineGetter__', 'toJSON', 'then', 'length'
+]
 
 t.test('memory may have keys that are names of JavaScript\'s own, at every depth', async t => {
   for (const touched of [false, true]) {
@@ -351,10 +404,12 @@ t.test('memory may have keys that are names of JavaScript\'s own, at every depth
       })
     })
     for (const key of dangerous) {
-      const memory = `{"${key}":{"polluted":"yes","${key}":[{"${key}":"${key}"},{"${key}":null}]},"b":{"${key}":{"polluted":{"${key}":{}}}}}`
+      const memory = `{"${key}":{"polluted":"yes","${key}":[{"${key}":"${key}"},{"${key}":null}]},` +
+        `"b":{"${key}":{"polluted":{"${key}":{}}}}}`
       const response = await post(app, `{"conversation":{"skill":"greetings","memory":${memory}}}`)
       t.equal(response.statusCode, 200, key)
-      t.equal(between(response.body, '"memory":', '}}'), touched ? `${memory.slice(0, -1)},"touched":true}` : memory, `${key} comes back as it was`)
+      t.equal(between(response.body, '"memory":', '}}'), touched ? `${memory.slice(0, -1)},"touched":true}` : memory,
+        `${key} comes back as it was`)
     }
   }
 })
@@ -437,13 +492,14 @@ t.test('text of any script comes back as it was, odd characters too', async t =>
     'composed and not': '\u00e9 e\u0301',
     'not a character': '\uffff\ufffe',
     quotes: '"\\"\\u0041/</script>',
-    'format directives': '%s %d %j %o %% ${x}' // eslint-disable-line no-template-curly-in-string
+    'format directives': '%s %d %j %o %% ${x}'
   }
   for (const [what, text] of Object.entries(texts)) {
     const sent = JSON.stringify({ conversation: { id: text, memory: { [text]: [text] } }, nlp: { source: text } })
     const response = await post(app, sent)
     t.equal(response.statusCode, 200, what)
-    t.strictSame(response.json(), { replies: [{ type: 'text', content: text }], conversation: { memory: { [text]: [text] } } }, what)
+    t.strictSame(response.json(),
+      { replies: [{ type: 'text', content: text }], conversation: { memory: { [text]: [text] } } }, what)
   }
 })
 

@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { Value } from '@sinclair/typebox/value'
 import t from 'tap'
-import { toPlainText, lint, lintAnswer, repair, type ChannelName, type HandlerResult, type Turn } from '../../lib/index.ts'
+import {
+  toPlainText, lint, lintAnswer, repair, type ChannelName, type HandlerResult, type Turn
+} from '../../lib/index.ts'
 import { goldEntities } from '../../schemas/gold-entities.ts'
 import { NlpSchema } from '../../schemas/nlp.ts'
 import { WireReplySchema } from '../../schemas/replies.ts'
@@ -70,7 +72,9 @@ const refused: Record<string, string> = {
   '058-pcbuilder-text-content-object.json': 'TEXT_NOT_STRING'
 }
 
-t.test('every real answer that a handler gives is sent unchanged, or refused for what would lose it', { skip }, async t => {
+t.test('every real answer that a handler gives is sent unchanged, or refused for what would lose it', {
+  skip
+}, async t => {
   const bodies = bodiesIn('replies/')
   t.ok(bodies.length > 30)
   for (const { name, body } of bodies) {
@@ -85,8 +89,10 @@ t.test('every real answer that a handler gives is sent unchanged, or refused for
     })
     const response = await post(app, {})
     if (refused[name] === undefined) {
-      t.strictSame(response.json(), { replies: body.replies ?? [], ...(memory !== undefined && { conversation: { memory } }) }, name)
-      for (const reply of (body.replies ?? []) as unknown[]) t.ok(Value.Check(WireReplySchema, reply), `${name} fits the schema`)
+      t.strictSame(response.json(),
+        { replies: body.replies ?? [], ...(memory !== undefined && { conversation: { memory } }) }, name)
+      for (const reply of (body.replies ??
+        []) as unknown[]) t.ok(Value.Check(WireReplySchema, reply), `${name} fits the schema`)
     } else {
       t.match(response.json(), { statusCode: 500, code: 'FST_BOT_REPLY_INVALID' }, name)
       t.equal(findings[0]?.code, refused[name])
@@ -97,7 +103,11 @@ t.test('every real answer that a handler gives is sent unchanged, or refused for
 t.test('a whole body in place of the replies is refused with what was meant', { skip }, t => {
   const codeOf = (body: unknown) => lint([body])[0]?.code
   for (const { name, body } of bodiesIn('replies/')) {
-    const expected = name.startsWith('055') ? 'MESSAGES_AT_ROOT' : name.startsWith('057') ? 'REPLIES_IN_CONVERSATION' : undefined
+    const expected = name.startsWith('055')
+      ? 'MESSAGES_AT_ROOT'
+      : name.startsWith('057')
+        ? 'REPLIES_IN_CONVERSATION'
+        : undefined
     if (expected !== undefined) t.equal(codeOf(body), expected, name)
     else if (body.replies !== undefined) t.equal(codeOf(body), 'BODY_AS_REPLY', name)
   }
@@ -128,12 +138,15 @@ t.test('real texts in place of a body are an error and no accident', { skip }, t
   const texts = readdirSync(new URL('replies/', corpus)).filter(name => name.endsWith('.txt'))
   t.ok(texts.length > 0)
   for (const name of texts) {
-    t.match(lintAnswer(readFileSync(new URL(`replies/${name}`, corpus), 'utf8')), [{ code: 'BODY_NOT_OBJECT', severity: 'error', path: '' }], name)
+    t.match(lintAnswer(readFileSync(new URL(`replies/${name}`, corpus), 'utf8')),
+      [{ code: 'BODY_NOT_OBJECT', severity: 'error', path: '' }], name)
   }
   t.end()
 })
 
-/** Messages of real answers that a channel cannot send, by the number of their body; as they are, and after the repair. */
+/**
+ * Messages of real answers that a channel cannot send, by the number of their body; as they are, and after the repair.
+ */
 const unsendable: Array<[channel: ChannelName, before: string, after: string]> = [
   ['messenger', '036 040 060 061 061 064', '036 040 060 061 061 064'], // lists of one row
   ['slack', '039 064', ''],
@@ -147,13 +160,17 @@ const unsendable: Array<[channel: ChannelName, before: string, after: string]> =
 t.test('real messages that crash a channel are found, and sent after the repair', { skip }, t => {
   const stopping = /^(BUTTONS|SUBTITLE|IMAGE)_MISSING$|^BUTTON_TITLE_MISSING$|^ITEMS_FEW$|^TYPE_REFUSED$/
   const stopped = (name: string, replies: unknown[], channel: ChannelName) => {
-    const found = lint(replies, { channels: [channel] }).filter(({ code, channels }) => channels.includes(channel) && stopping.test(code))
+    const found = lint(replies, { channels: [channel] }).filter(({ code, channels }) =>
+      channels.includes(channel) && stopping.test(code))
     return [...new Set(found.map(({ path }) => path.split('/')[1]))].map(() => name.slice(0, 3))
   }
   for (const [channel, before, after] of unsendable) {
-    const repliesOf = bodiesIn('replies/').flatMap(({ name, body }) => Array.isArray(body.replies) ? [{ name, replies: body.replies as unknown[] }] : [])
-    t.equal(repliesOf.flatMap(({ name, replies }) => stopped(name, replies, channel)).join(' '), before, `${channel} as it is`)
-    t.equal(repliesOf.flatMap(({ name, replies }) => stopped(name, repair(replies, { channels: [channel] }).replies, channel)).join(' '), after, `${channel} after the repair`)
+    const repliesOf = bodiesIn('replies/').flatMap(({ name, body }) =>
+      Array.isArray(body.replies) ? [{ name, replies: body.replies as unknown[] }] : [])
+    t.equal(repliesOf.flatMap(({ name, replies }) => stopped(name, replies, channel)).join(' '), before,
+      `${channel} as it is`)
+    t.equal(repliesOf.flatMap(({ name, replies }) => stopped(name, repair(replies, { channels: [channel] }).replies,
+      channel)).join(' '), after, `${channel} after the repair`)
   }
   t.end()
 })
@@ -212,7 +229,9 @@ t.test('what the platform itself and pushing bots sent passes as replies', { ski
       t.hasStrict(repair(messages, { channels: ['telegram', 'twilio'] }).replies, messages)
       t.equal(JSON.stringify(body), before)
       for (const message of messages) t.ok(Value.Check(WireReplySchema, message), folder + name)
-      t.match(lintAnswer(body), [{ code: body.messages === undefined ? 'MESSAGE_AS_BODY' : 'MESSAGES_AT_ROOT', severity: 'error' }], 'as the body of an answer it would be lost')
+      t.match(lintAnswer(body), [{
+        code: body.messages === undefined ? 'MESSAGE_AS_BODY' : 'MESSAGES_AT_ROOT', severity: 'error'
+      }], 'as the body of an answer it would be lost')
     }
   }
   t.end()

@@ -36,7 +36,8 @@ function resources (): string {
   return process.getActiveResourcesInfo().filter(kind => /^(TCP|Timeout|Immediate)/.test(kind)).sort().join()
 }
 
-t.test(`${CUTS} calls that are cut at a random byte: no handler sees half of one, nothing stays behind, and the log is calm`, async t => {
+t.test(`${CUTS} calls that are cut at a random byte: no handler sees half of one, nothing stays behind, and the ` +
+  'log is calm', async t => {
   const ran: unknown[] = []
   const { app, lines } = await buildWithLogs(t, {}, app => {
     app.bot.fallback(({ skill }) => { ran.push(skill) })
@@ -59,7 +60,8 @@ t.test(`${CUTS} calls that are cut at a random byte: no handler sees half of one
   t.strictSame(lines.slice(boot).filter(({ level }) => level > INFO).map(({ msg }) => msg), [], 'nothing above info')
   t.ok(lines.length > CUTS / 10, 'and there was something to log')
 
-  const honest = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: bodyFor('honest') })
+  const honest = await fetch(`http://127.0.0.1:${port}/`,
+    { method: 'POST', headers: { 'content-type': 'application/json' }, body: bodyFor('honest') })
   t.equal(honest.status, 200)
   t.strictSame(ran, ['honest'])
 })

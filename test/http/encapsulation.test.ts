@@ -2,7 +2,9 @@ import { createRequire } from 'node:module'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Type } from '@sinclair/typebox'
 import t, { type Test } from 'tap'
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type FastifyServerOptions } from 'fastify'
+import Fastify, {
+  type FastifyInstance, type FastifyReply, type FastifyRequest, type FastifyServerOptions
+} from 'fastify'
 import botWebhook, * as names from '../../lib/index.ts'
 import { bearer, fastifyBotWebhook, type Turn } from '../../lib/index.ts'
 import { build, call, post, refused } from '../support/app.ts'
@@ -10,7 +12,13 @@ import { build, call, post, refused } from '../support/app.ts'
 const noHandler = () => undefined
 
 /** An app with a bot, whose host sets itself up before the bot is registered, or after. */
-async function hosted (t: Test, hostFirst: boolean, setUp: (app: FastifyInstance) => void, addHandlers: (app: FastifyInstance) => void = answering, server: FastifyServerOptions = {}): Promise<FastifyInstance> {
+async function hosted (
+  t: Test,
+  hostFirst: boolean,
+  setUp: (app: FastifyInstance) => void,
+  addHandlers: (app: FastifyInstance) => void = answering,
+  server: FastifyServerOptions = {}
+): Promise<FastifyInstance> {
   const app: FastifyInstance = Fastify(server)
   t.teardown(() => app.close())
   if (hostFirst) setUp(app)
@@ -28,12 +36,16 @@ function answering (app: FastifyInstance): void {
 /** Whether the host does what it does before or after the bot is there must not matter. */
 function testBothOrders (title: string, test: (t: Test, hostFirst: boolean) => Promise<void>): void {
   for (const hostFirst of [true, false]) {
-    t.test(`${title}, set ${hostFirst ? 'before' : 'after'} the bot was registered`, async t => { await test(t, hostFirst) })
+    t.test(`${title}, set ${hostFirst ? 'before' : 'after'} the bot was registered`,
+      async t => { await test(t, hostFirst) })
   }
 }
 
 testBothOrders('the host\'s Ajv options rule its own routes and not the bot\'s', async (t, hostFirst) => {
-  const schema = { type: 'object', properties: { n: { type: 'integer' }, list: { type: 'array' }, filled: { type: 'string', default: 'in' } } }
+  const schema = {
+    type: 'object',
+    properties: { n: { type: 'integer' }, list: { type: 'array' }, filled: { type: 'string', default: 'in' } }
+  }
   const Body = Type.Object({ n: Type.Optional(Type.Integer()), filled: Type.Optional(Type.String({ default: 'in' })) })
   const turns: Turn[] = []
   const app = await hosted(t, hostFirst, app => {
@@ -43,12 +55,14 @@ testBothOrders('the host\'s Ajv options rule its own routes and not the bot\'s',
     app.bot.action('/act', { body: Body }, ({ body }) => JSON.stringify(body))
   }, { ajv: { customOptions: { coerceTypes: 'array', removeAdditional: 'all', useDefaults: true } } })
 
-  t.strictSame((await post(app, { n: '5', list: 1, more: 1 }, '/host')).json(), { n: 5, list: [1], filled: 'in' }, 'the host coerces, removes and fills in')
+  t.strictSame((await post(app, { n: '5', list: 1, more: 1 }, '/host')).json(), { n: 5, list: [1], filled: 'in' },
+    'the host coerces, removes and fills in')
   const sent = { ...call(), more: { n: '5' }, action_id: null }
   t.equal((await post(app, sent)).statusCode, 200)
   t.strictSame(turns[0]?.body, sent, 'a turn sees its body as it was sent')
   refused(t, await post(app, { n: '5' }, '/act'), 400, 'FST_BOT_BODY_INVALID', 'an action does not coerce')
-  t.strictSame(JSON.parse((await post(app, { n: 5, more: 1 }, '/act')).json().replies[0].content), { n: 5, more: 1 }, 'an action does not remove or fill in')
+  t.strictSame(JSON.parse((await post(app, { n: 5, more: 1 }, '/act')).json().replies[0].content), { n: 5, more: 1 },
+    'an action does not remove or fill in')
 })
 
 testBothOrders('the host\'s validator and serializer compilers are its own', async (t, hostFirst) => {
@@ -109,7 +123,8 @@ testBothOrders('the host\'s content-type parsers read the host\'s bodies and not
     app.bot.onReport(({ body }) => { reports.push(body) })
   })
   for (const type of ['application/json', 'text/plain', 'application/xml']) {
-    t.same((await post(app, '{"n":1', '/host', { 'content-type': type })).json(), { type, body: '{"n":1' }, `${type} on the host`)
+    t.same((await post(app, '{"n":1', '/host', { 'content-type': type })).json(), { type, body: '{"n":1' },
+      `${type} on the host`)
   }
   t.equal((await post(app, 'x', '/host', { 'content-type': 'image/png' })).body, 'an image', 'an image on the host')
   parsed.length = 0
@@ -134,7 +149,8 @@ testBothOrders('a host without the parsers that the bot needs has none afterward
 
 t.test('a host that does nothing special reads, checks and fails as if there were no bot', async t => {
   const routes = (app: FastifyInstance) => {
-    app.post('/host', { schema: { body: { type: 'object', properties: { n: { type: 'integer' } } } } }, async ({ body }) => body)
+    app.post('/host', { schema: { body: { type: 'object', properties: { n: { type: 'integer' } } } } },
+      async ({ body }) => body)
     app.get('/broken', async () => { throw Object.assign(new Error('broken'), { statusCode: 409 }) })
   }
   const alone: FastifyInstance = Fastify()
@@ -148,9 +164,24 @@ t.test('a host that does nothing special reads, checks and fails as if there wer
     { method: 'POST', url: '/host', payload: '{"__proto__":{}}', headers: { 'content-type': 'application/json' } },
     { method: 'POST', url: '/host', payload: { n: 'five' } },
     { method: 'POST', url: '/host', payload: '<a/>', headers: { 'content-type': 'application/xml' } },
-    { method: 'POST', url: '/host', payload: JSON.stringify('x'.repeat(300_000)), headers: { 'content-type': 'application/json' } },
-    { method: 'POST', url: '/host', payload: JSON.stringify('x'.repeat(1_100_000)), headers: { 'content-type': 'application/json' } },
-    { method: 'POST', url: '/host', payload: '[' + '['.repeat(100) + ']'.repeat(100) + ']', headers: { 'content-type': 'application/json' } },
+    {
+      method: 'POST',
+      url: '/host',
+      payload: JSON.stringify('x'.repeat(300_000)),
+      headers: { 'content-type': 'application/json' }
+    },
+    {
+      method: 'POST',
+      url: '/host',
+      payload: JSON.stringify('x'.repeat(1_100_000)),
+      headers: { 'content-type': 'application/json' }
+    },
+    {
+      method: 'POST',
+      url: '/host',
+      payload: '[' + '['.repeat(100) + ']'.repeat(100) + ']',
+      headers: { 'content-type': 'application/json' }
+    },
     { method: 'GET', url: '/broken' },
     { method: 'HEAD', url: '/broken' },
     { method: 'GET', url: '/nowhere' },
@@ -161,7 +192,8 @@ t.test('a host that does nothing special reads, checks and fails as if there wer
       const { statusCode, body, headers: { date, ...headers } } = await app.inject(request)
       return { statusCode, body, headers }
     }))
-    t.strictSame(answers[1], answers[0], `${request.method} ${request.url} ${JSON.stringify('payload' in request ? request.payload : '').slice(0, 40)}`)
+    t.strictSame(answers[1], answers[0],
+      `${request.method} ${request.url} ${JSON.stringify('payload' in request ? request.payload : '').slice(0, 40)}`)
   }
 })
 
@@ -169,30 +201,36 @@ testBothOrders('what the bot does not serve is left to the host\'s not-found han
   const app = await hosted(t, hostFirst, app => {
     app.setNotFoundHandler((_request, reply) => { reply.code(404).send('the host has no such page') })
   })
-  for (const [method, url] of [['GET', '/'], ['DELETE', '/'], ['GET', '/errors'], ['POST', '/nowhere'], ['POST', '/errors/more']] as const) {
+  for (const [method, url] of [
+    ['GET', '/'], ['DELETE', '/'], ['GET', '/errors'], ['POST', '/nowhere'], ['POST', '/errors/more']
+  ] as const) {
     t.equal((await app.inject({ method, url })).body, 'the host has no such page', `${method} ${url}`)
   }
 })
 
 testBothOrders('the host\'s response schemas keep to the host', async (t, hostFirst) => {
   const app = await hosted(t, hostFirst, app => {
-    app.get('/host', { schema: { response: { 200: { type: 'object', properties: { shown: { type: 'number' } } } } } }, async () => ({ shown: 1, hidden: 2 }))
+    app.get('/host', { schema: { response: { 200: { type: 'object', properties: { shown: { type: 'number' } } } } } },
+      async () => ({ shown: 1, hidden: 2 }))
   }, app => { app.bot.fallback(({ memory }) => { memory.hidden = 2 }) })
   t.same((await app.inject('/host')).json(), { shown: 1 })
-  t.same((await post(app, call())).json().conversation.memory, { person: { raw: 'Ada' }, hidden: 2 }, 'memory is sent whole')
+  t.same((await post(app, call())).json().conversation.memory, { person: { raw: 'Ada' }, hidden: 2 },
+    'memory is sent whole')
 })
 
 t.test('a response schema that the host gives to every route takes nothing away from the bot\'s answers', async t => {
   const closed = { type: 'object', properties: { host: { type: 'string' } }, additionalProperties: false }
   const app = await hosted(t, true, app => {
-    app.addHook('onRoute', route => { route.schema = { ...route.schema, response: { '2xx': closed, '4xx': closed, '5xx': closed } } })
+    app.addHook('onRoute',
+      route => { route.schema = { ...route.schema, response: { '2xx': closed, '4xx': closed, '5xx': closed } } })
     app.get('/host', async () => ({ host: 'x', hidden: 2 }))
   }, app => {
     answering(app)
     app.bot.skill('broken', () => { throw new Error('broken') })
   })
   t.same((await app.inject('/host')).json(), { host: 'x' })
-  t.same((await post(app, call())).json(), { replies: [{ type: 'text', content: 'bot' }], conversation: { memory: { person: { raw: 'Ada' } } } })
+  t.same((await post(app, call())).json(),
+    { replies: [{ type: 'text', content: 'bot' }], conversation: { memory: { person: { raw: 'Ada' } } } })
   refused(t, await post(app, []), 400, 'FST_BOT_BODY_INVALID')
   refused(t, await post(app, call('broken')), 500, 'FST_BOT_HANDLER_FAILED')
 })
@@ -226,23 +264,30 @@ testBothOrders('the host\'s hooks run on the bot\'s routes', async (t, hostFirst
     ['a report', '/errors', 'trouble', 'onRequest preParsing preValidation preHandler onSend onResponse'],
     ['broken JSON', '/', '{', 'onRequest preParsing onError onSend onResponse'],
     ['a broken body', '/', [], 'onRequest preParsing preValidation onError onSend onResponse'],
-    ['a failing handler', '/', call('broken'), 'onRequest preParsing preValidation preHandler onError onSend onResponse']
+    [
+      'a failing handler', '/', call('broken'),
+      'onRequest preParsing preValidation preHandler onError onSend onResponse'
+    ]
   ]
   for (const [what, url, body, hooks] of requests) {
     ran.length = 0
     const { headers } = await post(app, body, url)
-    for (let tries = 0; tries < 100 && !ran.includes('onResponse'); tries++) await sleep(1) // it comes after the response
+    // it comes after the response
+    for (let tries = 0; tries < 100 && !ran.includes('onResponse'); tries++) await sleep(1)
     t.equal(ran.join(' '), hooks, what)
     t.equal(headers['x-host'], 'was here', `${what}: the answer is the host's to change`)
   }
-  t.same(errors, [['FST_BOT_JSON_INVALID', 400], ['FST_BOT_BODY_INVALID', 400], ['FST_BOT_HANDLER_FAILED', 500]], 'onError hears of our codes')
+  t.same(errors, [['FST_BOT_JSON_INVALID', 400], ['FST_BOT_BODY_INVALID', 400], ['FST_BOT_HANDLER_FAILED', 500]],
+    'onError hears of our codes')
 })
 
 t.test('a hook of the host may refuse a call, and the answer keeps its shape', async t => {
   const refusals: Array<[error: unknown, statusCode: number, code: string, message: string | undefined]> = [
     [Object.assign(new Error('slow down'), { statusCode: 429 }), 429, 'TOO_MANY_REQUESTS', 'slow down'],
     [Object.assign(new Error('went away'), { statusCode: 499 }), 499, 'FST_BOT_REQUEST_REJECTED', 'went away'],
-    [Object.assign(new Error('slow down'), { statusCode: 429, code: 'FST_TOO_MANY' }), 429, 'FST_TOO_MANY', 'slow down'],
+    [
+      Object.assign(new Error('slow down'), { statusCode: 429, code: 'FST_TOO_MANY' }), 429, 'FST_TOO_MANY', 'slow down'
+    ],
     [new Error('hunter2'), 500, 'FST_BOT_INTERNAL', undefined],
     [Object.assign(new Error('hunter2'), { statusCode: 503, code: 'FST_BUSY' }), 503, 'FST_BUSY', undefined]
   ]
@@ -251,7 +296,9 @@ t.test('a hook of the host may refuse a call, and the answer keeps its shape', a
       answering(app)
       app.addHook('preHandler', async () => { throw error })
     })
-    for (const url of ['/', '/errors']) t.equal(refused(t, await post(app, call(), url), statusCode, code).message, message, `${url} ${statusCode}`)
+    for (const url of ['/', '/errors']) {
+      t.equal(refused(t, await post(app, call(), url), statusCode, code).message, message, `${url} ${statusCode}`)
+    }
   }
 })
 
@@ -269,7 +316,12 @@ t.test('two bots in two scopes share nothing but the port', async t => {
   t.teardown(() => app.close())
   for (const name of ['one', 'two'] as const) {
     await app.register(async scope => {
-      await scope.register(botWebhook, { prefix: `/${name}`, auth: bearer(`${name}-token-00000001`), bodyLimit: name === 'one' ? 1000 : 4000, handlerTimeout: name === 'one' ? 20 : 5000 })
+      await scope.register(botWebhook, {
+        prefix: `/${name}`,
+        auth: bearer(`${name}-token-00000001`),
+        bodyLimit: name === 'one' ? 1000 : 4000,
+        handlerTimeout: name === 'one' ? 20 : 5000
+      })
       scope.bot.skill('greetings', () => `hello from ${name}`)
       scope.bot.skill(`only-${name}`, () => `only ${name}`)
       scope.bot.skill('broken', () => { throw new Error() })
@@ -284,7 +336,8 @@ t.test('two bots in two scopes share nothing but the port', async t => {
     })
   }
   await app.ready()
-  const ask = async (name: string, skill: string, url = '/', token = name) => post(app, call(skill), `/${name}${url}`, { authorization: `Bearer ${token}-token-00000001` })
+  const ask = async (name: string, skill: string, url = '/', token = name) =>
+    post(app, call(skill), `/${name}${url}`, { authorization: `Bearer ${token}-token-00000001` })
   const said = async (name: string, skill: string, url = '/') => (await ask(name, skill, url)).json().replies[0].content
 
   for (const [name, other] of [['one', 'two'], ['two', 'one']] as const) {
@@ -326,17 +379,20 @@ t.test('one instance has one bot', async t => {
   t.teardown(() => app.close())
   await app.register(botWebhook, { auth: false })
   const { bot } = app
-  await t.rejects(async () => { await app.register(botWebhook, { auth: false, prefix: '/second' }) }, { code: 'FST_BOT_ALREADY_REGISTERED', message: /in a scope of its own/ })
+  await t.rejects(async () => { await app.register(botWebhook, { auth: false, prefix: '/second' }) },
+    { code: 'FST_BOT_ALREADY_REGISTERED', message: /in a scope of its own/ })
   t.equal(app.bot, bot, 'the first one stays')
 
   const impatient = Fastify()
   t.teardown(() => impatient.close())
   impatient.register(botWebhook, { auth: false, prefix: '/first' })
   impatient.register(botWebhook, { auth: false, prefix: '/second' })
-  await t.rejects(async () => { await impatient.ready() }, { code: 'FST_BOT_ALREADY_REGISTERED' }, 'nor without waiting for the first')
+  await t.rejects(async () => { await impatient.ready() }, { code: 'FST_BOT_ALREADY_REGISTERED' },
+    'nor without waiting for the first')
 })
 
-t.test('the bot can be reached from where it is registered and from the plugins below, and from nowhere else', async t => {
+t.test('the bot can be reached from where it is registered and from the plugins below, and from ' +
+  'nowhere else', async t => {
   const app: FastifyInstance = Fastify()
   t.teardown(() => app.close())
   const seen: Record<string, boolean> = {}
@@ -359,8 +415,11 @@ t.test('the bot can be reached from where it is registered and from the plugins 
   await app.ready()
   t.same(seen, { siblingBefore: false, scope: true, child: true, grandchild: true, siblingAfter: false })
   t.notOk('bot' in app, 'not from above')
-  for (const skill of ['scope', 'child', 'grandchild']) t.equal((await post(app, call(skill))).json().replies[0].content, skill, `added from the ${skill}`)
-  t.equal((await post(app, call(), '/from-child')).json().replies[0].content, 'action of the child', 'an action stands below the bot\'s prefix, not below that of who adds it')
+  for (const skill of ['scope', 'child', 'grandchild']) {
+    t.equal((await post(app, call(skill))).json().replies[0].content, skill, `added from the ${skill}`)
+  }
+  t.equal((await post(app, call(), '/from-child')).json().replies[0].content, 'action of the child',
+    'an action stands below the bot\'s prefix, not below that of who adds it')
 })
 
 t.test('no method of the bot needs its this', async t => {
@@ -379,14 +438,25 @@ t.test('no method of the bot needs its this', async t => {
 t.test('the options are read once, and not written to', async t => {
   const auth = Object.freeze([bearer('some-token-00000001')])
   const methods = Object.freeze(['POST', 'GET'] as const)
-  const options = Object.freeze({ auth, errorsAuth: auth, path: '/hook/', errorsPath: '/trouble', methods, handlerTimeout: 100, bodyLimit: 1000, prefix: '/bot/', logLevel: 'warn' as const })
+  const options = Object.freeze({
+    auth,
+    errorsAuth: auth,
+    path: '/hook/',
+    errorsPath: '/trouble',
+    methods,
+    handlerTimeout: 100,
+    bodyLimit: 1000,
+    prefix: '/bot/',
+    logLevel: 'warn' as const
+  })
   const before = JSON.stringify(options)
   for (const nth of ['first', 'second']) {
     const app = Fastify()
     t.teardown(() => app.close())
     await app.register(botWebhook, options)
     answering(app)
-    t.equal((await post(app, call(), '/bot/hook', { authorization: 'Bearer some-token-00000001' })).statusCode, 200, `the ${nth} registration`)
+    t.equal((await post(app, call(), '/bot/hook', { authorization: 'Bearer some-token-00000001' })).statusCode, 200,
+      `the ${nth} registration`)
   }
   t.equal(JSON.stringify(options), before)
 
@@ -439,7 +509,8 @@ t.test('requests at the same time do not see each other\'s turn', async t => {
     })
   })
   const ids = Array.from({ length: 50 }, (_, index) => `c${index}`)
-  const answers = await Promise.all(ids.map((id, index) => post(app, call('any', { id, memory: { wait: (index * 7) % 20 } }))))
+  const answers = await Promise.all(ids.map((id, index) =>
+    post(app, call('any', { id, memory: { wait: (index * 7) % 20 } }))))
   t.same(answers.map(answer => answer.json().replies[0].content), ids)
   t.same(answers.map(answer => answer.json().conversation.memory.seen), ids)
 })

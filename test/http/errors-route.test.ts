@@ -3,7 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import { bearer, type Report, type ReportHandler } from '../../lib/index.ts'
-import { announceUpload, build, buildWithLogs, call, listen, post, received, refused, type LogLine } from '../support/app.ts'
+import {
+  announceUpload, build, buildWithLogs, call, listen, post, received, refused, type LogLine
+} from '../support/app.ts'
 
 const LIMIT = 1000 // bytes
 
@@ -33,11 +35,18 @@ const readable: Array<[what: string, type: string | undefined, payload: string |
   ['JSON that does not say what it is', undefined, '{"a":1}', { a: 1 }],
   ['broken JSON', 'application/json', '{"a":', '{"a":'],
   ['empty JSON', 'application/json', '', ''],
-  ['JSON with prototype keys', 'application/json', '{"__proto__":{"polluted":1},"constructor":{"prototype":{}}}', JSON.parse('{"__proto__":{"polluted":1},"constructor":{"prototype":{}}}')],
+  [
+    'JSON with prototype keys', 'application/json', '{"__proto__":{"polluted":1},"constructor":{"prototype":{}}}',
+    JSON.parse('{"__proto__":{"polluted":1},"constructor":{"prototype":{}}}')
+  ],
   ['text', 'text/plain', 'Zürich is gone 🔑', 'Zürich is gone 🔑'],
   ['HTML', 'text/html', '<h1>500</h1>', '<h1>500</h1>'],
   ['a form', 'application/x-www-form-urlencoded', 'a=1&b=%20', 'a=1&b=%20'],
-  ['a form in parts', 'multipart/form-data; boundary=x', '--x\r\ncontent-disposition: form-data; name="a"\r\n\r\n1\r\n--x--\r\n', '--x\r\ncontent-disposition: form-data; name="a"\r\n\r\n1\r\n--x--\r\n'],
+  [
+    'a form in parts', 'multipart/form-data; boundary=x',
+    '--x\r\ncontent-disposition: form-data; name="a"\r\n\r\n1\r\n--x--\r\n',
+    '--x\r\ncontent-disposition: form-data; name="a"\r\n\r\n1\r\n--x--\r\n'
+  ],
   ['bytes', 'application/octet-stream', bytes, bytes.toString()],
   ['bytes that say they are JSON', 'application/json', bytes, bytes.toString()],
   ['text that does not say what it is', undefined, 'trouble', 'trouble'],
@@ -51,7 +60,10 @@ const unreadable: Array<[what: string, headers: Record<string, string>, payload:
   ['a type that is none', { 'content-type': 'nonsense' }, '{"a":1}', 'FST_ERR_CTP_INVALID_MEDIA_TYPE'],
   ['an empty type', { 'content-type': '' }, '{"a":1}', 'FST_ERR_CTP_INVALID_MEDIA_TYPE'],
   ['a type of odd characters', { 'content-type': 'a/b c; "' }, 'x', 'FST_ERR_CTP_INVALID_MEDIA_TYPE'],
-  ['more than the limit', { 'content-type': 'application/json' }, JSON.stringify('x'.repeat(LIMIT)), 'FST_BOT_BODY_TOO_LARGE'],
+  [
+    'more than the limit', { 'content-type': 'application/json' }, JSON.stringify('x'.repeat(LIMIT)),
+    'FST_BOT_BODY_TOO_LARGE'
+  ],
   ['more than the limit, of no type', {}, 'x'.repeat(LIMIT + 1), 'FST_BOT_BODY_TOO_LARGE'],
   ['less than was announced', { 'content-type': 'text/plain', 'content-length': '50' }, 'x', 'FST_BOT_BODY_INVALID']
 ]
@@ -59,7 +71,9 @@ const unreadable: Array<[what: string, headers: Record<string, string>, payload:
 t.test('whatever is reported is answered 200 with an empty body', async t => {
   const app = await build(t, { bodyLimit: LIMIT })
   for (const [what, type, payload] of readable) taken(t, await report(app, type, payload), what)
-  for (const [what, headers, payload] of unreadable) taken(t, await app.inject({ method: 'POST', url: '/errors', headers, payload }), what)
+  for (const [what, headers, payload] of unreadable) {
+    taken(t, await app.inject({ method: 'POST', url: '/errors', headers, payload }), what)
+  }
 })
 
 t.test('onReport gets the bytes of a report, and what they say', async t => {
@@ -72,7 +86,8 @@ t.test('onReport gets the bytes of a report, and what they say', async t => {
     t.ok(Buffer.isBuffer(heard.raw) && heard.raw.equals(Buffer.from(payload)), `${what}: the bytes`)
     t.equal(JSON.stringify(heard.body), JSON.stringify(body), `${what}: the body`)
     t.notOk('unread' in heard, `${what}: was read`)
-    t.ok(heard.receivedAt instanceof Date && heard.receivedAt.getTime() >= started && heard.receivedAt.getTime() <= Date.now(), `${what}: the time`)
+    t.ok(heard.receivedAt instanceof Date && heard.receivedAt.getTime() >= started &&
+      heard.receivedAt.getTime() <= Date.now(), `${what}: the time`)
     t.equal(heard.request.headers['content-type'], type, `${what}: the request`)
     t.equal(reports.length, 0, `${what}: once`)
   }
@@ -114,7 +129,9 @@ t.test('a report larger than the limit is answered before it has come to its end
 })
 
 t.test('a report is answered before onReport hears of it', async t => {
-  for (const [what, headers, payload] of [['a body that is read', {}, 'trouble'], ['a body that is not', { 'content-type': 'nonsense' }, 'trouble']] as const) {
+  for (const [what, headers, payload] of [
+    ['a body that is read', {}, 'trouble'], ['a body that is not', { 'content-type': 'nonsense' }, 'trouble']
+  ] as const) {
     const answers: ServerResponse[] = []
     const ended: unknown[] = []
     const app = await build(t, {}, app => {
@@ -145,24 +162,29 @@ t.test('what becomes of onReport changes nothing for the caller', async t => {
   }
   for (const [what, onReport] of Object.entries(failures)) {
     const { app, lines } = await buildWithLogs(t, { bodyLimit: LIMIT }, hearing(onReport))
-    for (const [type, payload] of [['application/json', '{}'], ['nonsense', 'x'], ['text/plain', 'x'.repeat(LIMIT + 1)]] as const) {
+    for (const [type, payload] of [
+      ['application/json', '{}'], ['nonsense', 'x'], ['text/plain', 'x'.repeat(LIMIT + 1)]
+    ] as const) {
       lines.length = 0
       taken(t, await report(app, type, payload), `${what} at ${type}`)
       const failed = await lineOf(lines, ({ code }) => code === 'FST_BOT_REPORT_FAILED')
       t.equal(failed?.level, 50, `${what} at ${type}: it is logged as an error`)
       t.type(failed?.reqId, 'string', `${what} at ${type}: with the request`)
-      t.notMatch(JSON.stringify(lines.filter(({ level }) => level >= 30)), /hunter2/, `${what} at ${type}: without its words`)
+      t.notMatch(JSON.stringify(lines.filter(({ level }) => level >= 30)), /hunter2/,
+        `${what} at ${type}: without its words`)
     }
   }
 })
 
 t.test('the log says what onReport threw and where, and its words at debug only', async t => {
   class StorageError extends Error { code = 'E_STORAGE' }
-  const { app, lines } = await buildWithLogs(t, {}, hearing(() => { throw new StorageError('hunter2\n    at hunter2 (hunter2.js:1:1)') }))
+  const { app, lines } = await buildWithLogs(t, {},
+    hearing(() => { throw new StorageError('hunter2\n    at hunter2 (hunter2.js:1:1)') }))
   taken(t, await report(app, 'text/plain', 'x'), 'the report')
   const failed = await lineOf(lines, ({ code }) => code === 'FST_BOT_REPORT_FAILED')
   t.match(failed, { failure: { name: 'StorageError', code: 'E_STORAGE', at: [/^at .*errors-route\.test/] } })
-  t.same(lines.filter(line => JSON.stringify(line).includes('hunter2')).map(({ level }) => level), [20], 'one line at debug has its words')
+  t.same(lines.filter(line => JSON.stringify(line).includes('hunter2')).map(({ level }) => level), [20],
+    'one line at debug has its words')
 })
 
 t.test('an onReport that never ends keeps nobody waiting', async t => {
@@ -207,8 +229,12 @@ t.test('a report is logged when nobody wants to hear of it', async t => {
 t.test('onReport is registered once', async t => {
   await build(t, {}, ({ bot }) => {
     bot.onReport(() => {})
-    t.throws(() => bot.onReport(() => {}), { code: 'FST_BOT_HANDLER_DUPLICATE', message: 'bot.onReport has a handler already' })
-    for (const wrong of [undefined, null, 'x', {}, 5]) t.throws(() => bot.onReport(wrong as never), { code: 'FST_BOT_HANDLER_INVALID', message: 'bot.onReport' }, `not ${wrong}`)
+    t.throws(() => bot.onReport(() => {}),
+      { code: 'FST_BOT_HANDLER_DUPLICATE', message: 'bot.onReport has a handler already' })
+    for (const wrong of [undefined, null, 'x', {}, 5]) {
+      t.throws(() => bot.onReport(wrong as never),
+        { code: 'FST_BOT_HANDLER_INVALID', message: 'bot.onReport' }, `not ${wrong}`)
+    }
   })
 })
 
@@ -225,21 +251,29 @@ t.test('the errors route is for POST only, the rest is the host\'s 404', async t
   for (const method of ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const) {
     const response = await app.inject({ method, url: '/errors' })
     t.equal(response.statusCode, 404, method)
-    if (method !== 'HEAD') t.match(response.json(), { message: `Route ${method}:/errors not found` }, `${method} is answered by the host`)
+    if (method !== 'HEAD') {
+      t.match(response.json(), { message: `Route ${method}:/errors not found` },
+      `${method} is answered by the host`)
+    }
   }
 })
 
 t.test('a report without credentials is neither read nor heard of', async t => {
   let parsed = 0
   let heard = 0
-  const { app, lines } = await buildWithLogs(t, { bodyLimit: LIMIT, errorsAuth: bearer('errors-token-0000001') }, app => {
+  const { app, lines } = await buildWithLogs(t, {
+    bodyLimit: LIMIT, errorsAuth: bearer('errors-token-0000001')
+  }, app => {
     app.addHook('preParsing', async () => { parsed++ })
     app.bot.onReport(() => { heard++ })
   })
   const authorization = 'Bearer errors-token-0000001'
-  for (const [type, payload] of [['application/json', '{}'], ['application/json', '{'], ['nonsense', 'x'], ['text/plain', 'x'.repeat(LIMIT + 1)], [undefined, '']] as const) {
+  for (const [type, payload] of [[
+    'application/json', '{}'
+  ], ['application/json', '{'], ['nonsense', 'x'], ['text/plain', 'x'.repeat(LIMIT + 1)], [undefined, '']] as const) {
     refused(t, await report(app, type, payload), 401, 'FST_BOT_UNAUTHORIZED', `${type}, ${payload.length} bytes`)
-    refused(t, await report(app, type, payload, { authorization: `${authorization}0` }), 401, 'FST_BOT_UNAUTHORIZED', `${type}, ${payload.length} bytes, wrong token`)
+    refused(t, await report(app, type, payload, { authorization: `${authorization}0` }), 401, 'FST_BOT_UNAUTHORIZED',
+      `${type}, ${payload.length} bytes, wrong token`)
   }
   t.equal(parsed, 0, 'not read')
   t.equal(heard, 0, 'not heard of')
@@ -248,8 +282,15 @@ t.test('a report without credentials is neither read nor heard of', async t => {
   t.equal(heard, 1, 'heard of')
 })
 
-async function report (app: FastifyInstance, type: string | undefined, payload: string | Buffer, headers: Record<string, string> = {}): Promise<LightMyRequestResponse> {
-  return app.inject({ method: 'POST', url: '/errors', payload, headers: { ...(type !== undefined && { 'content-type': type }), ...headers } })
+async function report (app: FastifyInstance, type: string | undefined, payload: string | Buffer, headers: Record<
+  string, string
+> = {}): Promise<LightMyRequestResponse> {
+  return app.inject({
+    method: 'POST',
+    url: '/errors',
+    payload,
+    headers: { ...(type !== undefined && { 'content-type': type }), ...headers }
+  })
 }
 
 /** Waits for a line that is logged after the answer. */

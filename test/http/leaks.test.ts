@@ -43,9 +43,12 @@ const thrown: Record<string, () => unknown> = {
   'an error': () => new Error(canary()),
   'an error of a database': databaseError,
   'an error of many lines': () => new Error(`first\n    at ${canary()} (/app/${canary()}.js:1:1)\nlast`),
-  'an error whose message was changed': () => Object.assign(new Error(`first\n    at ${canary()} (/app/${canary()}.js:1:1)`), { message: canary() }),
-  'an error with another stack': () => Object.assign(new Error('fine'), { stack: `Error: other\n    at ${canary()} (/app/x.js:1:1)` }),
-  'an error whose message was taken away': () => Object.assign(new Error(`first\n    at ${canary()} (/app/x.js:1:1)`), { message: '' }),
+  'an error whose message was changed': () =>
+    Object.assign(new Error(`first\n    at ${canary()} (/app/${canary()}.js:1:1)`), { message: canary() }),
+  'an error with another stack': () => Object.assign(new Error('fine'),
+    { stack: `Error: other\n    at ${canary()} (/app/x.js:1:1)` }),
+  'an error whose message was taken away': () =>
+    Object.assign(new Error(`first\n    at ${canary()} (/app/x.js:1:1)`), { message: '' }),
   'an error whose stack goes on': () => {
     const error = new Error('fine')
     error.stack += `\nCaused by: Error: ${canary()}\n    at ${canary()} (/app/x.js:1:1)`
@@ -58,9 +61,13 @@ const thrown: Record<string, () => unknown> = {
 
 /** What a handler may do with the words of others so that its turn fails. */
 const failing: Record<string, Handler> = {
-  'keeps what JSON cannot hold, under a key of the user\'s': ({ memory }) => { memory[canary()] = { [canary()]: [10n] } },
+  'keeps what JSON cannot hold, under a key of the user\'s': ({ memory }) => {
+    memory[canary()] = { [canary()]: [10n] }
+  },
   'keeps what does not end': ({ memory }) => { memory[canary()] = { [canary()]: memory } },
-  'keeps what will not be written': ({ memory }) => { memory[canary()] = new (class { toJSON (): never { throw new Error(canary()) } })() },
+  'keeps what will not be written': ({ memory }) => {
+    memory[canary()] = new (class { toJSON (): never { throw new Error(canary()) } })()
+  },
   'forgets that memory is an object': turn => { turn.memory = canary() as never },
   'switches to a language that is none': turn => { turn.language = { code: canary() } as never },
   'says what JSON cannot hold': () => ({ type: 'custom', content: { [canary()]: { [canary()]: 10n } } }),
@@ -68,18 +75,32 @@ const failing: Record<string, Handler> = {
   'says something of no kind': () => ({ type: { [canary()]: canary() } as never, content: canary() }),
   'says what it should do': () => ({ replies: [canary()], memory: { [canary()]: canary() } }) as never,
   'says the whole body': () => JSON.stringify({ replies: [{ type: 'text', content: canary() }] }),
-  'has words where buttons belong': () => ({ type: 'buttons', content: { title: canary(), buttons: canary() as never } }),
+  'has words where buttons belong': () => ({
+    type: 'buttons', content: { title: canary(), buttons: canary() as never }
+  }),
   'is slow': async () => new Promise(() => {}),
-  'is slow and fails then': async ({ signal }) => new Promise((_resolve, reject) => { signal.addEventListener('abort', () => { reject(new Error(canary())) }) })
+  'is slow and fails then': async ({ signal }) =>
+    new Promise((_resolve, reject) => { signal.addEventListener('abort', () => { reject(new Error(canary())) }) })
 }
 
 /** Replies that are sent, with warnings. */
 const warned: Record<string, Handler> = {
   'says too much': () => ({ type: canary(), content: { [canary()]: canary() } }) as never,
-  'has odd buttons': () => ({ type: 'buttons', content: { title: canary().repeat(50), buttons: [{ type: canary(), title: canary().repeat(20), value: { [canary()]: canary() } as never }] }, delay: canary(), markdown: canary() })
+  'has odd buttons': () => ({
+    type: 'buttons',
+    content: {
+      title: canary().repeat(50),
+      buttons: [{ type: canary(), title: canary().repeat(20), value: { [canary()]: canary() } as never }]
+    },
+    delay: canary(),
+    markdown: canary()
+  })
 }
 
-/** A call with the words of others wherever a caller may put them, but for those that are logged: conversation and skill. */
+/**
+ * A call with the words of others wherever a caller may put them, but for those that are logged: conversation and
+ * skill.
+ */
 function callWithCanaries (skill: string): { body: object, headers: Record<string, string> } {
   const { conversation, nlp } = call(skill, {
     memory: { [canary()]: canary(), person: { raw: canary(), [canary()]: [{ [canary()]: canary() }] } },
@@ -120,21 +141,31 @@ function silent (t: Test, what: string, text: string): void {
   t.strictSame(text.match(CANARY) ?? [], [], what)
 }
 
-t.test('no word of a caller or of a handler is in the log above debug, or in an answer that is not the handler\'s', async t => {
+t.test('no word of a caller or of a handler is in the log above debug, or in an answer that is not the ' +
+  'handler\'s', async t => {
   const { stream, text, lines } = collectLog()
   const app = Fastify({ logger: { level: 'info', stream } })
   t.teardown(() => app.close())
-  await app.register(botWebhook, { auth: false, handlerTimeout: 20, channels: ['webchat', 'messenger', 'telegram', 'line', 'twilio'], memoryLimit: 20_000 })
+  await app.register(botWebhook, {
+    auth: false,
+    handlerTimeout: 20,
+    channels: ['webchat', 'messenger', 'telegram', 'line', 'twilio'],
+    memoryLimit: 20_000
+  })
   const { bot } = app
   for (const [what, reason] of Object.entries(thrown)) {
     bot.skill(`throws ${what}`, () => { throw reason() })
     bot.skill(`rejects with ${what}`, async () => { throw reason() })
-    bot.skill(`is late with ${what}`, async ({ signal }) => new Promise((_resolve, reject) => { signal.addEventListener('abort', () => { reject(reason()) }) }))
+    bot.skill(`is late with ${what}`, async ({ signal }) =>
+      new Promise((_resolve, reject) => { signal.addEventListener('abort', () => { reject(reason()) }) }))
   }
   for (const [what, handler] of Object.entries({ ...failing, ...warned })) bot.skill(what, handler)
   bot.skill('is stale', { memory: Type.Object({ person: Type.Record(Type.String(), Type.Number()) }) }, () => 'fine')
-  bot.skill('is stale deep inside', { memory: Type.Object({ person: Type.Record(Type.String(), Type.String()) }) }, () => 'fine')
-  bot.skill('leaves what does not fit', { memory: Type.Object({ people: Type.Optional(Type.Record(Type.String(), Type.Number())) }) }, ({ memory }) => {
+  bot.skill('is stale deep inside', { memory: Type.Object({ person: Type.Record(Type.String(), Type.String()) }) },
+    () => 'fine')
+  bot.skill('leaves what does not fit', {
+    memory: Type.Object({ people: Type.Optional(Type.Record(Type.String(), Type.Number())) })
+  }, ({ memory }) => {
     memory.people = { [canary()]: canary() as never }
   })
   bot.skill('keeps too much', ({ memory }) => { memory[canary()] = canary().repeat(2000) })
@@ -142,8 +173,10 @@ t.test('no word of a caller or of a handler is in the log above debug, or in an 
   bot.onReport(() => { throw databaseError() })
 
   const skills = [
-    ...Object.keys(thrown).flatMap(what => [`throws ${what}`, `rejects with ${what}`, `is late with ${what}`]), ...Object.keys(failing), ...Object.keys(warned),
-    'is stale', 'is stale deep inside', 'leaves what does not fit', 'keeps too much', 'nearly keeps too much', 'nobody handles'
+    ...Object.keys(thrown).flatMap(what => [`throws ${what}`, `rejects with ${what}`, `is late with ${what}`]),
+    ...Object.keys(failing), ...Object.keys(warned),
+    'is stale', 'is stale deep inside', 'leaves what does not fit', 'keeps too much', 'nearly keeps too much',
+    'nobody handles'
   ]
   for (const skill of skills) {
     const before = text().length
@@ -162,17 +195,22 @@ t.test('no word of a caller or of a handler is in the log above debug, or in an 
   t.ok(planted > 200, `${planted} canaries were planted`)
 })
 
-t.test('refused calls: neither the log nor the answer has what was sent, but for the names of keys on a path', async t => {
+t.test('refused calls: neither the log nor the answer has what was sent, but for the names of keys ' +
+  'on a path', async t => {
   const { stream, text } = collectLog()
   const app = await build(t, { bodyLimit: 5000 }, app => {
     app.bot.fallback(() => 'fine')
-    app.bot.action('/act', { body: Type.Object({ n: Type.Union([Type.Literal(1), Type.String({ pattern: '^a' })]) }) }, () => 'fine')
+    app.bot.action('/act', { body: Type.Object({ n: Type.Union([Type.Literal(1), Type.String({ pattern: '^a' })]) }) },
+      () => 'fine')
   }, { logger: { level: 'info', stream } })
   const refusedBodies: Array<[body: string, url?: string, type?: string]> = [
     [canary()], [`{"${canary()}`], [`{"a":"${canary()}" x}`], [JSON.stringify(canary())], [JSON.stringify([canary()])],
-    [JSON.stringify({ conversation: canary() })], [JSON.stringify({ conversation: { memory: canary() } })], [JSON.stringify({ conversation: { skill: [canary()] } })],
-    [JSON.stringify({ nlp: { intents: [canary()] } })], [JSON.stringify({ n: canary() }), '/act'], [JSON.stringify({ n: { [canary()]: canary() } }), '/act'],
-    [JSON.stringify({ text: canary().repeat(500) })], [`{"memory":"${canary()}","n":1e999}`], [canary(), '/', `text/${canary()}`], [canary(), '/', canary()]
+    [JSON.stringify({ conversation: canary() })], [JSON.stringify({ conversation: { memory: canary() } })],
+    [JSON.stringify({ conversation: { skill: [canary()] } })],
+    [JSON.stringify({ nlp: { intents: [canary()] } })], [JSON.stringify({ n: canary() }), '/act'],
+    [JSON.stringify({ n: { [canary()]: canary() } }), '/act'],
+    [JSON.stringify({ text: canary().repeat(500) })], [`{"memory":"${canary()}","n":1e999}`],
+    [canary(), '/', `text/${canary()}`], [canary(), '/', canary()]
   ]
   for (const [body, url = '/', type = 'application/json'] of refusedBodies) {
     const response = await post(app, body, url, { ...callWithCanaries('x').headers, 'content-type': type })
@@ -206,23 +244,34 @@ t.test('no secret is in the log, in a refusal or in the OpenAPI document', async
   t.teardown(() => app.close())
   await app.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'Bot', version: '1' } } })
   await app.register(botWebhook, {
-    auth: [basic({ username: 'platform', password: [secrets.basic, secrets.old] }), bearer(secrets.bearer), header('x-key', secrets.header)]
+    auth: [
+      basic({ username: 'platform', password: [secrets.basic, secrets.old] }), bearer(secrets.bearer),
+      header('x-key', secrets.header)
+    ]
   })
-  app.bot.skill('greetings', { memory: Type.Object({ n: Type.Number({ default: 1 }) }), requires: { city: { entity: 'location', ask: canary() } } }, () => canary())
+  app.bot.skill('greetings', {
+    memory: Type.Object({ n: Type.Number({ default: 1 }) }), requires: { city: { entity: 'location', ask: canary() } }
+  }, () => canary())
   app.bot.setErrorReply(() => canary())
   await app.ready()
   silent(t, 'the document before any call', JSON.stringify(app.swagger()))
 
-  const wrong = [{ authorization: `Bearer ${canary()}` }, { authorization: `Basic ${Buffer.from(`platform:${canary()}`).toString('base64')}` }, { 'x-key': canary() }]
+  const wrong = [
+    { authorization: `Bearer ${canary()}` },
+    { authorization: `Basic ${Buffer.from(`platform:${canary()}`).toString('base64')}` }, { 'x-key': canary() }
+  ]
   for (const headers of wrong) {
     const response = await post(app, call(), '/', headers)
     t.equal(response.statusCode, 401)
     silent(t, 'the refusal', response.body + JSON.stringify(response.headers))
   }
   const right = [
-    { authorization: `Bearer ${secrets.bearer}` }, { authorization: `Basic ${Buffer.from(`platform:${secrets.old}`).toString('base64')}` }, { 'x-key': secrets.header }
+    { authorization: `Bearer ${secrets.bearer}` },
+    { authorization: `Basic ${Buffer.from(`platform:${secrets.old}`).toString('base64')}` }, { 'x-key': secrets.header }
   ]
-  for (const headers of right) t.equal((await post(app, { conversation: { skill: 'greetings' } }, '/', headers)).statusCode, 200)
+  for (const headers of right) {
+    t.equal((await post(app, { conversation: { skill: 'greetings' } }, '/', headers)).statusCode, 200)
+  }
   silent(t, 'the log', text())
   silent(t, 'the document after them', JSON.stringify(app.swagger()))
 })
@@ -243,10 +292,22 @@ t.test('the log still says where it went wrong: positions, and the names that sc
     app.bot.setErrorReply(({ message }) => { told = message })
   }, { logger: { level: 'info', stream } })
   const expected: Array<[skill: string, logged: string, told: string]> = [
-    ['typed', 'memory/person/phones/1 does not fit the schema of the handler: expected string', 'memory/person/phones/1 does'],
-    ['slash', 'memory/person/first~1name does not fit the schema of the handler: expected string', 'memory/person/first~1name does'],
-    ['untyped', 'memory/*/0/* is NaN, which JSON writes as null: keep what JSON can hold', 'memory/Ada/0/33123456789 is NaN'],
-    ['custom', 'reply /0/content/buttons/0/*: is a bigint; return what JSON can hold', 'reply /0/content/buttons/0/Ada: is']
+    [
+      'typed', 'memory/person/phones/1 does not fit the schema of the handler: expected string',
+      'memory/person/phones/1 does'
+    ],
+    [
+      'slash', 'memory/person/first~1name does not fit the schema of the handler: expected string',
+      'memory/person/first~1name does'
+    ],
+    [
+      'untyped', 'memory/*/0/* is NaN, which JSON writes as null: keep what JSON can hold',
+      'memory/Ada/0/33123456789 is NaN'
+    ],
+    [
+      'custom', 'reply /0/content/buttons/0/*: is a bigint; return what JSON can hold',
+      'reply /0/content/buttons/0/Ada: is'
+    ]
   ]
   for (const [skill, logged, message] of expected) {
     lines.length = 0

@@ -11,8 +11,10 @@ process.on('unhandledRejection', reason => { rejections.push(reason) })
 const odd: Record<string, () => unknown> = {
   'has no constructor': () => Object.assign(new Error('hunter2'), { constructor: undefined }),
   'has no message': () => Object.assign(new Error('hunter2'), { message: undefined }),
-  'has a stack that throws': () => Object.defineProperty(new Error('hunter2'), 'stack', { get () { throw new Error('hunter2') } }),
-  'has a code that throws': () => Object.defineProperty(new Error('hunter2'), 'code', { get () { throw new Error('hunter2') } })
+  'has a stack that throws': () => Object.defineProperty(new Error('hunter2'), 'stack',
+    { get () { throw new Error('hunter2') } }),
+  'has a code that throws': () => Object.defineProperty(new Error('hunter2'), 'code',
+    { get () { throw new Error('hunter2') } })
 }
 
 t.test('an error that is odd in itself is answered, logged and survived like any other', async t => {

@@ -61,7 +61,14 @@ const plain = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   $defs: { word: { type: 'string' } },
   type: 'object',
-  properties: { a: { $ref: '#/$defs/word' }, b: { $ref: '#' }, c: { $ref: '#/$defs/word', description: 'Said.' }, d: { type: ['string', 'number', 'null'] }, e: { type: 'null' }, f: { type: 'array' } }
+  properties: {
+    a: { $ref: '#/$defs/word' },
+    b: { $ref: '#' },
+    c: { $ref: '#/$defs/word', description: 'Said.' },
+    d: { type: ['string', 'number', 'null'] },
+    e: { type: 'null' },
+    f: { type: 'array' }
+  }
 } as const
 
 /** The problems that a validator of OpenAPI finds in a document. */
@@ -70,7 +77,9 @@ async function validate (document: object): Promise<string[]> {
   return valid ? [] : (Array.isArray(errors) ? errors : [errors]).map(error => JSON.stringify(error))
 }
 
-async function documentOf (t: Test, openapi: string, configure: (app: FastifyInstance) => Promise<void>): Promise<Document> {
+async function documentOf (
+  t: Test, openapi: string, configure: (app: FastifyInstance) => Promise<void>
+): Promise<Document> {
   const app = Fastify()
   t.teardown(() => app.close())
   await app.register(swagger, { openapi: { openapi, info } })
@@ -96,7 +105,9 @@ function toYaml (value: unknown): string {
   visit(document, {
     Pair (_key, { key, value }) {
       const isShort = ['type', 'required', 'examples'].includes(String(key))
-      if (isShort && isSeq(value) && value.items.every(isScalar)) value.flow = true
+      if (!isShort || !isSeq(value) || !value.items.every(isScalar)) return
+      value.flow = true
+      for (const item of value.items) if (/[?:#,]/.test(String(item.value))) item.type = 'QUOTE_DOUBLE' // PyYAML needs it
     }
   })
   return document.toString({ lineWidth: 0, flowCollectionPadding: false, indentSeq: false })
@@ -129,11 +140,13 @@ t.test('every answer in the document can be given: it is sent as it stands', asy
   const document = await documentOf(t, '3.1.0', async app => { await app.register(botWebhook, { auth: false }) })
   const examples = document.components.responses.BotAnswer?.content['application/json']?.examples ?? {}
   t.strictSame(Object.keys(examples), [
-    'text', 'picture', 'video', 'audio', 'quickReplies', 'buttons', 'card', 'carousel', 'carouselle', 'list', 'custom', 'client_data'
+    'text', 'picture', 'video', 'audio', 'quickReplies', 'buttons', 'card', 'carousel', 'carouselle', 'list', 'custom',
+    'client_data'
   ], 'one for each type of reply')
 
   for (const [name, { value }] of Object.entries(examples)) {
-    const { replies, conversation } = value as { replies: HandlerResult, conversation: { memory: Record<string, unknown> } }
+    const { replies, conversation } =
+      value as { replies: HandlerResult, conversation: { memory: Record<string, unknown> } }
     const app = Fastify()
     await app.register(botWebhook, { auth: false })
     app.bot.fallback(turn => {
@@ -152,17 +165,24 @@ t.test('schemas stand under their names, and every reference leads to one', asyn
   t.notMatch(text, /def-\d/)
   t.notMatch(text, /"\$id"/)
   const names = Object.keys(document.components.schemas)
-  t.ok(['BotWebhookRequest', 'BotWebhookResponse', 'BotError', 'BotReply', 'BotEntityLocation'].every(name => names.includes(name)))
-  for (const [, name = ''] of text.matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)) t.ok(names.includes(name), name)
+  t.ok(['BotWebhookRequest', 'BotWebhookResponse', 'BotError', 'BotReply', 'BotEntityLocation'].every(name =>
+    names.includes(name)))
+  for (const [, name = ''] of text.matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)) {
+    t.ok(names.includes(name),
+      name)
+  }
 })
 
 t.test('what a handler asks for is shown', async t => {
   const document = await documentOf(t, '3.1.0', async app => {
     await app.register(botWebhook, { auth: false })
-    app.bot.skill('book', { requires: { city: { entity: 'location', ask: 'Where?' }, day: { entity: 'datetime', ask: 'When?' } } }, () => 'Booked')
+    app.bot.skill('book', {
+      requires: { city: { entity: 'location', ask: 'Where?' }, day: { entity: 'datetime', ask: 'When?' } }
+    }, () => 'Booked')
   })
   const webhook = document.paths['/']?.post
-  t.strictSame(webhook?.['x-bot-handlers'], [{ kind: 'skill', name: 'book', requires: { city: 'location', day: 'datetime' } }])
+  t.strictSame(webhook?.['x-bot-handlers'],
+    [{ kind: 'skill', name: 'book', requires: { city: 'location', day: 'datetime' } }])
   t.match(webhook, { description: /\*\*book\*\* \(skill\)\. Asks for: `city` \(location\), `day` \(datetime\)$/ })
 })
 
@@ -173,10 +193,18 @@ t.test('handlers are shown with their summary and their memory, actions with the
     app.bot.intent('order-status', { summary: 'Where is it' }, () => 'On its way')
     app.bot.skill(/^faq-/, () => 'Answer')
     app.bot.skill(['a', 'b'], () => 'List')
-    app.bot.skill('get-weather', { summary: 'Weather', memory: Type.Object({ city: Type.String({ description: 'A city.' }), unit: Type.Optional(Type.String()), $any: Type.Unknown() }) }, () => 'Rain')
+    app.bot.skill('get-weather', {
+      summary: 'Weather',
+      memory: Type.Object({
+        city: Type.String({ description: 'A city.' }), unit: Type.Optional(Type.String()), $any: Type.Unknown()
+      })
+    }, () =>
+      'Rain')
     app.bot.skill('nothing', { memory: Type.Object({}) }, () => 'Nothing')
     app.bot.action('/order/:id', { method: 'GET' }, () => 'Found')
-    app.bot.action('/move', { method: 'PATCH', summary: 'Moves', body: Type.Object({ to: Type.String() }, { examples: [{ to: 'Lyon' }] }) }, () => 'Moved')
+    app.bot.action('/move', {
+      method: 'PATCH', summary: 'Moves', body: Type.Object({ to: Type.String() }, { examples: [{ to: 'Lyon' }] })
+    }, () => 'Moved')
     app.bot.action('/turn', { body: Type.Object({ by: Type.Number() }) }, () => 'Turned')
   })
   const webhook = document.paths['/my-bot']?.post
@@ -199,7 +227,8 @@ t.test('handlers are shown with their summary and their memory, actions with the
     { kind: 'intent', name: 'order-status', summary: 'Where is it' },
     { kind: 'fallback', name: 'any other' }
   ])
-  t.match(webhook?.description, '- **get-weather** (skill): Weather. Memory: `city` (string) A city.; `unit` (string, optional); `$any` (any)')
+  t.match(webhook?.description,
+    '- **get-weather** (skill): Weather. Memory: `city` (string) A city.; `unit` (string, optional); `$any` (any)')
   t.match(webhook?.description, '- **nothing** (skill)\n')
 
   const order = document.paths['/my-bot/order/{id}']?.get
@@ -207,9 +236,12 @@ t.test('handlers are shown with their summary and their memory, actions with the
   t.equal(order?.requestBody, undefined)
   const move = document.paths['/my-bot/move']?.patch
   t.match(move, { operationId: 'myBotPatchMove', summary: 'Moves' })
-  t.match(move?.requestBody?.content['application/json'], { examples: { example1: { value: { to: 'Lyon' } } }, schema: { type: 'object' } })
+  t.match(move?.requestBody?.content['application/json'],
+    { examples: { example1: { value: { to: 'Lyon' } } }, schema: { type: 'object' } })
   t.equal(document.paths['/my-bot/turn']?.post?.requestBody?.content['application/json']?.examples, undefined)
-  t.strictSame(Object.keys(document.paths), ['/my-bot', '/my-bot/errors', '/my-bot/order/{id}', '/my-bot/move', '/my-bot/turn'], 'other spellings of the slashes are not shown')
+  t.strictSame(Object.keys(document.paths), [
+    '/my-bot', '/my-bot/errors', '/my-bot/order/{id}', '/my-bot/move', '/my-bot/turn'
+  ], 'other spellings of the slashes are not shown')
 })
 
 t.test('a bot with many skills shows a call for the first twenty', async t => {
@@ -226,8 +258,16 @@ t.test('the verifiers in use are shown as security schemes, beside those of the 
   const secret = 'sixteen-characters'
   const app = Fastify()
   t.teardown(() => app.close())
-  await app.register(swagger, { openapi: { openapi: '3.1.0', info, components: { securitySchemes: { ofTheHost: { type: 'http', scheme: 'digest' } } } } })
-  await app.register(botWebhook, { auth: [basic({ username: 'u', password: secret }), header('X-Secret', secret)], errorsAuth: bearer(secret) })
+  await app.register(
+    swagger,
+    {
+      openapi: {
+        openapi: '3.1.0', info, components: { securitySchemes: { ofTheHost: { type: 'http', scheme: 'digest' } } }
+      }
+    }
+  )
+  await app.register(botWebhook,
+    { auth: [basic({ username: 'u', password: secret }), header('X-Secret', secret)], errorsAuth: bearer(secret) })
   await app.ready()
   const document = app.swagger() as unknown as Document
   t.match(document.components.securitySchemes, {
@@ -245,11 +285,18 @@ t.test('the verifiers in use are shown as security schemes, beside those of the 
 
 t.test('two methods and two bots have operation ids of their own', async t => {
   const document = await documentOf(t, '3.1.0', async app => {
-    await app.register(async (one: FastifyInstance) => { await one.register(botWebhook, { auth: false, methods: ['POST', 'PUT', 'GET'] }) })
-    await app.register(async (two: FastifyInstance) => { await two.register(botWebhook, { auth: false, prefix: '/two' }) })
+    await app.register(async (one: FastifyInstance) => {
+      await one.register(botWebhook,
+        { auth: false, methods: ['POST', 'PUT', 'GET'] })
+    })
+    await app.register(async (two: FastifyInstance) => {
+      await two.register(botWebhook,
+        { auth: false, prefix: '/two' })
+    })
   })
   const ids = operationsOf(document).map(({ operationId }) => operationId)
-  t.strictSame(ids.sort(), ['getAnswerTurn', 'postAnswerTurn', 'putAnswerTurn', 'takeReport', 'twoAnswerTurn', 'twoTakeReport'])
+  t.strictSame(ids.sort(),
+    ['getAnswerTurn', 'postAnswerTurn', 'putAnswerTurn', 'takeReport', 'twoAnswerTurn', 'twoTakeReport'])
 })
 
 t.test('a document of OpenAPI 3.0 has the bot in its own dialect', async t => {
@@ -298,14 +345,17 @@ t.test('a document of Swagger 2.0 goes without the bot, and one line of the log 
 })
 
 t.test('each status of an error has an example of its own', async t => {
-  const document = await documentOf(t, '3.1.0', async app => { await app.register(botWebhook, { auth: basic({ username: 'u', password: 'sixteen-characters' }) }) })
-  const codes = Object.entries(document.paths['/']?.post?.responses ?? {}).filter(([status]) => status !== '200').map(([status, { $ref }]) => {
+  const document = await documentOf(t, '3.1.0',
+    async app => { await app.register(botWebhook, { auth: basic({ username: 'u', password: 'sixteen-characters' }) }) })
+  const codes = Object.entries(document.paths['/']?.post?.responses ?? {}).filter(([status]) =>
+    status !== '200').map(([status, { $ref }]) => {
     const { example } = document.components.responses[$ref?.split('/').at(-1) ?? '']?.content['application/json'] ?? {}
     t.equal(example?.statusCode, Number(status))
     return example?.code
   })
   t.strictSame(codes, [
-    'FST_BOT_BODY_INVALID', 'FST_BOT_UNAUTHORIZED', 'FST_BOT_SKILL_UNKNOWN', 'FST_BOT_BODY_TOO_LARGE', 'FST_BOT_MEDIA_TYPE',
+    'FST_BOT_BODY_INVALID', 'FST_BOT_UNAUTHORIZED', 'FST_BOT_SKILL_UNKNOWN', 'FST_BOT_BODY_TOO_LARGE',
+    'FST_BOT_MEDIA_TYPE',
     'FST_BOT_HANDLER_FAILED', 'FST_BOT_HANDLER_TIMEOUT'
   ])
 })
@@ -328,11 +378,24 @@ t.test('a bot with many actions has what they share once', async t => {
 t.test('paths stand below the base path of a server, as those of the host do', async t => {
   const app = Fastify()
   t.teardown(() => app.close())
-  await app.register(swagger, { openapi: { openapi: '3.1.0', info, servers: [{ url: 'https://example.com/v1' }, { url: 'https://{name}.example.com' }] } })
+  await app.register(
+    swagger,
+    {
+      openapi: {
+        openapi: '3.1.0',
+        info,
+        servers: [
+          { url: 'https://example.com/v1' },
+          { url: 'https://{name}.example.com', variables: { name: { default: 'eu' } } }
+        ]
+      }
+    }
+  )
   await app.register(botWebhook, { auth: false, prefix: '/v1/bot' })
   app.bot.action('/file/:id(^\\d+(\\.txt)$)/::now/*', { method: 'GET' }, () => 'x')
   await app.ready()
-  t.strictSame(Object.keys((app.swagger() as unknown as Document).paths), ['/bot', '/bot/errors', '/bot/file/{id}/:now/{*}'])
+  t.strictSame(Object.keys((app.swagger() as unknown as Document).paths),
+    ['/bot', '/bot/errors', '/bot/file/{id}/:now/{*}'])
 })
 
 t.test('a schema of the user keeps its name, and one of the same name is another', async t => {

@@ -20,19 +20,22 @@ const beside = { buffered: true } // they wait most of the time
 t.jobs = strict ? 1 : 2
 
 const payload = JSON.stringify(call('order-status', { memory: { order: 7 } }))
-const head = `POST / HTTP/1.1\r\nhost: bot\r\nauthorization: ${authorization}\r\ncontent-type: application/json\r\ncontent-length: ${payload.length}\r\n`
+const head = `POST / HTTP/1.1\r\nhost: bot\r\nauthorization: ${authorization}\r\ncontent-type: ` +
+  `application/json\r\ncontent-length: ${payload.length}\r\n`
 
 t.test('asks for the order, within the deadline, and apologises when that cannot be', async t => {
   const { app } = await build({ ...environment, ORDERS_URL: await orders(t, 0) })
   t.teardown(() => app.close())
-  t.strictSame((await post(app, payload, '/', { authorization })).json().replies, [{ type: 'text', content: 'Your order is on its way.' }])
+  t.strictSame((await post(app, payload, '/', { authorization })).json().replies,
+    [{ type: 'text', content: 'Your order is on its way.' }])
   const old = `Basic ${Buffer.from('platform:the-old-password-of-the-bot').toString('base64')}`
   const again = await post(app, payload, '/', { authorization: old })
   t.equal(again.statusCode, 200, `the old password holds, too: ${again.body}`)
 
   const nowhere = await build({ ...environment, ORDERS_URL: 'http://127.0.0.1:1' })
   t.teardown(() => nowhere.app.close())
-  t.strictSame((await post(nowhere.app, payload, '/', { authorization })).json().replies, [{ type: 'text', content: 'Sorry, something went wrong.' }])
+  t.strictSame((await post(nowhere.app, payload, '/', { authorization })).json().replies,
+    [{ type: 'text', content: 'Sorry, something went wrong.' }])
 })
 
 t.test('counts answers by route and status, for those who have the token', async t => {
@@ -88,9 +91,11 @@ t.test('sets what a plugin cannot: nothing is left to warn of', async t => {
 
 t.test('a variable that is missing is named', async t => {
   for (const name of ['ORDERS_URL', 'BOT_USER', 'BOT_PASSWORD', 'METRICS_TOKEN']) {
-    await t.rejects(build({ ...environment, ORDERS_URL: 'http://127.0.0.1:1', [name]: '' }), { message: `${name} is not set` })
+    await t.rejects(build({ ...environment, ORDERS_URL: 'http://127.0.0.1:1', [name]: '' }),
+      { message: `${name} is not set` })
   }
-  const child = spawn(process.execPath, [fileURLToPath(new URL('../../dist/examples/production.js', import.meta.url))], { env: {} })
+  const child = spawn(process.execPath, [fileURLToPath(new URL('../../dist/examples/production.js', import.meta.url))],
+    { env: {} })
   let errors = ''
   child.stderr.on('data', data => { errors += String(data) })
   const [code] = await once(child, 'close')
@@ -106,7 +111,8 @@ t.test('40 MB without credentials are not read', async t => {
   const socket = announceUpload(await listen(app), '/', 40 * 2 ** 20)
   const told = untilClosed(socket)
   for (let count = 0; count < 640 && socket.writable; count++) {
-    if (!socket.write(Buffer.alloc(64 * 1024))) await Promise.race([new Promise(resolve => socket.once('drain', resolve)), told])
+    if (!socket.write(Buffer.alloc(64 *
+      1024))) await Promise.race([new Promise(resolve => socket.once('drain', resolve)), told])
   }
   t.strictSame(statuses(await told), [401])
   const read = accepted?.bytesRead ?? Infinity
@@ -115,9 +121,18 @@ t.test('40 MB without credentials are not read', async t => {
 })
 
 /** One call; how long it took. */
-async function honestCall (port: number, agent: Agent): Promise<{ status: number | undefined, milliseconds: number, body: string }> {
+async function honestCall (port: number, agent: Agent): Promise<{
+  status: number | undefined, milliseconds: number, body: string
+}> {
   const started = performance.now()
-  const outgoing = request({ host: '127.0.0.1', port, path: '/', method: 'POST', agent, headers: { authorization, 'content-type': 'application/json' } })
+  const outgoing = request({
+    host: '127.0.0.1',
+    port,
+    path: '/',
+    method: 'POST',
+    agent,
+    headers: { authorization, 'content-type': 'application/json' }
+  })
   outgoing.end(payload)
   const [incoming] = await once(outgoing, 'response')
   return { status: incoming.statusCode, body: await text(incoming), milliseconds: performance.now() - started }
@@ -136,7 +151,8 @@ async function honestCalls (port: number, until: Promise<unknown>): Promise<{ fa
   const state = { over: false }
   until.then(() => { state.over = true })
   for (let count = 0; !state.over; count++) {
-    const { status, milliseconds } = await honestCall(port, agents[count % 2] as Agent).catch((error: NodeJS.ErrnoException) => ({ status: error.code, milliseconds: Infinity }))
+    const { status, milliseconds } = await honestCall(port, agents[count % 2] as Agent)
+      .catch((error: NodeJS.ErrnoException) => ({ status: error.code, milliseconds: Infinity }))
     if (status !== 200) failures.push(String(status))
     times.push(milliseconds)
     await sleep(20)
@@ -158,10 +174,12 @@ async function slowCaller (port: number, begin: string, drip: string): Promise<{
   return { milliseconds: performance.now() - started, told }
 }
 
-t.test(`${SLOW} slow heads, ${SLOW} slow bodies and ${SLOW / 2} silent connections are closed, and honest calls are answered meanwhile`, beside, async t => {
+t.test(`${SLOW} slow heads, ${SLOW} slow bodies and ${SLOW / 2} silent connections are closed, and honest calls are ` +
+  'answered meanwhile', beside, async t => {
   const { port, lines } = await startProduction(t, { ORDERS_URL: await orders(t, 0), RATE_LIMIT: '1000000' })
   const quiet = await honestCalls(port, sleep(strict ? 10_000 : 500))
-  const many = (count: number, begin: string, drip: string) => Promise.all(Array.from({ length: count }, () => slowCaller(port, begin, drip)))
+  const many = (count: number, begin: string, drip: string) =>
+    Promise.all(Array.from({ length: count }, () => slowCaller(port, begin, drip)))
   const attack = Promise.all([
     many(SLOW, head, 'x'), // the name of a header that never ends
     many(SLOW, `${head}\r\n{`, ' '),
@@ -169,7 +187,9 @@ t.test(`${SLOW} slow heads, ${SLOW} slow bodies and ${SLOW / 2} silent connectio
   ])
   const meanwhile = await honestCalls(port, attack)
   for (const [index, callers] of (await attack).entries()) {
-    const [what, limit] = ([['slow heads', 5_000], ['slow bodies', 10_000], ['silent connections', 5_000]] as const)[index] ?? ['', 0]
+    const [what, limit] = ([
+      ['slow heads', 5_000], ['slow bodies', 10_000], ['silent connections', 5_000]
+    ] as const)[index] ?? ['', 0]
     t.ok(callers.every(({ told }) => statuses(told).join() === '408'), `${what}: all are told 408, and closed`)
     const longest = Math.max(...callers.map(({ milliseconds }) => milliseconds))
     if (strict) t.ok(longest <= limit + LATE, `${what}: closed in time`)
@@ -179,7 +199,8 @@ t.test(`${SLOW} slow heads, ${SLOW} slow bodies and ${SLOW / 2} silent connectio
   t.ok(meanwhile.times.length > 10, 'there were some')
   t.strictSame(lines.filter(({ level }) => level > 30), [], 'the log is calm')
   const p99 = ({ times }: { times: number[] }) => times[Math.floor(times.length * 0.99)] ?? 0
-  t.comment(`honest calls meanwhile: ${meanwhile.times.length}, failed ${meanwhile.failures.length}, p99 ${p99(meanwhile).toFixed(1)} ms; before: ${quiet.times.length}, p99 ${p99(quiet).toFixed(1)} ms`)
+  t.comment(`honest calls meanwhile: ${meanwhile.times.length}, failed ${meanwhile.failures.length}, p99 ` +
+    `${p99(meanwhile).toFixed(1)} ms; before: ${quiet.times.length}, p99 ${p99(quiet).toFixed(1)} ms`)
 })
 
 t.test('where nothing limits the files, the connections are limited all the same', async t => {
@@ -206,7 +227,8 @@ t.test('more connections than the process may have files open do not end it', be
 })
 
 for (let run = 1; run <= STOPS; run++) {
-  t.test(`SIGTERM with 100 turns on their way, 100 connections that wait and 100 uploads that do not end (run ${run})`, beside, async t => {
+  t.test('SIGTERM with 100 turns on their way, 100 connections that wait and 100 uploads that do not end ' +
+    `(run ${run})`, beside, async t => {
     const { child, port, lines } = await startProduction(t, { ORDERS_URL: await orders(t, 500), RATE_LIMIT: '1000000' })
     const sockets = Array.from({ length: 200 }, () => connect(port, '127.0.0.1'))
     const waiting = sockets.slice(0, 100)
@@ -233,7 +255,8 @@ for (let run = 1; run <= STOPS; run++) {
     t.equal(await ready(), 503, 'not ready any more, and says so')
 
     const answers = await Promise.all(turns)
-    t.strictSame(tally(answers.map(({ status, body }) => `${status} ${/on its way|"code":"\w+"/.exec(body)?.[0]}`)), { '200 on its way': 100 }, 'every turn is answered')
+    t.strictSame(tally(answers.map(({ status, body }) => `${status} ${/on its way|"code":"\w+"/.exec(body)?.[0]}`)),
+      { '200 on its way': 100 }, 'every turn is answered')
     const [code] = await ended
     const milliseconds = performance.now() - started
     t.equal(code, 0, 'exit code')

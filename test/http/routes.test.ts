@@ -3,7 +3,9 @@ import { Type } from '@sinclair/typebox'
 import t, { type Test } from 'tap'
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import botWebhook, { type Bot, type Method, type Turn } from '../../lib/index.ts'
-import { build, buildWithLogs, call, collectLog, listen, post, refused, registrationError, send, type Options } from '../support/app.ts'
+import {
+  build, buildWithLogs, call, collectLog, listen, post, refused, registrationError, send, type Options
+} from '../support/app.ts'
 
 const METHODS: Method[] = ['GET', 'POST', 'PUT', 'PATCH']
 const json = { 'content-type': 'application/json' }
@@ -35,7 +37,10 @@ t.test('a prefix stands before every route', async t => {
     t.equal((await post(app, call(), base)).json().replies?.[0].content, 'webhook', `${prefix}: webhook`)
     t.equal((await post(app, call(), `${base}/act`)).json().replies?.[0].content, 'action x', `${prefix}: action`)
     t.equal((await post(app, call(), `${base}/errors`)).statusCode, 200, `${prefix}: errors`)
-    for (const url of ['/', '/act', '/errors']) t.equal((await post(app, call(), url)).statusCode, 404, `${prefix}: ${url} is not there`)
+    for (const url of ['/', '/act', '/errors']) {
+      t.equal((await post(app, call(), url)).statusCode, 404,
+      `${prefix}: ${url} is not there`)
+    }
   }
 })
 
@@ -53,11 +58,17 @@ t.test('the webhook answers the methods that are listed, and no other', async t 
     const app = await build(t, { methods }, answering)
     for (const method of [...METHODS, 'DELETE', 'HEAD', 'OPTIONS'] as const) {
       const withBody = method !== 'GET' && method !== 'HEAD'
-      const response = await app.inject({ method, url: '/', ...(withBody && { headers: json, payload: JSON.stringify(call()) }) })
+      const response = await app.inject({
+        method, url: '/', ...(withBody && { headers: json, payload: JSON.stringify(call()) })
+      })
       const listed = (methods as string[]).includes(method === 'HEAD' ? 'GET' : method)
       t.equal(response.statusCode, listed ? 200 : 404, `${method} of ${methods}`)
       if (listed && method !== 'HEAD') t.equal(response.json().replies[0].content, 'webhook')
-      else if (method !== 'HEAD') t.match(response.json(), { error: 'Not Found', message: `Route ${method}:/ not found` }, `${method} of ${methods} is answered by the host`)
+      else if (method !== 'HEAD') {
+        t.match(response.json(), {
+          error: 'Not Found', message: `Route ${method}:/ not found`
+        }, `${method} of ${methods} is answered by the host`)
+      }
     }
   }
 })
@@ -73,7 +84,8 @@ t.test('a GET has a turn without a body', async t => {
   const response = await app.inject({ method: 'GET', url: '/?q=5' })
   t.same(response.json(), { replies: [{ type: 'text', content: '5' }] })
   const { id, skill, language, occurrences, intent, body } = turns[0] as Turn
-  t.strictSame([id, skill, language, occurrences, intent, body], [undefined, undefined, undefined, 0, undefined, undefined])
+  t.strictSame([id, skill, language, occurrences, intent, body],
+    [undefined, undefined, undefined, 0, undefined, undefined])
 })
 
 t.test('a wrong option stops the registration, and the message names it', async t => {
@@ -131,14 +143,18 @@ t.test('an unknown option is refused with the names there are, and the one that 
   for (const name of ['handlerTimeot', 'skills', 'Auth']) {
     const { code, message } = await registrationError(t, { auth: false, [name]: 1 })
     t.equal(code, 'FST_BOT_OPTION_UNKNOWN')
-    t.match(message, new RegExp(`^unknown option ${name}; valid options: bot, auth, errorsAuth, path, .*, prefix, logLevel, logSerializers`))
+    t.match(message, new RegExp(
+      `^unknown option ${name}; valid options: bot, auth, errorsAuth, path, .*, prefix, logLevel, logSerializers`
+    ))
   }
   const { message } = await registrationError(t, { auth: false, handlerTimeot: 1 })
   t.match(message, /; did you mean handlerTimeout\?$/)
 })
 
 t.test('an option that is undefined is one that was left out', async t => {
-  const names = ['errorsAuth', 'path', 'errorsPath', 'methods', 'handlerTimeout', 'bodyLimit', 'prefix', 'logLevel', 'logSerializers']
+  const names = [
+    'errorsAuth', 'path', 'errorsPath', 'methods', 'handlerTimeout', 'bodyLimit', 'prefix', 'logLevel', 'logSerializers'
+  ]
   const app = await build(t, Object.fromEntries(names.map(name => [name, undefined])), answering)
   t.equal((await post(app, call())).statusCode, 200)
   t.equal((await post(app, call(), '/errors')).statusCode, 200)
@@ -176,7 +192,9 @@ for (const [host, server] of Object.entries(hosts)) {
         const port = await listen(app)
         const webhook = (options.path ?? '').replace(/\/$/, '')
         const paths: Array<[path: string, content: string]> = [
-          ...(webhook === '' ? ['/', '//', ...(prefix === '' ? [] : [''])] : spellings(webhook)).map((path): [string, string] => [path, 'webhook']),
+          ...(webhook === ''
+            ? ['/', '//', ...(prefix === '' ? [] : [''])]
+            : spellings(webhook)).map((path): [string, string] => [path, 'webhook']),
           ...spellings('/act').map((path): [string, string] => [path, 'action']),
           ...spellings('/order/5').map((path): [string, string] => [path, 'order 5'])
         ]
@@ -184,7 +202,10 @@ for (const [host, server] of Object.entries(hosts)) {
           const response = await send(port, prefix + path, { headers: json, body: JSON.stringify(call()) })
           t.match(response, { statusCode: 200, body: `"content":"${content}"` }, `${prefix + path} is the ${content}`)
         }
-        for (const path of spellings('/errors')) t.match(await send(port, prefix + path, { body: 'trouble' }), { statusCode: 200, body: '' }, `${prefix + path} takes a report`)
+        for (const path of spellings('/errors')) {
+          t.match(await send(port, prefix + path, { body: 'trouble' }),
+            { statusCode: 200, body: '' }, `${prefix + path} takes a report`)
+        }
         t.equal(reports, 4, 'each report is heard of once')
       }
     }
@@ -198,7 +219,9 @@ t.test('an action has a route of its own, for the method it names', async t => {
       app.bot.action('/act', { method }, () => `by ${method}`)
     })
     for (const other of METHODS) {
-      const response = await app.inject({ method: other, url: '/act', ...(other !== 'GET' && { headers: json, payload: JSON.stringify(call()) }) })
+      const response = await app.inject({
+        method: other, url: '/act', ...(other !== 'GET' && { headers: json, payload: JSON.stringify(call()) })
+      })
       t.equal(response.statusCode, other === method ? 200 : 404, `${other} of ${method}`)
       if (other === method) t.equal(response.json().replies[0].content, `by ${method}`)
     }
@@ -222,7 +245,8 @@ t.test('an action is answered by its own handler, whatever skill or intent the b
 
 t.test('an action keeps memory as a skill does', async t => {
   const app = await build(t, {}, app => { app.bot.action('/act', ({ memory }) => { memory.n = 1 }) })
-  t.same((await post(app, call(), '/act')).json(), { replies: [], conversation: { memory: { person: { raw: 'Ada' }, n: 1 } } })
+  t.same((await post(app, call(), '/act')).json(),
+    { replies: [], conversation: { memory: { person: { raw: 'Ada' }, n: 1 } } })
 })
 
 t.test('path parameters and query values reach the handler as text', async t => {
@@ -233,9 +257,12 @@ t.test('path parameters and query values reach the handler as text', async t => 
       return 'fine'
     })
   }, { ajv: { customOptions: { coerceTypes: true } } })
-  const response = await app.inject({ method: 'GET', url: '/shops/Z%C3%BCrich/orders/007/lines/true?n=5&n=6&empty=&no=null' })
+  const response = await app.inject({
+    method: 'GET', url: '/shops/Z%C3%BCrich/orders/007/lines/true?n=5&n=6&empty=&no=null'
+  })
   t.equal(response.statusCode, 200)
-  t.same(seen, { params: { shop: 'Zürich', order: '007', line: 'true' }, query: { n: ['5', '6'], empty: '', no: 'null' } })
+  t.same(seen,
+    { params: { shop: 'Zürich', order: '007', line: 'true' }, query: { n: ['5', '6'], empty: '', no: 'null' } })
 })
 
 t.test('an action may be called without a body', async t => {
@@ -249,11 +276,13 @@ t.test('an action may be called without a body', async t => {
     }
   })
   for (const method of METHODS) {
-    t.same((await app.inject({ method, url: '/act' })).json(), { replies: [{ type: 'text', content: 'no undefined 0 0' }] }, method)
+    t.same((await app.inject({ method, url: '/act' })).json(),
+      { replies: [{ type: 'text', content: 'no undefined 0 0' }] }, method)
   }
   t.strictSame(bodies, [undefined, undefined, undefined, undefined], 'its turn has none')
   refused(t, await post(app, '[]', '/act'), 400, 'FST_BOT_BODY_INVALID', 'but not with one that is no object')
-  refused(t, await post(app, { conversation: { memory: [] } }, '/act'), 400, 'FST_BOT_BODY_INVALID', 'or breaks the schema')
+  refused(t, await post(app, { conversation: { memory: [] } }, '/act'), 400, 'FST_BOT_BODY_INVALID',
+    'or breaks the schema')
 })
 
 t.test('an action may have a body of the bot author\'s own', async t => {
@@ -264,8 +293,14 @@ t.test('an action may have a body of the bot author\'s own', async t => {
     app.bot.action('/list', { body: Type.Array(Type.Number()), method: 'PATCH' }, ({ body }) => String(body.length))
   })
   t.equal((await post(app, { id: 5, gift: true }, '/order')).json().replies[0].content, '6 true')
-  t.equal((await app.inject({ method: 'PUT', url: '/text', headers: json, payload: '"hello"' })).json().replies[0].content, 'HELLO')
-  t.equal((await app.inject({ method: 'PATCH', url: '/list', headers: json, payload: '[1,2,3]' })).json().replies[0].content, '3')
+  t.equal(
+    (await app.inject({ method: 'PUT', url: '/text', headers: json, payload: '"hello"' })).json().replies[0].content,
+    'HELLO'
+  )
+  t.equal(
+    (await app.inject({ method: 'PATCH', url: '/list', headers: json, payload: '[1,2,3]' })).json().replies[0].content,
+    '3'
+  )
 
   const broken: Array<[body: unknown, message: string]> = [
     [{ id: '5' }, 'body/id: expected integer'],
@@ -277,7 +312,8 @@ t.test('an action may have a body of the bot author\'s own', async t => {
     [call(), 'body/id: expected required property']
   ]
   for (const [body, message] of broken) {
-    t.equal(refused(t, await post(app, body, '/order'), 400, 'FST_BOT_BODY_INVALID', JSON.stringify(body)).message, message)
+    t.equal(refused(t, await post(app, body, '/order'), 400, 'FST_BOT_BODY_INVALID', JSON.stringify(body)).message,
+      message)
   }
   refused(t, await app.inject({ method: 'POST', url: '/order' }), 400, 'FST_BOT_BODY_INVALID', 'no body')
 })
@@ -299,7 +335,8 @@ t.test('a value that fits none of several types is refused where the nearest of 
     [{ pay: { cash: 5, card: { digits: ['4'] } } }, /^body\/pay\/card\/digits\/0: expected integer$/]
   ]
   for (const [body, message] of bodies) {
-    t.match(refused(t, await post(app, body, '/order'), 400, 'FST_BOT_BODY_INVALID', JSON.stringify(body)).message, message)
+    t.match(refused(t, await post(app, body, '/order'), 400, 'FST_BOT_BODY_INVALID', JSON.stringify(body)).message,
+      message)
   }
 })
 
@@ -308,13 +345,16 @@ t.test('a route can be taken once', async t => {
     ['the webhook\'s path', {}, bot => bot.action('/', noHandler), 'POST /'],
     ['the webhook\'s path of its own', { path: '/hook' }, bot => bot.action('/hook', noHandler), 'POST /hook'],
     ['the webhook\'s path with a slash more', { path: '/hook' }, bot => bot.action('/hook/', noHandler), 'POST /hook'],
-    ['the webhook\'s path below a prefix', { prefix: '/bot', path: '/hook' }, bot => bot.action('/hook', noHandler), 'POST /bot/hook'],
-    ['another method of the webhook', { methods: ['GET', 'PUT'] }, bot => bot.action('/', { method: 'PUT' }, noHandler), 'PUT /'],
+    ['the webhook\'s path below a prefix', { prefix: '/bot', path: '/hook' }, bot =>
+      bot.action('/hook', noHandler), 'POST /bot/hook'],
+    ['another method of the webhook', { methods: ['GET', 'PUT'] }, bot =>
+      bot.action('/', { method: 'PUT' }, noHandler), 'PUT /'],
     ['the errors route', {}, bot => bot.action('/errors', noHandler), 'POST /errors'],
     ['the errors route with a slash more', {}, bot => bot.action('/errors/', noHandler), 'POST /errors'],
     ['an action\'s route', {}, bot => bot.action('/act', noHandler), 'POST /act'],
     ['an action\'s route with a slash more', {}, bot => bot.action('/act/', noHandler), 'POST /act'],
-    ['an action\'s route with another parameter', {}, bot => bot.action('/order/:number', { method: 'GET' }, noHandler), 'GET /order/:number']
+    ['an action\'s route with another parameter', {}, bot =>
+      bot.action('/order/:number', { method: 'GET' }, noHandler), 'GET /order/:number']
   ]
   for (const [what, options, add, named] of taken) {
     const error = await bootError(t, options, ({ bot }) => {
@@ -351,7 +391,8 @@ t.test('a route that the host does not want stops the registration', async t => 
     const app = Fastify()
     t.teardown(() => app.close())
     app.addHook('onRoute', ({ url }) => { if (url === refused) throw new Error('not here') })
-    await t.rejects(async () => { await app.register(botWebhook, { auth: false, path: '/hook' }) }, { message: 'not here' }, refused)
+    await t.rejects(async () => { await app.register(botWebhook, { auth: false, path: '/hook' }) },
+      { message: 'not here' }, refused)
   }
 })
 
@@ -376,7 +417,8 @@ t.test('an action that cannot be served is refused when it is added', async t =>
     'options that are text': bot => bot.action('/act', 'GET' as never, noHandler)
   }
   for (const [what, add] of Object.entries(wrong)) {
-    t.match(await bootError(t, {}, ({ bot }) => add(bot)), { code: 'FST_BOT_HANDLER_INVALID', message: /^bot\.action: ./ }, what)
+    t.match(await bootError(t, {}, ({ bot }) => add(bot)),
+      { code: 'FST_BOT_HANDLER_INVALID', message: /^bot\.action: ./ }, what)
   }
 })
 
@@ -391,7 +433,9 @@ t.test('nothing can be added once the app is ready', async t => {
     'bot.setErrorReply': () => bot.setErrorReply(noHandler),
     'bot.onReport': () => bot.onReport(noHandler)
   }
-  for (const [call, add] of Object.entries(adding)) t.throws(add, { code: 'FST_BOT_HANDLER_LATE', message: `${call} was added after the app was ready` }, call)
+  for (const [call, add] of Object.entries(adding)) {
+    t.throws(add, { code: 'FST_BOT_HANDLER_LATE', message: `${call} was added after the app was ready` }, call)
+  }
   t.equal((await post(app, call())).json().replies[0].content, 'webhook', 'and what was there stays')
   t.equal((await post(app, call(), '/late')).statusCode, 404)
 })
@@ -466,15 +510,21 @@ t.test('a wildcard takes whatever follows', async t => {
 t.test('a path that could never match is refused', async t => {
   for (const path of ['/hook?x=1', '/hook#a']) {
     await t.rejects(build(t, { path }), { code: 'FST_BOT_OPTION_INVALID', message: /without query or fragment/ })
-    await t.rejects(build(t, {}, ({ bot }) => { bot.action(path, () => 'x') }), { code: 'FST_BOT_HANDLER_INVALID', message: /without query or fragment/ })
+    await t.rejects(build(t, {}, ({ bot }) => { bot.action(path, () => 'x') }),
+      { code: 'FST_BOT_HANDLER_INVALID', message: /without query or fragment/ })
   }
 })
 
 t.test('a misspelt option of a handler is refused', async t => {
   await build(t, {}, ({ bot }) => {
-    t.throws(() => { bot.action('/a', { sumary: 'x' } as never, () => 'x') }, { code: 'FST_BOT_HANDLER_INVALID', message: /unknown option sumary; valid options: method, body, .*; did you mean summary\?/ })
-    t.throws(() => { bot.skill('a', { method: 'GET' } as never, () => 'x') }, { code: 'FST_BOT_HANDLER_INVALID', message: /unknown option method; valid options: summary, memory/ })
-    t.throws(() => { bot.skill('a', [] as never, () => 'x') }, { code: 'FST_BOT_HANDLER_INVALID', message: /must be an object/ })
+    t.throws(() => { bot.action('/a', { sumary: 'x' } as never, () => 'x') }, {
+      code: 'FST_BOT_HANDLER_INVALID',
+      message: /unknown option sumary; valid options: method, body, .*; did you mean summary\?/
+    })
+    t.throws(() => { bot.skill('a', { method: 'GET' } as never, () => 'x') },
+      { code: 'FST_BOT_HANDLER_INVALID', message: /unknown option method; valid options: summary, memory/ })
+    t.throws(() => { bot.skill('a', [] as never, () => 'x') },
+      { code: 'FST_BOT_HANDLER_INVALID', message: /must be an object/ })
   })
 })
 
@@ -489,18 +539,26 @@ t.test('an action called with a content type and no body has none', async t => {
 t.test('a body that fits no branch of a union is told what the branches are', async t => {
   const { Type } = await import('@sinclair/typebox')
   const app = await build(t, {}, ({ bot }) => {
-    bot.action('/size', { body: Type.Object({ size: Type.Union([Type.Literal('small'), Type.Literal('large')]) }) }, () => 'x')
+    bot.action('/size', { body: Type.Object({ size: Type.Union([Type.Literal('small'), Type.Literal('large')]) }) },
+      () => 'x')
   })
   t.equal((await post(app, { size: 'medium' }, '/size')).json().message, 'body/size: expected "small" or "large"')
-  t.equal((await post(app, { conversation: { id: true } })).json().message, 'body/conversation/id: expected string or number or null')
+  t.equal((await post(app, { conversation: { id: true } })).json().message,
+    'body/conversation/id: expected string or number or null')
 })
 
 t.test('a body schema that would refuse every call is refused at boot', async t => {
   const { FormatRegistry, Type } = await import('@sinclair/typebox')
   const withFormat = (format: string) => build(t, {}, ({ bot }) => {
-    bot.action('/mail', { body: Type.Object({ to: Type.Array(Type.Union([Type.Null(), Type.String({ format })])), format: Type.Optional(Type.String()) }) }, () => 'x')
+    bot.action('/mail', {
+      body: Type.Object({
+        to: Type.Array(Type.Union([Type.Null(), Type.String({ format })])), format: Type.Optional(Type.String())
+      })
+    }, () =>
+      'x')
   })
-  await t.rejects(withFormat('email'), { message: /has the format 'email', which is not in the FormatRegistry of TypeBox/ })
+  await t.rejects(withFormat('email'),
+    { message: /has the format 'email', which is not in the FormatRegistry of TypeBox/ })
   FormatRegistry.Set('short', value => value.length < 5)
   t.teardown(() => { FormatRegistry.Delete('short') })
   const app = await withFormat('short')
@@ -519,7 +577,8 @@ t.test('a schema that a hook of the host adds to the routes must be of TypeBox, 
     await app.ready()
     return app
   }
-  await t.rejects(withHeaders({ token: 'object' }), { message: /schema\.headers of a route of the bot must be a schema of @sinclair/ })
+  await t.rejects(withHeaders({ token: 'object' }),
+    { message: /schema\.headers of a route of the bot must be a schema of @sinclair/ })
   const app = await withHeaders(Type.Object({ 'x-tenant': Type.String() }))
   t.equal((await post(app, {})).statusCode, 400)
   t.equal((await post(app, {}, '/', { 'x-tenant': 'a' })).statusCode, 200)

@@ -10,7 +10,10 @@ async function told (t: Test, server: object, bots: Array<Partial<BotWebhookOpti
   const app = Fastify({ ...server as FastifyServerOptions, logger: { stream } }) as unknown as FastifyInstance
   t.teardown(() => app.close())
   for (const [index, options] of bots.entries()) {
-    await app.register(async scope => { await scope.register(botWebhook, { auth: false, prefix: `/${index}`, ...options }) })
+    await app.register(async scope => {
+      await scope.register(botWebhook,
+        { auth: false, prefix: `/${index}`, ...options })
+    })
   }
   await app.ready()
   const warned = () => lines.filter(({ msg }) => msg.includes('Fastify({') || msg.includes('connectionTimeout'))
@@ -22,14 +25,21 @@ async function told (t: Test, server: object, bots: Array<Partial<BotWebhookOpti
 t.test('timeouts that are off are told, once for a server, with the values to set', async t => {
   const lines = await told(t, {}, [{}, {}, {}])
   t.equal(lines.length, 1)
-  t.match(lines[0], { level: 40, requestTimeout: 0, connectionTimeout: 0, msg: 'Fastify({ requestTimeout: 10000, http: { connectionsCheckingInterval: 1000 }, connectionTimeout: 30000 })' })
+  t.match(lines[0], {
+    level: 40,
+    requestTimeout: 0,
+    connectionTimeout: 0,
+    msg: 'Fastify({ requestTimeout: 10000, http: { connectionsCheckingInterval: 1000 }, connectionTimeout: 30000 })'
+  })
   t.equal((await told(t, {})).length, 1, 'another server is told of, too')
 })
 
 t.test('only what is off is told, and nothing when all is set', async t => {
   t.match(await told(t, { requestTimeout: 60_000 }), [{ msg: /Fastify\(\{ connectionTimeout: 30000 \}\)$/ }])
-  t.match(await told(t, { connectionTimeout: 60_000 }), [{ msg: /Fastify\(\{ requestTimeout: 10000, http: \{ connectionsCheckingInterval: 1000 \} \}\)$/ }])
-  t.strictSame(await told(t, { requestTimeout: 10_000, http: { connectionsCheckingInterval: 1_000 }, connectionTimeout: 30_000 }), [])
+  t.match(await told(t, { connectionTimeout: 60_000 }),
+    [{ msg: /Fastify\(\{ requestTimeout: 10000, http: \{ connectionsCheckingInterval: 1000 \} \}\)$/ }])
+  t.strictSame(await told(t,
+    { requestTimeout: 10_000, http: { connectionsCheckingInterval: 1_000 }, connectionTimeout: 30_000 }), [])
 })
 
 t.test('a connectionTimeout within the deadline is told, for each bot that it hurts', async t => {

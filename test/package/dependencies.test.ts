@@ -19,7 +19,9 @@ const locked: Record<string, Locked> = read('../../package-lock.json').packages
 const floors: Record<string, { floors: string[], why: string }> = read('../fixtures/security-floors.json')
 
 const core = treeOf(['fastify', 'fastify-plugin', '@fastify/error', '@sinclair/typebox', '@fastify/swagger'])
-const withOptional = treeOf([...Object.keys(locked['']?.dependencies ?? {}), ...Object.keys(locked['']?.peerDependencies ?? {}), '@fastify/swagger'])
+const withOptional = treeOf([
+  ...Object.keys(locked['']?.dependencies ?? {}), ...Object.keys(locked['']?.peerDependencies ?? {}), '@fastify/swagger'
+])
 
 /** Where packages and all that they depend on are, by their places in the lock file. */
 function treeOf (names: string[]): string[] {
@@ -74,7 +76,9 @@ t.test('no package runs a script when it is installed, each has a hash, and a li
     const { hasInstallScript = false, integrity = '', license = 'none' } = locked[place] as Locked
     t.notOk(hasInstallScript, `${place} has an install script`)
     t.match(integrity, /^sha512-/, `${place} has a hash`)
-    t.match(license, core.includes(place) ? /^(MIT|ISC|BSD-3-Clause)$/ : /^(MIT|ISC|BSD-3-Clause|Apache-2\.0|\(MIT OR CC0-1\.0\))$/, `${place}: ${license}`)
+    t.match(license, core.includes(place)
+      ? /^(MIT|ISC|BSD-3-Clause)$/
+      : /^(MIT|ISC|BSD-3-Clause|Apache-2\.0|\(MIT OR CC0-1\.0\))$/, `${place}: ${license}`)
   }
   t.ok(withOptional.length > core.length)
   t.end()
@@ -84,7 +88,8 @@ t.test('no package runs a script when it is installed, each has a hash, and a li
 const CHECKS_ITSELF = ['node_modules/esbuild']
 
 t.test('no package of the lock file, those of development included, runs a script when it is installed', t => {
-  t.strictSame(Object.entries(locked).filter(([, { hasInstallScript }]) => hasInstallScript).map(([place]) => place), CHECKS_ITSELF)
+  t.strictSame(Object.entries(locked).filter(([, { hasInstallScript }]) => hasInstallScript).map(([place]) => place),
+    CHECKS_ITSELF)
   t.end()
 })
 
@@ -103,7 +108,8 @@ t.test('no version with a known weakness', t => {
     if (floor === undefined) continue
     seen.add(nameOf(place))
     const { version } = locked[place] as Locked
-    t.notOk(isBelow(version, floor.floors), `${place} is ${version}, the floor is ${floor.floors.join(' or ')}: ${floor.why}`)
+    t.notOk(isBelow(version, floor.floors),
+      `${place} is ${version}, the floor is ${floor.floors.join(' or ')}: ${floor.why}`)
   }
   t.strictSame([...seen].sort(), Object.keys(floors).sort(), 'a floor of a package that is not there any more may go')
   t.end()
@@ -112,6 +118,9 @@ t.test('no version with a known weakness', t => {
 t.test('floors are told from versions below them', t => {
   const uri = ['3.1.8', '4.1.5']
   for (const version of ['2.9.9', '3.1.7', '3.0.9', '4.1.4', '4.0.0']) t.ok(isBelow(version, uri), version)
-  for (const version of ['3.1.8', '3.1.10', '3.2.0', '4.1.5', '4.10.0', '5.0.0']) t.notOk(isBelow(version, uri), version)
+  for (const version of ['3.1.8', '3.1.10', '3.2.0', '4.1.5', '4.10.0', '5.0.0']) {
+    t.notOk(isBelow(version, uri),
+      version)
+  }
   t.end()
 })

@@ -5,7 +5,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { longTests } from '../support/long-tests.ts'
-import { findMissing, installCommand, MISSING_VARIABLE, programs, skipWithout, titlesOf } from '../support/required-programs.ts'
+import {
+  findMissing, installCommand, MISSING_VARIABLE, programs, skipWithout, titlesOf
+} from '../support/required-programs.ts'
 import { countSkipped } from '../support/skipped-tests.ts'
 
 // What a newcomer and CI read who run the tests, or build.
@@ -35,11 +37,13 @@ t.test('a test that needs what is missing is skipped, with its names; on CI it f
   t.equal(skipWithout('php', 'slim', 'chromium'), 'needs Slim and Chromium')
   t.equal(skipWithout('php'), false)
   process.env.CI = 'true'
-  t.throws(() => skipWithout('chromium'), { message: /^needs Chromium, and CI=true: apt-get install .*chromium fonts-dejavu-core$/ })
+  t.throws(() => skipWithout('chromium'),
+    { message: /^needs Chromium, and CI=true: apt-get install .*chromium fonts-dejavu-core$/ })
   t.equal(skipWithout('php'), false)
   delete process.env[MISSING_VARIABLE]
   process.env.CI = 'false'
-  t.equal(skipWithout('curl') !== false, findMissing().includes('curl'), 'without a run of all tests each looks by itself')
+  t.equal(skipWithout('curl') !== false, findMissing().includes('curl'),
+    'without a run of all tests each looks by itself')
   t.equal(titlesOf(['chromium', 'flask', 'php']), 'Chromium, Flask, and PHP')
   t.match(installCommand(['slim']), /php-slim php-slim-psr7$/)
   t.end()
@@ -47,7 +51,9 @@ t.test('a test that needs what is missing is skipped, with its names; on CI it f
 
 t.test('skipped tests are counted by their reason, in all files', t => {
   const folder = t.testdir({
-    a: { 'one.test.ts.tap': 'ok 1 - x # SKIP needs Chromium\n    ok 2 - y # SKIP needs Chromium\nok 3 - z # time=5ms\n' },
+    a: {
+      'one.test.ts.tap': 'ok 1 - x # SKIP needs Chromium\n    ok 2 - y # SKIP needs Chromium\nok 3 - z # time=5ms\n'
+    },
     'two.test.ts.tap': 'ok 1 - x # SKIP\nok 2 - y # SKIP other\n'
   })
   t.strictSame([...countSkipped(folder)].sort(), [['', 1], ['needs Chromium', 2], ['other', 1]])

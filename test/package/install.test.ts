@@ -22,17 +22,23 @@ const packed = JSON.parse(await run('npm', ['pack', '--json', '--ignore-scripts'
 const tarball = join(folder, packed[0].filename)
 
 for (const major of ['10', '11']) {
-  t.test(`npm ${major} installs it beside other versions of the packages that it can use`, { timeout: 1_200_000 }, async t => {
+  t.test(`npm ${major} installs it beside other versions of the packages that it can use`, {
+    timeout: 1_200_000
+  }, async t => {
     const npm = t.testdir()
-    await run('npm', ['install', '--prefix', npm, '--no-save', '--no-audit', '--no-fund', '--ignore-scripts', `npm@${major}`], npm)
+    await run('npm',
+      ['install', '--prefix', npm, '--no-save', '--no-audit', '--no-fund', '--ignore-scripts', `npm@${major}`], npm)
     const app = mkdtempSync(join(folder, `npm-${major}-`))
     const dependencies = { fastify: '5', '@sinclair/typebox': '0.34', ...others }
     writeFileSync(join(app, 'package.json'), JSON.stringify({ name: 'app', dependencies }))
     const program = join(npm, 'node_modules/npm/bin/npm-cli.js')
     t.match(await run(process.execPath, [program, '--version'], app), new RegExp(`^${major}\\.`))
-    await run(process.execPath, [program, 'install', '--package-lock-only', '--ignore-scripts', '--no-audit', '--no-fund', tarball], app)
+    await run(process.execPath,
+      [program, 'install', '--package-lock-only', '--ignore-scripts', '--no-audit', '--no-fund', tarball], app)
     const { packages } = JSON.parse(readFileSync(join(app, 'package-lock.json'), 'utf8'))
-    for (const [name, version] of Object.entries(others)) t.match(packages[`node_modules/${name}`].version, new RegExp(`^${version}\\.`), name)
+    for (const [name, version] of Object.entries(others)) {
+      t.match(packages[`node_modules/${name}`].version, new RegExp(`^${version}\\.`), name)
+    }
     t.match(packages['node_modules/fastify-bot-webhook'], { version: packed[0].version })
   })
 }

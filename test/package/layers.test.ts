@@ -31,10 +31,13 @@ const rooms = [
   /^lib\/cli\//
 ]
 
-/** What answers a bot's calls, and what makes such calls: the second wing reaches the first by HTTP or `inject` only. */
+/**
+ * What answers a bot's calls, and what makes such calls: the second wing reaches the first by HTTP or `inject` only.
+ */
 const wings = [
   /^lib\/(turn|dedupe|bot|auth|http)\/|^lib\/durable\/(?!store\/)|^lib\/(plugin|index)\.ts$/,
-  /^lib\/(platform|testing|playground|check)\/|^lib\/cli\/(?!store\.ts)/ // `bot-webhook store` is for operators of the first
+  // `bot-webhook store` is for operators of the first
+  /^lib\/(platform|testing|playground|check)\/|^lib\/cli\/(?!store\.ts)/
 ]
 
 /** Rooms that stand side by side: they do not know each other. */
@@ -54,11 +57,28 @@ const outside: Array<[room: RegExp, allowed: RegExp]> = [
   [/^lib\/platform\/push\/connector\.ts$/, /^node:http$/],
   [/^lib\/platform\/chaos\/chaos\.ts$/, /^node:(crypto|timers\/promises)$/],
   [/^lib\/platform\/api\/plugin\.ts$/, /^(node:http|fastify|fastify-plugin)$/],
-  [/^lib\/platform\/api\//, /^(node:(crypto|diagnostics_channel|events|http|timers\/promises|zlib)|fastify|@sinclair\/typebox(\/value)?)$/], // fastify: types only, see below
-  [/^lib\/(platform|testing)\//, /^(node:(buffer|crypto|fs\/promises|module|path|url|util)|marked|yaml|yauzl|fastify|@sinclair\/typebox)$/], // marked, yaml and fastify: types only, see below
-  [/^lib\/playground\//, /^(node:(crypto|module|path|stream|url|util)|fastify|fastify-plugin|marked|@sinclair\/typebox)$/], // fastify and marked: types only, see below
-  [/^lib\/web\//, /^(node:(crypto|fs\/promises|http|module|path|process)|fastify|@sinclair\/typebox(\/value)?)$/], // fastify: types only, see below
-  [/^lib\/durable\//, /^(node:(async_hooks|buffer|crypto|diagnostics_channel|fs|fs\/promises|http|path|timers\/promises|util|worker_threads|zlib)|pg|@electric-sql\/pglite|fastify|fastify-plugin|@fastify\/error|@sinclair\/typebox(\/value)?)$/], // the first two and fastify: types only, see below
+  // fastify: types only, see below
+  [
+    /^lib\/platform\/api\//,
+    /^(node:(crypto|diagnostics_channel|events|http|timers\/promises|zlib)|fastify|@sinclair\/typebox(\/value)?)$/
+  ],
+  // marked, yaml and fastify: types only, see below
+  [
+    /^lib\/(platform|testing)\//,
+    /^(node:(buffer|crypto|fs\/promises|module|path|url|util)|marked|yaml|yauzl|fastify|@sinclair\/typebox)$/
+  ],
+  // fastify and marked: types only, see below
+  [
+    /^lib\/playground\//,
+    /^(node:(crypto|module|path|stream|url|util)|fastify|fastify-plugin|marked|@sinclair\/typebox)$/
+  ],
+  // fastify: types only, see below
+  [/^lib\/web\//, /^(node:(crypto|fs\/promises|http|module|path|process)|fastify|@sinclair\/typebox(\/value)?)$/],
+  // the first two and fastify: types only, see below
+  [
+    /^lib\/durable\//,
+    /^(node:(async_hooks|buffer|crypto|diagnostics_channel|fs|fs\/promises|http|path|timers\/promises|util|worker_threads|zlib)|pg|@electric-sql\/pglite|fastify|fastify-plugin|@fastify\/error|@sinclair\/typebox(\/value)?)$/
+  ],
   [/^lib\/cli\/(play|serve)\.ts$/, /^(node:events|fastify)$/],
   [/^lib\/cli\/init\/templates\.ts$/, /./], // sources that it writes
   [/^lib\/cli\/init\.ts$/, /^node:(child_process|events|fs|fs\/promises|module|path|process)$/],
@@ -66,16 +86,23 @@ const outside: Array<[room: RegExp, allowed: RegExp]> = [
   [/^lib\/check\/runner\/over-http\.ts$/, /^node:https?$/],
   [/^lib\/check\//, /^(node:(buffer|crypto|module|util)|@sinclair\/typebox)$/],
   [/^lib\/cli\//, /^node:(fs|fs\/promises|module|os|path|process|readline|stream|util)$/],
-  [/^lib\/http\/recorded-call\.ts$/, /^(node:(crypto|http|net|querystring)|fastify|@fastify\/error|@sinclair\/typebox)$/],
+  [
+    /^lib\/http\/recorded-call\.ts$/,
+    /^(node:(crypto|http|net|querystring)|fastify|@fastify\/error|@sinclair\/typebox)$/
+  ],
   [/^lib\/auth\/jwt-options\.ts$/, /^@sinclair\/typebox$/],
   [/^lib\/shared\/(options|user-schema)\//, /^(node:module|ajv|@sinclair\/typebox(\/value)?)$/],
   [/^lib\/auth\/(jwt|key-set)\.ts$/, /^jose$/], // types only, see below
   [/^lib\/auth\//, /^node:(crypto|http|buffer)$/],
-  [/^lib\//, /^(node:(async_hooks|crypto|diagnostics_channel|http|buffer|stream)|fastify|fastify-plugin|@fastify\/error|@sinclair\/typebox(\/compiler)?)$/]
+  [
+    /^lib\//,
+    /^(node:(async_hooks|crypto|diagnostics_channel|http|buffer|stream)|fastify|fastify-plugin|@fastify\/error|@sinclair\/typebox(\/compiler)?)$/
+  ]
 ]
 
 const files = ['schemas', 'lib'].flatMap(folder =>
-  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ts')).map(name => join(folder, name)))
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ts'))
+    .map(name => join(folder, name)))
 
 const rankOf = (file: string): number => rooms.findIndex(room => room.test(file))
 
@@ -106,7 +133,8 @@ t.test('imports point down', t => {
 t.test('each room imports only the packages it is allowed', t => {
   for (const file of files) {
     const allowed = outside.find(([room]) => room.test(file))?.[1] ?? /^$/
-    for (const { from } of importsOf(file).filter(({ from }) => !from.startsWith('.'))) t.match(from, allowed, `${file} imports ${from}`)
+    for (const { from } of importsOf(file).filter(({ from }) =>
+      !from.startsWith('.'))) t.match(from, allowed, `${file} imports ${from}`)
   }
   t.end()
 })
@@ -123,16 +151,23 @@ t.test('the two wings do not know each other', t => {
   t.end()
 })
 
-t.test('optional packages are loaded when they are needed, and Fastify is the host\'s: of them only types are imported', t => {
+t.test('optional packages are loaded when they are needed, and Fastify is the host\'s: of them only types ' +
+  'are imported', t => {
   for (const file of files.filter(file => /^lib\/(auth|platform|testing|web|playground|durable)\//.test(file))) {
-    for (const { from, typeOnly } of importsOf(file).filter(({ from }) => /^(jose|yaml|yauzl|marked|pg|@electric-sql\/pglite|fastify|@nlpjs.*|@microsoft.*)$/.test(from))) t.ok(typeOnly, `${file} imports ${from}`)
+    for (const { from, typeOnly } of importsOf(file).filter(({ from }) =>
+      /^(jose|yaml|yauzl|marked|pg|@electric-sql\/pglite|fastify|@nlpjs.*|@microsoft.*)$/.test(from))) {
+      t.ok(typeOnly,
+        `${file} imports ${from}`)
+    }
   }
   t.end()
 })
 
 t.test('replies and turns know nothing of HTTP: of packages they import types only, and the values of TypeBox', t => {
   for (const file of files.filter(file => /^lib\/(replies|turn)\//.test(file))) {
-    for (const { from, typeOnly } of importsOf(file).filter(({ from }) => !from.startsWith('.') && !['@sinclair/typebox/value', 'node:diagnostics_channel'].includes(from))) t.ok(typeOnly, `${file} imports ${from}`)
+    for (const { from, typeOnly } of importsOf(file).filter(({ from }) => !from.startsWith('.') && ![
+      '@sinclair/typebox/value', 'node:diagnostics_channel'
+    ].includes(from))) t.ok(typeOnly, `${file} imports ${from}`)
   }
   t.end()
 })

@@ -1,30 +1,12 @@
-import { execFile } from 'node:child_process'
-import { accessSync, constants, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { accessSync, constants, cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { publint } from 'publint'
-import t, { type Test } from 'tap'
+import t from 'tap'
+import { entries, folder, manifest, modules, pack, packed, project, root, run } from '../support/packed-project.ts'
 
 // What is published, as npm packs it: `npm test` has built it just before.
 
 t.setTimeout(900_000) // milliseconds: a build, a compilation and other programs, on a machine that may be busy
-
-const root = fileURLToPath(new URL('../..', import.meta.url))
-const modules = join(root, 'node_modules')
-
-interface Manifest {
-  name: string
-  version: string
-  exports: Record<string, unknown>
-  bin: Record<string, string>
-  dependencies: Record<string, string>
-  peerDependencies: Record<string, string>
-  peerDependenciesMeta: Record<string, { optional: boolean }>
-}
-const manifest: Manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-const entries = Object.keys(manifest.exports).filter(entry => entry !== './package.json').map(entry => join(manifest.name, entry))
 
 /** Files that may be published. Whatever else npm would take with it fails the test. */
 const allowed = [
@@ -36,52 +18,6 @@ const allowed = [
   /^examples\/replicas\/(Caddyfile|Dockerfile)$/,
   /^lib\/(web\/assets|[\w/-]+\/page)\/[\w-]+\.(html|css|js|svg)$/ // pages for the browser
 ]
-
-/** Runs a program. Fails with what it printed. */
-async function run (command: string, args: string[], cwd: string): Promise<string> {
-  const { NODE_OPTIONS, ...env } = process.env // those of this runner are not its
-  try {
-    return (await promisify(execFile)(command, args, { cwd, env })).stdout
-  } catch (error) {
-    const { stdout, stderr } = error as { stdout: string, stderr: string }
-    throw new Error(`${command} ${args.join(' ')} failed:\n${stdout}${stderr}`)
-  }
-}
-
-/** A folder outside of this one, so that nothing is found by accident. */
-function folder (t: Pick<Test, 'teardown'>): string {
-  const path = mkdtempSync(join(tmpdir(), 'bot-webhook-'))
-  t.teardown(() => { rmSync(path, { recursive: true }) })
-  return path
-}
-
-interface Packed { tarball: string, integrity: string, files: string[] }
-
-/** @param flags for npm: without scripts what was built is packed, else it is built first */
-async function pack (from: string, to: string, ...flags: string[]): Promise<Packed> {
-  const printed = await run('npm', ['pack', '--json', ...flags, '--pack-destination', to], from)
-  const [{ filename, integrity, files }] = JSON.parse(printed.slice(printed.indexOf('[\n'))) // after what the build prints
-  return { tarball: join(to, filename), integrity, files: files.map(({ path }: { path: string }) => path) }
-}
-
-/** A project with the package as it is published and what npm would install with it, and nothing besides. */
-async function project (t: Pick<Test, 'teardown'>, type: 'module' | 'commonjs'): Promise<string> {
-  const { tarball } = await packed
-  const path = folder(t)
-  const installed = join(path, 'node_modules', manifest.name)
-  mkdirSync(installed, { recursive: true })
-  await run('tar', ['xzf', tarball, '--strip-components=1', '-C', installed], path)
-  const required = Object.keys(manifest.peerDependencies).filter(name => manifest.peerDependenciesMeta[name]?.optional !== true)
-  for (const name of [...Object.keys(manifest.dependencies), ...required, '@types/node']) {
-    const link = join(path, 'node_modules', name)
-    mkdirSync(dirname(link), { recursive: true })
-    symlinkSync(join(modules, name), link)
-  }
-  writeFileSync(join(path, 'package.json'), JSON.stringify({ type }))
-  return path
-}
-
-const packed = pack(root, folder(t), '--ignore-scripts')
 
 t.test('what is published is on the list, and all that it leads to is there', async t => {
   const { files } = await packed
@@ -97,7 +33,9 @@ t.test('what is published is on the list, and all that it leads to is there', as
 })
 
 t.test('the program can be started as one after each build', t => {
-  for (const program of Object.values(manifest.bin)) t.doesNotThrow(() => { accessSync(join(root, program), constants.X_OK) }, program)
+  for (const program of Object.values(manifest.bin)) {
+    t.doesNotThrow(() => { accessSync(join(root, program), constants.X_OK) }, program)
+  }
   t.end()
 })
 
@@ -110,7 +48,8 @@ t.test('publint has nothing to say', async t => {
 t.test('the types are found by whoever finds the code', async t => {
   const { tarball } = await packed
   const program = join(modules, '@arethetypeswrong/cli/dist/index.js')
-  const { analysis, problems = {} } = JSON.parse(await run(process.execPath, [program, tarball, '--profile', 'esm-only', '--format', 'json'], root))
+  const { analysis, problems = {} } = JSON.parse(await run(process.execPath,
+    [program, tarball, '--profile', 'esm-only', '--format', 'json'], root))
   t.strictSame(Object.keys(analysis.entrypoints).length, entries.length + 1, 'it looks at every entry')
   t.strictSame(Object.keys(problems).filter(kind => kind !== 'NoResolution' && kind !== 'CJSResolvesToESM'), [])
 })
@@ -118,13 +57,26 @@ t.test('the types are found by whoever finds the code', async t => {
 t.test('npm pack in a fresh clone builds first, and gives the same package, to the byte', async t => {
   const copy = folder(t)
   const tracked = (await run('git', ['ls-files'], root)).trim().split('\n')
-  for (const file of tracked.filter(file => /^(lib|schemas|examples|docs|\.ci)\/|^test\/(stress|support)\/|^[^/]+$/.test(file))) cpSync(join(root, file), join(copy, file))
+  for (const file of tracked.filter(file =>
+    /^(lib|schemas|examples|docs|\.ci)\/|^test\/(stress|support)\/|^[^/]+$/.test(file))) {
+    cpSync(join(root, file),
+      join(copy, file))
+  }
   symlinkSync(modules, join(copy, 'node_modules'))
   t.equal((await pack(copy, copy)).integrity, (await packed).integrity, 'if not: `npm run build`, and try again')
 })
 
-const compilerOptions = { module: 'nodenext', target: 'es2023', strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, skipLibCheck: false, types: ['node'] }
-const call = '{ method: \'POST\', url: \'/\', payload: { conversation: { skill: \'greet\', memory: { name: \'Ada\' } } } }'
+const compilerOptions = {
+  module: 'nodenext',
+  target: 'es2023',
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  skipLibCheck: false,
+  types: ['node']
+}
+const call = '{ method: \'POST\', url: \'/\', payload: { conversation: { skill: \'greet\', memory: { name: ' +
+  '\'Ada\' } } } }'
 
 const strict = entries
 
@@ -139,7 +91,8 @@ ${strict.map((entry, index) => `import * as entry${index} from '${entry}'`).join
 const entries: object[] = [${strict.map((_, index) => `entry${index}`).join()}]
 const app = Fastify()
 await app.register(botWebhook, { auth: false })
-app.bot.skill('greet', { memory: Type.Object({ name: Type.String() }) }, ({ memory }) => text('Hello ' + memory.name.toUpperCase()))
+const memory = Type.Object({ name: Type.String() })
+app.bot.skill('greet', { memory }, ({ memory }) => text('Hello ' + memory.name.toUpperCase()))
 // @ts-expect-error a text is a string
 app.bot.skill('wrong', () => text(5))
 console.log((await app.inject(${call})).body)
@@ -147,7 +100,8 @@ console.log(entries.filter(entry => Object.keys(entry).length > 0).length)
 `)
   await run(process.execPath, [join(modules, 'typescript/bin/tsc')], path)
   const [answer = '', count] = (await run(process.execPath, ['main.js'], path)).trim().split('\n')
-  t.same(JSON.parse(answer), { replies: [{ type: 'text', content: 'Hello ADA' }], conversation: { memory: { name: 'Ada' } } })
+  t.same(JSON.parse(answer),
+    { replies: [{ type: 'text', content: 'Hello ADA' }], conversation: { memory: { name: 'Ada' } } })
   t.equal(Number(count), entries.length)
 })
 
@@ -174,6 +128,7 @@ main().then(() => { console.log(entries.filter(entry => Object.keys(entry).lengt
 t.test('the program runs', async t => {
   const path = await project(t, 'commonjs')
   for (const program of Object.values(manifest.bin)) {
-    t.match(await run(process.execPath, [join('node_modules', manifest.name, program), '--version'], path), manifest.version)
+    t.match(await run(process.execPath, [join('node_modules', manifest.name, program), '--version'], path),
+      manifest.version)
   }
 })

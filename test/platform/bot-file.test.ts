@@ -51,7 +51,7 @@ t.test('a file without mistakes has none, as YAML, as JSON and as an object', as
   await writeFile(file, right)
   const { bot } = await loadBotFile(file)
   t.equal(bot.name, 'a bot')
-  t.equal(bot.webhook?.auth?.basic?.password, '${PASSWORD}') // eslint-disable-line no-template-curly-in-string
+  t.equal(bot.webhook?.auth?.basic?.password, '${PASSWORD}')
   t.strictSame((await loadBotFile(pathToFileURL(file))).bot, bot)
   t.strictSame((await loadBotFile(bot)).bot, bot)
   t.strictSame(await checkBotFile(JSON.stringify(bot), 'bot.json'), [])
@@ -76,8 +76,14 @@ const slips: Array<[was: string, is: string, line: number, path: string, message
   ['username: ada, ', '', 7, '/webhook/auth/basic', /`username` is missing/],
   ['timeout: 5000', 'timeout: 0', 8, '/webhook/timeout', /whole number from 1/],
   ['timeout: 5000', 'timeout: soon', 8, '/webhook/timeout', /expected a number, not text/],
-  ["protocolVersion: '2018'", "protocolVersion: '2016'", 9, '/webhook/protocolVersion', /`2016` is not known here: did you mean `2017` or `2018` or `2019`/],
-  ['fr: [bonjour]', 'de: [guten Tag]', 11, '/intents/greet/expressions/de', /`de` is no language of this bot: there are `en`, `fr`/],
+  [
+    "protocolVersion: '2018'", "protocolVersion: '2016'", 9, '/webhook/protocolVersion',
+    /`2016` is not known here: did you mean `2017` or `2018` or `2019`/
+  ],
+  [
+    'fr: [bonjour]', 'de: [guten Tag]', 11, '/intents/greet/expressions/de',
+    /`de` is no language of this bot: there are `en`, `fr`/
+  ],
   ['expressions: { en: [I order] }', 'expressions: {en: []}', 12, '/intents/order/expressions/en', /at least one/],
   [', expressions: { en: [I order] }', '', 12, '/intents/order', /`expressions` is missing/],
   ['value: large,', '', 14, '/entities/size/values/1', /`value` is missing/],
@@ -87,18 +93,32 @@ const slips: Array<[was: string, is: string, line: number, path: string, message
   ["{ regex: '[A-Z]{2}' }", 'five', 15, '/entities/code', /expected a map, not text/],
   ['gold: [datetime]', 'gold: [datetmie]', 16, '/gold/0', /did you mean `datetime`/],
   ['gold: [datetime]', 'gold: [location]', 16, '/gold/0', /nothing that the NLU library recognises/],
-  ["triggers: '@greet'", "trigers: '@greet'", 19, '/skills/hello/trigers', /unknown key `trigers`: did you mean `triggers`\?/],
+  [
+    "triggers: '@greet'", "trigers: '@greet'", 19, '/skills/hello/trigers',
+    /unknown key `trigers`: did you mean `triggers`\?/
+  ],
   ["'@greet'", "'@gret'", 19, '/skills/hello/triggers', /there is no intent `gret`: did you mean `greet`/],
   ["'@greet'", "'_memory.x iss 5'", 19, '/skills/hello/triggers', /unknown operator `iss`: did you mean `is`/],
   ["'@greet'", "'_memory.x is'", 19, '/skills/hello/triggers', /`is` needs a value/],
   ["'@greet'", "'_memory.x is-absent 5'", 19, '/skills/hello/triggers', /`is-absent` takes no value/],
   ["'@greet'", "' '", 19, '/skills/hello/triggers', /expected an operand/],
-  ["'@greet'", "'_memroy.x is 5'", 19, '/skills/hello/triggers', /unknown variable `_memroy\.x`: did you mean `memory`/],
+  [
+    "'@greet'", "'_memroy.x is 5'", 19, '/skills/hello/triggers', /unknown variable `_memroy\.x`: did you mean `memory`/
+  ],
   ["'@greet'", "'#sise is big'", 19, '/skills/hello/triggers', /there is no entity `sise`: did you mean `size`/],
   ["'@greet'", '{}', 19, '/skills/hello/triggers', /expected one of `intent`/],
-  ['- message: { en: \'Hello', '- mesage: { en: \'Hello', 21, '/skills/hello/actions/0/mesage', /did you mean `message`/],
-  ['userName}}\', fr: Bonjour', 'userName}}\', it: Buongiorno', 21, '/skills/hello/actions/0/message/it', /no language of this bot/],
-  ['{{participant_data', '{{participant', 21, '/skills/hello/actions/0/message/en', /unknown variable `participant\.userName`/],
+  [
+    '- message: { en: \'Hello', '- mesage: { en: \'Hello', 21, '/skills/hello/actions/0/mesage',
+    /did you mean `message`/
+  ],
+  [
+    'userName}}\', fr: Bonjour', 'userName}}\', it: Buongiorno', 21, '/skills/hello/actions/0/message/it',
+    /no language of this bot/
+  ],
+  [
+    '{{participant_data', '{{participant', 21, '/skills/hello/actions/0/message/en',
+    /unknown variable `participant\.userName`/
+  ],
   ['fr: Bonjour', "fr: ''", 21, '/skills/hello/actions/0/message/fr/content', /is empty/],
   ['goto: shop', 'goto: shpo', 22, '/skills/hello/actions/1/goto', /there is no skill `shpo`: did you mean `shop`/],
   ['goto: shop', "goto: '{{memroy.next}}'", 22, '/skills/hello/actions/1/goto', /unknown variable/],
@@ -106,21 +126,51 @@ const slips: Array<[was: string, is: string, line: number, path: string, message
   ['- language: fr', '- language: de', 23, '/skills/hello/actions/2/language', /there is no language `de`/],
   ['- language: fr', '- {}', 23, '/skills/hello/actions/2', /expected one of `message`, `webhook`/],
   ['- language: fr', '- stop', 23, '/skills/hello/actions/2', /expected a map, not text/],
-  ['- language: fr', '- message: 5', 23, '/skills/hello/actions/2/message', /expected text or a map or a list, not a number/],
+  [
+    '- language: fr', '- message: 5', 23, '/skills/hello/actions/2/message',
+    /expected text or a map or a list, not a number/
+  ],
   ['lower-than 5', 'lower-than five', 25, '/skills/shop/triggers/1/and/1/not/expression', /needs a number, not `five`/],
-  ['entity: size }, { not', 'entity: seize }, { not', 25, '/skills/shop/triggers/1/and/0/entity', /there is no entity `seize`: did you mean `size`/],
+  [
+    'entity: size }, { not', 'entity: seize }, { not', 25, '/skills/shop/triggers/1/and/0/entity',
+    /there is no entity `seize`: did you mean `size`/
+  ],
   ['entity: size, as', 'intent: ordre, as', 27, '/skills/shop/requirements/0/intent', /did you mean `order`/],
   ['entity: size, as', 'as', 27, '/skills/shop/requirements/0', /expected one of `entity`, `intent`/],
-  ['- { entity: size, as: wanted, question: Which size? }', '- size', 27, '/skills/shop/requirements/0', /expected a map/],
-  ['type: quickReplies', 'type: quickreplies', 29, '/skills/shop/requirements/1/question/0/message/type', /unknown type `quickreplies`: did you mean `quickReplies`/],
-  ['buttons: []', 'buttons: none', 29, '/skills/shop/requirements/1/question/0/message/content/buttons', /buttons must be a list/],
-  ['matches ^ex', 'matches (ex', 30, '/skills/shop/requirements/1/validation/condition/expression', /no regular expression/],
+  [
+    '- { entity: size, as: wanted, question: Which size? }', '- size', 27, '/skills/shop/requirements/0',
+    /expected a map/
+  ],
+  [
+    'type: quickReplies', 'type: quickreplies', 29, '/skills/shop/requirements/1/question/0/message/type',
+    /unknown type `quickreplies`: did you mean `quickReplies`/
+  ],
+  [
+    'buttons: []', 'buttons: none', 29, '/skills/shop/requirements/1/question/0/message/content/buttons',
+    /buttons must be a list/
+  ],
+  [
+    'matches ^ex', 'matches (ex', 30, '/skills/shop/requirements/1/validation/condition/expression',
+    /no regular expression/
+  ],
   ['webhook: /shop', 'webhook: shop', 32, '/skills/shop/actions/0/webhook', /a route that starts with a slash/],
-  ["url: 'https://x.example.com/{{memory", "url: 'x.example.com/{{memory", 33, '/skills/shop/actions/1/webhook/url', /a route that starts with a slash/],
-  ["/{{memory.wanted.raw}}'", "/{{memry.wanted.raw}}'", 33, '/skills/shop/actions/1/webhook/url', /unknown variable `memry\.wanted\.raw`: did you mean `memory`/],
-  ['method: PUT', 'method: DELETE', 33, '/skills/shop/actions/1/webhook/method', /`DELETE` is not known here: there are `GET`/],
+  [
+    "url: 'https://x.example.com/{{memory", "url: 'x.example.com/{{memory", 33, '/skills/shop/actions/1/webhook/url',
+    /a route that starts with a slash/
+  ],
+  [
+    "/{{memory.wanted.raw}}'", "/{{memry.wanted.raw}}'", 33, '/skills/shop/actions/1/webhook/url',
+    /unknown variable `memry\.wanted\.raw`: did you mean `memory`/
+  ],
+  [
+    'method: PUT', 'method: DELETE', 33, '/skills/shop/actions/1/webhook/method',
+    /`DELETE` is not known here: there are `GET`/
+  ],
   ['method: PUT', 'method: GET', 33, '/skills/shop/actions/1/webhook/body', /a GET has no body/],
-  ['{{memory}}', '{{memori}}', 33, '/skills/shop/actions/1/webhook/body', /unknown variable `memori`: did you mean `memory`/],
+  [
+    '{{memory}}', '{{memori}}', 33, '/skills/shop/actions/1/webhook/body',
+    /unknown variable `memori`: did you mean `memory`/
+  ],
   ['{{#size}}', '{{#sizes}}', 34, '/skills/shop/actions/2/memory/set/a', /there is no entity `sizes`/],
   ['reset: true', 'reset: yes', 34, '/skills/shop/actions/2/memory/reset', /expected true or false, not text/],
   ['skill: hello', 'skill: helo', 35, '/skills/shop/actions/3/goto/skill', /did you mean `hello`/],
@@ -135,7 +185,8 @@ t.test('each slip is told with its line, its path and what was probably meant', 
     t.ok(right.includes(was), `${was} is in the file`)
     const mistakes = await checkBotFile(right.replace(was, () => is), 'bot.yml')
     const told = mistakes.find(mistake => mistake.path === path && message.test(mistake.message))
-    t.match(told, { file: 'bot.yml', line }, `${is}: ${mistakes.map(({ line, path, message }) => `${line} ${path} ${message}`).join(' | ')}`)
+    t.match(told, { file: 'bot.yml', line },
+      `${is}: ${mistakes.map(({ line, path, message }) => `${line} ${path} ${message}`).join(' | ')}`)
     t.ok((told?.column ?? 0) > 0)
   }
 })
@@ -163,27 +214,37 @@ t.test('all mistakes are told at once, in the order of the lines, and loading fa
 })
 
 t.test('a value that may be a password is not told', async t => {
-  const mistakes = await checkBotFile(right.replace("'${PASSWORD}'", () => '82731'), 'bot.yml') // eslint-disable-line no-template-curly-in-string
+  const mistakes = await checkBotFile(right.replace("'${PASSWORD}'", () => '82731'),
+    'bot.yml')
   t.match(mistakes, [{ path: '/webhook/auth/basic/password' }])
   t.notMatch(JSON.stringify(mistakes), '82731')
 })
 
 t.test('files that cannot be read, that are empty, or multiply', async t => {
-  await t.rejects(loadBotFile(join(t.testdir(), 'none.yml')), { code: 'FST_BOT_FILE_UNREADABLE', message: /none\.yml: there is no such file/ })
+  await t.rejects(loadBotFile(join(t.testdir(), 'none.yml')),
+    { code: 'FST_BOT_FILE_UNREADABLE', message: /none\.yml: there is no such file/ })
   await t.rejects(loadBotFile(t.testdir()), { code: 'FST_BOT_FILE_UNREADABLE', message: /EISDIR/ })
   t.match(await checkBotFile('', 'bot.yml'), [{ line: 1, column: 1, message: /expected a map, not nothing/ }])
-  t.match(await checkBotFile('? [a]\n: 1', 'bot.yml'), [{ line: 1, message: /is missing/ }, {}, {}, { message: /unknown key/ }])
-  t.match(await checkBotFile('skills: { a: }\nname: x\nlanguages: [en]', 'bot.yml'), [{ line: 1, path: '/skills/a', message: /expected a map, not nothing/ }])
-  const bomb = 'a: &a [1,1,1,1,1,1,1,1,1,1]\n' + [...'bcdefg'].map((name, i) => `${name}: &${name} [${Array(10).fill(`*${'abcdef'[i]}`).join(',')}]`).join('\n')
+  t.match(await checkBotFile('? [a]\n: 1', 'bot.yml'),
+    [{ line: 1, message: /is missing/ }, {}, {}, { message: /unknown key/ }])
+  t.match(await checkBotFile('skills: { a: }\nname: x\nlanguages: [en]', 'bot.yml'),
+    [{ line: 1, path: '/skills/a', message: /expected a map, not nothing/ }])
+  const bomb = 'a: &a [1,1,1,1,1,1,1,1,1,1]\n' +
+    [...'bcdefg'].map((name, i) => `${name}: &${name} [${Array(10).fill(`*${'abcdef'[i]}`).join(',')}]`).join('\n')
   t.match(await checkBotFile(bomb, 'bot.yml'), [{ message: /multiplies/ }])
   t.match(await checkBotFile('a: &a [*a]', 'bot.yml'), [{ message: /repeats itself/ }])
-  const shared = right.replace('languages: [en, fr]', 'languages: &all [en, fr]').replace('gold: [datetime]', 'gold: &g [datetime]')
-  t.strictSame(await checkBotFile(shared.replace('synonyms: [big]', 'synonyms: *all'), 'bot.yml'), [], 'an alias is what it stands for')
-  t.match(await checkBotFile(right.replace('synonyms: [big]', 'synonyms: *none'), 'bot.yml'), [{ line: 14, message: /no anchor &none/ }, { path: '/entities/size/values/1/synonyms' }])
+  const shared = right.replace('languages: [en, fr]', 'languages: &all [en, fr]')
+    .replace('gold: [datetime]', 'gold: &g [datetime]')
+  t.strictSame(await checkBotFile(shared.replace('synonyms: [big]', 'synonyms: *all'), 'bot.yml'), [],
+    'an alias is what it stands for')
+  t.match(await checkBotFile(right.replace('synonyms: [big]', 'synonyms: *none'), 'bot.yml'),
+    [{ line: 14, message: /no anchor &none/ }, { path: '/entities/size/values/1/synonyms' }])
 })
 
 t.test('mistakes of an object are told by their path', async t => {
   const bot = { name: 'x', languages: ['en'], skills: { a: { trigers: '@b' } } } as unknown as BotFile
-  await t.rejects(loadBotFile(bot), { code: 'FST_BOT_FILE_INVALID', mistakes: [{ file: 'bot', path: '/skills/a/trigers' }] })
-  await t.rejects(loadBotFile({ name: 'x', languages: ['en'], skills: {} }), { code: 'FST_BOT_FILE_INVALID', mistakes: [{ path: '/skills', message: /at least one/ }] })
+  await t.rejects(loadBotFile(bot),
+    { code: 'FST_BOT_FILE_INVALID', mistakes: [{ file: 'bot', path: '/skills/a/trigers' }] })
+  await t.rejects(loadBotFile({ name: 'x', languages: ['en'], skills: {} }),
+    { code: 'FST_BOT_FILE_INVALID', mistakes: [{ path: '/skills', message: /at least one/ }] })
 })

@@ -4,7 +4,10 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import Fastify from 'fastify'
 import t, { type Test } from 'tap'
-import { injectInto, openSession, createFetchTransport, type BotFile, type ProblemKind, type Session, type SessionOptions, type Transport } from '../../lib/platform/index.ts'
+import {
+  injectInto, openSession, createFetchTransport, type BotFile, type ProblemKind, type Session, type SessionOptions,
+  type Transport
+} from '../../lib/platform/index.ts'
 import { defaultBody } from '../../lib/platform/calls/body.ts'
 import { build } from '../support/app.ts'
 
@@ -22,7 +25,8 @@ async function serve (t: Test, listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-const sessionAt = (url: string, options: SessionOptions = {}): Promise<Session> => openSession({ bot, url, env: {}, ...options })
+const sessionAt = (url: string, options: SessionOptions = {}): Promise<Session> =>
+  openSession({ bot, url, env: {}, ...options })
 const ask = (session: Session) => session.say('hi', { skill: 'a' })
 
 t.test('whatever a webhook does: it is said clearly, reported, and the conversation goes on', async t => {
@@ -36,13 +40,17 @@ t.test('whatever a webhook does: it is said clearly, reported, and the conversat
   })
   const session = await sessionAt(url, { timeout: 1000, memory: { kept: 1 } })
   const json = (value: unknown): RequestListener => (_, response) => { response.end(JSON.stringify(value)) }
-  const text = (value: string, status = 200): RequestListener => (_, response) => { response.statusCode = status; response.end(value) }
+  const text = (value: string, status = 200): RequestListener =>
+    (_, response) => { response.statusCode = status; response.end(value) }
 
   const cases: Array<[kind: ProblemKind, answer: RequestListener, message: RegExp]> = [
-    ['status', text('{"code":"FST_BOT_HANDLER_FAILED"}', 500), /answered with status 500, and only 2xx is taken: \{"code"/],
+    ['status', text('{"code":"FST_BOT_HANDLER_FAILED"}',
+      500), /answered with status 500, and only 2xx is taken: \{"code"/],
     ['status', text('', 404), /status 404.*without a word/],
     ['status', text('x'.repeat(300), 400), /x{120}\.\.\.$/],
-    ['redirect', (_, response) => { response.writeHead(302, { location: 'https://example.com/' }).end() }, /answered 302 and leads to https:\/\/example\.com\/: redirects are not followed/],
+    ['redirect', (_, response) => {
+      response.writeHead(302, { location: 'https://example.com/' }).end()
+    }, /answered 302 and leads to https:\/\/example\.com\/: redirects are not followed/],
     ['redirect', (_, response) => { response.writeHead(304).end() }, /leads to nowhere/],
     ['not-json', text('<!doctype html><p>hi'), /no JSON, it looks like HTML: <!doctype html>/],
     ['not-json', text('OK'), /no JSON, an unexpected character at line 1, column 1: OK/],
@@ -52,8 +60,13 @@ t.test('whatever a webhook does: it is said clearly, reported, and the conversat
     ['empty', text(''), /the answer is empty/],
     ['empty', text(' \n'), /the answer is empty/],
     ['empty', (_, response) => { response.writeHead(204).end() }, /the answer is empty/],
-    ['bad-shape', (_, response) => { response.end('['.repeat(5000) + ']'.repeat(5000)) }, /nested deeper than 64 levels/],
-    ['bad-shape', (_, response) => { response.end(`{"conversation":{"memory":{"a":${'['.repeat(62)}${']'.repeat(62)}}}}`) }, /nested deeper than 64 levels/],
+    ['bad-shape', (_, response) => {
+      response.end('['.repeat(5000) +
+      ']'.repeat(5000))
+    }, /nested deeper than 64 levels/],
+    ['bad-shape', (_, response) => {
+      response.end(`{"conversation":{"memory":{"a":${'['.repeat(62)}${']'.repeat(62)}}}}`)
+    }, /nested deeper than 64 levels/],
     ['timeout', () => {}, /no answer within 1000 ms/],
     ['timeout', (_, response) => { response.write('{"rep') }, /no answer within 1000 ms/],
     ['unreachable', request => { request.socket.destroy() }, /no answer from http:\/\/127\.0\.0\.1:\d+: /],
@@ -76,7 +89,8 @@ t.test('whatever a webhook does: it is said clearly, reported, and the conversat
     t.equal(text, 'before\nafter')
     t.strictSame(memory, { kept: 1 })
     t.match(calls[0], { purpose: 'webhook', problem: { kind, message } }, told)
-    t.match(logs.find(({ level }) => level === 'error'), { code: 'E_WEBHOOK_FAILED', message: new RegExp(`POST ${url}/hook failed \\(${kind}\\)`) })
+    t.match(logs.find(({ level }) => level === 'error'),
+      { code: 'E_WEBHOOK_FAILED', message: new RegExp(`POST ${url}/hook failed \\(${kind}\\)`) })
     t.match(calls[1], { purpose: 'errors', request: { url: `${url}/errors` }, problem: null })
     t.match(reports.at(-1), { conversation_id: session.state.id, skill: 'a', error: { kind, url: `${url}/hook` } })
   }
@@ -109,27 +123,38 @@ t.test('nobody listens: the webhook and the report both fail, and both are said'
   const session = await sessionAt(`http://127.0.0.1:${port}`)
   const { text, logs, calls } = await ask(session)
   t.equal(text, 'before\nafter')
-  t.match(calls, [{ problem: { kind: 'unreachable', message: /nothing listens there \(ECONNREFUSED\), is the bot running\?/ } }, { purpose: 'errors', problem: { kind: 'unreachable' } }])
-  t.strictSame(logs.filter(({ level }) => level === 'error').map(({ code }) => code), ['E_WEBHOOK_FAILED', 'E_REPORT_FAILED'])
+  t.match(calls, [
+    { problem: { kind: 'unreachable', message: /nothing listens there \(ECONNREFUSED\), is the bot running\?/ } },
+    { purpose: 'errors', problem: { kind: 'unreachable' } }
+  ])
+  t.strictSame(logs.filter(({ level }) => level === 'error').map(({ code }) => code),
+    ['E_WEBHOOK_FAILED', 'E_REPORT_FAILED'])
 })
 
 t.test('an errors route that answers badly, or never: only a line in the log, and not for long', async t => {
   const url = await serve(t, (request, response) => {
-    if (request.url === '/errors') { response.statusCode = 500; response.end() } else if (request.url !== '/never') { response.end() }
+    if (request.url === '/errors') { response.statusCode = 500; response.end() } else if (request.url !== '/never') {
+      response.end()
+    }
   })
-  t.match((await ask(await sessionAt(url))).logs.find(({ code }) => code === 'E_REPORT_FAILED'), { message: /answered with status 500/ })
-  const started = performance.now()
+  t.match((await ask(await sessionAt(url))).logs.find(({ code }) => code === 'E_REPORT_FAILED'),
+    { message: /answered with status 500/ })
   const never = await ask(await sessionAt(url, { errorsUrl: `${url}/never`, timeout: 200 }))
   t.ok(never.logs.some(({ code, message }) => code === 'E_REPORT_FAILED' && message.includes('within 200 ms')))
-  t.ok(performance.now() - started < 60_000)
 })
 
 t.test('addresses: a route after the base URL, a full URL, and none at all', async t => {
   const seen: string[] = []
-  const transport: Transport = async (request, signal) => { seen.push(request.url); return { status: 200, headers: {}, body: (async function * () { yield Buffer.from('{}') })() } }
+  const transport: Transport = async (request, signal) => {
+    seen.push(request.url); return {
+      status: 200, headers: {}, body: (async function * () { yield Buffer.from('{}') })()
+    }
+  }
   const to = async (webhook: string, memory = {}, url = 'http://bot.test/base') => {
     seen.length = 0
-    const session = await openSession({ bot: { ...bot, skills: { a: { actions: [{ webhook }] } } }, url, transport, memory, errorsUrl: false })
+    const session = await openSession({
+      bot: { ...bot, skills: { a: { actions: [{ webhook }] } } }, url, transport, memory, errorsUrl: false
+    })
     const { calls: [call] } = await ask(session)
     return seen[0] ?? call?.problem
   }
@@ -140,30 +165,57 @@ t.test('addresses: a route after the base URL, a full URL, and none at all', asy
   t.match(await to('{{memory.none}}'), { kind: 'bad-url', message: /is no URL: nothing was sent/ })
   t.match(await to('{{memory.url}}', { url: 'file:///etc/passwd' }), { kind: 'bad-url' })
   t.match(await to('https://ada:secret@other.test/'), { kind: 'bad-url', message: /credentials in a URL/ })
-  const { calls: [call] } = await ask(await openSession({ bot: { ...bot, skills: { a: { actions: [{ webhook: 'https://ada:secret@other.test/' }] } } }, transport }))
+  const { calls: [call] } = await ask(await openSession({
+    bot: { ...bot, skills: { a: { actions: [{ webhook: 'https://ada:secret@other.test/' }] } } }, transport
+  }))
   t.notMatch(JSON.stringify(call), 'secret')
 })
 
-t.test('a transport that does not heed the signal cannot hold up the conversation; one that throws anything is unreachable', async t => {
-  const stuck = await ask(await openSession({ bot, transport: () => new Promise(() => {}), timeout: 50, errorsUrl: false }))
+t.test('a transport that does not heed the signal cannot hold up the conversation; one that throws anything is ' +
+  'unreachable', async t => {
+  const stuck = await ask(await openSession({
+    bot, transport: () => new Promise(() => {}), timeout: 50, errorsUrl: false
+  }))
   t.match(stuck.calls, [{ problem: { kind: 'timeout' } }])
-  const late: Transport = (_, signal) => new Promise((resolve, reject) => { signal.addEventListener('abort', () => { reject(new Error('aborted')) }) })
-  t.match((await ask(await openSession({ bot, transport: late, timeout: 50, errorsUrl: false }))).calls, [{ problem: { kind: 'timeout' } }])
-  for (const thrown of [new Error('odd'), Object.assign(new Error('x'), { cause: { code: 'ENOTFOUND' } }), Object.assign(new Error('x'), { cause: new Error('why') }), Object.assign(new Error('odd'), { cause: 'a word' })]) {
+  const late: Transport = (_, signal) => new Promise((resolve, reject) => {
+    signal.addEventListener('abort',
+      () => { reject(new Error('aborted')) })
+  })
+  t.match((await ask(await openSession({ bot, transport: late, timeout: 50, errorsUrl: false }))).calls,
+    [{ problem: { kind: 'timeout' } }])
+  for (const thrown of [
+    new Error('odd'), Object.assign(new Error('x'), { cause: { code: 'ENOTFOUND' } }),
+    Object.assign(new Error('x'), { cause: new Error('why') }), Object.assign(new Error('odd'), { cause: 'a word' })
+  ]) {
     const { calls } = await ask(await openSession({ bot, transport: () => Promise.reject(thrown), errorsUrl: false }))
     t.match(calls, [{ problem: { kind: 'unreachable', message: /odd|ENOTFOUND|why/ } }])
   }
 })
 
-t.test('in-process: the same answers without a port; other hosts over the network only when a base is given', async t => {
+t.test('in-process: the same answers without a port; other hosts over the network only when a ' +
+  'base is given', async t => {
   const app = Fastify()
   t.teardown(() => app.close())
   app.post('/hook', async request => ({ replies: [{ type: 'text', content: request.headers.host }] }))
   app.get('/slow', () => new Promise(() => {}))
-  t.equal((await ask(await openSession({ bot, url: 'http://bot.test:81', transport: injectInto(app) }))).text, 'before\nbot.test:81\nafter')
+  t.equal((await ask(await openSession({ bot, url: 'http://bot.test:81', transport: injectInto(app) }))).text,
+    'before\nbot.test:81\nafter')
   const url = await serve(t, (_, response) => { response.end('{"replies":[{"type":"text","content":"network"}]}') })
-  const elsewhere = { ...bot, skills: { a: { actions: [{ webhook: '/hook' }, { webhook: `${url}/` }, { webhook: { url: '/slow', method: 'GET' as const } }] } } }
-  const mixed = await ask(await openSession({ bot: elsewhere, url: 'http://bot.test', transport: injectInto(app, 'http://bot.test'), timeout: 200, errorsUrl: false }))
+  const elsewhere = {
+    ...bot,
+    skills: {
+      a: {
+        actions: [{ webhook: '/hook' }, { webhook: `${url}/` }, { webhook: { url: '/slow', method: 'GET' as const } }]
+      }
+    }
+  }
+  const mixed = await ask(await openSession({
+    bot: elsewhere,
+    url: 'http://bot.test',
+    transport: injectInto(app, 'http://bot.test'),
+    timeout: 200,
+    errorsUrl: false
+  }))
   t.equal(mixed.text, 'bot.test\nnetwork')
   t.match(mixed.calls[2], { request: { method: 'GET', body: undefined }, problem: { kind: 'timeout' } })
   t.notOk('content-type' in (mixed.calls[2]?.request.headers ?? {}))
@@ -180,35 +232,60 @@ t.test('credentials and headers are sent, and seen nowhere', async t => {
       response.setHeader('x-echo', String(request.headers.authorization ?? request.headers['x-api-key']))
       response.setHeader('set-cookie', 'session=cookie-value')
       response.statusCode = request.url === '/fail' ? 500 : 200
-      response.end(JSON.stringify({ replies: [{ type: 'text' }], echo: [request.headers, request.url, body], [String(request.headers['x-env'])]: 1 }))
+      response.end(JSON.stringify({
+        replies: [{ type: 'text' }], echo: [request.headers, request.url, body], [String(request.headers['x-env'])]: 1
+      }))
     })
   })
   const env = { USER_NAME: 'ada-from-env', SECRET: 'p4ss"w0rd from env', BASE: url, KEY: 'key-from-env' }
-  const skills: BotFile['skills'] = { a: { actions: [{ webhook: { url: '/ok?key=${KEY}', headers: { 'X-Env': '${KEY}' }, body: '{"k":"${KEY}"}' } }, { webhook: { url: '/fail', body: { list: ['${KEY}', 5] } } }, { message: 'costs ${KEY}' }] } } // eslint-disable-line no-template-curly-in-string
+  const skills: BotFile['skills'] = {
+    a: {
+      actions: [
+        { webhook: { url: '/ok?key=${KEY}', headers: { 'X-Env': '${KEY}' }, body: '{"k":"${KEY}"}' } },
+        { webhook: { url: '/fail', body: { list: ['${KEY}', 5] } } }, { message: 'costs ${KEY}' }
+      ]
+    }
+  }
   const basic = (word: string) => `Basic ${Buffer.from(word).toString('base64')}`
   const auths: Array<[auth: NonNullable<NonNullable<BotFile['webhook']>['auth']>, header: string, sent: string]> = [
-    [{ basic: { username: '${USER_NAME}', password: '${SECRET}' } }, 'authorization', basic(`${env.USER_NAME}:${env.SECRET}`)], // eslint-disable-line no-template-curly-in-string
+    [
+      { basic: { username: '${USER_NAME}', password: '${SECRET}' } }, 'authorization',
+      basic(`${env.USER_NAME}:${env.SECRET}`)
+    ],
     [{ basic: { username: 'ada', password: 'written-password' } }, 'authorization', basic('ada:written-password')],
-    [{ bearer: '${SECRET}' }, 'authorization', `Bearer ${env.SECRET}`], // eslint-disable-line no-template-curly-in-string
+    [
+      { bearer: '${SECRET}' }, 'authorization', `Bearer ${env.SECRET}`
+    ],
     [{ bearer: 'written-token' }, 'authorization', 'Bearer written-token'],
-    [{ header: { name: 'X-Api-Key', value: '${KEY}' } }, 'x-api-key', env.KEY], // eslint-disable-line no-template-curly-in-string
+    [
+      { header: { name: 'X-Api-Key', value: '${KEY}' } }, 'x-api-key', env.KEY
+    ],
     [{ header: { name: 'x-own', value: 'written-value' } }, 'x-own', 'written-value']
   ]
   for (const [auth, header, sent] of auths) {
     seen.length = 0
-    const file: BotFile = { ...bot, skills, webhook: { url: '${BASE}', auth, headers: { 'x-plain': 'plain' }, timeout: 5000 } } // eslint-disable-line no-template-curly-in-string
+    const file: BotFile = {
+      ...bot, skills, webhook: { url: '${BASE}', auth, headers: { 'x-plain': 'plain' }, timeout: 5000 }
+    }
     const session = await openSession({ bot: file, env, headers: { Cookie: 'option-cookie' } })
     const record = await ask(session)
     t.equal(seen.length, 3, 'two webhooks and a report')
     for (const headers of seen) t.match(headers, { [header]: sent, 'x-plain': 'plain', cookie: 'option-cookie' })
     t.equal(seen[0]?.['x-env'], env.KEY)
     const told = JSON.stringify([record.calls, record.logs, session.bot, session.url, session.name, session.state])
-    for (const secret of [...Object.values(env), sent, 'written-password', 'cookie-value', 'option-cookie', encodeURIComponent(env.SECRET), Buffer.from(`${env.USER_NAME}:${env.SECRET}`).toString('base64')]) {
+    for (const secret of [
+      ...Object.values(env), sent, 'written-password', 'cookie-value', 'option-cookie', encodeURIComponent(env.SECRET),
+      Buffer.from(`${env.USER_NAME}:${env.SECRET}`).toString('base64')
+    ]) {
       const written = JSON.stringify(file).includes(secret) ? JSON.stringify([record.calls, record.logs]) : told
       t.notOk(written.includes(JSON.stringify(secret).slice(1, -1)), `${JSON.stringify(auth)}: ${secret}`)
     }
-    t.match(record.calls[0]?.request, { url: '${BASE}/ok?key=${KEY}', headers: { 'x-env': '${KEY}', 'x-plain': 'plain', cookie: '***' }, body: '{"k":"${KEY}"}' }) // eslint-disable-line no-template-curly-in-string
-    t.equal(record.text, 'costs ${KEY}') // eslint-disable-line no-template-curly-in-string
+    t.match(record.calls[0]?.request, {
+      url: '${BASE}/ok?key=${KEY}',
+      headers: { 'x-env': '${KEY}', 'x-plain': 'plain', cookie: '***' },
+      body: '{"k":"${KEY}"}'
+    })
+    t.equal(record.text, 'costs ${KEY}')
   }
 })
 
@@ -224,8 +301,10 @@ t.test('what is wrong with the way to call is told at once, without a secret', a
     }
   }
   const withAuth = (webhook: BotFile['webhook']): SessionOptions => ({ bot: { ...bot, ...(webhook && { webhook }) } })
-  await fails(withAuth({ auth: { bearer: '${NONE}' } }), /\$\{NONE\} is not set: set the environment variable NONE/) // eslint-disable-line no-template-curly-in-string
-  await fails(withAuth({ auth: { header: { name: 'x-key', value: '${SECRET}' } } }), /headers\.x-key must be one line/) // eslint-disable-line no-template-curly-in-string
+  await fails(withAuth({ auth: { bearer: '${NONE}' } }),
+    /\$\{NONE\} is not set: set the environment variable NONE/)
+  await fails(withAuth({ auth: { header: { name: 'x-key', value: '${SECRET}' } } }),
+    /headers\.x-key must be one line/)
   await fails({ headers: { 'a b': 'c' } }, /names that a header can have/)
   await fails({ url: 'bot' }, /option url must be a URL/)
   await fails({ url: 'ftp://bot' }, /option url must be a URL/)
@@ -238,17 +317,33 @@ t.test('what is wrong with the way to call is told at once, without a secret', a
 t.test('findings of the reply lint are told, and the replies passed on', async t => {
   const app = Fastify()
   t.teardown(() => app.close())
-  app.post('/hook', async () => ({ replies: [{ type: 'text', content: '' }, { type: 'card', content: { title: 'a', buttons: {} } }] }))
+  app.post('/hook',
+    async () => ({ replies: [{ type: 'text', content: '' }, { type: 'card', content: { title: 'a', buttons: {} } }] }))
   const { replies, logs, calls } = await ask(await openSession({ bot, transport: injectInto(app) }))
   t.equal(replies.length, 4)
   t.match(calls[0]?.findings, [{ code: 'TEXT_EMPTY', path: '/0/content' }, { code: 'BUTTONS_NOT_LIST' }])
-  t.match(logs.filter(({ code }) => code === 'W_REPLY_FINDING'), [{ message: /^reply \/0\/content: .*empty.*; leave the reply out/ }, { data: { path: '/1/content/buttons' } }])
+  t.match(logs.filter(({ code }) => code === 'W_REPLY_FINDING'),
+    [{ message: /^reply \/0\/content: .*empty.*; leave the reply out/ }, { data: { path: '/1/content/buttons' } }])
 })
 
 t.test('bodies reach a bot of this package in any form', async t => {
   for (const protocolVersion of [undefined, '2017', '2018', '2019'] as const) {
-    const app = await build(t, {}, app => { app.bot.skill('a', ({ id, skill, occurrences, memory, language, participant }) => { memory.n = 1; return `${String(id)} ${String(skill)} ${occurrences} ${String(language)} ${participant.userName ?? '-'}` }) })
-    const session = await openSession({ bot: { ...bot, skills: { a: { actions: [{ webhook: '/' }] } } }, transport: injectInto(app), id: 'c1', language: 'en', participant: { userName: 'Ada' }, ...(protocolVersion !== undefined && { protocolVersion }) })
+    const app = await build(t, {}, app => {
+      app.bot.skill('a', ({
+        id, skill, occurrences, memory, language, participant
+      }) => {
+        memory.n = 1
+        return `${String(id)} ${String(skill)} ${occurrences} ${String(language)} ${participant.userName ?? '-'}`
+      })
+    })
+    const session = await openSession({
+      bot: { ...bot, skills: { a: { actions: [{ webhook: '/' }] } } },
+      transport: injectInto(app),
+      id: 'c1',
+      language: 'en',
+      participant: { userName: 'Ada' },
+      ...(protocolVersion !== undefined && { protocolVersion })
+    })
     const { text, memory } = await ask(session)
     t.equal(text, `c1 a 1 en ${protocolVersion === '2017' ? '-' : 'Ada'}`)
     t.strictSame(memory, { n: 1 })
@@ -264,10 +359,15 @@ type Shape = string | { [key: string]: Shape }
 /** Keys and kinds of values, without what is the author's or the sentence's own. */
 function shapeOf (value: unknown, path = ''): Shape {
   if (value === null) return 'null'
-  if (Array.isArray(value)) return path.endsWith('/intents') ? { item: shapeOf(value[0] ?? {}, `${path}/item`) } : 'list'
+  if (Array.isArray(value)) {
+    return path.endsWith('/intents')
+      ? { item: shapeOf(value[0] ?? {}, `${path}/item`) }
+      : 'list'
+  }
   if (typeof value !== 'object') return typeof value
   if (/\/(memory|entities|participant_data|qna)$/.test(path)) return 'object'
-  return Object.fromEntries(Object.entries(value as object).sort(([a], [b]) => a < b ? -1 : 1).map(([key, inner]) => [key, shapeOf(inner, `${path}/${key}`)]))
+  return Object.fromEntries(Object.entries(value as object).sort(([a], [b]) => a < b ? -1 : 1).map(([key, inner]) =>
+    [key, shapeOf(inner, `${path}/${key}`)]))
 }
 
 /** Null where the platform may send null: that is what an NLU that does not know says. */
@@ -275,11 +375,21 @@ const KNOWN_NULL = /"(type|act|description)":"(null|string)"/g
 const comparable = (body: unknown) => JSON.stringify(shapeOf(body)).replace(KNOWN_NULL, '"$1":"string or null"')
 
 t.test('the bodies of each protocol version have the keys and types of the real ones', { skip }, async t => {
-  const versions: Array<[version: '2017' | '2018' | '2019', real: RegExp]> = [['2017', /^00[12]-/], ['2018', /^0(0[3-9]|1[0-5])-.*2018/], ['2019', /^016-/]]
+  const versions: Array<[
+    version: '2017' | '2018' | '2019', real: RegExp
+  ]> = [['2017', /^00[12]-/], ['2018', /^0(0[3-9]|1[0-5])-.*2018/], ['2019', /^016-/]]
   const sessionOf = async (protocolVersion: '2017' | '2018' | '2019') => {
     let body: unknown
-    const transport: Transport = async ({ body: sent }) => { body = JSON.parse(String(sent)); return { status: 200, headers: {}, body: (async function * () { yield Buffer.from('{}') })() } }
-    const talking = { ...bot, intents: { hi: { description: 'd', expressions: { en: ['hello there'] } } }, skills: { a: { triggers: '@hi', actions: [{ webhook: '/' }] } } }
+    const transport: Transport = async ({ body: sent }) => {
+      body = JSON.parse(String(sent)); return {
+        status: 200, headers: {}, body: (async function * () { yield Buffer.from('{}') })()
+      }
+    }
+    const talking = {
+      ...bot,
+      intents: { hi: { description: 'd', expressions: { en: ['hello there'] } } },
+      skills: { a: { triggers: '@hi', actions: [{ webhook: '/' }] } }
+    }
     const session = await openSession({ bot: talking, transport, protocolVersion, language: 'en' })
     await session.say('hello there')
     return body
@@ -288,18 +398,31 @@ t.test('the bodies of each protocol version have the keys and types of the real 
     const ours = comparable(await sessionOf(protocolVersion))
     const files = readdirSync(corpus).filter(name => real.test(name))
     t.ok(files.length > 0)
-    for (const file of files) t.equal(ours, comparable(JSON.parse(readFileSync(new URL(file, corpus), 'utf8'))), `${protocolVersion}: ${file}`)
+    for (const file of files) {
+      t.equal(ours, comparable(JSON.parse(readFileSync(new URL(file, corpus), 'utf8'))),
+      `${protocolVersion}: ${file}`)
+    }
   }
 })
 
 t.test('the documented body has the keys of the documented one', { skip }, t => {
   const documented = JSON.parse(readFileSync(new URL('042-doc-http-actions-participant-data.json', corpus), 'utf8'))
-  const state = { id: 'c', language: 'en', memory: {}, skill: 'a', skill_stack: ['a'], asking: [], skill_occurences: 1, participant_data: {} }
+  const state = {
+    id: 'c',
+    language: 'en',
+    memory: {},
+    skill: 'a',
+    skill_stack: ['a'],
+    asking: [],
+    skill_occurences: 1,
+    participant_data: {}
+  }
   const ours = defaultBody(state, documented.nlp, 'x', undefined)
   const { skill_stack: stack, ...conversation } = ours.conversation as Record<string, unknown>
   t.strictSame(stack, ['a'])
   t.strictSame(Object.keys(conversation).sort(), Object.keys(documented.conversation).sort())
-  t.strictSame(Object.keys(ours).sort(), [...Object.keys(documented), 'action_id'].sort(), 'and the id of the action, as every body that was captured')
+  t.strictSame(Object.keys(ours).sort(), [...Object.keys(documented), 'action_id'].sort(),
+    'and the id of the action, as every body that was captured')
   t.notOk('asking' in conversation)
   t.strictSame(defaultBody(state, { intents: null }, 'x', '2017').nlp, { intents: [] })
   t.equal(typeof createFetchTransport, 'function')
@@ -311,11 +434,16 @@ t.test('secrets are masked in what is shown by where they came from, and never i
   const app = Fastify()
   t.teardown(() => app.close())
   app.post('/hook', async request => ({
-    replies: [{ type: 'text', content: `${request.url} ${String(request.headers.apikey)}` }, { type: 'buttons', content: { title: 'a', buttons: [{ type: 'postback', title: secret, value: 'b' }] } }],
+    replies: [
+      { type: 'text', content: `${request.url} ${String(request.headers.apikey)}` },
+      { type: 'buttons', content: { title: 'a', buttons: [{ type: 'postback', title: secret, value: 'b' }] } }
+    ],
     conversation: { memory: { [secret]: secret } }
   }))
   for (const options of [
-    { url: 'http://bot.test/hook?code=${KEY}', env: { KEY: secret } }, // eslint-disable-line no-template-curly-in-string
+    {
+      url: 'http://bot.test/hook?code=${KEY}', env: { KEY: secret }
+    },
     { url: `http://bot.test/hook?code=${secret}` },
     { url: 'http://bot.test/hook', headers: { APIKey: secret } }
   ]) {
@@ -323,11 +451,17 @@ t.test('secrets are masked in what is shown by where they came from, and never i
     const turn = await session.say('a')
     t.equal(turn.calls[0]?.problem, null)
     session.push([{ type: 'text', content: secret }])
-    t.notMatch(JSON.stringify([turn, session.turns, session.state, session.pushed, session.url, session.name, session.buttons]), secret)
+    t.notMatch(JSON.stringify([
+      turn, session.turns, session.state, session.pushed, session.url, session.name, session.buttons
+    ]), secret)
     t.equal((await session.click(session.buttons[0]?.title ?? '')).calls[0]?.problem, null)
     t.equal(session.turns[0], session.turns[0], 'the same turn is the same record')
   }
-  const session = await openSession({ url: 'http://bot.test/hook', headers: { 'x-pro': 'pro', 'x-word': 'status', 'x-other': 'webhook', 'x-key': 'message' }, transport: injectInto(app) })
+  const session = await openSession({
+    url: 'http://bot.test/hook',
+    headers: { 'x-pro': 'pro', 'x-word': 'status', 'x-other': 'webhook', 'x-key': 'message' },
+    transport: injectInto(app)
+  })
   const [call] = (await session.say('a')).calls
   t.match(call, { purpose: 'webhook', response: { status: 200 }, problem: null })
 })
@@ -345,20 +479,31 @@ t.test('a route and the errors route stand before the query of the base URL', as
 
 t.test('an answer that is no JSON is told with its place, and one that says nothing is found', async t => {
   const answering = async (body: string | Buffer) => {
-    const transport: Transport = async () => ({ status: 200, headers: {}, body: (async function * () { yield Buffer.from(body) })() })
+    const transport: Transport =
+      async () => ({ status: 200, headers: {}, body: (async function * () { yield Buffer.from(body) })() })
     return (await (await openSession({ url: 'http://bot.test', transport })).say('a')).calls[0]
   }
-  t.match(await answering('{"replies":[],\n "a": NaN}'), { problem: { kind: 'not-json', message: /NaN at line 2, column 7/ } })
-  t.match(await answering('{"a": "NaN", b}'), { problem: { kind: 'not-json', message: /^the answer is no JSON, an unexpected character at line 1/ } })
+  t.match(await answering('{"replies":[],\n "a": NaN}'),
+    { problem: { kind: 'not-json', message: /NaN at line 2, column 7/ } })
+  t.match(await answering('{"a": "NaN", b}'),
+    { problem: { kind: 'not-json', message: /^the answer is no JSON, an unexpected character at line 1/ } })
   t.match(await answering('\ufeff{}'), { problem: { kind: 'not-json', message: /byte order mark/ } })
-  t.match(await answering(Buffer.from('{"a":"\xfc"}', 'latin1')), { problem: { kind: 'not-json', message: /not UTF-8/ } })
+  t.match(await answering(Buffer.from('{"a":"\xfc"}', 'latin1')),
+    { problem: { kind: 'not-json', message: /not UTF-8/ } })
   t.match(await answering('{"success":true}'), { problem: null, findings: [{ code: 'NOTHING', severity: 'error' }] })
   t.match(await answering('{}'), { problem: null, findings: [] })
 })
 
 t.test('words for a gold entity give the number in them', async t => {
-  const transport: Transport = async () => ({ status: 200, headers: {}, body: (async function * () { yield Buffer.from('{}') })() })
+  const transport: Transport = async () => ({
+    status: 200, headers: {}, body: (async function * () { yield Buffer.from('{}') })()
+  })
   const session = await openSession({ url: 'http://bot.test', transport })
   const { nlp } = await session.say('a', { entities: { number: '5', money: '$ 7.5', ordinal: 'last', dish: 'soup' } })
-  t.match(nlp.entities, { number: [{ raw: '5', scalar: 5 }], money: [{ amount: 7.5 }], ordinal: [{ raw: 'last', rank: undefined }], dish: [{ value: 'soup' }] })
+  t.match(nlp.entities, {
+    number: [{ raw: '5', scalar: 5 }],
+    money: [{ amount: 7.5 }],
+    ordinal: [{ raw: 'last', rank: undefined }],
+    dish: [{ value: 'soup' }]
+  })
 })

@@ -1,37 +1,70 @@
 import t, { type Test } from 'tap'
-import { checkBotFile, loadBotFile, openSession, type BotFile, type Outgoing, type SessionOptions } from '../../lib/platform/index.ts'
+import {
+  checkBotFile, loadBotFile, openSession, type BotFile, type Outgoing, type SessionOptions
+} from '../../lib/platform/index.ts'
 
-const base: BotFile = { name: 'bot', languages: ['en'], intents: { go: { expressions: { en: ['go on'] } } }, skills: { go: { triggers: { intent: 'go' }, actions: [{ message: 'x' }] } } }
+const base: BotFile = {
+  name: 'bot',
+  languages: ['en'],
+  intents: { go: { expressions: { en: ['go on'] } } },
+  skills: { go: { triggers: { intent: 'go' }, actions: [{ message: 'x' }] } }
+}
 type Actions = NonNullable<BotFile['skills'][string]['actions']>
 
 async function * bytesOf (text: string): AsyncGenerator<Uint8Array> { yield Buffer.from(text) }
 
 /** A session with one skill; calls are answered by the paths of their URLs, or with 404. */
-async function talk (actions: Actions, more: Partial<SessionOptions> = {}, answers: Record<string, unknown> = {}, bot: Partial<BotFile> = {}) {
+async function talk (actions: Actions, more: Partial<SessionOptions> = {}, answers: Record<
+  string, unknown
+> = {}, bot: Partial<BotFile> = {}) {
   const calls: Outgoing[] = []
   const transport: NonNullable<SessionOptions['transport']> = async request => {
     calls.push(request)
     const answer = answers[new URL(request.url).pathname]
-    return { status: answer === undefined ? 404 : 200, headers: { 'content-type': 'application/json' }, body: bytesOf(JSON.stringify(answer ?? { error: 'none' })) }
+    return {
+      status: answer === undefined ? 404 : 200,
+      headers: { 'content-type': 'application/json' },
+      body: bytesOf(JSON.stringify(answer ?? { error: 'none' }))
+    }
   }
-  const session = await openSession({ bot: { ...base, ...bot, skills: { go: { triggers: { intent: 'go' }, actions }, ...bot.skills } }, transport, errorsUrl: false, language: 'en', ...more })
+  const session = await openSession({
+    bot: { ...base, ...bot, skills: { go: { triggers: { intent: 'go' }, actions }, ...bot.skills } },
+    transport,
+    errorsUrl: false,
+    language: 'en',
+    ...more
+  })
   return { session, calls, go: () => session.say('go', { intent: 'go' }) }
 }
 
 t.test('a failed call of an API runs its own actions, and its answer can be looked at', async t => {
   const { go } = await talk([
-    { api: { name: 'stock', url: 'https://api.example.com/none', otherwise: 'Out of order ({{api_service_response.stock.status}}).' } },
+    {
+      api: {
+        name: 'stock',
+        url: 'https://api.example.com/none',
+        otherwise: 'Out of order ({{api_service_response.stock.status}}).'
+      }
+    },
     { if: { expression: 'api_service_response.stock.body.error is none' }, message: 'No such thing.' }
   ])
   const turn = await go()
   t.equal(turn.text, 'Out of order (404).\nNo such thing.')
-  t.match(turn.logs.find(({ code }) => code === 'E_API_FAILED'), { message: /GET https:\/\/api.example.com\/none failed \(status\)/ })
+  t.match(turn.logs.find(({ code }) => code === 'E_API_FAILED'),
+    { message: /GET https:\/\/api.example.com\/none failed \(status\)/ })
 })
 
 t.test('credentials of a bot go to the origin of its base URL alone, and not where a variable leads', async t => {
-  const webhook = { url: 'https://bot.example.com', auth: { bearer: 'token-of-the-bot' }, headers: { 'x-key': 'key-of-the-bot' } }
-  const { go, calls } = await talk([{ webhook: '/own' }, { webhook: 'https://other.example.com/hook' }, { webhook: '{{memory.next}}' }, { api: { url: 'https://third.example.com/x', auth: { basic: { username: 'ada', password: 'password-of-api' } } } }, { api: { url: '/route' } }],
-    { memory: { next: 'https://evil.example.com/' } }, { '/own': {}, '/hook': {}, '/': {}, '/x': {}, '/route': {} }, { webhook })
+  const webhook = {
+    url: 'https://bot.example.com', auth: { bearer: 'token-of-the-bot' }, headers: { 'x-key': 'key-of-the-bot' }
+  }
+  const { go, calls } = await talk([
+    { webhook: '/own' }, { webhook: 'https://other.example.com/hook' }, { webhook: '{{memory.next}}' },
+    { api: { url: 'https://third.example.com/x', auth: { basic: { username: 'ada', password: 'password-of-api' } } } },
+    { api: { url: '/route' } }
+  ],
+  { memory: { next: 'https://evil.example.com/' } }, { '/own': {}, '/hook': {}, '/': {}, '/x': {}, '/route': {} },
+  { webhook })
   await go()
   t.strictSame(calls.map(({ url, headers }) => [new URL(url).host, headers.authorization, headers['x-key']]), [
     ['bot.example.com', 'Bearer token-of-the-bot', 'key-of-the-bot'],
@@ -40,21 +73,33 @@ t.test('credentials of a bot go to the origin of its base URL alone, and not whe
     ['third.example.com', `Basic ${Buffer.from('ada:password-of-api').toString('base64')}`, undefined],
     ['bot.example.com', 'Bearer token-of-the-bot', 'key-of-the-bot']
   ])
-  for (const action of ["api: { url: '{{memory.next}}', auth: { bearer: x } }", "webhook: { url: 'https://{{memory.host}}/a', headers: { x: '${KEY}' } }", "api: { url: '{{memory.next}}?key=${KEY}' }", "webhook: { url: 'https://api.example.com{{memory.path}}', headers: { authorization: x } }"]) { // eslint-disable-line no-template-curly-in-string
-    t.match(await checkBotFile(`name: a\nlanguages: [en]\nskills:\n  go:\n    actions:\n      - ${action}\n`, 'bot.yml'), [{ line: 6, message: /a variable decides which host is called, and the call has credentials/ }], action)
+  for (const action of [
+    "api: { url: '{{memory.next}}', auth: { bearer: x } }",
+    "webhook: { url: 'https://{{memory.host}}/a', headers: { x: '${KEY}' } }",
+    "api: { url: '{{memory.next}}?key=${KEY}' }",
+    "webhook: { url: 'https://api.example.com{{memory.path}}', headers: { authorization: x } }"
+  ]) {
+    t.match(await checkBotFile(
+      `name: a\nlanguages: [en]\nskills:\n  go:\n    actions:\n      - ${action}\n`, 'bot.yml'
+    ), [{ line: 6, message: /a variable decides which host is called, and the call has credentials/ }], action)
   }
 })
 
 t.test('a variable of the environment that is not set fails its call alone', async t => {
-  const { go } = await talk([{ api: { url: 'https://api.example.com/x', auth: { bearer: '${MISSING}' }, otherwise: 'Not now.' } }], { env: {} }) // eslint-disable-line no-template-curly-in-string
+  const { go } = await talk(
+    [{ api: { url: 'https://api.example.com/x', auth: { bearer: '${MISSING}' }, otherwise: 'Not now.' } }], { env: {} }
+  )
   const turn = await go()
   t.equal(turn.text, 'Not now.')
-  t.match(turn.logs, [{}, {}, { code: 'E_API_FAILED', message: /\$\{MISSING\} is not set: set the environment variable MISSING/ }])
+  t.match(turn.logs,
+    [{}, {}, { code: 'E_API_FAILED', message: /\$\{MISSING\} is not set: set the environment variable MISSING/ }])
 })
 
-t.test('two equal webhook actions of one turn are two: each has an id of its own, in the documented body, too', async t => {
+t.test('two equal webhook actions of one turn are two: each has an id of its own, in the documented ' +
+  'body, too', async t => {
   for (const protocolVersion of [undefined, '2018', '2019'] as const) {
-    const { go, calls } = await talk([{ webhook: '/' }, { webhook: '/' }], protocolVersion === undefined ? {} : { protocolVersion }, { '/': {} })
+    const { go, calls } = await talk([{ webhook: '/' }, { webhook: '/' }],
+      protocolVersion === undefined ? {} : { protocolVersion }, { '/': {} })
     await go()
     const ids = calls.map(({ body }) => JSON.parse(body ?? '{}').action_id)
     t.match(ids, [/^[0-9a-f-]{36}$/, /^[0-9a-f-]{36}$/])
@@ -65,9 +110,13 @@ t.test('two equal webhook actions of one turn are two: each has an id of its own
 })
 
 t.test('a base URL with a query keeps it behind each route', async t => {
-  const { go, calls } = await talk([{ webhook: '/a' }, { webhook: '/b?x=1' }], { errorsUrl: undefined as never }, { '/base/a': {} }, { webhook: { url: 'https://bot.example.com/base?code=1234567' } })
+  const { go, calls } = await talk([{ webhook: '/a' }, { webhook: '/b?x=1' }], { errorsUrl: undefined as never },
+    { '/base/a': {} }, { webhook: { url: 'https://bot.example.com/base?code=1234567' } })
   await go()
-  t.strictSame(calls.map(({ url }) => url), ['https://bot.example.com/base/a?code=1234567', 'https://bot.example.com/base/b?x=1&code=1234567', 'https://bot.example.com/base/errors?code=1234567'])
+  t.strictSame(calls.map(({ url }) => url), [
+    'https://bot.example.com/base/a?code=1234567', 'https://bot.example.com/base/b?x=1&code=1234567',
+    'https://bot.example.com/base/errors?code=1234567'
+  ])
 })
 
 t.test('templates: blocks, helpers, paths in brackets, triple braces, and braces as text', async t => {
@@ -78,19 +127,32 @@ t.test('templates: blocks, helpers, paths in brackets, triple braces, and braces
   t.equal(await render('\\{{memory.x}}'), '{{memory.x}}')
   t.equal(await render('{{#each memory.list}}{{n}}{{@index}} {{/each}}'), 'a"b0 c1 ')
   t.equal(await render('{{#eachJoin memory.list}}{{n}}{{/eachJoin}}'), 'a"b,c')
-  t.equal(await render('{{#if memory.empty.length}}some{{else}}none{{/if}} {{uppercase memory.a.[0].b}} {{json (pluck memory.list "c")}}'), 'none DEEP [1,2]')
+  t.equal(await render(
+    '{{#if memory.empty.length}}some{{else}}none{{/if}} {{uppercase memory.a.[0].b}} {{json (pluck memory.list "c")}}'
+  ), 'none DEEP [1,2]')
   t.equal(await render('{{lookup memory.a 0}}'), '[object Object]')
-  for (const path of ['memory.constructor', 'memory.__proto__.x', 'memory.list.constructor.name', 'memory.html.constructor']) t.equal(await render(`{{#if ${path}}}open{{else}}closed{{/if}}`), 'closed', path)
-  await t.rejects(render('{{#each memory.list}}'), { code: 'FST_BOT_FILE_INVALID', message: /cannot be read as a template: Parse error/ })
+  for (const path of [
+    'memory.constructor', 'memory.__proto__.x', 'memory.list.constructor.name', 'memory.html.constructor'
+  ]) t.equal(await render(`{{#if ${path}}}open{{else}}closed{{/if}}`), 'closed', path)
+  await t.rejects(render('{{#each memory.list}}'),
+    { code: 'FST_BOT_FILE_INVALID', message: /cannot be read as a template: Parse error/ })
   await t.rejects(render('{{#if (shell memory.a)}}x{{/if}}'), { message: /unknown helper shell/ })
 })
 
 t.test('a script makes the message; what is empty or no message is in the log, and not sent', async t => {
-  const script = '{"type":"list","delay":"","content":{"title":"T","elements":[{{#each memory.list}}{"title":"{{n}}","count":{{c}}},{{/each}}],"buttons":[]}}'
-  const { go } = await talk([{ message: { script } }, { message: '{{memory.nothing}}' }, { message: { script: '{{memory.nothing}}' } }, { message: { script: 'no {{json memory}}' } }], { memory: { list: [{ n: 'a"b', c: 1 }, { n: 'c', c: 2 }] } })
+  const script = '{"type":"list","delay":"","content":{"title":"T","elements":[{{#each ' +
+    'memory.list}}{"title":"{{n}}","count":{{c}}},{{/each}}],"buttons":[]}}'
+  const { go } = await talk([
+    { message: { script } }, { message: '{{memory.nothing}}' }, { message: { script: '{{memory.nothing}}' } },
+    { message: { script: 'no {{json memory}}' } }
+  ], { memory: { list: [{ n: 'a"b', c: 1 }, { n: 'c', c: 2 }] } })
   const { replies, logs } = await go()
-  t.strictSame(replies, [{ type: 'list', content: { title: 'T', elements: [{ title: 'a"b', count: 1 }, { title: 'c', count: 2 }], buttons: [] } }])
-  t.strictSame(logs.filter(({ level }) => level === 'warn').map(({ code }) => code), ['W_MESSAGE_EMPTY', 'W_MESSAGE_INVALID', 'W_MESSAGE_INVALID'])
+  t.strictSame(replies, [{
+    type: 'list',
+    content: { title: 'T', elements: [{ title: 'a"b', count: 1 }, { title: 'c', count: 2 }], buttons: [] }
+  }])
+  t.strictSame(logs.filter(({ level }) => level === 'warn').map(({ code }) => code),
+    ['W_MESSAGE_EMPTY', 'W_MESSAGE_INVALID', 'W_MESSAGE_INVALID'])
 })
 
 t.test('one of several wordings is sent, the same for the same seed', async t => {
@@ -107,7 +169,16 @@ t.test('one of several wordings is sent, the same for the same seed', async t =>
 t.test('one of several requirements suffices, and all of a group are asked for', async t => {
   const bot: Partial<BotFile> = {
     entities: { city: { values: ['Paris'] }, country: { values: ['France'] }, day: { values: ['monday'] } },
-    skills: { go: { triggers: { intent: 'go' }, requirements: [{ or: [{ entity: 'city' }, { entity: 'country', complete: 'A country.' }], question: 'Where?' }, { and: [{ entity: 'day' }], question: 'When?', complete: 'Both.' }], actions: [{ message: 'Fine.' }] } }
+    skills: {
+      go: {
+        triggers: { intent: 'go' },
+        requirements: [
+          { or: [{ entity: 'city' }, { entity: 'country', complete: 'A country.' }], question: 'Where?' },
+          { and: [{ entity: 'day' }], question: 'When?', complete: 'Both.' }
+        ],
+        actions: [{ message: 'Fine.' }]
+      }
+    }
   }
   const { session, go } = await talk([], {}, {}, bot)
   t.equal((await go()).text, 'Where?')
@@ -119,7 +190,13 @@ t.test('a skill begins each conversation, once; a reset begins it again', async 
   const { session, go } = await talk([{ message: 'Go {{memory.user}}.' }], {}, {}, {
     initialize: 'begin',
     intents: { go: { expressions: {} }, stop: { expressions: {} } },
-    skills: { begin: { actions: [{ memory: { set: { user: 'Ada' } } }] }, stop: { triggers: { intent: 'stop' }, actions: [{ memory: { set: { user: 'Bob' } } }, { reset: true }, { message: 'Again.' }] } }
+    skills: {
+      begin: { actions: [{ memory: { set: { user: 'Ada' } } }] },
+      stop: {
+        triggers: { intent: 'stop' },
+        actions: [{ memory: { set: { user: 'Bob' } } }, { reset: true }, { message: 'Again.' }]
+      }
+    }
   })
   t.equal((await go()).text, 'Go Ada.')
   session.setMemory({})
@@ -130,14 +207,19 @@ t.test('a skill begins each conversation, once; a reset begins it again', async 
 })
 
 t.test('a group of actions looks at its condition once', async t => {
-  const { go } = await talk([{ if: { not: { memory: 'done' } }, actions: [{ memory: { set: { done: true } } }, { message: 'Still here.' }] }, { if: { not: { memory: 'done' } }, message: 'Never.' }])
+  const { go } = await talk([
+    { if: { not: { memory: 'done' } }, actions: [{ memory: { set: { done: true } } }, { message: 'Still here.' }] },
+    { if: { not: { memory: 'done' } }, message: 'Never.' }
+  ])
   const { text, logs } = await go()
   t.equal(text, 'Still here.')
-  t.match(logs.at(-1), { code: 'I_ACTION_SKIPPED', message: '/skills/go/actions/1 is skipped: its condition does not hold' })
+  t.match(logs.at(-1),
+    { code: 'I_ACTION_SKIPPED', message: '/skills/go/actions/1 is skipped: its condition does not hold' })
 })
 
 t.test('a conversation in en-US gets the messages of en; any language can be spoken', async (t: Test) => {
-  const { session } = await talk([{ message: { en: 'Hello', he: 'שלום' } }], { language: 'en-US' }, {}, { languages: ['en', 'he'], intents: { go: { expressions: { en: ['go on'], he: ['קדימה בבקשה'] } } } })
+  const { session } = await talk([{ message: { en: 'Hello', he: 'שלום' } }], { language: 'en-US' }, {},
+    { languages: ['en', 'he'], intents: { go: { expressions: { en: ['go on'], he: ['קדימה בבקשה'] } } } })
   t.equal((await session.say('go on')).text, 'Hello')
   t.match(session.warnings, [/^he: sentences are compared word by word/])
   session.setLanguage('he')
@@ -147,11 +229,17 @@ t.test('a conversation in en-US gets the messages of en; any language can be spo
 })
 
 t.test('a requirement on an entity that is not recognised is told when the file is read', async t => {
-  const requires = (entity: string, languages: string[]) => loadBotFile({ name: 'a', languages, skills: { go: { requirements: [{ entity }] } } })
-  t.match((await requires('number', ['ru', 'en'])).warnings, [{ severity: 'warning', path: '/skills/go/requirements/0/entity', message: /`number` is not recognised in ru/ }])
+  const requires = (entity: string, languages: string[]) =>
+    loadBotFile({ name: 'a', languages, skills: { go: { requirements: [{ entity }] } } })
+  t.match((await requires('number', ['ru', 'en'])).warnings,
+    [{ severity: 'warning', path: '/skills/go/requirements/0/entity', message: /`number` is not recognised in ru/ }])
   t.match((await requires('location', ['en'])).warnings, [{ message: /nothing recognises the gold entity `location`/ }])
   t.strictSame((await requires('email', ['ru'])).warnings, [])
-  t.match((await loadBotFile({ name: 'a', languages: ['en'], skills: { a: { actions: [{ goto: 'b' }] }, b: { actions: [{ goto: { skill: 'a' } }] } } })).warnings, [{ message: /a circle of skills: a > b > a/ }])
+  t.match((await loadBotFile({
+    name: 'a',
+    languages: ['en'],
+    skills: { a: { actions: [{ goto: 'b' }] }, b: { actions: [{ goto: { skill: 'a' } }] } }
+  })).warnings, [{ message: /a circle of skills: a > b > a/ }])
 })
 
 t.test('an answer that is the own JSON of an API is told', async t => {

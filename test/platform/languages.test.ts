@@ -8,7 +8,9 @@ const bot: BotFile = {
   languages: ['en'],
   intents: { greetings: { expressions: { en: ['hello', 'hi there', 'good morning'] } } },
   skills: {
-    'small-talk': { triggers: { intent: 'greetings' }, actions: [{ memory: { set: { before: true } } }, { webhook: '/' }] },
+    'small-talk': {
+      triggers: { intent: 'greetings' }, actions: [{ memory: { set: { before: true } } }, { webhook: '/' }]
+    },
     lost: { actions: [{ webhook: { url: '/', method: 'PUT' } }, { message: 'Still here, {{memory.key}}.' }] }
   },
   fallback: 'lost'
@@ -27,6 +29,9 @@ for (const [program, commandOf] of Object.entries(snippets)) {
 
     const lost = await session.say('qwertz')
     t.strictSame(lost.replies, [{ type: 'text', content: 'Still here, value.' }], 'a failed call does not end the turn')
-    t.match(lost.calls, [{ purpose: 'webhook', problem: { kind: 'status' }, response: { status: Number } }, { purpose: 'errors', problem: null, response: { status: 200 } }])
+    t.match(lost.calls, [
+      { purpose: 'webhook', problem: { kind: 'status' }, response: { status: Number } },
+      { purpose: 'errors', problem: null, response: { status: 200 } }
+    ])
   })
 }

@@ -15,8 +15,14 @@ const base: BotFile = {
   name: 'test',
   languages: ['en', 'fr'],
   intents: {
-    greet: { description: 'Says hello', expressions: { en: ['hello', 'hi there', 'good morning'], fr: ['bonjour', 'salut'] } },
-    order: { expressions: { en: ['I want to order a pizza', 'bring me a pizza'], fr: ['je voudrais une pizza', 'apporte-moi une pizza'] } }
+    greet: {
+      description: 'Says hello', expressions: { en: ['hello', 'hi there', 'good morning'], fr: ['bonjour', 'salut'] }
+    },
+    order: {
+      expressions: {
+        en: ['I want to order a pizza', 'bring me a pizza'], fr: ['je voudrais une pizza', 'apporte-moi une pizza']
+      }
+    }
   },
   entities: {
     size: { values: ['small', { value: 'large', synonyms: ['big', 'grande'], enrichment: { cm: 40, 'cut-in': [8] } }] },
@@ -60,9 +66,13 @@ t.test('a sentence has the form of the platform\'s, and null for what is not kno
   t.match((await analyse('a big pizza for me please', 'en')).intents, [{ slug: 'order', description: null }])
 })
 
-t.test('English and French; an open language is that whose expressions fit best; one the bot does not speak is read in its first', async t => {
+t.test('English and French; an open language is that whose expressions fit best; one the bot does not speak is read ' +
+  'in its first', async t => {
   const analyse = await nluOf(t)
-  const languages = async (sentence: string, language: string | null) => { const nlp = await analyse(sentence, language); return [nlp.language, nlp.processing_language, nlp.intents?.[0]?.slug] }
+  const languages = async (sentence: string, language: string | null) => {
+    const nlp = await analyse(sentence, language)
+    return [nlp.language, nlp.processing_language, nlp.intents?.[0]?.slug]
+  }
   t.strictSame(await languages('salut', 'fr'), ['fr', 'fr', 'greet'])
   t.strictSame(await languages('je veux une pizza', null), ['fr', 'fr', 'order'])
   t.strictSame(await languages('hello', null), ['en', 'en', 'greet'])
@@ -91,7 +101,10 @@ t.test('entities of the bot: lists with synonyms, slips and enrichment, regular 
     location: [{ raw: 'PANAME', confidence: 1, lat: 48.8566 }],
     code: [{ value: 'AB12', raw: 'AB12', confidence: 1 }]
   })
-  t.strictSame((await found('small then large')).size, [{ value: 'small', raw: 'small', confidence: 1, cm: null, 'cut-in': null }, { value: 'large', raw: 'large', confidence: 1, cm: 40, 'cut-in': [8] }])
+  t.strictSame((await found('small then large')).size, [
+    { value: 'small', raw: 'small', confidence: 1, cm: null, 'cut-in': null },
+    { value: 'large', raw: 'large', confidence: 1, cm: 40, 'cut-in': [8] }
+  ])
   t.notOk((await found('a lage one')).size, 'a fifth of the letters is wrong')
   t.match((await found("I don't want it small")).size, [{ raw: 'small' }])
 })
@@ -105,8 +118,26 @@ t.test('gold entities that are always found: addresses and numbers to call', asy
   })
   t.strictSame(await found('see https://example.com/a/b?c=d#e or www.example.org from 192.168.0.1'), {
     url: [
-      { scheme: 'https', host: 'example.com', path: '/a/b', params: null, query: 'c=d', fragment: 'e', raw: 'https://example.com/a/b?c=d#e', confidence: null },
-      { scheme: null, host: 'www.example.org', path: '/', params: null, query: null, fragment: null, raw: 'www.example.org', confidence: null }
+      {
+        scheme: 'https',
+        host: 'example.com',
+        path: '/a/b',
+        params: null,
+        query: 'c=d',
+        fragment: 'e',
+        raw: 'https://example.com/a/b?c=d#e',
+        confidence: null
+      },
+      {
+        scheme: null,
+        host: 'www.example.org',
+        path: '/',
+        params: null,
+        query: null,
+        fragment: null,
+        raw: 'www.example.org',
+        confidence: null
+      }
     ],
     ip: [{ formatted: null, lat: null, lng: null, raw: '192.168.0.1', confidence: null }]
   })
@@ -115,8 +146,10 @@ t.test('gold entities that are always found: addresses and numbers to call', asy
 })
 
 t.test('numbers and measures, with the fields that are known', async t => {
-  const analyse = await nluOf(t, gold('number', 'ordinal', 'percent', 'money', 'temperature', 'distance', 'mass', 'volume', 'speed'))
-  const first = async (name: string, sentence: string, language = 'en') => ((await analyse(sentence, language)).entities as Record<string, unknown[]>)[name]?.[0]
+  const analyse = await nluOf(t,
+    gold('number', 'ordinal', 'percent', 'money', 'temperature', 'distance', 'mass', 'volume', 'speed'))
+  const first = async (name: string, sentence: string, language = 'en') =>
+    ((await analyse(sentence, language)).entities as Record<string, unknown[]>)[name]?.[0]
   t.match(await first('number', 'Twenty-seven pizzas'), { scalar: 27, raw: 'Twenty-seven' })
   t.match(await first('number', '12.5'), { scalar: 12.5 })
   t.match(await first('ordinal', 'the third one'), { rank: 3, raw: 'third' })
@@ -141,29 +174,60 @@ t.test('numbers and measures, with the fields that are known', async t => {
 
 t.test('dates, spans and lengths of time, from the clock that is given', async t => {
   const analyse = await nluOf(t, gold('datetime', 'interval', 'duration', 'set'))
-  const first = async (name: string, sentence: string, language = 'en') => ((await analyse(sentence, language)).entities as Record<string, unknown[]>)[name]?.[0]
+  const first = async (name: string, sentence: string, language = 'en') =>
+    ((await analyse(sentence, language)).entities as Record<string, unknown[]>)[name]?.[0]
   t.strictSame(await first('datetime', 'Tomorrow at 17:30'), {
-    formatted: 'Tuesday, 24 November 2026 at 05:30:00 PM (+0000)', iso: '2026-11-24T17:30:00+00:00', accuracy: 'min', chronology: 'future', state: null, raw: 'Tomorrow at 17:30', confidence: null
+    formatted: 'Tuesday, 24 November 2026 at 05:30:00 PM (+0000)',
+    iso: '2026-11-24T17:30:00+00:00',
+    accuracy: 'min',
+    chronology: 'future',
+    state: null,
+    raw: 'Tomorrow at 17:30',
+    confidence: null
   })
-  t.match(await first('datetime', 'today'), { iso: '2026-11-23T00:00:00+00:00', accuracy: 'day', chronology: 'present', formatted: /at 12:00:00 AM/ })
+  t.match(await first('datetime', 'today'),
+    { iso: '2026-11-23T00:00:00+00:00', accuracy: 'day', chronology: 'present', formatted: /at 12:00:00 AM/ })
   t.match(await first('datetime', 'now'), { iso: '2026-11-23T10:20:30+00:00', accuracy: 'now', chronology: 'present' })
   t.match(await first('datetime', 'on 3 March 2020'), { iso: '2020-03-03T00:00:00+00:00', chronology: 'past' })
   t.match(await first('datetime', '3 March'), { iso: '2027-03-03T00:00:00+00:00' })
-  t.match(await first('datetime', 'in 2 hours'), { iso: '2026-11-23T12:20:30+00:00', accuracy: 'sec', chronology: 'future' })
-  t.strictSame(await first('datetime', 'at 5pm'), { formatted: null, iso: null, accuracy: 'hour', chronology: null, state: null, raw: '5pm', confidence: null })
-  t.match(await first('interval', 'last week'), { begin: '2026-11-16T00:00:00+00:00', end: '2026-11-23T00:00:00+00:00', begin_accuracy: 'week', begin_chronology: 'past', end_chronology: 'present', timespan: 604800 })
-  t.match(await first('interval', 'between 2pm and 4pm'), { begin: null, end: null, begin_accuracy: null, begin_chronology: null, timespan: null })
-  t.match(await first('interval', 'since 2018'), { begin: '2018-01-01T00:00:00+00:00', end: null, end_chronology: null, timespan: null })
-  t.match(await first('interval', 'before 2018'), { begin: null, begin_chronology: null, end: '2018-01-01T00:00:00+00:00' })
-  t.match(await first('interval', 'tonight'), { begin: '2026-11-23T20:00:00+00:00', begin_accuracy: 'halfday', begin_chronology: 'future' })
-  t.match(await first('duration', 'two days'), { chrono: '02:00:00:00', years: 0.005478757133798352, days: 2, hours: 48, minutes: 2880, seconds: 172800 })
+  t.match(await first('datetime', 'in 2 hours'),
+    { iso: '2026-11-23T12:20:30+00:00', accuracy: 'sec', chronology: 'future' })
+  t.strictSame(await first('datetime', 'at 5pm'),
+    { formatted: null, iso: null, accuracy: 'hour', chronology: null, state: null, raw: '5pm', confidence: null })
+  t.match(await first('interval', 'last week'), {
+    begin: '2026-11-16T00:00:00+00:00',
+    end: '2026-11-23T00:00:00+00:00',
+    begin_accuracy: 'week',
+    begin_chronology: 'past',
+    end_chronology: 'present',
+    timespan: 604800
+  })
+  t.match(await first('interval', 'between 2pm and 4pm'),
+    { begin: null, end: null, begin_accuracy: null, begin_chronology: null, timespan: null })
+  t.match(await first('interval', 'since 2018'),
+    { begin: '2018-01-01T00:00:00+00:00', end: null, end_chronology: null, timespan: null })
+  t.match(await first('interval', 'before 2018'),
+    { begin: null, begin_chronology: null, end: '2018-01-01T00:00:00+00:00' })
+  t.match(await first('interval', 'tonight'),
+    { begin: '2026-11-23T20:00:00+00:00', begin_accuracy: 'halfday', begin_chronology: 'future' })
+  t.match(await first('duration', 'two days'),
+    { chrono: '02:00:00:00', years: 0.005478757133798352, days: 2, hours: 48, minutes: 2880, seconds: 172800 })
   t.strictSame(await first('set', 'every monday'), { raw: 'every monday', confidence: null })
   t.match(await first('datetime', 'demain', 'fr'), { iso: '2026-11-24T00:00:00+00:00', formatted: null })
 })
 
 t.test('a bot gets the gold entities that its skills name', async t => {
-  const analyse = await nluOf(t, { ...base, skills: { a: { triggers: { entity: 'number' }, actions: [{ message: '{{#percent.scalar}}' }, { message: '{{nlp.entities.money[0].amount}}' }] } } })
-  t.strictSame(Object.keys((await analyse('5 and 5% and 5 euros tomorrow', 'en')).entities ?? {}).sort(), ['money', 'number', 'percent'])
+  const analyse = await nluOf(t, {
+    ...base,
+    skills: {
+      a: {
+        triggers: { entity: 'number' },
+        actions: [{ message: '{{#percent.scalar}}' }, { message: '{{nlp.entities.money[0].amount}}' }]
+      }
+    }
+  })
+  t.strictSame(Object.keys((await analyse('5 and 5% and 5 euros tomorrow', 'en')).entities ?? {}).sort(),
+    ['money', 'number', 'percent'])
   t.ok(RECOGNISED.every(name => Object.hasOwn(goldEntities, name)))
 })
 
@@ -184,7 +248,10 @@ t.test('training the example bot takes little time; nothing is printed or writte
   const { bot } = await loadBotFile(new URL('../../examples/bot.yml', import.meta.url))
   await createNlu(bot, clock) // loads the packages
   const printed: unknown[] = []
-  for (const method of ['log', 'info', 'debug', 'warn', 'error', 'trace'] as const) t.intercept(console, method, { value: (...words: unknown[]) => { printed.push(words) } })
+  for (const method of ['log', 'info', 'debug', 'warn', 'error', 'trace'] as const) {
+    t.intercept(console, method,
+      { value: (...words: unknown[]) => { printed.push(words) } })
+  }
   const started = cpuMilliseconds()
   const analyse = await createNlu(bot, clock)
   await analyse('what is the weather like', null)
@@ -194,7 +261,10 @@ t.test('training the example bot takes little time; nothing is printed or writte
 })
 
 t.test('a package that is not installed is named, with the command that installs it', async t => {
-  await t.rejects(importOptionalPackage('@nlpjs/lang-xx', { what: 'this', packages: ['@nlpjs/lang-xx'], production: false }), { code: 'FST_BOT_PACKAGE_MISSING', message: /npm install .*@nlpjs\/lang-xx/ })
+  await t.rejects(
+    importOptionalPackage('@nlpjs/lang-xx', { what: 'this', packages: ['@nlpjs/lang-xx'], production: false }),
+    { code: 'FST_BOT_PACKAGE_MISSING', message: /npm install .*@nlpjs\/lang-xx/ }
+  )
 })
 
 t.test('analyses do not change each other\'s results', async t => {

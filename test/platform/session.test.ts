@@ -1,5 +1,8 @@
 import t from 'tap'
-import { createInitialState, memoryChanges, openSession, clickableButtons, repliesToText, type BotFile, type ClickableButton, type Session, type SessionOptions, type Transport } from '../../lib/platform/index.ts'
+import {
+  createInitialState, memoryChanges, openSession, clickableButtons, repliesToText, type BotFile, type ClickableButton,
+  type Session, type SessionOptions, type Transport
+} from '../../lib/platform/index.ts'
 
 const bot: BotFile = {
   name: 'test',
@@ -10,7 +13,9 @@ const bot: BotFile = {
 }
 
 /** A session whose webhook answers what it is told, and what the webhook was sent. */
-async function sessionOf (answer: (body: { conversation: Record<string, any>, nlp: Record<string, any> }) => unknown, options: SessionOptions = {}): Promise<Session> {
+async function sessionOf (answer: (body: {
+  conversation: Record<string, any>, nlp: Record<string, any>
+}) => unknown, options: SessionOptions = {}): Promise<Session> {
   const transport: Transport = async ({ body }) => {
     const text = JSON.stringify(answer(JSON.parse(String(body))))
     return { status: 200, headers: {}, body: (async function * () { yield Buffer.from(text) })() }
@@ -19,15 +24,33 @@ async function sessionOf (answer: (body: { conversation: Record<string, any>, nl
 }
 
 const count = ({ conversation: { memory } }: { conversation: Record<string, any> }) => ({
-  replies: [{ type: 'text', content: `${(memory.n ?? 0) + 1}` }], conversation: { memory: { ...memory, n: (memory.n ?? 0) + 1 } }
+  replies: [{ type: 'text', content: `${(memory.n ?? 0) + 1}` }],
+  conversation: { memory: { ...memory, n: (memory.n ?? 0) + 1 } }
 })
 
 t.test('a session keeps every turn, with what it changed', async t => {
-  const session = await sessionOf(count, { bot, memory: { keep: { x: [1] } }, participant: { userName: 'Ada' }, id: 'c1' })
+  const session = await sessionOf(count,
+    { bot, memory: { keep: { x: [1] } }, participant: { userName: 'Ada' }, id: 'c1' })
   t.match(session, { name: 'test', bot: { name: 'test' }, url: 'http://127.0.0.1:5000', turns: [], buttons: [] })
-  t.strictSame(session.state, { id: 'c1', language: null, memory: { keep: { x: [1] } }, skill: null, skill_stack: [], asking: [], skill_occurences: 0, participant_data: { userName: 'Ada' } })
+  t.strictSame(session.state, {
+    id: 'c1',
+    language: null,
+    memory: { keep: { x: [1] } },
+    skill: null,
+    skill_stack: [],
+    asking: [],
+    skill_occurences: 0,
+    participant_data: { userName: 'Ada' }
+  })
   const first = await session.say('hello')
-  t.match(first, { number: 1, input: { text: 'hello' }, text: '1', memory: { n: 1 }, changes: { added: { '/n': 1 }, removed: {}, changed: {} }, state: { language: 'en' } })
+  t.match(first, {
+    number: 1,
+    input: { text: 'hello' },
+    text: '1',
+    memory: { n: 1 },
+    changes: { added: { '/n': 1 }, removed: {}, changed: {} },
+    state: { language: 'en' }
+  })
   const second = await session.say('hello')
   t.strictSame(second.changes, { added: {}, removed: {}, changed: { '/n': { from: 1, to: 2 } } })
   t.strictSame(session.turns, [first, second])
@@ -40,8 +63,12 @@ t.test('records and states are frozen, and what was given is left alone', async 
   const memory = { a: { b: 1 } }
   const session = await sessionOf(count, { bot, memory })
   const record = await session.say('hello', understood)
-  for (const frozen of [record, record.state, record.memory, record.calls, record.nlp.entities, session.turns[0]?.replies]) t.ok(Object.isFrozen(frozen))
-  for (const ours of [understood, understood.entities, understood.entities.x, memory, memory.a, bot, bot.skills]) t.notOk(Object.isFrozen(ours))
+  for (const frozen of [
+    record, record.state, record.memory, record.calls, record.nlp.entities, session.turns[0]?.replies
+  ]) t.ok(Object.isFrozen(frozen))
+  for (const ours of [understood, understood.entities, understood.entities.x, memory, memory.a, bot, bot.skills]) {
+    t.notOk(Object.isFrozen(ours))
+  }
 })
 
 t.test('going back, starting again, and editing memory and language', async t => {
@@ -62,7 +89,10 @@ t.test('going back, starting again, and editing memory and language', async t =>
   session.restart()
   t.not(session.state.id, id, 'a new conversation')
   t.strictSame([session.state.memory, session.state.language], [{ n: 5 }, 'en'])
-  for (const turn of [-1, 1, 0.5]) t.throws(() => { session.goBack(turn) }, { code: 'FST_BOT_OPTION_INVALID', message: /must be 0: there are no turns yet/ })
+  for (const turn of [-1, 1, 0.5]) {
+    t.throws(() => { session.goBack(turn) },
+      { code: 'FST_BOT_OPTION_INVALID', message: /must be 0: there are no turns yet/ })
+  }
   await session.say('hello')
   t.throws(() => { session.goBack(2) }, { message: /must be from 0 to 1/ })
   t.throws(() => { session.setMemory([] as never) }, { code: 'FST_BOT_MEMORY_INVALID' })
@@ -70,29 +100,55 @@ t.test('going back, starting again, and editing memory and language', async t =>
 
 t.test('sentences that are said at once are taken in order', async t => {
   const session = await sessionOf(count, { bot })
-  const texts = await Promise.all([session.say('hello'), session.say('hello'), session.say('hello')].map(async record => (await record).text))
+  const texts = await Promise.all([session.say('hello'), session.say('hello'), session.say('hello')].map(async record =>
+    (await record).text))
   t.strictSame(texts, ['1', '2', '3'])
 })
 
 const shown = {
   replies: [
-    { type: 'quickReplies', content: { title: 'Which?', buttons: [{ title: 'Yes', value: 'I say yes' }, { title: 'Same' }, { title: 5, value: 6 }] } },
-    { type: 'card', content: { title: 'c', buttons: [{ type: 'web_url', title: 'Site', value: 'https://example.com' }, { type: 'phonenumber', title: 'Call', value: '555' }, { type: 'web_url', title: 'Url', url: 'https://example.org' }, { type: 'trigger_skill', title: 'Go', value: 'b' }] } }
+    {
+      type: 'quickReplies',
+      content: {
+        title: 'Which?', buttons: [{ title: 'Yes', value: 'I say yes' }, { title: 'Same' }, { title: 5, value: 6 }]
+      }
+    },
+    {
+      type: 'card',
+      content: {
+        title: 'c',
+        buttons: [
+          { type: 'web_url', title: 'Site', value: 'https://example.com' },
+          { type: 'phonenumber', title: 'Call', value: '555' },
+          { type: 'web_url', title: 'Url', url: 'https://example.org' },
+          { type: 'trigger_skill', title: 'Go', value: 'b' }
+        ]
+      }
+    }
   ]
 }
 
 t.test('a pressed button sends its value, runs a skill, or tells that it sends nothing', async t => {
-  const session = await sessionOf(({ nlp: { source } }) => source === 'hello' ? shown : { replies: [{ type: 'text', content: source }] }, { bot: { ...bot, fallback: 'c', skills: { ...bot.skills, c: { actions: [{ webhook: '/' }] } } } })
+  const session = await sessionOf(
+    ({ nlp: { source } }) => source === 'hello' ? shown : { replies: [{ type: 'text', content: source }] },
+    { bot: { ...bot, fallback: 'c', skills: { ...bot.skills, c: { actions: [{ webhook: '/' }] } } } }
+  )
   const press = async (title: string) => { await session.say('hello'); return session.click(title) }
   t.match(await press('Yes'), { text: 'I say yes', input: { text: 'I say yes', pressed: 'Yes' } })
   t.match(await press('I say yes'), { text: 'I say yes', input: { pressed: 'Yes' } })
   t.match(await press('Same'), { text: 'Same' })
   t.match(await press('5'), { text: '6' })
   t.match(await press('Go'), { text: 'b', input: { understood: { skill: 'b' } } })
-  await t.rejects(press('Site'), { code: 'FST_BOT_BUTTON_NOT_CLICKABLE', message: "button 'Site' is of type web_url and says nothing to the bot: it leads to https://example.com" })
+  await t.rejects(press('Site'), {
+    code: 'FST_BOT_BUTTON_NOT_CLICKABLE',
+    message: "button 'Site' is of type web_url and says nothing to the bot: it leads to https://example.com"
+  })
   await t.rejects(press('Url'), { message: /leads to https:\/\/example\.org/ })
   await t.rejects(press('Call'), { message: /phonenumber.*555/ })
-  await t.rejects(press('No'), { code: 'FST_BOT_BUTTON_UNKNOWN', message: "no button 'No' in the last replies: they have 'Yes', 'Same', '5', 'Site', 'Call', 'Url', 'Go'" })
+  await t.rejects(press('No'), {
+    code: 'FST_BOT_BUTTON_UNKNOWN',
+    message: "no button 'No' in the last replies: they have 'Yes', 'Same', '5', 'Site', 'Call', 'Url', 'Go'"
+  })
   await session.say('x')
   await t.rejects(session.click('Yes'), { message: /they have none/ })
   t.match(await press('Yes'), { text: 'I say yes' }, 'and it goes on')
@@ -102,9 +158,18 @@ t.test('buttons are found in every kind of reply, in the order in which they are
   const button = (title: unknown, more = {}) => ({ title, value: 'v', ...more })
   const buttons = clickableButtons([
     'text', null, { type: 'text', content: 'x' }, { type: 'picture' },
-    { type: 'buttons', content: { title: 't', buttons: [button('a', { type: 'postback' }), button(''), null, {}, button('b', { type: 'BUTTON_TYPE' })] } },
+    {
+      type: 'buttons',
+      content: {
+        title: 't',
+        buttons: [button('a', { type: 'postback' }), button(''), null, {}, button('b', { type: 'BUTTON_TYPE' })]
+      }
+    },
     { type: 'carousel', content: [{ buttons: [button('c')] }, 5, { buttons: {} }, { title: 'none' }] },
-    { type: 'list', content: { elements: [{ buttons: [button('d')] }, { buttons: [button('e')] }], buttons: [button('f')] } }
+    {
+      type: 'list',
+      content: { elements: [{ buttons: [button('d')] }, { buttons: [button('e')] }], buttons: [button('f')] }
+    }
   ])
   t.strictSame(buttons.map(({ title }) => title), ['a', 'b', 'c', 'd', 'e', 'f'])
   t.strictSame(buttons[1], { title: 'b', value: 'v', press: 'say', type: 'BUTTON_TYPE' } satisfies ClickableButton)
@@ -132,7 +197,12 @@ t.test('the difference of two memories', t => {
   ), {
     added: { '/deep/y/w': 1, '/constructor': 1 },
     removed: { '/gone': 1, '/deep/y/z': 1 },
-    changed: { '/deep/x': { from: 1, to: 2 }, '/deep/list': { from: [1], to: [1, 2] }, '/a~1b~0c': { from: 1, to: 2 }, '/kind': { from: {}, to: [] } }
+    changed: {
+      '/deep/x': { from: 1, to: 2 },
+      '/deep/list': { from: [1], to: [1, 2] },
+      '/a~1b~0c': { from: 1, to: 2 },
+      '/kind': { from: {}, to: [] }
+    }
   })
   t.end()
 })
@@ -146,13 +216,20 @@ t.test('without a bot file each sentence is one call, with the given skill or no
   await session.say('hi', { skill: 'a', intent: 'x' })
   t.match(await session.say('hi', { skill: 'a' }), { text: '4', memory: { n: 4 } })
   t.match(bodies, [
-    { conversation: { skill: null, skill_stack: [], skill_occurences: 1, language: 'en' }, nlp: { source: 'hi', intents: [] } },
+    {
+      conversation: { skill: null, skill_stack: [], skill_occurences: 1, language: 'en' },
+      nlp: { source: 'hi', intents: [] }
+    },
     { conversation: { skill: null, skill_occurences: 2, memory: { n: 1 } } },
     { conversation: { skill: 'a', skill_stack: ['a'], skill_occurences: 1 }, nlp: { intents: [{ slug: 'x' }] } },
     { conversation: { skill: 'a', skill_occurences: 2 } }
   ])
   const down = await openSession({ transport: () => Promise.reject(new Error('down')) })
-  t.match(await down.say('hi'), { replies: [], calls: [{ request: { url: 'http://127.0.0.1:5000' } }, { request: { url: 'http://127.0.0.1:5000/errors' } }], logs: [{ code: 'E_WEBHOOK_FAILED' }, { code: 'E_REPORT_FAILED' }] })
+  t.match(await down.say('hi'), {
+    replies: [],
+    calls: [{ request: { url: 'http://127.0.0.1:5000' } }, { request: { url: 'http://127.0.0.1:5000/errors' } }],
+    logs: [{ code: 'E_WEBHOOK_FAILED' }, { code: 'E_REPORT_FAILED' }]
+  })
 })
 
 t.test('a session can be opened with nothing but defaults', async t => {

@@ -13,7 +13,9 @@ const { browser, skip } = await shareBrowser(t)
 const file = new URL('../../examples/bot.yml', import.meta.url)
 
 /** The example bot, and a playground for it in another app. */
-async function withExample (t: { teardown: (close: () => unknown) => unknown }): Promise<{ bot: FastifyInstance, app: FastifyInstance }> {
+async function withExample (t: {
+  teardown: (close: () => unknown) => unknown
+}): Promise<{ bot: FastifyInstance, app: FastifyInstance }> {
   const bot = await exampleBot()
   t.teardown(() => bot.close())
   return { bot, app: await withPlayground(t, bot, { bot: file }) }
@@ -24,8 +26,10 @@ const overflows = ({ page }: Tab) => page.evaluate(() => document.documentElemen
 
 const selectTab = async ({ page }: Tab, name: string) => { await page.getByRole('tab', { name }).click() }
 
-t.test('a long conversation: what the user reads, the same replies and the same memory as in a test, and a transcript that replays', { skip }, async t => {
-  const script: Array<{ line: ScriptStep, text: string }> = JSON.parse(await readFile(new URL('../fixtures/conversations/example-bot.json', import.meta.url), 'utf8'))
+t.test('a long conversation: what the user reads, the same replies and the same memory as in a test, and a ' +
+  'transcript that replays', { skip }, async t => {
+  const script: Array<{ line: ScriptStep, text: string }> =
+    JSON.parse(await readFile(new URL('../fixtures/conversations/example-bot.json', import.meta.url), 'utf8'))
   const { bot, app } = await withExample(t)
   const tab = await openTab(t, browser, app)
   for (const { line, text } of script) {
@@ -38,7 +42,8 @@ t.test('a long conversation: what the user reads, the same replies and the same 
       await tab.page.selectOption('#skill', line.skill ?? '')
       if (line.entities !== undefined) {
         await tab.page.getByText('More', { exact: true }).click()
-        await tab.page.fill('#entities', Object.entries(line.entities).map(([name, value]) => `${name}: ${String(value)}`).join(', '))
+        await tab.page.fill('#entities',
+          Object.entries(line.entities).map(([name, value]) => `${name}: ${String(value)}`).join(', '))
       }
       await tab.say(line.say)
     }
@@ -48,13 +53,18 @@ t.test('a long conversation: what the user reads, the same replies and the same 
   const steps = await (await converse(bot, { bot: file })).run(script.map(({ line }) => line))
   t.ok(steps.length > 24)
   const { turns } = await tab.conversation()
-  t.strictSame(turns.map(({ replies, memory }: { replies: unknown, memory: unknown }) => ({ replies, memory })), steps.map(({ replies, memory }) => ({ replies, memory })))
+  t.strictSame(turns.map(({ replies, memory }: { replies: unknown, memory: unknown }) => ({ replies, memory })),
+    steps.map(({ replies, memory }) => ({ replies, memory })))
 
   await tab.page.getByText('File', { exact: true }).click()
-  const [download] = await Promise.all([tab.page.waitForEvent('download'), tab.page.getByRole('link', { name: 'Transcript' }).click()])
+  const [download] = await Promise.all([
+    tab.page.waitForEvent('download'), tab.page.getByRole('link', { name: 'Transcript' }).click()
+  ])
   t.equal(download.suggestedFilename(), 'transcript.json')
   t.match(await replay(bot, JSON.parse(await readFile(await download.path(), 'utf8'))), { same: true, differences: [] })
-  const [test] = await Promise.all([tab.page.waitForEvent('download'), tab.page.getByRole('link', { name: 'node:test' }).click()])
+  const [test] = await Promise.all([
+    tab.page.waitForEvent('download'), tab.page.getByRole('link', { name: 'node:test' }).click()
+  ])
   t.equal(test.suggestedFilename(), 'conversation.test.js')
   t.match(await readFile(await test.path(), 'utf8'), 'await chat.click(')
   await tab.page.keyboard.press('Escape')
@@ -82,23 +92,32 @@ t.test('what the bot pushes is there by itself, where it came, and its buttons w
   const { page } = tab
   const push = async (...messages: unknown[]): Promise<number> => {
     const { conversation } = await tab.conversation()
-    return (await fetch(await page.locator('.menu dd').first().textContent() + `/conversations/${conversation}/messages`, {
-      method: 'POST', headers: { authorization: `Token ${await page.locator('.menu dd').last().textContent()}` }, body: JSON.stringify({ messages })
+    return (await fetch(await page.locator('.menu dd').first().textContent() +
+      `/conversations/${conversation}/messages`, {
+      method: 'POST',
+      headers: { authorization: `Token ${await page.locator('.menu dd').last().textContent()}` },
+      body: JSON.stringify({ messages })
     })).status
   }
   t.equal(await push({ type: 'text', content: 'Good morning' }), 201)
   await page.getByText('Good morning').waitFor()
   await tab.say('the report, please')
   await page.fill('#sentence', 'typed meanwhile')
-  t.equal(await push({ type: 'text', content: 'Your report is ready' }, { type: 'quickReplies', content: { title: 'Send it?', buttons: [{ title: 'Yes', value: 'send the report' }] } }), 201)
+  t.equal(await push({ type: 'text', content: 'Your report is ready' }, {
+    type: 'quickReplies', content: { title: 'Send it?', buttons: [{ title: 'Yes', value: 'send the report' }] }
+  }), 201)
   await page.locator('.quick .button').waitFor()
-  t.strictSame((await page.locator('.messages .bubble').allInnerTexts()).map(words => words.trim()), ['Good morning', 'the report, please', 'You said the report, please', 'Your report is ready', 'Send it?'])
+  t.strictSame((await page.locator('.messages .bubble').allInnerTexts()).map(words => words.trim()),
+    ['Good morning', 'the report, please', 'You said the report, please', 'Your report is ready', 'Send it?'])
   t.equal(await page.inputValue('#sentence'), 'typed meanwhile')
   await push({ type: 'card', content: { title: 'x'.repeat(100), buttons: [] } })
   await page.locator('.pushed .card').waitFor()
   t.equal(await page.locator('.quick .button').count(), 0, 'quick replies go with the next message')
   t.match(await page.locator('.pushed .warned').innerText(), /80/)
-  await push({ type: 'buttons', content: { title: 'Send it?', buttons: [{ type: 'postback', title: 'Yes', value: 'send the report' }] } })
+  await push({
+    type: 'buttons',
+    content: { title: 'Send it?', buttons: [{ type: 'postback', title: 'Yes', value: 'send the report' }] }
+  })
   await page.locator('.pushed').getByRole('button', { name: 'Yes' }).click()
   await tab.settled()
   t.match(await tab.lastReplies(), 'You said send the report')
@@ -128,7 +147,11 @@ t.test('a push while the bot is thinking is there at once, and neither is lost',
   await page.press('#sentence', 'Enter')
   await page.waitForSelector('.waiting')
   const { conversation } = await tab.conversation()
-  await fetch(`${tab.url}/playground/connect/v1/conversations/${conversation}/messages`, { method: 'POST', headers: { authorization: 'Token a-token-of-this-test' }, body: '{"messages":[{"type":"text","content":"still at it"}]}' })
+  await fetch(`${tab.url}/playground/connect/v1/conversations/${conversation}/messages`, {
+    method: 'POST',
+    headers: { authorization: 'Token a-token-of-this-test' },
+    body: '{"messages":[{"type":"text","content":"still at it"}]}'
+  })
   await page.getByText('still at it').waitFor()
   t.equal(await page.locator('.waiting').count(), 1)
   go()
@@ -138,7 +161,9 @@ t.test('a push while the bot is thinking is there at once, and neither is lost',
   t.strictSame(tab.wrong, [])
 })
 
-t.test('faults that were asked for are in the log of the turn, and a second call beside the first', { skip }, async t => {
+t.test('faults that were asked for are in the log of the turn, and a second call beside the first', {
+  skip
+}, async t => {
   const app = await withPlayground(t, webhook(t, echo), { chaos: { duplicate: 1, seed: 4 } })
   const tab = await openTab(t, browser, app)
   await tab.say('hi')
@@ -151,33 +176,63 @@ t.test('faults that were asked for are in the log of the turn, and a second call
 
 t.test('all types of replies, as the web client has them, and whole when that is wanted', { skip }, async t => {
   const long = 'x'.repeat(700)
-  const png = 'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+  const png = 'data:image/png;base64,' +
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
   const replies = [
     { type: 'text', content: long },
     { type: 'text', content: '**bold** [link](https://e.com/)', markdown: true },
     { type: 'picture', content: png },
     { type: 'picture', content: 'http://e.com/p.png' },
-    { type: 'card', content: { title: 'Card', imageUrl: png, buttons: [{ title: 'Web', type: 'web_url', value: 'https://e.com/web' }, { title: 'Call', type: 'phonenumber', value: '+1 23' }, { title: 'Post', type: 'postback', value: 'posted' }, { title: 'Fourth', type: 'postback', value: '4' }] } },
-    { type: 'carousel', content: Array.from({ length: 8 }, (_, index) => ({ title: `Card ${index}`, buttons: [{ title: 'Choose', type: 'postback', value: `choose ${index}` }] })) },
-    { type: 'list', content: { elements: [{ title: 'Row', buttons: [{ title: 'Of row', type: 'postback', value: 'row' }] }], buttons: [{ title: 'Of list', type: 'postback', value: 'list' }] } },
+    {
+      type: 'card',
+      content: {
+        title: 'Card',
+        imageUrl: png,
+        buttons: [{ title: 'Web', type: 'web_url', value: 'https://e.com/web' }, {
+          title: 'Call', type: 'phonenumber', value: '+1 23'
+        }, { title: 'Post', type: 'postback', value: 'posted' }, { title: 'Fourth', type: 'postback', value: '4' }]
+      }
+    },
+    {
+      type: 'carousel',
+      content: Array.from({ length: 8 }, (_, index) => ({
+        title: `Card ${index}`, buttons: [{ title: 'Choose', type: 'postback', value: `choose ${index}` }]
+      }))
+    },
+    {
+      type: 'list',
+      content: {
+        elements: [{ title: 'Row', buttons: [{ title: 'Of row', type: 'postback', value: 'row' }] }],
+        buttons: [{ title: 'Of list', type: 'postback', value: 'list' }]
+      }
+    },
     { type: 'video', content: 'https://e.com/v.mp4' },
     { type: 'rolelist', content: {} },
-    { type: 'buttons', delay: 3, content: { title: 'Buttons', buttons: [{ title: 'Skill', type: 'trigger_skill', value: 'other' }] } },
+    {
+      type: 'buttons',
+      delay: 3,
+      content: { title: 'Buttons', buttons: [{ title: 'Skill', type: 'trigger_skill', value: 'other' }] }
+    },
     { type: 'client_data', content: { elements: [] } }
   ]
-  const app = await withPlayground(t, webhook(t, ({ conversation, nlp }) => ({ replies: nlp.source === 'all' ? replies : [{ type: 'text', content: `${nlp.source} by ${conversation.skill}` }] })))
+  const app = await withPlayground(t, webhook(t, ({ conversation, nlp }) => ({
+    replies: nlp.source === 'all' ? replies : [{ type: 'text', content: `${nlp.source} by ${conversation.skill}` }]
+  })))
   const tab = await openTab(t, browser, app)
   const { page } = tab
   await tab.say('all')
   const reply = (index: number) => page.locator('.turn').first().locator('.reply').nth(index)
   t.equal((await reply(0).locator('.words').innerText()).length, 640)
   t.equal(await reply(1).locator('strong').innerText(), 'bold')
-  t.match(await reply(1).locator('a').evaluate(({ attributes }) => Object.fromEntries([...attributes].map(({ name, value }) => [name, value]))), { href: 'https://e.com/', target: '_blank', rel: /noopener/ })
+  t.match(await reply(1).locator('a').evaluate(({ attributes }) => Object.fromEntries([...attributes].map(({
+    name, value
+  }) => [name, value]))), { href: 'https://e.com/', target: '_blank', rel: /noopener/ })
   await page.waitForFunction(() => document.querySelector('img')?.naturalWidth === 1)
   t.match(await reply(3).innerText(), 'only https pictures are shown')
   t.match(await reply(4).innerText(), /Web.*Call.*Post.*1 more button not shown/s)
   t.equal(await reply(4).getByText('Call').getAttribute('href'), 'tel:+123')
-  t.equal(await reply(5).locator('.carousel').evaluate(list => list.scrollWidth > list.clientWidth && getComputedStyle(list).overflowX), 'auto')
+  t.equal(await reply(5).locator('.carousel').evaluate(list =>
+    list.scrollWidth > list.clientWidth && getComputedStyle(list).overflowX), 'auto')
   t.equal(await overflows(tab), false)
   t.match(await reply(6).innerText(), /Row.*Of row.*Of list/s)
   t.match(await reply(7).innerText(), 'not shown by the web client: video')
@@ -191,16 +246,20 @@ t.test('all types of replies, as the web client has them, and whole when that is
   await reply(9).getByRole('button', { name: 'Skill' }).click() // client_data does not count as a message
   await tab.settled()
   t.match(await tab.lastReplies(), 'other by other')
-  t.ok(await reply(9).getByRole('button', { name: 'Skill' }).isDisabled(), 'a skill is triggered from the last message only')
+  t.ok(await reply(9).getByRole('button', { name: 'Skill' }).isDisabled(),
+    'a skill is triggered from the last message only')
   await reply(5).getByRole('button', { name: 'Choose' }).nth(6).click()
   await tab.settled()
   t.match(await tab.lastReplies(), 'choose 6 by other', 'a URL goes on with its skill')
   t.strictSame(tab.wrong, [])
 })
 
-t.test('the memory: changes are marked, values are edited, added and removed, and the next sentence is sent with it', { skip }, async t => {
+t.test('the memory: changes are marked, values are edited, added and removed, and the next sentence is sent with it', {
+  skip
+}, async t => {
   const seen: unknown[] = []
-  const app = await withPlayground(t, webhook(t, told => { seen.push(told.conversation.memory); return echo(told) }), { memory: { city: 'Paris', person: { name: 'Ada', tags: ['a'] } } })
+  const app = await withPlayground(t, webhook(t, told => { seen.push(told.conversation.memory); return echo(told) }),
+    { memory: { city: 'Paris', person: { name: 'Ada', tags: ['a'] } } })
   const tab = await openTab(t, browser, app)
   const { page } = tab
   await tab.say('one')
@@ -210,7 +269,8 @@ t.test('the memory: changes are marked, values are edited, added and removed, an
   await page.keyboard.type('Lyon')
   await page.keyboard.press('Enter')
   await page.waitForFunction(() => document.querySelector('.tree')?.textContent?.includes('Lyon'))
-  t.match(await page.evaluate(() => document.activeElement?.getAttribute('aria-label')), /^Change city/, 'the focus stays where it was')
+  t.match(await page.evaluate(() => document.activeElement?.getAttribute('aria-label')), /^Change city/,
+    'the focus stays where it was')
   t.match(await page.locator('.panel').innerText(), 'Edited by hand')
 
   await page.getByRole('button', { name: 'Change person, name' }).click()
@@ -268,8 +328,10 @@ t.test('going back: to after a turn, and to say something else in place of one',
   t.equal(await page.inputValue('#sentence'), 'two')
   await page.keyboard.type('other')
   await page.keyboard.press('Enter')
-  await page.waitForFunction(() => document.querySelectorAll('.turn').length === 2 && document.querySelector('.waiting') === null)
-  t.match(await tab.conversation(), { memory: { count: 2 }, turns: [{ input: { text: 'one' } }, { input: { text: 'other' } }] })
+  await page.waitForFunction(() => document.querySelectorAll('.turn').length === 2 &&
+    document.querySelector('.waiting') === null)
+  t.match(await tab.conversation(),
+    { memory: { count: 2 }, turns: [{ input: { text: 'one' } }, { input: { text: 'other' } }] })
   t.strictSame(tab.wrong, [])
 })
 
@@ -280,7 +342,8 @@ t.test('what is beside the chat: calls, what was understood, the log, and channe
   await selectTab(tab, 'Calls')
   t.match(await page.locator('.panel').innerText(), 'Nothing was said yet')
   await tab.say('weather in Brest')
-  t.match(await page.locator('.panel').innerText(), /POST http:\/\/127\.0\.0\.1:5000\/\s+status 200\s+\d+ ms.*"source": "weather in Brest".*"replies": \[/s)
+  t.match(await page.locator('.panel').innerText(),
+    /POST http:\/\/127\.0\.0\.1:5000\/\s+status 200\s+\d+ ms.*"source": "weather in Brest".*"replies": \[/s)
   await selectTab(tab, 'Understood')
   t.match(await page.locator('.panel').innerText(), /ask-weather.*location\s+Brest/s)
   await selectTab(tab, 'Log')
@@ -308,7 +371,9 @@ t.test('with the keyboard alone', { skip }, async t => {
   const { keyboard } = page
   const focused = () => page.evaluate(() => {
     const element = document.activeElement as HTMLElement
-    return { text: element.getAttribute('aria-label') ?? element.innerText, outline: getComputedStyle(element).outlineStyle }
+    return {
+      text: element.getAttribute('aria-label') ?? element.innerText, outline: getComputedStyle(element).outlineStyle
+    }
   })
   const tabTo = async (name: RegExp, key = 'Tab') => {
     for (let pressed = 0; pressed < 40; pressed++) {
@@ -319,7 +384,8 @@ t.test('with the keyboard alone', { skip }, async t => {
     }
     t.fail(`no ${String(name)} in reach`)
   }
-  const turns = (count: number) => page.waitForFunction(count => document.querySelectorAll('.turn').length === count && document.querySelector('.waiting') === null, count)
+  const turns = (count: number) => page.waitForFunction(count =>
+    document.querySelectorAll('.turn').length === count && document.querySelector('.waiting') === null, count)
 
   await keyboard.type('what is the weather like')
   await keyboard.press('Enter')
@@ -336,7 +402,8 @@ t.test('with the keyboard alone', { skip }, async t => {
 
   await tabTo(/^Turns$/)
   await keyboard.press('ArrowUp')
-  t.equal(await page.locator('[role=option][aria-selected=true]').innerText().then(text => text.includes('what is the weather like')), true)
+  t.equal(await page.locator('[role=option][aria-selected=true]').innerText().then(text =>
+    text.includes('what is the weather like')), true)
   await keyboard.press('Home')
   t.match(await page.locator('.turn-bar').innerText(), 'Before the first sentence')
   await keyboard.press('End')
@@ -375,15 +442,21 @@ t.test('for people who do not see it: names, roles, and new messages that are an
     t.match(await page.locator('[role=log]').getAttribute('aria-live'), 'polite')
     await tab.say('what is the weather like')
     const { conversation } = await tab.conversation()
-    await fetch(`${tab.url}/playground/connect/v1/conversations/${conversation}/messages`, { method: 'POST', headers: { authorization: 'Token a-token-of-this-test' }, body: JSON.stringify({ messages: [{ type: 'card', content: { title: 'x'.repeat(81) } }] }) })
+    await fetch(`${tab.url}/playground/connect/v1/conversations/${conversation}/messages`, {
+      method: 'POST',
+      headers: { authorization: 'Token a-token-of-this-test' },
+      body: JSON.stringify({ messages: [{ type: 'card', content: { title: 'x'.repeat(81) } }] })
+    })
     await page.locator('.warned').waitFor()
     await page.getByText('Connector', { exact: true }).click()
     for (const name of ['Memory', 'Calls', 'Understood', 'Log', 'Channels']) {
       await selectTab(tab, name)
       await page.evaluate(axe)
       const violations = await page.evaluate(async () => {
-        const { violations } = await (globalThis as any).axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa'] })
-        return violations.map(({ id, nodes }: any) => `${id}: ${nodes.map(({ html, failureSummary }: any) => `${html} ${failureSummary}`).join('\n')}`)
+        const { violations } = await (globalThis as any).axe.run(document,
+          { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa'] })
+        return violations.map(({ id, nodes }: any) =>
+          `${id}: ${nodes.map(({ html, failureSummary }: any) => `${html} ${failureSummary}`).join('\n')}`)
       })
       t.strictSame(violations, [], `${name}, ${colorScheme}`)
     }
@@ -391,12 +464,20 @@ t.test('for people who do not see it: names, roles, and new messages that are an
 })
 
 t.test('on a phone nothing is wider than the screen, and both sides are in reach', { skip }, async t => {
-  const cards = Array.from({ length: 5 }, (_, index) => ({ title: 'A'.repeat(80), subtitle: 'b'.repeat(80), buttons: [{ title: `Choose ${index} ${'c'.repeat(60)}`, type: 'postback', value: 'x' }] }))
+  const cards = Array.from({ length: 5 }, (_, index) => ({
+    title: 'A'.repeat(80),
+    subtitle: 'b'.repeat(80),
+    buttons: [{ title: `Choose ${index} ${'c'.repeat(60)}`, type: 'postback', value: 'x' }]
+  }))
   const replies = [
-    { type: 'text', content: `https://example.com/${'long'.repeat(100)}` }, { type: 'text', markdown: true, content: `| ${'wide '.repeat(30)} | b |\n|---|---|\n| ${'c'.repeat(200)} | d |` },
-    { type: 'carousel', content: cards }, { type: 'list', content: { elements: cards, buttons: [] } }, { type: 'quickReplies', content: { title: 'q', buttons: cards.map(({ title }) => ({ title, value: title })) } }
+    { type: 'text', content: `https://example.com/${'long'.repeat(100)}` },
+    { type: 'text', markdown: true, content: `| ${'wide '.repeat(30)} | b |\n|---|---|\n| ${'c'.repeat(200)} | d |` },
+    { type: 'carousel', content: cards }, { type: 'list', content: { elements: cards, buttons: [] } },
+    { type: 'quickReplies', content: { title: 'q', buttons: cards.map(({ title }) => ({ title, value: title })) } }
   ]
-  const app = await withPlayground(t, webhook(t, () => ({ replies, conversation: { memory: { ['k'.repeat(300)]: { deep: { deeper: { deepest: 'v'.repeat(500) } } } } } })), { url: `http://127.0.0.1:5000/${'path'.repeat(50)}` })
+  const app = await withPlayground(t, webhook(t, () => ({
+    replies, conversation: { memory: { ['k'.repeat(300)]: { deep: { deeper: { deepest: 'v'.repeat(500) } } } } }
+  })), { url: `http://127.0.0.1:5000/${'path'.repeat(50)}` })
   const tab = await openTab(t, browser, app, { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true })
   const { page } = tab
   t.equal(await overflows(tab), false)
@@ -463,7 +544,9 @@ t.test('a conversation outlives a reload, not a restart of the server; another t
   t.strictSame(tab.wrong, [])
 })
 
-t.test('what goes wrong is said where it is seen: a failed call, a bot file with a mistake, a server that is gone', { skip }, async t => {
+t.test('what goes wrong is said where it is seen: a failed call, a bot file with a mistake, a server that is gone', {
+  skip
+}, async t => {
   const folder = t.testdir()
   const bot = join(folder, 'bot.json')
   await writeFile(bot, JSON.stringify(smallBot))
@@ -498,24 +581,44 @@ t.test('what goes wrong is said where it is seen: a failed call, a bot file with
 
 const script = 'window.pwned=1;alert(1)'
 const payloads = [
-  `<script>${script}</script>`, `"><script>${script}</script>`, `<img src=x onerror="${script}">`, `<svg onload="${script}">`, `<iframe srcdoc="<script>${script}</script>">`,
-  `<a href="javascript:${script}">x</a>`, `<body onload=${script}>`, `<details open ontoggle="${script}">`, `<math><mtext></form><form><mglyph><style></math><img src onerror="${script}">`, `<style>@import 'javascript:${script}';</style>`,
-  `<meta http-equiv="refresh" content="0;url=javascript:${script}">`, '<base href="https://evil.test/">', '<link rel=stylesheet href=https://evil.test/x.css>', `<form action="javascript:${script}"><button>x</button></form>`, `<object data="javascript:${script}"></object>`,
-  `javascript:${script}`, `JaVaScRiPt:${script}`, ` javascript:${script}`, `java\tscript:${script}`, `java\nscript:${script}`, `\u0001javascript:${script}`, `javascript&colon;${script}`, `vbscript:${script}`,
-  `data:text/html,<script>${script}</script>`, `data:text/html;base64,${btoa(`<script>${script}</script>`)}`, `data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg" onload="${script}"><script>${script}</script></svg>`, 'blob:https://evil.test/x', 'file:///etc/passwd',
-  `https://x.test/" onerror="${script}`, '//evil.test/x.js', `$\{${script}}`, `{{constructor.constructor('${script}')()}}`, '<!--?lit$0$-->', '__proto__', 'constructor', `\u202e${script}\u2028\u2029`, `</textarea></title><script>${script}</script>`
+  `<script>${script}</script>`, `"><script>${script}</script>`, `<img src=x onerror="${script}">`,
+  `<svg onload="${script}">`, `<iframe srcdoc="<script>${script}</script>">`,
+  `<a href="javascript:${script}">x</a>`, `<body onload=${script}>`, `<details open ontoggle="${script}">`,
+  `<math><mtext></form><form><mglyph><style></math><img src onerror="${script}">`,
+  `<style>@import 'javascript:${script}';</style>`,
+  `<meta http-equiv="refresh" content="0;url=javascript:${script}">`, '<base href="https://evil.test/">',
+  '<link rel=stylesheet href=https://evil.test/x.css>', `<form action="javascript:${script}"><button>x</button></form>`,
+  `<object data="javascript:${script}"></object>`,
+  `javascript:${script}`, `JaVaScRiPt:${script}`, ` javascript:${script}`, `java\tscript:${script}`,
+  `java\nscript:${script}`, `\u0001javascript:${script}`, `javascript&colon;${script}`, `vbscript:${script}`,
+  `data:text/html,<script>${script}</script>`, `data:text/html;base64,${btoa(`<script>${script}</script>`)}`,
+  `data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg" onload="${script}"><script>${script}</script></svg>`,
+  'blob:https://evil.test/x', 'file:///etc/passwd',
+  `https://x.test/" onerror="${script}`, '//evil.test/x.js', `$\{${script}}`,
+  `{{constructor.constructor('${script}')()}}`, '<!--?lit$0$-->', '__proto__', 'constructor',
+  `\u202e${script}\u2028\u2029`, `</textarea></title><script>${script}</script>`
 ]
 
 t.test(`nothing of what a bot says is ever run: ${payloads.length} payloads, in every place`, { skip }, async t => {
   const answerWith = (p: string) => {
-    const buttons = [{ title: p, type: 'web_url', value: p }, { title: p, type: 'phonenumber', value: p }, { title: p, type: p, value: p }]
+    const buttons = [
+      { title: p, type: 'web_url', value: p }, { title: p, type: 'phonenumber', value: p },
+      { title: p, type: p, value: p }
+    ]
     const card = { title: p, subtitle: p, imageUrl: p, buttons, itemUrl: p }
     return {
       replies: [
         { type: 'text', content: p }, { type: 'text', content: p, markdown: true },
-        { type: 'text', markdown: true, content: `[a](${p}) ![b](${p}) <${p}> [c]: ${p}\n\n[c]\n\n| ${p} |\n|---|\n| ${p} |\n\n\`\`\`${p}\n${p}\n\`\`\`` },
-        { type: 'picture', content: p }, { type: 'card', content: card }, { type: 'carousel', content: [card, card] }, { type: 'list', content: { elements: [card], buttons } },
-        { type: 'buttons', content: { title: p, buttons } }, { type: p, content: p }, { type: 'video', content: p }, { type: 'custom', content: { [p]: p } }, { type: 'text', content: { [p]: p } },
+        {
+          type: 'text',
+          markdown: true,
+          content: `[a](${p}) ![b](${p}) <${p}> [c]: ${p}\n\n[c]\n\n` +
+            `| ${p} |\n|---|\n| ${p} |\n\n\`\`\`${p}\n${p}\n\`\`\``
+        },
+        { type: 'picture', content: p }, { type: 'card', content: card }, { type: 'carousel', content: [card, card] },
+        { type: 'list', content: { elements: [card], buttons } },
+        { type: 'buttons', content: { title: p, buttons } }, { type: p, content: p }, { type: 'video', content: p },
+        { type: 'custom', content: { [p]: p } }, { type: 'text', content: { [p]: p } },
         { type: 'quickReplies', markdown: true, content: { title: p, buttons } }
       ],
       conversation: { memory: Object.fromEntries([[p, p], ['list', [p, { [p]: [p] }]], ['__proto__', p]]) }
@@ -552,12 +655,23 @@ t.test(`nothing of what a bot says is ever run: ${payloads.length} payloads, in 
     scripts: [...document.querySelectorAll('script')].map(({ src }) => new URL(src).pathname),
     links: [...document.querySelectorAll('a')].map(({ href }) => new URL(href).protocol),
     pictures: [...document.querySelectorAll('img')].map(({ src }) => src.slice(0, src.indexOf(':') + 1)),
-    handlers: [...document.querySelectorAll('*')].filter(element => element.getAttributeNames().some(name => name.startsWith('on') || name === 'style' || name === 'srcdoc')).length,
-    elements: document.querySelectorAll('#page :is(iframe, object, embed, base, meta, link, style, svg, math, form[action], video, audio)').length,
-    unsafe: [...document.querySelectorAll<HTMLAnchorElement>('.messages a[href^=http]')].filter(({ rel, target }) => !rel.includes('noopener') || target !== '_blank').length,
+    handlers: [...document.querySelectorAll('*')].filter(element =>
+      element.getAttributeNames().some(name => name.startsWith('on') || name === 'style' || name === 'srcdoc')).length,
+    elements: document.querySelectorAll(
+      '#page :is(iframe, object, embed, base, meta, link, style, svg, math, form[action], video, audio)'
+    ).length,
+    unsafe: [...document.querySelectorAll<HTMLAnchorElement>('.messages a[href^=http]')].filter(({ rel, target }) =>
+      !rel.includes('noopener') || target !== '_blank').length,
     polluted: ({} as { polluted?: unknown }).polluted
   }))
-  t.match(found, { pwned: undefined, scripts: ['/playground/page/theme.js', '/playground/page/main.js'], handlers: 0, elements: 0, unsafe: 0, polluted: undefined })
+  t.match(found, {
+    pwned: undefined,
+    scripts: ['/playground/page/theme.js', '/playground/page/main.js'],
+    handlers: 0,
+    elements: 0,
+    unsafe: 0,
+    polluted: undefined
+  })
   t.strictSame([...new Set(found.links)].sort(), ['http:', 'https:', 'tel:'])
   t.strictSame([...new Set(found.pictures)].sort(), ['data:', 'https:'])
 

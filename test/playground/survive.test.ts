@@ -49,14 +49,28 @@ t.test('a transcript is had against the bot, what is different is marked, and on
   const { post } = pageOf(app)
   const at = `conversations/${(await post('conversations')).body.id}`
   await post(`${at}/say`, { text: 'hello' })
-  const turn = (line: unknown, content: string, count: number) => ({ line, replies: [{ type: 'text', content }], memory: { count } })
-  const opened = await post(`${at}/open`, { bot: 'x.yml', language: 'en', pushed: [{ type: 'text', content: 'p' }], turns: [turn('hello', 'You said hello', 1), { ...turn({ say: 'hi', skill: 'greet' }, 'Hi', 2), pushed: [{ type: 'text', content: 'q' }] }] })
-  t.match(opened.body, { turns: [{ earlier: undefined }, { earlier: { replies: [{ content: 'Hi' }], shown: [{ as: 'text' }] } }], pushed: [{ after: 0 }, { after: 2 }], undoable: 'the opening of the file' })
+  const turn = (line: unknown, content: string, count: number) => ({
+    line, replies: [{ type: 'text', content }], memory: { count }
+  })
+  const opened = await post(`${at}/open`, {
+    bot: 'x.yml',
+    language: 'en',
+    pushed: [{ type: 'text', content: 'p' }],
+    turns: [turn('hello', 'You said hello',
+      1), { ...turn({ say: 'hi', skill: 'greet' }, 'Hi', 2), pushed: [{ type: 'text', content: 'q' }] }]
+  })
+  t.match(opened.body, {
+    turns: [{ earlier: undefined }, { earlier: { replies: [{ content: 'Hi' }], shown: [{ as: 'text' }] } }],
+    pushed: [{ after: 0 }, { after: 2 }],
+    undoable: 'the opening of the file'
+  })
   t.match((await post(`${at}/say`, { text: 'hello' })).body, { memory: { count: 3 } })
   t.equal((await post(`${at}/open`, { turns: [{ line: 5 }] })).status, 400)
 })
 
-t.test('axe finds nothing: empty, a failed turn and why, memory with branches, a difference, an edit as JSON', { skip }, async t => {
+t.test('axe finds nothing: empty, a failed turn and why, memory with branches, a difference, an edit as JSON', {
+  skip
+}, async t => {
   let broken = false
   const bot = webhook(t, told => {
     if (broken) throw new Error('broken')
@@ -70,7 +84,8 @@ t.test('axe finds nothing: empty, a failed turn and why, memory with branches, a
       const { violations } = await (globalThis as any).axe.run(document, {
         rules: { 'label-content-name-mismatch': { enabled: true } }
       })
-      return violations.map(({ id, nodes }: any) => `${id}: ${nodes.map(({ html }: any) => html.slice(0, 150)).join(' | ')}`)
+      return violations.map(({ id, nodes }: any) =>
+        `${id}: ${nodes.map(({ html }: any) => html.slice(0, 150)).join(' | ')}`)
     })
     t.strictSame(violations, [], what)
   }
@@ -90,7 +105,8 @@ t.test('axe finds nothing: empty, a failed turn and why, memory with branches, a
   t.equal(await page.inputValue('.whole textarea'), '{ "half": ', 'what is half written is still there')
   await page.evaluate(async () => {
     const id = sessionStorage.getItem('bot-playground-conversation')
-    await fetch(`conversations/${id}/again`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })
+    await fetch(`conversations/${id}/again`,
+      { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })
   })
   await page.reload()
   await page.getByText(/become different/).waitFor()

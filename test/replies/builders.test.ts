@@ -1,7 +1,8 @@
 import { Value } from '@sinclair/typebox/value'
 import t from 'tap'
 import {
-  accountLink, buttons, card, carousel, clientData, custom, lint, list, phone, picture, postback, quickReplies, text, triggerSkill, video, webUrl
+  accountLink, buttons, card, carousel, clientData, custom, lint, list, phone, picture, postback, quickReplies, text,
+  triggerSkill, video, webUrl
 } from '../../lib/index.ts'
 import { ButtonSchema, ReplySchema } from '../../schemas/index.ts'
 
@@ -16,35 +17,70 @@ t.test('each builder returns the message as it is sent', t => {
     [text('Hello', { delay: undefined, markdown: undefined }), { type: 'text', content: 'Hello' }],
     [text('Hello', { markdown: false }), { type: 'text', content: 'Hello', markdown: false }],
     [picture(image), { type: 'picture', content: image }],
-    [picture('HTTP://example.com/a.png', { delay: 5 }), { type: 'picture', content: 'HTTP://example.com/a.png', delay: 5 }],
+    [picture('HTTP://example.com/a.png',
+      { delay: 5 }), { type: 'picture', content: 'HTTP://example.com/a.png', delay: 5 }],
     [video(image, { delay: 1.5 }), { type: 'video', content: image, delay: 1.5 }],
     [quickReplies('Sure?', ['Yes', { title: 'No', value: 'never' }]), {
-      type: 'quickReplies', content: { title: 'Sure?', buttons: [{ title: 'Yes', value: 'Yes' }, { title: 'No', value: 'never' }] }
+      type: 'quickReplies',
+      content: { title: 'Sure?', buttons: [{ title: 'Yes', value: 'Yes' }, { title: 'No', value: 'never' }] }
     }],
-    [quickReplies('', ['Yes'], { delay: 2, markdown: true }), { type: 'quickReplies', content: { title: '', buttons: [{ title: 'Yes', value: 'Yes' }] }, delay: 2, markdown: true }],
-    [quickReplies('Sure?', [postback('Yes', 'yes')]), { type: 'quickReplies', content: { title: 'Sure?', buttons: [{ title: 'Yes', value: 'yes' }] } }],
+    [quickReplies('', ['Yes'], { delay: 2, markdown: true }), {
+      type: 'quickReplies',
+      content: { title: '', buttons: [{ title: 'Yes', value: 'Yes' }] },
+      delay: 2,
+      markdown: true
+    }],
+    [
+      quickReplies('Sure?', [postback('Yes', 'yes')]),
+      { type: 'quickReplies', content: { title: 'Sure?', buttons: [{ title: 'Yes', value: 'yes' }] } }
+    ],
     [buttons('Sure?', ['Yes', yes, webUrl('Look', image)]), {
       type: 'buttons',
-      content: { title: 'Sure?', buttons: [{ type: 'postback', title: 'Yes', value: 'Yes' }, yes, { type: 'web_url', title: 'Look', value: image }] }
+      content: {
+        title: 'Sure?',
+        buttons: [
+          { type: 'postback', title: 'Yes', value: 'Yes' }, yes, { type: 'web_url', title: 'Look', value: image }
+        ]
+      }
     }],
     [buttons('Sure?', [yes], { delay: 2 }), { type: 'buttons', content: { title: 'Sure?', buttons: [yes] }, delay: 2 }],
     [card('Hotel'), { type: 'card', content: { title: 'Hotel', buttons: [] } }],
     [card({ title: 'Hotel' }), { type: 'card', content: { title: 'Hotel', buttons: [] } }],
-    [card({ title: 'Hotel', subtitle: undefined, imageUrl: undefined, buttons: undefined }), { type: 'card', content: { title: 'Hotel', buttons: [] } }],
-    [card({ title: 'Hotel', subtitle: null, imageUrl: null, buttons: null }), { type: 'card', content: { title: 'Hotel', buttons: [] } }],
+    [
+      card({ title: 'Hotel', subtitle: undefined, imageUrl: undefined, buttons: undefined }),
+      { type: 'card', content: { title: 'Hotel', buttons: [] } }
+    ],
+    [
+      card({ title: 'Hotel', subtitle: null, imageUrl: null, buttons: null }),
+      { type: 'card', content: { title: 'Hotel', buttons: [] } }
+    ],
     [text('Hi', { delay: null, markdown: null }), { type: 'text', content: 'Hi' }],
-    [card({ title: 'Hotel', subtitle: '', imageUrl: '' }), { type: 'card', content: { title: 'Hotel', subtitle: '', imageUrl: '', buttons: [] } }],
+    [
+      card({ title: 'Hotel', subtitle: '', imageUrl: '' }),
+      { type: 'card', content: { title: 'Hotel', subtitle: '', imageUrl: '', buttons: [] } }
+    ],
     [card({ title: 'Hotel', subtitle: 'Nice', imageUrl: image, buttons: ['Yes'] }, { delay: 1 }), {
-      type: 'card', content: { title: 'Hotel', subtitle: 'Nice', imageUrl: image, buttons: [{ type: 'postback', title: 'Yes', value: 'Yes' }] }, delay: 1
+      type: 'card',
+      content: {
+        title: 'Hotel', subtitle: 'Nice', imageUrl: image, buttons: [{ type: 'postback', title: 'Yes', value: 'Yes' }]
+      },
+      delay: 1
     }],
     [carousel(['Hotel', { title: 'Inn', buttons: [yes] }], { delay: 1 }), {
       type: 'carousel', content: [{ title: 'Hotel', buttons: [] }, { title: 'Inn', buttons: [yes] }], delay: 1
     }],
     [list(['Hotel', { title: 'Inn', subtitle: 'Nice' }]), {
-      type: 'list', content: { elements: [{ title: 'Hotel', buttons: [] }, { title: 'Inn', subtitle: 'Nice', buttons: [] }], buttons: [] }
+      type: 'list',
+      content: {
+        elements: [{ title: 'Hotel', buttons: [] }, { title: 'Inn', subtitle: 'Nice', buttons: [] }], buttons: []
+      }
     }],
     [list(['Hotel'], { buttons: ['More'], delay: 3 }), {
-      type: 'list', content: { elements: [{ title: 'Hotel', buttons: [] }], buttons: [{ type: 'postback', title: 'More', value: 'More' }] }, delay: 3
+      type: 'list',
+      content: {
+        elements: [{ title: 'Hotel', buttons: [] }], buttons: [{ type: 'postback', title: 'More', value: 'More' }]
+      },
+      delay: 3
     }],
     [custom({ text: 'Hello' }), { type: 'custom', content: { text: 'Hello' } }],
     [custom([], { delay: 1 }), { type: 'custom', content: [], delay: 1 }],
@@ -82,7 +118,8 @@ t.test('each button is of the type that its name says', t => {
 
 t.test('fields that only some channels read are kept', t => {
   const odd = { title: 'Hotel', itemUrl: image, onClick: { type: 'web_url' }, buttons: [{ ...yes, id: 7 }] }
-  t.strictSame(card(odd).content, { title: 'Hotel', buttons: [{ ...yes, id: 7 }], itemUrl: image, onClick: { type: 'web_url' } })
+  t.strictSame(card(odd).content,
+    { title: 'Hotel', buttons: [{ ...yes, id: 7 }], itemUrl: image, onClick: { type: 'web_url' } })
   t.end()
 })
 
@@ -94,7 +131,8 @@ t.test('nothing that is given is changed or shared with what is returned', t => 
   const before = JSON.stringify([one, many, options])
   const replies = [
     card(one, options), carousel(many, options), list(many, Object.freeze({ buttons: one.buttons, delay: 1 })),
-    buttons('Sure?', one.buttons, options), quickReplies('Sure?', one.buttons, options), clientData(Object.freeze({ a: 'b' }))
+    buttons('Sure?', one.buttons, options), quickReplies('Sure?', one.buttons, options),
+    clientData(Object.freeze({ a: 'b' }))
   ]
   t.equal(JSON.stringify([one, many, options]), before)
   for (const { content } of replies) t.notOk(Object.isFrozen(content))
@@ -173,7 +211,10 @@ t.test('a value that cannot be is refused with its place', t => {
     [() => carousel({ title: 'a' } as never), '/content', /not an object/],
     [() => carousel(['a', number]), '/content/1', /not number/],
     [() => carousel(['a', '']), '/content/1/title', /must not be empty/],
-    [() => carousel([{ title: 'a', buttons: [yes, { ...yes, title: '' }] }]), '/content/0/buttons/1/title', /must not be empty/],
+    [
+      () => carousel([{ title: 'a', buttons: [yes, { ...yes, title: '' }] }]), '/content/0/buttons/1/title',
+      /must not be empty/
+    ],
 
     [() => list([]), '/content/elements', /must not be empty/],
     [() => list('a' as never), '/content/elements', /a list, not string/],
@@ -220,7 +261,8 @@ t.test('a value that cannot be is refused with its place', t => {
 
 t.test('options that are no object are refused', t => {
   for (const options of [null, 5, 'fast', []]) {
-    for (const build of [() => text('a', options as never), () => picture('https://e.com/a.png', options as never), () => list(['a'], options as never)]) {
+    for (const build of [() => text('a', options as never), () =>
+      picture('https://e.com/a.png', options as never), () => list(['a'], options as never)]) {
       t.throws(build, { code: 'FST_BOT_REPLY_INVALID', message: /the options must be an object, not / })
     }
   }
@@ -228,8 +270,11 @@ t.test('options that are no object are refused', t => {
 })
 
 t.test('buttons of JavaScript callers must have a type that channels know, and links an address', t => {
-  for (const [button, path] of [[{ title: 'a', value: 'b' }, 'type'], [{ type: 'phone_number', title: 'a', value: '1' }, 'type'], [{ type: 'web_url', title: 'a', value: 'x' }, 'value']] as const) {
-    t.throws(() => buttons('a', ['b', button as never]), { code: 'FST_BOT_REPLY_INVALID', message: new RegExp(`^reply /content/buttons/1/${path}: `) })
+  for (const [button, path] of [[{ title: 'a', value: 'b' }, 'type'], [
+    { type: 'phone_number', title: 'a', value: '1' }, 'type'
+  ], [{ type: 'web_url', title: 'a', value: 'x' }, 'value']] as const) {
+    t.throws(() => buttons('a', ['b', button as never]),
+      { code: 'FST_BOT_REPLY_INVALID', message: new RegExp(`^reply /content/buttons/1/${path}: `) })
   }
   t.end()
 })

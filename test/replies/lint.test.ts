@@ -30,7 +30,10 @@ t.test('what would be lost or break the turn is found, with its place and its cu
     [{ type: 'text', content: 0 }, 'TEXT_NOT_STRING', '/0/content', /String\(\)/],
     [{ type: 'text', content: false }, 'TEXT_NOT_STRING', '/0/content', /String\(\)/],
     [{ type: 'text', content: {} }, 'TEXT_NOT_STRING', '/0/content', /did you mean one field/],
-    [{ type: 'picture', content: { url: 'https://example.com/a.png' } }, 'TEXT_NOT_STRING', '/0/content', /did you mean one field/],
+    [
+      { type: 'picture', content: { url: 'https://example.com/a.png' } }, 'TEXT_NOT_STRING', '/0/content',
+      /did you mean one field/
+    ],
     [{ type: 'video', content: ['a'] }, 'TEXT_NOT_STRING', '/0/content', /./],
     [{ type: 'audio', content: 1 }, 'TEXT_NOT_STRING', '/0/content', /./],
     [{ type: 'text', content: '{ "replies": [] }' }, 'BODY_AS_TEXT', '/0/content', /JSON\.stringify/],
@@ -44,11 +47,23 @@ t.test('what would be lost or break the turn is found, with its place and its cu
     [{ type: 'custom', content: 'a' }, 'CONTENT_NOT_OBJECT', '/0/content', /channel/],
     [{ type: 'list', content: 'a' }, 'CONTENT_NOT_OBJECT', '/0/content', /elements/],
     [{ type: 'list', content: [card] }, 'CONTENT_NOT_OBJECT', '/0/content', /elements/],
-    [{ type: 'quickReplies', content: { title: 'a', buttons: {} } }, 'BUTTONS_NOT_LIST', '/0/content/buttons', /did you mean \[button\]/],
-    [{ type: 'quickReplies', content: { title: 'a', buttons: false } }, 'BUTTONS_NOT_LIST', '/0/content/buttons', /buttons: \[\]/],
+    [
+      { type: 'quickReplies', content: { title: 'a', buttons: {} } }, 'BUTTONS_NOT_LIST', '/0/content/buttons',
+      /did you mean \[button\]/
+    ],
+    [
+      { type: 'quickReplies', content: { title: 'a', buttons: false } }, 'BUTTONS_NOT_LIST', '/0/content/buttons',
+      /buttons: \[\]/
+    ],
     [{ type: 'card', content: { title: 'a', buttons: '' } }, 'BUTTONS_NOT_LIST', '/0/content/buttons', /buttons: \[\]/],
-    [{ type: 'buttons', content: { title: 'a', buttons: [yes, null] } }, 'BUTTON_NOT_OBJECT', '/0/content/buttons/1', /did you mean \{ type: 'postback'/],
-    [{ type: 'quickReplies', content: { title: 'a', buttons: ['Yes'] } }, 'BUTTON_NOT_OBJECT', '/0/content/buttons/0', /did you mean/],
+    [
+      { type: 'buttons', content: { title: 'a', buttons: [yes, null] } }, 'BUTTON_NOT_OBJECT', '/0/content/buttons/1',
+      /did you mean \{ type: 'postback'/
+    ],
+    [
+      { type: 'quickReplies', content: { title: 'a', buttons: ['Yes'] } }, 'BUTTON_NOT_OBJECT', '/0/content/buttons/0',
+      /did you mean/
+    ],
     [{ type: 'carousel', content: card }, 'CAROUSEL_NOT_LIST', '/0/content', /into a list/],
     [{ type: 'carousel', content: { cards: [card] } }, 'CAROUSEL_NOT_LIST', '/0/content', /into a list/],
     [{ type: 'carouselle', content: 'a' }, 'CAROUSEL_NOT_LIST', '/0/content', /into a list/],
@@ -58,14 +73,29 @@ t.test('what would be lost or break the turn is found, with its place and its cu
     [{ type: 'carousel', content: [card, { buttons: [5] }] }, 'BUTTON_NOT_OBJECT', '/0/content/1/buttons/0', /./],
     [{ type: 'list', content: {} }, 'LIST_WITHOUT_ELEMENTS', '/0/content/elements', /add elements/],
     [{ type: 'list', content: { elements: card } }, 'LIST_WITHOUT_ELEMENTS', '/0/content/elements', /add elements/],
-    [{ type: 'list', content: { items: [] } }, 'LIST_WITHOUT_ELEMENTS', '/0/content/elements', /did you mean elements instead of items/],
-    [{ type: 'list', content: { list: [] } }, 'LIST_WITHOUT_ELEMENTS', '/0/content/elements', /did you mean elements instead of list/],
+    [
+      { type: 'list', content: { items: [] } }, 'LIST_WITHOUT_ELEMENTS', '/0/content/elements',
+      /did you mean elements instead of items/
+    ],
+    [
+      { type: 'list', content: { list: [] } }, 'LIST_WITHOUT_ELEMENTS', '/0/content/elements',
+      /did you mean elements instead of list/
+    ],
     [{ type: 'list', content: { elements: [card, null] } }, 'CARD_NOT_OBJECT', '/0/content/elements/1', /./],
-    [{ type: 'list', content: { elements: [{ buttons: {} }] } }, 'BUTTONS_NOT_LIST', '/0/content/elements/0/buttons', /did you mean/],
+    [
+      { type: 'list', content: { elements: [{ buttons: {} }] } }, 'BUTTONS_NOT_LIST', '/0/content/elements/0/buttons',
+      /did you mean/
+    ],
     [{ type: 'list', content: { elements: [card], buttons: 0 } }, 'BUTTONS_NOT_LIST', '/0/content/buttons', /./],
-    [{ type: 'list', content: { elements: [card], buttons: [yes, 'No'] } }, 'BUTTON_NOT_OBJECT', '/0/content/buttons/1', /./],
+    [
+      { type: 'list', content: { elements: [card], buttons: [yes, 'No'] } }, 'BUTTON_NOT_OBJECT',
+      '/0/content/buttons/1', /./
+    ],
     [{ replies: [] }, 'BODY_AS_REPLY', '/0/replies', /return the list/],
-    [{ conversation: { memory: {}, replies: [] } }, 'REPLIES_IN_CONVERSATION', '/0/conversation/replies', /return the list/],
+    [
+      { conversation: { memory: {}, replies: [] } }, 'REPLIES_IN_CONVERSATION', '/0/conversation/replies',
+      /return the list/
+    ],
     [{ messages: [], memory: {} }, 'MESSAGES_AT_ROOT', '/0/messages', /did you mean replies/],
     [{ memory: {} }, 'MEMORY_AS_REPLY', '/0', /turn\.memory/],
     [{ conversation: {} }, 'MEMORY_AS_REPLY', '/0', /turn\.memory/]
@@ -82,18 +112,23 @@ t.test('what would be lost or break the turn is found, with its place and its cu
 })
 
 t.test('every finding of every reply is told, in order', t => {
-  t.strictSame(lint([{ type: 'text', content: '' }, { type: 'text', content: 'fine' }, { type: 'carousel', content: [1, 2] }]).map(({ path }) => path),
-    ['/0/content', '/2/content/0', '/2/content/1'])
-  t.strictSame(lint([{ type: 'list', content: { elements: [5, { buttons: 'a' }], buttons: [null, yes, null] } }]).map(({ path }) => path),
-    ['/0/content/elements/0', '/0/content/elements/1/buttons', '/0/content/buttons/0', '/0/content/buttons/2'])
+  t.strictSame(lint([
+    { type: 'text', content: '' }, { type: 'text', content: 'fine' }, { type: 'carousel', content: [1, 2] }
+  ]).map(({ path }) => path),
+  ['/0/content', '/2/content/0', '/2/content/1'])
+  t.strictSame(lint([{ type: 'list', content: { elements: [5, { buttons: 'a' }], buttons: [null, yes, null] } }])
+    .map(({ path }) => path),
+  ['/0/content/elements/0', '/0/content/elements/1/buttons', '/0/content/buttons/0', '/0/content/buttons/2'])
   t.strictSame(lint([]), [])
   // eslint-disable-next-line no-sparse-arrays
-  t.strictSame(lint([, { type: 'text', content: 'a' }]).map(({ code, path }) => code + path), ['REPLY_NOT_OBJECT/0'], 'a hole is no reply')
+  t.strictSame(lint([, { type: 'text', content: 'a' }]).map(({ code, path }) => code + path), ['REPLY_NOT_OBJECT/0'],
+    'a hole is no reply')
   t.end()
 })
 
 t.test('a message with an error is not looked at for warnings', t => {
-  t.strictSame(lint([{ type: 'carousel', content: [{ title: 5, imageUrl: 'a' }, null], delay: 9, markdown: 'x' }], { channels: ['telegram'] }).map(({ code }) => code), ['CARD_NOT_OBJECT'])
+  t.strictSame(lint([{ type: 'carousel', content: [{ title: 5, imageUrl: 'a' }, null], delay: 9, markdown: 'x' }],
+    { channels: ['telegram'] }).map(({ code }) => code), ['CARD_NOT_OBJECT'])
   t.end()
 })
 
@@ -130,7 +165,11 @@ t.test('what is right raises nothing', t => {
     { type: 'text', content: 'a', delay: '' },
     { type: 'text', content: 'a', hasDelay: true, outputSpeech: {} },
     { type: 'video', content: 'a.mp4', markdown: false },
-    { type: 'quickReplies', content: { title: '', value: {}, buttons: [{ title: 'Yes', value: 'yes' }] }, markdown: true },
+    {
+      type: 'quickReplies',
+      content: { title: '', value: {}, buttons: [{ title: 'Yes', value: 'yes' }] },
+      markdown: true
+    },
     { type: 'card', content: { title: 'a', subtitle: '', imageUrl: '', itemUrl: 'x', onClick: {} } },
     { type: 'card', content: { title: 'a', imageUrl: null, buttons: [] } },
     { type: 'card', content: { title: 'a', imageUrl: 'HTTPS://example.com/a.png' } },
@@ -161,15 +200,21 @@ t.test('what arrives otherwise than it was meant is a warning, with its place an
     [message('text', 'a', { markdown: 'false' }), 'MARKDOWN_NOT_BOOLEAN', '/markdown', /true or false/],
     [message('text', 'a', { markdown: 0 }), 'MARKDOWN_NOT_BOOLEAN', '/markdown', /true or false/],
     [message('card', card, { markdown: true }), 'MARKDOWN_IGNORED', '/markdown', /text and quickReplies/],
-    [message('buttons', { title: 'a', buttons: [yes] }, { markdown: true }), 'MARKDOWN_IGNORED', '/markdown', /text and quickReplies/],
-    [message('text', 'see https://e.com/a_b_c', { markdown: true }), 'MARKDOWN_BREAKS_LINK', '/content', /leave markdown out/],
-    [message('quickReplies', { buttons: [yes] }, { markdown: true }), 'MARKDOWN_WITHOUT_TITLE', '/content/title', /title/],
-    [message('quickReplies', { title: null, buttons: [yes] }, { markdown: true }), 'MARKDOWN_WITHOUT_TITLE', '/content/title', /title/],
+    [message('buttons', { title: 'a', buttons: [yes] },
+      { markdown: true }), 'MARKDOWN_IGNORED', '/markdown', /text and quickReplies/],
+    [message('text', 'see https://e.com/a_b_c',
+      { markdown: true }), 'MARKDOWN_BREAKS_LINK', '/content', /leave markdown out/],
+    [message('quickReplies', { buttons: [yes] },
+      { markdown: true }), 'MARKDOWN_WITHOUT_TITLE', '/content/title', /title/],
+    [message('quickReplies', { title: null, buttons: [yes] },
+      { markdown: true }), 'MARKDOWN_WITHOUT_TITLE', '/content/title', /title/],
     [message('picture', 'http://example.com/a.png'), 'IMAGE_NOT_HTTPS', '/content', /https/],
     [message('picture', 'a.png'), 'IMAGE_NOT_HTTPS', '/content', /https/],
-    [message('card', { title: 'a', imageUrl: 'http://example.com/a.png' }), 'IMAGE_NOT_HTTPS', '/content/imageUrl', /https/],
+    [message('card',
+      { title: 'a', imageUrl: 'http://example.com/a.png' }), 'IMAGE_NOT_HTTPS', '/content/imageUrl', /https/],
     [message('carousel', [card, { title: 'a', imageUrl: 5 }]), 'IMAGE_NOT_HTTPS', '/content/1/imageUrl', /https/],
-    [message('list', { elements: [card, { title: 'a', imageUrl: 'a' }] }), 'IMAGE_NOT_HTTPS', '/content/elements/1/imageUrl', /https/],
+    [message('list',
+      { elements: [card, { title: 'a', imageUrl: 'a' }] }), 'IMAGE_NOT_HTTPS', '/content/elements/1/imageUrl', /https/],
     [message('card', { title: 5 }), 'LABEL_NOT_STRING', '/content/title', /String\(\)/],
     [message('card', { title: 'a', subtitle: 0 }), 'LABEL_NOT_STRING', '/content/subtitle', /String\(\)/],
     [message('quickReplies', { title: 5, buttons: [yes] }), 'LABEL_NOT_STRING', '/content/title', /String\(\)/],
@@ -178,21 +223,33 @@ t.test('what arrives otherwise than it was meant is a warning, with its place an
     [withButton({ title: '' }), 'BUTTON_TITLE_EMPTY', '/content/buttons/0/title', /title/],
     [withButton({ title: undefined }), 'BUTTON_TITLE_MISSING', '/content/buttons/0/title', /title/],
     [withButton({ title: null }), 'BUTTON_TITLE_MISSING', '/content/buttons/0/title', /title/],
-    [message('quickReplies', { title: 'a', buttons: [{ value: 'b' }] }), 'BUTTON_TITLE_MISSING', '/content/buttons/0/title', /title/],
+    [message('quickReplies',
+      { title: 'a', buttons: [{ value: 'b' }] }), 'BUTTON_TITLE_MISSING', '/content/buttons/0/title', /title/],
     [withButton({ type: undefined }), 'BUTTON_TYPE_MISSING', '/content/buttons/0/type', /postback/],
     [withButton({ type: null }), 'BUTTON_TYPE_MISSING', '/content/buttons/0/type', /postback/],
-    [withButton({ type: 'phone_number' }), 'BUTTON_TYPE_SPELLING', '/content/buttons/0/type', /did you mean phonenumber/],
+    [
+      withButton({ type: 'phone_number' }), 'BUTTON_TYPE_SPELLING', '/content/buttons/0/type',
+      /did you mean phonenumber/
+    ],
     [withButton({ type: 'BUTTON_TYPE' }), 'BUTTON_TYPE_UNKNOWN', '/content/buttons/0/type', /did you mean postback/],
     [withButton({ type: 'weburl' }), 'BUTTON_TYPE_UNKNOWN', '/content/buttons/0/type', /did you mean web_url/],
     [withButton({ type: 'Postback' }), 'BUTTON_TYPE_UNKNOWN', '/content/buttons/0/type', /did you mean postback/],
     [withButton({ type: 5 }), 'BUTTON_TYPE_UNKNOWN', '/content/buttons/0/type', /did you mean postback/],
     [withButton({ type: '' }), 'BUTTON_TYPE_UNKNOWN', '/content/buttons/0/type', /did you mean postback/],
-    [message('list', { elements: [{ title: 'a', buttons: [{ title: 'b', value: 'b' }] }, card] }), 'BUTTON_TYPE_MISSING', '/content/elements/0/buttons/0/type', /./],
-    [message('list', { elements: [card, card], buttons: [{ ...yes, type: 'BUTTON_TYPE' }] }), 'BUTTON_TYPE_UNKNOWN', '/content/buttons/0/type', /./],
+    [
+      message('list', { elements: [{ title: 'a', buttons: [{ title: 'b', value: 'b' }] }, card] }),
+      'BUTTON_TYPE_MISSING', '/content/elements/0/buttons/0/type', /./
+    ],
+    [
+      message('list', { elements: [card, card], buttons: [{ ...yes, type: 'BUTTON_TYPE' }] }), 'BUTTON_TYPE_UNKNOWN',
+      '/content/buttons/0/type', /./
+    ],
     [withButton({ type: 'web_url', value: '' }), 'LINK_INVALID', '/content/buttons/0/value', /https/],
     [withButton({ type: 'web_url', value: undefined }), 'LINK_INVALID', '/content/buttons/0/value', /https/],
     [withButton({ type: 'web_url', value: 'example.com' }), 'LINK_INVALID', '/content/buttons/0/value', /https/],
-    [withButton({ type: 'web_url', value: 'javascript:alert(1)' }), 'LINK_INVALID', '/content/buttons/0/value', /https/],
+    [
+      withButton({ type: 'web_url', value: 'javascript:alert(1)' }), 'LINK_INVALID', '/content/buttons/0/value', /https/
+    ],
     [withButton({ type: 'web_url', value: 'https://' }), 'LINK_INVALID', '/content/buttons/0/value', /https/],
     [message('rolelist', []), 'TYPE_UNKNOWN', '/type', /there are text, picture/],
     [message('quickreply', []), 'TYPE_UNKNOWN', '/type', /./],
@@ -208,8 +265,10 @@ t.test('what arrives otherwise than it was meant is a warning, with its place an
   for (const [reply, code, path, fix] of cases) {
     const findings = lint([{ type: 'text', content: 'fine' }, reply])
     const shown = JSON.stringify(reply)
-    t.match(findings.filter(finding => finding.code === code), [{ severity: 'warning', path: `/1${path}`, fix, message: String, channels: [] }], shown)
-    t.strictSame(findings.filter(finding => finding.code !== code && finding.code !== 'LABEL_NOT_STRING'), [], `nothing else in ${shown}`)
+    t.match(findings.filter(finding => finding.code === code),
+      [{ severity: 'warning', path: `/1${path}`, fix, message: String, channels: [] }], shown)
+    t.strictSame(findings.filter(finding => finding.code !== code && finding.code !== 'LABEL_NOT_STRING'), [],
+      `nothing else in ${shown}`)
   }
   t.end()
 })
@@ -221,7 +280,8 @@ t.test('a link may stand under url, where Messenger and LINE read it', t => {
 })
 
 t.test('a text is broken by markdown only where an address has underscores in pairs', t => {
-  const codes = (content: string, markdown: unknown) => lint([{ type: 'text', content, markdown }]).map(({ code }) => code)
+  const codes = (content: string, markdown: unknown) =>
+    lint([{ type: 'text', content, markdown }]).map(({ code }) => code)
   t.strictSame(codes('https://e.com/a_b', true), [])
   t.strictSame(codes('https://e.com/a_b_c', false), [])
   t.strictSame(codes('https://e.com/a_b_c', undefined), [])
@@ -239,12 +299,14 @@ t.test('the limits that the documentation and the web client name: at the limit 
     [n => message('buttons', { title: of(n), buttons: [yes] }), 640, 'TITLE_LONG', '/content/title'],
     [n => message('buttons', { title: 'a', buttons: many(n, yes) }), 3, 'BUTTONS_MANY', '/content/buttons/3'],
     [n => withButton({ title: of(n) }), 80, 'BUTTON_TITLE_LONG', '/content/buttons/0/title'],
-    [n => message('quickReplies', { title: 'a', buttons: [yes, { title: of(n) }] }), 20, 'BUTTON_TITLE_LONG', '/content/buttons/1/title'],
+    [n => message('quickReplies',
+      { title: 'a', buttons: [yes, { title: of(n) }] }), 20, 'BUTTON_TITLE_LONG', '/content/buttons/1/title'],
     [n => message('quickReplies', { title: 'a', buttons: many(n, yes) }), 11, 'BUTTONS_MANY', '/content/buttons/11'],
     [n => message('card', { title: of(n) }), 80, 'TITLE_LONG', '/content/title'],
     [n => message('card', { title: 'a', subtitle: of(n) }), 80, 'SUBTITLE_LONG', '/content/subtitle'],
     [n => message('card', { title: 'a', buttons: many(n, yes) }), 3, 'BUTTONS_MANY', '/content/buttons/3'],
-    [n => message('card', { title: 'a', buttons: [{ ...yes, title: of(n) }] }), 80, 'BUTTON_TITLE_LONG', '/content/buttons/0/title'],
+    [n => message('card',
+      { title: 'a', buttons: [{ ...yes, title: of(n) }] }), 80, 'BUTTON_TITLE_LONG', '/content/buttons/0/title'],
     [n => message('carousel', [card, { title: of(n) }]), 80, 'TITLE_LONG', '/content/1/title'],
     [n => message('carouselle', [card, { subtitle: of(n) }]), 80, 'SUBTITLE_LONG', '/content/1/subtitle'],
     [n => message('carousel', [{ ...card, buttons: many(n, yes) }]), 3, 'BUTTONS_MANY', '/content/0/buttons/3'],
@@ -255,11 +317,16 @@ t.test('the limits that the documentation and the web client name: at the limit 
     [n => row({ buttons: many(n, yes) }), 1, 'BUTTONS_MANY', '/content/elements/1/buttons/1'],
     [n => message('list', { elements: many(n, card) }), 4, 'ITEMS_MANY', '/content/elements/4'],
     [n => message('list', { elements: [card, card], buttons: many(n, yes) }), 1, 'BUTTONS_MANY', '/content/buttons/1'],
-    [n => message('list', { elements: [card, card], buttons: [{ ...yes, title: of(n) }] }), 20, 'BUTTON_TITLE_LONG', '/content/buttons/0/title']
+    [
+      n => message('list', { elements: [card, card], buttons: [{ ...yes, title: of(n) }] }), 20, 'BUTTON_TITLE_LONG',
+      '/content/buttons/0/title'
+    ]
   ]
   for (const [make, limit, code, path] of cases) {
     t.strictSame(lint([make(limit)]), [], `${code} ${limit}`)
-    t.match(lint([make(limit + 1)]), [{ code, severity: 'warning', path: `/0${path}`, message: new RegExp(`\\b${limit}\\b`), channels: [] }], `${code} ${limit + 1}`)
+    t.match(lint([make(limit + 1)]), [{
+      code, severity: 'warning', path: `/0${path}`, message: new RegExp(`\\b${limit}\\b`), channels: []
+    }], `${code} ${limit + 1}`)
     t.equal(lint([make(limit + 1)]).length, 1)
   }
   t.strictSame(lint(many(100, { type: 'text', content: 'a' })), [], 'nothing limits the number of replies')
@@ -278,17 +345,28 @@ t.test('what stands in the wrong place of an answer is an error with what was me
     [{ replies: text }, [['REPLIES_NOT_LIST', '/replies', /did you mean replies: \[reply\]/]]],
     [{ replies: null }, [['REPLIES_NOT_LIST', '/replies', /replies: \[\]/]]],
     [{ replies: 'a' }, [['REPLIES_NOT_LIST', '/replies', /replies: \[\]/]]],
-    [{ conversation: { replies: [text] } }, [['REPLIES_IN_CONVERSATION', '/conversation/replies', /did you mean replies beside/]]],
-    [{ replies: [], conversation: { replies: [text] } }, [['REPLIES_IN_CONVERSATION', '/conversation/replies', /did you mean/]]],
+    [
+      { conversation: { replies: [text] } },
+      [['REPLIES_IN_CONVERSATION', '/conversation/replies', /did you mean replies beside/]]
+    ],
+    [
+      { replies: [], conversation: { replies: [text] } },
+      [['REPLIES_IN_CONVERSATION', '/conversation/replies', /did you mean/]]
+    ],
     [{ messages: [text] }, [['MESSAGES_AT_ROOT', '/messages', /did you mean replies/]]],
-    [{ memory: {}, messages: [text] }, [['MESSAGES_AT_ROOT', '/messages', /./], ['MEMORY_AT_ROOT', '/memory', /did you mean conversation/]]],
+    [{ memory: {}, messages: [text] }, [
+      ['MESSAGES_AT_ROOT', '/messages', /./], ['MEMORY_AT_ROOT', '/memory', /did you mean conversation/]
+    ]],
     [{ replies: [], memory: {} }, [['MEMORY_AT_ROOT', '/memory', /did you mean conversation/]]],
     [text, [['MESSAGE_AS_BODY', '/type', /did you mean \{ "replies": \[message\]/]]],
     [{ type: 'carousel', content: [] }, [['MESSAGE_AS_BODY', '/type', /did you mean/]]],
     [{ conversation: { memory: 'a' } }, [['MEMORY_NOT_OBJECT', '/conversation/memory', /leave it out/]]],
     [{ conversation: { memory: [] } }, [['MEMORY_NOT_OBJECT', '/conversation/memory', /leave it out/]]],
     [{ replies: [text, { type: 'text', content: '' }] }, [['TEXT_EMPTY', '/replies/1/content', /./]]],
-    [{ replies: [{ type: 'list', content: { elements: [5] } }] }, [['CARD_NOT_OBJECT', '/replies/0/content/elements/0', /./]]],
+    [
+      { replies: [{ type: 'list', content: { elements: [5] } }] },
+      [['CARD_NOT_OBJECT', '/replies/0/content/elements/0', /./]]
+    ],
     [{ replies: [{ replies: [text] }] }, [['BODY_AS_REPLY', '/replies/0/replies', /./]]],
     [{ replies: 5, memory: 5, conversation: { replies: 5, memory: 5 } }, [
       ['REPLIES_IN_CONVERSATION', '/conversation/replies', /./], ['MEMORY_AT_ROOT', '/memory', /./],
@@ -298,17 +376,24 @@ t.test('what stands in the wrong place of an answer is an error with what was me
   for (const [body, found] of cases) {
     const findings = lintAnswer(body)
     const shown = JSON.stringify(body)
-    t.match(findings, found.map(([code, path, fix]) => ({ code, path, fix, severity: 'error', message: String, channels: [] })), shown)
+    t.match(findings,
+      found.map(([code, path, fix]) => ({ code, path, fix, severity: 'error', message: String, channels: [] })), shown)
     t.equal(findings.length, found.length, shown)
-    t.strictSame(lintAnswer(body, { channels: everyChannel }).filter(({ severity }) => severity === 'error'), findings, 'on every channel')
+    t.strictSame(lintAnswer(body, { channels: everyChannel }).filter(({ severity }) => severity === 'error'), findings,
+      'on every channel')
   }
   t.end()
 })
 
 t.test('an answer may leave anything out, and say more than is read', t => {
   const bodies: object[] = [
-    {}, { status: 200 }, { replies: [] }, { conversation: {} }, { replies: [], conversation: { memory: {}, language: 'en' } }, { conversation: { memory: null } },
-    { replies: [], conversation: { id: 'a', skill: 'b', skill_stack: ['b'], skill_occurences: 1, merge_memory: true }, hasDelay: true },
+    {}, { status: 200 }, { replies: [] }, { conversation: {} },
+    { replies: [], conversation: { memory: {}, language: 'en' } }, { conversation: { memory: null } },
+    {
+      replies: [],
+      conversation: { id: 'a', skill: 'b', skill_stack: ['b'], skill_occurences: 1, merge_memory: true },
+      hasDelay: true
+    },
     { replies: [{ type: 'text', content: 'a' }], type: 'answer', content: 'x', messages: [] }
   ]
   for (const body of bodies) t.strictSame(lintAnswer(body), [], JSON.stringify(body))
@@ -318,7 +403,8 @@ t.test('an answer may leave anything out, and say more than is read', t => {
 t.test('warnings of an answer have their place in the body, and their channels', t => {
   const body = { replies: [{ type: 'text', content: 'a' }, { type: 'card', content: { title: 'a' } }] }
   t.strictSame(lintAnswer(body), [])
-  t.match(lintAnswer(body, { channels: ['telegram'] }), [{ code: 'BUTTONS_MISSING', severity: 'warning', path: '/replies/1/content/buttons', channels: ['telegram'] }])
+  t.match(lintAnswer(body, { channels: ['telegram'] }),
+    [{ code: 'BUTTONS_MISSING', severity: 'warning', path: '/replies/1/content/buttons', channels: ['telegram'] }])
   t.throws(() => lintAnswer('a', { channels: ['telegrm' as 'telegram'] }), { code: 'FST_BOT_OPTION_INVALID' })
   t.end()
 })
@@ -333,14 +419,20 @@ t.test('no JSON makes the lint throw or hang', t => {
   ]
   const before = process.cpuUsage()
   for (const found of [lint(replies), lint(replies, { channels: everyChannel })]) t.ok(found.length > 0)
-  for (const reply of [...replies, { type: 'text', content: '['.repeat(50_000), markdown: true }]) t.type(toPlainText(reply), 'string')
+  for (const reply of [...replies, { type: 'text', content: '['.repeat(50_000), markdown: true }]) {
+    t.type(toPlainText(reply), 'string')
+  }
   t.ok(process.cpuUsage(before).user < 2_000_000, 'seconds of work for 100 kB would be a way to stop a bot')
   t.end()
 })
 
 t.test('a whole answer as a text is found wherever replies stand in it', t => {
-  for (const content of ['{"replies":[]}', ' {"status":200,"replies":[]}', '{"conversation":{}}']) t.match(lint([{ type: 'text', content }]), [{ code: 'BODY_AS_TEXT' }])
-  for (const content of ['{"replies": 5}', '{ "replies": ', 'We had replies: {"replies":[]}', '{"Name":"conversation"}']) t.strictSame(lint([{ type: 'text', content }]), [])
+  for (const content of ['{"replies":[]}', ' {"status":200,"replies":[]}', '{"conversation":{}}']) {
+    t.match(lint([{ type: 'text', content }]), [{ code: 'BODY_AS_TEXT' }])
+  }
+  for (const content of [
+    '{"replies": 5}', '{ "replies": ', 'We had replies: {"replies":[]}', '{"Name":"conversation"}'
+  ]) t.strictSame(lint([{ type: 'text', content }]), [])
   t.end()
 })
 
@@ -348,7 +440,11 @@ t.test('underscores that markdown would take for italics are found in addresses,
   const found = (reply: object) => lint([reply]).some(({ code }) => code === 'MARKDOWN_BREAKS_LINK')
   t.ok(found({ type: 'text', content: 'https://e.com/a_b_c', markdown: true }))
   t.ok(found({ type: 'text', content: 'https://e.com/a_b and c_d', markdown: true }))
-  t.ok(found({ type: 'quickReplies', content: { title: 'https://e.com/a_b_c', buttons: [{ title: 'a', value: 'b' }] }, markdown: true }))
+  t.ok(found({
+    type: 'quickReplies',
+    content: { title: 'https://e.com/a_b_c', buttons: [{ title: 'a', value: 'b' }] },
+    markdown: true
+  }))
   t.notOk(found({ type: 'text', content: 'https://e.com/a_b_c' }))
   t.notOk(found({ type: 'text', content: 'https://e.com/a_b', markdown: true }))
   t.notOk(found({ type: 'text', content: '_a_ https://e.com/a-b', markdown: true }))
@@ -356,16 +452,25 @@ t.test('underscores that markdown would take for italics are found in addresses,
 })
 
 t.test('on Twitter an image is needed, and an empty one is none', t => {
-  const codes = (card: object) => lint([{ type: 'card', content: { title: 'a', subtitle: 'b', buttons: [], ...card } }], { channels: ['twitter'] }).map(({ code }) => code)
+  const codes = (card: object) => lint([{ type: 'card', content: { title: 'a', subtitle: 'b', buttons: [], ...card } }],
+    { channels: ['twitter'] }).map(({ code }) => code)
   for (const imageUrl of [undefined, null, '']) t.strictSame(codes({ imageUrl }), ['IMAGE_MISSING'])
   t.strictSame(codes({ imageUrl: 'https://e.com/a.png', subtitle: null }), ['SUBTITLE_MISSING'])
   t.end()
 })
 
 t.test('a conversation that is no object is found', t => {
-  for (const conversation of [[], 'x', 5]) t.match(lintAnswer({ conversation }), [{ code: 'CONVERSATION_NOT_OBJECT', severity: 'error', path: '/conversation' }])
-  for (const language of [5, {}]) t.match(lintAnswer({ conversation: { language } }), [{ code: 'LANGUAGE_NOT_STRING', path: '/conversation/language' }])
-  for (const conversation of [null, undefined, {}, { language: null }, { language: 'fr' }]) t.strictSame(lintAnswer({ conversation }), [])
+  for (const conversation of [[], 'x', 5]) {
+    t.match(lintAnswer({ conversation }),
+      [{ code: 'CONVERSATION_NOT_OBJECT', severity: 'error', path: '/conversation' }])
+  }
+  for (const language of [5, {}]) {
+    t.match(lintAnswer({ conversation: { language } }),
+      [{ code: 'LANGUAGE_NOT_STRING', path: '/conversation/language' }])
+  }
+  for (const conversation of [null, undefined, {}, { language: null }, { language: 'fr' }]) {
+    t.strictSame(lintAnswer({ conversation }), [])
+  }
   t.end()
 })
 
@@ -377,17 +482,23 @@ t.test('null says the same as a missing field, on every channel', t => {
       for (const [without, withNull] of [
         [{ ...part, [field]: undefined }, { ...part, [field]: null }]
       ]) {
-        for (const build of [(content: unknown) => ({ type: 'card', content }), (content: unknown) => ({ type: 'carousel', content: [content] }), (content: unknown) => ({ type: 'list', content: { elements: [content, content], buttons: null } })]) {
+        for (const build of [(content: unknown) => ({ type: 'card', content }), (content: unknown) => ({
+          type: 'carousel', content: [content]
+        }), (content: unknown) => ({ type: 'list', content: { elements: [content, content], buttons: null } })]) {
           for (const chosen of [[], names]) {
-            const codes = (content: unknown): string[] => lint([build(content)], { channels: chosen }).map(({ code, path }) => `${code} ${path}`)
+            const codes = (content: unknown): string[] =>
+              lint([build(content)], { channels: chosen }).map(({ code, path }) => `${code} ${path}`)
             t.strictSame(codes(withNull), codes(without), `${field} ${chosen.length}`)
           }
         }
       }
     }
   }
-  t.match(lint([{ type: 'card', content: { title: 'a', subtitle: null, imageUrl: '', buttons: [] } }], { channels: ['twilio'] }), [{ code: 'SUBTITLE_UNDEFINED', message: /reads the word null/ }])
-  for (const buttons of [undefined, null, []]) t.match(lint([{ type: 'quickReplies', content: { title: 'Choose', buttons } }]), [{ code: 'BUTTONS_NONE' }])
+  t.match(lint([{ type: 'card', content: { title: 'a', subtitle: null, imageUrl: '', buttons: [] } }],
+    { channels: ['twilio'] }), [{ code: 'SUBTITLE_UNDEFINED', message: /reads the word null/ }])
+  for (const buttons of [undefined, null, []]) {
+    t.match(lint([{ type: 'quickReplies', content: { title: 'Choose', buttons } }]), [{ code: 'BUTTONS_NONE' }])
+  }
   t.end()
 })
 
@@ -395,32 +506,46 @@ t.test('quick replies that are not last vanish from the web client', t => {
   const ask = { type: 'quickReplies', content: { title: 'Sure?', buttons: [{ title: 'Yes', value: 'yes' }] } }
   const hello = { type: 'text', content: 'Hello' }
   t.match(lint([ask, hello]), [{ code: 'QUICK_REPLIES_NOT_LAST', path: '/0', severity: 'warning' }])
-  t.match(lint([hello, ask, hello], { channels: ['webchat'] }), [{ code: 'QUICK_REPLIES_NOT_LAST', path: '/1', channels: ['webchat'] }])
+  t.match(lint([hello, ask, hello], { channels: ['webchat'] }),
+    [{ code: 'QUICK_REPLIES_NOT_LAST', path: '/1', channels: ['webchat'] }])
   t.strictSame(lint([hello, ask]), [])
   t.strictSame(lint([ask, hello], { channels: ['messenger'] }), [])
   t.end()
 })
 
 t.test('values that were printed by accident are found', t => {
-  const texts = ['Hello [object Object]', 'Hello undefined!', 'It costs NaN EUR', 'On Invalid Date', 'Hello None', 'Weather in None today', 'null', 'Hello null!', 'Your {{memory.name}}', 'Hello ${name}'] // eslint-disable-line no-template-curly-in-string
-  for (const content of texts) t.match(lint([{ type: 'text', content }]), [{ code: 'VALUE_PRINTED', path: '/0/content' }], content)
-  const fine = ['None of these', 'Um null Uhr', 'nullify', 'undefinedly', 'Nancy', 'None', 'x {y}'].filter(text => text !== 'None')
+  const texts = [
+    'Hello [object Object]', 'Hello undefined!', 'It costs NaN EUR', 'On Invalid Date', 'Hello None',
+    'Weather in None today', 'null', 'Hello null!', 'Your {{memory.name}}', 'Hello ${name}'
+  ]
+  for (const content of texts) {
+    t.match(lint([{ type: 'text', content }]), [{ code: 'VALUE_PRINTED', path: '/0/content' }], content)
+  }
+  const fine = ['None of these', 'Um null Uhr', 'nullify', 'undefinedly', 'Nancy', 'None', 'x {y}'].filter(text =>
+    text !== 'None')
   for (const content of fine) t.strictSame(lint([{ type: 'text', content }]), [], content)
   const image = (imageUrl: string): object => ({ type: 'card', content: { title: 'a', imageUrl, buttons: [] } })
-  for (const url of ['https://e.com/w640null', 'https://e.com/undefined', 'https://e.com/null/a.png', 'https://e.com/a?b=None', 'https://e.com/{{memory.a}}.png', 'undefined', 'https://e.com/%5Bobject%20Object%5D']) {
+  for (const url of [
+    'https://e.com/w640null', 'https://e.com/undefined', 'https://e.com/null/a.png', 'https://e.com/a?b=None',
+    'https://e.com/{{memory.a}}.png', 'undefined', 'https://e.com/%5Bobject%20Object%5D'
+  ]) {
     t.match(lint([image(url)]), [{ code: 'VALUE_PRINTED', path: '/0/content/imageUrl' }], url)
     t.match(lint([{ type: 'picture', content: url }]), [{ code: 'VALUE_PRINTED', path: '/0/content' }], url)
   }
   t.strictSame(lint([image('https://e.com/nullable/none.png')]), [])
   t.match(lint([{ type: 'video', content: 'https://e.com/undefined' }]), [{ code: 'VALUE_PRINTED' }])
-  t.match(lint([{ type: 'buttons', content: { title: 'undefined', buttons: [{ type: 'web_url', title: 'NaN', value: 'https://e.com/null' }] } }]).map(({ path }) => path),
-    ['/0/content/title', '/0/content/buttons/0/title', '/0/content/buttons/0/value'])
+  t.match(lint([{
+    type: 'buttons',
+    content: { title: 'undefined', buttons: [{ type: 'web_url', title: 'NaN', value: 'https://e.com/null' }] }
+  }]).map(({ path }) => path),
+  ['/0/content/title', '/0/content/buttons/0/title', '/0/content/buttons/0/value'])
   t.end()
 })
 
 t.test('keys that are spelt otherwise than they are read are found', t => {
   t.match(lintAnswer({ Replies: [] }), [{ code: 'KEY_MISSPELT', path: '/Replies', fix: 'did you mean replies?' }])
-  t.match(lintAnswer({ replies: [], conversation: { Memory: {}, langauge: 'en' } }).map(({ path }) => path), ['/conversation/Memory', '/conversation/langauge'])
+  t.match(lintAnswer({ replies: [], conversation: { Memory: {}, langauge: 'en' } }).map(({ path }) => path),
+    ['/conversation/Memory', '/conversation/langauge'])
   t.strictSame(lintAnswer({ replies: [], Replies: [], conversation: { memory: {}, Memory: 1 } }), [])
   t.strictSame(lintAnswer({}), [])
   t.end()

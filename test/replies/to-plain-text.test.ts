@@ -16,27 +16,50 @@ const cases: Array<[name: string, message: Record<string, unknown>, read: string
   ['text with markdown', { type: 'text', content: '**b** [l](http://x.y)', markdown: true }, "''b'' l(http://x.y)"],
   ['the string "false" counts as true', { type: 'text', content: '**b**', markdown: 'false' }, "''b''"],
   ['italics', { type: 'text', content: '*a* _b_ __c__', markdown: true }, "'a' 'b' ''c''"],
-  ['an address with underscores', { type: 'text', content: 'https://e.com/a_b_c', markdown: true }, "https://e.com/a'b'c"],
+  [
+    'an address with underscores', { type: 'text', content: 'https://e.com/a_b_c', markdown: true },
+    "https://e.com/a'b'c"
+  ],
   ['stars that stand alone', { type: 'text', content: '* a', markdown: true }, '* a'],
   ['picture', { type: 'picture', content: 'https://example.com/a.png' }, 'https://example.com/a.png'],
   ['video', { type: 'video', content: 'https://example.com/a.mp4', markdown: true }, 'https://example.com/a.mp4'],
-  ['quickReplies', { type: 'quickReplies', content: { title: 'Sure?', buttons: [yes, { title: 'No' }] } }, 'Sure?\n- Yes\n- No'],
-  ['quickReplies with markdown', { type: 'quickReplies', content: { title: '**Sure**?', buttons: [{ title: '**Yes**' }] }, markdown: true }, "''Sure''?\n- **Yes**"],
-  ['quickReplies without markdown', { type: 'quickReplies', content: { title: '**Sure**?', buttons: [yes] } }, '**Sure**?\n- Yes'],
+  [
+    'quickReplies', { type: 'quickReplies', content: { title: 'Sure?', buttons: [yes, { title: 'No' }] } },
+    'Sure?\n- Yes\n- No'
+  ],
+  ['quickReplies with markdown', {
+    type: 'quickReplies', content: { title: '**Sure**?', buttons: [{ title: '**Yes**' }] }, markdown: true
+  }, "''Sure''?\n- **Yes**"],
+  [
+    'quickReplies without markdown', { type: 'quickReplies', content: { title: '**Sure**?', buttons: [yes] } },
+    '**Sure**?\n- Yes'
+  ],
   ['quickReplies without a title', { type: 'quickReplies', content: { buttons: [yes] } }, 'undefined\n- Yes'],
   ['quickReplies with an empty title', { type: 'quickReplies', content: { title: '', buttons: [yes] } }, '\n- Yes'],
   ['quickReplies without buttons', { type: 'quickReplies', content: { title: 'Sure?' } }, undefined],
   ['buttons', { type: 'buttons', content: { title: 'Sure?', buttons: [yes, no] } }, 'Sure?\n- Yes\n- No'],
-  ['buttons with markdown', { type: 'buttons', content: { title: '**Sure**?', buttons: [yes] }, markdown: true }, '**Sure**?\n- Yes'],
+  [
+    'buttons with markdown', { type: 'buttons', content: { title: '**Sure**?', buttons: [yes] }, markdown: true },
+    '**Sure**?\n- Yes'
+  ],
   ['buttons without a title', { type: 'buttons', content: { buttons: [yes] } }, 'undefined\n- Yes'],
   ['buttons without buttons', { type: 'buttons', content: { title: 'Sure?' } }, undefined],
   ['card', { type: 'card', content: hotel }, 'Hotel\nNice\nhttps://example.com/a.png\n- Yes\n- No'],
-  ['card with markdown', { type: 'card', content: { ...hotel, title: '**Hotel**', buttons: [] }, markdown: true }, '**Hotel**\nNice\nhttps://example.com/a.png'],
+  [
+    'card with markdown', { type: 'card', content: { ...hotel, title: '**Hotel**', buttons: [] }, markdown: true },
+    '**Hotel**\nNice\nhttps://example.com/a.png'
+  ],
   ['card with empty fields', { type: 'card', content: inn }, 'Inn\n\n'],
   ['card with a title only', { type: 'card', content: { title: 'Hotel' } }, 'Hotel\nundefined\nundefined'],
   ['card without anything', { type: 'card', content: {} }, 'undefined\nundefined\nundefined'],
-  ['card without a subtitle', { type: 'card', content: { title: 'Hotel', imageUrl: '', buttons: [yes] } }, 'Hotel\nundefined\n\n- Yes'],
-  ['card without an image', { type: 'card', content: { title: 'Hotel', subtitle: 'Nice', buttons: [yes] } }, 'Hotel\nNice\nundefined\n- Yes'],
+  [
+    'card without a subtitle', { type: 'card', content: { title: 'Hotel', imageUrl: '', buttons: [yes] } },
+    'Hotel\nundefined\n\n- Yes'
+  ],
+  [
+    'card without an image', { type: 'card', content: { title: 'Hotel', subtitle: 'Nice', buttons: [yes] } },
+    'Hotel\nNice\nundefined\n- Yes'
+  ],
   ['card with numbers and null', { type: 'card', content: { title: 5, subtitle: 0, imageUrl: null } }, '5\n0\nnull'],
   ['audio', { type: 'audio', content: 'https://example.com/a.mp3' }, undefined],
   ['custom', { type: 'custom', content: { text: 'a' } }, undefined],
@@ -52,7 +75,8 @@ t.test('what a text channel shows of a message', t => {
 t.test('cards in a carousel keep their buttons', t => {
   for (const type of ['carousel', 'carouselle']) {
     const lines = linesOf({ type, content: [hotel, { title: 'Inn' }] })
-    t.strictSame(lines, ['Hotel', 'Nice', 'https://example.com/a.png', '- Yes', '- No', 'Inn', 'undefined', 'undefined'])
+    t.strictSame(lines,
+      ['Hotel', 'Nice', 'https://example.com/a.png', '- Yes', '- No', 'Inn', 'undefined', 'undefined'])
     t.equal(toPlainText({ type, content: [] }), '')
   }
   t.end()
@@ -62,7 +86,8 @@ t.test('a list loses its buttons, and those of its rows', t => {
   const rows = ['Hotel', 'Nice', 'https://example.com/a.png', 'Inn']
   t.strictSame(linesOf({ type: 'list', content: { elements: [hotel, inn], buttons: [yes] } }), rows)
   t.strictSame(linesOf({ type: 'list', content: { elements: [hotel, inn] } }), rows)
-  t.strictSame(linesOf({ type: 'list', content: { elements: [{ title: 'Hotel', subtitle: 'Nice' }] } }), ['Hotel', 'Nice', 'undefined'])
+  t.strictSame(linesOf({ type: 'list', content: { elements: [{ title: 'Hotel', subtitle: 'Nice' }] } }),
+    ['Hotel', 'Nice', 'undefined'])
   t.equal(toPlainText({ type: 'list', content: { elements: [], buttons: [yes] } }), '')
   t.end()
 })
@@ -71,8 +96,10 @@ t.test('lint finds for text channels what toPlainText shows', t => {
   for (const channel of ['twilio', 'callr'] as const) {
     for (const [name, message, read] of cases) {
       const codes = lint([message], { channels: [channel] }).map(({ code }) => code)
-      t.equal(codes.some(code => code.endsWith('_UNDEFINED')), /undefined|null/.test(read ?? ''), `${name} prints undefined on ${channel}`)
-      t.equal(codes.some(code => /^(TYPE_REFUSED|TYPE_UNKNOWN|BUTTONS_MISSING)$/.test(code)), read === undefined, `${name} is refused on ${channel}`)
+      t.equal(codes.some(code => code.endsWith('_UNDEFINED')), /undefined|null/.test(read ?? ''),
+        `${name} prints undefined on ${channel}`)
+      t.equal(codes.some(code => /^(TYPE_REFUSED|TYPE_UNKNOWN|BUTTONS_MISSING)$/.test(code)), read === undefined,
+        `${name} is refused on ${channel}`)
     }
   }
   t.end()
@@ -82,7 +109,9 @@ t.test('every example of a type that text channels take can be read', t => {
   const { takes = [] } = channels.twilio
   for (const { properties, examples } of knownReplies) {
     const type = properties.type.const
-    for (const example of examples as unknown[]) t.equal(typeof toPlainText(example), takes.includes(type) ? 'string' : 'undefined', type)
+    for (const example of examples as unknown[]) {
+      t.equal(typeof toPlainText(example), takes.includes(type) ? 'string' : 'undefined', type)
+    }
   }
   t.end()
 })

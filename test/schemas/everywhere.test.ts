@@ -45,7 +45,8 @@ t.test('all schemas together compile in one Ajv, and as shared schemas of one ap
   for (const schema of exported.botSchemas) app.addSchema(schema)
   for (const [name, schema] of schemas) {
     app.post(`/ref/${name}`, { schema: { body: { $ref: `${schema.$id}#` } } }, async () => 'taken')
-    app.post(`/inline/${name}`, { schema: { body: { type: 'object', properties: { value: { $ref: `${schema.$id}#` } } } } }, async () => 'taken')
+    app.post(`/inline/${name}`,
+      { schema: { body: { type: 'object', properties: { value: { $ref: `${schema.$id}#` } } } } }, async () => 'taken')
   }
   await app.ready()
   await app.close()

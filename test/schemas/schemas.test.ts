@@ -9,10 +9,13 @@ const named = exported.filter((entry): entry is [string, TSchema] => KindGuard.I
 /** Every schema inside a schema, with its place. */
 function within (schema: TSchema, place: string): Array<[place: string, schema: TSchema]> {
   const parts: Array<[string, TSchema]> = [
-    ...Object.entries((schema.properties ?? {}) as Record<string, TSchema>).map(([key, part]): [string, TSchema] => [`${place}.${key}`, part]),
+    ...Object.entries((schema.properties ?? {}) as Record<string, TSchema>).map(([key, part]): [string, TSchema] =>
+      [`${place}.${key}`, part]),
     ...(schema.items === undefined ? [] : [[`${place}[]`, schema.items] as [string, TSchema]]),
     ...((schema.anyOf ?? []) as TSchema[]).map((part, index): [string, TSchema] => [`${place}|${index}`, part]),
-    ...(KindGuard.IsSchema(schema.additionalProperties) ? [[`${place}.*`, schema.additionalProperties] as [string, TSchema]] : [])
+    ...(KindGuard.IsSchema(schema.additionalProperties)
+      ? [[`${place}.*`, schema.additionalProperties] as [string, TSchema]]
+      : [])
   ]
   return [[place, schema], ...parts.flatMap(([place, part]) => within(part, place))]
 }
@@ -27,7 +30,8 @@ t.test('every field says what it means, where that is known from, and gives an e
       const told = [property, property.anyOf?.[0], property.items].find(each => each?.description !== undefined)
       t.ok(told, `${place} has a description`)
       t.ok(told?.$comment, `${place} has a source`)
-      t.ok(told?.examples !== undefined || told?.properties !== undefined, `${place} has an example, or fields that have`)
+      t.ok(told?.examples !== undefined || told?.properties !== undefined,
+        `${place} has an example, or fields that have`)
     }
   }
   t.end()
@@ -65,7 +69,9 @@ t.test('ids are unique and have the prefix of the package', t => {
 })
 
 t.test('no field of a call is required, and every label may be null', t => {
-  for (const body of [{}, { conversation: {} }, { nlp: {} }, { nlp: { intents: [{}], entities: { location: [{}], mine: [{}] } } }]) t.ok(Value.Check(schemas.WebhookRequestSchema, body))
+  for (const body of [
+    {}, { conversation: {} }, { nlp: {} }, { nlp: { intents: [{}], entities: { location: [{}], mine: [{}] } } }
+  ]) t.ok(Value.Check(schemas.WebhookRequestSchema, body))
   const nulls = (schema: TSchema) => Object.fromEntries(Object.keys(schema.properties).map(key => [key, null]))
   t.ok(Value.Check(schemas.NlpSchema, nulls(schemas.NlpSchema)))
   t.ok(Value.Check(schemas.ConversationSchema, { ...nulls(schemas.ConversationSchema), memory: {} }))

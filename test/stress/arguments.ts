@@ -12,17 +12,25 @@ const numbers = {
 }
 
 /** Reads the command line; ends the process when it asks for help or for something unknown. */
-export function readArguments (command: string, parts: Record<string, string>, counted: ReadonlyArray<keyof typeof numbers> = ['seed', 'runs'], args = process.argv.slice(2)): Wishes {
+export function readArguments (command: string, parts: Record<
+  string, string
+>, counted: ReadonlyArray<keyof typeof numbers> = ['seed', 'runs'], args = process.argv.slice(2)): Wishes {
   try {
     const { only, help, ...values } = parseArgs({
-      args, options: { ...Object.fromEntries(counted.map(name => [name, { type: 'string' } as const])), only: { type: 'string' }, help: { type: 'boolean', default: false } }
+      args,
+      options: {
+        ...Object.fromEntries(counted.map(name => [name, { type: 'string' } as const])),
+        only: { type: 'string' },
+        help: { type: 'boolean', default: false }
+      }
     }).values
     const { seed, runs, seconds } = values as Partial<Record<keyof typeof numbers, string>>
     if (help) {
       console.log(usage(command, parts, counted))
       process.exit(0)
     }
-    if (only !== undefined && !Object.hasOwn(parts, only)) throw new Error(`--only must be one of ${Object.keys(parts).join(', ')}`)
+    if (only !== undefined &&
+      !Object.hasOwn(parts, only)) throw new Error(`--only must be one of ${Object.keys(parts).join(', ')}`)
     return {
       seed: seed === undefined ? anySeed() : whole('seed', seed),
       runs: runs === undefined ? undefined : whole('runs', runs),
@@ -41,7 +49,8 @@ function whole (name: string, text: string): number {
 }
 
 function usage (command: string, parts: Record<string, string>, counted: ReadonlyArray<keyof typeof numbers>): string {
-  return `Usage: npm run ${command} -- ${counted.map(name => `[--${name} N] `).join('')}[--only ${Object.keys(parts).join('|')}]
+  const options = counted.map(name => `[--${name} N] `).join('')
+  return `Usage: npm run ${command} -- ${options}[--only ${Object.keys(parts).join('|')}]
 
 ${Object.entries(parts).map(([name, what]) => `  ${name.padEnd(10)} ${what}`).join('\n')}
 

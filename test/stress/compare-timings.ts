@@ -14,19 +14,25 @@ export interface Comparison { pair: string, t: number[] }
  * @param classes names of the classes, and what makes one input of each
  * @param samples for each class
  */
-export function contest<Input> (classes: Record<string, () => Input>, samples: number, run: (input: Input) => unknown): Comparison[] {
+export function contest<Input> (classes: Record<
+  string, () => Input
+>, samples: number, run: (input: Input) => unknown): Comparison[] {
   const names = Object.keys(classes)
   const times = measure(names.map(name => classes[name] as () => Input), samples, run)
-  const pairs = names.flatMap((a, first) => names.slice(first + 1).map((b, index) => ({ pair: `${a} - ${b}`, first, second: first + 1 + index })))
+  const pairs = names.flatMap((a, first) =>
+    names.slice(first + 1).map((b, index) => ({ pair: `${a} - ${b}`, first, second: first + 1 + index })))
   const moments = CROPS.map(percent => cropped(times, percent).map(momentsOf))
   return pairs.map(({ pair, first, second }) => ({
     pair,
-    t: moments.map(classes => welchT(classes[first] as ReturnType<typeof momentsOf>, classes[second] as ReturnType<typeof momentsOf>))
+    t: moments.map(classes => welchT(classes[first] as ReturnType<typeof momentsOf>,
+      classes[second] as ReturnType<typeof momentsOf>))
   }))
 }
 
 /** Nanoseconds of each run, by class. Inputs are made before the clock is looked at. */
-function measure<Input> (makers: ReadonlyArray<() => Input>, samples: number, run: (input: Input) => unknown): Float64Array[] {
+function measure<Input> (
+  makers: ReadonlyArray<() => Input>, samples: number, run: (input: Input) => unknown
+): Float64Array[] {
   const times = makers.map(() => new Float64Array(samples))
   const order = makers.map((_, index) => index)
   for (let sample = -WARM_UP; sample < samples; sample++) {

@@ -10,15 +10,32 @@ import { waiting } from './durability/waiting.ts'
 
 const parts: Record<string, Part> = {
   lock: { what: 'a second process on a folder of PGlite is refused (100 times)', runs: 100, measure: lock },
-  postmaster: { what: 'PostgreSQL is killed while reports and turns come in (10 times)', runs: 10, measure: postmaster },
-  syncs: { what: 'how often the disk is waited for before a report is answered; takes strace (200 reports)', runs: 200, measure: syncs },
-  disk: { what: 'the disk is full for a while; takes root, for it mounts a small one (5 seconds)', runs: 5, measure: fullDisk },
-  cuts: { what: 'the bot is killed between state and queue, on each kind of store (10 times)', runs: 10, measure: cuts },
-  flood: { what: 'the same error 1,000 times a second in a process with 256 MB of heap (60 seconds)', runs: 60, measure: flood },
+  postmaster: {
+    what: 'PostgreSQL is killed while reports and turns come in (10 times)', runs: 10, measure: postmaster
+  },
+  syncs: {
+    what: 'how often the disk is waited for before a report is answered; takes strace (200 reports)',
+    runs: 200,
+    measure: syncs
+  },
+  disk: {
+    what: 'the disk is full for a while; takes root, for it mounts a small one (5 seconds)',
+    runs: 5,
+    measure: fullDisk
+  },
+  cuts: {
+    what: 'the bot is killed between state and queue, on each kind of store (10 times)', runs: 10, measure: cuts
+  },
+  flood: {
+    what: 'the same error 1,000 times a second in a process with 256 MB of heap (60 seconds)',
+    runs: 60,
+    measure: flood
+  },
   waiting: { what: 'turns while many jobs wait, on each kind of store (100000 jobs)', runs: 100_000, measure: waiting }
 }
 
-const { seed, runs, only } = readArguments('durability', Object.fromEntries(Object.entries(parts).map(([name, { what }]) => [name, what])))
+const { seed, runs, only } = readArguments('durability',
+  Object.fromEntries(Object.entries(parts).map(([name, { what }]) => [name, what])))
 console.log(`Node ${process.version}, seed ${seed}`)
 
 const closings: Array<() => unknown> = []
@@ -39,8 +56,11 @@ async function isMet (name: string, { measure, runs: usual }: Part): Promise<boo
   const started = performance.now()
   console.log(`\n${name}`)
   try {
-    const findings = await measure({ teardown: close => { closings.push(close as () => unknown) } }, { seed, runs: runs ?? usual })
-    for (const { figure, met } of findings) console.log(`  ${met === undefined ? '      ' : met ? 'met   ' : 'MISSED'} ${figure}`)
+    const findings = await measure({ teardown: close => { closings.push(close as () => unknown) } },
+      { seed, runs: runs ?? usual })
+    for (const { figure, met } of findings) {
+      console.log(`  ${met === undefined ? '      ' : met ? 'met   ' : 'MISSED'} ${figure}`)
+    }
     return findings.every(({ met }) => met !== false)
   } catch (error) {
     console.log(`  FAILED ${(error as Error).message}`)

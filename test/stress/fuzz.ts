@@ -9,12 +9,21 @@ const LOTS = 40 // in which the hostile requests are sent
 const WARM = 8 // lots after which the heap is measured first: most code was compiled by then
 
 const parts: Record<string, { what: string, runs: number, run: (closing: Closing, runs: Runs) => Promise<void> }> = {
-  valid: { what: 'valid requests and replies: nothing changes on the way in or out (100000)', runs: 100_000, run: nothingChanges },
-  memory: { what: 'handlers that do anything to the memory and end in any way, held to a model (100000)', runs: 100_000, run: memoryIsKept },
+  valid: {
+    what: 'valid requests and replies: nothing changes on the way in or out (100000)',
+    runs: 100_000,
+    run: nothingChanges
+  },
+  memory: {
+    what: 'handlers that do anything to the memory and end in any way, held to a model (100000)',
+    runs: 100_000,
+    run: memoryIsKept
+  },
   hostile: { what: 'mutated bodies, mere bytes, odd headers and paths (1000000)', runs: 1_000_000, run: hostile }
 }
 
-const { seed, runs, only } = readArguments('fuzz', Object.fromEntries(Object.entries(parts).map(([name, { what }]) => [name, what])))
+const { seed, runs, only } = readArguments('fuzz',
+  Object.fromEntries(Object.entries(parts).map(([name, { what }]) => [name, what])))
 console.log(`Node ${process.version}, seed ${seed}`)
 
 for (const name of only) {
@@ -30,7 +39,8 @@ for (const name of only) {
 
 async function hostile (closing: Closing, { seed, runs }: Runs): Promise<void> {
   if (gc === undefined) throw new Error('the heap cannot be measured: start node with --expose-gc')
-  const { send, outcomes } = await siege(closing, { seed, once: false }) // answers that are kept for five minutes would hide what is kept for ever
+  // answers that are kept for five minutes would hide what is kept for ever
+  const { send, outcomes } = await siege(closing, { seed, once: false })
   const lot = Math.ceil(runs / LOTS)
   let warm = 0
   try {
@@ -39,10 +49,12 @@ async function hostile (closing: Closing, { seed, runs }: Runs): Promise<void> {
       if (number === WARM) warm = heap()
     }
   } finally {
-    for (const [outcome, times] of [...outcomes].sort(([, a], [, b]) => b - a)) console.log(`${String(times).padStart(8)}  ${outcome}`)
+    for (const [outcome, times] of [...outcomes].sort(([, a], [, b]) =>
+      b - a)) console.log(`${String(times).padStart(8)}  ${outcome}`)
   }
   const growth = heap() / warm
-  console.log(`heap after garbage collection: ${(warm / 1e6).toFixed(2)} MB after ${WARM * lot} requests, ${((growth - 1) * 100).toFixed(1)} % more after ${LOTS * lot}`)
+  console.log(`heap after garbage collection: ${(warm / 1e6).toFixed(2)} MB after ${WARM * lot} requests, ` +
+    `${((growth - 1) * 100).toFixed(1)} % more after ${LOTS * lot}`)
   if (growth > GROWTH) throw new Error('the heap has grown by more than 5 %')
 }
 

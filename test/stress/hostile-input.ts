@@ -22,5 +22,6 @@ const slow = Object.entries(hostileTexts).filter(([name, text]) => {
   console.log(`${name.padEnd(26)}${time.toFixed(1).padStart(7)} ms`)
   return time > TIME_LIMIT_MS
 })
-console.log(`${slow.length} of ${Object.keys(hostileTexts).length} shapes of ${HOSTILE_TEXT_CHARS} characters took more than ${TIME_LIMIT_MS} ms`)
+console.log(`${slow.length} of ${Object.keys(hostileTexts).length} shapes of ${HOSTILE_TEXT_CHARS} characters took ` +
+  `more than ${TIME_LIMIT_MS} ms`)
 process.exitCode = slow.length === 0 ? 0 : 1

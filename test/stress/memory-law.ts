@@ -20,7 +20,9 @@ export async function memoryIsKept (closing: Closing, { seed, runs }: Runs): Pro
   let plan: Plan
   const app = await build(closing, { handlerTimeout: DEADLINE, memoryLimit: MEMORY_LIMIT }, ({ bot }) => {
     bot.skill('plain', turn => follow(plan, turn))
-    bot.skill('typed', { memory: Type.Object({ count: Type.Optional(Type.Number()), seen: Type.Number({ default: 0 }) }) }, turn => follow(plan, turn))
+    bot.skill('typed', {
+      memory: Type.Object({ count: Type.Optional(Type.Number()), seen: Type.Number({ default: 0 }) })
+    }, turn => follow(plan, turn))
     bot.setErrorReply((_error, turn) => {
       if (plan.apologyWrites) turn.memory = { written: 'by the apology' }
       return apologyOf(plan)
@@ -29,12 +31,18 @@ export async function memoryIsKept (closing: Closing, { seed, runs }: Runs): Pro
 
   await fc.assert(fc.asyncProperty(plans, async drawn => {
     plan = drawn
-    const conversation = { id: 'c1', language: LANGUAGE, skill: plan.typed ? 'typed' : 'plain', ...(plan.came !== undefined && { memory: plan.came }) }
+    const conversation = {
+      id: 'c1',
+      language: LANGUAGE,
+      skill: plan.typed ? 'typed' : 'plain',
+      ...(plan.came !== undefined && { memory: plan.came })
+    }
     judge(plan, await post(app, { conversation }))
   }), { seed, numRuns: runs })
 }
 
-const follow = (plan: Plan, turn: Parameters<Handler>[0]): HandlerResult | Promise<HandlerResult> => plan.promised ? Promise.resolve().then(() => act(plan, turn)) : act(plan, turn)
+const follow = (plan: Plan, turn: Parameters<Handler>[0]): HandlerResult | Promise<HandlerResult> =>
+  plan.promised ? Promise.resolve().then(() => act(plan, turn)) : act(plan, turn)
 
 function act ({ steps, ending }: Plan, turn: Parameters<Handler>[0]): HandlerResult | Promise<HandlerResult> {
   for (const step of steps) take(step, turn)

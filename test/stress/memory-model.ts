@@ -7,7 +7,10 @@ export const LANGUAGE = 'en' // of the conversation
 /** What the platform must be told: what changes, or that the turn failed, for one of these reasons. */
 export type Expected = { conversation: { memory?: unknown, language?: string } } | { codes: ReadonlySet<string> }
 
-/** What law and plan demand, worked out without the code that is tested: on a plain object, as a handler's author would think of it. */
+/**
+ * What law and plan demand, worked out without the code that is tested: on a plain object, as a handler's author would
+ * think of it.
+ */
 export function expectedOf ({ came, typed, steps, ending }: Plan): Expected {
   const start = withDefaults(copyOf(came ?? {}), typed)
   if (typed && !fits(start)) return { codes: new Set(['FST_BOT_MEMORY_MISMATCH']) }
@@ -32,7 +35,11 @@ export function expectedOf ({ came, typed, steps, ending }: Plan): Expected {
   if (codes.size > 0) return { codes }
 
   const isSent = came !== undefined || isReplaced() || JSON.stringify(memory) !== atStart
-  return { conversation: { ...(isSent && { memory: copyOf(memory) }), ...(language !== undefined && language !== LANGUAGE && { language }) } }
+  return {
+    conversation: {
+      ...(isSent && { memory: copyOf(memory) }), ...(language !== undefined && language !== LANGUAGE && { language })
+    }
+  }
 }
 
 function plainNotes (start: Memory): { notes: Notes, isReplaced: () => boolean } {
@@ -51,7 +58,10 @@ function plainNotes (start: Memory): { notes: Notes, isReplaced: () => boolean }
   return { notes, isReplaced: () => replaced }
 }
 
-/** The typed handler knows a number `count`, which may be missing, and a number `seen`, which is 0 when it is; null is missing. */
+/**
+ * The typed handler knows a number `count`, which may be missing, and a number `seen`, which is 0 when it is; null is
+ * missing.
+ */
 function withDefaults (memory: Memory, typed: boolean): Memory {
   if (typed && memory.count === null) delete memory.count
   if (typed && (memory.seen === undefined || memory.seen === null)) memory.seen = 0

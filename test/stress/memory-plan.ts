@@ -12,7 +12,8 @@ circle.self = circle
 
 /** What JSON cannot hold, or would hold as something else. */
 export const unholdable: readonly unknown[] = [
-  NaN, Infinity, 10n, Symbol('memory'), function memory () {}, new Map([[1, 2]]), new Set([1]), circle, JSON.parse('['.repeat(70) + ']'.repeat(70))
+  NaN, Infinity, 10n, Symbol('memory'), function memory () {}, new Map([[1, 2]]), new Set([1]), circle,
+  JSON.parse('['.repeat(70) + ']'.repeat(70))
 ]
 
 const step = fc.oneof(
@@ -20,10 +21,16 @@ const step = fc.oneof(
   { weight: 3, arbitrary: fc.record({ does: fc.constant('delete' as const), key: keys }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant('write inside' as const), key: keys, value: jsonValue }) },
   fc.record({ does: fc.constant('forget' as const), keys: fc.array(keys, { maxLength: 3 }) }),
-  fc.record({ does: fc.constant('reset' as const), keep: fc.option(fc.array(keys, { maxLength: 3 }), { nil: undefined }) }),
+  fc.record({
+    does: fc.constant('reset' as const), keep: fc.option(fc.array(keys, { maxLength: 3 }), { nil: undefined })
+  }),
   fc.record({ does: fc.constant('replace' as const), memory: jsonObject }),
   fc.record({ does: fc.constant('replace' as const), memory: fc.constantFrom(null, undefined, 'text', 5, []) }),
-  fc.record({ does: fc.constant('set' as const), key: keys, value: fc.constantFrom(undefined, 'x'.repeat(3000), new Date(0), ...unholdable) }),
+  fc.record({
+    does: fc.constant('set' as const),
+    key: keys,
+    value: fc.constantFrom(undefined, 'x'.repeat(3000), new Date(0), ...unholdable)
+  }),
   fc.record({ does: fc.constant('speak' as const), language: fc.constantFrom('fr', 'en', undefined, null, 5) }),
   fc.record({ does: fc.constant('look' as const) })
 )
@@ -31,13 +38,27 @@ const step = fc.oneof(
 export type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
 
 const message = fc.record({ type: fc.constant('text' as const), content: text.filter(text => text !== '') })
-const invalid = fc.constantFrom<unknown>('', 7, false, {}, { type: 'text' }, { type: 'card', content: 'x' }, [['a']], [null], { type: 'custom', content: { n: 1n } }, { type: 'custom', content: circle })
-const thrown = fc.constantFrom<unknown>(new Error('no'), 'no', null, undefined, 5, Object.assign(new Error('no'), { code: 'FST_BOT_NO', statusCode: 200 }))
+const invalid = fc.constantFrom<unknown>('', 7, false, {}, { type: 'text' }, { type: 'card', content: 'x' }, [['a']],
+  [null], { type: 'custom', content: { n: 1n } }, { type: 'custom', content: circle })
+const thrown = fc.constantFrom<unknown>(new Error('no'), 'no', null, undefined, 5,
+  Object.assign(new Error('no'), { code: 'FST_BOT_NO', statusCode: 200 }))
 
 /** How a handler comes to its end. */
 const ending = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ how: fc.constant('returns' as const), outcome: fc.oneof(fc.constantFrom(undefined, null, 'Yes'), message, fc.array(message, { maxLength: 3 })) as fc.Arbitrary<HandlerResult> }) },
-  { weight: 2, arbitrary: fc.record({ how: fc.constant('returns rubbish' as const), outcome: invalid as fc.Arbitrary<HandlerResult> }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      how: fc.constant('returns' as const),
+      outcome: fc.oneof(fc.constantFrom(undefined, null, 'Yes'), message,
+        fc.array(message, { maxLength: 3 })) as fc.Arbitrary<HandlerResult>
+    })
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      how: fc.constant('returns rubbish' as const), outcome: invalid as fc.Arbitrary<HandlerResult>
+    })
+  },
   { weight: 2, arbitrary: fc.record({ how: fc.constant('throws' as const), reason: thrown }) },
   { weight: 1, arbitrary: fc.record({ how: fc.constant('hangs' as const) }) }
 )
@@ -51,8 +72,19 @@ export const plans = fc.record({
   ending,
   apology: fc.oneof(
     { weight: 4, arbitrary: fc.constant({ how: 'says nothing' as const }) },
-    { weight: 4, arbitrary: fc.record({ how: fc.constant('says' as const), outcome: fc.constantFrom('Sorry.', [{ type: 'text' as const, content: 'Sorry.' }], []) }) },
-    { weight: 2, arbitrary: fc.record({ how: fc.constant('fails' as const), with: fc.constantFrom<unknown>('', 5, new Error('no')) }) }
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        how: fc.constant('says' as const),
+        outcome: fc.constantFrom('Sorry.', [{ type: 'text' as const, content: 'Sorry.' }], [])
+      })
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        how: fc.constant('fails' as const), with: fc.constantFrom<unknown>('', 5, new Error('no'))
+      })
+    }
   ),
   apologyWrites: fc.boolean()
 })

@@ -25,7 +25,9 @@ const manner = fc.record({
 /** What was asked of the bot, and what it saw. */
 interface Exchange { returns: HandlerResult | Promise<HandlerResult>, looksAtMemory: boolean, saw?: unknown }
 
-/** Whatever is valid reaches the handler as it was sent, and leaves as the handler returned it. Throws when it does not. */
+/**
+ * Whatever is valid reaches the handler as it was sent, and leaves as the handler returned it. Throws when it does not.
+ */
 export async function nothingChanges (closing: Closing, { seed, runs }: Runs): Promise<void> {
   let exchange: Exchange = { returns: undefined, looksAtMemory: false }
   const app = await build(closing, {}, ({ bot }) => {
@@ -36,7 +38,9 @@ export async function nothingChanges (closing: Closing, { seed, runs }: Runs): P
     })
   })
 
-  await fc.assert(fc.asyncProperty(bodies, replies, manner, async (body, replies, { indent, ascii, promised, looksAtMemory }) => {
+  await fc.assert(fc.asyncProperty(bodies, replies, manner, async (body, replies, {
+    indent, ascii, promised, looksAtMemory
+  }) => {
     const outcome = replies.length === 1 ? replies[0] : replies
     const before = JSON.stringify(outcome)
     exchange = { returns: promised ? Promise.resolve(outcome) : outcome, looksAtMemory }
@@ -45,7 +49,9 @@ export async function nothingChanges (closing: Closing, { seed, runs }: Runs): P
   }), { seed, numRuns: runs })
 }
 
-async function passesUnchanged (app: FastifyInstance, sent: string, replies: ReadonlyArray<string | Reply>, exchange: Exchange): Promise<void> {
+async function passesUnchanged (
+  app: FastifyInstance, sent: string, replies: ReadonlyArray<string | Reply>, exchange: Exchange
+): Promise<void> {
   const response = await post(app, sent)
   assert.equal(response.statusCode, 200, response.body)
   const body = JSON.parse(sent)

@@ -3,7 +3,10 @@ import { Value } from '@sinclair/typebox/value'
 import fc from 'fast-check'
 import { jsonValue, key, number, record, text } from './json-values.ts'
 
-/** Values of a schema, drawn from all that it allows: optional keys are there or not, and keys it does not name beside them. */
+/**
+ * Values of a schema, drawn from all that it allows: optional keys are there or not, and keys it does not name beside
+ * them.
+ */
 export function fromSchema (schema: TSchema): fc.Arbitrary<unknown> {
   switch (schema[Kind]) {
     case 'String': return schema.minLength === 1 ? text.filter(text => text !== '') : text
@@ -29,7 +32,9 @@ function fromObject ({ properties, additionalProperties }: TSchema): fc.Arbitrar
   const sparing = Math.max(1, named.length / FEW)
   const known = fc.tuple(...named.map(([, schema]) => {
     const value = fromSchema(schema)
-    return schema[OptionalKind] === undefined ? value : fc.oneof({ weight: Math.round(sparing), arbitrary: fc.constant(ABSENT) }, { weight: 1, arbitrary: value })
+    return schema[OptionalKind] === undefined
+      ? value
+      : fc.oneof({ weight: Math.round(sparing), arbitrary: fc.constant(ABSENT) }, { weight: 1, arbitrary: value })
   }))
   const strangers = record(
     key.filter(name => !Object.hasOwn(properties, name)),

@@ -41,7 +41,8 @@ async function cpuOf (times: number, work: (index: number) => Promise<unknown>):
 
 const bySession = await cpuOf(1000, index => session.say(SENTENCES[index % SENTENCES.length] as string))
 const byDialog = await cpuOf(1000, index => dialog('one', index))
-console.log(`CPU of a turn with NLU and webhook in the process: ${byDialog.toFixed(2)} ms by the dialog API, ${bySession.toFixed(2)} ms in a session`)
+console.log(`CPU of a turn with NLU and webhook in the process: ${byDialog.toFixed(2)} ms by the dialog API, ` +
+  `${bySession.toFixed(2)} ms in a session`)
 
 globalThis.gc?.()
 const heapBefore = process.memoryUsage().heapUsed
@@ -58,6 +59,7 @@ globalThis.gc?.()
 const heap = (process.memoryUsage().heapUsed - heapBefore) / CONVERSATIONS / 1024
 times.sort((a, b) => a - b)
 const at = (share: number): string => (times[Math.floor(times.length * share)] as number).toFixed(0)
-console.log(`${CONVERSATIONS} conversations at once, ${times.length} turns in ${seconds.toFixed(0)} s: median ${at(0.5)} ms, p99 ${at(0.99)} ms; ${heap.toFixed(1)} KB of heap for each conversation`)
+console.log(`${CONVERSATIONS} conversations at once, ${times.length} turns in ${seconds.toFixed(0)} s: median ` +
+  `${at(0.5)} ms, p99 ${at(0.99)} ms; ${heap.toFixed(1)} KB of heap for each conversation`)
 await app.close()
 await bot.close()

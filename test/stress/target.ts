@@ -9,7 +9,9 @@ const key = 'staple-correct-horse'
 const BODY_LIMIT = 8192 // bytes: small, so that limits are met often
 
 /** What lets a caller into the guarded bot. */
-export const credentials = { authorization: `Basic ${Buffer.from(`platform:${password}`).toString('base64')}`, 'x-bot-key': key }
+export const credentials = {
+  authorization: `Basic ${Buffer.from(`platform:${password}`).toString('base64')}`, 'x-bot-key': key
+}
 
 /** Where the bots can be called. */
 export const routes = ['/', '/', '/', '/errors', '/act/5', '/orders', '/guarded', '/guarded/errors']
@@ -32,10 +34,21 @@ export async function target (once: boolean, onLog: (line: string) => void): Pro
   })
   app.setNotFoundHandler((_request, reply) => byHost(404, reply))
   app.setErrorHandler<FastifyError>((error, { is404 }, reply) => is404 ? byHost(error.statusCode, reply) : error)
-  await app.register(botWebhook, { auth: false, ...(!once && { deduplicate: false as const }), methods: ['GET', 'POST', 'PUT'], channels: ['webchat', 'messenger'], bodyLimit: BODY_LIMIT })
+  await app.register(botWebhook, {
+    auth: false,
+    ...(!once && { deduplicate: false as const }),
+    methods: ['GET', 'POST', 'PUT'],
+    channels: ['webchat', 'messenger'],
+    bodyLimit: BODY_LIMIT
+  })
   addHandlers(app)
   await app.register(async guarded => {
-    await guarded.register(botWebhook, { prefix: '/guarded', ...(!once && { deduplicate: false as const }), auth: [basic({ username: 'platform', password }), header('x-bot-key', key)], bodyLimit: BODY_LIMIT })
+    await guarded.register(botWebhook, {
+      prefix: '/guarded',
+      ...(!once && { deduplicate: false as const }),
+      auth: [basic({ username: 'platform', password }), header('x-bot-key', key)],
+      bodyLimit: BODY_LIMIT
+    })
     addHandlers(guarded)
   })
   return app
@@ -53,12 +66,21 @@ function addHandlers (app: FastifyInstance): void {
     memory.source = nlp.source
     memory.city = entity('location')
   })
-  bot.skill('typed', { memory: Type.Object({ person: Type.Optional(Type.Object({ raw: Type.String() })), visits: Type.Number({ default: 0 }) }) }, ({ memory }) => {
+  bot.skill('typed', {
+    memory: Type.Object({
+      person: Type.Optional(Type.Object({ raw: Type.String() })), visits: Type.Number({ default: 0 })
+    })
+  }, ({ memory }) => {
     memory.visits += 1
     return `Visit ${memory.visits}`
   })
-  bot.skill('drop', { memory: Type.Object({ person: Type.Object({ raw: Type.String() }, { default: { raw: 'nobody' } }) }), onInvalidMemory: 'drop' }, ({ memory }) => memory.person.raw)
-  bot.skill('asks', { requires: { city: { entity: 'location', ask: ({ language }) => language === 'fr' ? 'Où ?' : 'Where?' } } }, ({ memory }) => String(memory.city.raw))
+  bot.skill('drop', {
+    memory: Type.Object({ person: Type.Object({ raw: Type.String() }, { default: { raw: 'nobody' } }) }),
+    onInvalidMemory: 'drop'
+  }, ({ memory }) => memory.person.raw)
+  bot.skill('asks', {
+    requires: { city: { entity: 'location', ask: ({ language }) => language === 'fr' ? 'Où ?' : 'Where?' } }
+  }, ({ memory }) => String(memory.city.raw))
   bot.skill('cards', ({ intents, entities }) => [
     quickReplies('Which?', intents.map(({ slug }) => slug).filter(slug => slug !== '')),
     card({ title: String(entities('location').length), buttons: [] })
@@ -70,7 +92,8 @@ function addHandlers (app: FastifyInstance): void {
   bot.intent('greetings', () => 'Hello')
   bot.action('/act/:id', ({ request }) => `${request.params.id} ${JSON.stringify(request.query)}`)
   bot.action('/act', { method: 'GET' }, ({ request }) => JSON.stringify(request.query))
-  bot.action('/orders', { body: Type.Object({ conversation_id: Type.Union([Type.String(), Type.Number()]) }) }, ({ id }) => `${String(id)} is ordered`)
+  bot.action('/orders', { body: Type.Object({ conversation_id: Type.Union([Type.String(), Type.Number()]) }) },
+    ({ id }) => `${String(id)} is ordered`)
   bot.onReport(({ raw }) => raw.toString())
   bot.onTurn(({ skill }) => { if (skill === 'closed') return 'Closed' })
   bot.setErrorReply(({ code }) => code === 'FST_BOT_MEMORY_MISMATCH' ? 'Sorry' : undefined)

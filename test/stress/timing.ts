@@ -22,17 +22,28 @@ const mistakes: Record<string, { guess: string, secret: string }> = {
 interface Kind { of: (secret: string) => Pick<Verifier, 'verify'>, headersOf: (guess: string) => IncomingHttpHeaders }
 
 const verifiers: Record<string, Kind> = {
-  basic: { of: password => basic({ username: 'platform', password }), headersOf: guess => ({ authorization: flat(`Basic ${Buffer.from(`platform:${guess}`).toString('base64')}`) }) },
+  basic: {
+    of: password => basic({ username: 'platform', password }),
+    headersOf: guess => ({ authorization: flat(`Basic ${Buffer.from(`platform:${guess}`).toString('base64')}`) })
+  },
   bearer: { of: bearer, headersOf: guess => ({ authorization: flat(`Bearer ${guess}`) }) },
   header: { of: secret => header('x-bot-key', secret), headersOf: guess => ({ 'x-bot-key': flat(guess) }) },
-  control: { of: secret => ({ verify: headers => startsLike(secret, headers['x-bot-key'] as string) }), headersOf: guess => ({ 'x-bot-key': flat(guess) }) }
+  control: {
+    of: secret => ({ verify: headers => startsLike(secret, headers['x-bot-key'] as string) }),
+    headersOf: guess => ({ 'x-bot-key': flat(guess) })
+  }
 }
 
 const { runs = 100_000, only } = readArguments('timing', {
-  basic: 'basic()', bearer: 'bearer()', header: 'header()', control: 'a comparison that ends at the first wrong byte, which must be found out'
+  basic: 'basic()',
+  bearer: 'bearer()',
+  header: 'header()',
+  control:
+    'a comparison that ends at the first wrong byte, which must be found out'
 })
 
-console.log(`Node ${process.version}, ${runs} calls of verify() of each kind, in random order; t of Welch with the slowest values cut off`)
+console.log(`Node ${process.version}, ${runs} calls of verify() of each kind, in random order; t of Welch with the ` +
+  'slowest values cut off')
 console.log(`\n${['verifier', 'pair', ...CROPS.map(percent => `${percent} %`)].join('\t')}`)
 const failed = only.filter(name => {
   const { of, headersOf } = verifiers[name] as Kind
@@ -43,7 +54,9 @@ const failed = only.filter(name => {
   for (const { pair, t } of comparisons) console.log([name, pair, ...t.map(t => t.toFixed(1))].join('\t'))
   return isTold(comparisons) !== (name === 'control')
 })
-console.log(failed.length === 0 ? '\nas it should be: no t beyond 4.5, but for the control' : `\nnot as it should be: ${failed.join(', ')}`)
+console.log(failed.length === 0
+  ? '\nas it should be: no t beyond 4.5, but for the control'
+  : `\nnot as it should be: ${failed.join(', ')}`)
 process.exitCode = failed.length === 0 ? 0 : 1
 
 function isTold (comparisons: Comparison[]): boolean {
@@ -52,7 +65,9 @@ function isTold (comparisons: Comparison[]): boolean {
 
 /** What every verifier must not do: end at the first difference. */
 function startsLike (secret: string, guess: string): boolean {
-  for (let index = 0; index < secret.length; index++) if (guess.charCodeAt(index) !== secret.charCodeAt(index)) return false
+  for (let index = 0; index < secret.length; index++) {
+    if (guess.charCodeAt(index) !== secret.charCodeAt(index)) return false
+  }
   return true
 }
 

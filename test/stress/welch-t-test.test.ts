@@ -17,7 +17,8 @@ t.test('t is the distance of the means in standard errors', async t => {
   t.ok(Math.abs(welchT(a, b) - 6 / Math.SQRT2) < 1e-12)
   t.equal(welchT(b, a), -welchT(a, b))
   t.equal(welchT(a, a), 0)
-  t.equal(welchT({ count: 2, mean: 1, variance: 0 }, { count: 2, mean: 1, variance: 0 }), 0, 'also of what does not vary')
+  t.equal(welchT({ count: 2, mean: 1, variance: 0 }, { count: 2, mean: 1, variance: 0 }), 0,
+    'also of what does not vary')
 })
 
 t.test('the slowest values of all samples are cut off at the same point', async t => {
@@ -28,7 +29,8 @@ t.test('the slowest values of all samples are cut off at the same point', async 
 
 t.test('a contest calls what is measured with inputs of every class, and compares each pair', async t => {
   const seen = new Map<string, number>()
-  const comparisons = contest({ a: () => 'a', b: () => 'b', c: () => 'c' }, 50, input => { seen.set(input, (seen.get(input) ?? 0) + 1) })
+  const comparisons = contest({ a: () => 'a', b: () => 'b', c: () => 'c' }, 50,
+    input => { seen.set(input, (seen.get(input) ?? 0) + 1) })
   t.strictSame(comparisons.map(({ pair }) => pair), ['a - b', 'a - c', 'b - c'])
   t.ok(comparisons.every(({ t }) => t.length === CROPS.length && t.every(Number.isFinite)))
   t.equal(new Set(seen.values()).size, 1, 'each of them as often')

@@ -5,7 +5,9 @@ import { Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { Value } from '@sinclair/typebox/value'
 import type { Test } from 'tap'
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyServerOptions, type LightMyRequestResponse } from 'fastify'
+import Fastify, {
+  type FastifyError, type FastifyInstance, type FastifyServerOptions, type LightMyRequestResponse
+} from 'fastify'
 import botWebhook, { type BotWebhookOptions } from '../../lib/index.ts'
 import { ErrorBodySchema, type ErrorBody } from '../../schemas/index.ts'
 
@@ -16,7 +18,9 @@ export type Configure = (app: FastifyInstance) => unknown
 export type LogLine = Record<string, unknown> & { level: number, msg: string }
 
 /** An app with one bot, open to anyone unless the options say otherwise; ready, and closed when the test ends. */
-export async function build (t: Pick<Test, 'teardown'>, options: Options = {}, configure: Configure = () => {}, server: FastifyServerOptions = {}): Promise<FastifyInstance> {
+export async function build (
+  t: Pick<Test, 'teardown'>, options: Options = {}, configure: Configure = () => {}, server: FastifyServerOptions = {}
+): Promise<FastifyInstance> {
   const app: FastifyInstance = Fastify(server)
   t.teardown(() => app.close())
   await app.register(botWebhook, { auth: false, ...options })
@@ -80,7 +84,9 @@ export function call (skill = 'greetings', conversation: Record<string, unknown>
 }
 
 /** Posts JSON: text and bytes are sent as they are, anything else is written as JSON. */
-export async function post (app: FastifyInstance, body: unknown, url = '/', headers: Record<string, string | string[]> = {}): Promise<LightMyRequestResponse> {
+export async function post (app: FastifyInstance, body: unknown, url = '/', headers: Record<
+  string, string | string[]
+> = {}): Promise<LightMyRequestResponse> {
   const payload = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body)
   return app.inject({ method: 'POST', url, payload, headers: { 'content-type': 'application/json', ...headers } })
 }
@@ -98,7 +104,9 @@ export async function registrationError (t: Test, options: object): Promise<Pick
 }
 
 /** Checks that an answer is a refusal in the one shape of an error body, and returns that. */
-export function refused (t: Test, response: Pick<LightMyRequestResponse, 'statusCode' | 'body' | 'headers'>, statusCode: number, code: string, what = code): ErrorBody {
+export function refused (t: Test, response: Pick<
+  LightMyRequestResponse, 'statusCode' | 'body' | 'headers'
+>, statusCode: number, code: string, what = code): ErrorBody {
   t.equal(response.statusCode, statusCode, `${what}: ${statusCode}`)
   t.match(response.headers['content-type'], /^application\/json\b/, `${what}: answered in JSON`)
   const body: ErrorBody = JSON.parse(response.body)
@@ -119,7 +127,9 @@ export function send (port: number, path: string, { method = 'POST', headers = {
 } = {}): Promise<{ statusCode: number, headers: IncomingHttpHeaders, body: string }> {
   return new Promise((resolve, reject) => {
     const outgoing = request({ host: '127.0.0.1', port, path, method, headers, agent: false }, incoming => {
-      text(incoming).then(body => { resolve({ statusCode: incoming.statusCode ?? 0, headers: incoming.headers, body }) }, reject)
+      text(incoming).then(body => {
+        resolve({ statusCode: incoming.statusCode ?? 0, headers: incoming.headers, body })
+      }, reject)
     })
     outgoing.on('error', reject)
     outgoing.end(body)
@@ -130,7 +140,9 @@ export function send (port: number, path: string, { method = 'POST', headers = {
 export function announceUpload (port: number, path: string, bytes: number): Socket {
   const socket = connect(port, '127.0.0.1')
   socket.on('error', () => {}) // the server may hang up while we write
-  socket.write(`POST ${path} HTTP/1.1\r\nhost: bot\r\ncontent-type: application/json\r\ncontent-length: ${bytes}\r\n\r\n{`)
+  socket.write(
+    `POST ${path} HTTP/1.1\r\nhost: bot\r\ncontent-type: application/json\r\ncontent-length: ${bytes}\r\n\r\n{`
+  )
   return socket
 }
 

@@ -6,8 +6,8 @@ import { PAGE_TOKEN } from './playground.ts'
 import { CHROMIUM, skipWithout } from './required-programs.ts'
 
 /**
- * Opens the browser that all tests of a file share. They take `skip` as an option: where Chromium is not installed it is the
- * reason, and nothing else is there.
+ * Opens the browser that all tests of a file share. They take `skip` as an option: where Chromium is not installed it
+ * is the reason, and nothing else is there.
  */
 export async function shareBrowser (t: Pick<Test, 'teardown'>): Promise<{ browser: Browser, skip: string | false }> {
   const skip = skipWithout('chromium')
@@ -19,7 +19,9 @@ export async function shareBrowser (t: Pick<Test, 'teardown'>): Promise<{ browse
 
 /** A page in a browser of its own. */
 export interface Tab {
-  /** What it should not have done: errors, violations of its policy, dialogs, requests to other hosts than for pictures. */
+  /**
+   * What it should not have done: errors, violations of its policy, dialogs, requests to other hosts than for pictures.
+   */
   readonly wrong: readonly string[]
   readonly page: Page
   readonly url: string
@@ -34,20 +36,29 @@ export interface Tab {
 }
 
 /** Opens the playground of an app, which listens from now on. */
-export async function openTab (t: Test, browser: Browser, app: FastifyInstance, { path = '/playground/', ...options }: BrowserContextOptions & { path?: string } = {}): Promise<Tab> {
+export async function openTab (t: Test, browser: Browser, app: FastifyInstance, {
+  path = '/playground/', ...options
+}: BrowserContextOptions & { path?: string } = {}): Promise<Tab> {
   const address = app.server.address()
   const port = typeof address === 'object' && address !== null ? address.port : await listen(app)
   const url = `http://127.0.0.1:${port}`
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
   const wrong: string[] = []
   await context.addInitScript(() => {
-    addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => { console.error(`violation of ${violatedDirective}: ${blockedURI}`) })
+    addEventListener('securitypolicyviolation',
+      ({ violatedDirective, blockedURI }) => { console.error(`violation of ${violatedDirective}: ${blockedURI}`) })
   })
   context.on('page', page => {
     page.on('pageerror', error => wrong.push(`threw ${error.message}`))
     page.on('dialog', dialog => { wrong.push(`dialog ${dialog.message()}`); dialog.dismiss().catch(() => {}) })
-    page.on('console', message => { if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) wrong.push(message.text()) })
-    page.on('request', request => { if (!request.url().startsWith(`${url}/`) && request.resourceType() !== 'image') wrong.push(`asked ${request.url()}`) })
+    page.on('console', message => {
+      if (message.type() === 'error' &&
+      !/Failed to load resource/.test(message.text())) wrong.push(message.text())
+    })
+    page.on('request', request => {
+      if (!request.url().startsWith(`${url}/`) &&
+      request.resourceType() !== 'image') wrong.push(`asked ${request.url()}`)
+    })
   })
   const page = await context.newPage()
   page.setDefaultTimeout(120_000)
@@ -64,9 +75,11 @@ export async function openTab (t: Test, browser: Browser, app: FastifyInstance, 
       const before = await page.locator('.turn').count()
       await page.fill('#sentence', text)
       await page.press('#sentence', 'Enter')
-      await page.waitForFunction(before => document.querySelectorAll('.turn').length > before && document.querySelector('.waiting') === null, before)
+      await page.waitForFunction(before =>
+        document.querySelectorAll('.turn').length > before && document.querySelector('.waiting') === null, before)
     },
     lastReplies: async () => (await page.locator('.turn').last().locator('.reply').allInnerTexts()).join('\n'),
-    conversation: () => page.evaluate(async () => (await fetch(`conversations/${sessionStorage.getItem('bot-playground-conversation')}`)).json()),
+    conversation: () => page.evaluate(async () =>
+      (await fetch(`conversations/${sessionStorage.getItem('bot-playground-conversation')}`)).json()),
   }
 }

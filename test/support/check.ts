@@ -22,13 +22,16 @@ export interface Call extends Received {
 }
 
 /** A webhook that does all that it should, but for what `answer` says of single calls. */
-export async function sound (t: Pick<Test, 'teardown'>, answer: (call: Call) => Answer | undefined | Promise<Answer | undefined> = () => undefined): Promise<{ url: string, received: Received[] }> {
+export async function sound (
+  t: Pick<Test, 'teardown'>, answer: (call: Call) => Answer | undefined | Promise<Answer | undefined> = () => undefined
+): Promise<{ url: string, received: Received[] }> {
   return await webhook(t, async (response, received) => {
     const json = callIn(received)
     const conversation = isObject(json?.conversation) ? json.conversation : {}
     const memory = isObject(conversation.memory) ? conversation.memory : {}
     const nlp = isObject(json?.nlp) ? json.nlp : {}
-    const { status = 200, body, headers } = await answer({ ...received, json, conversation, memory, nlp }) ?? usual(received, json, conversation)
+    const { status = 200, body, headers } = await answer({ ...received, json, conversation, memory, nlp }) ??
+      usual(received, json, conversation)
     response.writeHead(status, { 'content-type': 'application/json', ...headers })
     response.end(typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body))
   })
@@ -36,10 +39,16 @@ export async function sound (t: Pick<Test, 'teardown'>, answer: (call: Call) => 
 
 /** What a sound webhook answers to most calls: one text, and the memory as it came. */
 export function roger (memory?: unknown): Answer {
-  return { body: { replies: [{ type: 'text', content: 'Roger that' }], ...(memory !== undefined && { conversation: { memory } }) } }
+  return {
+    body: {
+      replies: [{ type: 'text', content: 'Roger that' }], ...(memory !== undefined && { conversation: { memory } })
+    }
+  }
 }
 
-function usual ({ url }: Received, json: Record<string, unknown> | undefined, { memory }: Record<string, unknown>): Answer {
+function usual (
+  { url }: Received, json: Record<string, unknown> | undefined, { memory }: Record<string, unknown>
+): Answer {
   if (url.endsWith('/errors')) return { body: '' }
   return json === undefined ? { status: 400, body: { error: 'send a JSON object' } } : roger(memory)
 }
@@ -55,13 +64,19 @@ function callIn ({ headers, body }: Received): Record<string, unknown> | undefin
 }
 
 /** The findings of a check in short, without advice. */
-export async function findingsOf (url: string, options: Partial<CheckOptions> = {}): Promise<{ report: Report, ids: string[] }> {
+export async function findingsOf (url: string, options: Partial<CheckOptions> = {}): Promise<{
+  report: Report, ids: string[]
+}> {
   const report = await check({ url, skip: ['auth'], timeout: 5000, ...options })
-  return { report, ids: [...new Set(report.findings.filter(({ severity }) => severity !== 'advice').map(({ rule }) => rule))] }
+  return {
+    report, ids: [...new Set(report.findings.filter(({ severity }) => severity !== 'advice').map(({ rule }) => rule))]
+  }
 }
 
 /** A server that does with a connection what it likes, once a request has come. */
-export async function raw (t: Pick<Test, 'teardown'>, misbehave: (socket: Socket, request: string) => void): Promise<string> {
+export async function raw (t: Pick<
+  Test, 'teardown'
+>, misbehave: (socket: Socket, request: string) => void): Promise<string> {
   const sockets = new Set<Socket>()
   const server = createTcpServer(socket => {
     sockets.add(socket)

@@ -12,10 +12,14 @@ export interface Ran {
 }
 
 /** Runs the program in this process, its input and output being no terminal. @param lines what it reads */
-export async function bot (args: readonly string[], lines: readonly string[] = [], env: Readonly<Record<string, string>> = {}): Promise<Ran> {
+export async function bot (args: readonly string[], lines: readonly string[] = [], env: Readonly<Record<
+  string, string
+>> = {}): Promise<Ran> {
   const output = collecting()
   const errors = collecting()
-  const code = await run(args, { input: Readable.from([lines.map(line => `${line}\n`).join('')]), output: output.stream, errors: errors.stream, env })
+  const code = await run(args, {
+    input: Readable.from([lines.map(line => `${line}\n`).join('')]), output: output.stream, errors: errors.stream, env
+  })
   return { code, output: output.text(), errors: errors.text() }
 }
 
@@ -26,16 +30,22 @@ export interface Typist {
 }
 
 /** Runs the program in this process, with streams that say that they are a terminal. */
-export function atTerminal (args: readonly string[], env: Readonly<Record<string, string>> = {}, columns = 200): Typist {
+export function atTerminal (args: readonly string[], env: Readonly<Record<
+  string, string
+>> = {}, columns = 200): Typist {
   const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => {} })
   const output = collecting()
   const errors = collecting()
-  const ended = run(args, { input, output: Object.assign(output.stream, { isTTY: true, columns }), errors: errors.stream, env })
+  const ended = run(args,
+    { input, output: Object.assign(output.stream, { isTTY: true, columns }), errors: errors.stream, env })
     .then(code => ({ code, output: output.text(), errors: errors.text() }))
   return { type: screen(output.text, keys => { input.write(keys) }), ended }
 }
 
-/** Types something and waits until the screen shows what it is expected to. @returns what it has shown since the last wait, without styles */
+/**
+ * Types something and waits until the screen shows what it is expected to. @returns what it has shown since the last
+ * wait, without styles
+ */
 export type Type = (keys: string, expected: string | RegExp) => Promise<string>
 
 const PATIENCE = 120_000 // milliseconds
@@ -89,13 +99,22 @@ export interface Received {
   readonly body: string
 }
 
-/** A webhook that answers anything at all, on a free port until the test ends. @returns its URL, and what it received */
-export async function webhook (t: Pick<Test, 'teardown'>, answer: (response: ServerResponse, received: Received) => unknown): Promise<{ url: string, received: Received[] }> {
+/**
+ * A webhook that answers anything at all, on a free port until the test ends. @returns its URL, and what it received
+ */
+export async function webhook (t: Pick<
+  Test, 'teardown'
+>, answer: (response: ServerResponse, received: Received) => unknown): Promise<{ url: string, received: Received[] }> {
   const received: Received[] = []
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
-    const call = { method: String(request.method), url: String(request.url), headers: request.headers, body: Buffer.concat(chunks).toString() }
+    const call = {
+      method: String(request.method),
+      url: String(request.url),
+      headers: request.headers,
+      body: Buffer.concat(chunks).toString()
+    }
     received.push(call)
     await answer(response, call)
   })

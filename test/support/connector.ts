@@ -3,7 +3,9 @@ import type { Test } from 'tap'
 import { listen } from './app.ts'
 
 /** A push as it came in. */
-export interface Received { url: string, authorization: string | undefined, body: { messages: Array<{ content: unknown }> } }
+export interface Received {
+  url: string, authorization: string | undefined, body: { messages: Array<{ content: unknown }> }
+}
 
 /** A Bot Connector that notes what is pushed, and answers as it is told to. */
 export interface StubConnector {
@@ -28,10 +30,17 @@ export async function startConnector (t: Pick<Test, 'teardown'>): Promise<StubCo
     if (typeof answer === 'function') return answer(reply)
     if (answer < 300) {
       const conversation = decodeURIComponent(/\/conversations\/([^/]+)\/messages$/.exec(url)?.[1] ?? '')
-      taken.set(conversation, [...taken.get(conversation) ?? [], ...(body as Received['body']).messages.map(({ content }) => content)])
+      taken.set(conversation,
+        [...taken.get(conversation) ?? [], ...(body as Received['body']).messages.map(({ content }) => content)])
     }
     return reply.code(answer).send({ results: null, message: 'stub' })
   })
   const port = await listen(app)
-  return { url: `http://127.0.0.1:${port}/connect/v1`, token: 'request-token-of-a-bot', received, read: conversation => taken.get(conversation) ?? [], next }
+  return {
+    url: `http://127.0.0.1:${port}/connect/v1`,
+    token: 'request-token-of-a-bot',
+    received,
+    read: conversation => taken.get(conversation) ?? [],
+    next
+  }
 }

@@ -16,6 +16,7 @@ async function lock () {
 async function open () {
   const store = await openStore(where, { log: { warn () {}, error () {} } })
   await migrate(store, ...migrations)
-  await migrate(store, { module: 'race', steps: ['CREATE TABLE bot_webhook.race (n integer)', 'INSERT INTO bot_webhook.race VALUES (1)'] })
+  await migrate(store,
+    { module: 'race', steps: ['CREATE TABLE bot_webhook.race (n integer)', 'INSERT INTO bot_webhook.race VALUES (1)'] })
   return 'open'
 }

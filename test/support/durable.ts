@@ -8,11 +8,16 @@ import type { StubConnector } from './connector.ts'
 let bots = 0
 
 /** An app with one bot that may answer later; each has a name of its own in the store that they share. */
-export async function buildDurable (t: Pick<Test, 'teardown'>, store: string, { url, token }: Pick<StubConnector, 'url' | 'token'>, configure: Configure = () => {}, {
+export async function buildDurable (t: Pick<
+  Test, 'teardown'
+>, store: string, { url, token }: Pick<StubConnector, 'url' | 'token'>, configure: Configure = () => {}, {
   bot = {}, options = {}, server = {}
-}: { bot?: Options, options?: Partial<DurableOptions>, server?: FastifyServerOptions } = {}): Promise<{ app: FastifyInstance, lines: LogLine[], text: () => string }> {
+}: {
+  bot?: Options, options?: Partial<DurableOptions>, server?: FastifyServerOptions
+} = {}): Promise<{ app: FastifyInstance, lines: LogLine[], text: () => string }> {
   return buildWithLogs(t, bot, async app => {
-    await app.register(durable, { store, name: `bot${++bots}`, connector: { url, token, retry: { limit: 2, delay: 10 } }, ...options })
+    await app.register(durable,
+      { store, name: `bot${++bots}`, connector: { url, token, retry: { limit: 2, delay: 10 } }, ...options })
     await configure(app)
   }, { pluginTimeout: 120_000, ...server }) // a new PGlite takes its time where many tests run at once
 }

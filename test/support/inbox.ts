@@ -27,7 +27,9 @@ export async function openTestStore (t: Ending, url = 'pglite:'): Promise<Store>
 }
 
 /** An app whose bot has an inbox on that store. */
-export async function withInbox (t: Ending, store: Store, { inbox, bot = 'bot', erasers = [], options = {}, server = {} }: {
+export async function withInbox (t: Ending, store: Store, {
+  inbox, bot = 'bot', erasers = [], options = {}, server = {}
+}: {
   inbox: InboxOptions, bot?: string, erasers?: readonly Eraser[], options?: Options, server?: FastifyServerOptions
 }, configure: Configure = () => {}): Promise<FastifyInstance> {
   return build(t, options, async app => {
@@ -52,18 +54,6 @@ export function breakable (store: Store): Store & { state: 'up' | 'failing' | 'h
       return store.transaction(work)
     }
   })
-}
-
-/** How long the machine let this process stand still since, in milliseconds: that is not the fault of what is timed. */
-export function watchStandstill (t: Ending): () => number {
-  let longest = 0
-  let last = performance.now()
-  const ticking = setInterval(() => {
-    longest = Math.max(longest, performance.now() - last - 10)
-    last = performance.now()
-  }, 10)
-  t.teardown(() => { clearInterval(ticking) })
-  return () => longest
 }
 
 /** Waits until something is so, at most two minutes. */

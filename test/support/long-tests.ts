@@ -1,5 +1,6 @@
 /**
- * Test files that take long, in seconds of CPU or of waiting: `npm run test:all` runs them, and `npm test` leaves them out.
+ * Test files that take long, in seconds of CPU or of waiting: `npm run test:all` runs them, and `npm test` leaves them
+ * out.
  * Each took more than 30 s on a machine with two cores.
  */
 export const longTests: readonly string[] = [
@@ -15,7 +16,9 @@ export const longTests: readonly string[] = [
   'test/examples/replicas-limit.test.ts',
   'test/examples/replicas-start.test.ts',
   'test/http/hostile-requests.test.ts',
+  'test/http/openapi-clients.test.ts',
   'test/http/production.test.ts',
+  'test/package/compilers.test.ts',
   'test/package/install.test.ts',
   'test/package/package.test.ts',
   'test/playground/page.test.ts',

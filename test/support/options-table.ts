@@ -5,7 +5,9 @@ import { describeExpected } from '../../lib/shared/options/read-options.ts'
 export function renderOptionsTable ({ title, description, properties }: TSchema): string {
   const rows = Object.entries(properties as Record<string, TSchema>).map(([name, option]) =>
     `| \`${name}\` | ${escape(typeOf(option))} | ${escape(defaultOf(option))} | ${escape(option.description ?? '')} |`)
-  return [`## ${title}`, '', description, '', '| option | type | default | what |', '| --- | --- | --- | --- |', ...rows].join('\n')
+  return [
+    `## ${title}`, '', description, '', '| option | type | default | what |', '| --- | --- | --- | --- |', ...rows
+  ].join('\n')
 }
 
 function typeOf (option: TSchema): string {

@@ -15,14 +15,18 @@ export const memoryBot: BotFile = {
   languages: ['en', 'fr'],
   intents: { hi: { expressions: { en: ['hello', 'who am I'], fr: ['bonjour'] } } },
   skills: {
-    greet: { triggers: '@hi', actions: [{ message: 'You are on {{memory.page}}{{memory.name}}{{participant_data.name}}' }] },
+    greet: {
+      triggers: '@hi', actions: [{ message: 'You are on {{memory.page}}{{memory.name}}{{participant_data.name}}' }]
+    },
     help: { actions: [{ message: { en: 'What?', fr: 'Quoi ?' } }] }
   },
   fallback: 'help'
 }
 
 /** A served bot: the example bot, unless the options name another. */
-export async function serve (t: Pick<Test, 'teardown'>, options: Partial<PlatformOptions> = {}, server: FastifyServerOptions = {}): Promise<FastifyInstance> {
+export async function serve (t: Pick<
+  Test, 'teardown'
+>, options: Partial<PlatformOptions> = {}, server: FastifyServerOptions = {}): Promise<FastifyInstance> {
   const app: FastifyInstance = Fastify({ forceCloseConnections: true, pluginTimeout: 120_000, ...server })
   t.teardown(() => app.close())
   const example = options.bot === undefined && options.url === undefined ? await startExample(t) : {}
@@ -39,11 +43,15 @@ async function startExample (t: Pick<Test, 'teardown'>): Promise<Pick<PlatformOp
 
 /** Calls the API as a program does. */
 export function programOf (app: FastifyInstance, token: string = TOKEN) {
-  return async (method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, body?: unknown, headers: Record<string, string> = {}): Promise<{ status: number, body: any }> => {
+  return async (method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, body?: unknown, headers: Record<
+    string, string
+  > = {}): Promise<{ status: number, body: any }> => {
     const response = await app.inject({
       method,
       url,
-      headers: { authorization: `Token ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      headers: {
+        authorization: `Token ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers
+      },
       ...(body !== undefined && { payload: typeof body === 'string' ? body : JSON.stringify(body) })
     })
     return { status: response.statusCode, body: response.body === '' ? undefined : response.json() }

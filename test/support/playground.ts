@@ -8,7 +8,10 @@ import { playground, type PlaygroundOptions } from '../../lib/playground/index.t
 export const PAGE_TOKEN = 'token-of-the-pages-of-tests'
 
 /** What a webhook is told of a conversation, as far as tests look at it. */
-export interface Told { conversation: { skill: string | null, language: string | null, memory: Record<string, unknown> }, nlp: { source: string } }
+export interface Told {
+  conversation: { skill: string | null, language: string | null, memory: Record<string, unknown> },
+  nlp: { source: string }
+}
 
 /** A webhook that answers what a test wants. It takes reports on /errors. */
 export function webhook (t: Pick<Test, 'teardown'>, answer: (told: Told) => unknown): FastifyInstance {
@@ -31,7 +34,10 @@ export async function withPlayground (
 
 /** Says what it was told, and counts. */
 export function echo ({ conversation: { memory }, nlp: { source } }: Told): unknown {
-  return { replies: [{ type: 'text', content: `You said ${source}` }], conversation: { memory: { ...memory, count: Number(memory.count ?? 0) + 1 } } }
+  return {
+    replies: [{ type: 'text', content: `You said ${source}` }],
+    conversation: { memory: { ...memory, count: Number(memory.count ?? 0) + 1 } }
+  }
 }
 
 /** A bot that says hello, and offers a choice when it does not understand. */
@@ -39,7 +45,14 @@ export const smallBot: BotFile = {
   name: 'small',
   languages: ['en', 'fr'],
   intents: { hi: { expressions: { en: ['hello', 'hi there'], fr: ['bonjour'] } } },
-  skills: { greet: { triggers: '@hi', actions: [{ webhook: '/' }] }, help: { actions: [{ message: { type: 'quickReplies', content: { title: 'What?', buttons: [{ title: 'Greet', value: 'hello' }] } } }] } },
+  skills: {
+    greet: { triggers: '@hi', actions: [{ webhook: '/' }] },
+    help: {
+      actions: [{
+        message: { type: 'quickReplies', content: { title: 'What?', buttons: [{ title: 'Greet', value: 'hello' }] } }
+      }]
+    }
+  },
   fallback: 'help'
 }
 
@@ -59,7 +72,9 @@ export function pageOf (app: FastifyInstance, prefix = '/playground') {
 
   async function post (path: string, body: unknown = {}): Promise<{ status: number, body: any }> {
     const headers = { ...own, cookie: await open(), 'content-type': 'application/json' }
-    const response = await app.inject({ method: 'POST', url: `${prefix}/${path}`, headers, payload: JSON.stringify(body) })
+    const response = await app.inject({
+      method: 'POST', url: `${prefix}/${path}`, headers, payload: JSON.stringify(body)
+    })
     return { status: response.statusCode, body: response.json() }
   }
 

@@ -20,7 +20,10 @@ export interface TestPostgres {
   start: () => Promise<void>
   /** As an administrator does it who does not wait: what is committed stays, connections are cut. */
   stop: () => Promise<void>
-  /** Kills the server without a warning, as the system does when memory runs out; the processes it had end by themselves. */
+  /**
+   * Kills the server without a warning, as the system does when memory runs out; the processes it had end by
+   * themselves.
+   */
   kill: () => Promise<void>
   /** Has it hang: connections are there, new ones are taken, and nothing answers. Until `resume`. */
   pause: () => void
@@ -28,8 +31,8 @@ export interface TestPostgres {
 }
 
 /**
- * Starts the server that all tests of a file share. They take `skip` as an option: where PostgreSQL is not installed it is
- * the reason, and nothing else is there.
+ * Starts the server that all tests of a file share. They take `skip` as an option: where PostgreSQL is not installed it
+ * is the reason, and nothing else is there.
  */
 export async function sharePostgres (t: Pick<Test, 'teardown'>): Promise<TestPostgres & { skip: string | false }> {
   const skip = skipWithout('postgresql')
@@ -42,7 +45,8 @@ export async function startPostgres (t: Pick<Test, 'teardown'>): Promise<TestPos
   t.teardown(() => rm(folder, { recursive: true, force: true }))
   const asUser = await userOfServer(folder)
   const data = `${folder}/data`
-  await run(...asUser(`${BIN}/initdb`, '--pgdata', data, '--username', 'bot', '--auth', 'trust', '--no-sync', '--no-locale', '--encoding', 'UTF8'))
+  await run(...asUser(`${BIN}/initdb`, '--pgdata', data, '--username', 'bot', '--auth', 'trust', '--no-sync',
+    '--no-locale', '--encoding', 'UTF8'))
   const port = await freePort()
   const url = `postgres://bot@127.0.0.1:${port}/postgres`
   let ended: (() => Promise<unknown>) | undefined
@@ -50,7 +54,8 @@ export async function startPostgres (t: Pick<Test, 'teardown'>): Promise<TestPos
   let pid = 0
 
   async function start (): Promise<void> {
-    const [command, args] = asUser(`${BIN}/postgres`, '-D', data, '-p', String(port), '-k', folder, '-c', 'listen_addresses=127.0.0.1', '-c', 'max_connections=200')
+    const [command, args] = asUser(`${BIN}/postgres`, '-D', data, '-p', String(port), '-k', folder, '-c',
+      'listen_addresses=127.0.0.1', '-c', 'max_connections=200')
     const server = spawn(command, args, { stdio: 'ignore' })
     exit = once(server, 'exit')
     pid = server.pid as number
@@ -106,7 +111,8 @@ type Command = [command: string, args: string[]]
 /** PostgreSQL does not run as root: then the user `postgres`, whom Debian's package makes, gets the folder. */
 async function userOfServer (folder: string): Promise<(command: string, ...args: string[]) => Command> {
   if (userInfo().uid !== 0) return (command, ...args) => [command, args]
-  const [uid, gid] = await Promise.all(['-u', '-g'].map(async flag => Number((await run('id', [flag, 'postgres'])).stdout)))
+  const [uid, gid] = await Promise.all(['-u', '-g'].map(async flag =>
+    Number((await run('id', [flag, 'postgres'])).stdout)))
   await chown(folder, uid as number, gid as number)
   return (command, ...args) => ['setpriv', [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', command, ...args]]
 }

@@ -16,17 +16,32 @@ export const authorization = `Basic ${Buffer.from('platform:the-new-password-of-
 
 /** A server that tells the state of any order, after a while. */
 export async function orders (t: Pick<Test, 'teardown'>, milliseconds: number): Promise<string> {
-  const server = createServer((_request, response) => { setTimeout(() => { response.end('on its way') }, milliseconds) })
+  const server = createServer((_request, response) => {
+    setTimeout(() => { response.end('on its way') },
+      milliseconds)
+  })
   t.teardown(() => { server.close() })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-/** The example for production in a process of its own, listening. @param files that it may have open, connections among them; as many as this one when left out */
-export async function startProduction (t: Pick<Test, 'teardown'>, env: NodeJS.ProcessEnv, files?: number): Promise<{ child: ChildProcess, port: number, lines: LogLine[] }> {
+/**
+ * The example for production in a process of its own, listening. @param files that it may have open, connections among
+ * them; as many as this one when left out
+ */
+export async function startProduction (t: Pick<Test, 'teardown'>, env: NodeJS.ProcessEnv, files?: number): Promise<{
+  child: ChildProcess, port: number, lines: LogLine[]
+}> {
   const program = fileURLToPath(new URL('../../dist/examples/production.js', import.meta.url))
-  const child = spawn('sh', ['-c', `${files === undefined ? '' : `ulimit -n ${files} && `}exec "$0" "$1"`, process.execPath, program], { env: { ...process.env, ...environment, HOST: '127.0.0.1', PORT: '0', ...env }, stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(
+    'sh',
+    ['-c', `${files === undefined ? '' : `ulimit -n ${files} && `}exec "$0" "$1"`, process.execPath, program],
+    {
+      env: { ...process.env, ...environment, HOST: '127.0.0.1', PORT: '0', ...env },
+      stdio: ['ignore', 'pipe', 'inherit']
+    }
+  )
   t.teardown(() => child.kill('SIGKILL'))
   const lines: LogLine[] = []
   let rest = ''

@@ -8,14 +8,26 @@ export type Command = (port: number) => [command: string, ...rest: string[]]
 
 const PATIENCE = 120_000 // milliseconds
 
-/** Starts a program until the test ends, and waits until it listens. @returns its URL, and what it has printed so far */
-export async function run (t: Pick<Test, 'teardown'>, commandOf: Command, env: Readonly<Record<string, string>> = {}): Promise<{ url: string, printed: () => string }> {
+/**
+ * Starts a program until the test ends, and waits until it listens. @returns its URL, and what it has printed so far
+ */
+export async function run (t: Pick<
+  Test, 'teardown'
+>, commandOf: Command, env: Readonly<Record<string, string>> = {}): Promise<{ url: string, printed: () => string }> {
   const port = await freePort()
   const [command, ...rest] = commandOf(port)
   let printed = ''
-  const own = { PORT: String(port), NODE_PATH: fileURLToPath(new URL('../../node_modules', import.meta.url)), NODE_OPTIONS: '', PYTHONUNBUFFERED: '1' }
+  const own = {
+    PORT: String(port),
+    NODE_PATH: fileURLToPath(new URL('../../node_modules', import.meta.url)),
+    NODE_OPTIONS: '',
+    PYTHONUNBUFFERED: '1'
+  }
   const child = spawn(command, rest, { env: { ...process.env, ...own, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => { printed = (printed + chunk).slice(-2000) })
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data',
+      chunk => { printed = (printed + chunk).slice(-2000) })
+  }
   child.on('error', error => { printed += `${error.message}: install it, see .ci/run` })
   t.teardown(() => { child.kill('SIGKILL') })
   const url = `http://127.0.0.1:${port}`
@@ -34,7 +46,8 @@ async function freePort (): Promise<number> {
 async function listening (url: string, printed: () => string): Promise<void> {
   const until = Date.now() + PATIENCE
   while (Date.now() < until) {
-    const answered = await fetch(`${url}/errors`, { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } }).then(() => true, () => false)
+    const answered = await fetch(`${url}/errors`,
+      { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } }).then(() => true, () => false)
     if (answered) return
     await new Promise(resolve => setTimeout(resolve, 100))
   }

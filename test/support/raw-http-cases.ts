@@ -6,29 +6,44 @@ export type Case = [bytes: string, statuses: number[], skills?: string[]]
 const CHUNKED = 'transfer-encoding: chunked'
 const body = bodyFor('outer')
 const hidden = rawCall('hidden')
-/** An honest call that comes last and has the connection closed: what is before it has been understood as one request. */
+/**
+ * An honest call that comes last and has the connection closed: what is before it has been understood as one request.
+ */
 const last = rawCall('last', ['connection: close'])
 
 const withLength = (length: string, rest = body): string => rawHead([`content-length: ${length}`]) + rest
 const withCoding = (coding: string, rest = chunked(body)): string => rawHead([coding]) + rest
 const inChunks = (chunks: string): string => rawHead([CHUNKED]) + chunks
 const withLine = (line: string): string => rawCall('outer', [line]) + last
-const withRequestLine = (line: string): string => rawCall('outer', ['connection: close']).replace('POST / HTTP/1.1', line)
+const withRequestLine = (line: string): string =>
+  rawCall('outer', ['connection: close']).replace('POST / HTTP/1.1', line)
 const withHosts = (...lines: string[]): string => rawCall('outer', lines).replace('host: bot\r\n', '')
-/** Node.js 20 forgets the length of lines that it has taken, so the limit on all of them together does not bind there. */
-const manyLines: [number[], string[]] = process.versions.node.startsWith('20.') ? [[200, 200], ['outer', 'last']] : [[431], []]
+/**
+ * Node.js 20 forgets the length of lines that it has taken, so the limit on all of them together does not bind there.
+ */
+const manyLines: [number[], string[]] = process.versions.node.startsWith('20.')
+  ? [[200, 200], ['outer', 'last']]
+  : [[431], []]
 const size = body.length.toString(16)
 
 /** How long the body is, and where the next request begins. */
 export const framing: Record<string, Case> = {
   'an ordinary call, and another': [rawCall('outer') + last, [200, 200], ['outer', 'last']],
   'a chunked call, and another': [inChunks(chunked(body)) + last, [200, 200], ['outer', 'last']],
-  'length and chunks, the length covers a request': [rawHead([`content-length: ${5 + hidden.length}`, CHUNKED]) + '0\r\n\r\n' + hidden, [400]],
+  'length and chunks, the length covers a request': [
+    rawHead([`content-length: ${5 + hidden.length}`, CHUNKED]) + '0\r\n\r\n' + hidden, [400]
+  ],
   'chunks and length': [rawHead([CHUNKED, `content-length: ${body.length}`]) + chunked(body) + hidden, [400]],
   'chunks and a length of 0': [rawHead([CHUNKED, 'content-length: 0']) + chunked(body) + hidden, [400]],
-  'two lengths that differ': [rawHead([`content-length: ${body.length}`, `content-length: ${body.length + hidden.length}`]) + body + hidden, [400]],
-  'two lengths that differ, in two spellings': [rawHead(['content-length: 0', `Content-Length: ${body.length}`]) + body + hidden, [400]],
-  'two lengths that are the same': [rawHead([`content-length: ${body.length}`, `content-length: ${body.length}`]) + body, [400]],
+  'two lengths that differ': [
+    rawHead([`content-length: ${body.length}`, `content-length: ${body.length + hidden.length}`]) + body + hidden, [400]
+  ],
+  'two lengths that differ, in two spellings': [
+    rawHead(['content-length: 0', `Content-Length: ${body.length}`]) + body + hidden, [400]
+  ],
+  'two lengths that are the same': [
+    rawHead([`content-length: ${body.length}`, `content-length: ${body.length}`]) + body, [400]
+  ],
   'a list of lengths': [withLength(`${body.length}, ${body.length}`), [400]],
   'a length with a plus': [withLength(`+${body.length}`), [400]],
   'a length below zero': [withLength('-1'), [400]],
@@ -59,7 +74,9 @@ export const framing: Record<string, Case> = {
   'the coding twice, once unknown': [rawHead([CHUNKED, 'transfer-encoding: cow']) + chunked(body) + hidden, [400]],
   'the coding in capitals': [withCoding('TRANSFER-ENCODING: CHUNKED') + last, [200, 200], ['outer', 'last']],
   'a tab around the coding': [withCoding('transfer-encoding:\tchunked\t') + last, [400]],
-  'a second coding before chunked': [withCoding('transfer-encoding: gzip, chunked') + last, [200, 200], ['outer', 'last']],
+  'a second coding before chunked': [
+    withCoding('transfer-encoding: gzip, chunked') + last, [200, 200], ['outer', 'last']
+  ],
   'chunks in HTTP/1.0': [inChunks(chunked(body)).replace('HTTP/1.1', 'HTTP/1.0') + hidden, [400], ['outer']]
 }
 
@@ -76,8 +93,12 @@ export const chunks: Record<string, Case> = {
   'a space before the size': [inChunks(` ${chunked(body)}`), [400]],
   'a size that ends in a bare LF': [inChunks(`${size}\n${body}\r\n0\r\n\r\n`) + hidden, [400]],
   'a size that ends in a bare CR': [inChunks(`${size}\r${body}\r\n0\r\n\r\n`) + hidden, [400]],
-  'a chunk that is longer than its size': [inChunks(`${(body.length - 2).toString(16)}\r\n${body}\r\n0\r\n\r\n`), [400]],
-  'a chunk that is shorter than its size': [inChunks(`${(body.length + 2).toString(16)}\r\n${body}\r\n0\r\n\r\n`), [400]],
+  'a chunk that is longer than its size': [
+    inChunks(`${(body.length - 2).toString(16)}\r\n${body}\r\n0\r\n\r\n`), [400]
+  ],
+  'a chunk that is shorter than its size': [
+    inChunks(`${(body.length + 2).toString(16)}\r\n${body}\r\n0\r\n\r\n`), [400]
+  ],
   'a chunk without its end': [inChunks(`${size}\r\n${body}0\r\n\r\n`), [400]],
   'a chunk that ends in a bare LF': [inChunks(`${size}\r\n${body}\n0\r\n\r\n`) + hidden, [400]],
   'a request in a chunk': [inChunks(chunked(hidden)), [400]],
@@ -118,7 +139,10 @@ export const lines: Record<string, Case> = {
   'two hosts, far from each other': [withHosts('HOST: bot', 'x: y', 'x: y', 'x: y', 'host: other'), [400]],
   'two hosts for the errors route': [withHosts('host: bot', 'host: other').replace('POST / ', 'POST /errors '), [400]],
   'no host in HTTP/1.0': [withHosts().replace('HTTP/1.1', 'HTTP/1.0'), [200], ['outer']],
-  'an upgrade to h2c': [withLine('connection: Upgrade, HTTP2-Settings\r\nupgrade: h2c\r\nhttp2-settings: AAMAAABkAARAAAAA'), [200], ['outer']],
+  'an upgrade to h2c': [
+    withLine('connection: Upgrade, HTTP2-Settings\r\nupgrade: h2c\r\nhttp2-settings: AAMAAABkAARAAAAA'), [200],
+    ['outer']
+  ],
   'an upgrade to websocket': [withLine('connection: Upgrade\r\nupgrade: websocket'), [200], ['outer']],
   'an expectation of 100': [withLine('expect: 100-continue'), [100, 200, 200], ['outer', 'last']],
   'another expectation': [withLine('expect: the-unexpected'), [417, 200], ['last']]
@@ -140,12 +164,16 @@ export const first: Record<string, Case> = {
   'a method this route does not have': [withRequestLine('PUT / HTTP/1.1'), [404]],
   TRACE: [withRequestLine('TRACE / HTTP/1.1'), [404]],
   CONNECT: [withRequestLine('CONNECT bot:443 HTTP/1.1'), []],
-  'a GET that holds a request': [`GET / HTTP/1.1\r\nhost: bot\r\ncontent-length: ${hidden.length}\r\n\r\n${hidden}${last}`, [404, 200], ['last']],
+  'a GET that holds a request': [
+    `GET / HTTP/1.1\r\nhost: bot\r\ncontent-length: ${hidden.length}\r\n\r\n${hidden}${last}`, [404, 200], ['last']
+  ],
   'two spaces in the line': [withRequestLine('POST  / HTTP/1.1'), [200], ['outer']],
   'a tab in the line': [withRequestLine('POST\t/ HTTP/1.1'), [400]],
   'a space in the path': [withRequestLine('POST /a b HTTP/1.1'), [400]],
   'NUL in the path': [withRequestLine('POST /\0 HTTP/1.1'), [400]],
-  'a path with a whole request in it': [withRequestLine(`POST /?${encodeURIComponent(hidden)} HTTP/1.1`), [200], ['outer']],
+  'a path with a whole request in it': [
+    withRequestLine(`POST /?${encodeURIComponent(hidden)} HTTP/1.1`), [200], ['outer']
+  ],
   'a path of 20 kB': [withRequestLine(`POST /${'a'.repeat(20_000)} HTTP/1.1`), [431]],
   'a path that does not decode': [withRequestLine('POST /%zz HTTP/1.1'), [400]],
   'the address of another server': [withRequestLine('POST http://other/ HTTP/1.1'), [200], ['outer']],

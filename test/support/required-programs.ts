@@ -19,9 +19,17 @@ export const programs = {
   chromium: { title: 'Chromium', packages: ['chromium', 'fonts-dejavu-core'], isInstalled: () => existsSync(CHROMIUM) },
   postgresql: { title: 'PostgreSQL', packages: ['postgresql'], isInstalled: () => postgresFolder() !== undefined },
   flask: { title: 'Flask', packages: ['python3-flask'], isInstalled: () => succeeds(PYTHON, '-c', 'import flask') },
-  sinatra: { title: 'Sinatra', packages: ['ruby-sinatra'], isInstalled: () => succeeds('ruby', '-e', "require 'sinatra/base'; require 'webrick'") },
+  sinatra: {
+    title: 'Sinatra',
+    packages: ['ruby-sinatra'],
+    isInstalled: () => succeeds('ruby', '-e', "require 'sinatra/base'; require 'webrick'")
+  },
   php: { title: 'PHP', packages: ['php-cli'], isInstalled: () => succeeds('php', '--version') },
-  slim: { title: 'Slim', packages: ['php-slim', 'php-slim-psr7'], isInstalled: () => existsSync('/usr/share/php/Slim/autoload.php') },
+  slim: {
+    title: 'Slim',
+    packages: ['php-slim', 'php-slim-psr7'],
+    isInstalled: () => existsSync('/usr/share/php/Slim/autoload.php')
+  },
   xmllint: { title: 'xmllint', packages: ['libxml2-utils'], isInstalled: () => succeeds('xmllint', '--version') },
   curl: { title: 'curl', packages: ['curl'], isInstalled: () => succeeds('curl', '--version') },
   openssl: { title: 'OpenSSL', packages: ['openssl'], isInstalled: () => succeeds('openssl', 'version') }
@@ -62,7 +70,8 @@ export function titlesOf (names: readonly ProgramName[]): string {
 /** The folder of PostgreSQL's programs, of the newest version that is installed. */
 export function postgresFolder (): string | undefined {
   const versions = existsSync(POSTGRES_VERSIONS) ? readdirSync(POSTGRES_VERSIONS) : []
-  const newest = versions.sort((a, b) => Number(b) - Number(a)).find(version => existsSync(join(POSTGRES_VERSIONS, version, 'bin/initdb')))
+  const newest = versions.sort((a, b) => Number(b) - Number(a)).find(version =>
+    existsSync(join(POSTGRES_VERSIONS, version, 'bin/initdb')))
   return newest === undefined ? undefined : join(POSTGRES_VERSIONS, newest, 'bin')
 }
 

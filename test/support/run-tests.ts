@@ -10,8 +10,8 @@ import { pendingTests } from './pending-tests.ts'
 import { findMissing, installCommand, MISSING_VARIABLE, titlesOf, type ProgramName } from './required-programs.ts'
 import { countSkipped } from './skipped-tests.ts'
 
-// What `npm test` and `npm run test:all` start, as it is built. It looks once for the programs that tests need, gives the
-// tests a temp folder of their own, and says at the end what was left out.
+// What `npm test` and `npm run test:all` start, as it is built. It looks once for the programs that tests need, gives
+// the tests a temp folder of their own, and says at the end what was left out.
 
 const USAGE = `Usage: npm test -- [files]          tests that take long are left out
        npm run test:all             all tests, with their coverage`
@@ -34,7 +34,8 @@ async function runTests (): Promise<number> {
   chmodSync(temp, 0o755) // PostgreSQL runs as another user
   rmSync(results, { recursive: true, force: true })
   try {
-    const code = await runTap([...coverageOf(all), ...filesOf(all, files)], { TMPDIR: temp, [MISSING_VARIABLE]: missing.join() })
+    const code = await runTap([...coverageOf(all), ...filesOf(all, files)],
+      { TMPDIR: temp, [MISSING_VARIABLE]: missing.join() })
     return tellLeftOvers(temp) && code === 0 ? 1 : code
   } finally {
     rmSync(temp, { recursive: true, force: true })
@@ -44,7 +45,8 @@ async function runTests (): Promise<number> {
 
 function readArguments (): { all: boolean, files: string[] } {
   try {
-    const { values: { all = false }, positionals: files } = parseArgs({ allowPositionals: true, options: { all: { type: 'boolean' } } })
+    const { values: { all = false }, positionals: files } =
+      parseArgs({ allowPositionals: true, options: { all: { type: 'boolean' } } })
     return { all, files }
   } catch (error) {
     console.error(`${(error as Error).message}\n\n${USAGE}`)
@@ -70,7 +72,8 @@ function filesOf (all: boolean, files: readonly string[]): readonly string[] {
 }
 
 async function runTap (args: readonly string[], env: Readonly<Record<string, string>>): Promise<number> {
-  const child = spawn(process.execPath, [join(root, 'node_modules/tap/dist/esm/run.mjs'), ...args], { cwd: root, env: { ...process.env, ...env }, stdio: 'inherit' })
+  const child = spawn(process.execPath, [join(root, 'node_modules/tap/dist/esm/run.mjs'), ...args],
+    { cwd: root, env: { ...process.env, ...env }, stdio: 'inherit' })
   process.on('SIGINT', () => {}) // tap has it, too, and ends
   process.on('SIGTERM', () => { child.kill('SIGTERM') })
   const [code] = await once(child, 'exit')
@@ -80,13 +83,16 @@ async function runTap (args: readonly string[], env: Readonly<Record<string, str
 /** Says which files the tests have left in their temp folder. @returns whether there are any */
 function tellLeftOvers (temp: string): boolean {
   const left = readdirSync(temp).filter(file => !COMPILE_CACHE.test(file))
-  if (left.length > 0) console.error(`\nLeft in the temp folder by tests, which is a mistake of theirs: ${left.join(', ')}`)
+  if (left.length > 0) {
+    console.error(`\nLeft in the temp folder by tests, which is a mistake of theirs: ${left.join(', ')}`)
+  }
   return left.length > 0
 }
 
 function tellLeftOut (missing: readonly ProgramName[], withoutLong: boolean): void {
   if (pendingTests.length > 0) {
-    console.log(`\n${pendingTests.length} test files are pending and were left out (npm run test:pending): ${pendingTests.join(', ')}`)
+    console.log(`\n${pendingTests.length} test files are pending and were left out (npm run test:pending): ` +
+      `${pendingTests.join(', ')}`)
   }
   let forPrograms = 0
   for (const [reason, count] of countSkipped(results)) {
@@ -95,7 +101,8 @@ function tellLeftOut (missing: readonly ProgramName[], withoutLong: boolean): vo
   }
   if (withoutLong) console.log(`\n${longTests.length} test files that take long were left out: npm run test:all`)
   if (missing.length > 0) {
-    console.log(`\n${forPrograms} tests were skipped, because ${titlesOf(missing)} ${missing.length === 1 ? 'is' : 'are'} not installed. As root on Debian or Ubuntu:`)
+    console.log(`\n${forPrograms} tests were skipped, because ${titlesOf(missing)} ` +
+      `${missing.length === 1 ? 'is' : 'are'} not installed. As root on Debian or Ubuntu:`)
     console.log(`  ${installCommand(missing)}`)
   }
 }

@@ -6,11 +6,15 @@ import { PYTHON, skipWithout, type ProgramName } from './required-programs.ts'
 // The sample programs of the platform's page are not part of this repository: the tests run them where they are.
 const folder = new URL('../../../shared/snippets/', import.meta.url)
 
-const needs: Readonly<Record<string, ProgramName[]>> = { 'app.py': ['flask'], 'app.rb': ['sinatra'], 'app.php': ['php', 'slim'] }
+const needs: Readonly<Record<string, ProgramName[]>> =
+  { 'app.py': ['flask'], 'app.rb': ['sinatra'], 'app.php': ['php', 'slim'] }
 
 /** Why tests of a sample program are skipped. */
 export function skipSnippet (program: string): string | false {
-  return existsSync(folder) ? skipWithout(...needs[program] ?? []) : 'the platform\'s sample programs are not beside this checkout'
+  return existsSync(folder)
+    ? skipWithout(...needs[program] ??
+    [])
+    : 'the platform\'s sample programs are not beside this checkout'
 }
 
 const fileOf = (name: string): string => fileURLToPath(new URL(name, folder))

@@ -32,11 +32,15 @@ export function token (header: object, payload: object, signature: (input: strin
 }
 
 export const rs256 = (key: KeyObject) => (input: string): Buffer => sign('sha256', Buffer.from(input), key)
-export const es256 = (key: KeyObject) => (input: string): Buffer => sign('sha256', Buffer.from(input), { key, dsaEncoding: 'ieee-p1363' })
-export const hs256 = (secret: string | Buffer) => (input: string): Buffer => createHmac('sha256', secret).update(input).digest()
+export const es256 = (key: KeyObject) => (input: string): Buffer =>
+  sign('sha256', Buffer.from(input), { key, dsaEncoding: 'ieee-p1363' })
+export const hs256 = (secret: string | Buffer) =>
+  (input: string): Buffer => createHmac('sha256', secret).update(input).digest()
 
 /** A server on this machine that counts its requests. */
-export async function countingServer (t: Pick<Test, 'teardown'>, answer: RequestListener): Promise<{ url: string, requests: string[], answer: RequestListener, close: () => Promise<void> }> {
+export async function countingServer (t: Pick<Test, 'teardown'>, answer: RequestListener): Promise<{
+  url: string, requests: string[], answer: RequestListener, close: () => Promise<void>
+}> {
   const requests: string[] = []
   const serving = {
     url: '',
@@ -60,7 +64,10 @@ export async function countingServer (t: Pick<Test, 'teardown'>, answer: Request
 
 /** Answers with a key set. */
 export function serving (...keys: Keys[]): RequestListener {
-  return (_request, response) => { response.setHeader('content-type', 'application/json').end(JSON.stringify({ keys: keys.map(({ jwk }) => jwk) })) }
+  return (_request, response) => {
+    response.setHeader('content-type', 'application/json')
+      .end(JSON.stringify({ keys: keys.map(({ jwk }) => jwk) }))
+  }
 }
 
 /** Sets the monotonic clock ahead, as if so many milliseconds had passed; each call adds to that. */

@@ -6,11 +6,12 @@ const ts = require('typescript')
 const CACHE = join(__dirname, '../../node_modules/.cache/transpiled')
 
 /**
- * Transpiler for ts-node, which runs the tests. Each test file is a process that loads most of the package: what one has
- * transpiled is kept on disk for the others.
+ * Transpiler for ts-node, which runs the tests. Each test file is a process that loads most of the package: what one
+ * has transpiled is kept on disk for the others.
  */
 exports.create = ({ service: { config: { options } } }) => {
-  const compilerOptions = { ...options, module: ts.ModuleKind.ESNext } // by itself TypeScript cannot see that the package is ESM
+  // by itself TypeScript cannot see that the package is ESM
+  const compilerOptions = { ...options, module: ts.ModuleKind.ESNext }
   const settings = JSON.stringify([ts.version, compilerOptions])
   mkdirSync(CACHE, { recursive: true })
   return {

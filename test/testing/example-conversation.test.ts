@@ -16,7 +16,8 @@ import { converse, replay, type ScriptStep } from '../../lib/testing/index.ts'
 import { listen } from '../support/app.ts'
 
 const bot = new URL('../../examples/bot.yml', import.meta.url)
-const script: Array<{ line: ScriptStep, text: string }> = JSON.parse(await readFile(new URL('../fixtures/conversations/example-bot.json', import.meta.url), 'utf8'))
+const script: Array<{ line: ScriptStep, text: string }> =
+  JSON.parse(await readFile(new URL('../fixtures/conversations/example-bot.json', import.meta.url), 'utf8'))
 
 async function exampleBot () {
   const app = await build()
@@ -27,16 +28,26 @@ async function exampleBot () {
 /** The input that a line of the script is, after these replies. */
 function inputOf (line: ScriptStep, replies: readonly unknown[]): Input {
   if (typeof line === 'string') return { text: line }
-  if ('click' in line) return { text: clickableButtons(replies).find(({ title }) => title === line.click)?.value ?? 'no such button' }
+  if ('click' in line) {
+    return { text: clickableButtons(replies).find(({ title }) => title === line.click)?.value ?? 'no such button' }
+  }
   const { say, ...understood } = line
   return { text: say, understood }
 }
 
-t.test('a long conversation with the example bot: what the user reads, and the same by the engine, in a test, over a socket and from a transcript', async t => {
+t.test('a long conversation with the example bot: what the user reads, and the same by the engine, in a test, over a ' +
+  'socket and from a transcript', async t => {
   const app = await exampleBot()
   const { bot: file } = await loadBotFile(bot)
   const { call } = configureCalls(file, { transport: injectInto(app) })
-  const effects: Effects = { call, analyse: await createNlu(file, { now: Date.now, uuid: () => 'u' }), now: Date.now, uuid: () => 'u', protocolVersion: undefined, reports: true }
+  const effects: Effects = {
+    call,
+    analyse: await createNlu(file, { now: Date.now, uuid: () => 'u' }),
+    now: Date.now,
+    uuid: () => 'u',
+    protocolVersion: undefined,
+    reports: true
+  }
   const byEngine: Array<{ replies: readonly unknown[], memory: unknown }> = []
   let state = deepFreeze(createInitialState({}, () => 'c1'))
   for (const { line, text } of script) {

@@ -37,10 +37,50 @@ t.test('a turn that is used after its answer says so', async t => {
   t.equal((await post(app, call())).statusCode, 200)
   await sleep(50)
   t.match(thrown, [{ code: 'FST_BOT_TURN_ENDED', message: /^turn\.defer was used after the turn was answered/ }])
-  t.strictSame(lines.filter(({ code }) => code === 'FST_BOT_TURN_ENDED').map(({ msg, level }) => [/turn\.\w+/.exec(msg)?.[0], level]), [
+  t.strictSame(lines.filter(({ code }) => code === 'FST_BOT_TURN_ENDED').map(({ msg, level }) =>
+    [/turn\.\w+/.exec(msg)?.[0], level]), [
     ['turn.defer', 50], ['turn.memory', 50], ['turn.memory', 50], ['turn.language', 50]
   ])
   t.strictSame(committed, [])
+})
+
+t.test('a destructured memory that is written to after the answer says so, once', async t => {
+  const { app, lines } = await buildWithLogs(t, {}, ({ bot }) => {
+    bot.skill('late', ({ memory }) => {
+      setTimeout(() => { memory.city = 'Paris' }, 20)
+      return 'done'
+    })
+    bot.skill('deep', ({ memory }) => {
+      memory.list = [1]
+      setTimeout(() => { (memory.list as unknown[]).push(1n) }, 20) // which JSON cannot hold
+      return 'done'
+    })
+    bot.skill('told', turn => {
+      const { memory } = turn
+      setTimeout(() => {
+        turn.memory.a = 1
+        memory.b = 2
+      }, 20)
+      return 'done'
+    })
+    bot.skill('sound', ({ memory }) => {
+      memory.city = 'Paris'
+      return 'done'
+    })
+    bot.skill('failed', ({ memory }) => {
+      memory.city = 'Paris'
+      throw new Error('no')
+    })
+  })
+  const late = (): unknown[] => lines.filter(({ code }) => code === 'FST_BOT_TURN_ENDED').map(({ skill }) => skill)
+  for (const skill of ['late', 'deep', 'told', 'sound', 'failed']) {
+    const { conversation, ...body } = call()
+    await post(app, { ...body, conversation: { id: skill, skill } })
+    await post(app, { ...body, conversation: { ...conversation, id: `${skill}-2`, skill, memory: { a: { b: [] } } } })
+  }
+  await until(() => late().length >= 6)
+  await sleep(600) // checked twice more
+  t.strictSame(late().sort(), ['deep', 'deep', 'late', 'late', 'told', 'told'])
 })
 
 t.test('an object that the handler put in place of the memory stays its own', async t => {
@@ -71,7 +111,8 @@ t.test('the signal is aborted when the caller goes away, and the same call is ru
   })
   const port = await listen(app)
   const body = JSON.stringify(call())
-  const begin = (signal?: AbortSignal) => fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body, headers: { 'content-type': 'application/json' }, ...(signal && { signal }) })
+  const begin = (signal?: AbortSignal) => fetch(`http://127.0.0.1:${port}/`,
+    { method: 'POST', body, headers: { 'content-type': 'application/json' }, ...(signal && { signal }) })
   const first = new AbortController()
   const gone = begin(first.signal).catch(() => 'gone')
   await until(() => runs === 1)
@@ -83,7 +124,8 @@ t.test('the signal is aborted when the caller goes away, and the same call is ru
   t.match(await (await begin()).json(), { replies: [{ content: 'at last' }] })
   t.equal(runs, 2)
   t.match(reasons, [{ code: 'FST_BOT_CALLER_GONE' }])
-  t.strictSame(lines.filter(({ outcome }) => outcome !== undefined).map(({ outcome }) => outcome).sort(), ['FST_BOT_CALLER_GONE', 'repeated', 'replied'])
+  t.strictSame(lines.filter(({ outcome }) => outcome !== undefined).map(({ outcome }) => outcome).sort(),
+    ['FST_BOT_CALLER_GONE', 'repeated', 'replied'])
   t.strictSame(failures, [], 'that is no failure of the bot')
 })
 
@@ -116,14 +158,25 @@ t.test("the bot's own timeout counts on its routes, whatever the app has for all
     }, { handlerTimeout })
     t.equal((await post(app, call('slow'))).statusCode, 200)
     refused(t, await post(app, call()), 503, 'FST_BOT_HANDLER_TIMEOUT')
-    t.strictSame(lines.filter(({ outcome }) => outcome !== undefined).map(({ outcome }) => outcome), ['replied', 'FST_BOT_HANDLER_TIMEOUT'])
+    t.strictSame(lines.filter(({ outcome }) => outcome !== undefined).map(({ outcome }) => outcome),
+      ['replied', 'FST_BOT_HANDLER_TIMEOUT'])
   }
 })
 
 t.test('a logger whose methods share one function gets the line of a good turn', async t => {
   const lines: unknown[] = []
   const write = (...parts: unknown[]): void => { lines.push(parts) }
-  const logger = { fatal: write, error: write, warn: write, info: write, debug: write, trace: write, silent: write, level: 'info', child: (): unknown => logger }
+  const logger = {
+    fatal: write,
+    error: write,
+    warn: write,
+    info: write,
+    debug: write,
+    trace: write,
+    silent: write,
+    level: 'info',
+    child: (): unknown => logger
+  }
   const app = await build(t, {}, ({ bot }) => { bot.fallback(() => 'done') }, { loggerInstance: logger } as never)
   await post(app, call())
   t.match(lines.filter(parts => (parts as unknown[])[1] === 'bot turn'), [[{ outcome: 'replied' }, 'bot turn']])

@@ -19,7 +19,8 @@ t.test('what a handler writes and deletes is sent, beside all that it left alone
       person.raw = 'Grace'
     })
   })
-  t.strictSame((await post(app, call('x', { memory }))).json().conversation.memory, { person: { raw: 'Grace', deep: [{ a: [1, null] }] }, city: 'Lyon' })
+  t.strictSame((await post(app, call('x', { memory }))).json().conversation.memory,
+    { person: { raw: 'Grace', deep: [{ a: [1, null] }] }, city: 'Lyon' })
 })
 
 t.test('the body keeps the memory that came, whatever is done to the turn\'s', async t => {
@@ -44,7 +45,8 @@ t.test('a memory may be replaced, and emptied on purpose', async t => {
   })
   t.strictSame((await post(app, call('replace', { memory }))).json().conversation, { memory: { only: true } })
   t.strictSame((await post(app, call('empty', { memory }))).json().conversation, { memory: {} })
-  t.strictSame((await post(app, call('empty', { memory: undefined }))).json().conversation, { memory: {} }, 'also when none came')
+  t.strictSame((await post(app, call('empty', { memory: undefined }))).json().conversation, { memory: {} },
+    'also when none came')
   t.strictSame((await post(app, call('clear', { memory }))).json().conversation, { memory: {} })
 })
 
@@ -54,9 +56,12 @@ t.test('a call without memory gets one back only if the handler wrote to it', as
     app.bot.skill('read', ({ memory }) => String(memory.nothing))
     app.bot.skill('written', ({ memory }) => { memory.city = 'Lyon' })
   })
-  t.strictSame((await post(app, call('untouched', { memory: undefined }))).json(), { replies: [{ type: 'text', content: 'Yes' }] })
-  t.strictSame((await post(app, call('read', { memory: undefined }))).json(), { replies: [{ type: 'text', content: 'undefined' }] })
-  t.strictSame((await post(app, call('written', { memory: undefined }))).json(), { replies: [], conversation: { memory: { city: 'Lyon' } } })
+  t.strictSame((await post(app, call('untouched', { memory: undefined }))).json(),
+    { replies: [{ type: 'text', content: 'Yes' }] })
+  t.strictSame((await post(app, call('read', { memory: undefined }))).json(),
+    { replies: [{ type: 'text', content: 'undefined' }] })
+  t.strictSame((await post(app, call('written', { memory: undefined }))).json(),
+    { replies: [], conversation: { memory: { city: 'Lyon' } } })
 })
 
 t.test('deleting the memory itself does nothing', async t => {
@@ -73,7 +78,8 @@ t.test('a memory that is no object fails the turn, and the platform keeps its ow
   }
 })
 
-t.test('a memory that is no object stays what it is until the turn ends, and does not turn back into the old one', async t => {
+t.test('a memory that is no object stays what it is until the turn ends, and does not turn back into ' +
+  'the old one', async t => {
   const app = await build(t, {}, app => {
     app.bot.skill('looked at', turn => {
       turn.memory = null as unknown as Memory
@@ -84,8 +90,10 @@ t.test('a memory that is no object stays what it is until the turn ends, and doe
       turn.memory.city = 'Lyon'
     })
   })
-  t.match((await post(app, call('looked at', { memory }))).json(), { code: 'FST_BOT_MEMORY_INVALID', conversation: undefined })
-  t.match((await post(app, call('written to', { memory }))).json(), { code: 'FST_BOT_HANDLER_FAILED', conversation: undefined })
+  t.match((await post(app, call('looked at', { memory }))).json(),
+    { code: 'FST_BOT_MEMORY_INVALID', conversation: undefined })
+  t.match((await post(app, call('written to', { memory }))).json(),
+    { code: 'FST_BOT_HANDLER_FAILED', conversation: undefined })
 })
 
 t.test('what JSON would not hold is refused with its place, not lost without a word', async t => {
@@ -98,7 +106,10 @@ t.test('what JSON would not hold is refused with its place, not lost without a w
     [new Map(), 'memory/a~1b/0 is a Map or a Set, which JSON writes as {}: keep what JSON can hold'],
     [new Set(), 'memory/a~1b/0 is a Map or a Set, which JSON writes as {}: keep what JSON can hold'],
     [{ toJSON () { throw new Error('no') } }, 'memory/a~1b/0/toJSON is a function: keep what JSON can hold'],
-    [new (class { toJSON () { throw new Error('no') } })(), 'memory cannot be written as a JSON object: look at the toJSON() in it']
+    [
+      new (class { toJSON () { throw new Error('no') } })(),
+      'memory cannot be written as a JSON object: look at the toJSON() in it'
+    ]
   ]
   for (const [value, message] of values) {
     let told: unknown
@@ -110,9 +121,13 @@ t.test('what JSON would not hold is refused with its place, not lost without a w
     t.match(told, { message })
   }
   const app = await build(t, {}, app => {
-    app.bot.fallback(({ memory }) => { Object.assign(memory, { date: new Date(0), gone: undefined, none: null, own: new (class { x = 1 })() }) })
+    app.bot.fallback(({ memory }) => {
+      Object.assign(memory,
+        { date: new Date(0), gone: undefined, none: null, own: new (class { x = 1 })() })
+    })
   })
-  t.strictSame((await post(app, call('x', { memory: {} }))).json().conversation.memory, { date: '1970-01-01T00:00:00.000Z', none: null, own: { x: 1 } })
+  t.strictSame((await post(app, call('x', { memory: {} }))).json().conversation.memory,
+    { date: '1970-01-01T00:00:00.000Z', none: null, own: { x: 1 } })
 })
 
 t.test('a memory that the next call could not bring back is refused', async t => {

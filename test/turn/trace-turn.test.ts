@@ -29,7 +29,9 @@ t.test('start, end and asyncEnd of a turn are told on one object, whether its ha
     t.equal((await post(app, call(skill), '/shop')).statusCode, 200)
     t.strictSame(heard.map(([event]) => event), ['start', 'end', 'asyncStart', 'asyncEnd'])
     t.equal(new Set(heard.map(([, , same]) => same)).size, 1)
-    const [[, start], , , [, end]] = heard.splice(0) as [typeof heard[0], typeof heard[0], typeof heard[0], typeof heard[0]]
+    const [[, start], , , [, end]] = heard.splice(0) as [
+      typeof heard[0], typeof heard[0], typeof heard[0], typeof heard[0]
+    ]
     t.match(start, { requestId: /^req-/, conversation: 'c1', skill, prefix: '/shop', handler: `skill ${skill}` })
     t.strictSame([start.outcome, start.ms], [undefined, undefined], 'nothing is known yet')
     t.equal(end.outcome, 'replied')
@@ -47,7 +49,8 @@ t.test('a turn that fails tells its code, with an apology or without', async t =
   })
   const heard = listen(t)
   for (const skill of ['throws', 'rejects', 'hangs', 'wrong', 'constructor']) await post(app, call(skill))
-  t.strictSame(heard.filter(([event]) => event === 'error').map(([, { skill, handler, outcome }]) => [skill, handler, outcome]), [
+  t.strictSame(heard.filter(([event]) => event === 'error').map(([, { skill, handler, outcome }]) =>
+    [skill, handler, outcome]), [
     ['throws', 'skill throws', 'FST_BOT_HANDLER_FAILED'],
     ['rejects', 'skill rejects', 'FST_BOT_HANDLER_FAILED'],
     ['hangs', 'skill hangs', 'FST_BOT_HANDLER_TIMEOUT'],
@@ -71,7 +74,8 @@ t.test('a handler is named as it was registered, whatever the caller calls', asy
   await app.inject('/order/4711')
   await post(app, call('x'.repeat(1000)))
   const ends = heard.filter(([event]) => event === 'asyncEnd').map(([, told]) => told)
-  t.strictSame(ends.map(({ handler }) => handler), ['pattern /^faq-/', 'pattern /^faq-/', 'intent order', 'action GET /order/:id', 'fallback'])
+  t.strictSame(ends.map(({ handler }) => handler),
+    ['pattern /^faq-/', 'pattern /^faq-/', 'intent order', 'action GET /order/:id', 'fallback'])
   t.equal(ends[4]?.skill?.length, 100)
 })
 

@@ -7,7 +7,11 @@ t.test('a turn gives what the body holds', async t => {
   const app = await build(t, {}, app => { app.bot.skill('greetings', turn => { seen = turn }) })
   await post(app, {
     ...call('greetings', { language: 'fr', skill_occurences: 3, participant_data: { userName: 'Ada' } }),
-    nlp: { source: 'bonjour', intents: [{ slug: 'hello', confidence: 0.9 }, { slug: 'bye' }], entities: { location: [{ raw: 'Paris', lat: 48.8 }, { raw: 'Lyon' }], constructor: [{ raw: 'x' }] } }
+    nlp: {
+      source: 'bonjour',
+      intents: [{ slug: 'hello', confidence: 0.9 }, { slug: 'bye' }],
+      entities: { location: [{ raw: 'Paris', lat: 48.8 }, { raw: 'Lyon' }], constructor: [{ raw: 'x' }] }
+    }
   })
   t.match(seen, { id: 'c1', skill: 'greetings', language: 'fr', occurrences: 3 })
   t.strictSame(seen?.participant, { userName: 'Ada' })
@@ -25,17 +29,26 @@ t.test('a turn from an empty body gives empty things, and nothing that crashes',
   const app = await build(t, {}, app => { app.bot.fallback(turn => { seen = turn }) })
   t.equal((await post(app, {})).statusCode, 200)
   t.match(seen, { id: undefined, skill: undefined, language: undefined, occurrences: 0, intent: undefined })
-  t.strictSame([seen?.participant, seen?.memory, seen?.nlp, seen?.entities('toString'), seen?.entity('location')], [{}, {}, {}, [], undefined])
+  t.strictSame([seen?.participant, seen?.memory, seen?.nlp, seen?.entities('toString'), seen?.entity('location')],
+    [{}, {}, {}, [], undefined])
 })
 
 t.test('a custom body may hold anything under the names of the platform', async t => {
   const { Type } = await import('@sinclair/typebox')
   const app = await build(t, {}, app => {
-    app.bot.action('/custom', { body: Type.Unknown() }, ({ id, skill, language, occurrences, participant, memory, nlp, intent, entities, entity, signal, log }) =>
-      JSON.stringify([id, skill, language, occurrences, participant, memory, nlp, intent, entities('a'), entity('a'), signal.aborted, typeof log.info]))
+    app.bot.action('/custom', { body: Type.Unknown() }, ({
+      id, skill, language, occurrences, participant, memory, nlp, intent, entities, entity, signal, log
+    }) =>
+      JSON.stringify([
+        id, skill, language, occurrences, participant, memory, nlp, intent, entities('a'), entity('a'), signal.aborted,
+        typeof log.info
+      ]))
   })
   for (const body of [5, '"text"', null, [], { conversation: 'c', nlp: 'n' }, { conversation: [], nlp: [] },
-    { conversation: { memory: 'm', skill: {}, language: 5, id: {}, participant_data: 1 }, nlp: { intents: {}, entities: { a: 5 } } },
+    {
+      conversation: { memory: 'm', skill: {}, language: 5, id: {}, participant_data: 1 },
+      nlp: { intents: {}, entities: { a: 5 } }
+    },
     { nlp: { intents: 'x', entities: [] } }]) {
     const { statusCode, body: text } = await post(app, body, '/custom')
     t.equal(statusCode, 200, `${JSON.stringify(body)} ${text}`)
@@ -53,13 +66,19 @@ t.test('the id is read under each of its names', async t => {
 
 t.test('older names of skill and occurrences are understood', async t => {
   const app = await build(t, {}, app => { app.bot.skill('old', ({ occurrences }) => `times ${occurrences}`) })
-  t.equal((await post(app, { conversation: { last_skill: 'old', last_skill_occurences: 4 } })).json().replies[0].content, 'times 4')
+  t.equal((await post(app,
+    { conversation: { last_skill: 'old', last_skill_occurences: 4 } })).json().replies[0].content, 'times 4')
 })
 
 t.test('a turn may be destructured whole', async t => {
   const app = await build(t, {}, app => {
-    app.bot.fallback(({ id, skill, language, occurrences, participant, memory, nlp, intent, entity, entities, signal, log, body, request }) => {
-      memory.seen = [id, skill, language, occurrences, participant, nlp.source, intent?.slug, entity('x'), entities('x'), signal.aborted, body !== request.body]
+    app.bot.fallback(({
+      id, skill, language, occurrences, participant, memory, nlp, intent, entity, entities, signal, log, body, request
+    }) => {
+      memory.seen = [
+        id, skill, language, occurrences, participant, nlp.source, intent?.slug, entity('x'), entities('x'),
+        signal.aborted, body !== request.body
+      ]
       log.info('fine')
     })
   })
@@ -94,8 +113,10 @@ t.test('assigning the language switches it, once it is another', async t => {
     app.bot.skill('none', turn => { turn.language = undefined })
     app.bot.skill('wrong', turn => { turn.language = 5 as unknown as string })
   })
-  t.strictSame((await post(app, call('switch', { memory: undefined }))).json(), { replies: [], conversation: { language: 'fr' } })
-  t.strictSame((await post(app, call('switch'))).json().conversation, { memory: { person: { raw: 'Ada' } }, language: 'fr' })
+  t.strictSame((await post(app, call('switch', { memory: undefined }))).json(),
+    { replies: [], conversation: { language: 'fr' } })
+  t.strictSame((await post(app, call('switch'))).json().conversation,
+    { memory: { person: { raw: 'Ada' } }, language: 'fr' })
   t.strictSame((await post(app, call('same'))).json().conversation, { memory: { person: { raw: 'Ada' } } })
   t.strictSame((await post(app, call('none'))).json().conversation, { memory: { person: { raw: 'Ada' } } })
   t.match((await post(app, call('wrong'))).json(), { statusCode: 500, code: 'FST_BOT_LANGUAGE_INVALID' })
@@ -115,10 +136,15 @@ t.test('intents are told with slug and confidence, and compared with a threshold
     await post(app, { nlp: { intents } })
     return seen as Turn
   }
-  const { intent, intents, isIntent } = await hear([{ slug: 'yes', confidence: 0.7, description: null }, { slug: 'no', confidence: '0.2' }, { slug: null }, { slug: 'maybe', confidence: 'x' }])
+  const { intent, intents, isIntent } = await hear([
+    { slug: 'yes', confidence: 0.7, description: null }, { slug: 'no', confidence: '0.2' }, { slug: null },
+    { slug: 'maybe', confidence: 'x' }
+  ])
   t.strictSame(intent, { slug: 'yes', confidence: 0.7 })
-  t.strictSame(intents, [{ slug: 'yes', confidence: 0.7 }, { slug: 'no', confidence: 0.2 }, { slug: 'maybe', confidence: 0 }])
-  t.strictSame([isIntent('yes'), isIntent('yes', 0.7), isIntent('yes', 0.71), isIntent('no'), isIntent('maybe')], [true, true, false, false, false])
+  t.strictSame(intents,
+    [{ slug: 'yes', confidence: 0.7 }, { slug: 'no', confidence: 0.2 }, { slug: 'maybe', confidence: 0 }])
+  t.strictSame([isIntent('yes'), isIntent('yes', 0.7), isIntent('yes', 0.71), isIntent('no'), isIntent('maybe')],
+    [true, true, false, false, false])
 
   for (const none of [null, []]) t.strictSame((await hear(none)).intents, [])
   const nothing = await hear([{ confidence: 1 }])
@@ -137,7 +163,14 @@ t.test('mood and act of speech are strings or nothing', async t => {
 t.test('gold entities come without the fields that the platform does not know, others as they are', async t => {
   let seen: Turn | undefined
   const app = await build(t, {}, app => { app.bot.fallback(turn => { seen = turn }) })
-  const body = { nlp: { entities: { datetime: [{ raw: 'soon', iso: null, accuracy: 'day' }, { raw: 'now' }], product: [{ raw: 'tea', price: null }] } } }
+  const body = {
+    nlp: {
+      entities: {
+        datetime: [{ raw: 'soon', iso: null, accuracy: 'day' }, { raw: 'now' }],
+        product: [{ raw: 'tea', price: null }]
+      }
+    }
+  }
   await post(app, body)
   t.strictSame(seen?.entities('datetime'), [{ raw: 'soon', accuracy: 'day' }, { raw: 'now' }])
   t.strictSame(seen?.entity('product'), { raw: 'tea', price: null })

@@ -12,7 +12,9 @@ const Basket = Type.Object({
 })
 
 /** What a skill with this schema answers to a memory, and what its handler was given. */
-async function turnWith (t: Parameters<typeof build>[0], memory: unknown, options: Omit<SkillOptions<typeof Basket>, 'memory'> = {}, handler: (turn: Turn<{ items: string[], visits: number } & Memory>) => void = () => {}) {
+async function turnWith (t: Parameters<typeof build>[0], memory: unknown, options: Omit<
+  SkillOptions<typeof Basket>, 'memory'
+> = {}, handler: (turn: Turn<{ items: string[], visits: number } & Memory>) => void = () => {}) {
   let given: unknown
   let body: unknown
   let error: FastifyError | undefined
@@ -47,7 +49,8 @@ t.test('a default is not shared between turns', async t => {
 t.test('a call without memory gets one back only if the handler wrote to it, whatever the defaults', async t => {
   t.strictSame((await turnWith(t, undefined)).response.json(), { replies: [] })
   t.strictSame((await turnWith(t, undefined, {}, ({ memory }) => { memory.visits++ })).memory, { items: [], visits: 1 })
-  t.strictSame((await turnWith(t, undefined, {}, turn => { turn.memory = { items: [], visits: 0 } })).memory, { items: [], visits: 0 })
+  t.strictSame((await turnWith(t, undefined, {}, turn => { turn.memory = { items: [], visits: 0 } })).memory,
+    { items: [], visits: 0 })
 })
 
 t.test('memory that does not fit fails the turn before the handler, with its path', async t => {
@@ -59,7 +62,9 @@ t.test('memory that does not fit fails the turn before the handler, with its pat
 
 t.test('what the handler leaves must fit too, and the platform keeps what it had when it does not', async t => {
   const cases: Array<[handler: (memory: Record<string, unknown>) => void, message: RegExp]> = [
-    [memory => { memory.items = ['a', 5] }, /^memory\/items\/1 does not fit the schema of the handler: expected string/],
+    [
+      memory => { memory.items = ['a', 5] }, /^memory\/items\/1 does not fit the schema of the handler: expected string/
+    ],
     [memory => { memory.name = null }, /^memory\/name does not fit/]
   ]
   for (const [write, message] of cases) {
@@ -82,41 +87,54 @@ t.test('a key with a default may be deleted: it is filled in again', async t => 
 
 t.test('keys that the schema does not name are nobody\'s business, even when it is closed', async t => {
   const app = await build(t, {}, ({ bot }) => {
-    bot.skill('closed', { memory: Type.Object({ a: Type.Optional(Type.Number()) }, { additionalProperties: false }) }, ({ memory }) => { memory.b = memory.other })
+    bot.skill('closed', { memory: Type.Object({ a: Type.Optional(Type.Number()) }, { additionalProperties: false }) },
+      ({ memory }) => { memory.b = memory.other })
   })
-  t.strictSame((await post(app, call('closed', { memory: { other: [1] } }))).json().conversation.memory, { other: [1], b: [1] })
+  t.strictSame((await post(app, call('closed', { memory: { other: [1] } }))).json().conversation.memory,
+    { other: [1], b: [1] })
 })
 
 t.test('onInvalidMemory drop forgets the keys that do not fit, and no others', async t => {
-  const { given, memory } = await turnWith(t, { items: 'tea', visits: 'many', name: 'Ada', 'o/t~her': 1 }, { onInvalidMemory: 'drop' })
+  const { given, memory } = await turnWith(t, { items: 'tea', visits: 'many', name: 'Ada', 'o/t~her': 1 },
+    { onInvalidMemory: 'drop' })
   t.strictSame(given, { items: [], visits: 0, name: 'Ada', 'o/t~her': 1 })
   t.strictSame(memory, { items: [], visits: 0, name: 'Ada', 'o/t~her': 1 })
   t.strictSame((await turnWith(t, { items: [1] }, { onInvalidMemory: 'drop' })).given, { items: [], visits: 0 })
-  t.strictSame((await turnWith(t, { visits: 2 }, { onInvalidMemory: 'drop' })).given, { items: [], visits: 2 }, 'what fits is left alone')
+  t.strictSame((await turnWith(t, { visits: 2 }, { onInvalidMemory: 'drop' })).given, { items: [], visits: 2 },
+    'what fits is left alone')
 })
 
 t.test('what cannot be dropped because it is missing fails the turn', async t => {
   const app = await build(t, {}, ({ bot }) => {
     bot.skill('needs', { memory: Type.Object({ 'a/b': Type.String() }), onInvalidMemory: 'drop' }, () => 'never')
   })
-  for (const memory of [{}, { 'a/b': 5 }]) refused(t, await post(app, call('needs', { memory })), 500, 'FST_BOT_MEMORY_MISMATCH')
+  for (const memory of [{}, { 'a/b': 5 }]) {
+    refused(t, await post(app, call('needs', { memory })), 500,
+      'FST_BOT_MEMORY_MISMATCH')
+  }
 
   const whole = await build(t, {}, ({ bot }) => {
     bot.skill('needs', { memory: Type.Object({}, { minProperties: 1 }), onInvalidMemory: 'drop' }, () => 'never')
   })
-  refused(t, await post(whole, call('needs', { memory: {} })), 500, 'FST_BOT_MEMORY_MISMATCH', 'nothing can be dropped of nothing')
+  refused(t, await post(whole, call('needs', { memory: {} })), 500, 'FST_BOT_MEMORY_MISMATCH',
+    'nothing can be dropped of nothing')
 })
 
 t.test('onInvalidMemory may be a function that makes the memory fit', async t => {
   const migrate = ({ items, ...others }: Memory): Memory => ({ ...others, items: String(items).split(',') })
   const { given, body } = await turnWith(t, { items: 'tea,milk', name: 'Ada' }, { onInvalidMemory: migrate })
   t.strictSame(given, { items: ['tea', 'milk'], visits: 0, name: 'Ada' })
-  t.match(body, { conversation: call('buy', { memory: { items: 'tea,milk', name: 'Ada' } }).conversation }, 'it is given a copy')
-  t.strictSame((await turnWith(t, { items: 'a' }, { onInvalidMemory: memory => { delete memory.items; return memory } })).given, { items: [], visits: 0 })
+  t.match(body, { conversation: call('buy', { memory: { items: 'tea,milk', name: 'Ada' } }).conversation },
+    'it is given a copy')
+  t.strictSame((await turnWith(t, { items: 'a' },
+    { onInvalidMemory: memory => { delete memory.items; return memory } })).given, { items: [], visits: 0 })
 
-  refused(t, (await turnWith(t, { items: 5 }, { onInvalidMemory: memory => memory })).response, 500, 'FST_BOT_MEMORY_MISMATCH', 'the result must fit')
-  refused(t, (await turnWith(t, { items: 5 }, { onInvalidMemory: () => undefined as never })).response, 500, 'FST_BOT_MEMORY_MISMATCH', 'nothing does not')
-  refused(t, (await turnWith(t, { items: 5 }, { onInvalidMemory: () => { throw new Error('no') } })).response, 500, 'FST_BOT_HANDLER_FAILED', 'what it throws is the handler\'s')
+  refused(t, (await turnWith(t, { items: 5 }, { onInvalidMemory: memory => memory })).response, 500,
+    'FST_BOT_MEMORY_MISMATCH', 'the result must fit')
+  refused(t, (await turnWith(t, { items: 5 }, { onInvalidMemory: () => undefined as never })).response, 500,
+    'FST_BOT_MEMORY_MISMATCH', 'nothing does not')
+  refused(t, (await turnWith(t, { items: 5 }, { onInvalidMemory: () => { throw new Error('no') } })).response, 500,
+    'FST_BOT_HANDLER_FAILED', 'what it throws is the handler\'s')
 })
 
 t.test('an apology runs when the memory is stale', async t => {
@@ -124,7 +142,8 @@ t.test('an apology runs when the memory is stale', async t => {
     bot.skill('buy', { memory: Basket }, () => 'never')
     bot.setErrorReply(({ code }) => code)
   })
-  t.strictSame((await post(app, call('buy', { memory: { items: 5 } }))).json(), { replies: [{ type: 'text', content: 'FST_BOT_MEMORY_MISMATCH' }] })
+  t.strictSame((await post(app, call('buy', { memory: { items: 5 } }))).json(),
+    { replies: [{ type: 'text', content: 'FST_BOT_MEMORY_MISMATCH' }] })
 })
 
 t.test('forget and reset write to the memory that the handler holds', async t => {
@@ -143,7 +162,8 @@ t.test('forget and reset write to the memory that the handler holds', async t =>
       turn.forget('a')
     })
   })
-  const after = async (skill: string) => (await post(app, call(skill, { memory: { a: 1, b: 2 } }))).json().conversation.memory
+  const after = async (skill: string) => (await post(app,
+    call(skill, { memory: { a: 1, b: 2 } }))).json().conversation.memory
   t.strictSame(await after('forget'), { b: 2, c: 3 })
   t.strictSame(await after('reset'), { c: 3 })
   t.strictSame(await after('keep'), { a: 1 })
@@ -161,7 +181,10 @@ t.test('a memory beyond its limit fails the turn, and one near it is warned of',
     body.nlp.source = String(letters)
     lines.length = 0
     const { statusCode } = await post(app, body)
-    return { statusCode, warned: lines.filter(({ memoryLimit }) => memoryLimit === 1000).map(({ memoryBytes }) => memoryBytes) }
+    return {
+      statusCode,
+      warned: lines.filter(({ memoryLimit }) => memoryLimit === 1000).map(({ memoryBytes }) => memoryBytes)
+    }
   }
   const atLimit = (1000 - empty) / 2
   t.equal(atLimit, Math.floor(atLimit), 'the test can hit the limit')
@@ -172,7 +195,8 @@ t.test('a memory beyond its limit fails the turn, and one near it is warned of',
   t.equal((await write(atLimit + 1)).statusCode, 500)
   t.match(lines, [{}, { outcome: 'FST_BOT_MEMORY_TOO_LARGE', msg: /1002 bytes, and memoryLimit is 1000/ }])
 
-  refused(t, await post(app, call('read', { memory: { text: 'x'.repeat(1001) } })), 500, 'FST_BOT_MEMORY_TOO_LARGE', 'also when the handler does not look at it')
+  refused(t, await post(app, call('read', { memory: { text: 'x'.repeat(1001) } })), 500, 'FST_BOT_MEMORY_TOO_LARGE',
+    'also when the handler does not look at it')
 })
 
 t.test('null empties an optional key of the memory, as it does on the platform', async t => {

@@ -27,7 +27,8 @@ async function serve (t: Test, what: string): Promise<Served> {
   const { stream, lines } = collectLog()
   const app: FastifyInstance = what === 'playground'
     ? Fastify()
-    : await withInbox(t, store, { inbox: { spool: false, path: '/inbox', auth: false }, server: { logger: { stream } } })
+    : await withInbox(t, store,
+      { inbox: { spool: false, path: '/inbox', auth: false }, server: { logger: { stream } } })
   if (what === 'playground') {
     t.teardown(() => app.close())
     await app.register(playground, { url: 'http://127.0.0.1:1', onAddress: url => { urls.push(url) } })
@@ -75,11 +76,16 @@ for (const what of ['playground', 'inbox']) {
     t.equal(urls.length, 1)
     const ways = { directly: port, proxy: await proxyTo(t, port), tunnel: await tunnelTo(t, port) }
     for (const [way, through] of Object.entries(ways)) {
-      for (const asked of [path, `${path}page/main.js`, api, `${path}?token=`, `${path}?token=guessed`, `${path}?token[]=x`]) {
+      for (const asked of [
+        path, `${path}page/main.js`, api, `${path}?token=`, `${path}?token=guessed`, `${path}?token[]=x`
+      ]) {
         const headers = { ...own, host: `127.0.0.1:${port}` }
-        t.match(await send(through, asked, { method: 'GET', headers }), { statusCode: 403, body: /_REJECTED/ }, `${way} ${asked}`)
+        t.match(await send(through, asked, { method: 'GET', headers }), { statusCode: 403, body: /_REJECTED/ },
+          `${way} ${asked}`)
       }
-      const forged = { ...own, host: `localhost:${port}`, origin: `http://localhost:${port}`, cookie: `bot-page-${port}=guessed` }
+      const forged = {
+        ...own, host: `localhost:${port}`, origin: `http://localhost:${port}`, cookie: `bot-page-${port}=guessed`
+      }
       for (const asked of what === 'playground' ? [`${path}conversations`] : [`${path}erase`]) {
         t.equal((await send(through, asked, { headers: forged, body: '{}' })).statusCode, 403, `${way} POST ${asked}`)
       }
@@ -95,7 +101,8 @@ for (const what of ['playground', 'inbox']) {
     const [set] = opened.headers['set-cookie'] as string[]
     t.match(set, new RegExp(`^bot-page-${port}=[\\w-]{43}; Path=${path}; HttpOnly; SameSite=Strict$`))
     const cookie = String(set).split(';')[0] as string
-    const status = async (headers: Record<string, string>, asked = api) => (await send(port, asked, { method: 'GET', headers })).statusCode
+    const status = async (headers: Record<string, string>, asked = api) =>
+      (await send(port, asked, { method: 'GET', headers })).statusCode
     t.equal(await status({ ...own, cookie }), what === 'playground' ? 404 : 200)
     t.equal(await status({ ...own, cookie: `other=1; ${cookie}` }, path), 200, 'among others')
     t.equal(await status({ ...own, cookie: cookie.replace('=', '=x') }), 403)
@@ -106,7 +113,8 @@ for (const what of ['playground', 'inbox']) {
   t.test(`${what}: from another address nobody gets in, whatever Host says`, async t => {
     const { port, urls } = await serve(t, what)
     const first = urls[0]?.replace(/^http:\/\/[^/]*/, '') ?? ''
-    const outer = Object.values(networkInterfaces()).flat().find(one => one?.family === 'IPv4' && !one.internal)?.address
+    const outer = Object.values(networkInterfaces()).flat().find(one =>
+      one?.family === 'IPv4' && !one.internal)?.address
     if (outer === undefined) throw new Error('this machine has no address but that of itself, to be called at')
     for (const host of [`localhost:${port}`, `127.0.0.1:${port}`, 'localhost']) {
       const response = await new Promise<number | undefined>((resolve, reject) => {
@@ -125,10 +133,12 @@ for (const what of ['playground', 'inbox']) {
     const script = `
       const page = 'http://127.0.0.1:${port}${path}'
       const { status } = await fetch(page)
-      const secret = await (await import('node:fs/promises')).readFile('${state}/bot-webhook/page-secret').catch(({ code }) => code)
+      const { readFile } = await import('node:fs/promises')
+      const secret = await readFile('${state}/bot-webhook/page-secret').catch(({ code }) => code)
       console.log(status, String(secret))`
     await chmod(state, 0o755)
-    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], { uid: 65534, gid: 65534, cwd: '/' })
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script],
+      { uid: 65534, gid: 65534, cwd: '/' })
     t.equal(stdout, '403 EACCES\n')
   })
 }
@@ -138,11 +148,15 @@ t.test('names of other machines are for the playground only when they are given'
   t.teardown(() => app.close())
   await app.register(playground, { url: 'http://127.0.0.1:1', hosts: ['bot.test'], token: PAGE_TOKEN })
   const status = async (host: string, headers: Record<string, string> = {}) =>
-    (await app.inject({ url: `/playground/?token=${PAGE_TOKEN}`, remoteAddress: '192.0.2.7', headers: { host, ...headers } })).statusCode
+    (await app.inject({
+      url: `/playground/?token=${PAGE_TOKEN}`, remoteAddress: '192.0.2.7', headers: { host, ...headers }
+    })).statusCode
   t.equal(await status('bot.test'), 200)
   t.equal(await status('bot.test:81', { 'x-forwarded-for': '192.0.2.8' }), 200)
   t.equal(await status('localhost'), 403)
-  const forwarded = await app.inject({ url: `/playground/?token=${PAGE_TOKEN}`, headers: { 'x-forwarded-for': '192.0.2.8' } })
+  const forwarded = await app.inject({
+    url: `/playground/?token=${PAGE_TOKEN}`, headers: { 'x-forwarded-for': '192.0.2.8' }
+  })
   t.equal(forwarded.statusCode, 403, 'localhost is for no proxy that says it is one')
 })
 
@@ -158,7 +172,8 @@ t.test('a page outlives a restart of its server, by a secret that only its user 
   await chmod(file, 0o600)
   await truncate(file, 5)
   t.equal(readUserSecret('page-secret').length, 32, 'nor one that is not whole')
-  t.equal(readUserSecret('page-secret', { XDG_STATE_HOME: '/dev/null' }).length, 32, 'without a folder it is new each time')
+  t.equal(readUserSecret('page-secret', { XDG_STATE_HOME: '/dev/null' }).length, 32,
+    'without a folder it is new each time')
   await rm(file)
 })
 
@@ -172,7 +187,8 @@ t.test('the address is in the log, or in the error output of a program without o
     const errors = written().map(({ args }) => String(args[0]))
     written.restore()
     const all = where === 'log' ? lines.map(({ msg }) => msg) : errors
-    t.ok(all.some(line => /^playground: http:\/\/localhost:\d+\/playground\/\?token=[\w-]{32}\n?$/.test(line)), `${level}`)
+    t.ok(all.some(line => /^playground: http:\/\/localhost:\d+\/playground\/\?token=[\w-]{32}\n?$/.test(line)),
+      `${level}`)
     await app.close()
   }
 })

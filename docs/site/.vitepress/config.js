@@ -11,8 +11,10 @@ const repository = manifest.repository.url.replace(/^git\+/, '').replace(/\.git$
 
 /** The order of the guides; a page that is not here comes last. */
 const guides = [
-  'first-bot', 'skills-and-routing', 'memory', 'requirements', 'replies-and-channels', 'hooks-and-errors', 'auth', 'openapi',
-  'testing', 'local-platform', 'bot-file', 'dev', 'serve', 'clients', 'import-and-export', 'check', 'deduplication', 'answer-later',
+  'first-bot', 'skills-and-routing', 'memory', 'requirements', 'replies-and-channels', 'hooks-and-errors', 'auth',
+  'openapi',
+  'testing', 'local-platform', 'bot-file', 'dev', 'serve', 'clients', 'import-and-export', 'check', 'deduplication',
+  'answer-later',
   'inbox', 'replicas', 'production', 'observability', 'serverless', 'migrating', 'troubleshooting'
 ]
 
@@ -64,7 +66,8 @@ export default defineConfig({
   srcDir: 'pages',
   outDir: 'dist',
   buildEnd ({ outDir }) {
-    copyFileSync(resolve('mermaid/dist/mermaid.min.js'), `${outDir}/mermaid.min.js`) // as it is: bundling it takes minutes
+    // as it is: bundling it takes minutes
+    copyFileSync(resolve('mermaid/dist/mermaid.min.js'), `${outDir}/mermaid.min.js`)
   },
   cleanUrls: true,
   markdown: {

@@ -9,7 +9,8 @@ import { examine } from './examine.ts'
 import { memoryIn } from './examine-memory.ts'
 import { healthCheck, ordinary, type Part, type ProbeAttempt } from './part.ts'
 
-const later = ['slow', 'media-type', 'repeat', 'alive'].map(name => `answer-${name}`) // these need an answer that can be used
+// these need an answer that can be used
+const later = ['slow', 'media-type', 'repeat', 'alive'].map(name => `answer-${name}`)
 const decidedByFault = answerRules.map(({ id }) => id).filter(id => !later.includes(id))
 
 /** Calls each skill once, as the platform does. */
@@ -84,7 +85,9 @@ function cureOf ({ response }: Exchange): { fix?: string } {
     case 405: return { fix: 'name the method that the webhook is called with: --method' }
     case 400:
     case 422:
-    case 500: return { fix: 'if the webhook needs keys in the memory or entities of its own, give them: --memory <file>, --bot <file>' }
+    case 500: return {
+      fix: 'if the webhook needs keys in the memory or entities of its own, give them: --memory <file>, --bot <file>'
+    }
     default: return {}
   }
 }

@@ -14,7 +14,9 @@ export const auth: Part = { serves: ['auth'], calls: callsOf, check: checkAuth }
 const OTHER_VALUE = 'wrong'
 const all = authRules.map(({ id }) => id)
 
-/** Headers that are left out and changed: those whose names say that they hold credentials, or else all that were given. */
+/**
+ * Headers that are left out and changed: those whose names say that they hold credentials, or else all that were given.
+ */
 function probedHeaders ({ credentials }: CheckSettings): readonly string[] {
   const named = credentials.filter(holdsCredentials)
   return named.length === 0 ? credentials : named

@@ -44,7 +44,8 @@ const usual: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 }
 
 /**
- * An ordinary call of a skill: all is there that a skill may ask for, and in the memory the keys that have to come back.
+ * An ordinary call of a skill: all is there that a skill may ask for, and in the memory the keys that have to come
+ * back.
  * Each is a conversation of its own.
  */
 export function ordinaryBody (
@@ -92,7 +93,8 @@ export function remember ({ conversation }: CallBody, memory: Record<string, unk
 
 function entitiesOf ({ entities, values }: Entry): Record<string, Entity[]> {
   return Object.fromEntries(
-    [...new Set([...Object.keys(usual), ...values.keys(), ...entities.keys()])].map(name => [name, [entityOf(name, values.get(name))]])
+    [...new Set([...Object.keys(usual), ...values.keys(), ...entities.keys()])].map(name =>
+      [name, [entityOf(name, values.get(name))]])
   )
 }
 

@@ -7,10 +7,12 @@ const SQL =
 /** One line for each language: how its stack traces look. */
 const STACK = new RegExp(
   [
-    /\bat (?:async )?(?:[\w$.<>[\] ]{1,200} \()?(?:file:\/\/|node:|[A-Za-z]:[\\/]|\/)[^\s()]{1,500}:\d+:\d+/, // JavaScript
+    // JavaScript
+    /\bat (?:async )?(?:[\w$.<>[\] ]{1,80} \()?(?:file:\/\/|node:|[A-Za-z]:[\\/]|\/)[^\s()]{1,500}:\d+:\d+/,
     /Traceback \(most recent call last\)|File "[^"\n]{1,300}", line \d+|werkzeug\.debug/, // Python
     /\.rb:\d+:in [`'‘]|\.rb:\d+:in &|\.rb<\/code> in/, // Ruby
-    /(?:PHP )?(?:Fatal error|Warning|Notice|Deprecated)(?:<\/b>)?:\s.{1,500} in (?:<b>)?\S{1,300}\.php(?:<\/b>)? on line|#\d+ \S{1,300}\.php\(\d+\)|Stack trace:\s*#0 /, // PHP
+    // PHP
+    /(?:PHP )?(?:Fatal error|Warning|Notice|Deprecated)(?:<\/b>)?:\s.{1,500} in (?:<b>)?\S{1,300}\.php(?:<\/b>)? on line|#\d+ \S{1,300}\.php\(\d+\)|Stack trace:\s*#0 /,
     /\bat [\w$.]{1,200}\((?:\w+\.java|Unknown Source|Native Method)(?::\d+)?\)/, // Java
     /goroutine \d+ \[\w+\]:/, // Go
     /\bat [\w.<>`]{1,200}\([^)\n]{0,200}\) in [^\n]{1,300}:line \d+/ // .NET
@@ -19,6 +21,7 @@ const STACK = new RegExp(
     .join('|')
 )
 
+const MAX_EXAMINED_CHARS = 256 * 1024 // of an answer, half at each end
 const MIN_SECRET_CHARS = 6 // a shorter password may stand in an answer by chance
 
 const PATH =
@@ -29,9 +32,10 @@ export function examineLeaks ({ ledger, settings }: Run, exchange: Exchange): vo
   ledger.checked('leak-secret', 'leak-sql', 'leak-stack', 'leak-path')
   const { response } = exchange
   if (response === null) return
-  const words = wordsIn(response.text)
+  const words = wordsIn(endsOf(response.text))
   const text = [response.text, words, ...Object.values(response.headers)].join('\n')
-  const secret = [...settings.credentialValues].find(secret => secret.length >= MIN_SECRET_CHARS && text.includes(secret))
+  const secret = [...settings.credentialValues].find(secret =>
+    secret.length >= MIN_SECRET_CHARS && text.includes(secret))
   if (secret !== undefined) {
     ledger.found('leak-secret', exchange, { saw: 'an answer with the credentials of the call in it' })
   } else if (SQL.test(words)) {
@@ -39,8 +43,14 @@ export function examineLeaks ({ ledger, settings }: Run, exchange: Exchange): vo
   } else if (STACK.test(words)) {
     ledger.found('leak-stack', exchange, { saw: 'a stack trace in an answer' })
   } else if (PATH.test(words)) {
-    ledger.found('leak-path', exchange, { saw: `a path of the server in an answer: ${around(PATH, words)}`, cause: 'one' })
+    ledger.found('leak-path', exchange,
+      { saw: `a path of the server in an answer: ${around(PATH, words)}`, cause: 'one' })
   }
+}
+
+function endsOf (text: string): string {
+  if (text.length <= MAX_EXAMINED_CHARS) return text
+  return `${text.slice(0, MAX_EXAMINED_CHARS / 2)}\n${text.slice(-MAX_EXAMINED_CHARS / 2)}`
 }
 
 const lineEnds: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' }

@@ -34,7 +34,10 @@ export function examineMemory ({ ledger }: Run, skill: string, exchange: Exchang
       ledger.found('memory-demo', exchange, {
         skill, path, saw: 'the memory {"key":"value"} of the sample program, in place of what was remembered'
       })
-    } else if (Object.keys(left).length === 0) { ledger.found('memory-emptied', exchange, { skill, path, saw: 'an empty memory' }) } else {
+    } else if (Object.keys(left).length === 0) {
+      ledger.found('memory-emptied', exchange,
+        { skill, path, saw: 'an empty memory' })
+    } else {
       ledger.found('memory-lost', exchange, {
         skill, path, saw: `a memory without ${lost.join(' and ')}, which were sent`
       })

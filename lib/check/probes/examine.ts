@@ -53,7 +53,8 @@ function examineShape (
   const nothing = findings.length === 0 ? findNothingRead(json) : undefined
   if (nothing !== undefined) ledger.found('shape-nothing', exchange, { skill, saw: nothing.message })
   const language = languageIn(json)
-  const isNew = language !== languageIn(parseJsonOrUndefined(exchange.request.body ?? '')) // many send the whole conversation back
+  // many send the whole conversation back
+  const isNew = language !== languageIn(parseJsonOrUndefined(exchange.request.body ?? ''))
   if (isNew && typeof language === 'string' && !/^[a-z]{2}([-_]\w+)?$/i.test(language)) {
     ledger.found('shape-language-code', exchange, {
       skill, path: '/conversation/language', saw: `the language '${language}'`

@@ -85,7 +85,9 @@ const versions: Readonly<Record<string, ProtocolVersion>> = {
   'version-2017': '2017', 'version-2018': '2018', 'version-2019': '2019'
 }
 /** A webhook may refuse these: it says so, and that is an answer. */
-const refusable = new Set(['intents-empty', 'intent-unknown', 'skill-unknown', 'skill-prototype', 'skill-null', 'memory-keys'])
+const refusable = new Set([
+  'intents-empty', 'intent-unknown', 'skill-unknown', 'skill-prototype', 'skill-null', 'memory-keys'
+])
 
 /** Calls as the platform makes them on its less ordinary days. */
 export const inputs: Part = {

@@ -17,7 +17,10 @@ async function checkLoad (run: Run, tried: ProbeAttempt): Promise<void> {
   if (number > 0) ledger.checked('load-concurrent')
   for (const exchange of all) {
     const fault = faultOf(exchange)
-    if (fault !== undefined) { ledger.found('load-concurrent', exchange, { saw: `of ${number} calls at once: ${fault.saw}`, skill: entry.skill }) } else examine(run, entry, { ...exchange, ms: 0 }) // they waited for each other: that is no slow answer
+    // they waited for each other: that is no slow answer
+    if (fault !== undefined) {
+      ledger.found('load-concurrent', exchange, { saw: `of ${number} calls at once: ${fault.saw}`, skill: entry.skill })
+    } else examine(run, entry, { ...exchange, ms: 0 })
   }
   const unanswered = all.find(exchange => faultOf(exchange) !== undefined)
   if (unanswered !== undefined) await run.confirm(unanswered, healthCheck(run, tried))

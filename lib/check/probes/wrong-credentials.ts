@@ -28,7 +28,9 @@ export function wrongOf (name: string, right: string): Wrong[] {
   return wrong.filter(({ value }) => value.trim() !== right)
 }
 
-/** Half of a pair that is right. They are cut before they are encoded: the last character of base64 may mean nothing. */
+/**
+ * Half of a pair that is right. They are cut before they are encoded: the last character of base64 may mean nothing.
+ */
 function otherPairs (secret: string, variable: string): Wrong[] {
   const [user = '', password = ''] = Buffer.from(secret, 'base64').toString().split(/:(.*)/s)
   const decoded = `printf %s "\${${variable}#* }" | base64 -d`

@@ -4,9 +4,9 @@ import { variableOf } from '../runner/secrets.ts'
 const MAX_BODY_CHARS = 2000 // that stand on the command line as they are
 
 /**
- * A request as a command of a shell. Credentials are taken from variables of the environment, named after their headers;
- * a long body is made by node, from the repetitions in it. The name of curl is not sent: frameworks show their errors to
- * curl in other words.
+ * A request as a command of a shell. Credentials are taken from variables of the environment, named after their
+ * headers; a long body is made by node, from the repetitions in it. The name of curl is not sent: frameworks show their
+ * errors to curl in other words.
  *
  * @param shown headers as the shell shall write them, by lower-case name
  * @param credentials names of headers that are taken from variables

@@ -44,7 +44,8 @@ function testCase (
   if (!fails) return `    <testcase${attributes}/>`
   const [first] = own as [CheckFinding]
   const text = own.map(told).join('\n\n')
-  return `    <testcase${attributes}><failure${written({ message: first.saw, type: first.severity })}>${escaped(text)}</failure></testcase>`
+  const failure = `<failure${written({ message: first.saw, type: first.severity })}>${escaped(text)}</failure>`
+  return `    <testcase${attributes}>${failure}</testcase>`
 }
 
 function told ({

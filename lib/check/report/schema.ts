@@ -77,7 +77,8 @@ export const CheckReportSchema = Type.Object(
     requests: Type.Integer(says('How many calls were made.')),
     ended: oneOf(
       endings,
-      'complete; limit: no more requests were allowed; died: the server answered no more, or not as before; interrupted: somebody wanted no more.'
+      'complete; limit: no more requests were allowed; died: the server answered no more, or not as before; ' +
+        'interrupted: somebody wanted no more.'
     ),
     counts: Type.Object(
       Object.fromEntries(results.map(result => [result, Type.Integer()])) as Record<

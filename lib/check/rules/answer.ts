@@ -3,7 +3,10 @@ import { sources } from './sources.ts'
 
 const { webhookPage, measured, reports, servers, http, json, connector } = sources
 
-/** An ordinary call is answered in a way that can be used at all. While one of these is broken, most others cannot be checked. */
+/**
+ * An ordinary call is answered in a way that can be used at all. While one of these is broken, most others cannot be
+ * checked.
+ */
 export const answerRules = createRules('answer', [
   [
     'arrives',

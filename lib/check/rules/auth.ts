@@ -9,7 +9,8 @@ export const authRules = createRules('auth', [
     'open',
     'warning',
     'Not anyone may call',
-    'the platform can send Basic credentials, a token or a header of yours, so that not anyone can read and change a conversation',
+    'the platform can send Basic credentials, a token or a header of yours, so that not anyone can read and change a ' +
+      'conversation',
     webhookPage,
     'ask for credentials, and give them to the bot; then check with them'
   ],

@@ -33,7 +33,8 @@ export const bodyRules = createRules('body', [
     'media-type',
     'error',
     'A wrong media type is refused',
-    'a body that does not say that it is JSON is answered 4xx: web pages of others can send text and forms without asking',
+    'a body that does not say that it is JSON is answered 4xx: web pages of others can send text and forms ' +
+      'without asking',
     http,
     'answer 415 to all but application/json'
   ],

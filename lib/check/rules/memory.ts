@@ -52,6 +52,7 @@ export const memoryRules = createRules('memory', [
     'The same call leaves the same memory',
     'the memory follows from the call, not from calls before it',
     servers,
-    'keep counters and states in the memory, not in the server; a time or a fresh number that belongs there is fine: skip this rule'
+    'keep counters and states in the memory, not in the server; a time or a fresh number that belongs there is fine: ' +
+      'skip this rule'
   ]
 ])

@@ -22,7 +22,10 @@ export const shapeRules = createRules('shape', [
     webhookPage,
     'move replies beside conversation'
   ],
-  ['key-misspelt', 'error', 'Keys are spelt as they are read', envelope, webhookPage, 'spell the key as the platform does'],
+  [
+    'key-misspelt', 'error', 'Keys are spelt as they are read', envelope, webhookPage,
+    'spell the key as the platform does'
+  ],
   ['messages-at-root', 'error', 'Replies are called replies', envelope, webhookPage, 'rename messages to replies'],
   [
     'memory-at-root',

@@ -84,7 +84,8 @@ function late (timeout: number, { head, bytes }: Arriving): Failure {
     message:
       head === null
         ? `no answer within ${timeout} ms`
-        : `an answer that began with status ${head.status}, and did not end within ${timeout} ms (${bytes} bytes had come)`
+        : `an answer that began with status ${head.status}, and did not end within ${timeout} ms (${bytes} bytes ` +
+          'had come)'
   }
 }
 

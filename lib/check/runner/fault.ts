@@ -50,7 +50,11 @@ function bodyFault (
   if (!utf8) return { rule: 'answer-utf8', saw: 'bytes that are no UTF-8' }
   if (text.startsWith('\uFEFF')) return { rule: 'answer-utf8', saw: 'a byte order mark before the JSON' }
   if (tooDeep) {
-    return { rule: 'answer-json', saw: `JSON that is nested deeper than ${MAX_BODY_DEPTH} levels`, fix: 'answer with flat objects' }
+    return {
+      rule: 'answer-json',
+      saw: `JSON that is nested deeper than ${MAX_BODY_DEPTH} levels`,
+      fix: 'answer with flat objects'
+    }
   }
   if (json === undefined) return { rule: 'answer-json', saw: whatInstead(text) }
   if (typeof json === 'string') return { rule: 'answer-string', saw: 'a JSON string' }

@@ -23,7 +23,10 @@ export interface Recorded {
 /** What is told of a finding beside its rule and its call. */
 export interface Observation {
   readonly saw: string
-  /** What findings of one cause share, when they did not see the same. Default: what was seen, whatever the numbers in it. */
+  /**
+   * What findings of one cause share, when they did not see the same. Default: what was seen, whatever the numbers in
+   * it.
+   */
   readonly cause?: string
   readonly severity?: RuleSeverity
   readonly fix?: string

@@ -101,7 +101,9 @@ export function createRun (settings: CheckSettings): Run {
     return made
   }
 
-  async function probe (order: Order, healthCheck: HealthCheck, judge: (exchange: Exchange) => void): Promise<Exchange> {
+  async function probe (
+    order: Order, healthCheck: HealthCheck, judge: (exchange: Exchange) => void
+  ): Promise<Exchange> {
     const made = await call(order)
     judge(made)
     if (hasFailed(made)) await confirm(made, healthCheck)

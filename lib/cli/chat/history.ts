@@ -15,7 +15,9 @@ export interface History {
 
 export const noHistory: History = { lines: [], keep: () => {} }
 
-/** Keeps the history in a file, the oldest line first, that only its user can read: memories and headers may be typed. */
+/**
+ * Keeps the history in a file, the oldest line first, that only its user can read: memories and headers may be typed.
+ */
 export function historyIn (file: string): History {
   return {
     lines: read(file),

@@ -17,7 +17,8 @@ export async function save (desk: Desk, file: string): Promise<void> {
   if (between.length > 0) {
     remark(
       desk,
-      `what you changed by hand after turn ${[...new Set(between.map(({ after }) => after))].join(', ')} is not: a replay will do otherwise there`
+      `what you changed by hand after turn ${[...new Set(between.map(({ after }) => after))].join(', ')} is not: a ` +
+        'replay will do otherwise there'
     )
   }
 }

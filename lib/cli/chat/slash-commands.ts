@@ -23,7 +23,10 @@ const slashCommands = new Map<string, SlashCommand>([
   ['/memory', { takes: '[{json}]', says: 'shows what the bot remembers, or replaces it', run: memory }],
   ['/skill', { takes: '[name] [entity=words]', says: 'sets what the next sentence is understood as', run: skill }],
   ['/json', { takes: '', says: 'shows request and answer of the last call', run: json }],
-  ['/why', { takes: '[turn]', says: 'tells why a turn went as it did: what failed, and how its skill was chosen', run: why }],
+  [
+    '/why',
+    { takes: '[turn]', says: 'tells why a turn went as it did: what failed, and how its skill was chosen', run: why }
+  ],
   ['/undo', { takes: '[n]', says: 'goes back one turn, or several', run: undo }],
   ['/restart', { takes: '', says: 'begins a new conversation', run: restart }],
   ['/language', { takes: '[code]', says: 'shows the language, or goes on in another', run: language }],
@@ -62,7 +65,9 @@ function why ({ session: { turns }, out }: Desk, argument: string): void {
   const number = argument === '' ? turns.length : Number(argument)
   const turn = turns[number - 1]
   if (turn === undefined) {
-    throw new Error(turns.length === 0 ? 'nothing was said yet' : `/why takes the number of a turn, from 1 to ${turns.length}`)
+    throw new Error(turns.length === 0
+      ? 'nothing was said yet'
+      : `/why takes the number of a turn, from 1 to ${turns.length}`)
   }
   out.print(showWhy(turn))
 }
@@ -111,7 +116,8 @@ function showSkill (desk: Desk): void {
 }
 
 function plainCalls ({ skill, next }: Desk): string {
-  return `the next call has ${skill === undefined ? 'no skill' : `skill ${skill}`}${next?.entities === undefined ? '' : ` and ${Object.keys(next.entities).join(', ')}`}`
+  const entities = next?.entities === undefined ? '' : ` and ${Object.keys(next.entities).join(', ')}`
+  return `the next call has ${skill === undefined ? 'no skill' : `skill ${skill}`}${entities}`
 }
 
 function checkSkill (name: string, skills: readonly string[]): void {
@@ -167,10 +173,8 @@ function language (desk: Desk, argument: string): void {
   session.setLanguage(argument)
   desk.edits = [...desk.edits, { after: session.turns.length, language: argument }]
   const spoken = session.bot?.languages ?? [argument]
-  remark(
-    desk,
-    `the conversation goes on in ${argument}${spoken.includes(argument) ? '' : `, but the bot speaks ${spoken.join(', ')}`}`
-  )
+  const unspoken = spoken.includes(argument) ? '' : `, but the bot speaks ${spoken.join(', ')}`
+  remark(desk, `the conversation goes on in ${argument}${unspoken}`)
 }
 
 function help ({ out }: Desk): void {

@@ -11,11 +11,17 @@ export interface TerminalOptions {
   readonly take: (line: string) => Promise<boolean>
   /** Called for the first Ctrl-C: the second one leaves. */
   readonly warn: (busy: boolean) => void
-  /** Is given what shows something that comes by itself: it is printed above the line that is being typed, which stays as it is. */
+  /**
+   * Is given what shows something that comes by itself: it is printed above the line that is being typed, which stays
+   * as it is.
+   */
   readonly listen: (above: (print: () => void) => void) => void
 }
 
-/** Lets a user type lines, with the editing keys and the history of readline, until Ctrl-D, twice Ctrl-C, or `take` says to leave. */
+/**
+ * Lets a user type lines, with the editing keys and the history of readline, until Ctrl-D, twice Ctrl-C, or `take` says
+ * to leave.
+ */
 export function readTerminal (
   { input, output }: Pick<Io, 'input' | 'output'>, { prompt, history, words, take, warn, listen }: TerminalOptions
 ): Promise<void> {

@@ -4,8 +4,8 @@ import process from 'node:process'
 import { pathToFileURL } from 'node:url'
 
 /*
- * Runs the user's program below `bot-webhook dev`, and tells where it listens. A file that calls `listen` starts itself;
- * of another one its `build`, or what it exports by default, makes the app.
+ * Runs the user's program below `bot-webhook dev`, and tells where it listens. A file that calls `listen` starts
+ * itself; of another one its `build`, or what it exports by default, makes the app.
  */
 
 interface App { listen: (options: { port: number, host: string }) => Promise<string> }

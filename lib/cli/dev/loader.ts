@@ -15,6 +15,7 @@ export function loaderFor (file: string): string[] {
   try {
     return ['--import', pathToFileURL(createRequire(join(dirname(file), 'x.js')).resolve('tsx')).href]
   } catch {
-    throw packageMissing('tsx', { what: 'a program in TypeScript on this Node.js', packages: ['tsx'], production: false })
+    throw packageMissing('tsx',
+      { what: 'a program in TypeScript on this Node.js', packages: ['tsx'], production: false })
   }
 }

@@ -41,7 +41,8 @@ function foldersBelow (root: string): string[] {
   for (const folder of found) {
     if (found.length >= MAX_FOLDERS) break
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
-      if (entry.isDirectory() && !/^(\.|node_modules$|dist$|coverage$)/.test(entry.name)) found.push(join(folder, entry.name))
+      if (entry.isDirectory() &&
+        !/^(\.|node_modules$|dist$|coverage$)/.test(entry.name)) found.push(join(folder, entry.name))
     }
   }
   return found

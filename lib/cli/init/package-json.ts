@@ -37,7 +37,8 @@ export function completePackageJson (
       start: `node ${loader}server.${extension}`,
       dev: `bot-webhook dev bot.${extension} bot.yml`,
       chat: 'bot-webhook chat bot.yml',
-      test: `node ${loader}--test bot.test.${extension} && bot-webhook test conversations/*.json --program bot.${extension}`,
+      test: `node ${loader}--test bot.test.${extension} && bot-webhook test conversations/*.json --program ` +
+        `bot.${extension}`,
       check: 'bot-webhook check http://127.0.0.1:5000 --bot bot.yml',
       ...scripts
     },

@@ -1,10 +1,15 @@
 /** A bot with two skills; its server part is what `build` makes. */
-export const botSource = (typescript: boolean): string => `import Fastify${typescript ? ', { type FastifyInstance, type FastifyServerOptions }' : ''} from 'fastify'
+export function botSource (typescript: boolean): string {
+  const imported = typescript ? ', { type FastifyInstance, type FastifyServerOptions }' : ''
+  const [options, result, app] = typescript
+    ? [': FastifyServerOptions', ': Promise<FastifyInstance>', ': FastifyInstance']
+    : ['', '', '']
+  return `import Fastify${imported} from 'fastify'
 import botWebhook, { quickReplies } from 'fastify-bot-webhook'
 
 /** Makes the app: a server listens with it, and tests talk to it without a port. */
-export async function build (options${typescript ? ': FastifyServerOptions' : ''} = {})${typescript ? ': Promise<FastifyInstance>' : ''} {
-  const app${typescript ? ': FastifyInstance' : ''} = Fastify(options)
+export async function build (options${options} = {})${result} {
+  const app${app} = Fastify(options)
   await app.register(botWebhook, { auth: false }) // before others can call it: bearer(), basic() or jwt()
 
   app.bot.skill('greetings', ({ memory }) => {
@@ -21,6 +26,7 @@ export async function build (options${typescript ? ': FastifyServerOptions' : ''
   return app
 }
 `
+}
 
 export const serverSource = (extension: string): string => `import { build } from './bot.${extension}'
 

@@ -1,4 +1,4 @@
-import type { CallRecord } from '../../platform/session/records.ts'
+import type { CallRecord } from '../../platform/calls/call-record.ts'
 import type { Line } from '../text/line.ts'
 import { pretty } from './json.ts'
 

@@ -4,7 +4,10 @@ import { visible } from '../text/visible.ts'
 
 const WIDTH = 76 // columns: the line must not wrap, for it is written over
 
-/** A line on the terminal that tells what is going on; nothing where nobody looks. It stands beside the report, which may go to a file. */
+/**
+ * A line on the terminal that tells what is going on; nothing where nobody looks. It stands beside the report, which
+ * may go to a file.
+ */
 export function showProgress ({ errors }: Pick<Io, 'errors'>): {
   show: (progress: Progress) => void
   clear: () => void

@@ -24,9 +24,11 @@ export function showReport (report: Report): Line[] {
   const lines: Line[] = [
     [{ style: 'bold', text: url }],
     [
-      `${requests} calls in ${(ms / 1000).toFixed(1)} s${endings[ended]}; ${skills.length === 1 ? 'skill' : 'skills'} ${skills.join(', ')}; seed ${seed}`
+      `${requests} calls in ${(ms / 1000).toFixed(1)} s${endings[ended]}; ` +
+        `${skills.length === 1 ? 'skill' : 'skills'} ${skills.join(', ')}; seed ${seed}`
     ],
-    ...elsewhere.map(({ skill, origin }): Line => [`not called: skill ${skill} at ${origin}, which is not the origin that was given`]),
+    ...elsewhere.map(({ skill, origin }): Line =>
+      [`not called: skill ${skill} at ${origin}, which is not the origin that was given`]),
     [],
     ...groups.flatMap(group =>
       showGroup(group, rules.filter(rule => rule.group === group))
@@ -128,5 +130,6 @@ function cut (text: string, most: number): string {
 
 function summary (counts: Report['counts']): string {
   const { passed, failed, warned, advised, skipped } = counts
-  return `${passed} passed, ${failed} failed, ${warned} warned, ${advised} with advice, ${counts['not-checked']} not checked, ${skipped} skipped`
+  return `${passed} passed, ${failed} failed, ${warned} warned, ${advised} with advice, ${counts['not-checked']} not ` +
+    `checked, ${skipped} skipped`
 }

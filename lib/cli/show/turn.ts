@@ -1,6 +1,6 @@
 import type { Nlp } from '../../../schemas/nlp.ts'
 import type { MemoryChanges } from '../../platform/session/memory-changes.ts'
-import type { LogEntry } from '../../platform/session/records.ts'
+import type { LogEntry } from '../../platform/engine/log-entry.ts'
 import { behind, styled, type Line } from '../text/line.ts'
 import { compact } from './json.ts'
 
@@ -10,7 +10,8 @@ const MAX_ENTITIES = 5
 /** What the sentence was understood as: its first intent and its entities, in one line. */
 export function showUnderstood ({ intents, entities }: Nlp): Line[] {
   const [intent] = intents ?? []
-  const found = Object.entries(entities ?? {}).flatMap(([name, all]) => (all ?? []).map(({ raw }) => `${name} ${compact(raw, MAX_VALUE_CHARS)}`))
+  const found = Object.entries(entities ?? {}).flatMap(([name, all]) =>
+    (all ?? []).map(({ raw }) => `${name} ${compact(raw, MAX_VALUE_CHARS)}`))
   const words = [
     intent === undefined ? 'no intent' : `intent ${intent.slug} (${intent.confidence})`,
     ...found.slice(0, MAX_ENTITIES),
@@ -26,12 +27,11 @@ export function showSteps (logs: readonly LogEntry[]): Line[] {
 
 /** What went wrong in it, or may. */
 export function showTrouble (logs: readonly LogEntry[]): Line[] {
-  return logs.flatMap(({ level, message }) =>
-    level === 'error'
-      ? styled('red', `error: ${message}`)
-      : level === 'warn'
-        ? styled('dim', `warning: ${message}`)
-        : []
+  return logs.flatMap(({ level, message }) => level === 'error'
+    ? styled('red', `error: ${message}`)
+    : level === 'warn'
+      ? styled('dim', `warning: ${message}`)
+      : []
   )
 }
 
@@ -41,7 +41,9 @@ export function showChanges ({ added, removed, changed }: MemoryChanges): Line[]
     ...Object.entries(added).map(([place, value]) => `memory + ${place} ${compact(value, MAX_VALUE_CHARS)}`),
     ...Object.keys(removed).map(place => `memory - ${place}`),
     ...Object.entries(changed).map(
-      ([place, { from, to }]) => `memory ~ ${place} ${compact(from, MAX_VALUE_CHARS)} -> ${compact(to, MAX_VALUE_CHARS)}`
+      ([
+        place, { from, to }
+      ]) => `memory ~ ${place} ${compact(from, MAX_VALUE_CHARS)} -> ${compact(to, MAX_VALUE_CHARS)}`
     )
   ]
   return lines.map(text => ['  ', { style: 'dim', text }])

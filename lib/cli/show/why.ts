@@ -1,5 +1,6 @@
 import { explainFailure, explainTurn } from '../../platform/session/explain-turn.ts'
-import type { CallRecord, TurnRecord } from '../../platform/session/records.ts'
+import type { TurnRecord } from '../../platform/session/records.ts'
+import type { CallRecord } from '../../platform/calls/call-record.ts'
 import { styled, type Line } from '../text/line.ts'
 
 /** Why a turn went as it did. */

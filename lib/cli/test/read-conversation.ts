@@ -21,10 +21,12 @@ export async function readConversation (file: string): Promise<Transcript> {
 
 function problemOf (given: unknown): string | undefined {
   if (!isObject(given) || !Array.isArray(given.turns)) return '/turns must be a list'
-  const index = given.turns.findIndex(turn => !isObject(turn) || !Array.isArray(turn.replies) || !isObject(turn.memory) || !isLine(turn.line))
+  const index = given.turns.findIndex(turn =>
+    !isObject(turn) || !Array.isArray(turn.replies) || !isObject(turn.memory) || !isLine(turn.line))
   return index === -1 ? undefined : `/turns/${index} must have a line, a list of replies and a memory`
 }
 
 function isLine (line: unknown): boolean {
-  return typeof line === 'string' || (isObject(line) && (typeof line.say === 'string' || typeof line.click === 'string'))
+  return typeof line === 'string' ||
+    (isObject(line) && (typeof line.say === 'string' || typeof line.click === 'string'))
 }

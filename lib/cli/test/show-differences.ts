@@ -28,7 +28,8 @@ function changedLines (expected: readonly string[], actual: readonly string[]): 
   while (head < shorter && expected[head] === actual[head]) head++
   let tail = 0
   while (tail < shorter - head && expected.at(-1 - tail) === actual.at(-1 - tail)) tail++
-  const part = (lines: readonly string[]): readonly string[] => lines.slice(head, lines.length - tail).slice(0, MAX_LINES)
+  const part = (lines: readonly string[]): readonly string[] =>
+    lines.slice(head, lines.length - tail).slice(0, MAX_LINES)
   return [
     ...part(expected).map((text): Line => [{ style: 'red', text: `    - ${text}` }]),
     ...part(actual).map((text): Line => [{ style: 'cyan', text: `    + ${text}` }])

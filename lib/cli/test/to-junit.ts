@@ -14,12 +14,14 @@ export function conversationsToJUnit (tested: readonly TestedConversation[]): st
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<testsuites>',
-    `  <testsuite name="conversations" tests="${tested.length}" failures="${failures}" errors="0" skipped="0" time="${seconds}">`,
+    `  <testsuite name="conversations" tests="${tested.length}" failures="${failures}" errors="0" skipped="0" ` +
+      `time="${seconds}">`,
     ...tested.map(({ file, ms, failure }) => {
       const attributes = `name="${escaped(file)}" classname="bot-webhook.test" time="${ms / 1000}"`
       return failure === null
         ? `    <testcase ${attributes}/>`
-        : `    <testcase ${attributes}><failure message="the conversation is different">${escaped(failure)}</failure></testcase>`
+        : `    <testcase ${attributes}><failure message="the conversation is ` +
+          `different">${escaped(failure)}</failure></testcase>`
     }),
     '  </testsuite>',
     '</testsuites>',
@@ -31,5 +33,6 @@ const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 
 /** Without what XML cannot hold. */
 function escaped (text: string): string {
-  return text.replaceAll(/[^\t\n\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '?').replaceAll(/[&<>"]/g, found => String(entities[found]))
+  return text.replaceAll(/[^\t\n\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '?')
+    .replaceAll(/[&<>"]/g, found => String(entities[found]))
 }

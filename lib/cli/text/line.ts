@@ -6,7 +6,10 @@ export interface Span {
   readonly text: string
 }
 
-/** What stands on one line of the terminal, plain or in styles. Its texts come from anywhere: `paint` makes them harmless. */
+/**
+ * What stands on one line of the terminal, plain or in styles. Its texts come from anywhere: `paint` makes them
+ * harmless.
+ */
 export type Line = ReadonlyArray<string | Span>
 
 /** A text as lines, without the empty ones at its end. */

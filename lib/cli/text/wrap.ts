@@ -1,6 +1,9 @@
 import type { Line, Span } from './line.ts'
 
-/** Breaks a line between words, so that each part fits. What goes on stands under its beginning; longer words are left to the terminal. */
+/**
+ * Breaks a line between words, so that each part fits. What goes on stands under its beginning; longer words are left
+ * to the terminal.
+ */
 export function wrap (line: Line, columns: number): Line[] {
   const text = line.map(span => textOf(span)).join('')
   if (widthOf(text) <= columns) return [line]

@@ -74,12 +74,14 @@ export function openDedupeTable (database: Queryable, bot: string, owner: string
   return {
     async acquire (calls) {
       const ids = calls.map(idOf)
-      const conversations = calls.map(({ conversation }) => conversation === undefined ? null : conversationId(bot, conversation))
+      const conversations = calls.map(({ conversation }) =>
+        conversation === undefined ? null : conversationId(bot, conversation))
       const rows = await database.query<Row>(`
         WITH given AS (SELECT * FROM unnest($3::bytea[], $4::bytea[]) AS given (call, conversation)), claimed AS (
           INSERT INTO bot_webhook.answer AS known (call, bot, conversation, owner, until)
           SELECT call, $1, conversation, $2, now() + $5 * interval '1 millisecond' FROM given ORDER BY call
-          ON CONFLICT (call) DO UPDATE SET owner = excluded.owner, until = excluded.until, body = NULL, failure = NULL, size = 0
+          ON CONFLICT (call) DO UPDATE SET owner = excluded.owner, until = excluded.until, body = NULL, failure = NULL,
+            size = 0
           WHERE known.until < now() OR known.failure IS NOT NULL
           RETURNING call
         )
@@ -92,17 +94,22 @@ export function openDedupeTable (database: Queryable, bot: string, owner: string
 
     async find (call) {
       const [row] = await database.query<Row>(`
-        SELECT call, false AS is_ours, body, failure, until < now() AS is_over FROM bot_webhook.answer WHERE call = $1`, [idOf(call)])
+        SELECT call, false AS is_ours, body, failure, until < now() AS is_over FROM bot_webhook.answer
+          WHERE call = $1`, [idOf(call)])
       return row === undefined ? { isOurs: false, response: undefined, isFree: true } : toFound(row)
     },
 
     async complete (completed) {
-      const bodies = completed.map(({ response }) => 'body' in response && response.body.length <= MAX_BODY_CHARS ? response.body : null)
-      const failures = completed.map(({ response }) => 'error' in response ? `${response.error.statusCode} ${response.error.code}` : null)
-      const kept = completed.map((_, index) => bodies[index] !== null ? BODY_KEPT_MS : failures[index] !== null ? FAILURE_KEPT_MS : -1)
+      const bodies = completed.map(({ response }) =>
+        'body' in response && response.body.length <= MAX_BODY_CHARS ? response.body : null)
+      const failures = completed.map(({ response }) =>
+        'error' in response ? `${response.error.statusCode} ${response.error.code}` : null)
+      const kept = completed.map((_, index) =>
+        bodies[index] !== null ? BODY_KEPT_MS : failures[index] !== null ? FAILURE_KEPT_MS : -1)
       await database.query(`
         UPDATE bot_webhook.answer AS known
-        SET body = given.body, failure = given.failure, until = now() + kept * interval '1 millisecond', size = coalesce(octet_length(given.body), 0)
+        SET body = given.body, failure = given.failure, until = now() + kept * interval '1 millisecond',
+          size = coalesce(octet_length(given.body), 0)
         FROM unnest($2::bytea[], $3::text[], $4::text[], $5::integer[]) AS given (call, body, failure, kept)
         WHERE known.call = given.call AND owner = $1`,
       [owner, completed.map(({ call }) => idOf(call)), bodies, failures, kept])
@@ -115,14 +122,16 @@ export function openDedupeTable (database: Queryable, bot: string, owner: string
     async renew (calls) {
       await database.query(`
         UPDATE bot_webhook.answer SET until = now() + $1 * interval '1 millisecond'
-        WHERE call = ANY ($2::bytea[]) AND owner = $3 AND body IS NULL AND failure IS NULL`, [LEASE_MS, calls.map(idOf), owner])
+        WHERE call = ANY ($2::bytea[]) AND owner = $3 AND body IS NULL
+          AND failure IS NULL`, [LEASE_MS, calls.map(idOf), owner])
     },
 
     async deleteExpired () {
       await database.query(`
         WITH expired AS (DELETE FROM bot_webhook.answer WHERE until < now())
         DELETE FROM bot_webhook.answer WHERE bot = $1 AND call IN (
-          SELECT call FROM (SELECT call, sum(size) OVER (ORDER BY until DESC, call) AS bytes FROM bot_webhook.answer WHERE bot = $1 AND size > 0) AS summed
+          SELECT call FROM (SELECT call, sum(size) OVER (ORDER BY until DESC, call) AS bytes FROM bot_webhook.answer
+            WHERE bot = $1 AND size > 0) AS summed
           WHERE bytes > $2
         )`, [bot, MAX_BYTES])
     }
@@ -131,7 +140,8 @@ export function openDedupeTable (database: Queryable, bot: string, owner: string
 
 /** Deletes the answers of a conversation. @returns how many there were */
 export async function eraseAnswers (tx: Queryable, bot: string, conversation: string): Promise<number> {
-  const rows = await tx.query('DELETE FROM bot_webhook.answer WHERE conversation = $1 RETURNING 1 AS gone', [conversationId(bot, conversation)])
+  const rows = await tx.query('DELETE FROM bot_webhook.answer WHERE conversation = $1 RETURNING 1 AS gone',
+    [conversationId(bot, conversation)])
   return rows.length
 }
 
@@ -151,5 +161,8 @@ function toResponse ({ body, failure, is_over: isOver }: Row): CachedResponse | 
   if (body !== null) return { body }
   if (failure === null) return undefined
   const [statusCode, code = ''] = failure.split(' ')
-  return { error: Object.assign(new Error('the same call failed in another process'), { statusCode: Number(statusCode), code }) as FastifyError }
+  return {
+    error: Object.assign(new Error('the same call failed in another process'),
+      { statusCode: Number(statusCode), code }) as FastifyError
+  }
 }

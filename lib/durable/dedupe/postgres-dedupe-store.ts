@@ -26,7 +26,8 @@ export interface PostgresDedupeStore extends DedupeStore {
 /**
  * Remembers answers in a database that several processes share, so that one of them runs a call. A turn waits for one
  * statement, which it shares with the turns of the same moment; its answer is stored after it was sent. What this
- * process was asked itself it does not look up. While the database does not answer, each process goes by its own memory.
+ * process was asked itself it does not look up. While the database does not answer, each process goes by its own
+ * memory.
  */
 export function createPostgresDedupeStore (
   store: Pick<Store, 'query' | 'dedupe' | 'lastAnswerAt'>, name: string, log: Pick<FastifyBaseLogger, 'warn'>
@@ -47,7 +48,8 @@ export function createPostgresDedupeStore (
   const timers = [
     setInterval(() => { if (claimed.size > 0 && !isAway) table.renew([...claimed]).catch(() => {}) }, LEASE_MS / 5),
     setInterval(deleteExpired, DELETE_EVERY_MS),
-    setInterval(() => { if (isAway) reconnecting ??= reconnect().finally(() => { reconnecting = undefined }) }, RECONNECT_MS)
+    setInterval(() => { if (isAway) reconnecting ??= reconnect().finally(() => { reconnecting = undefined }) },
+      RECONNECT_MS)
   ]
   for (const timer of timers) timer.unref()
 
@@ -81,7 +83,9 @@ export function createPostgresDedupeStore (
     }
   }
 
-  /** Whether an answer that this process knows is still in the store: another process may have erased its conversation. */
+  /**
+   * Whether an answer that this process knows is still in the store: another process may have erased its conversation.
+   */
   async function isKept (call: DedupeCall, body: string): Promise<boolean> {
     if (call.conversation === undefined || body.length > MAX_BODY_CHARS) return true
     const found = await ask(async () => table.find(call))
@@ -91,7 +95,8 @@ export function createPostgresDedupeStore (
   /** Nobody else in this process has the call. */
   async function acquireShared (call: DedupeCall): Promise<CachedResponse | undefined> {
     let found = await ask(async () => acquireInTable(call))
-    for (let pauseMs = FIRST_LOOK_MS; found !== undefined && !found.isOurs && found.response === undefined; pauseMs = Math.min(2 * pauseMs, LAST_LOOK_MS)) {
+    for (let pauseMs = FIRST_LOOK_MS; found !== undefined && !found.isOurs &&
+      found.response === undefined; pauseMs = Math.min(2 * pauseMs, LAST_LOOK_MS)) {
       await sleep(pauseMs)
       found = await ask(async () => table.find(call)) // a failure is there for those who wait
       if (found?.isFree === true) found = await ask(async () => acquireInTable(call))
@@ -133,7 +138,10 @@ export function createPostgresDedupeStore (
       } catch (error) {
         await nextTurn() // the answer may have arrived while this process stood still
         if (!hasFailed && performance.now() - store.lastAnswerAt() < SILENT_MS) continue
-        if (!isAway) log.warn({ failure: (error as Error).message }, 'bot store: away; a call that comes to two processes is run by both')
+        if (!isAway) {
+          log.warn({ failure: (error as Error).message },
+            'bot store: away; a call that comes to two processes is run by both')
+        }
         isAway = true
         return undefined
       }

@@ -25,10 +25,14 @@ const PREVIEW = 300 // characters
 export function apiRoutes (scope: FastifyInstance, inbox: Inbox): void {
   const hidden = { hide: true } // from an OpenAPI document: it is the page's own
 
-  scope.get<{ Querystring: Static<typeof GroupsSchema> }>('/groups', { schema: { ...hidden, querystring: GroupsSchema } }, async ({ query: { limit } }) =>
+  scope.get<{
+    Querystring: Static<typeof GroupsSchema>
+  }>('/groups', { schema: { ...hidden, querystring: GroupsSchema } }, async ({ query: { limit } }) =>
     ({ groups: await inbox.groups({ ...(limit !== undefined && { limit: Number(limit) }) }) }))
 
-  scope.get<{ Querystring: Static<typeof EntriesSchema> }>('/entries', { schema: { ...hidden, querystring: EntriesSchema } }, async ({ query: { limit, group, before, conversation } }) => {
+  scope.get<{ Querystring: Static<typeof EntriesSchema> }>('/entries', {
+    schema: { ...hidden, querystring: EntriesSchema }
+  }, async ({ query: { limit, group, before, conversation } }) => {
     const entries = await inbox.list({
       ...(limit !== undefined && { limit: Number(limit) }),
       ...(group !== undefined && { group: Number(group) }),
@@ -45,17 +49,21 @@ export function apiRoutes (scope: FastifyInstance, inbox: Inbox): void {
 
   scope.get<One>('/entries/:id/raw', { schema: hidden }, async ({ params }, reply) => {
     const { raw } = await inbox.get(params.id)
-    return reply.header('content-disposition', 'attachment; filename="body.bin"').type('application/octet-stream').send(raw)
+    return reply.header('content-disposition', 'attachment; filename="body.bin"').type('application/octet-stream')
+      .send(raw)
   })
 
   scope.get<One>('/entries/:id/inbox.test.js', { schema: hidden }, async ({ params }, reply) => {
     const source = await inbox.export(params.id)
-    return reply.header('content-disposition', 'attachment; filename="inbox.test.js"').type('text/plain; charset=utf-8').send(source)
+    return reply.header('content-disposition', 'attachment; filename="inbox.test.js"').type('text/plain; charset=utf-8')
+      .send(source)
   })
 
-  scope.post<One>('/entries/:id/replay', { schema: { ...hidden, body: NoBodySchema } }, async ({ params }) => inbox.replay(params.id))
+  scope.post<One>('/entries/:id/replay', { schema: { ...hidden, body: NoBodySchema } },
+    async ({ params }) => inbox.replay(params.id))
 
-  scope.post<{ Body: Static<typeof EraseSchema> }>('/erase', { schema: { ...hidden, body: EraseSchema } }, async ({ body }) => ({ erased: await inbox.erase(body.conversation) }))
+  scope.post<{ Body: Static<typeof EraseSchema> }>('/erase', { schema: { ...hidden, body: EraseSchema } },
+    async ({ body }) => ({ erased: await inbox.erase(body.conversation) }))
 }
 
 function inShort ({ raw, answer, error, ...entry }: InboxEntry): Record<string, unknown> {

@@ -64,7 +64,9 @@ export async function prepareInbox (store: Store, bot: string): Promise<void> {
  *
  * @throws FST_BOT_OPTION_INVALID, FST_BOT_PACKAGE_MISSING
  */
-export async function addInbox (fastify: FastifyInstance, { store, bot, options, erasers = [], queues }: InboxParts): Promise<OpenInbox> {
+export async function addInbox (fastify: FastifyInstance, {
+  store, bot, options, erasers = [], queues
+}: InboxParts): Promise<OpenInbox> {
   const { page, redact, quota, spool: place } = readInboxOptions(options)
   const log = fastify.log
   const redactor = createRedactor(redact)
@@ -74,8 +76,15 @@ export async function addInbox (fastify: FastifyInstance, { store, bot, options,
   const folder = spoolFolder(place?.folder, store)
   const spool = place === undefined || folder === undefined
     ? undefined
-    : await openSpool({ folder, owner: `${bot}.${store.identity}`, most: place.most, warn: (what, message) => { log.warn(what, message) } })
-  const intake = openIntake({ write: entries => store.transaction(tx => writeEntries(tx, bot, entries, quota)), spool, log })
+    : await openSpool({
+      folder,
+      owner: `${bot}.${store.identity}`,
+      most: place.most,
+      warn: (what, message) => { log.warn(what, message) }
+    })
+  const intake = openIntake({
+    write: entries => store.transaction(tx => writeEntries(tx, bot, entries, quota)), spool, log
+  })
   const tidying = setInterval(keepTidy, TIDY).unref()
   const tidied = keepTidy()
 
@@ -86,8 +95,10 @@ export async function addInbox (fastify: FastifyInstance, { store, bot, options,
     },
     list: async (options = {}) => {
       checkLimit(options.limit ?? 50)
-      if (options.before !== undefined && !UUID.test(options.before)) throw new FST_BOT_OPTION_INVALID('before', 'must be the id of an entry')
-      if (options.group !== undefined && !Number.isSafeInteger(options.group)) throw new FST_BOT_OPTION_INVALID('group', 'must be the id of a group')
+      if (options.before !== undefined &&
+        !UUID.test(options.before)) throw new FST_BOT_OPTION_INVALID('before', 'must be the id of an entry')
+      if (options.group !== undefined &&
+        !Number.isSafeInteger(options.group)) throw new FST_BOT_OPTION_INVALID('group', 'must be the id of a group')
       return listEntries(store, bot, options)
     },
     get: find,
@@ -109,7 +120,8 @@ export async function addInbox (fastify: FastifyInstance, { store, bot, options,
   }
 
   function takeFailure (failed: FailedTurn): void {
-    const entry = entryOfFailure(failed, { id: nextId(), at: new Date(), requestId: String(failed.turn.request.id) }, redactor)
+    const entry = entryOfFailure(failed, { id: nextId(), at: new Date(), requestId: String(failed.turn.request.id) },
+      redactor)
     intake.take(entry).catch(({ code }) => { log.error({ code }, 'bot inbox: a turn that failed could not be kept') })
   }
 
@@ -120,7 +132,8 @@ export async function addInbox (fastify: FastifyInstance, { store, bot, options,
   }
 
   async function erase (conversation: string): Promise<number> {
-    if (typeof conversation !== 'string' || conversation === '') throw new FST_BOT_OPTION_INVALID('conversation', 'must be the id of a conversation')
+    if (typeof conversation !== 'string' ||
+      conversation === '') throw new FST_BOT_OPTION_INVALID('conversation', 'must be the id of a conversation')
     await intake.settled()
     await spool?.drop(entry => isAbout(entry, conversation))
     return store.transaction(async tx => {
@@ -137,7 +150,8 @@ export async function addInbox (fastify: FastifyInstance, { store, bot, options,
       await spool?.drop(({ at }) => at < oldest)
       await tidy(store, bot, oldest)
     } catch (error) {
-      log.warn({ failure: (error as { code?: unknown }).code }, 'bot inbox: what is too old could not be taken out; it is tried again in ten minutes')
+      log.warn({ failure: (error as { code?: unknown }).code },
+        'bot inbox: what is too old could not be taken out; it is tried again in ten minutes')
     }
   }
 }
@@ -148,5 +162,6 @@ function spoolFolder (chosen: string | undefined, { kind, folder }: Store): stri
 }
 
 function checkLimit (limit: unknown): void {
-  if (!Number.isInteger(limit) || (limit as number) < 1 || (limit as number) > 1000) throw new FST_BOT_OPTION_INVALID('limit', 'must be a whole number from 1 to 1000')
+  if (!Number.isInteger(limit) || (limit as number) < 1 ||
+    (limit as number) > 1000) throw new FST_BOT_OPTION_INVALID('limit', 'must be a whole number from 1 to 1000')
 }

@@ -15,7 +15,9 @@ const PATIENCE_WITH_HANGING = 30_000 // milliseconds until a connection that doe
 
 /** What takes entries in. */
 export interface Intake {
-  /** Resolves when the entry is in the database or on the disk. @throws FST_BOT_INBOX_FULL when there is no place for it */
+  /**
+   * Resolves when the entry is in the database or on the disk. @throws FST_BOT_INBOX_FULL when there is no place for it
+   */
   take: (entry: Entry) => Promise<void>
   /** Resolves when all that is on its way is kept somewhere, or refused. */
   settled: () => Promise<void>
@@ -34,8 +36,8 @@ export interface IntakeOptions {
 interface Waiting { entry: Entry, since: number, resolve: () => void, reject: (error: Error) => void }
 
 /**
- * Writes entries to the database: those that arrive while a transaction runs share the next one. When the database fails
- * or keeps them waiting they go to the spool, and so do all others until it is back and has taken what is there.
+ * Writes entries to the database: those that arrive while a transaction runs share the next one. When the database
+ * fails or keeps them waiting they go to the spool, and so do all others until it is back and has taken what is there.
  */
 export function openIntake ({ write, spool, log }: IntakeOptions): Intake {
   const waiting: Waiting[] = []
@@ -53,7 +55,9 @@ export function openIntake ({ write, spool, log }: IntakeOptions): Intake {
   function take (entry: Entry): Promise<void> {
     if (waitingBytes > MOST_WAITING) return Promise.reject(new FST_BOT_INBOX_FULL())
     waitingBytes += sizeOf(entry)
-    const kept = new Promise<void>((resolve, reject) => { waiting.push({ entry, since: performance.now(), resolve, reject }) })
+    const kept = new Promise<void>((resolve, reject) => {
+      waiting.push({ entry, since: performance.now(), resolve, reject })
+    })
     last = kept.catch(() => {})
     working ??= work().finally(() => { working = undefined })
     return kept
@@ -75,7 +79,8 @@ export function openIntake ({ write, spool, log }: IntakeOptions): Intake {
       await attempt(batch.map(({ entry }) => entry), Math.max(SHORTEST, patience - waited))
     } catch (error) {
       isUp = false
-      log.warn({ failure: codeOf(error) }, `bot inbox: the database does not take reports, ${spool === undefined ? 'and there is no spool' : 'the spool does'}`)
+      log.warn({ failure: codeOf(error) }, 'bot inbox: the database does not take reports, ' +
+        `${spool === undefined ? 'and there is no spool' : 'the spool does'}`)
       return false
     }
     for (const { resolve } of batch) resolve()

@@ -3,7 +3,10 @@ import type { Replayed } from './replay/replay.ts'
 
 /** `app.bot.inbox`: what the platform reported, and the turns that failed here. */
 export interface Inbox {
-  /** What there is by what it is about, with counts; the groups that were seen last come first. Up to 1000, by default 50. */
+  /**
+   * What there is by what it is about, with counts; the groups that were seen last come first. Up to 1000, by default
+   * 50.
+   */
   groups: (options?: { readonly limit?: number }) => Promise<InboxGroup[]>
   /** Entries, the newest first. @throws FST_BOT_OPTION_INVALID */
   list: (options?: InboxListOptions) => Promise<InboxEntry[]>

@@ -52,8 +52,8 @@ function checkLocal (request: FastifyRequest): void {
 }
 
 /**
- * Refuses what another site has the browser send. A browser says where a request comes from; an older one, and a program,
- * names at least an origin for a change. The scheme is not compared: a proxy may have ended TLS.
+ * Refuses what another site has the browser send. A browser says where a request comes from; an older one, and a
+ * program, names at least an origin for a change. The scheme is not compared: a proxy may have ended TLS.
  */
 function checkSite ({ method, headers }: FastifyRequest): void {
   const { origin, 'sec-fetch-site': site } = headers

@@ -10,7 +10,12 @@ export type PushResult =
   /** The Bot Connector failed; it may go well later. `afterMs` when it says when. */
   | { readonly outcome: 'failed', readonly reason: string, readonly afterMs?: number }
   /** The Bot Connector takes nothing now, whatever the message is. */
-  | { readonly outcome: 'unavailable', readonly reason: string, readonly afterMs?: number, readonly isRateLimit?: boolean }
+  | {
+    readonly outcome: 'unavailable',
+    readonly reason: string,
+    readonly afterMs?: number,
+    readonly isRateLimit?: boolean
+  }
   /** It was sent, and no answer came: the user may have read it. */
   | { readonly outcome: 'unconfirmed', readonly reason: string }
 
@@ -31,20 +36,25 @@ export function createPush ({ url, token, timeout }: Connector): Push {
 
   return async function push (conversation, message, signal) {
     const address = addressOf(url, conversation)
-    if (address === undefined) return { outcome: 'refused', reason: 'the id of the conversation cannot be part of a path' }
+    if (address === undefined) {
+      return { outcome: 'refused', reason: 'the id of the conversation cannot be part of a path' }
+    }
     let current: string
     try {
       current = await tokens.current()
     } catch (error) {
       return { outcome: 'unavailable', reason: `there is no token: ${(error as Error).name}` }
     }
-    const result = await post(address, current, JSON.stringify({ messages: [message] }), AbortSignal.any([signal, AbortSignal.timeout(timeout)]))
+    const result = await post(address, current, JSON.stringify({ messages: [message] }),
+      AbortSignal.any([signal, AbortSignal.timeout(timeout)]))
     if (result.status === 401 && tokens.tryNext(current)) return push(conversation, message, signal)
     return result
   }
 }
 
-async function post (address: URL, token: string, body: string, signal: AbortSignal): Promise<PushResult & { status?: number }> {
+async function post (address: URL, token: string, body: string, signal: AbortSignal): Promise<PushResult & {
+  status?: number
+}> {
   try {
     const response = await fetch(address, {
       method: 'POST',
@@ -67,7 +77,8 @@ function judge ({ ok, status, headers }: Response): PushResult {
   const reason = `it answered ${status}`
   const wait = waitOf(headers.get('retry-after'))
   const after = wait === undefined ? {} : { afterMs: wait }
-  if (status === 401 || status === 403 || status === 407 || status < 400) return { outcome: 'unavailable', reason, ...after }
+  if (status === 401 || status === 403 || status === 407 ||
+    status < 400) return { outcome: 'unavailable', reason, ...after }
   if (status === 429) return { outcome: 'unavailable', reason, ...after, isRateLimit: true }
   if (status === 504) return { outcome: 'unconfirmed', reason } // a proxy has passed it on
   if (status >= 500 || status === 408 || status === 425) return { outcome: 'failed', reason, ...after }
@@ -81,7 +92,10 @@ function waitOf (after: string | null): number | undefined {
   return Number.isNaN(wait) ? undefined : Math.min(MAX_AFTER_MS, Math.max(0, wait))
 }
 
-/** The code of the system, if there is one: its messages hold addresses. A host with several addresses fails once for each. */
+/**
+ * The code of the system, if there is one: its messages hold addresses. A host with several addresses fails once for
+ * each.
+ */
 function reasonOf ({ name, cause }: Error): string {
   const { code, errors } = Object(cause) as { code?: unknown, errors?: Array<{ code?: unknown }> }
   const known = code ?? errors?.[0]?.code

@@ -32,31 +32,41 @@ const MAX_TIMEOUT_MS = 60_000
 /** @throws FST_BOT_OPTION_INVALID, without the token */
 export function readConnector (options: unknown): Connector | undefined {
   if (options === undefined) return undefined
-  if (typeof options !== 'object' || options === null) throw new FST_BOT_OPTION_INVALID('connector', 'must be an object with url and token')
+  if (typeof options !== 'object' ||
+    options === null) throw new FST_BOT_OPTION_INVALID('connector', 'must be an object with url and token')
   const { url, token, timeout = 10_000, concurrency = 8, retry = {}, ...unknown } = options as ConnectorOptions
   const [unknownOption] = Object.keys(unknown)
   if (unknownOption !== undefined) {
-    throw new FST_BOT_OPTION_INVALID(`connector.${unknownOption}`, 'is not known: there are url, token, timeout, concurrency and retry')
+    throw new FST_BOT_OPTION_INVALID(`connector.${unknownOption}`,
+      'is not known: there are url, token, timeout, concurrency and retry')
   }
   const isList = Array.isArray(token) && token.length > 0 && token.every(isToken)
   if (!isToken(token) && !isList && typeof token !== 'function') {
-    throw new FST_BOT_OPTION_INVALID('connector.token', 'must be the request token of the bot, without spaces; a list of them; or a function that returns one')
+    throw new FST_BOT_OPTION_INVALID('connector.token',
+      'must be the request token of the bot, without spaces; a list of them; or a function that returns one')
   }
   if (!Number.isInteger(timeout) || timeout < 1 || timeout > MAX_TIMEOUT_MS) {
-    throw new FST_BOT_OPTION_INVALID('connector.timeout', `must be a whole number of milliseconds from 1 to ${MAX_TIMEOUT_MS}`)
+    throw new FST_BOT_OPTION_INVALID('connector.timeout',
+      `must be a whole number of milliseconds from 1 to ${MAX_TIMEOUT_MS}`)
   }
   if (!isConcurrency(concurrency)) throw new FST_BOT_OPTION_INVALID('connector.concurrency', CONCURRENCY)
   const problem = retryProblem(retry)
-  if (problem !== undefined) throw new FST_BOT_OPTION_INVALID(`connector.retry${problem.startsWith('.') ? problem.split(' ')[0] : ''}`, problem.replace(/^\.\w+ /, ''))
+  if (problem !== undefined) {
+    throw new FST_BOT_OPTION_INVALID(
+    `connector.retry${problem.startsWith('.') ? problem.split(' ')[0] : ''}`, problem.replace(/^\.\w+ /, '')
+    )
+  }
   return { url: baseOf(url), token, timeout, concurrency, retry: { ...RETRY, ...retry } }
 }
 
 function baseOf (url: unknown): string {
   const base = typeof url === 'string' && URL.canParse(url) ? new URL(url) : undefined
-  const isPlain = base !== undefined && /^https?:$/.test(base.protocol) && base.username === '' && base.password === '' && base.search === '' && base.hash === ''
+  const isPlain = base !== undefined && /^https?:$/.test(base.protocol) && base.username === '' &&
+    base.password === '' && base.search === '' && base.hash === ''
   if (!isPlain) {
     throw new FST_BOT_OPTION_INVALID('connector.url',
-      'must be the base URL of the Bot Connector, such as https://api.cai.tools.sap/connect/v1, without credentials, query or fragment')
+      'must be the base URL of the Bot Connector, such as https://api.cai.tools.sap/connect/v1, without credentials, ' +
+        'query or fragment')
   }
   return base.href.replace(/(?<!\/)\/*$/, '/')
 }

@@ -17,11 +17,17 @@ const OLD_LEASE_MS = 5000 // when it was renewed so long ago, the process may ha
 
 /** Pushes one message. The conversation waits for it: what was said first is read first. */
 export function createPushProcessor (
-  jobQueue: JobQueue, { push, breaker, retry }: { push: Push, breaker: CircuitBreaker, retry: Connector['retry'] }, log: FastifyBaseLogger
+  jobQueue: JobQueue, {
+    push, breaker, retry
+  }: { push: Push, breaker: CircuitBreaker, retry: Connector['retry'] }, log: FastifyBaseLogger
 ) {
-  return async function processPush (item: TakenItem, { signal, takesNext, isSlow }: Attempt): Promise<TakenItem | undefined> {
+  return async function processPush (item: TakenItem, {
+    signal, takesNext, isSlow
+  }: Attempt): Promise<TakenItem | undefined> {
     const { conversation, message } = decode<PushPayload>(item.payload)
-    const label = { conversation: conversation.slice(0, 100), attempt: item.failures + item.unconfirmed + item.deaths + 1 }
+    const label = {
+      conversation: conversation.slice(0, 100), attempt: item.failures + item.unconfirmed + item.deaths + 1
+    }
     if (item.deaths > DEATH_LIMIT) return toDeadLetter(new FST_BOT_JOB_DIED(item.deaths))
     if (breaker.limit() === 0) { // it opened since this conversation was taken
       await jobQueue.postpone(item, { delayMs: breaker.waitMs() ?? 0 })
@@ -36,7 +42,8 @@ export function createPushProcessor (
     switch (result.outcome) {
       case 'sent': {
         breaker.onSent(conversation)
-        const { next } = await retryUntilAborted(async () => jobQueue.end(item, { isSlow: isSlow(), takeNext: takesNext() }), signal)
+        const { next } = await retryUntilAborted(async () =>
+          jobQueue.end(item, { isSlow: isSlow(), takeNext: takesNext() }), signal)
         log.info(label, 'bot push: sent')
         return next
       }
@@ -50,10 +57,13 @@ export function createPushProcessor (
       case 'failed': return fail(result.reason, result.afterMs)
       case 'unconfirmed': {
         breaker.onUnconfirmed(result.reason)
-        if (item.unconfirmed >= UNCONFIRMED_LIMIT) return toDeadLetter(new FST_BOT_PUSH_UNCONFIRMED(item.unconfirmed + 1, result.reason))
+        if (item.unconfirmed >= UNCONFIRMED_LIMIT) {
+          return toDeadLetter(new FST_BOT_PUSH_UNCONFIRMED(item.unconfirmed + 1, result.reason))
+        }
         const wait = signal.aborted ? 0 : waitAfter(item.unconfirmed + 1, retry)
         logRetry(result.reason, wait)
-        await retryUntilAborted(async () => jobQueue.postpone(item, { delayMs: wait, unconfirmed: 1, isSlow: isSlow() }), signal)
+        await retryUntilAborted(async () =>
+          jobQueue.postpone(item, { delayMs: wait, unconfirmed: 1, isSlow: isSlow() }), signal)
       }
     }
 
@@ -65,7 +75,8 @@ export function createPushProcessor (
     }
 
     async function toDeadLetter ({ code, message }: { code: string, message: string }): Promise<TakenItem | undefined> {
-      const { isOurs, next } = await jobQueue.end(item, { dead: { code, message, attempts: label.attempt }, isSlow: isSlow(), takeNext: takesNext() })
+      const { isOurs, next } = await jobQueue.end(item,
+        { dead: { code, message, attempts: label.attempt }, isSlow: isSlow(), takeNext: takesNext() })
       if (isOurs) log.error({ ...label, code }, `bot push: moved to the dead letters: ${message}`)
       return next
     }

@@ -32,7 +32,10 @@ export interface DeadLetters {
    * @param options.after id of a dead letter: those that came after it
    */
   list: (options?: { after?: string } & DeadLetterFilter) => Promise<DeadLetter[]>
-  /** Puts one back to where it was given up, behind what its conversation waits for. Returns whether there is such a one. */
+  /**
+   * Puts one back to where it was given up, behind what its conversation waits for. Returns whether there is such a
+   * one.
+   */
   retry: (id: string) => Promise<boolean>
   /** Puts back all that there are now. Returns how many. */
   retryAll: (filter?: DeadLetterFilter) => Promise<number>
@@ -45,7 +48,9 @@ const BATCH = 2000
 const KINDS = { jobs: 'job', pushes: 'push', turns: 'turn' } as const satisfies Record<QueueName, DeadLetter['kind']>
 const ID = /^\d{1,15}$/
 
-interface Row { id: number, queue: QueueName, payload: string, code: string, reason: string, attempts: number, at: Date }
+interface Row {
+  id: number, queue: QueueName, payload: string, code: string, reason: string, attempts: number, at: Date
+}
 
 export function createDeadLetters (store: Queryable, bot: string, onEnqueued: OnEnqueued): DeadLetters {
   async function retryBatch (ids: { from: number, to: number }, code: string | undefined): Promise<number> {
@@ -55,8 +60,10 @@ export function createDeadLetters (store: Queryable, bot: string, onEnqueued: On
           SELECT id FROM bot_webhook.dead_letter
           WHERE bot = $1 AND id BETWEEN $2 AND $3 AND ($4::text IS NULL OR code = $4) ORDER BY id LIMIT ${BATCH}
         ) RETURNING queue, conversation, payload, id AS place
-      ), given AS (SELECT *, CASE queue WHEN 'turns' THEN 'retry ' || place ELSE conversation END AS key FROM dead), ${ENQUEUE('given')}
-      SELECT (SELECT count(*) FROM item) AS count, (SELECT count(*) FROM notified) AS notified`, [bot, ids.from, ids.to, code ?? null])
+      ), given AS (SELECT *, CASE queue WHEN 'turns' THEN 'retry ' || place ELSE conversation END AS key
+        FROM dead), ${ENQUEUE('given')}
+      SELECT (SELECT count(*) FROM item) AS count, (SELECT count(*)
+        FROM notified) AS notified`, [bot, ids.from, ids.to, code ?? null])
     onEnqueued(QUEUES)
     return (row as { count: number }).count
   }
@@ -66,7 +73,8 @@ export function createDeadLetters (store: Queryable, bot: string, onEnqueued: On
       if (!ID.test(after)) throw new FST_BOT_OPTION_INVALID('after', 'must be the id of a dead letter')
       const rows = await store.query<Row>(`
         SELECT id, queue, payload, code, reason, attempts, at FROM bot_webhook.dead_letter
-        WHERE bot = $1 AND id > $2 AND ($3::text IS NULL OR code = $3) ORDER BY id LIMIT ${PAGE}`, [bot, Number(after), code ?? null])
+        WHERE bot = $1 AND id > $2 AND ($3::text IS NULL OR code = $3) ORDER BY id
+          LIMIT ${PAGE}`, [bot, Number(after), code ?? null])
       return rows.map(({ id, queue, payload, ...row }) => {
         const { conversation, job } = decode<Payload & { job?: string }>(payload)
         return { id: String(id), conversation, kind: KINDS[queue], ...(job !== undefined && { job }), ...row }
@@ -76,14 +84,20 @@ export function createDeadLetters (store: Queryable, bot: string, onEnqueued: On
       return ID.test(id) && await retryBatch({ from: Number(id), to: Number(id) }, undefined) > 0
     },
     async retryAll ({ code } = {}) {
-      const [row] = await store.query<{ last: number | null }>('SELECT max(id) AS last FROM bot_webhook.dead_letter WHERE bot = $1', [bot])
+      const [row] = await store.query<{
+        last: number | null
+      }>('SELECT max(id) AS last FROM bot_webhook.dead_letter WHERE bot = $1', [bot])
       let total = 0
-      for (let count = BATCH; count === BATCH; total += count) count = await retryBatch({ from: 0, to: row?.last ?? 0 }, code)
+      for (let count = BATCH; count === BATCH; total += count) {
+        count = await retryBatch({ from: 0, to: row?.last ?? 0 },
+          code)
+      }
       return total
     },
     async purge ({ code } = {}) {
       const [row] = await store.query<{ count: number }>(`
-        WITH gone AS (DELETE FROM bot_webhook.dead_letter WHERE bot = $1 AND ($2::text IS NULL OR code = $2) RETURNING 1)
+        WITH gone AS (DELETE FROM bot_webhook.dead_letter WHERE bot = $1 AND ($2::text IS NULL OR code = $2)
+          RETURNING 1)
         SELECT count(*) AS count FROM gone`, [bot, code ?? null])
       return (row as { count: number }).count
     }

@@ -14,7 +14,9 @@ const ANSWER_WITHIN_MS = 6000
 export type WriteInTime = <T>(write: (deadline: number) => Promise<T | undefined | false>) => Promise<T>
 
 /** Keeps what turns leave for later in the store. */
-export function createDeferrals (jobQueue: JobQueue, { check }: JobRegistry, writeInTime: WriteInTime, hold: Required<Deferrals>['hold']): Deferrals {
+export function createDeferrals (jobQueue: JobQueue, {
+  check
+}: JobRegistry, writeInTime: WriteInTime, hold: Required<Deferrals>['hold']): Deferrals {
   return {
     check,
     async commit (turn, deferrals) {
@@ -32,14 +34,18 @@ export function createWriteInTime (clock: DatabaseClock): WriteInTime {
   return async <T>(write: (deadline: number) => Promise<T | undefined | false>) => {
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => { reject(new FST_BOT_STORE_UNAVAILABLE(`no answer within ${ANSWER_WITHIN_MS} ms`)) }, ANSWER_WITHIN_MS)
+      timer = setTimeout(() => { reject(new FST_BOT_STORE_UNAVAILABLE(`no answer within ${ANSWER_WITHIN_MS} ms`)) },
+        ANSWER_WITHIN_MS)
     })
     try {
       const written = await Promise.race([write(clock.in(WRITE_WITHIN_MS)), late])
-      if (written === undefined || written === false) throw new FST_BOT_STORE_UNAVAILABLE(`not reached within ${WRITE_WITHIN_MS} ms`)
+      if (written === undefined ||
+        written === false) throw new FST_BOT_STORE_UNAVAILABLE(`not reached within ${WRITE_WITHIN_MS} ms`)
       return written
     } catch (cause) {
-      throw cause instanceof FST_BOT_STORE_UNAVAILABLE ? cause : new FST_BOT_STORE_UNAVAILABLE((cause as Error).message, { cause })
+      throw cause instanceof FST_BOT_STORE_UNAVAILABLE
+        ? cause
+        : new FST_BOT_STORE_UNAVAILABLE((cause as Error).message, { cause })
     } finally {
       clearTimeout(timer)
     }

@@ -50,16 +50,22 @@ export function createHeldTurns (jobQueue: JobQueue, writeInTime: WriteInTime, l
                 dead: { code: outcome.error.code, message: outcome.error.message, attempts: 1 },
                 payloads: { pushes: toPushes(conversation, outcome.replies) }
               }
-            : { payloads: { pushes: toPushes(conversation, outcome.replies), jobs: toJobs(conversation, outcome.deferred) } }
+            : {
+                payloads: {
+                  pushes: toPushes(conversation, outcome.replies), jobs: toJobs(conversation, outcome.deferred)
+                }
+              }
           const inTime = AbortSignal.any([givenBack.signal, AbortSignal.timeout(INTERIM_TIMEOUT_MS)])
           try {
             const { isOurs } = await retryUntilAborted(async () => jobQueue.end(item, result), inTime)
             if (!isOurs) log.warn(turn.logLabel, 'bot turn: held, and another process has taken it over')
             else if ('error' in outcome) {
-              log.error({ ...turn.logLabel, ...describe(outcome.error) }, `bot turn: held, and moved to the dead letters: ${outcome.error.message}`)
+              log.error({ ...turn.logLabel, ...describe(outcome.error) },
+                `bot turn: held, and moved to the dead letters: ${outcome.error.message}`)
             }
           } catch (error) {
-            log.error({ ...turn.logLabel, failure: (error as Error).message }, 'bot turn: held, and its result cannot be stored: another process takes it over')
+            log.error({ ...turn.logLabel, failure: (error as Error).message },
+              'bot turn: held, and its result cannot be stored: another process takes it over')
           } finally {
             held.delete(item)
             resolve()
@@ -75,7 +81,8 @@ export function createHeldTurns (jobQueue: JobQueue, writeInTime: WriteInTime, l
       givenBack.abort()
       const left = [...held.keys()]
       held.clear()
-      await Promise.all(left.map(async item => jobQueue.postpone(item, { delayMs: 0 }))).catch(() => {}) // their leases end by themselves
+      // their leases end by themselves
+      await Promise.all(left.map(async item => jobQueue.postpone(item, { delayMs: 0 }))).catch(() => {})
     }
   }
 }
@@ -96,12 +103,17 @@ export function createTakeoverProcessor ({ recordedCalls }: BotInternals, jobQue
     if (result.error !== undefined) return toDeadLetter(result.error, replies)
     const payloads = { pushes: toPushes(conversation, replies), jobs: toJobs(conversation, result.deferred) }
     const { isOurs } = await jobQueue.end(item, { payloads })
-    log.info(label, isOurs ? 'bot turn: taken over from a process that died' : 'bot turn: taken over too late, another process has it')
+    log.info(label, isOurs
+      ? 'bot turn: taken over from a process that died'
+      : 'bot turn: taken over too late, another process has it')
 
     async function toDeadLetter (error: FastifyError, replies: readonly unknown[] = []): Promise<undefined> {
       const dead = { code: error.code, message: error.message, attempts: attempt }
       const { isOurs } = await jobQueue.end(item, { dead, payloads: { pushes: toPushes(conversation, replies) } })
-      if (isOurs) log.error({ ...label, ...describe(error) }, `bot turn: taken over, and moved to the dead letters: ${error.message}`)
+      if (isOurs) {
+        log.error({ ...label, ...describe(error) },
+        `bot turn: taken over, and moved to the dead letters: ${error.message}`)
+      }
     }
   }
 }

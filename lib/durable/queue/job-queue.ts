@@ -59,7 +59,10 @@ export type OnEnqueued = (queues: readonly QueueName[]) => void
 export interface JobQueue {
   readonly bot: string
   readonly store: Store
-  /** @param deadline when the caller stops waiting, by the clock of the database in seconds. A statement that comes later writes nothing. */
+  /**
+   * @param deadline when the caller stops waiting, by the clock of the database in seconds. A statement that comes
+   * later writes nothing.
+   */
   enqueue: (payloads: Payloads, deadline?: number) => Promise<boolean>
   /** Enqueues one item that this process has taken already. */
   enqueueTaken: (queue: QueueName, payload: Payload, deadline?: number) => Promise<TakenItem | undefined>
@@ -94,7 +97,8 @@ export const ENQUEUE = (source: string): string => `
   )`
 
 const GIVEN = (first: number): string =>
-  `unnest($${first}::text[], $${first + 1}::text[], $${first + 2}::text[], $${first + 3}::text[]) WITH ORDINALITY AS given (queue, key, conversation, payload, place)`
+  `unnest($${first}::text[], $${first + 1}::text[], $${first + 2}::text[],
+    $${first + 3}::text[]) WITH ORDINALITY AS given (queue, key, conversation, payload, place)`
 
 const IN_TIME = (place: number): string =>
   `($${place}::float8 IS NULL OR extract(epoch FROM clock_timestamp()) < $${place}::float8)`
@@ -147,9 +151,21 @@ export function openJobQueue (store: Store, bot: string, onEnqueued: OnEnqueued)
           SELECT $1, $2, $3, now() + $6 * interval '1 millisecond', true, 1 WHERE ${IN_TIME(7)}
           RETURNING 1
         )
-        INSERT INTO bot_webhook.queue_item (bot, queue, key, conversation, payload) SELECT $1, $2, $3, $4, $5 FROM taken RETURNING id`,
+        INSERT INTO bot_webhook.queue_item (bot, queue, key, conversation, payload) SELECT $1, $2, $3, $4, $5
+          FROM taken RETURNING id`,
       [bot, queue, key, conversationKey(payload.conversation), encoded, leaseMs, deadline ?? null])
-      return row && { queue, key, fence: 1, version: 0, id: row.id, payload: encoded, failures: 0, deaths: 0, unconfirmed: 0, renewedAt: sentAt }
+      return row && {
+        queue,
+        key,
+        fence: 1,
+        version: 0,
+        id: row.id,
+        payload: encoded,
+        failures: 0,
+        deaths: 0,
+        unconfirmed: 0,
+        renewedAt: sentAt
+      }
     },
 
     async take (queue, { fast, slow }) {
@@ -162,7 +178,8 @@ export function openJobQueue (store: Store, bot: string, onEnqueued: OnEnqueued)
           RETURNING known.key, fence, version, due.is_taken AS died
         ), head AS (
           SELECT taken.*, item.id, payload, failures, deaths, unconfirmed FROM taken LEFT JOIN LATERAL (
-            SELECT * FROM bot_webhook.queue_item AS item WHERE bot = $1 AND queue = $2 AND item.key = taken.key ORDER BY item.id LIMIT 1
+            SELECT * FROM bot_webhook.queue_item AS item WHERE bot = $1 AND queue = $2 AND item.key = taken.key
+              ORDER BY item.id LIMIT 1
           ) AS item ON true
         ), counted AS (
           UPDATE bot_webhook.queue_item AS item SET deaths = item.deaths + 1 FROM head WHERE died AND item.id = head.id
@@ -185,25 +202,40 @@ export function openJobQueue (store: Store, bot: string, onEnqueued: OnEnqueued)
           SELECT $1, $2, conversation, payload, $10::text, $11::text, $12::integer FROM done WHERE $10::text IS NOT NULL
         ), next AS (
           SELECT id, payload, failures, deaths, unconfirmed FROM held, LATERAL (
-            SELECT * FROM bot_webhook.queue_item WHERE bot = $1 AND queue = $2 AND key = $3 AND id > $5 ORDER BY id LIMIT 1
+            SELECT * FROM bot_webhook.queue_item WHERE bot = $1 AND queue = $2 AND key = $3 AND id > $5 ORDER BY id
+              LIMIT 1
           ) AS item
         ), kept AS (
           UPDATE bot_webhook.conversation_queue SET is_slow = $8,
             is_taken = $7 AND EXISTS (SELECT FROM next),
-            due_at = now() + CASE WHEN $7 AND EXISTS (SELECT FROM next) THEN $9 * interval '1 millisecond' ELSE interval '0' END
+            due_at = now() + CASE WHEN $7 AND EXISTS (SELECT FROM next) THEN $9 * interval '1 millisecond'
+              ELSE interval '0' END
           WHERE ${HELD} AND (EXISTS (SELECT FROM next) OR version <> $6)
         ), removed AS (
           DELETE FROM bot_webhook.conversation_queue WHERE ${HELD} AND NOT EXISTS (SELECT FROM next) AND version = $6
         ), given AS (SELECT given.* FROM held, ${GIVEN(13)}), ${ENQUEUE('given')}
-        SELECT held.version IS NOT NULL AS is_ours, held.version AS new_version, next.*, (SELECT count(*) FROM notified) AS notified
+        SELECT held.version IS NOT NULL AS is_ours, held.version AS new_version, next.*, (SELECT count(*)
+          FROM notified) AS notified
         FROM (SELECT) AS one LEFT JOIN held ON true LEFT JOIN next ON true`,
       [bot, item.queue, item.key, item.fence, item.id, item.version, takeNext, isSlow, leaseMs,
         dead?.code ?? null, dead?.message ?? null, dead?.attempts ?? null, ...columnsOf(payloads)])
       const { is_ours: isOurs, new_version: version, id, payload, failures, deaths, unconfirmed } = row as EndedRow
       if (!isOurs) return { isOurs, next: undefined }
-      countEvent(dead === undefined ? { bot, queue: item.queue, event: 'done' } : { bot, queue: item.queue, event: 'dead', code: dead.code })
+      countEvent(dead === undefined
+        ? { bot, queue: item.queue, event: 'done' }
+        : { bot, queue: item.queue, event: 'dead', code: dead.code })
       onEnqueued([...queuesIn(payloads), ...(id !== null && takeNext ? [] : [item.queue])])
-      const next = { queue: item.queue, key: item.key, fence: item.fence, version: version as number, payload, failures, deaths, unconfirmed, renewedAt: sentAt }
+      const next = {
+        queue: item.queue,
+        key: item.key,
+        fence: item.fence,
+        version: version as number,
+        payload,
+        failures,
+        deaths,
+        unconfirmed,
+        renewedAt: sentAt
+      }
       return { isOurs, next: id === null || !takeNext ? undefined : { ...next, id } }
     },
 
@@ -213,7 +245,8 @@ export function openJobQueue (store: Store, bot: string, onEnqueued: OnEnqueued)
           UPDATE bot_webhook.conversation_queue
           SET due_at = now() + $6 * interval '1 millisecond', is_taken = false, is_slow = $9 WHERE ${HELD} RETURNING 1
         )
-        UPDATE bot_webhook.queue_item SET failures = failures + $7, unconfirmed = unconfirmed + $8 FROM held WHERE id = $5 RETURNING 1`,
+        UPDATE bot_webhook.queue_item SET failures = failures + $7, unconfirmed = unconfirmed + $8 FROM held
+          WHERE id = $5 RETURNING 1`,
       [bot, item.queue, item.key, item.fence, item.id, delayMs, failures, unconfirmed, isSlow])
       if (failures + unconfirmed > 0) countEvent({ bot, queue: item.queue, event: 'retry' })
       return rows.length > 0
@@ -234,7 +267,8 @@ export function openJobQueue (store: Store, bot: string, onEnqueued: OnEnqueued)
       const [row] = await store.query<{ queues: QueueName[], clock: number }>(`
         SELECT extract(epoch FROM clock_timestamp())::float8 AS clock, array(
           SELECT queue FROM unnest($2::text[]) AS queue
-          WHERE EXISTS (SELECT FROM bot_webhook.conversation_queue AS due WHERE due.bot = $1 AND due.queue = queue.queue AND due_at <= now())
+          WHERE EXISTS (SELECT FROM bot_webhook.conversation_queue AS due WHERE due.bot = $1
+            AND due.queue = queue.queue AND due_at <= now())
         ) AS queues`, [bot, QUEUES])
       return row as { queues: QueueName[], clock: number }
     },
@@ -246,10 +280,13 @@ export function openJobQueue (store: Store, bot: string, onEnqueued: OnEnqueued)
   }
 
   /** A conversation whose items were erased. */
-  async function removeEmpty ({ queue, key, fence, version }: Pick<TakenItem, 'queue' | 'key' | 'fence' | 'version'>): Promise<void> {
+  async function removeEmpty ({
+    queue, key, fence, version
+  }: Pick<TakenItem, 'queue' | 'key' | 'fence' | 'version'>): Promise<void> {
     await store.query(`
       WITH removed AS (DELETE FROM bot_webhook.conversation_queue WHERE ${HELD} AND version = $5 RETURNING 1)
-      UPDATE bot_webhook.conversation_queue SET due_at = now(), is_taken = false WHERE ${HELD} AND NOT EXISTS (SELECT FROM removed)`,
+      UPDATE bot_webhook.conversation_queue SET due_at = now(), is_taken = false WHERE ${HELD} AND NOT EXISTS (SELECT
+        FROM removed)`,
     [bot, queue, key, fence, version])
   }
 }
@@ -257,9 +294,11 @@ export function openJobQueue (store: Store, bot: string, onEnqueued: OnEnqueued)
 /** Rows that another statement has locked are ended at this moment, and need no lease. */
 export const RENEW = `
   WITH held AS (
-    SELECT known.bot, known.queue, known.key FROM unnest($2::text[], $3::text[], $4::bigint[]) AS given (queue, key, fence)
+    SELECT known.bot, known.queue, known.key
+      FROM unnest($2::text[], $3::text[], $4::bigint[]) AS given (queue, key, fence)
     JOIN bot_webhook.conversation_queue AS known
-      ON known.bot = $1 AND known.queue = given.queue AND known.key = given.key AND known.fence = given.fence AND is_taken
+      ON known.bot = $1 AND known.queue = given.queue AND known.key = given.key AND known.fence = given.fence
+        AND is_taken
     FOR UPDATE OF known SKIP LOCKED
   )
   UPDATE bot_webhook.conversation_queue AS known SET due_at = now() + $5 * interval '1 millisecond'

@@ -70,7 +70,10 @@ export function createJobRuntime (
   const heldTurns = createHeldTurns(jobQueue, writeInTime, log)
   const breaker = createCircuitBreaker(reason => {
     if (reason === undefined) log.info('bot push: the Bot Connector takes messages again')
-    else log.error({ failure: reason }, 'bot push: the Bot Connector takes no messages, all of them wait: check connector.url and connector.token')
+    else {
+      log.error({ failure: reason },
+        'bot push: the Bot Connector takes no messages, all of them wait: check connector.url and connector.token')
+    }
   })
   const onTrouble = createTroubleLog(app)
   let listener: Listener | undefined
@@ -81,10 +84,16 @@ export function createJobRuntime (
   async function open (): Promise<void> {
     if (connector === undefined) return
     await poll()
-    const process = { jobs: createJobProcessor(jobQueue, registry, rules, log), turns: createTakeoverProcessor(internals, jobQueue, log) }
-    const processPush = createPushProcessor(jobQueue, { push: createPush(connector), breaker, retry: connector.retry }, log)
+    const process = {
+      jobs: createJobProcessor(jobQueue, registry, rules, log),
+      turns: createTakeoverProcessor(internals, jobQueue, log)
+    }
+    const processPush = createPushProcessor(jobQueue, { push: createPush(connector), breaker, retry: connector.retry },
+      log)
     start('jobs', { concurrency, timeoutMs: JOB_TIMEOUT_MS, process: process.jobs, onTrouble })
-    start('pushes', { concurrency: connector.concurrency, timeoutMs: PUSH_TIMEOUT_MS, process: processPush, gate: breaker, onTrouble })
+    start('pushes', {
+      concurrency: connector.concurrency, timeoutMs: PUSH_TIMEOUT_MS, process: processPush, gate: breaker, onTrouble
+    })
     start('turns', { concurrency, timeoutMs: TAKEOVER_TIMEOUT_MS, process: process.turns, onTrouble })
     polling = setInterval(() => { poll().catch(onTrouble) }, POLL_MS).unref()
     listener = await store.listen('bot_webhook', message => {
@@ -115,7 +124,8 @@ export function createJobRuntime (
   }
 
   async function push (conversation: string, replies: HandlerResult): Promise<void> {
-    if (typeof conversation !== 'string' || conversation === '') throw new FST_BOT_OPTION_INVALID('conversation', 'must be the id of a conversation')
+    if (typeof conversation !== 'string' ||
+      conversation === '') throw new FST_BOT_OPTION_INVALID('conversation', 'must be the id of a conversation')
     const pushes = toPushes(conversation, checkReplies(replies, rules))
     if (pushes.length > 0) await writeInTime(async deadline => jobQueue.enqueue({ pushes }, deadline))
   }

@@ -18,19 +18,25 @@ export interface JobContext {
 }
 
 /**
- * Does what a turn left for later: what it returns is pushed to the conversation. It may run more than once, as when its
- * process dies in the middle.
+ * Does what a turn left for later: what it returns is pushed to the conversation. It may run more than once, as when
+ * its process dies in the middle.
  */
 export type JobHandler<I = unknown> = (input: I, later: JobContext) => HandlerResult | PromiseLike<HandlerResult>
 
 /** What may be said of a job besides what it does. */
 export interface JobOptions<S extends UserSchema = UserSchema> {
-  /** Schema of its input, a TypeBox schema, a Standard Schema or a JSON Schema: types it, and is checked when a turn defers it. */
+  /**
+   * Schema of its input, a TypeBox schema, a Standard Schema or a JSON Schema: types it, and is checked when a turn
+   * defers it.
+   */
   input?: S
   /** How it is tried again when it throws. Default: 3 times, after 5000 ms at first, backing off */
   retry?: Retry
-  /** What the user reads when the job is given up: a reply, or a function that makes one of the error. Default: nothing */
-  errorReply?: HandlerResult | ((error: FastifyError, context: JobContext) => HandlerResult | PromiseLike<HandlerResult>)
+  /**
+   * What the user reads when the job is given up: a reply, or a function that makes one of the error. Default: nothing
+   */
+  errorReply?: HandlerResult
+    | ((error: FastifyError, context: JobContext) => HandlerResult | PromiseLike<HandlerResult>)
 }
 
 /** `app.bot.job`. Returns the reference that `turn.defer` takes. */

@@ -7,8 +7,8 @@ const RENEW_MS = 5000
 const BEAT_MS = 1000
 
 /**
- * Renews the leases of what this process has taken. A job may compute and let nothing else run on its thread, so another
- * one renews them meanwhile.
+ * Renews the leases of what this process has taken. A job may compute and let nothing else run on its thread, so
+ * another one renews them meanwhile.
  *
  * @param url of the database; undefined for one that no other process has open
  * @returns a function that stops it
@@ -17,7 +17,8 @@ export function startLeaseRenewal (
   jobQueue: JobQueue, url: string | undefined, items: () => TakenItem[], onTrouble: (error: Error) => void
 ): () => Promise<void> {
   if (url === undefined) return async () => {}
-  const thread = new Worker(new URL(`./lease-thread${extname(import.meta.url)}`, import.meta.url), { workerData: { url, bot: jobQueue.bot } })
+  const thread = new Worker(new URL(`./lease-thread${extname(import.meta.url)}`, import.meta.url),
+    { workerData: { url, bot: jobQueue.bot } })
   thread.unref()
   thread.on('error', onTrouble)
   let wasIdle = true

@@ -28,12 +28,18 @@ setInterval(() => {
 
 async function renew (): Promise<void> {
   client ??= await connect()
-  await client.query(RENEW, [bot, taken.map(({ queue }) => queue), taken.map(({ key }) => key), taken.map(({ fence }) => fence), LEASE_MS])
+  await client.query(RENEW,
+    [bot, taken.map(({ queue }) => queue), taken.map(({ key }) => key), taken.map(({ fence }) => fence), LEASE_MS])
 }
 
 async function connect (): Promise<Client> {
   const { default: { Client } } = await import('pg')
-  const opened = new Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, query_timeout: CONNECT_TIMEOUT_MS, application_name: 'bot-webhook' })
+  const opened = new Client({
+    connectionString: url,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    query_timeout: CONNECT_TIMEOUT_MS,
+    application_name: 'bot-webhook'
+  })
   opened.on('error', disconnect)
   await opened.connect()
   return opened

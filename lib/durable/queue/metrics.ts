@@ -19,7 +19,9 @@ export function countEvent (event: QueueEvent): void {
 }
 
 /** Counts the events of a bot until it is stopped. */
-export function countThroughput (bot: string): { take: () => Map<QueueName, { done: number, failed: number }>, stop: () => void } {
+export function countThroughput (bot: string): {
+  take: () => Map<QueueName, { done: number, failed: number }>, stop: () => void
+} {
   let counts = new Map<QueueName, { done: number, failed: number }>()
   const onEvent = (event: unknown): void => {
     const { bot: name, queue, event: kind } = event as QueueEvent

@@ -20,7 +20,9 @@ export interface Payload {
 /** Payloads to put into queues, together. */
 export type Payloads = Partial<Record<QueueName, readonly Payload[]>>
 
-/** JSON has no NUL and no half of a surrogate pair, which users do send and `text` does not take: only their escapes. */
+/**
+ * JSON has no NUL and no half of a surrogate pair, which users do send and `text` does not take: only their escapes.
+ */
 export function encode (payload: Payload): string {
   return JSON.stringify(payload)
 }

@@ -1,6 +1,8 @@
 import type { FastifyError } from '@fastify/error'
 import type { FastifyBaseLogger } from 'fastify'
-import { FST_BOT_JOB_DIED, FST_BOT_JOB_FAILED, FST_BOT_JOB_INPUT_INVALID, FST_BOT_JOB_UNKNOWN, FST_BOT_REPLY_INVALID } from '../../errors.ts'
+import {
+  FST_BOT_JOB_DIED, FST_BOT_JOB_FAILED, FST_BOT_JOB_INPUT_INVALID, FST_BOT_JOB_UNKNOWN, FST_BOT_REPLY_INVALID
+} from '../../errors.ts'
 import { describeFailure, logThrown } from '../../http/failure.ts'
 import { checkReplies, type ReplyPolicy } from '../../turn/respond.ts'
 import type { Deferral } from '../../turn/deferral.ts'
@@ -24,13 +26,17 @@ const PERMANENT: ReadonlySet<string> = new Set(['FST_BOT_REPLY_INVALID', 'FST_BO
 
 /** Runs one job. Its replies are enqueued in the statement that ends it. */
 export function createJobProcessor (jobQueue: JobQueue, jobs: JobRegistry, rules: ReplyPolicy, log: FastifyBaseLogger) {
-  return async function processJob (item: TakenItem, { signal, takesNext, isSlow }: Attempt): Promise<TakenItem | undefined> {
+  return async function processJob (item: TakenItem, {
+    signal, takesNext, isSlow
+  }: Attempt): Promise<TakenItem | undefined> {
     const { conversation, job: name, input } = decode<JobPayload>(item.payload)
     const attempt = item.failures + item.deaths + 1
     const label = { job: name, conversation: conversation.slice(0, 100), attempt }
     const started = performance.now()
     const job = jobs.find(name)
-    if (job === undefined) return fail(new FST_BOT_JOB_UNKNOWN(name, 'register it again, or take it from the dead letters'), UNKNOWN_JOB)
+    if (job === undefined) {
+      return fail(new FST_BOT_JOB_UNKNOWN(name, 'register it again, or take it from the dead letters'), UNKNOWN_JOB)
+    }
     if (item.deaths > DEATH_LIMIT) return toDeadLetter(new FST_BOT_JOB_DIED(item.deaths))
 
     let replies: readonly unknown[]
@@ -41,12 +47,15 @@ export function createJobProcessor (jobQueue: JobQueue, jobs: JobRegistry, rules
     } catch (reason) {
       return fail(toJobError(reason), job.retry)
     }
-    const { isOurs, next } = await jobQueue.end(item, { payloads: { pushes: toPushes(conversation, replies) }, isSlow: isSlow(), takeNext: takesNext() })
-    log.info({ ...label, ms: Math.round(performance.now() - started) }, isOurs ? 'bot job: done' : 'bot job: done too late, another process has it')
+    const { isOurs, next } = await jobQueue.end(item,
+      { payloads: { pushes: toPushes(conversation, replies) }, isSlow: isSlow(), takeNext: takesNext() })
+    log.info({ ...label, ms: Math.round(performance.now() - started) },
+      isOurs ? 'bot job: done' : 'bot job: done too late, another process has it')
     return next
 
     async function fail (error: FastifyError, retry: Required<Retry>): Promise<TakenItem | undefined> {
-      const isInterrupted = signal.aborted && (signal.reason as Error).name !== 'TimeoutError' // by the end of the app, or a lost lease
+      // by the end of the app, or a lost lease
+      const isInterrupted = signal.aborted && (signal.reason as Error).name !== 'TimeoutError'
       const isLast = !isInterrupted && (PERMANENT.has(error.code) || item.failures >= retry.limit)
       logFailure(error, isLast)
       if (isLast) return toDeadLetter(error)
@@ -57,7 +66,8 @@ export function createJobProcessor (jobQueue: JobQueue, jobs: JobRegistry, rules
     async function toDeadLetter (error: FastifyError): Promise<TakenItem | undefined> {
       const { code, message } = error
       const payloads = { pushes: toPushes(conversation, await repliesTo(error)) }
-      const { isOurs, next } = await jobQueue.end(item, { dead: { code, message, attempts: attempt }, payloads, takeNext: takesNext() })
+      const { isOurs, next } = await jobQueue.end(item,
+        { dead: { code, message, attempts: attempt }, payloads, takeNext: takesNext() })
       if (isOurs) log.error({ ...label, code }, `bot job: moved to the dead letters: ${message}`)
       return next
     }
@@ -66,12 +76,15 @@ export function createJobProcessor (jobQueue: JobQueue, jobs: JobRegistry, rules
     async function repliesTo (error: FastifyError): Promise<readonly unknown[]> {
       const errorReply = job?.errorReply
       try {
-        const result = typeof errorReply === 'function' ? await orAborted(signal, async () => errorReply(error, createContext())) : errorReply
+        const result = typeof errorReply === 'function'
+          ? await orAborted(signal, async () => errorReply(error, createContext()))
+          : errorReply
         const replies = checkReplies(result, rules)
         JSON.stringify(replies)
         return replies
       } catch (reason) {
-        log.error({ ...label, failure: describeFailure(reason) }, 'bot job: the error reply failed, the user reads nothing')
+        log.error({ ...label, failure: describeFailure(reason) },
+          'bot job: the error reply failed, the user reads nothing')
         return []
       }
     }

@@ -15,7 +15,8 @@ export async function registerBot (store: Queryable, name: string, connector: st
     INSERT INTO bot_webhook.bot AS known (name, connector) VALUES ($1, $2)
     ON CONFLICT (name) DO UPDATE SET connector = coalesce($2, known.connector), seen_at = now()
     WHERE $2::text IS NULL OR known.connector IS NULL OR known.connector = $2
-      OR (known.seen_at < now() - interval '1 minute' AND NOT EXISTS (SELECT FROM bot_webhook.conversation_queue WHERE bot = $1))
+      OR (known.seen_at < now() - interval '1 minute' AND NOT EXISTS (SELECT FROM bot_webhook.conversation_queue
+        WHERE bot = $1))
     RETURNING 1`, [name, fingerprint])
   if (rows.length === 0) throw new FST_BOT_STORE_NAME_TAKEN(name)
 }

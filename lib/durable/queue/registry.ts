@@ -1,8 +1,12 @@
-import { FST_BOT_HANDLER_DUPLICATE, FST_BOT_HANDLER_INVALID, FST_BOT_HANDLER_LATE, FST_BOT_JOB_INPUT_INVALID, FST_BOT_JOB_UNKNOWN } from '../../errors.ts'
+import {
+  FST_BOT_HANDLER_DUPLICATE, FST_BOT_HANDLER_INVALID, FST_BOT_HANDLER_LATE, FST_BOT_JOB_INPUT_INVALID,
+  FST_BOT_JOB_UNKNOWN
+} from '../../errors.ts'
 import { shortenPointer } from '../../shared/json/json-pointer.ts'
 import { suggest } from '../../shared/suggest.ts'
 import type { SchemaCheck } from '../../shared/schema-check.ts'
-import { compileUserSchema, findUserSchemaProblem, type CompiledSchema } from '../../shared/user-schema/compile-user-schema.ts'
+import { compileUserSchema, findUserSchemaProblem } from '../../shared/user-schema/compile-user-schema.ts'
+import type { CompiledSchema } from '../../shared/user-schema/compiled-schema.ts'
 import type { JobReference } from '../../turn/jobs.ts'
 import type { AddJob, JobHandler, JobOptions } from './job.ts'
 import { retryProblem, type Retry } from './retry.ts'
@@ -32,7 +36,8 @@ export function createJobRegistry (isReady: () => boolean): JobRegistry {
   function add (name: string, ...rest: unknown[]): JobReference<never> {
     const [options, handler] = rest.length === 1 ? [{}, rest[0]] : rest
     if (isReady()) throw new FST_BOT_HANDLER_LATE(CALL)
-    if (typeof name !== 'string' || name === '') throw new FST_BOT_HANDLER_INVALID(CALL, 'a name must be a string that is not empty')
+    if (typeof name !== 'string' ||
+      name === '') throw new FST_BOT_HANDLER_INVALID(CALL, 'a name must be a string that is not empty')
     if (typeof handler !== 'function') throw new FST_BOT_HANDLER_INVALID(CALL, 'the handler must be a function')
     if (jobs.has(name)) throw new FST_BOT_HANDLER_DUPLICATE(`job '${name}'`)
     const { input, retry, errorReply } = readOptions(options)
@@ -59,7 +64,8 @@ export function createJobRegistry (isReady: () => boolean): JobRegistry {
 }
 
 function readOptions (options: unknown): Pick<JobOptions, 'input' | 'errorReply'> & { retry: Required<Retry> } {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) throw new FST_BOT_HANDLER_INVALID(CALL, 'the options must be an object')
+  if (typeof options !== 'object' || options === null ||
+    Array.isArray(options)) throw new FST_BOT_HANDLER_INVALID(CALL, 'the options must be an object')
   const { input, retry = {}, errorReply, ...unknown } = options as JobOptions
   const [stranger] = Object.keys(unknown)
   if (stranger !== undefined) {
@@ -68,6 +74,9 @@ function readOptions (options: unknown): Pick<JobOptions, 'input' | 'errorReply'
   const problem = input === undefined ? undefined : findUserSchemaProblem(input)
   if (problem !== undefined) throw new FST_BOT_HANDLER_INVALID(CALL, `input ${problem}`)
   const wrong = retryProblem(retry)
-  if (wrong !== undefined) throw new FST_BOT_HANDLER_INVALID(CALL, wrong.startsWith('.') ? `retry${wrong}` : `retry ${wrong}`)
+  if (wrong !== undefined) {
+    throw new FST_BOT_HANDLER_INVALID(CALL,
+      wrong.startsWith('.') ? `retry${wrong}` : `retry ${wrong}`)
+  }
   return { ...(input !== undefined && { input }), errorReply, retry: { ...RETRY, ...retry } }
 }

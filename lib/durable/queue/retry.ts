@@ -24,6 +24,7 @@ export function retryProblem (retry: unknown): string | undefined {
   const [stranger] = Object.keys(unknown)
   if (stranger !== undefined) return `has no ${stranger}, but limit, delay and backoff`
   if (!Number.isInteger(limit) || limit < 0 || limit > 1000) return '.limit must be a whole number from 0 to 1000'
-  if (!Number.isInteger(delay) || delay < 0 || delay > LONGEST) return `.delay must be a whole number of milliseconds from 0 to ${LONGEST}`
+  if (!Number.isInteger(delay) || delay < 0 ||
+    delay > LONGEST) return `.delay must be a whole number of milliseconds from 0 to ${LONGEST}`
   if (typeof backoff !== 'boolean') return '.backoff must be true or false'
 }

@@ -15,7 +15,8 @@ export function startUpkeep (store: Queryable, bot: string, onTrouble: (error: E
   const throughput = countThroughput(bot)
   const timers = [
     every(FLUSH_MS, flush),
-    every(SEEN_MS, async () => { await store.query('UPDATE bot_webhook.bot SET seen_at = now() WHERE name = $1', [bot]) }),
+    every(SEEN_MS,
+      async () => { await store.query('UPDATE bot_webhook.bot SET seen_at = now() WHERE name = $1', [bot]) }),
     every(DELETE_MS, deleteExpired)
   ]
 
@@ -26,14 +27,18 @@ export function startUpkeep (store: Queryable, bot: string, onTrouble: (error: E
   async function flush (): Promise<void> {
     for (const [queue, { done, failed }] of throughput.take()) {
       await store.query(`
-        INSERT INTO bot_webhook.throughput AS known (bot, queue, minute, done, failed) VALUES ($1, $2, date_trunc('minute', now()), $3, $4)
-        ON CONFLICT (bot, queue, minute) DO UPDATE SET done = known.done + $3, failed = known.failed + $4`, [bot, queue, done, failed])
+        INSERT INTO bot_webhook.throughput AS known (bot, queue, minute, done, failed)
+          VALUES ($1, $2, date_trunc('minute', now()), $3, $4)
+        ON CONFLICT (bot, queue, minute) DO UPDATE
+          SET done = known.done + $3, failed = known.failed + $4`, [bot, queue, done, failed])
     }
   }
 
   async function deleteExpired (): Promise<void> {
-    await store.query('DELETE FROM bot_webhook.dead_letter WHERE bot = $1 AND at < now() - $2::interval', [bot, KEPT.deadLetters])
-    await store.query('DELETE FROM bot_webhook.throughput WHERE bot = $1 AND minute < now() - $2::interval', [bot, KEPT.throughput])
+    await store.query('DELETE FROM bot_webhook.dead_letter WHERE bot = $1 AND at < now() - $2::interval',
+      [bot, KEPT.deadLetters])
+    await store.query('DELETE FROM bot_webhook.throughput WHERE bot = $1 AND minute < now() - $2::interval',
+      [bot, KEPT.throughput])
   }
 
   return async () => {

@@ -44,7 +44,9 @@ const LAST_WORDS_MS = 1000 // for what was told to stop
 interface Running { item: TakenItem, isSlow: boolean, controller: AbortController, done: Promise<void> }
 
 /** Starts to work off a queue. An attempt that ends makes room for the next at once. */
-export function startWorker (jobQueue: JobQueue, queue: QueueName, { concurrency, timeoutMs, process, gate, onTrouble }: WorkerOptions): Worker {
+export function startWorker (jobQueue: JobQueue, queue: QueueName, {
+  concurrency, timeoutMs, process, gate, onTrouble
+}: WorkerOptions): Worker {
   const slowSlots = Math.ceil(concurrency / 4)
   const running = new Set<Running>()
   const stopping = new AbortController()
@@ -107,10 +109,16 @@ export function startWorker (jobQueue: JobQueue, queue: QueueName, { concurrency
       one.isSlow = [...running].filter(({ isSlow }) => isSlow).length < slowSlots
       wake() // it has given its slot to another
     }, SLOW_MS)
-    const late = setTimeout(() => { one.controller.abort(new DOMException('it takes too long', 'TimeoutError')) }, timeoutMs)
-    const leaseCheck = setInterval(() => { if (!jobQueue.isHeld(one.item)) one.controller.abort(new Error('the lease is lost')) }, SLOW_MS)
+    const late = setTimeout(() => { one.controller.abort(new DOMException('it takes too long', 'TimeoutError')) },
+      timeoutMs)
+    const leaseCheck = setInterval(() => {
+      if (!jobQueue.isHeld(one.item)) {
+        one.controller.abort(new Error('the lease is lost'))
+      }
+    }, SLOW_MS)
     try {
-      return await process(one.item, { signal: one.controller.signal, takesNext, isSlow: () => performance.now() - began > SLOW_MS })
+      return await process(one.item,
+        { signal: one.controller.signal, takesNext, isSlow: () => performance.now() - began > SLOW_MS })
     } finally {
       clearTimeout(slow)
       clearTimeout(late)

@@ -8,12 +8,13 @@ import { isAlive, thisProcess, type Holder } from './process-identity.ts'
 export interface Lock { release: () => void }
 
 const FREE = 'free'
-const LONGEST_WRITE = 1000 // milliseconds between the making of a lock file and the writing of it; after that its maker has died
+// milliseconds between the making of a lock file and the writing of it; after that its maker has died
+const LONGEST_WRITE = 1000
 const LOOK_AGAIN = 20 // milliseconds
 
 /**
- * Locks a folder, or takes over the lock of a process that has died. Lock files are numbered, and a number is never used
- * twice: the file with the highest one says who holds the folder, and whoever makes the next one, which the system
+ * Locks a folder, or takes over the lock of a process that has died. Lock files are numbered, and a number is never
+ * used twice: the file with the highest one says who holds the folder, and whoever makes the next one, which the system
  * grants to one process only, holds it from then on. Sees processes of this machine only.
  *
  * @throws FST_BOT_STORE_LOCKED with the number of the process that holds it
@@ -71,7 +72,8 @@ function lastIn (folder: string): number {
 }
 
 function numbersIn (folder: string): number[] {
-  return readdirSync(folder).map(name => /^lock\.(\d+)$/.exec(name)?.[1]).filter(number => number !== undefined).map(Number)
+  return readdirSync(folder).map(name => /^lock\.(\d+)$/.exec(name)?.[1]).filter(number => number !== undefined)
+    .map(Number)
 }
 
 function nameOf (folder: string, number: number): string {

@@ -5,8 +5,8 @@ import type { Listener } from './store.ts'
 const RECONNECT_MS = 2000
 
 /**
- * Listens on a channel over a connection of its own, and opens it again when it is lost. A notification only saves time:
- * whoever listens looks by itself from time to time, too.
+ * Listens on a channel over a connection of its own, and opens it again when it is lost. A notification only saves
+ * time: whoever listens looks by itself from time to time, too.
  *
  * @param channel a name that needs no quotes
  */

@@ -18,7 +18,9 @@ CREATE TABLE IF NOT EXISTS bot_webhook.module (name text PRIMARY KEY, steps inte
  *
  * @throws FST_BOT_STORE_NEWER when a newer version of this package did more than this one knows
  */
-export async function migrate (store: Pick<Store, 'query' | 'transaction'>, ...migrations: readonly Migration[]): Promise<void> {
+export async function migrate (store: Pick<
+  Store, 'query' | 'transaction'
+>, ...migrations: readonly Migration[]): Promise<void> {
   const before = await stepsDone(store)
   checkVersions(before, migrations)
   if (migrations.every(({ module, steps }) => before.get(module) === steps.length)) return
@@ -35,7 +37,9 @@ export async function migrate (store: Pick<Store, 'query' | 'transaction'>, ...m
 }
 
 /** SQL for the owner of a database to run: what `migrate` would do there, or on an empty one. */
-export async function migrationScript (database: Queryable | undefined, migrations: readonly Migration[]): Promise<string> {
+export async function migrationScript (
+  database: Queryable | undefined, migrations: readonly Migration[]
+): Promise<string> {
   const done = database === undefined ? new Map<string, number>() : await stepsDone(database)
   checkVersions(done, migrations)
   const missing = migrations.filter(({ module, steps }) => (done.get(module) ?? 0) < steps.length)
@@ -49,7 +53,8 @@ export async function migrationScript (database: Queryable | undefined, migratio
 }
 
 function noteSteps (module: string, steps: number): string {
-  return `INSERT INTO bot_webhook.module (name, steps) VALUES ('${module}', ${steps}) ON CONFLICT (name) DO UPDATE SET steps = ${steps}`
+  return `INSERT INTO bot_webhook.module (name, steps) VALUES ('${module}', ${steps}) ON CONFLICT (name) DO UPDATE
+    SET steps = ${steps}`
 }
 
 function checkVersions (done: ReadonlyMap<string, number>, migrations: readonly Migration[]): void {
@@ -61,7 +66,9 @@ function checkVersions (done: ReadonlyMap<string, number>, migrations: readonly 
 
 /** How many steps of each module were done. */
 async function stepsDone (database: Queryable): Promise<Map<string, number>> {
-  const [there] = await database.query<{ there: boolean }>("SELECT to_regclass('bot_webhook.module') IS NOT NULL AS there")
+  const [
+    there
+  ] = await database.query<{ there: boolean }>("SELECT to_regclass('bot_webhook.module') IS NOT NULL AS there")
   if (there?.there !== true) return new Map()
   const rows = await database.query<{ name: string, steps: number }>('SELECT name, steps FROM bot_webhook.module')
   return new Map(rows.map(({ name, steps }) => [name, steps]))

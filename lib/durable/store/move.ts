@@ -3,7 +3,8 @@ import type { Queryable, Store } from './store.ts'
 
 /** In this order, for rows refer to rows of tables before. Answers to calls are not moved: they last five minutes. */
 const TABLES = [
-  'bot', 'conversation_queue', 'queue_item', 'dead_letter', 'throughput', 'inbox', 'inbox_group', 'inbox_entry', 'inbox_erased'
+  'bot', 'conversation_queue', 'queue_item', 'dead_letter', 'throughput', 'inbox', 'inbox_group', 'inbox_entry',
+  'inbox_erased'
 ]
 const BATCH = 500
 
@@ -22,7 +23,8 @@ export async function moveStore (source: Store, target: Store): Promise<Array<{ 
       if (there !== undefined) throw new FST_BOT_STORE_NOT_EMPTY(table)
       counts.push({ table, rows: await copyTable(source, tx, table) })
     }
-    await tx.query('UPDATE bot_webhook.conversation_queue SET due_at = now() WHERE is_taken') // by a process that has ended
+    // by a process that has ended
+    await tx.query('UPDATE bot_webhook.conversation_queue SET due_at = now() WHERE is_taken')
     return counts
   })
   await source.query(`TRUNCATE ${TABLES.map(table => `bot_webhook.${table}`).join(', ')}`)
@@ -31,16 +33,22 @@ export async function moveStore (source: Store, target: Store): Promise<Array<{ 
 
 /** Rows travel as JSON, in which PostgreSQL writes and reads every type that the tables have. */
 async function copyTable (source: Queryable, target: Queryable, table: string): Promise<number> {
-  const rows = await source.query<{ row: string }>(`SELECT to_json(known)::text AS row FROM bot_webhook.${table} AS known`)
+  const rows = await source.query<{ row: string }>(`SELECT to_json(known)::text AS row
+    FROM bot_webhook.${table} AS known`)
   for (let from = 0; from < rows.length; from += BATCH) {
     await target.query(`
       INSERT INTO bot_webhook.${table} OVERRIDING SYSTEM VALUE
-      SELECT known.* FROM unnest($1::text[]) AS given, json_populate_record(NULL::bot_webhook.${table}, given::json) AS known`,
+      SELECT known.* FROM unnest($1::text[]) AS given, json_populate_record(NULL::bot_webhook.${table},
+        given::json) AS known`,
     [rows.slice(from, from + BATCH).map(({ row }) => row)])
   }
   const [identity] = await target.query<{ sequence: string | null }>(`SELECT CASE WHEN EXISTS (
-    SELECT FROM information_schema.columns WHERE table_schema = 'bot_webhook' AND table_name = $1 AND column_name = 'id' AND is_identity = 'YES'
+    SELECT FROM information_schema.columns WHERE table_schema = 'bot_webhook' AND table_name = $1
+      AND column_name = 'id' AND is_identity = 'YES'
   ) THEN pg_get_serial_sequence('bot_webhook.' || $1, 'id') END AS sequence`, [table])
-  if (identity?.sequence != null) await target.query(`SELECT setval($1, (SELECT coalesce(max(id), 0) + 1 FROM bot_webhook.${table}), false)`, [identity.sequence])
+  if (identity?.sequence != null) {
+    await target.query(`SELECT setval($1, (SELECT coalesce(max(id), 0) + 1
+    FROM bot_webhook.${table}), false)`, [identity.sequence])
+  }
   return rows.length
 }

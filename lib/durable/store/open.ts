@@ -21,7 +21,8 @@ export async function openStore (
 
 /** @throws FST_BOT_OPTION_INVALID, without the URL, which may hold a password */
 export function checkStoreUrl (url: unknown): void {
-  if (typeof url === 'string' && (url.startsWith(PGLITE) || (/^postgres(ql)?:\/\//.test(url) && URL.canParse(url)))) return
+  if (typeof url === 'string' &&
+    (url.startsWith(PGLITE) || (/^postgres(ql)?:\/\//.test(url) && URL.canParse(url)))) return
   throw new FST_BOT_OPTION_INVALID('store',
     'must be pglite:./folder, or the URL of a database: postgres://user:password@host:5432/name')
 }

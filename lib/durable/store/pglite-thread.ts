@@ -37,14 +37,17 @@ let stopVacuum = async (): Promise<void> => {}
 port.on('message', (command: Command & { id: number }) => {
   answer(command).then(
     value => { port.postMessage({ id: command.id, value } satisfies Answer) },
-    ({ message, code }) => { port.postMessage({ id: command.id, error: { message, ...(code !== undefined && { code }) } } satisfies Answer) }
+    ({ message, code }) => {
+      port.postMessage({ id: command.id, error: { message, ...(code !== undefined && { code }) } } satisfies Answer)
+    }
   ).finally(() => { if (command.kind === 'close') port.close() })
 })
 
 async function answer (command: Command): Promise<unknown> {
   switch (command.kind) {
     case 'open': return open()
-    case 'query': return runQuery(command.tx === undefined ? database : openTransaction(command.tx).tx, command.sql, command.values)
+    case 'query': return runQuery(command.tx === undefined ? database : openTransaction(command.tx).tx, command.sql,
+      command.values)
     case 'begin': return begin(command.tx)
     case 'end': return end(command.tx, command.commit)
     case 'close': return close()

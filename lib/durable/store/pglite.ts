@@ -58,7 +58,10 @@ async function lockPrivateFolder (folder: string): Promise<Lock> {
   return lockFolder(folder)
 }
 
-/** Its memory never shrinks, and the making of a database takes three times as much as its use: it gets a thread of its own. */
+/**
+ * Its memory never shrinks, and the making of a database takes three times as much as its use: it gets a thread of its
+ * own.
+ */
 async function createDatabase (dataDir: string): Promise<void> {
   const maker = await startThread({ dataDir, createOnly: true }, { warn () {} })
   await maker.end()
@@ -79,7 +82,10 @@ async function startThread (workerData: ThreadData, log: Pick<StoreContext['log'
   let gone: Error | undefined
 
   worker.on('message', ({ id, value, error, warning }: Answer) => {
-    if (warning !== undefined) return log.warn({ failure: warning }, 'bot store: cannot give back the space of deleted rows, trying again')
+    if (warning !== undefined) {
+      return log.warn({ failure: warning },
+        'bot store: cannot give back the space of deleted rows, trying again')
+    }
     const asked = pending.get(id) as Pending
     pending.delete(id)
     if (pending.size === 0) worker.unref()
@@ -138,7 +144,9 @@ async function transaction<T> (database: Thread, work: (tx: Queryable) => Promis
 
 function queryOf (database: Thread, tx?: number): Queryable['query'] {
   return async <Row>(sql: string, values?: readonly unknown[]) => {
-    const rows = await database.ask({ kind: 'query', sql, ...(values !== undefined && { values }), ...(tx !== undefined && { tx }) })
+    const rows = await database.ask({
+      kind: 'query', sql, ...(values !== undefined && { values }), ...(tx !== undefined && { tx })
+    })
     for (const row of rows as Array<Record<string, unknown>>) {
       for (const [name, value] of Object.entries(row)) {
         if (value instanceof Uint8Array) row[name] = Buffer.from(value.buffer, value.byteOffset, value.byteLength)

@@ -35,7 +35,8 @@ export async function openPostgres (url: string, { log, connectTimeoutMs }: Stor
   const openPool = (max: number): Pool => {
     const pool = new pg.Pool({ max, Client: BoundedClient })
     pool.on('error', ({ message }) => { log.warn({ failure: message }, 'bot store: an idle connection was lost') })
-    pool.on('connect', client => { client.on('error', () => {}) }) // a query that runs rejects; without a listener the process would end
+    // a query that runs rejects; without a listener the process would end
+    pool.on('connect', client => { client.on('error', () => {}) })
     return pool
   }
   const main = openPool(CONNECTIONS.main)
@@ -73,9 +74,12 @@ export async function openPostgres (url: string, { log, connectTimeoutMs }: Stor
 }
 
 /** Its limits are set for the transaction alone: a pooler between hands the session to others. */
-const BEGIN = `BEGIN; SET LOCAL statement_timeout = ${LOCK_TIMEOUT_MS}; SET LOCAL idle_in_transaction_session_timeout = ${LOCK_TIMEOUT_MS}`
+const BEGIN = `BEGIN; SET LOCAL statement_timeout = ${LOCK_TIMEOUT_MS}; SET LOCAL ` +
+  `idle_in_transaction_session_timeout = ${LOCK_TIMEOUT_MS}`
 
-async function transaction<T> (pool: Pool, work: (tx: Queryable) => Promise<T>, queryOf: (client: PoolClient) => Queryable['query']): Promise<T> {
+async function transaction<T> (
+  pool: Pool, work: (tx: Queryable) => Promise<T>, queryOf: (client: PoolClient) => Queryable['query']
+): Promise<T> {
   const client = await pool.connect()
   try {
     await client.query(BEGIN)

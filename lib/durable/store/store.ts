@@ -25,7 +25,10 @@ export interface Store extends Queryable {
   readonly dedupe: Queryable
   /** When the database last answered, as `performance.now()`. */
   readonly lastAnswerAt: () => number
-  /** Calls back for each notification on a channel; a lost connection is opened again. PGlite has one process, and no notifications. */
+  /**
+   * Calls back for each notification on a channel; a lost connection is opened again. PGlite has one process, and no
+   * notifications.
+   */
   listen: (channel: string, onMessage: (message: string) => void) => Promise<Listener>
   close: () => Promise<void>
 }

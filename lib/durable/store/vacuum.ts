@@ -7,8 +7,8 @@ const MUCH_BYTES = 16 * 1024 * 1024 // of the log of changes
 export const SMALL_LOG = ['-c', 'min_wal_size=32MB', '-c', 'max_wal_size=32MB'] // the least that PostgreSQL takes
 
 /**
- * Does what the background processes of PostgreSQL do, which PGlite does not have: gives the space of deleted rows back,
- * counts rows for the planner, and ends the log of changes. Waits until enough was written to be worth it.
+ * Does what the background processes of PostgreSQL do, which PGlite does not have: gives the space of deleted rows
+ * back, counts rows for the planner, and ends the log of changes. Waits until enough was written to be worth it.
  *
  * @param onTrouble gets the code of a failure; the work is tried again
  * @returns a function that stops it, and waits for what is running

@@ -29,7 +29,9 @@ export function addComponent (
 }
 
 /** Puts the schemes of verifiers into a document, and returns what an operation says of its security. */
-export function addSecurity (document: OpenapiDocument, verifiers: readonly Verifier[]): Array<Record<string, string[]>> {
+export function addSecurity (document: OpenapiDocument, verifiers: readonly Verifier[]): Array<Record<
+  string, string[]
+>> {
   return verifiers.map(({ scheme: [name, definition], scopes = [] }) => {
     document.components.securitySchemes = { ...document.components.securitySchemes, [name]: definition }
     return { [name]: [...scopes] }

@@ -41,5 +41,7 @@ function errorResponse (document: OpenapiDocument, status: ErrorStatus): object 
   const example = {
     statusCode: status, code, error: STATUS_CODES[status], ...(status < 500 && { message }), requestId: 'req-1'
   }
-  return { description, content: { 'application/json': { schema: toSchemaObject(ErrorBodySchema, document), example } } }
+  return {
+    description, content: { 'application/json': { schema: toSchemaObject(ErrorBodySchema, document), example } }
+  }
 }

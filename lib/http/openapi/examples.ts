@@ -13,7 +13,9 @@ const [call] = WebhookRequestSchema.examples as [{ conversation: Record<string, 
 export function callExamples (document: OpenapiDocument, skills: readonly RegisteredHandler[]): Record<string, object> {
   const named = skills.filter(({ kind }) => kind === 'skill').slice(0, MAX_SKILLS)
   if (named.length === 0) {
-    return { call: addComponent(document, 'examples', 'BotCall', () => ({ summary: 'A call of the platform', value: call })) }
+    return {
+      call: addComponent(document, 'examples', 'BotCall', () => ({ summary: 'A call of the platform', value: call }))
+    }
   }
   return Object.fromEntries(named.map(handler => [handler.label, callExample(handler)]))
 }

@@ -25,7 +25,8 @@ export function listHandlers (skills: readonly RegisteredHandler[], document: Op
 
 function describeHandler ({ kind, label, summary, memory, requires = {} }: RegisteredHandler): string {
   const said = summary === undefined ? '' : `: ${summary}`
-  return `- **${label}** (${kind})${said}${memory === undefined ? '' : describeMemory(memory)}${describeRequirements(requires)}`
+  return `- **${label}** ` +
+    `(${kind})${said}${memory === undefined ? '' : describeMemory(memory)}${describeRequirements(requires)}`
 }
 
 function describeRequirements (requires: Requirements): string {

@@ -52,7 +52,8 @@ export function documentTurn (operation: TurnOperation): Documented {
       'x-bot-handlers': listHandlers(skills, document),
       security: addSecurity(document, verifiers),
       ...routeParameters(url, parameters, document),
-      ...(body !== 'none' && { requestBody: { required: true, content: { 'application/json': requestBody(document, body, skills) } } }),
+      ...(body !== 'none' &&
+        { requestBody: { required: true, content: { 'application/json': requestBody(document, body, skills) } } }),
       responses: {
         200: addComponent(document, 'responses', 'BotAnswer', () => answerResponse(document)),
         ...errorResponses(document, verifiers.length > 0 ? [401, ...ERROR_STATUSES] : ERROR_STATUSES)
@@ -100,7 +101,9 @@ const warned = new WeakSet<object>() // documents
 function warnOfSwagger2 (log: FastifyBaseLogger, document: object): void {
   if (warned.has(document)) return
   warned.add(document)
-  log.warn('bot webhook: routes left out of the Swagger 2.0 document, which cannot describe them; use OpenAPI 3.0 or 3.1')
+  log.warn(
+    'bot webhook: routes left out of the Swagger 2.0 document, which cannot describe them; use OpenAPI 3.0 or 3.1'
+  )
 }
 
 function requestBody (

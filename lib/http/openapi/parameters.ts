@@ -12,7 +12,9 @@ interface Parameter { name: string, in: 'path' | 'query' | 'header', required: b
 export function routeParameters (
   template: string, { params, querystring, headers }: ParameterSchemas, document: OpenapiDocument
 ): { parameters?: Parameter[] } {
-  const toParameter = (place: Parameter['in'], schema: JsonSchema | undefined, name: string, required: boolean): Parameter => {
+  const toParameter = (
+    place: Parameter['in'], schema: JsonSchema | undefined, name: string, required: boolean
+  ): Parameter => {
     const { description, ...rest } = Object(schema?.properties?.[name] ?? { type: 'string' }) as JsonSchema
     return { name, in: place, required, ...(description && { description }), schema: toSchemaObject(rest, document) }
   }

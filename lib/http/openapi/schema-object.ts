@@ -33,7 +33,8 @@ function convert (schema: unknown, place: Place): unknown {
   const within = definitions === undefined ? place : { ...place, definitions: definitions as Schema }
   const name = $id ?? (schemaNames.has(title as string) ? title : undefined)
   if (typeof name !== 'string') return convertKeywords(schema as Schema, within)
-  return refer(name, schemaNames.has(name) ? name : schema, within, () => convertKeywords(toComponent(schema as Schema, name), within))
+  return refer(name, schemaNames.has(name) ? name : schema, within,
+    () => convertKeywords(toComponent(schema as Schema, name), within))
 }
 
 function convertKeywords (schema: Schema, place: Place): Schema {
@@ -65,8 +66,16 @@ function refer (name: string, key: unknown, { document }: Place, make: () => Sch
   const free = freeName(name.replaceAll(/[^\w.-]/g, '_'), schemas)
   placed.set(key, free)
   schemas[free] = {} // a schema may refer to itself
-  schemas[free] = make()
+  schemas[free] = splitTypes(make())
   return { $ref: `#/components/schemas/${free}` }
+}
+
+/** Several types of a component as branches: kubb follows a reference to a list of types for ever. */
+function splitTypes ({ type, ...rest }: Schema): Schema {
+  const types = [type].flat().filter(each => each !== undefined)
+  const isSplit = types.filter(each => each !== 'null').length > 1 && rest.anyOf === undefined
+  if (isSplit) return { ...rest, anyOf: types.map(each => ({ type: each })) }
+  return { ...rest, ...(type !== undefined && { type }) }
 }
 
 function freeName (name: string, schemas: Record<string, object>): string {
@@ -117,7 +126,8 @@ function simplifyUnion (branches: Schema[]): Schema {
   const [only] = typed
   if (only === undefined) return { type: types.length === 1 ? types[0] : [...new Set(types)] }
   const isNullable = types.length === 1 && types[0] === 'null'
-  if (typed.length === 1 && isNullable && typeof only.type === 'string' && only.enum === undefined && only.const === undefined) {
+  if (typed.length === 1 && isNullable && typeof only.type === 'string' && only.enum === undefined &&
+    only.const === undefined) {
     return { ...only, type: [only.type, 'null'] }
   }
   return { anyOf: flat }

@@ -24,7 +24,8 @@ export function setPlatformErrors (scope: FastifyInstance): void {
     if (statusCode >= 500) request.log.error(error, 'bot platform')
     return reply.code(statusCode).send(answer(null, statusCode === 500 ? 'Internal server error' : message))
   })
-  scope.setNotFoundHandler((request, reply) => reply.code(404).send(answer(null, `${STATUS_CODES[404]}: there is no ${request.method} ${request.url.split('?')[0]}`)))
+  scope.setNotFoundHandler((request, reply) => reply.code(404)
+    .send(answer(null, `${STATUS_CODES[404]}: there is no ${request.method} ${request.url.split('?')[0]}`)))
 }
 
 /** Checks what comes as it is, and says what is wrong with it, and where. */
@@ -34,16 +35,18 @@ export const bodyValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart
 }
 
 /**
- * Bodies are JSON, whatever they are said to be, for clients of the platform say all kinds of things; or a form. One that
- * is not there is undefined.
+ * Bodies are JSON, whatever they are said to be, for clients of the platform say all kinds of things; or a form. One
+ * that is not there is undefined.
  */
 export function setBodyParsers (scope: FastifyInstance, bodyLimit: number): void {
   scope.removeAllContentTypeParsers()
-  scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit }, async (_request: unknown, body: string) => Object.fromEntries(new URLSearchParams(body)))
+  scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit },
+    async (_request: unknown, body: string) => Object.fromEntries(new URLSearchParams(body)))
   scope.addContentTypeParser('*', { parseAs: 'string', bodyLimit }, async (_request: unknown, body: string) => {
     if (body.trim() === '') return undefined
     const value = parse(body)
-    if (isDeeperThan(value, MAX_BODY_DEPTH)) throw httpError(400, `The body is nested deeper than ${MAX_BODY_DEPTH} levels`)
+    if (isDeeperThan(value,
+      MAX_BODY_DEPTH)) throw httpError(400, `The body is nested deeper than ${MAX_BODY_DEPTH} levels`)
     return value
   })
 }

@@ -9,8 +9,10 @@ export function oauthRoute (scope: FastifyInstance, token: string, issue: () => 
   scope.post<{ Body: unknown }>('/oauth/token', async ({ headers: { authorization = '' }, body }, reply) => {
     const form = Object(body) as Record<string, unknown>
     if (form.grant_type !== 'client_credentials') throw httpError(400, 'grant_type must be client_credentials')
-    if (!isToken(secretIn(authorization) ?? String(form.client_secret ?? ''))) throw httpError(401, 'client_secret must be the token of the bot')
-    return reply.header('cache-control', 'no-store').send({ access_token: issue(), token_type: 'bearer', expires_in: OAUTH_SECONDS, scope: 'uaa.resource' })
+    if (!isToken(secretIn(authorization) ??
+      String(form.client_secret ?? ''))) throw httpError(401, 'client_secret must be the token of the bot')
+    return reply.header('cache-control', 'no-store')
+      .send({ access_token: issue(), token_type: 'bearer', expires_in: OAUTH_SECONDS, scope: 'uaa.resource' })
   })
 }
 

@@ -14,7 +14,10 @@ export interface PlatformOptions extends BotOptions {
   outboundUrl?: string
   /** Where conversations are kept: `memory:`, `pglite:./folder` or `postgres://...`. Default: `memory:` */
   store?: string
-  /** Sites whose pages may call from a browser, such as `https://example.com`; `*` for all. Default: only pages of the same origin. */
+  /**
+   * Sites whose pages may call from a browser, such as `https://example.com`; `*` for all. Default: only pages of the
+   * same origin.
+   */
   origins?: readonly string[]
   /** The webchat channel. `false`: there is none. */
   webchat?: false | {
@@ -52,27 +55,44 @@ export interface PlatformSettings {
 }
 
 const NAMES = [
-  'bot', 'url', 'errorsUrl', 'headers', 'protocolVersion', 'timeout', 'env', 'transport', 'token', 'name', 'outboundUrl', 'store', 'origins',
+  'bot', 'url', 'errorsUrl', 'headers', 'protocolVersion', 'timeout', 'env', 'transport', 'token', 'name',
+  'outboundUrl', 'store', 'origins',
   'webchat', 'demo', 'maxConversations', 'idleTimeout', 'rateLimit', 'prefix'
 ]
 
 /** @throws FST_BOT_OPTION_INVALID, FST_BOT_SECRET_WEAK */
 export function readOptions (options: PlatformOptions): PlatformSettings {
   const unknown = Object.keys(options).find(option => !NAMES.includes(option))
-  if (unknown !== undefined) throw new FST_BOT_OPTION_INVALID(unknown, `is unknown: did you mean ${suggest(unknown, NAMES)[0] ?? NAMES.join(', ')}?`)
+  if (unknown !== undefined) {
+    throw new FST_BOT_OPTION_INVALID(unknown,
+    `is unknown: did you mean ${suggest(unknown, NAMES)[0] ?? NAMES.join(', ')}?`)
+  }
   const {
     token, name = 'bot', outboundUrl, store = 'memory:', origins = [], webchat = {}, demo = false,
     maxConversations = 10_000, idleTimeout = 86_400_000, rateLimit = 600, prefix, ...bot
   } = options
-  if (token === undefined) throw new FST_BOT_OPTION_INVALID('token', `is required, such as '${createToken()}': whoever has it can read and change every conversation`)
+  if (token === undefined) {
+    throw new FST_BOT_OPTION_INVALID('token',
+    `is required, such as '${createToken()}': whoever has it can read and change every conversation`)
+  }
   tokenCheck(token, 'token')
-  if (typeof name !== 'string' || !/^[\w-]{1,40}$/.test(name)) throw new FST_BOT_OPTION_INVALID('name', 'must be 1 to 40 letters, digits, hyphens and underscores')
-  if (bot.bot === undefined) throw new FST_BOT_OPTION_INVALID('bot', 'is required: give the path of a bot file, or what it says')
+  if (typeof name !== 'string' || !/^[\w-]{1,40}$/.test(name)) {
+    throw new FST_BOT_OPTION_INVALID('name',
+      'must be 1 to 40 letters, digits, hyphens and underscores')
+  }
+  if (bot.bot === undefined) {
+    throw new FST_BOT_OPTION_INVALID('bot',
+      'is required: give the path of a bot file, or what it says')
+  }
   if (outboundUrl !== undefined) checkUrl('outboundUrl', outboundUrl)
   if (typeof store !== 'string' || !/^(memory:$|pglite:|postgres(ql)?:\/\/)/.test(store)) {
-    throw new FST_BOT_OPTION_INVALID('store', 'must be memory:, pglite:./folder, or the URL of a database: postgres://user:password@host:5432/name')
+    throw new FST_BOT_OPTION_INVALID('store',
+      'must be memory:, pglite:./folder, or the URL of a database: postgres://user:password@host:5432/name')
   }
-  if (!Array.isArray(origins) || !origins.every(isOrigin)) throw new FST_BOT_OPTION_INVALID('origins', 'must be a list of origins such as https://example.com, or [\'*\'] for all')
+  if (!Array.isArray(origins) || !origins.every(isOrigin)) {
+    throw new FST_BOT_OPTION_INVALID('origins',
+      'must be a list of origins such as https://example.com, or [\'*\'] for all')
+  }
   if (webchat !== false) checkWebchat(webchat)
   if (typeof demo !== 'boolean') throw new FST_BOT_OPTION_INVALID('demo', 'must be true or false')
   checkWhole('maxConversations', maxConversations, 1_000_000)
@@ -85,7 +105,9 @@ export function readOptions (options: PlatformOptions): PlatformSettings {
     outboundUrl,
     store,
     origins: origins.map(origin => origin.toLowerCase()),
-    webchat: webchat === false ? undefined : { channelId: webchat.channelId ?? name, token: webchat.token, preferences: webchat.preferences ?? {} },
+    webchat: webchat === false
+      ? undefined
+      : { channelId: webchat.channelId ?? name, token: webchat.token, preferences: webchat.preferences ?? {} },
     demo,
     maxConversations,
     idleTimeout,
@@ -93,18 +115,28 @@ export function readOptions (options: PlatformOptions): PlatformSettings {
   }
 }
 
-function checkWebchat ({ channelId, token, preferences = {}, ...unknown }: Exclude<NonNullable<PlatformOptions['webchat']>, false>): void {
+function checkWebchat ({
+  channelId, token, preferences = {}, ...unknown
+}: Exclude<NonNullable<PlatformOptions['webchat']>, false>): void {
   const [name] = Object.keys(unknown)
-  if (name !== undefined) throw new FST_BOT_OPTION_INVALID(`webchat.${name}`, 'is unknown: there are channelId, token and preferences')
-  if (channelId !== undefined && !/^[\w-]{1,100}$/.test(channelId)) throw new FST_BOT_OPTION_INVALID('webchat.channelId', 'must be letters, digits, hyphens and underscores')
+  if (name !== undefined) {
+    throw new FST_BOT_OPTION_INVALID(`webchat.${name}`,
+      'is unknown: there are channelId, token and preferences')
+  }
+  if (channelId !== undefined && !/^[\w-]{1,100}$/.test(channelId)) {
+    throw new FST_BOT_OPTION_INVALID('webchat.channelId', 'must be letters, digits, hyphens and underscores')
+  }
   if (token !== undefined) tokenCheck(token, 'webchat.token')
-  if (typeof preferences !== 'object' || preferences === null) throw new FST_BOT_OPTION_INVALID('webchat.preferences', 'must be an object')
+  if (typeof preferences !== 'object' ||
+    preferences === null) throw new FST_BOT_OPTION_INVALID('webchat.preferences', 'must be an object')
 }
 
 function isOrigin (origin: unknown): boolean {
-  return origin === '*' || (typeof origin === 'string' && URL.canParse(origin) && new URL(origin).origin === origin.toLowerCase())
+  return origin === '*' ||
+    (typeof origin === 'string' && URL.canParse(origin) && new URL(origin).origin === origin.toLowerCase())
 }
 
 function checkWhole (name: string, value: unknown, max: number): void {
-  if (!Number.isInteger(value) || (value as number) < 1 || (value as number) > max) throw new FST_BOT_OPTION_INVALID(name, `must be a whole number from 1 to ${max}`)
+  if (!Number.isInteger(value) || (value as number) < 1 ||
+    (value as number) > max) throw new FST_BOT_OPTION_INVALID(name, `must be a whole number from 1 to ${max}`)
 }

@@ -32,7 +32,8 @@ async function plugin (fastify: FastifyInstance, options: PlatformOptions): Prom
   const settings = readOptions(options)
   const { token, name, origins, idleTimeout, rateLimit } = settings
   const bot = await loadServedBot(settings.bot)
-  const store = await openConversationStore(settings.store, { name, log: fastify.log, maxConversations: settings.maxConversations })
+  const store = await openConversationStore(settings.store,
+    { name, log: fastify.log, maxConversations: settings.maxConversations })
   const respond = settings.outboundUrl === undefined ? undefined : respondByUrl(settings.outboundUrl, fastify.log)
   const conversations = createConversations({ name, bot, store, log: fastify.log, respond })
   const polls = createPolls(store)
@@ -40,7 +41,8 @@ async function plugin (fastify: FastifyInstance, options: PlatformOptions): Prom
 
   const timers = [
     setInterval(() => { background(conversations.answerLeftOver()) }, LEFT_OVER_MS).unref(),
-    setInterval(() => { background(store.removeIdle(Date.now() - idleTimeout)) }, Math.min(idleTimeout, MAX_SWEEP_MS)).unref()
+    setInterval(() => { background(store.removeIdle(Date.now() - idleTimeout)) },
+      Math.min(idleTimeout, MAX_SWEEP_MS)).unref()
   ]
   fastify.addHook('preClose', async () => { // a server that is being closed waits for its answers
     polls.close()
@@ -55,9 +57,11 @@ async function plugin (fastify: FastifyInstance, options: PlatformOptions): Prom
     setBodyParsers(scope, BODY_LIMIT)
     scope.setValidatorCompiler(bodyValidator)
     scope.setSerializerCompiler(() => JSON.stringify)
-    scope.addHook('onRoute', route => { route.schema = { ...route.schema, hide: true } }) // from an OpenAPI document of the app
+    // from an OpenAPI document of the app
+    scope.addHook('onRoute', route => { route.schema = { ...route.schema, hide: true } })
     if (origins.length > 0) {
-      const cors = await importOptionalPackage<{ default: typeof import('@fastify/cors').default }>('@fastify/cors', { ...USE, what: 'the option origins' })
+      const cors = await importOptionalPackage<{ default: typeof import('@fastify/cors').default }>('@fastify/cors',
+        { ...USE, what: 'the option origins' })
       await scope.register(cors.default, {
         origin: origins.includes('*') ? '*' : [...origins],
         methods: ['GET', 'POST', 'PUT', 'DELETE'],
@@ -66,7 +70,9 @@ async function plugin (fastify: FastifyInstance, options: PlatformOptions): Prom
       })
     }
     if (rateLimit !== false) {
-      const limiter = await importOptionalPackage<{ default: typeof import('@fastify/rate-limit').default }>('@fastify/rate-limit', { ...USE, what: 'the option rateLimit' })
+      const limiter = await importOptionalPackage<{
+        default: typeof import('@fastify/rate-limit').default
+      }>('@fastify/rate-limit', { ...USE, what: 'the option rateLimit' })
       await scope.register(limiter.default, {
         max: rateLimit,
         timeWindow: '1 minute',
@@ -97,18 +103,25 @@ async function plugin (fastify: FastifyInstance, options: PlatformOptions): Prom
     if (settings.webchat !== undefined) {
       const { channelId, token: given, preferences } = settings.webchat
       const webchatToken = given ?? webchatTokenOf(token, name)
-      const complete = completePreferences(preferences, { name: bot.file.name, language: bot.file.languages[0] as string })
+      const complete = completePreferences(preferences,
+        { name: bot.file.name, language: bot.file.languages[0] as string })
       const show = await createShow()
       await scope.register(async webchat => {
         webchat.addHook('onRequest', authenticate(createRequestCheck(webchatToken, 'webchat.token')))
         webchatRoutes(webchat, { channelId, preferences: complete, conversations, store, polls, show })
       }, { prefix: '/connect/v1/webhook' })
-      await scope.register(async pages => { await webclientRoutes(pages, { channelId, token: webchatToken, title: bot.file.name, demo: settings.demo }) })
+      await scope.register(async pages => {
+        await webclientRoutes(pages,
+          { channelId, token: webchatToken, title: bot.file.name, demo: settings.demo })
+      })
     }
   }, { prefix: options.prefix ?? '' })
 
   function background (work: Promise<unknown>): void {
-    work.catch(error => { fastify.log.warn({ failure: error.message }, 'bot platform: the store does not answer; it is tried again') })
+    work.catch(error => {
+      fastify.log.warn({ failure: error.message },
+        'bot platform: the store does not answer; it is tried again')
+    })
   }
 }
 

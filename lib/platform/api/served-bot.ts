@@ -6,13 +6,15 @@ import { configureCalls } from '../calls/configure.ts'
 import { runTurn } from '../engine/run-turn.ts'
 import type { Input } from '../engine/input.ts'
 import { createNlu } from '../nlu/nlu.ts'
-import type { TurnResult } from '../session/records.ts'
+import type { TurnResult } from '../engine/turn-result.ts'
 import { createRecordMask } from '../session/record-mask.ts'
 import type { SessionOptions } from '../session/session-types.ts'
 import type { ConversationState } from '../engine/state.ts'
 
 /** How a bot is loaded and calls its webhooks. */
-export type BotOptions = Pick<SessionOptions, 'url' | 'errorsUrl' | 'headers' | 'protocolVersion' | 'timeout' | 'env' | 'transport'> & { bot: string | URL | BotFile }
+export type BotOptions = Pick<
+  SessionOptions, 'url' | 'errorsUrl' | 'headers' | 'protocolVersion' | 'timeout' | 'env' | 'transport'
+> & { bot: string | URL | BotFile }
 
 /** A bot with one trained NLU, for any number of conversations. */
 export interface ServedBot {
@@ -33,7 +35,13 @@ export async function loadServedBot ({ bot: given, protocolVersion, ...options }
   const { bot: file } = await loadBotFile(given)
   const { call, mask, bot, reports } = configureCalls(file, options)
   const filled = bot as BotFile
-  const outside = { call, now: Date.now, uuid: randomUUID, reports, protocolVersion: protocolVersion ?? filled.webhook?.protocolVersion }
+  const outside = {
+    call,
+    now: Date.now,
+    uuid: randomUUID,
+    reports,
+    protocolVersion: protocolVersion ?? filled.webhook?.protocolVersion
+  }
   const analyse = await createNlu(filled, outside)
   const effects = { ...outside, analyse }
   const maskLog = createRecordMask(mask).log

@@ -18,17 +18,21 @@ export const OAUTH_SECONDS = 43_199
  * @param issued checks a token of the OAuth route
  * @throws FST_BOT_OPTION_INVALID, FST_BOT_SECRET_WEAK
  */
-export function createRequestCheck (token: string, name: string, issued: (given: string) => boolean = () => false): RequestCheck {
+export function createRequestCheck (token: string, name: string, issued: (given: string) => boolean = () =>
+  false): RequestCheck {
   const isToken = tokenCheck(token, name)
   return headers => credentialsIn(headers).some(given => isToken(given) || issued(given))
 }
 
 function credentialsIn ({ authorization, 'x-token': xToken }: Headers): string[] {
-  return [authorization, xToken].flat().filter(value => value !== undefined).map(value => value.replace(/^(?:token|bearer) +/i, '').trim())
+  return [authorization, xToken].flat().filter(value => value !== undefined).map(value =>
+    value.replace(/^(?:token|bearer) +/i, '').trim())
 }
 
 /** Tokens of the OAuth route: signed with the token of the bot, so each process that has it can check them. */
-export function createOAuth (secret: string, now: () => number = Date.now): { issue: () => string, isIssued: (given: string) => boolean } {
+export function createOAuth (secret: string, now: () => number = Date.now): {
+  issue: () => string, isIssued: (given: string) => boolean
+} {
   const sign = (expires: string) => createHmac('sha256', secret).update(`oauth:${expires}`).digest('base64url')
 
   return {
@@ -38,13 +42,16 @@ export function createOAuth (secret: string, now: () => number = Date.now): { is
     },
     isIssued (given) {
       const [expires = '', signature = ''] = given.split('.')
-      const [own, theirs] = [sign(expires), signature].map(text => createHmac('sha256', secret).update(text).digest()) as [Buffer, Buffer]
+      const [own, theirs] = [sign(expires), signature].map(text =>
+        createHmac('sha256', secret).update(text).digest()) as [Buffer, Buffer]
       return timingSafeEqual(own, theirs) && Number(expires) * 1000 > now()
     }
   }
 }
 
-/** A token for pages, made of the one for programs: every process has the same, and nobody gets from one to the other. */
+/**
+ * A token for pages, made of the one for programs: every process has the same, and nobody gets from one to the other.
+ */
 export function webchatTokenOf (token: string, name: string): string {
   return createHmac('sha256', token).update(`webchat:${name}`).digest('hex').slice(0, 32)
 }

@@ -14,9 +14,15 @@ export function inputOf (message: unknown): UserInput | undefined {
 }
 
 /** How the message is shown in the conversation: buttons as a text with their title. */
-export function shownAttachment (message: Readonly<Record<string, unknown>>, { text }: UserInput): Record<string, unknown> {
+export function shownAttachment (message: Readonly<Record<string, unknown>>, {
+  text
+}: UserInput): Record<string, unknown> {
   const { content } = message
-  return { type: 'text', content: text, ...(isObject(content) && wordsOf(content.title) !== undefined && { title: wordsOf(content.title) }) }
+  return {
+    type: 'text',
+    content: text,
+    ...(isObject(content) && wordsOf(content.title) !== undefined && { title: wordsOf(content.title) })
+  }
 }
 
 function wordsOf (value: unknown): string | undefined {

@@ -28,7 +28,9 @@ export function formatIssue ({ file, line, column, path, message }: BotFileIssue
 }
 
 /** What loading a bot file with mistakes fails with: its `mistakes` are the same as the lines of its message. */
-export function createInvalidBotFileError (mistakes: readonly BotFileIssue[]): Error & { mistakes: readonly BotFileIssue[] } {
+export function createInvalidBotFileError (mistakes: readonly BotFileIssue[]): Error & {
+  mistakes: readonly BotFileIssue[]
+} {
   return Object.assign(new FST_BOT_FILE_INVALID(mistakes.map(formatIssue).join('\n')), { mistakes })
 }
 
@@ -40,7 +42,9 @@ export function suggestName (wrong: string, right: Iterable<string>): string {
   const words = [...right]
   const near = suggest(wrong, words).filter(word => wrong.length >= SHORT || sharesLetters(wrong, word))
   if (near.length > 0) return `: did you mean ${near.map(word => `\`${word}\``).join(' or ')}?`
-  return words.length === 0 ? ': there are none' : `: there are ${words.slice(0, MAX_TOLD).map(word => `\`${word}\``).join(', ')}${words.length > MAX_TOLD ? ` and ${words.length - MAX_TOLD} more` : ''}`
+  if (words.length === 0) return ': there are none'
+  const more = words.length > MAX_TOLD ? ` and ${words.length - MAX_TOLD} more` : ''
+  return `: there are ${words.slice(0, MAX_TOLD).map(word => `\`${word}\``).join(', ')}${more}`
 }
 
 /** Whether a word of three letters has two of another's: `ulr` may have been `url`. */

@@ -43,7 +43,8 @@ function checkAction (place: Place, path: string, names: Names, report: Report):
 }
 
 function checkLanguage (place: Place | undefined, path: string, { languages }: Names, report: Report): void {
-  if (place?.kind === 'text' && matchLanguage(String(place.value), languages) === undefined) checkName(place, path, 'language', languages, report)
+  if (place?.kind === 'text' &&
+    matchLanguage(String(place.value), languages) === undefined) checkName(place, path, 'language', languages, report)
 }
 
 /** A variable may name the skill, too. */
@@ -58,7 +59,8 @@ function checkWebhook (place: Place | undefined, path: string, names: Names, rep
   checkHeaders(at(place, 'headers'), `${path}/headers`, report)
   checkCredentials(url, urlPath, [at(place, 'headers')], report)
   const body = at(place, 'body')
-  if (body !== undefined && at(place, 'method')?.value === 'GET') report(`${path}/body`, body.offset, 'a GET has no body')
+  if (body !== undefined &&
+    at(place, 'method')?.value === 'GET') report(`${path}/body`, body.offset, 'a GET has no body')
   checkVariables(url, urlPath, names, report)
   checkVariables(body, `${path}/body`, names, report)
 }
@@ -71,10 +73,13 @@ function checkApi (place: Place | undefined, path: string, names: Names, report:
   checkHeaders(at(place, 'headers'), `${path}/headers`, report)
   if (auth?.kind === 'map') exactlyOne(auth, ['basic', 'bearer', 'header', 'oauth2'], `${path}/auth`, report)
   const tokenUrl = at(auth, 'oauth2', 'tokenUrl')
-  if (tokenUrl?.kind === 'text' && !/^(https?:\/\/|\$\{)/.test(String(tokenUrl.value))) report(`${path}/auth/oauth2/tokenUrl`, tokenUrl.offset, 'expected a URL that starts with http:// or https://')
+  if (tokenUrl?.kind === 'text' && !/^(https?:\/\/|\$\{)/.test(String(tokenUrl.value))) {
+    report(`${path}/auth/oauth2/tokenUrl`, tokenUrl.offset, 'expected a URL that starts with http:// or https://')
+  }
   checkCredentials(url, `${path}/url`, [at(place, 'headers'), auth], report)
   const body = at(place, 'body')
-  if (body !== undefined && at(place, 'method')?.value === 'GET') report(`${path}/body`, body.offset, 'a GET has no body')
+  if (body !== undefined &&
+    at(place, 'method')?.value === 'GET') report(`${path}/body`, body.offset, 'a GET has no body')
   checkVariables(url, `${path}/url`, names, report)
   checkVariables(at(place, 'headers'), `${path}/headers`, names, report)
   checkVariables(body, `${path}/body`, names, report)
@@ -82,16 +87,28 @@ function checkApi (place: Place | undefined, path: string, names: Names, report:
 }
 
 function checkAddress (url: Place | undefined, path: string, report: Report): void {
-  if (url?.kind === 'text' && !/^(\/|https?:\/\/|\$\{|\{\{)/.test(String(url.value))) report(path, url.offset, 'expected a full URL, or a route that starts with a slash')
+  if (url?.kind === 'text' && !/^(\/|https?:\/\/|\$\{|\{\{)/.test(String(url.value))) {
+    report(path, url.offset,
+      'expected a full URL, or a route that starts with a slash')
+  }
 }
 
 /** Credentials go where the file says: not where a variable leads, which a webhook or a user may set. */
-function checkCredentials (url: Place | undefined, path: string, places: ReadonlyArray<Place | undefined>, report: Report): void {
+function checkCredentials (
+  url: Place | undefined, path: string, places: ReadonlyArray<Place | undefined>, report: Report
+): void {
   if (url?.kind !== 'text') return
   const address = String(url.value)
   if (/^(?:\/|\$\{)/.test(address) || fixedOrigin(address, 'http://localhost') !== undefined) return
-  const secret = [address, ...places.filter(place => place !== undefined).map(({ value }) => JSON.stringify(value))].some(text => /\$\{\w+\}/.test(text)) || places.some(place => place?.entries.some(({ key }) => ['basic', 'bearer', 'header', 'oauth2'].includes(key) || holdsCredentials(key.toLowerCase())))
-  if (secret) report(path, url.offset, 'a variable decides which host is called, and the call has credentials: write the host, with variables behind it')
+  const secret = [
+    address, ...places.filter(place => place !== undefined).map(({ value }) => JSON.stringify(value))
+  ].some(text =>
+    /\$\{\w+\}/.test(text)) || places.some(place => place?.entries.some(({ key }) =>
+    ['basic', 'bearer', 'header', 'oauth2'].includes(key) || holdsCredentials(key.toLowerCase())))
+  if (secret) {
+    report(path, url.offset,
+      'a variable decides which host is called, and the call has credentials: write the host, with variables behind it')
+  }
 }
 
 function checkMessage (place: Place | undefined, path: string, names: Names, report: Report): void {
@@ -101,8 +118,10 @@ function checkMessage (place: Place | undefined, path: string, names: Names, rep
     checkScript(place, path, names, report)
   } else if (place?.kind === 'map' && at(place, 'type') === undefined && at(place, 'content') === undefined) {
     for (const { key, keyOffset, place: message, path: inner } of entriesAt(place, path)) {
-      if (!names.languages.includes(key)) report(inner, keyOffset, `\`${key}\` is no language of this bot${suggestName(key, names.languages)}`)
-      else checkMessage(message, inner, names, report)
+      if (!names.languages.includes(key)) {
+        report(inner, keyOffset,
+        `\`${key}\` is no language of this bot${suggestName(key, names.languages)}`)
+      } else checkMessage(message, inner, names, report)
     }
   } else if (place?.kind === 'map' || place?.kind === 'text') {
     checkReply(place, path, names, report)
@@ -110,7 +129,12 @@ function checkMessage (place: Place | undefined, path: string, names: Names, rep
 }
 
 function checkScript (place: Place, path: string, names: Names, report: Report): void {
-  for (const { key, keyOffset, path: inner } of entriesAt(place, path)) if (key !== 'script') report(inner, keyOffset, `unknown key \`${key}\` beside \`script\`, which makes the whole message`)
+  for (const { key, keyOffset, path: inner } of entriesAt(place, path)) {
+    if (key !== 'script') {
+      report(inner, keyOffset,
+    `unknown key \`${key}\` beside \`script\`, which makes the whole message`)
+    }
+  }
   checkVariables(at(place, 'script'), `${path}/script`, names, report)
 }
 
@@ -121,7 +145,9 @@ function checkReply (place: Place, path: string, names: Names, report: Report): 
     report(`${path}/type`, type.offset, `unknown type \`${String(type.value)}\`: did you mean \`${meant}\`?`)
     return
   }
-  for (const { severity, path: where, message, fix } of lint([place.kind === 'text' ? { type: 'text', content: place.value } : place.value])) {
+  for (const { severity, path: where, message, fix } of lint([place.kind === 'text'
+    ? { type: 'text', content: place.value }
+    : place.value])) {
     if (severity === 'error') report(path + where.slice('/0'.length), place.offset, `${message}; ${fix}`)
   }
   checkVariables(place, path, names, report)
@@ -130,8 +156,12 @@ function checkReply (place: Place, path: string, names: Names, report: Report): 
 /** Tells of each variable in any text of a value that leads nowhere. */
 function checkVariables (place: Place | undefined, path: string, names: Names, report: Report): void {
   if (place?.kind === 'text' && isTemplate(String(place.value))) {
-    const { problem, variables } = names.templates?.inspect(String(place.value)) ?? { problem: undefined, variables: [] }
-    if (problem !== undefined) report(path, place.offset, `cannot be read as a template: ${problem}; there are ${TEMPLATE_HELPERS.join(', ')}`)
+    const { problem, variables } = names.templates?.inspect(String(place.value)) ??
+      { problem: undefined, variables: [] }
+    if (problem !== undefined) {
+      report(path, place.offset,
+      `cannot be read as a template: ${problem}; there are ${TEMPLATE_HELPERS.join(', ')}`)
+    }
     for (const variable of variables) checkPath(variable, place.offset, path, names, report)
   } else if (place?.kind === 'text') {
     for (const variable of variablesIn(String(place.value))) checkPath(variable, place.offset, path, names, report)

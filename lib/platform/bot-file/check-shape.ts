@@ -14,8 +14,10 @@ export function checkShape (schema: TSchema, place: Place, report: Report): void
     else if (KindGuard.IsUnion(schema)) checkUnion(schema, place, path)
     else if (!KindGuard.IsUnknown(schema)) {
       const kind = kindIn(schema)
-      if (place.kind !== kind) report(path, place.offset, `expected ${WORDS[kind]}, not ${WORDS[place.kind]}${hintFor(kind, place)}`)
-      else checkInside(schema, place, path)
+      if (place.kind !== kind) {
+        report(path, place.offset,
+        `expected ${WORDS[kind]}, not ${WORDS[place.kind]}${hintFor(kind, place)}`)
+      } else checkInside(schema, place, path)
     }
   }
 
@@ -31,7 +33,8 @@ export function checkShape (schema: TSchema, place: Place, report: Report): void
     } else if (place.kind === 'text') {
       const text = String(place.value)
       if (text.length < (schema.minLength ?? 0)) report(path, place.offset, 'expected some text')
-      if (schema.pattern !== undefined && !new RegExp(schema.pattern).test(text)) report(path, place.offset, `\`${text}\` does not fit ${schema.pattern}`)
+      if (schema.pattern !== undefined &&
+        !new RegExp(schema.pattern).test(text)) report(path, place.offset, `\`${text}\` does not fit ${schema.pattern}`)
     } else if (place.kind === 'number') {
       const number = Number(place.value)
       if (!Number.isInteger(number) || number < schema.minimum || number > schema.maximum) {
@@ -45,21 +48,31 @@ export function checkShape (schema: TSchema, place: Place, report: Report): void
     const given = new Set(place.entries.map(({ key }) => key))
     for (const { key, keyOffset, place: inner } of place.entries) {
       if (Object.hasOwn(known, key)) check(known[key] as TSchema, inner, path + appendPointerStep(key))
-      else report(path + appendPointerStep(key), keyOffset, `unknown key \`${key}\`${suggestName(key, Object.keys(known).filter(key => !given.has(key)))}`)
+      else {
+        report(path + appendPointerStep(key), keyOffset,
+        `unknown key \`${key}\`${suggestName(key, Object.keys(known).filter(key => !given.has(key)))}`)
+      }
     }
     for (const key of schema.required ?? []) if (!given.has(key)) report(path, place.offset, `\`${key}\` is missing`)
-    if (given.size < (schema.minProperties ?? 0)) report(path, place.offset, `expected one of ${Object.keys(known).map(key => `\`${key}\``).join(', ')}`)
+    if (given.size < (schema.minProperties ??
+      0)) report(path, place.offset, `expected one of ${Object.keys(known).map(key => `\`${key}\``).join(', ')}`)
   }
 
   function checkUnion (schema: TUnion, place: Place, path: string): void {
     const words = schema.anyOf.filter(KindGuard.IsLiteral).map(({ const: word }) => String(word))
     if (words.length > 0) {
-      if (!words.includes(String(place.value))) report(path, place.offset, `\`${String(place.value)}\` is not known here${suggestName(String(place.value), words)}`)
+      if (!words.includes(String(place.value))) {
+        report(path, place.offset,
+        `\`${String(place.value)}\` is not known here${suggestName(String(place.value), words)}`)
+      }
       return
     }
     const variant = schema.anyOf.find(variant => kindIn(variant) === place.kind)
     if (variant !== undefined) check(variant, place, path)
-    else report(path, place.offset, `expected ${schema.anyOf.map(variant => WORDS[kindIn(variant)]).join(' or ')}, not ${WORDS[place.kind]}`)
+    else {
+      report(path, place.offset,
+      `expected ${schema.anyOf.map(variant => WORDS[kindIn(variant)]).join(' or ')}, not ${WORDS[place.kind]}`)
+    }
   }
 }
 

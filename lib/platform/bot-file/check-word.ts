@@ -16,7 +16,9 @@ export interface Names {
 }
 
 /** Tells when a word is none of the names it should be one of. */
-export function checkName (place: Place | undefined, path: string, what: string, names: readonly string[], report: Report): void {
+export function checkName (
+  place: Place | undefined, path: string, what: string, names: readonly string[], report: Report
+): void {
   if (place?.kind !== 'text') return
   const name = String(place.value)
   if (!names.includes(name)) report(path, place.offset, `there is no ${what} \`${name}\`${suggestName(name, names)}`)
@@ -27,7 +29,9 @@ export function exactlyOne (place: Place, keys: readonly string[], path: string,
   const given = place.entries.filter(({ key }) => keys.includes(key))
   const words = keys.map(key => `\`${key}\``).join(', ')
   if (given.length === 0) {
-    if (!place.entries.some(({ key }) => key.length > 3 && suggest(key, keys).length > 0)) report(path, place.offset, `expected one of ${words}`) // else its spelling is told
+    // else its spelling is told
+    if (!place.entries.some(({ key }) => key.length > 3 &&
+      suggest(key, keys).length > 0)) report(path, place.offset, `expected one of ${words}`)
     return
   }
   if (given[1] !== undefined) report(path, given[1].keyOffset, `only one of ${words} can be given`)
@@ -46,6 +50,9 @@ export function checkRegex (source: string, offset: number, path: string, report
 export function checkHeaders (place: Place | undefined, path: string, report: Report): void {
   for (const { key, keyOffset, place: header, path: inner } of entriesAt(place, path)) {
     if (!isHeaderName(key)) report(inner, keyOffset, `\`${key}\` cannot be the name of a header`)
-    if (!isHeaderValue(String(header.value))) report(inner, header.offset, 'a header holds one line of plain characters')
+    if (!isHeaderValue(String(header.value))) {
+      report(inner, header.offset,
+        'a header holds one line of plain characters')
+    }
   }
 }

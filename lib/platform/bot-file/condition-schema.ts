@@ -7,10 +7,14 @@ export const ConditionSchema = Type.Recursive(Condition => Type.Object({
   intent: Type.Optional(Type.String(says('This intent was recognised.'))),
   entity: Type.Optional(Type.String(says('This entity was recognised.'))),
   memory: Type.Optional(Type.String(says('The memory has this key; dots go deeper.'))),
-  expression: Type.Optional(Type.String(says('As on the platform: an operand, an operator, a value. #location.raw is Paris'))),
+  expression: Type.Optional(Type.String(says(
+    'As on the platform: an operand, an operator, a value. #location.raw is Paris'
+  ))),
   and: Type.Optional(Type.Array(Condition, { minItems: 1 })),
   or: Type.Optional(Type.Array(Condition, { minItems: 1 })),
   not: Type.Optional(Condition)
-}, { additionalProperties: false, minProperties: 1, description: 'What it names must all hold.' }), { $id: 'BotCondition' })
+}, {
+  additionalProperties: false, minProperties: 1, description: 'What it names must all hold.'
+}), { $id: 'BotCondition' })
 
 export type Condition = Static<typeof ConditionSchema>

@@ -71,7 +71,13 @@ export async function readDocument (source: string, file: string): Promise<BotDo
       keyOffset: offsetOf(key as Node | null),
       place: placeOf(value as Node | null, depth + 1)
     }))
-    return { kind: 'map', offset, entries, items: [], value: Object.fromEntries(entries.map(({ key, place }) => [key, place.value])) }
+    return {
+      kind: 'map',
+      offset,
+      entries,
+      items: [],
+      value: Object.fromEntries(entries.map(({ key, place }) => [key, place.value]))
+    }
   }
 }
 
@@ -81,7 +87,9 @@ export function at (place: Place | undefined, ...keys: readonly string[]): Place
 }
 
 /** The entries of a map with the pointer of each. */
-export function entriesAt (place: Place | undefined, path: string): Array<{ key: string, keyOffset: number, place: Place, path: string }> {
+export function entriesAt (place: Place | undefined, path: string): Array<{
+  key: string, keyOffset: number, place: Place, path: string
+}> {
   return (place?.entries ?? []).map(entry => ({ ...entry, path: path + appendPointerStep(entry.key) }))
 }
 
@@ -103,7 +111,12 @@ function reporter (file: string, lines: LineCounter, mistakes: BotFileIssue[]): 
     const { line, col } = lines.linePos(offset)
     return { file, line: Math.max(line, 1), column: Math.max(col, 1), path, message }
   }
-  return Object.assign((path: string, offset: number, message: string) => { mistakes.push(issueAt(path, offset, message)) }, {
-    warn: (path: string, offset: number, message: string) => { mistakes.push({ ...issueAt(path, offset, message), severity: 'warning' as const }) }
+  return Object.assign((path: string, offset: number, message: string) => {
+    mistakes.push(issueAt(path, offset,
+      message))
+  }, {
+    warn: (path: string, offset: number, message: string) => {
+      mistakes.push({ ...issueAt(path, offset, message), severity: 'warning' as const })
+    }
   })
 }

@@ -18,7 +18,9 @@ export async function checkBotFile (source: string, file: string): Promise<BotFi
  * @throws FST_BOT_FILE_UNREADABLE when the file cannot be read
  * @throws FST_BOT_FILE_INVALID with all its `mistakes`; those of an object are told by the lines of its JSON
  */
-export async function loadBotFile (bot: string | URL | BotFile): Promise<{ file: string, bot: BotFile, warnings: BotFileIssue[] }> {
+export async function loadBotFile (bot: string | URL | BotFile): Promise<{
+  file: string, bot: BotFile, warnings: BotFileIssue[]
+}> {
   const file = bot instanceof URL ? fileURLToPath(bot) : typeof bot === 'string' ? bot : 'bot'
   const source = typeof bot === 'string' || bot instanceof URL ? await readSource(file) : JSON.stringify(bot, null, 2)
   const { mistakes: issues, value } = await read(source, file)

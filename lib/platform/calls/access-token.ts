@@ -27,7 +27,8 @@ export class TokenCache {
     if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) return undefined
     if (this.#tokens.size >= MAX_TOKENS) this.#tokens.clear()
     const seconds = Number(lifetime)
-    this.#tokens.set(keyOf(credentials), { token, until: Date.now() + (seconds > 0 ? seconds : DEFAULT_LIFETIME_S) * 1000 - EARLY_MS })
+    this.#tokens.set(keyOf(credentials),
+      { token, until: Date.now() + (seconds > 0 ? seconds : DEFAULT_LIFETIME_S) * 1000 - EARLY_MS })
     return token
   }
 
@@ -42,7 +43,11 @@ export function tokenRequest ({ tokenUrl, clientId, clientSecret, scope }: Clien
   return {
     method: 'POST',
     url: tokenUrl,
-    headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded', authorization: `Basic ${Buffer.from(pair).toString('base64')}` },
+    headers: {
+      accept: 'application/json',
+      'content-type': 'application/x-www-form-urlencoded',
+      authorization: `Basic ${Buffer.from(pair).toString('base64')}`
+    },
     body: new URLSearchParams({ grant_type: 'client_credentials', ...(scope !== undefined && { scope }) }).toString()
   }
 }

@@ -1,6 +1,6 @@
 import type { BotAction } from '../bot-file/schema.ts'
 import type { Chaos, Fault } from '../chaos/chaos.ts'
-import type { CallRecord, Problem } from '../session/records.ts'
+import type { CallRecord, Problem } from './call-record.ts'
 import { appendRoute } from './append-route.ts'
 import { TokenCache, tokenRequest, type ClientCredentials } from './access-token.ts'
 import { unsetVariableIn } from './environment.ts'
@@ -27,7 +27,10 @@ export interface CallOrder {
 /** What came of a call. */
 export interface CallOutcome {
   readonly record: CallRecord
-  /** What a webhook answered, untouched, undefined when there was a problem; of an API status, headers and body, undefined when nothing came. */
+  /**
+   * What a webhook answered, untouched, undefined when there was a problem; of an API status, headers and body,
+   * undefined when nothing came.
+   */
   readonly answer: Record<string, unknown> | undefined
   /** What was done to the call on purpose. */
   readonly faults?: readonly Fault[]
@@ -58,18 +61,30 @@ export interface ClientOptions {
 const REPORT_TIMEOUT = 3000 // milliseconds: nobody waits longer for a report of a failure
 const UNAUTHORIZED = 401
 
-export function createClient ({ base, errors, headers: shared, timeout, mask, chaos, ...options }: ClientOptions): Caller {
+export function createClient ({
+  base, errors, headers: shared, timeout, mask, chaos, ...options
+}: ClientOptions): Caller {
   const transport = askForFailureDetails(options.transport)
   const tokens = new TokenCache()
 
   return async order => {
     const { purpose, auth } = order
     const request = requestOf(order)
-    if (purpose === 'errors') return { record: recordOf(request, await exchange(request, transport, Math.min(timeout, REPORT_TIMEOUT)), order), answer: undefined }
+    if (purpose === 'errors') {
+      return {
+        record: recordOf(request, await exchange(request, transport, Math.min(timeout, REPORT_TIMEOUT)), order),
+        answer: undefined
+      }
+    }
     if (purpose === 'webhook') return await callWebhook(request, order)
     const unset = unsetVariableIn([order.url, order.headers, order.body, auth])
-    if (unset !== undefined) return failed(request, { kind: 'not-configured', message: `\${${unset}} is not set: set the environment variable ${unset}` }, order)
-    return auth?.oauth2 === undefined ? await callApi(withHeaders(request, authorization(auth)), order) : await callWithToken(request, auth.oauth2, order)
+    if (unset !== undefined) {
+      return failed(request,
+        { kind: 'not-configured', message: `\${${unset}} is not set: set the environment variable ${unset}` }, order)
+    }
+    return auth?.oauth2 === undefined
+      ? await callApi(withHeaders(request, authorization(auth)), order)
+      : await callWithToken(request, auth.oauth2, order)
   }
 
   function requestOf ({ url, method, headers: own, body }: CallOrder): Outgoing {
@@ -77,7 +92,12 @@ export function createClient ({ base, errors, headers: shared, timeout, mask, ch
     return {
       method,
       url: wanted,
-      headers: { accept: 'application/json', ...(body !== undefined && { 'content-type': 'application/json' }), ...(isOwnOrigin(wanted) && shared), ...lowerCaseNames(own) },
+      headers: {
+        accept: 'application/json',
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(isOwnOrigin(wanted) && shared),
+        ...lowerCaseNames(own)
+      },
       body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body)
     }
   }
@@ -106,12 +126,16 @@ export function createClient ({ base, errors, headers: shared, timeout, mask, ch
     const isWhole = response !== null && !response.tooLarge && !response.tooDeep
     return {
       record: recordOf(request, came, order),
-      answer: isWhole ? { status: response.status, headers: response.headers, body: response.json ?? response.text } : undefined
+      answer: isWhole
+        ? { status: response.status, headers: response.headers, body: response.json ?? response.text }
+        : undefined
     }
   }
 
   /** A token that is refused before its time is asked for anew, once. */
-  async function callWithToken (request: Outgoing, credentials: ClientCredentials, order: CallOrder): Promise<CallOutcome> {
+  async function callWithToken (
+    request: Outgoing, credentials: ClientCredentials, order: CallOrder
+  ): Promise<CallOutcome> {
     const known = tokens.find(credentials)
     if (known !== undefined) {
       const outcome = await callApi(withHeaders(request, { authorization: `Bearer ${known}` }), order)
@@ -120,9 +144,16 @@ export function createClient ({ base, errors, headers: shared, timeout, mask, ch
     }
     const asked = tokenRequest(credentials)
     const came = await exchange(asked, options.transport, timeout)
-    const token = came.response !== null && apiProblemOf(came.response) === null ? tokens.take(credentials, came.response.json) : undefined
+    const token = came.response !== null && apiProblemOf(came.response) === null
+      ? tokens.take(credentials, came.response.json)
+      : undefined
     const record = tokenRecordOf(asked, came, token !== undefined)
-    if (token === undefined) return { ...failed(request, { kind: 'unauthorized', message: `no access token: ${record.problem?.message}` }, order), token: record }
+    if (token === undefined) {
+      return {
+        ...failed(request, { kind: 'unauthorized', message: `no access token: ${record.problem?.message}` }, order),
+        token: record
+      }
+    }
     return { ...await callApi(withHeaders(request, { authorization: `Bearer ${token}` }), order), token: record }
   }
 
@@ -134,7 +165,9 @@ export function createClient ({ base, errors, headers: shared, timeout, mask, ch
     const judge = purpose === 'errors' ? reportProblem : purpose === 'api' ? apiProblemOf : problemOf
     const judged = response === null ? problem : judge(response)
     const { failure, headers } = takeFailureDetails(response?.headers ?? {})
-    const explained = judged !== null && failure !== null ? { ...judged, message: `answered with status ${response?.status}: ${failure.message}` } : judged
+    const explained = judged !== null && failure !== null
+      ? { ...judged, message: `answered with status ${response?.status}: ${failure.message}` }
+      : judged
     return shownRecord({
       purpose,
       request: { method: request.method, url: withoutCredentials(request.url), headers: request.headers, body },
@@ -154,7 +187,10 @@ export function createClient ({ base, errors, headers: shared, timeout, mask, ch
         ...request, url: mask.text(request.url), headers: mask.headers(request.headers), body: mask.json(request.body)
       },
       response: response && {
-        ...response, headers: mask.headers(response.headers), text: mask.text(response.text), json: mask.json(response.json)
+        ...response,
+        headers: mask.headers(response.headers),
+        text: mask.text(response.text),
+        json: mask.json(response.json)
       },
       problem: problem && { ...problem, message: mask.text(problem.message) },
       ...(failure !== undefined && { failure: mask.json(failure) }),
@@ -169,8 +205,11 @@ export function createClient ({ base, errors, headers: shared, timeout, mask, ch
     const judged = response === null ? problem : apiProblemOf(response)
     return shownRecord({
       purpose: 'token',
-      request: { method: request.method, url: withoutCredentials(request.url), headers: request.headers, body: request.body },
-      response: response && { status: response.status, headers: response.headers, text: ok ? '***' : response.text, json: undefined },
+      request: {
+        method: request.method, url: withoutCredentials(request.url), headers: request.headers, body: request.body
+      },
+      response: response &&
+        { status: response.status, headers: response.headers, text: ok ? '***' : response.text, json: undefined },
       ms,
       problem: ok ? null : judged ?? { kind: 'bad-shape', message: 'the answer has no access_token' },
       findings: []

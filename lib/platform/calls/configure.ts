@@ -69,14 +69,14 @@ export function configureCalls (
 /** Adds the credentials of API actions, wherever they stand; those that are not filled in are none. */
 function addApiSecrets (secrets: Secrets, value: unknown): void {
   if (typeof value !== 'object' || value === null) return
-  const { api } = value as { api?: { auth?: Auth & { oauth2?: { clientSecret: string } }, headers?: Record<string, string> } }
+  const { api } = value as {
+    api?: { auth?: Auth & { oauth2?: { clientSecret: string } }, headers?: Record<string, string> }
+  }
   if (isObject(api)) {
     addAuthSecrets(secrets, api.auth)
     const headers = lowerCaseNames(api.headers ?? {})
     const found = credentialNames(headers).map(name => headers[name] as string)
-    for (const secret of [...found, api.auth?.oauth2?.clientSecret ?? '']) {
-      if (!/^\$\{\w+\}$/.test(secret)) addHeaderSecrets(secrets, secret)
-    }
+    for (const secret of [...found, api.auth?.oauth2?.clientSecret ?? '']) addHeaderSecrets(secrets, secret)
   }
   for (const inner of Object.values(value)) addApiSecrets(secrets, inner)
 }

@@ -24,7 +24,13 @@ export function fillInVariables (bot: BotFile, env: Environment, secrets: Map<st
   function inActions (value: unknown): unknown {
     if (Array.isArray(value)) return value.map(inActions)
     if (!isObject(value)) return value
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, key === 'webhook' ? deeply(inner) : key === 'api' && isObject(inner) ? inApi(inner) : key === 'message' || key === 'memory' ? inner : inActions(inner)]))
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, key === 'webhook'
+      ? deeply(inner)
+      : key === 'api' && isObject(inner)
+        ? inApi(inner)
+        : key === 'message' || key === 'memory'
+          ? inner
+          : inActions(inner)]))
   }
 
   function inApi ({ otherwise, ...call }: Record<string, unknown>): unknown {
@@ -32,14 +38,23 @@ export function fillInVariables (bot: BotFile, env: Environment, secrets: Map<st
   }
 
   function deeply (value: unknown, required = true): unknown {
-    if (typeof value === 'string') return value.replace(REFERENCE, (reference, name: string) => required || env[name] !== undefined ? valueOf(name, reference) : reference)
+    if (typeof value === 'string') {
+      return value.replace(REFERENCE,
+        (reference, name: string) => required || env[name] !== undefined ? valueOf(name, reference) : reference)
+    }
     if (Array.isArray(value)) return value.map(item => deeply(item, required))
-    return isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, deeply(inner, required)])) : value
+    return isObject(value)
+      ? Object.fromEntries(Object.entries(value).map(([key, inner]) =>
+        [key, deeply(inner, required)]))
+      : value
   }
 
   function valueOf (name: string, reference: string): string {
     const value = env[name]
-    if (value === undefined) throw new FST_BOT_OPTION_INVALID(reference, `is not set: set the environment variable ${name}`)
+    if (value === undefined) {
+      throw new FST_BOT_OPTION_INVALID(reference,
+      `is not set: set the environment variable ${name}`)
+    }
     secrets.set(value, reference)
     return value
   }

@@ -1,7 +1,7 @@
 import { isDeeperThan } from '../../shared/json/json-depth.ts'
 import { parseJsonOrUndefined } from '../../shared/json/json-or-undefined.ts'
 import { MAX_BODY_DEPTH } from '../../shared/limits.ts'
-import type { Problem } from '../session/records.ts'
+import type { Problem } from './call-record.ts'
 import type { Answer } from './judge-answer.ts'
 import { readAnswer } from './read-answer.ts'
 import type { Outgoing, Transport } from './transport.ts'
@@ -31,7 +31,12 @@ async function attempt (request: Outgoing, transport: Transport, timeout: number
     const answered = await Promise.race([late, answer(request, transport, abort.signal)])
     if (answered !== 'late') return { response: answered, problem: null }
   } catch (error) {
-    if (!abort.signal.aborted) return { response: null, problem: { kind: 'unreachable', message: `no answer from ${new URL(request.url).origin}: ${causeOf(error)}` } }
+    if (!abort.signal.aborted) {
+      return {
+        response: null,
+        problem: { kind: 'unreachable', message: `no answer from ${new URL(request.url).origin}: ${causeOf(error)}` }
+      }
+    }
   } finally {
     clearTimeout(timer)
   }
@@ -47,14 +52,20 @@ async function answer (request: Outgoing, transport: Transport, signal: AbortSig
 }
 
 function urlProblem (url: string): Problem | null {
-  if (!URL.canParse(url) || !/^https?:/.test(url)) return { kind: 'bad-url', message: `\`${url}\` is no URL: nothing was sent` }
+  if (!URL.canParse(url) ||
+    !/^https?:/.test(url)) return { kind: 'bad-url', message: `\`${url}\` is no URL: nothing was sent` }
   const { username, password } = new URL(url)
-  return username + password === '' ? null : { kind: 'bad-url', message: 'credentials in a URL are not sent: give them under auth' }
+  return username + password === ''
+    ? null
+    : { kind: 'bad-url', message: 'credentials in a URL are not sent: give them under auth' }
 }
 
 /** fetch says only that it failed; the reason is its cause. */
 function causeOf (error: unknown): string {
   const { cause, message } = error as Error
   const { code, message: reason } = Object(cause ?? error) as NodeJS.ErrnoException
-  return code === 'ECONNREFUSED' ? 'nothing listens there (ECONNREFUSED), is the bot running?' : code ?? reason ?? message
+  return code === 'ECONNREFUSED'
+    ? 'nothing listens there (ECONNREFUSED), is the bot running?'
+    : code ?? reason ??
+    message
 }

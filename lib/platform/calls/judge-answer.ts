@@ -4,7 +4,7 @@ import { isObject } from '../../replies/kind.ts'
 import { findNothingRead, lintAnswer } from '../../replies/lint/answer.ts'
 import { lint } from '../../replies/lint/lint.ts'
 import type { Finding } from '../../replies/finding.ts'
-import type { Problem } from '../session/records.ts'
+import type { Problem } from './call-record.ts'
 import { MAX_ANSWER_BYTES } from './read-answer.ts'
 
 /** An answer that was read. */
@@ -22,31 +22,73 @@ export interface Answer {
 
 /** What keeps an answer from being used, if anything; in the order in which a caller would notice. */
 export function problemOf ({ status, headers, text, json, tooLarge, tooDeep, invalidByte }: Answer): Problem | null {
-  if (status >= 300 && status < 400) return { kind: 'redirect', message: `answered ${status} and leads to ${headers.location ?? 'nowhere'}: redirects are not followed, give that address instead` }
-  if (status < 200 || status > 299) return { kind: 'status', message: `answered with status ${status}, and only 2xx is taken: ${excerpt(text)}` }
-  if (tooLarge) return { kind: 'too-large', message: `the answer is larger than ${MAX_ANSWER_BYTES / 1024 / 1024} MB: the rest was not read` }
-  if (invalidByte !== undefined) return { kind: 'not-json', message: `the answer is not UTF-8 from byte ${invalidByte + 1} on, and its content-type names no other charset: send JSON as UTF-8` }
+  if (status >= 300 && status < 400) {
+    return {
+      kind: 'redirect',
+      message: `answered ${status} and leads to ${headers.location ?? 'nowhere'}: redirects are not followed, give ` +
+      'that address instead'
+    }
+  }
+  if (status < 200 || status > 299) {
+    return { kind: 'status', message: `answered with status ${status}, and only 2xx is taken: ${excerpt(text)}` }
+  }
+  if (tooLarge) {
+    return {
+      kind: 'too-large',
+      message: `the answer is larger than ${MAX_ANSWER_BYTES / 1024 / 1024} MB: the rest was not read`
+    }
+  }
+  if (invalidByte !== undefined) {
+    return {
+      kind: 'not-json',
+      message: `the answer is not UTF-8 from byte ${invalidByte + 1} on, and its content-type names no other ` +
+        'charset: ' +
+      'send JSON as UTF-8'
+    }
+  }
   if (text.trim() === '') return { kind: 'empty', message: 'the answer is empty: send JSON, at least {}' }
   if (tooDeep) return { kind: 'bad-shape', message: `the answer is nested deeper than ${MAX_BODY_DEPTH} levels` }
-  if (json === undefined) return { kind: 'not-json', message: `the answer is no JSON${reasonOf(text)}: ${excerpt(text)}` }
-  if (typeof json === 'string') return { kind: 'json-string', message: 'the answer is JSON inside a JSON string: send the object itself, without a second JSON.stringify' }
+  if (json === undefined) {
+    return { kind: 'not-json', message: `the answer is no JSON${reasonOf(text)}: ${excerpt(text)}` }
+  }
+  if (typeof json === 'string') {
+    return {
+      kind: 'json-string',
+      message: 'the answer is JSON inside a JSON string: send the object itself, without a second JSON.stringify'
+    }
+  }
   return shapeProblem(json)
 }
 
 /** What is wrong with the answer of an API, which may be anything. */
 export function apiProblemOf ({ status, headers, text, tooLarge, tooDeep }: Answer): Problem | null {
-  if (status >= 300 && status < 400) return { kind: 'redirect', message: `answered ${status} and leads to ${headers.location ?? 'nowhere'}: redirects are not followed, give that address instead` }
-  if (status < 200 || status > 299) return { kind: 'status', message: `answered with status ${status}: ${excerpt(text)}` }
-  if (tooLarge) return { kind: 'too-large', message: `the answer is larger than ${MAX_ANSWER_BYTES / 1024 / 1024} MB: the rest was not read` }
+  if (status >= 300 && status < 400) {
+    return {
+      kind: 'redirect',
+      message: `answered ${status} and leads to ${headers.location ?? 'nowhere'}: redirects are not followed, give ` +
+      'that address instead'
+    }
+  }
+  if (status < 200 ||
+    status > 299) return { kind: 'status', message: `answered with status ${status}: ${excerpt(text)}` }
+  if (tooLarge) {
+    return {
+      kind: 'too-large',
+      message: `the answer is larger than ${MAX_ANSWER_BYTES / 1024 / 1024} MB: the rest was not read`
+    }
+  }
   return tooDeep ? { kind: 'bad-shape', message: `the answer is nested deeper than ${MAX_BODY_DEPTH} levels` } : null
 }
 
 /** What cannot be used, whatever stands beside it; in an answer without replies nothing else may be wrong either. */
-const UNUSABLE: ReadonlySet<string> = new Set(['BODY_NOT_OBJECT', 'REPLIES_NOT_LIST', 'CONVERSATION_NOT_OBJECT', 'MEMORY_NOT_OBJECT', 'LANGUAGE_NOT_STRING'])
+const UNUSABLE: ReadonlySet<string> = new Set([
+  'BODY_NOT_OBJECT', 'REPLIES_NOT_LIST', 'CONVERSATION_NOT_OBJECT', 'MEMORY_NOT_OBJECT', 'LANGUAGE_NOT_STRING'
+])
 
 function shapeProblem (json: unknown): Problem | null {
   const hasReplies = isObject(json) && Array.isArray(json.replies)
-  const found = lintAnswer(json).find(({ code, severity }) => severity === 'error' && (UNUSABLE.has(code) || !hasReplies))
+  const found = lintAnswer(json).find(({ code, severity }) =>
+    severity === 'error' && (UNUSABLE.has(code) || !hasReplies))
   return found === undefined ? null : { kind: 'bad-shape', message: `${found.message}: ${found.fix}` }
 }
 
@@ -63,7 +105,8 @@ function reasonOf (text: string): string {
   const offset = findJsonError(text) ?? 0
   if (offset >= text.trimEnd().length) return ', it ends too early'
   const { line, column } = lineAndColumn(text, offset)
-  return `, ${/^-?(?:NaN|Infinity)/.exec(text.slice(offset))?.[0] ?? 'an unexpected character'} at line ${line}, column ${column}`
+  return `, ${/^-?(?:NaN|Infinity)/.exec(text.slice(offset))?.[0] ?? 'an unexpected character'} at line ${line}, ` +
+    `column ${column}`
 }
 
 function excerpt (text: string): string {

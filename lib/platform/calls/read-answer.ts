@@ -1,6 +1,8 @@
 import { isUtf8 } from 'node:buffer'
 
-/** Bytes of an answer that are read: what the platform would do with more is not known, a webhook means something else. */
+/**
+ * Bytes of an answer that are read: what the platform would do with more is not known, a webhook means something else.
+ */
 export const MAX_ANSWER_BYTES = 10 * 1024 * 1024
 const MAX_SHOWN_BYTES = 64 * 1024 // bytes of a larger one that a record shows
 
@@ -18,7 +20,9 @@ export async function readAnswer (body: AsyncIterable<Uint8Array>, contentType =
   for await (const chunk of body) {
     chunks.push(chunk)
     bytes += chunk.byteLength
-    if (bytes > MAX_ANSWER_BYTES) return { text: Buffer.concat(chunks).toString('utf8', 0, MAX_SHOWN_BYTES), tooLarge: true }
+    if (bytes > MAX_ANSWER_BYTES) {
+      return { text: Buffer.concat(chunks).toString('utf8', 0, MAX_SHOWN_BYTES), tooLarge: true }
+    }
   }
   return { ...decode(Buffer.concat(chunks), contentType), tooLarge: false }
 }

@@ -19,6 +19,8 @@ export const HIDDEN = '***'
 const MIN_SECRET_CHARS = 6 // a shorter value stands in ordinary texts by chance
 const SECRET_NAMES = DEFAULT_SECRET_NAMES.filter(name => name !== 'participant_data')
 const isSecretName = createSecretNameTest(SECRET_NAMES)
+/** A variable of the environment that is not set: its name is told, since it is what has to be set. */
+const UNSET_REFERENCE = /^\$\{\w+\}$/
 /** Headers that say how to answer, and let nobody in. */
 const PLAIN_HEADER = /^(accept|accept-(charset|encoding|language)|content-type|user-agent|cache-control)$/
 
@@ -63,7 +65,8 @@ export function addQuerySecrets (secrets: Secrets, url: string): void {
 }
 
 function addSecret (secrets: Secrets, value = '', shown = HIDDEN): void {
-  if (value !== '' && !secrets.has(value)) secrets.set(value, shown)
+  if (value === '' || UNSET_REFERENCE.test(value) || secrets.has(value)) return
+  secrets.set(value, shown)
 }
 
 /**

@@ -14,5 +14,7 @@ export interface Incoming {
   readonly body: AsyncIterable<Uint8Array>
 }
 
-/** How a request reaches a webhook. Follows no redirects; rejects when there is no answer, or when the signal says so. */
+/**
+ * How a request reaches a webhook. Follows no redirects; rejects when there is no answer, or when the signal says so.
+ */
 export type Transport = (request: Outgoing, signal: AbortSignal) => Promise<Incoming>

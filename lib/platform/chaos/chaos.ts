@@ -18,7 +18,9 @@ export interface DisturbedWay {
   readonly transport: Transport
   /** What has happened so far. */
   readonly faults: readonly Fault[]
-  /** What comes back when the call is made a second time; undefined when it is not. To be asked when the first is over. */
+  /**
+   * What comes back when the call is made a second time; undefined when it is not. To be asked when the first is over.
+   */
   readonly second: () => Promise<Exchange> | undefined
 }
 
@@ -29,20 +31,32 @@ const LEAST_HELD = 1000 // milliseconds
 const MOST_HELD = 10_000
 
 /**
- * Disturbs calls as a bad network does. Each call draws the same number of random numbers, whatever happens to it, so the
- * nth call of a seed has the same fate every time.
+ * Disturbs calls as a bad network does. Each call draws the same number of random numbers, whatever happens to it, so
+ * the nth call of a seed has the same fate every time.
  *
  * @param wait takes milliseconds; rejects when the signal says so
  * @throws FST_BOT_OPTION_INVALID
  */
-export function createChaos (options: ChaosOptions, wait: (ms: number, signal: AbortSignal) => Promise<unknown> = (ms, signal) => pause(ms, undefined, { signal })): Chaos {
+export function createChaos (options: ChaosOptions, wait: (
+  ms: number, signal: AbortSignal
+) => Promise<unknown> = (ms, signal) => pause(ms, undefined, { signal })): Chaos {
   checkChaos(options)
   const { seed = randomInt(2 ** 32), slow = 0, duplicate = 0, dropped = 0, malformed = 0 } = options
   const numbers = createSeededRandom(seed)
   const draw = (): number => numbers() / 2 ** 32
 
   return (transport, timeout) => {
-    const fate = { slow: draw() < slow, duplicate: draw() < duplicate, dropped: draw() < dropped, malformed: draw() < malformed, held: draw(), late: draw() < 0.5, unheard: draw() < 0.5, cut: draw() < 0.5, at: draw() }
+    const fate = {
+      slow: draw() < slow,
+      duplicate: draw() < duplicate,
+      dropped: draw() < dropped,
+      malformed: draw() < malformed,
+      held: draw(),
+      late: draw() < 0.5,
+      unheard: draw() < 0.5,
+      cut: draw() < 0.5,
+      at: draw()
+    }
     const faults: Fault[] = []
     let second: (() => Promise<Exchange>) | undefined
     return { transport: disturbed, faults, second: () => second?.() }
@@ -73,7 +87,9 @@ export function createChaos (options: ChaosOptions, wait: (ms: number, signal: A
     /** Neither is JSON any more, wherever it happens. */
     function damaged (request: Outgoing, body: string): Outgoing {
       const at = Math.floor(fate.at * body.length)
-      tell('malformed', fate.cut ? `cut the body after ${at} of its ${body.length} characters` : `put a NUL in place of character ${at + 1} of the body`)
+      tell('malformed', fate.cut
+        ? `cut the body after ${at} of its ${body.length} characters`
+        : `put a NUL in place of character ${at + 1} of the body`)
       return { ...request, body: fate.cut ? body.slice(0, at) : `${body.slice(0, at)}\0${body.slice(at + 1)}` }
     }
 

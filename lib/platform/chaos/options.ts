@@ -13,7 +13,10 @@ export type ChaosKind = typeof CHAOS_KINDS[number]
 
 /** How often each kind of fault happens to a call, from 0 for never to 1 for always. Default: 0 */
 export type ChaosOptions = { readonly [K in ChaosKind]?: number } & {
-  /** The same seed makes the same faults, call by call. A whole number of 32 bits. Default: any; the log tells it with each fault. */
+  /**
+   * The same seed makes the same faults, call by call. A whole number of 32 bits. Default: any; the log tells it with
+   * each fault.
+   */
   readonly seed?: number
 }
 
@@ -21,12 +24,21 @@ const LARGEST_SEED = 2 ** 32 - 1
 
 /** @throws FST_BOT_OPTION_INVALID */
 export function checkChaos (options: ChaosOptions): void {
-  if (!isObject(options)) throw new FST_BOT_OPTION_INVALID('chaos', `must be an object such as { ${CHAOS_KINDS[0]}: 0.2 }`)
+  if (!isObject(options)) {
+    throw new FST_BOT_OPTION_INVALID('chaos',
+    `must be an object such as { ${CHAOS_KINDS[0]}: 0.2 }`)
+  }
   const { seed, ...odds } = options
-  if (seed !== undefined && !(Number.isInteger(seed) && seed >= 0 && seed <= LARGEST_SEED)) throw new FST_BOT_OPTION_INVALID('chaos.seed', `must be a whole number from 0 to ${LARGEST_SEED}`)
+  if (seed !== undefined && !(Number.isInteger(seed) && seed >= 0 && seed <= LARGEST_SEED)) {
+    throw new FST_BOT_OPTION_INVALID('chaos.seed', `must be a whole number from 0 to ${LARGEST_SEED}`)
+  }
   for (const [kind, chance] of Object.entries(odds)) {
-    if (!isChaosKind(kind)) throw new FST_BOT_OPTION_INVALID(`chaos.${kind}`, `is none: there are ${CHAOS_KINDS.join(', ')}`)
-    if (typeof chance !== 'number' || !(chance >= 0 && chance <= 1)) throw new FST_BOT_OPTION_INVALID(`chaos.${kind}`, 'must be a number from 0 to 1')
+    if (!isChaosKind(kind)) {
+      throw new FST_BOT_OPTION_INVALID(`chaos.${kind}`,
+      `is none: there are ${CHAOS_KINDS.join(', ')}`)
+    }
+    if (typeof chance !== 'number' ||
+      !(chance >= 0 && chance <= 1)) throw new FST_BOT_OPTION_INVALID(`chaos.${kind}`, 'must be a number from 0 to 1')
   }
 }
 

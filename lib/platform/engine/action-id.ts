@@ -6,7 +6,9 @@ import type { BotFile } from '../bot-file/schema.ts'
 /** A UUID that is the same in every run. @param place of the action in the bot: two that say the same are two */
 export function actionId (bot: string, place: unknown): string {
   const hex = createHash('sha1').update(bot).update(JSON.stringify(place)).digest('hex')
-  return [hex.slice(0, 8), hex.slice(8, 12), `5${hex.slice(13, 16)}`, `a${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-')
+  return [
+    hex.slice(0, 8), hex.slice(8, 12), `5${hex.slice(13, 16)}`, `a${hex.slice(17, 20)}`, hex.slice(20, 32)
+  ].join('-')
 }
 
 const places = new WeakMap<BotFile, WeakMap<object, string>>()

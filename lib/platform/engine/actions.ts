@@ -20,15 +20,20 @@ export async function say (progress: BotProgress, saying: Saying | undefined): P
 export async function runActions (progress: BotProgress, actions: readonly BotAction[]): Promise<void> {
   for (const action of actions) {
     if (action.if === undefined || isConditionMet(action.if, scopeOf(progress))) await runAction(progress, action)
-    else log(progress, 'info', 'I_ACTION_SKIPPED', `${placeOf(progress.bot, action)} is skipped: its condition does not hold`, { condition: action.if })
+    else {
+      log(progress, 'info', 'I_ACTION_SKIPPED',
+      `${placeOf(progress.bot, action)} is skipped: its condition does not hold`, { condition: action.if })
+    }
   }
 }
 
 async function runAction (progress: BotProgress, action: BotAction): Promise<void> {
   const { message, webhook, api, memory, goto, language, disambiguate, reset, actions } = action
   if (message !== undefined) sendMessage(progress, message)
-  else if (webhook !== undefined) await callWebhook(progress, typeof webhook === 'string' ? { url: webhook } : webhook, actionId(progress.bot.name, placeOf(progress.bot, action)))
-  else if (api !== undefined) await runApiCall(progress, api)
+  else if (webhook !== undefined) {
+    await callWebhook(progress, typeof webhook === 'string' ? { url: webhook } : webhook,
+      actionId(progress.bot.name, placeOf(progress.bot, action)))
+  } else if (api !== undefined) await runApiCall(progress, api)
   else if (memory !== undefined) editMemory(progress, memory)
   else if (goto !== undefined) goTo(progress, typeof goto === 'string' ? { skill: goto } : goto)
   else if (language !== undefined) switchLanguage(progress, language)
@@ -43,13 +48,17 @@ async function runApiCall (progress: BotProgress, api: NonNullable<BotAction['ap
 }
 
 /** As the platform does: first all is forgotten, then values are set, then keys are forgotten. */
-function editMemory (progress: BotProgress, { reset = false, set = {}, unset = [] }: NonNullable<BotAction['memory']>): void {
+function editMemory (progress: BotProgress, {
+  reset = false, set = {}, unset = []
+}: NonNullable<BotAction['memory']>): void {
   const kept = reset ? {} : progress.state.memory
-  const rendered = rendersOrNothing(progress, () => renderValue(set, scopeOf(progress), progress.templates) as Record<string, unknown>)
+  const rendered = rendersOrNothing(progress,
+    () => renderValue(set, scopeOf(progress), progress.templates) as Record<string, unknown>)
   if (rendered === undefined) return
   const memory = Object.fromEntries(Object.entries({ ...kept, ...rendered }).filter(([key]) => !unset.includes(key)))
   progress.state = { ...progress.state, memory }
-  log(progress, 'info', 'I_EXECUTE_ACTION', 'edits the memory', { type: 'memory', value: { reset, set: rendered, unset } })
+  log(progress, 'info', 'I_EXECUTE_ACTION', 'edits the memory',
+    { type: 'memory', value: { reset, set: rendered, unset } })
 }
 
 /** A template that cannot be filled in changes nothing. */
@@ -57,7 +66,8 @@ export function rendersOrNothing<T> (progress: BotProgress, render: () => T): T 
   try {
     return render()
   } catch (error) {
-    log(progress, 'error', 'E_TEMPLATE_FAILED', `an action is left out, its template cannot be filled in: ${(error as Error).message}`)
+    log(progress, 'error', 'E_TEMPLATE_FAILED',
+      `an action is left out, its template cannot be filled in: ${(error as Error).message}`)
     return undefined
   }
 }
@@ -65,12 +75,14 @@ export function rendersOrNothing<T> (progress: BotProgress, render: () => T): T 
 function goTo (progress: BotProgress, { skill: name, wait = false }: { skill: string, wait?: boolean }): void {
   const skill = renderText(name, scopeOf(progress))
   if (!Object.hasOwn(progress.bot.skills, skill)) {
-    log(progress, 'error', 'E_SKILL_UNKNOWN', `goto leads to ${skill === '' ? 'nothing' : skill}, which is no skill of the bot`, { skill })
+    log(progress, 'error', 'E_SKILL_UNKNOWN',
+      `goto leads to ${skill === '' ? 'nothing' : skill}, which is no skill of the bot`, { skill })
     return
   }
   if (wait) progress.later.push(skill)
   else progress.next = skill
-  log(progress, 'info', 'I_EXECUTE_ACTION', wait ? `the next sentence tries ${skill} first` : `goes to ${skill}`, { type: 'goto', value: { skill, wait } })
+  log(progress, 'info', 'I_EXECUTE_ACTION', wait ? `the next sentence tries ${skill} first` : `goes to ${skill}`,
+    { type: 'goto', value: { skill, wait } })
 }
 
 export function switchLanguage (progress: BotProgress, language: string): void {

@@ -3,7 +3,9 @@ import { log, scopeOf, type BotProgress } from './progress.ts'
 import { renderJson, renderText, renderValue } from './render.ts'
 import type { ApiResponse } from './state.ts'
 
-/** Characters of the JSON of an answer that later turns still have: a conversation is kept in memory or in a database. */
+/**
+ * Characters of the JSON of an answer that later turns still have: a conversation is kept in memory or in a database.
+ */
 const MAX_KEPT_CHARS = 64 * 1024
 
 /**
@@ -21,10 +23,17 @@ export async function callApi (progress: BotProgress, api: NonNullable<BotAction
   progress.calls.push(record)
   keep(progress, name, answer as ApiResponse | undefined)
   if (record.problem === null) {
-    log(progress, 'info', 'I_EXECUTE_ACTION', `${record.request.method} ${record.request.url} answered in ${record.ms} ms: api_service_response.${name}`, { type: 'http', value: { name, status: record.response?.status } })
+    log(
+      progress,
+      'info',
+      'I_EXECUTE_ACTION',
+      `${record.request.method} ${record.request.url} answered in ${record.ms} ms: api_service_response.${name}`,
+      { type: 'http', value: { name, status: record.response?.status } }
+    )
     return true
   }
-  log(progress, 'error', 'E_API_FAILED', `${record.request.method} ${record.request.url} failed (${record.problem.kind}): ${record.problem.message}`, { name, problem: record.problem, url: record.request.url })
+  log(progress, 'error', 'E_API_FAILED', `${record.request.method} ${record.request.url} failed ` +
+    `(${record.problem.kind}): ${record.problem.message}`, { name, problem: record.problem, url: record.request.url })
   return false
 }
 
@@ -35,11 +44,17 @@ function orderOf (progress: BotProgress, { url, method, headers = {}, body }: No
     return {
       method: method ?? (body === undefined ? 'GET' : 'POST'),
       url: renderText(url, scope, templates),
-      headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, renderText(value, scope, templates)])),
-      body: body === undefined ? undefined : typeof body === 'string' ? renderJson(body, scope, templates) : renderValue(body, scope, templates)
+      headers: Object.fromEntries(Object.entries(headers).map(([name, value]) =>
+        [name, renderText(value, scope, templates)])),
+      body: body === undefined
+        ? undefined
+        : typeof body === 'string'
+          ? renderJson(body, scope, templates)
+          : renderValue(body, scope, templates)
     }
   } catch (error) {
-    log(progress, 'error', 'E_TEMPLATE_FAILED', `an API is not called, its template cannot be filled in: ${(error as Error).message}`)
+    log(progress, 'error', 'E_TEMPLATE_FAILED',
+      `an API is not called, its template cannot be filled in: ${(error as Error).message}`)
     return undefined
   }
 }
@@ -49,7 +64,11 @@ function keep (progress: BotProgress, name: string, response: ApiResponse | unde
   progress.responses.delete(name)
   if (response !== undefined) progress.responses.set(name, response)
   const small = response !== undefined && JSON.stringify(response).length <= MAX_KEPT_CHARS
-  if (response !== undefined && !small) log(progress, 'info', 'I_API_RESPONSE_LARGE', `api_service_response.${name} has more than ${MAX_KEPT_CHARS} characters: later sentences do not have it`, { name })
+  if (response !== undefined && !small) {
+    log(progress, 'info', 'I_API_RESPONSE_LARGE',
+    `api_service_response.${name} has more than ${MAX_KEPT_CHARS} characters: later sentences do not have it`, { name })
+  }
   const kept = { ...others, ...(small && { [name]: response }) }
-  if (Object.keys(kept).length > 0 || earlier !== undefined) progress.state = { ...progress.state, api_service_response: kept }
+  if (Object.keys(kept).length > 0 ||
+    earlier !== undefined) progress.state = { ...progress.state, api_service_response: kept }
 }

@@ -13,8 +13,11 @@ export function chooseSkill (progress: BotProgress, wanted: string | undefined):
 
   const waiting = progress.state.skill_stack.at(-1)
   const asking = waiting !== undefined && progress.state.asking.includes(waiting)
-  if (waiting !== undefined && (asking ? fillsRequirement(progress, waiting) : meetsTriggers(progress, waiting))) return waiting
-  if (waiting !== undefined && !asking) progress.state = { ...progress.state, skill_stack: progress.state.skill_stack.slice(0, -1) } // it had its chance
+  if (waiting !== undefined &&
+    (asking ? fillsRequirement(progress, waiting) : meetsTriggers(progress, waiting))) return waiting
+  // it had its chance
+  if (waiting !== undefined &&
+    !asking) progress.state = { ...progress.state, skill_stack: progress.state.skill_stack.slice(0, -1) }
 
   const triggered = Object.keys(skills).filter(skill => isTriggered(progress, skill))
   const [first] = triggered
@@ -23,10 +26,12 @@ export function chooseSkill (progress: BotProgress, wanted: string | undefined):
     if (waiting !== undefined && triggered.includes(waiting)) return waiting
     progress.triggered = triggered
     if (disambiguation !== undefined) {
-      log(progress, 'info', 'I_DISAMBIGUATION', `${triggered.join(' and ')} are triggered at once: ${disambiguation} runs`, { skills: triggered })
+      log(progress, 'info', 'I_DISAMBIGUATION',
+        `${triggered.join(' and ')} are triggered at once: ${disambiguation} runs`, { skills: triggered })
       return disambiguation
     }
-    log(progress, 'warn', 'W_SEVERAL_TRIGGERED', `${triggered.join(' and ')} are triggered at once, so none of them runs: make their triggers differ`, { skills: triggered })
+    log(progress, 'warn', 'W_SEVERAL_TRIGGERED', `${triggered.join(' and ')} are triggered at once, so none of them ` +
+      'runs: make their triggers differ', { skills: triggered })
   } else if (asking) {
     return waiting
   }

@@ -35,7 +35,9 @@ function isThere (value: unknown): boolean {
 function holdsExpression (text: string, scope: Scope): boolean {
   const { operand, operator, value: written } = parseExpression(text) as Expression // checked with the bot file
   const value = written.includes('{{') ? renderText(written, scope) : written
-  const left = operand.startsWith('@') ? (hasIntent(operand.slice(1), scope) ? operand.slice(1) : undefined) : plain(lookUp(operand, scope))
+  const left = operand.startsWith('@')
+    ? (hasIntent(operand.slice(1), scope) ? operand.slice(1) : undefined)
+    : plain(lookUp(operand, scope))
   const word = isThere(left) ? String(left) : undefined
   switch (operator) {
     case 'is': return word === value

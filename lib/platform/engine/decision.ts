@@ -83,7 +83,8 @@ export function explainDecision (
       case 'waiting': return `${chosen} was on top of the stack, waiting for this sentence`
       case 'triggered': return `the trigger of ${chosen} holds${unanswered()}`
       case 'ambiguous': return `the triggers of ${held.join(' and ')} hold at once, so ${chosen} runs`
-      case 'asks-again': return `no trigger holds, and ${chosen} still waits for ${waiting?.key}, which the sentence has not`
+      case 'asks-again': return `no trigger holds, and ${chosen} still waits for ${waiting?.key}, which the ` +
+        'sentence has not'
       case 'fallback': return `no trigger holds${unanswered()}: ${chosen}, the fallback, runs`
       case 'nothing': return held.length > 1
         ? `the triggers of ${held.join(' and ')} hold at once, and there is no fallback`
@@ -116,7 +117,8 @@ function reportTriggers (
 
 /** The first requirement that the memory does not have. */
 function waitingOf (progress: BotProgress, skill: string): Decision['waiting'] {
-  const keys = (progress.bot.skills[skill]?.requirements ?? []).map(({ as, entity, intent }) => as ?? entity ?? String(intent))
+  const keys = (progress.bot.skills[skill]?.requirements ?? []).map(({ as, entity, intent }) =>
+    as ?? entity ?? String(intent))
   const key = keys.find(key => (progress.state.memory[key] ?? null) === null)
   return key === undefined ? null : { skill, key, filled: fillsRequirement(progress, skill) }
 }

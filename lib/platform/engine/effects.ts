@@ -1,6 +1,6 @@
 import type { Nlp } from '../../../schemas/nlp.ts'
 import type { ProtocolVersion } from '../bot-file/schema.ts'
-import type { LogEntry } from '../session/records.ts'
+import type { LogEntry } from './log-entry.ts'
 import type { Caller } from '../calls/client.ts'
 
 /**

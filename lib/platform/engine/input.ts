@@ -18,7 +18,10 @@ export interface NluOverride {
   readonly intent?: string
   /** Several, best first, in place of `intent`. */
   readonly intents?: readonly Intent[]
-  /** By name: words, an entity object, or a list of either. Words become `{ raw, confidence: 1 }`, with `value` unless gold. */
+  /**
+   * By name: words, an entity object, or a list of either. Words become `{ raw, confidence: 1 }`, with `value` unless
+   * gold.
+   */
   readonly entities?: Readonly<Record<string, string | Partial<Entity> | ReadonlyArray<string | Partial<Entity>>>>
   /** One of vpositive, positive, neutral, negative, vnegative. */
   readonly sentiment?: string

@@ -1,6 +1,7 @@
 import type { Nlp } from '../../../schemas/nlp.ts'
 import type { BotFile } from '../bot-file/schema.ts'
-import type { CallRecord, LogCode, LogEntry } from '../session/records.ts'
+import type { LogCode, LogEntry } from './log-entry.ts'
+import type { CallRecord } from '../calls/call-record.ts'
 import type { ApiResponse, ConversationState } from './state.ts'
 import type { Templates } from './template.ts'
 import type { Outside } from './effects.ts'
@@ -46,7 +47,9 @@ export interface BotProgress extends Progress {
   readonly responses: Map<string, ApiResponse>
 }
 
-export function log (progress: Progress, level: LogEntry['level'], code: LogCode, message: string, data: Record<string, unknown> = {}): void {
+export function log (progress: Progress, level: LogEntry['level'], code: LogCode, message: string, data: Record<
+  string, unknown
+> = {}): void {
   progress.logs.push({ level, code, message, data })
 }
 

@@ -11,10 +11,13 @@ export function variablesIn (text: string): string[] {
   return [...text.matchAll(VARIABLE)].filter(([, escaped]) => escaped === '').map(([, , , path = '']) => path.trim())
 }
 
-/** Fills in the variables of a text. What is not there leaves nothing; an object shows as JSON, an entity as its words. */
+/**
+ * Fills in the variables of a text. What is not there leaves nothing; an object shows as JSON, an entity as its words.
+ */
 export function renderText (text: string, scope: Scope, templates?: Templates): string {
   if (templates !== undefined && isTemplate(text)) return templates.text(text, scope)
-  return text.replace(VARIABLE, (match, escaped: string, _: string, path: string) => escaped === '' ? textOf(lookUp(path.trim(), scope), path.trim()) : match.slice(1))
+  return text.replace(VARIABLE, (match, escaped: string, _: string, path: string) =>
+    escaped === '' ? textOf(lookUp(path.trim(), scope), path.trim()) : match.slice(1))
 }
 
 /** Fills in all strings of a message. Each stays a string. */
@@ -30,7 +33,9 @@ export function renderValue (value: unknown, scope: Scope, templates?: Templates
   })
 }
 
-/** Fills in the variables of JSON in the making: inside quotes as text, outside as JSON, which is the platform's rule. */
+/**
+ * Fills in the variables of JSON in the making: inside quotes as text, outside as JSON, which is the platform's rule.
+ */
 export function renderJson (json: string, scope: Scope, templates?: Templates): string {
   if (templates !== undefined && isTemplate(json)) return templates.json(json, scope)
   let quoted = false
@@ -53,5 +58,8 @@ function textOf (value: unknown, path: string): string {
 function deeply (value: unknown, change: (text: string) => unknown): unknown {
   if (typeof value === 'string') return change(value)
   if (Array.isArray(value)) return value.map(item => deeply(item, change))
-  return isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, deeply(item, change)])) : value
+  return isObject(value)
+    ? Object.fromEntries(Object.entries(value).map(([key, item]) =>
+      [key, deeply(item, change)]))
+    : value
 }

@@ -3,7 +3,10 @@ import { say } from './actions.ts'
 import { isConditionMet } from './condition.ts'
 import { log, scopeOf, type BotProgress } from './progress.ts'
 
-/** Completes the requirements of a skill in order, as far as the memory and the sentence go. @returns whether all are met */
+/**
+ * Completes the requirements of a skill in order, as far as the memory and the sentence go. @returns whether all are
+ * met
+ */
 export async function meetRequirements (progress: BotProgress, skill: string): Promise<boolean> {
   for (const requirement of requirementsOf(progress, skill)) if (!await meet(progress, skill, requirement)) return false
   return true
@@ -11,7 +14,8 @@ export async function meetRequirements (progress: BotProgress, skill: string): P
 
 /** Whether the sentence has something that this skill has asked for. */
 export function fillsRequirement (progress: BotProgress, skill: string): boolean {
-  return requirementsOf(progress, skill).some(requirement => !isMet(progress, requirement) && canFill(progress, requirement))
+  return requirementsOf(progress, skill).some(requirement =>
+    !isMet(progress, requirement) && canFill(progress, requirement))
 }
 
 function requirementsOf ({ bot }: BotProgress, skill: string): readonly BotRequirement[] {
@@ -22,21 +26,29 @@ async function meet (progress: BotProgress, skill: string, requirement: BotRequi
   if (isMet(progress, requirement)) return true
   const { and, or, complete } = requirement
   if (and === undefined && or === undefined) return await meetOne(progress, skill, requirement)
-  const met = or === undefined ? await meetAll(progress, skill, and as BotRequirement[], requirement) : await meetAny(progress, skill, or, requirement)
+  const met = or === undefined
+    ? await meetAll(progress, skill, and as BotRequirement[], requirement)
+    : await meetAny(progress, skill, or, requirement)
   if (met) await say(progress, complete)
   return met
 }
 
-async function meetAll (progress: BotProgress, skill: string, all: readonly BotRequirement[], group: BotRequirement): Promise<boolean> {
+async function meetAll (
+  progress: BotProgress, skill: string, all: readonly BotRequirement[], group: BotRequirement
+): Promise<boolean> {
   for (const requirement of all) if (!await meet(progress, skill, withQuestion(requirement, group))) return false
   return true
 }
 
 /** The first that the sentence fills, or else the question of the group or of the first one. */
-async function meetAny (progress: BotProgress, skill: string, any: readonly BotRequirement[], group: BotRequirement): Promise<boolean> {
+async function meetAny (
+  progress: BotProgress, skill: string, any: readonly BotRequirement[], group: BotRequirement
+): Promise<boolean> {
   const filled = any.find(requirement => canFill(progress, requirement))
   const asked = filled ?? any.find(requirement => requirement.question !== undefined) ?? any[0] as BotRequirement
-  return await meet(progress, skill, filled === undefined && group.question !== undefined ? { ...asked, question: group.question } : withQuestion(asked, group))
+  return await meet(progress, skill, filled === undefined && group.question !== undefined
+    ? { ...asked, question: group.question }
+    : withQuestion(asked, group))
 }
 
 function withQuestion (requirement: BotRequirement, { question }: BotRequirement): BotRequirement {
@@ -52,7 +64,8 @@ async function meetOne (progress: BotProgress, skill: string, requirement: BotRe
     return false
   }
   if (!isValid(progress, requirement, found)) {
-    log(progress, 'info', 'I_REQUIREMENT_INVALID', `${skill} was given ${key}, and its validation does not accept that`, { skill, key })
+    log(progress, 'info', 'I_REQUIREMENT_INVALID', `${skill} was given ${key}, and its validation does not accept that`,
+      { skill, key })
     progress.refused = { [key]: found }
     await say(progress, requirement.validation?.otherwise ?? requirement.question)
     progress.refused = {}
@@ -98,6 +111,10 @@ function find ({ nlp, taken }: BotProgress, { entity, intent }: BotRequirement):
 function isValid (progress: BotProgress, { validation, ...requirement }: BotRequirement, found: unknown): boolean {
   if (validation === undefined) return true
   const scope = scopeOf(progress)
-  const nlp = { ...progress.nlp, ...(requirement.entity !== undefined && { entities: { ...progress.nlp.entities, [requirement.entity]: [found] } }) }
-  return isConditionMet(validation.condition, { ...scope, nlp, memory: { ...progress.state.memory, [keyOf(requirement)]: found } })
+  const nlp = {
+    ...progress.nlp,
+    ...(requirement.entity !== undefined && { entities: { ...progress.nlp.entities, [requirement.entity]: [found] } })
+  }
+  return isConditionMet(validation.condition,
+    { ...scope, nlp, memory: { ...progress.state.memory, [keyOf(requirement)]: found } })
 }

@@ -10,7 +10,8 @@ export async function runSkills (progress: BotProgress, first: string): Promise<
   for (let skill: string | undefined = first; skill !== undefined; skill = progress.next) {
     if (progress.started.length === MOST_SKILLS) {
       const last = progress.started.slice(-5)
-      log(progress, 'error', 'E_SKILL_LOOP', `cut: this sentence has started ${MOST_SKILLS} skills, the last ones ${last.join(' > ')}, and would go on with ${skill}`, { skills: [...progress.started] })
+      log(progress, 'error', 'E_SKILL_LOOP', `cut: this sentence has started ${MOST_SKILLS} skills, the last ones ` +
+        `${last.join(' > ')}, and would go on with ${skill}`, { skills: [...progress.started] })
       return
     }
     progress.started.push(skill)
@@ -55,7 +56,8 @@ function wait (progress: BotProgress, skill: string): void {
   progress.state = {
     ...state,
     asking: [...state.asking.filter(other => other !== skill), skill],
-    ...((intents.length > 0 || state.started_by !== undefined) && { started_by: { ...state.started_by, [skill]: intents } })
+    ...((intents.length > 0 || state.started_by !== undefined) &&
+      { started_by: { ...state.started_by, [skill]: intents } })
   }
 }
 
@@ -63,6 +65,11 @@ function leave (progress: BotProgress, skill: string): void {
   const { state } = progress
   const without = (skills: readonly string[]) => skills.filter(other => other !== skill)
   const { [skill]: done, ...others } = state.started_by ?? {}
-  progress.state = { ...state, skill_stack: without(state.skill_stack), asking: without(state.asking), ...(done !== undefined && { started_by: others }) }
+  progress.state = {
+    ...state,
+    skill_stack: without(state.skill_stack),
+    asking: without(state.asking),
+    ...(done !== undefined && { started_by: others })
+  }
   progress.startedBy = []
 }

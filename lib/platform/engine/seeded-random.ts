@@ -1,4 +1,6 @@
-/** Numbers of 32 bits that look random, and are the same for the same seed: Mulberry32, for tests and never for secrets. */
+/**
+ * Numbers of 32 bits that look random, and are the same for the same seed: Mulberry32, for tests and never for secrets.
+ */
 export function createSeededRandom (seed: number): () => number {
   let state = seed >>> 0
   return () => {

@@ -5,7 +5,10 @@ import { chooseInLanguage } from './language.ts'
 import { log, scopeOf, type BotProgress } from './progress.ts'
 import { renderJson, renderStrings } from './render.ts'
 
-/** Sends a message of the bot file in the language of the conversation: one of its wordings, filled in. What comes out empty or is no message is logged and not sent. */
+/**
+ * Sends a message of the bot file in the language of the conversation: one of its wordings, filled in. What comes out
+ * empty or is no message is logged and not sent.
+ */
 export function sendMessage (progress: BotProgress, message: NonNullable<BotAction['message']>): void {
   const wording = chooseWording(progress, inLanguage(progress, message))
   for (const reply of fillIn(progress, wording)) send(progress, reply)
@@ -16,7 +19,8 @@ export function sendChoice (progress: BotProgress, question: NonNullable<BotActi
   const { bot, state: { language }, triggered, templates } = progress
   const title = renderStrings(chooseWording(progress, inLanguage(progress, question)), scopeOf(progress), templates)
   const buttons = triggered.map(skill => ({ title: titleOf(skill), type: 'trigger_skill', value: skill }))
-  send(progress, buttons.length === 0 ? { type: 'text', content: title } : { type: 'buttons', content: { title, buttons } })
+  send(progress,
+    buttons.length === 0 ? { type: 'text', content: title } : { type: 'buttons', content: { title, buttons } })
 
   function titleOf (skill: string): string {
     const title = bot.skills[skill]?.title
@@ -37,22 +41,31 @@ function chooseWording ({ effects: { random = Math.random } }: BotProgress, mess
 function fillIn (progress: BotProgress, wording: unknown): unknown[] {
   const scope = scopeOf(progress)
   try {
-    if (isObject(wording) && typeof wording.script === 'string') return readScript(progress, renderJson(wording.script, scope, progress.templates))
+    if (isObject(wording) && typeof wording.script === 'string') {
+      return readScript(progress,
+        renderJson(wording.script, scope, progress.templates))
+    }
     const rendered = renderStrings(wording, scope, progress.templates)
     return [typeof rendered === 'string' ? { type: 'text', content: rendered } : rendered]
   } catch (error) {
-    log(progress, 'error', 'E_TEMPLATE_FAILED', `a message is not sent, its template cannot be filled in: ${(error as Error).message}`)
+    log(progress, 'error', 'E_TEMPLATE_FAILED',
+      `a message is not sent, its template cannot be filled in: ${(error as Error).message}`)
     return []
   }
 }
 
-/** JSON that a script has become: a message or a list of them. A comma before a closing bracket is forgiven, for blocks leave them. */
+/**
+ * JSON that a script has become: a message or a list of them. A comma before a closing bracket is forgiven, for blocks
+ * leave them.
+ */
 function readScript (progress: BotProgress, text: string): unknown[] {
   try {
     const json: unknown = JSON.parse(text.replace(/,(?=\s*[\]}])/g, ''))
     return [json].flat().map(withoutEmptyOptions)
   } catch {
-    log(progress, 'warn', 'W_MESSAGE_INVALID', text.trim() === '' ? 'a script has become nothing: no message is sent' : 'a script has become no JSON: no message is sent', { rendered: text.slice(0, 2000) })
+    log(progress, 'warn', 'W_MESSAGE_INVALID', text.trim() === ''
+      ? 'a script has become nothing: no message is sent'
+      : 'a script has become no JSON: no message is sent', { rendered: text.slice(0, 2000) })
     return []
   }
 }
@@ -60,17 +73,22 @@ function readScript (progress: BotProgress, text: string): unknown[] {
 /** The editor of the platform wrote empty options. */
 function withoutEmptyOptions (message: unknown): unknown {
   if (!isObject(message)) return message
-  return Object.fromEntries(Object.entries(message).filter(([key, value]) => !((key === 'delay' || key === 'markdown') && (value === '' || value === null))))
+  return Object.fromEntries(Object.entries(message).filter(([key, value]) =>
+    !((key === 'delay' || key === 'markdown') && (value === '' || value === null))))
 }
 
 function send (progress: BotProgress, reply: unknown): void {
   const { type, content } = Object(reply) as Record<string, unknown>
   if (typeof content === 'string' && content.trim() === '') {
-    log(progress, 'warn', 'W_MESSAGE_EMPTY', `a ${String(type)} is empty once its variables are filled in: it is not sent`, { type })
+    log(progress, 'warn', 'W_MESSAGE_EMPTY',
+      `a ${String(type)} is empty once its variables are filled in: it is not sent`, { type })
     return
   }
   const wrong = lint([reply]).filter(({ severity }) => severity === 'error')
-  for (const { path, message, fix } of wrong) log(progress, 'warn', 'W_MESSAGE_INVALID', `message ${path.slice('/0'.length)}: ${message}; ${fix}`, { path: path.slice('/0'.length) })
+  for (const { path, message, fix } of wrong) {
+    log(progress, 'warn', 'W_MESSAGE_INVALID',
+    `message ${path.slice('/0'.length)}: ${message}; ${fix}`, { path: path.slice('/0'.length) })
+  }
   if (!isObject(reply) || typeof type !== 'string') return
   progress.replies.push(reply)
   log(progress, 'info', 'I_EXECUTE_ACTION', `sends a ${type}`, { type: 'message', value: reply })

@@ -47,7 +47,9 @@ export interface InitialState {
   participant?: Participant
 }
 
-export function createInitialState ({ id, language, memory = {}, participant = {} }: InitialState, uuid: () => string): ConversationState {
+export function createInitialState ({
+  id, language, memory = {}, participant = {}
+}: InitialState, uuid: () => string): ConversationState {
   return {
     id: id ?? uuid(),
     language: language ?? null,

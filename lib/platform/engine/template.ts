@@ -6,7 +6,10 @@ import type { Scope } from './variables.ts'
 export interface Templates {
   /** @throws Error for a template that cannot be read, or renders too much */
   text: (template: string, scope: Scope) => string
-  /** The same for JSON in the making: what is inside quotes is text, what is outside is JSON; triple braces are taken as they are. */
+  /**
+   * The same for JSON in the making: what is inside quotes is text, what is outside is JSON; triple braces are taken as
+   * they are.
+   */
   json: (template: string, scope: Scope) => string
   /** What is wrong with a template, if anything, and the variables that it reads outside of lists. */
   inspect: (template: string) => { problem: string | undefined, variables: string[] }
@@ -16,7 +19,9 @@ type Handlebars = typeof import('handlebars')
 type Helper = (this: unknown, ...args: any[]) => unknown
 
 const BLOCKS = ['each', 'eachJoin', 'if', 'unless', 'with']
-const INLINE = ['uppercase', 'lowercase', 'json', 'pluck', 'lookup', 'eq', 'ne', 'lt', 'lte', 'gt', 'gte', 'and', 'or', 'not']
+const INLINE = [
+  'uppercase', 'lowercase', 'json', 'pluck', 'lookup', 'eq', 'ne', 'lt', 'lte', 'gt', 'gte', 'and', 'or', 'not'
+]
 /** All that a template may call. */
 export const TEMPLATE_HELPERS: readonly string[] = [...BLOCKS, ...INLINE]
 
@@ -24,7 +29,9 @@ const USE = { what: 'a message with blocks or helpers', packages: ['handlebars']
 const MAX_RENDERED_CHARS = 1_000_000
 const MAX_ITERATIONS = 100_000
 const MAX_CACHED = 1000
-const ADVANCED = new RegExp(`\\{\\{~?\\s*(?:[/^!>&]|#\\s*(?:${BLOCKS.join('|')})\\s|else\\b|this\\b|@|\\.\\./|(?:${INLINE.join('|')})\\s)`)
+const ADVANCED = new RegExp(
+  `\\{\\{~?\\s*(?:[/^!>&]|#\\s*(?:${BLOCKS.join('|')})\\s|else\\b|this\\b|@|\\.\\./|(?:${INLINE.join('|')})\\s)`
+)
 
 /** Whether a text is more than words and variables. */
 export function isTemplate (text: string): boolean {
@@ -40,7 +47,9 @@ export function usesTemplates (value: unknown): boolean {
 
 const prepared = new WeakMap<object, Promise<Templates | undefined>>()
 
-/** What a bot needs for its texts; nothing is loaded for one that has variables only. @throws FST_BOT_PACKAGE_MISSING */
+/**
+ * What a bot needs for its texts; nothing is loaded for one that has variables only. @throws FST_BOT_PACKAGE_MISSING
+ */
 export function templatesFor (bot: object): Promise<Templates | undefined> {
   const known = prepared.get(bot)
   if (known !== undefined) return known
@@ -55,13 +64,22 @@ export async function loadTemplates (): Promise<Templates> {
   return createTemplates(loaded.default)
 }
 
-type Statement = hbs.AST.Statement & { path?: hbs.AST.Expression, params?: hbs.AST.Expression[], hash?: hbs.AST.Hash, escaped?: boolean, program?: hbs.AST.Program, inverse?: hbs.AST.Program }
+type Statement = hbs.AST.Statement & {
+  path?: hbs.AST.Expression,
+  params?: hbs.AST.Expression[],
+  hash?: hbs.AST.Hash,
+  escaped?: boolean,
+  program?: hbs.AST.Program,
+  inverse?: hbs.AST.Program
+}
 
 function createTemplates (handlebars: Handlebars): Templates {
   const environment = handlebars.create()
   let iterations = 0
   let slots: unknown[] = []
-  for (const name of Object.keys(environment.helpers)) if (!TEMPLATE_HELPERS.includes(name)) environment.unregisterHelper(name)
+  for (const name of Object.keys(environment.helpers)) {
+    if (!TEMPLATE_HELPERS.includes(name)) environment.unregisterHelper(name)
+  }
   const standardEach = environment.helpers.each as Helper
   environment.registerHelper({
     each (this: unknown, list: unknown, options: Handlebars.HelperOptions) {
@@ -82,7 +100,10 @@ function createTemplates (handlebars: Handlebars): Templates {
     uppercase: (value: unknown) => plain(value).toUpperCase(),
     lowercase: (value: unknown) => plain(value).toLowerCase(),
     json: (value: unknown) => JSON.stringify(value ?? null),
-    pluck: (list: unknown, key: unknown) => Array.isArray(list) ? list.map(item => isObject(item) && Object.hasOwn(item, String(key)) ? item[String(key)] : undefined) : [],
+    pluck: (list: unknown, key: unknown) => Array.isArray(list)
+      ? list.map(item =>
+        isObject(item) && Object.hasOwn(item, String(key)) ? item[String(key)] : undefined)
+      : [],
     eq: (a: unknown, b: unknown) => a === b || (a !== undefined && b !== undefined && String(a) === String(b)),
     ne: (a: unknown, b: unknown) => String(a) !== String(b),
     lt: (a: unknown, b: unknown) => Number(a) < Number(b),
@@ -129,7 +150,8 @@ function createTemplates (handlebars: Handlebars): Templates {
     const tree = environment.parse(toHandlebars(template))
     wrapAll(tree.body as Statement[], wrapper)
     const run = environment.compile(tree, { knownHelpers, knownHelpersOnly: true, noEscape: true })
-    const made = (scope: unknown) => run(scope, { allowProtoMethodsByDefault: false, allowProtoPropertiesByDefault: false })
+    const made = (scope: unknown) => run(scope,
+      { allowProtoMethodsByDefault: false, allowProtoPropertiesByDefault: false })
     if (cache.size >= MAX_CACHED) cache.clear()
     cache.set(key, made)
     return made
@@ -154,7 +176,9 @@ function wrapAll (body: Statement[], wrapper: 'asText' | 'asSlot'): void {
     if (isCall && (name === 'json' || wrapper === 'asText')) continue
     if (wrapper === 'asSlot' && statement.escaped === false) continue
     const value = isCall ? { type: 'SubExpression', path, params, hash, loc } as hbs.AST.SubExpression : path
-    statement.path = { type: 'PathExpression', data: false, depth: 0, parts: [wrapper], original: wrapper, loc } as hbs.AST.PathExpression
+    statement.path = {
+      type: 'PathExpression', data: false, depth: 0, parts: [wrapper], original: wrapper, loc
+    } as hbs.AST.PathExpression
     statement.params = [value]
     delete statement.hash
   }
@@ -167,7 +191,11 @@ function rootVariables (body: readonly Statement[]): string[] {
     const name = path?.type === 'PathExpression' ? (path as hbs.AST.PathExpression).original : ''
     const isCall = params.length > 0 || type === 'BlockStatement'
     const inner = ['each', 'eachJoin', 'with'].includes(name) ? [] : program?.body as Statement[] | undefined ?? []
-    return [...(isCall ? params : path === undefined ? [] : [path]).flatMap(pathsIn), ...rootVariables([...inner, ...inverse?.body as Statement[] | undefined ?? []])]
+    return [...(isCall
+      ? params
+      : path === undefined
+        ? []
+        : [path]).flatMap(pathsIn), ...rootVariables([...inner, ...inverse?.body as Statement[] | undefined ?? []])]
   })
 }
 
@@ -181,7 +209,8 @@ function pathsIn (expression: hbs.AST.Expression): string[] {
 /** Values in the places that were kept for them: inside quotes as text, outside as JSON. */
 function fillSlots (rendered: string, slots: readonly unknown[]): string {
   let quoted = false
-  return rendered.replace(/\\.|"|\u0000(\d+)\u0000/gs, (match, index?: string) => { // eslint-disable-line no-control-regex
+  const slot = /\\.|"|\u0000(\d+)\u0000/gs // eslint-disable-line no-control-regex
+  return rendered.replace(slot, (match, index?: string) => {
     if (match === '"') quoted = !quoted
     if (index === undefined) return match
     const value = slots[Number(index)]
@@ -201,11 +230,16 @@ function plain (value: unknown): string {
  * `list.[0]`, an underscore before a variable says nothing, and a field of a list of entities is that of its first.
  */
 export function toHandlebars (template: string): string {
-  const apart = template.replace(/(?<!\\)\{\{(?!\{)([^{}]*)\}\}(?=\})/g, '{{$1}}{{!}}') // a brace of JSON behind is no third one
-  return apart.replace(/(?<!\\)(\{\{\{?~?)([^{}]*)(~?\}\}\}?)/g, (_, open: string, inside: string, close: string) => open + rewrite(inside) + close)
+  // a brace of JSON behind is no third one
+  const apart = template.replace(/(?<!\\)\{\{(?!\{)([^{}]*)\}\}(?=\})/g, '{{$1}}{{!}}')
+  return apart.replace(/(?<!\\)(\{\{\{?~?)([^{}]*)(~?\}\}\}?)/g,
+    (_, open: string, inside: string, close: string) => open + rewrite(inside) + close)
 }
 
-const ROOTS = 'memory|nlp|language|skill|skill_stack|skill_occurences|skill_occurrences|conversation_id|participant_data|current_message|message_received_at|api_service_response|client_info|user_context'
+const ROOTS = [
+  'memory', 'nlp', 'language', 'skill', 'skill_stack', 'skill_occurences', 'skill_occurrences', 'conversation_id',
+  'participant_data', 'current_message', 'message_received_at', 'api_service_response', 'client_info', 'user_context'
+].join('|')
 
 function rewrite (inside: string): string {
   if (/^\s*!/.test(inside)) return inside

@@ -32,7 +32,8 @@ const SENTENCE = ['source', 'intents', 'entities', 'sentiment', 'act', 'type']
 
 /**
  * The value of a path such as `memory.person.raw`, `nlp.intents[0].slug` or `#location.lat`; undefined where there is
- * none. A list that is asked for a field gives that of its first item, as `nlp.entities.location.lat` does on the platform.
+ * none. A list that is asked for a field gives that of its first item, as `nlp.entities.location.lat` does on the
+ * platform.
  */
 export function lookUp (path: string, scope: Scope): unknown {
   return stepsOf(path).reduce(into, scope as unknown)
@@ -42,7 +43,9 @@ export function lookUp (path: string, scope: Scope): unknown {
 export function stepsOf (path: string): string[] {
   const steps = path.replace(/^_/, '').replace(/\.?\[(\d+)\]/g, '.$1').split('.')
   const [first = ''] = steps
-  if (first.startsWith('#')) return ['nlp', 'entities', first.slice(1), ...(/^\d+$/.test(steps[1] ?? '') ? [] : ['0']), ...steps.slice(1)]
+  if (first.startsWith('#')) {
+    return ['nlp', 'entities', first.slice(1), ...(/^\d+$/.test(steps[1] ?? '') ? [] : ['0']), ...steps.slice(1)]
+  }
   return SENTENCE.includes(first) ? ['nlp', ...steps] : steps
 }
 

@@ -12,7 +12,8 @@ export interface Part {
 
 /** Takes expressions of one language apart where values of the bot's entities stand in them. */
 export function createAnnotator ({ entities = {} }: BotFile, language: string): (expression: string) => Part[] {
-  const exact = Object.fromEntries(Object.entries(entities).map(([name, entity]) => [name, { ...entity, strictness: 100 }]))
+  const exact = Object.fromEntries(Object.entries(entities).map(([name, entity]) =>
+    [name, { ...entity, strictness: 100 }]))
   const index = new ValueIndex(exact, language)
   return expression => {
     const parts: Part[] = []

@@ -10,16 +10,21 @@ export function toCsv ({ intents = {}, entities = {}, languages }: BotFile): Exp
   for (const [slug, { expressions, description, strictness }] of Object.entries(intents)) {
     const rows = languages.flatMap(language => (expressions[language] ?? []).map(sentence => [sentence, language]))
     files.push({ path: `intents/${fileNameOf(slug)}.csv`, text: csvOf([['expression', 'language'], ...rows]) })
-    if (description !== undefined || strictness !== undefined) lost.push(`/intents${appendPointerStep(slug)}: a CSV has no description and no strictness`)
+    if (description !== undefined || strictness !== undefined) {
+      lost.push(`/intents${appendPointerStep(slug)}: a CSV has no description and no strictness`)
+    }
   }
   for (const [name, entity] of Object.entries(entities)) {
     const values = languages.map(language => [language, valuesOf(entity, language)] as const)
     const rows = values.flatMap(([language, list]) => list.flatMap(({ texts }) => texts.map(text => [text, language])))
     files.push({ path: `entities/${fileNameOf(name)}.csv`, text: csvOf([['value', 'language'], ...rows]) })
     const { values: _, ...others } = entity
-    const bound = values.some(([, list]) => list.some(({ texts, enrichment }) => texts.length > 1 || enrichment !== undefined))
+    const bound = values.some(([, list]) =>
+      list.some(({ texts, enrichment }) => texts.length > 1 || enrichment !== undefined))
     const more = [...Object.keys(others), ...(bound ? ['synonyms and enrichment of its values'] : [])]
-    if (more.length > 0) lost.push(`/entities${appendPointerStep(name)}: a CSV has only values, and no ${more.join(', ')}`)
+    if (more.length > 0) {
+      lost.push(`/entities${appendPointerStep(name)}: a CSV has only values, and no ${more.join(', ')}`)
+    }
   }
   return { files, lost }
 }

@@ -19,14 +19,20 @@ export function toDataset (bot: BotFile): Exported {
   const dataset = {
     version: 8,
     name,
-    datasets: [{ language: languages[0], languages, strictness, restricted_entity_strictness: 90, free_entity_strictness: 0 }],
+    datasets: [{
+      language: languages[0], languages, strictness, restricted_entity_strictness: 90, free_entity_strictness: 0
+    }],
     intents: Object.entries(intents).map(([slug, { description = null, strictness = null }], position) => (
       { slug, name: slug, description, strictness, position, dataset_id: 0, is_activated: true }
     )),
     entities: Object.entries(entities).map(([slug, entity]) => entityOf(slug, entity, names)),
-    expressions: Object.values(intents).flatMap(({ expressions }, index) => languages.flatMap(language => (expressions[language] ?? []).map(source => (
-      { intent_id: index, source, language, tokens: JSON.stringify(tokensOf(annotators.get(language)?.(source) ?? [], names)) }
-    )))),
+    expressions: Object.values(intents).flatMap(({ expressions }, index) =>
+      languages.flatMap(language => (expressions[language] ?? []).map(source => ({
+        intent_id: index,
+        source,
+        language,
+        tokens: JSON.stringify(tokensOf(annotators.get(language)?.(source) ?? [], names))
+      })))),
     tagged_tokens: [],
     synonyms: Object.values(entities).flatMap((entity, index) => languages.flatMap(language =>
       valuesOf(entity, language).flatMap(({ texts }) => texts.map(value => ({ entity_id: index, value, language }))))),
@@ -36,12 +42,15 @@ export function toDataset (bot: BotFile): Exported {
   }
   return {
     files: [{ path: 'dataset.json', text: `${JSON.stringify(dataset, null, 2)}\n` }],
-    lost: gold === undefined ? [] : [`/gold${appendPointerStep(0)}: a dataset does not say which gold entities are recognised`]
+    lost: gold === undefined
+      ? []
+      : [`/gold${appendPointerStep(0)}: a dataset does not say which gold entities are recognised`]
   }
 }
 
 function entityOf (slug: string, entity: BotEntity, names: readonly string[]): Record<string, unknown> {
-  const { description, strictness = null, regex = null, flags = null, free = false, of, after = [], before = [] } = entity
+  const { description, strictness = null, regex = null, flags = null, free = false, of, after = [], before = [] } =
+    entity
   const type = regex !== null ? 'regex' : free ? 'free' : 'restricted'
   const base = of === undefined ? -1 : names.indexOf(of)
   return {
@@ -65,7 +74,9 @@ function entityOf (slug: string, entity: BotEntity, names: readonly string[]): R
 
 /** Words of an expression, each with a flag for a space behind it. */
 function tokensOf (parts: readonly Part[], names: readonly string[]): Array<Record<string, unknown>> {
-  return parts.flatMap(({ text, entity }) => [...text.matchAll(/([\p{L}\p{M}\p{N}'’_-]+|[^\s\p{L}\p{M}\p{N}'’_-])(\s*)/gu)].map(([, word, space]) => (
+  return parts.flatMap(({ text, entity }) => [
+    ...text.matchAll(/([\p{L}\p{M}\p{N}'’_-]+|[^\s\p{L}\p{M}\p{N}'’_-])(\s*)/gu)
+  ].map(([, word, space]) => (
     { word, space: space !== '', ...(entity !== undefined && { entity_id: names.indexOf(entity) }) }
   )))
 }
@@ -78,17 +89,27 @@ function enrichmentsOf (entities: NonNullable<BotFile['entities']>, languages: r
   const members: unknown[] = []
   const pairs: unknown[] = []
   Object.values(entities).forEach((entity, index) => {
-    for (const [key, value] of Object.entries(entity.enrichment ?? {})) defaults.push({ enrichment_pair_key_id: keyId(index, key), value: written(value) })
+    for (const [key, value] of Object.entries(entity.enrichment ??
+      {})) defaults.push({ enrichment_pair_key_id: keyId(index, key), value: written(value) })
     const seen = new Set<string>()
     for (const { value, texts, enrichment = {} } of languages.flatMap(language => valuesOf(entity, language))) {
-      if (seen.has(JSON.stringify([texts, enrichment])) || (texts.length === 1 && Object.keys(enrichment).length === 0)) continue
+      if (seen.has(JSON.stringify([texts, enrichment])) ||
+        (texts.length === 1 && Object.keys(enrichment).length === 0)) continue
       seen.add(JSON.stringify([texts, enrichment]))
       const group = groups.push({ entity_id: index, name: value }) - 1
       for (const text of texts) members.push({ enrichment_group_id: group, value: text })
-      for (const [key, own] of Object.entries(enrichment)) pairs.push({ enrichment_pair_key_id: keyId(index, key), enrichment_group_id: group, value: written(own) })
+      for (const [key, own] of Object.entries(enrichment)) {
+        pairs.push({ enrichment_pair_key_id: keyId(index, key), enrichment_group_id: group, value: written(own) })
+      }
     }
   })
-  return { enrichment_pair_keys: keys, default_enrichment_values: defaults, enrichment_groups: groups, entity_group_values: members, enrichment_pair_values: pairs }
+  return {
+    enrichment_pair_keys: keys,
+    default_enrichment_values: defaults,
+    enrichment_groups: groups,
+    entity_group_values: members,
+    enrichment_pair_values: pairs
+  }
 
   function keyId (entity: number, key: string): number {
     const known = keys.findIndex(other => other.entity_id === entity && other.key === key)

@@ -12,33 +12,77 @@ export function toDialogflow (bot: BotFile): Exported {
   const lost: string[] = []
   const files: ExportedFile[] = [
     jsonFile('package.json', { version: '1.0.0' }),
-    jsonFile('agent.json', { description: '', language: first, supportedLanguages: others, displayName: name, defaultTimezone: 'Etc/GMT', mlMinConfidence: (bot.strictness ?? 50) / 100 })
+    jsonFile('agent.json', {
+      description: '',
+      language: first,
+      supportedLanguages: others,
+      displayName: name,
+      defaultTimezone: 'Etc/GMT',
+      mlMinConfidence: (bot.strictness ?? 50) / 100
+    })
   ]
   for (const [slug, { expressions, strictness }] of Object.entries(intents)) {
     const file = `intents/${fileNameOf(slug)}`
-    files.push(jsonFile(`${file}.json`, { id: uuidOf(`intent ${slug}`), name: slug, auto: true, contexts: [], responses: [{ resetContexts: false, affectedContexts: [], parameters: parametersOf(bot, slug), messages: [], speech: [] }], priority: 500000, webhookUsed: false, fallbackIntent: false, events: [] }))
+    files.push(jsonFile(
+      `${file}.json`,
+      {
+        id: uuidOf(`intent ${slug}`),
+        name: slug,
+        auto: true,
+        contexts: [],
+        responses: [{
+          resetContexts: false, affectedContexts: [], parameters: parametersOf(bot, slug), messages: [], speech: []
+        }],
+        priority: 500000,
+        webhookUsed: false,
+        fallbackIntent: false,
+        events: []
+      }
+    ))
     for (const language of languages.filter(language => (expressions[language] ?? []).length > 0)) {
       const annotate = createAnnotator(bot, language)
       files.push(jsonFile(`${file}_usersays_${language}.json`, (expressions[language] ?? []).map((source, index) => ({
         id: uuidOf(`${slug} ${language} ${index}`),
-        data: annotate(source).map(({ text, entity }) => entity === undefined ? { text, userDefined: false } : { text, alias: entity, meta: `@${entity}`, userDefined: true }),
+        data: annotate(source).map(({ text, entity }) => entity === undefined
+          ? { text, userDefined: false }
+          : { text, alias: entity, meta: `@${entity}`, userDefined: true }),
         isTemplate: false,
         count: 0,
         updated: 0
       }))))
     }
-    if (strictness !== undefined) lost.push(`/intents${appendPointerStep(slug)}/strictness: Dialogflow has one threshold for all intents`)
+    if (strictness !== undefined) {
+      lost.push(`/intents${appendPointerStep(slug)}/strictness: Dialogflow has one threshold for all intents`)
+    }
   }
   for (const [entityName, entity] of Object.entries(entities)) {
     const { regex, free = false, of } = entity
     const file = `entities/${fileNameOf(entityName)}`
-    files.push(jsonFile(`${file}.json`, { id: uuidOf(`entity ${entityName}`), name: entityName, isOverridable: true, isEnum: false, isRegexp: regex !== undefined, automatedExpansion: free, allowFuzzyExtraction: regex === undefined && (entity.strictness ?? 90) < 100 }))
+    files.push(jsonFile(`${file}.json`, {
+      id: uuidOf(`entity ${entityName}`),
+      name: entityName,
+      isOverridable: true,
+      isEnum: false,
+      isRegexp: regex !== undefined,
+      automatedExpansion: free,
+      allowFuzzyExtraction: regex === undefined && (entity.strictness ?? 90) < 100
+    }))
     for (const language of languages) {
-      const entries = regex === undefined ? valuesOf(entity, language).map(({ value, texts }) => ({ value, synonyms: texts })) : [{ value: regex, synonyms: [] }]
+      const entries = regex === undefined
+        ? valuesOf(entity, language).map(({ value, texts }) => ({ value, synonyms: texts }))
+        : [{ value: regex, synonyms: [] }]
       if (entries.length > 0) files.push(jsonFile(`${file}_entries_${language}.json`, entries))
     }
-    const without = [entity.enrichment !== undefined || JSON.stringify(entity.values ?? []).includes('"enrichment"') ? 'enrichment' : '', of === undefined ? '' : 'roles', entity.after !== undefined || entity.before !== undefined ? 'words around an entity' : ''].filter(word => word !== '')
-    if (without.length > 0) lost.push(`/entities${appendPointerStep(entityName)}: Dialogflow has no ${without.join(', ')}`)
+    const without = [
+      entity.enrichment !== undefined || JSON.stringify(entity.values ?? []).includes('"enrichment"')
+        ? 'enrichment'
+        : '',
+      of === undefined ? '' : 'roles',
+      entity.after !== undefined || entity.before !== undefined ? 'words around an entity' : ''
+    ].filter(word => word !== '')
+    if (without.length > 0) {
+      lost.push(`/entities${appendPointerStep(entityName)}: Dialogflow has no ${without.join(', ')}`)
+    }
   }
   return { files, lost }
 }
@@ -48,9 +92,23 @@ function parametersOf (bot: BotFile, slug: string): unknown[] {
   const { expressions = {} } = bot.intents?.[slug] ?? {}
   const used = new Set(Object.entries(expressions).flatMap(([language, sentences]) => {
     const annotate = createAnnotator(bot, language)
-    return sentences.flatMap(sentence => annotate(sentence).flatMap(({ entity }) => entity === undefined ? [] : [entity]))
+    return sentences.flatMap(sentence => annotate(sentence).flatMap(({ entity }) =>
+      entity === undefined ? [] : [entity]))
   }))
-  return [...used].map(name => ({ id: uuidOf(`${slug} ${name}`), name, required: false, dataType: `@${name}`, value: `$${name}`, defaultValue: '', isList: false, prompts: [], promptMessages: [], noMatchPromptMessages: [], noInputPromptMessages: [], outputDialogContexts: [] }))
+  return [...used].map(name => ({
+    id: uuidOf(`${slug} ${name}`),
+    name,
+    required: false,
+    dataType: `@${name}`,
+    value: `$${name}`,
+    defaultValue: '',
+    isList: false,
+    prompts: [],
+    promptMessages: [],
+    noMatchPromptMessages: [],
+    noInputPromptMessages: [],
+    outputDialogContexts: []
+  }))
 }
 
 function jsonFile (path: string, value: unknown): ExportedFile {
@@ -60,5 +118,7 @@ function jsonFile (path: string, value: unknown): ExportedFile {
 /** The same for the same thing in every export. */
 function uuidOf (what: string): string {
   const hex = createHash('sha1').update(what).digest('hex')
-  return [hex.slice(0, 8), hex.slice(8, 12), `5${hex.slice(13, 16)}`, `a${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-')
+  return [
+    hex.slice(0, 8), hex.slice(8, 12), `5${hex.slice(13, 16)}`, `a${hex.slice(17, 20)}`, hex.slice(20, 32)
+  ].join('-')
 }

@@ -7,29 +7,47 @@ import type { Exported } from './exported.ts'
 
 /** Training data of Rasa 3: a file for each language, for a model of Rasa has one, and a domain with the names. */
 export async function toRasa (bot: BotFile): Promise<Exported> {
-  const yaml = await importOptionalPackage<typeof import('yaml')>('yaml', { what: 'writing training data for Rasa', packages: ['yaml'], production: false })
+  const yaml = await importOptionalPackage<typeof import('yaml')>('yaml',
+    { what: 'writing training data for Rasa', packages: ['yaml'], production: false })
   const { intents = {}, entities = {}, languages } = bot
   const lost: string[] = []
   const files = languages.map(language => {
     const annotate = createAnnotator(bot, language)
     const nlu = [
       ...Object.entries(intents).filter(([, { expressions }]) => (expressions[language] ?? []).length > 0)
-        .map(([intent, { expressions }]) => ({ intent, examples: examplesOf((expressions[language] ?? []).map(source => marked(annotate(source)))) })),
+        .map(([intent, { expressions }]) => ({
+          intent, examples: examplesOf((expressions[language] ?? []).map(source => marked(annotate(source))))
+        })),
       ...Object.entries(entities).flatMap(([name, entity]) => {
         const values = valuesOf(entity, language)
         return [
-          ...values.filter(({ texts }) => texts.length > 1).map(({ value, texts }) => ({ synonym: value, examples: examplesOf(texts.slice(1)) })),
+          ...values.filter(({ texts }) => texts.length > 1)
+            .map(({ value, texts }) => ({ synonym: value, examples: examplesOf(texts.slice(1)) })),
           ...(values.length > 0 ? [{ lookup: name, examples: examplesOf(values.flatMap(({ texts }) => texts)) }] : []),
-          ...(entity.regex === undefined ? [] : [{ regex: name, examples: examplesOf([withFlags(entity.regex, entity.flags)]) }])
+          ...(entity.regex === undefined
+            ? []
+            : [{ regex: name, examples: examplesOf([withFlags(entity.regex, entity.flags)]) }])
         ]
       })
     ]
-    return { path: `nlu.${language}.yml`, text: yaml.stringify({ version: '3.1', nlu }, { lineWidth: 0, blockQuote: 'literal' }) }
+    return {
+      path: `nlu.${language}.yml`,
+      text: yaml.stringify({ version: '3.1', nlu }, { lineWidth: 0, blockQuote: 'literal' })
+    }
   })
-  for (const [slug, { strictness }] of Object.entries(intents)) if (strictness !== undefined) lost.push(`/intents${appendPointerStep(slug)}/strictness: Rasa has one threshold for all intents, in its configuration`)
+  for (const [slug, { strictness }] of Object.entries(intents)) {
+    if (strictness !== undefined) {
+      lost.push(
+    `/intents${appendPointerStep(slug)}/strictness: Rasa has one threshold for all intents, in its configuration`
+      )
+    }
+  }
   for (const [name, { enrichment, of, values }] of Object.entries(entities)) {
-    if (enrichment !== undefined || JSON.stringify(values ?? []).includes('"enrichment"')) lost.push(`/entities${appendPointerStep(name)}: Rasa has no enrichment`)
-    if (of !== undefined) lost.push(`/entities${appendPointerStep(name)}/of: tag the words with a role of ${of} by hand`)
+    if (enrichment !== undefined || JSON.stringify(values ?? [])
+      .includes('"enrichment"')) lost.push(`/entities${appendPointerStep(name)}: Rasa has no enrichment`)
+    if (of !== undefined) {
+      lost.push(`/entities${appendPointerStep(name)}/of: tag the words with a role of ${of} by hand`)
+    }
   }
   const domain = { version: '3.1', intents: Object.keys(intents), entities: Object.keys(entities) }
   return { files: [...files, { path: 'domain.yml', text: yaml.stringify(domain) }], lost }
@@ -44,7 +62,9 @@ function marked (parts: readonly Part[]): string {
   return parts.map(({ text, entity, value }) => {
     const plain = text.replaceAll('[', '(').replaceAll(']', ')')
     if (entity === undefined) return plain
-    return value === undefined || value.toLowerCase() === text.toLowerCase() ? `[${plain}](${entity})` : `[${plain}]${JSON.stringify({ entity, value })}`
+    return value === undefined || value.toLowerCase() === text.toLowerCase()
+      ? `[${plain}](${entity})`
+      : `[${plain}]${JSON.stringify({ entity, value })}`
   }).join('')
 }
 

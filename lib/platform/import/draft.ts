@@ -100,7 +100,8 @@ export function addExpression (draft: BotDraft, intent: DraftIntent, language: s
 /** Adds a value of an entity, or finds it. @param language empty for all languages */
 export function addValue (draft: BotDraft, entity: DraftEntity, language: string, value: string): DraftValue {
   if (language !== '') draft.languages.add(language)
-  return getOrAdd(getOrAdd(entity.values, language, () => new Map()), value.toLowerCase(), () => ({ value, synonyms: [] }))
+  return getOrAdd(getOrAdd(entity.values, language, () => new Map()), value.toLowerCase(),
+    () => ({ value, synonyms: [] }))
 }
 
 /** Adds a value that the input lists. */

@@ -62,7 +62,10 @@ export interface ImportCounts {
  */
 export async function importBot (input: string | URL, { language = 'en' }: ImportOptions = {}): Promise<BotImport> {
   const standard = normalizeLanguage(language)
-  if (standard === undefined) throw new FST_BOT_OPTION_INVALID('language', 'must be an ISO code such as \'en\' or \'pt-BR\'')
+  if (standard === undefined) {
+    throw new FST_BOT_OPTION_INVALID('language',
+      'must be an ISO code such as \'en\' or \'pt-BR\'')
+  }
   const path = input instanceof URL ? fileURLToPath(input) : input
   const report = new ImportReport()
   const draft = createDraft(report, standard)
@@ -74,10 +77,16 @@ export async function importBot (input: string | URL, { language = 'en' }: Impor
 async function readInput (path: string): Promise<SourceFile[]> {
   const { size, isFolder } = await stat(path).then(
     stats => ({ size: stats.size, isFolder: stats.isDirectory() }),
-    ({ code, message }: NodeJS.ErrnoException) => { throw unreadable(path, code === 'ENOENT' ? 'there is no such file or folder' : message) }
+    ({ code, message }: NodeJS.ErrnoException) => {
+      throw unreadable(path,
+        code === 'ENOENT' ? 'there is no such file or folder' : message)
+    }
   )
   if (isFolder) return await readFolder(path)
-  if (size > MAX_IMPORT_BYTES) throw unreadable(path, `it has ${Math.round(size / 1024 / 1024)} MB, and at most ${MAX_IMPORT_BYTES / 1024 / 1024} are read: it is no export of a bot`)
+  if (size > MAX_IMPORT_BYTES) {
+    throw unreadable(path, `it has ${Math.round(size / 1024 / 1024)} MB, and at most ` +
+    `${MAX_IMPORT_BYTES / 1024 / 1024} are read: it is no export of a bot`)
+  }
   const bytes = await readBytes(path)
   if (bytes.subarray(0, 2).toString('latin1') === 'PK') return await readZip(bytes, basename(path))
   return [{ path: basename(path), bytes }]
@@ -93,7 +102,10 @@ async function readBytes (path: string): Promise<Buffer> {
 }
 
 async function takeFiles (files: readonly SourceFile[], input: string, draft: BotDraft): Promise<void> {
-  if (files.length === 0) throw unreadable(input, 'there is no JSON and no CSV in it: give an export of a bot, its folder, a dataset or a CSV')
+  if (files.length === 0) {
+    throw unreadable(input,
+      'there is no JSON and no CSV in it: give an export of a bot, its folder, a dataset or a CSV')
+  }
   const parts = createBotExport()
   let known = 0
   for (const file of files) if (await takeFile(file, draft, parts, files.length === 1)) known++
@@ -112,9 +124,13 @@ async function takeFile (file: SourceFile, draft: BotDraft, parts: BotExport, al
     readCsvRows(await readCsv(text, path), path, draft, name)
     return true
   }
-  if (extname(path).toLowerCase() !== '.json' && !/^\s*[[{]/.test(text)) throw unreadable(path, 'it is neither zip, JSON nor CSV: give its name the right ending')
+  if (extname(path).toLowerCase() !== '.json' &&
+    !/^\s*[[{]/.test(text)) throw unreadable(path, 'it is neither zip, JSON nor CSV: give its name the right ending')
   if (readJsonFile(readJson(text, path), path, draft, parts, name)) return true
-  if (alone) throw unreadable(path, 'it is JSON, but no dataset, no part of an export and no training data: it has none of intents, entities, expressions, gazettes, bot_versions')
+  if (alone) {
+    throw unreadable(path, 'it is JSON, but no dataset, no part of an export and no training data: it has ' +
+    'none of intents, entities, expressions, gazettes, bot_versions')
+  }
   draft.report.lost(path, 'the file is no known part of an export: left out')
   return false
 }
@@ -138,7 +154,8 @@ function nameOf (path: string): string {
 function countsOf ({ intents = {}, entities = {}, skills }: BotFile, { listedValues }: BotDraft): ImportCounts {
   return {
     intents: Object.keys(intents).length,
-    expressions: Object.values(intents).reduce((sum, { expressions }) => sum + Object.values(expressions).reduce((sum, list) => sum + list.length, 0), 0),
+    expressions: Object.values(intents).reduce((sum, { expressions }) =>
+      sum + Object.values(expressions).reduce((sum, list) => sum + list.length, 0), 0),
     entities: Object.keys(entities).length,
     synonyms: listedValues,
     skills: Object.keys(skills).length

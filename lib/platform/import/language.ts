@@ -22,6 +22,7 @@ export function languageOf (draft: BotDraft, value: unknown, source: string): st
   if (written === undefined) return standard
   const language = normalizeLanguage(written)
   if (language !== undefined) return language
-  draft.report.changed(source, `\`${written.slice(0, 40)}\` is no language: taken as ${standard}, correct it if it is another`)
+  draft.report.changed(source,
+    `\`${written.slice(0, 40)}\` is no language: taken as ${standard}, correct it if it is another`)
   return standard
 }

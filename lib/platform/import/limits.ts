@@ -1,4 +1,7 @@
-/** Bytes of one file, and of all files of an import together. Source: the largest known export has 12 MB, most of it trained models. */
+/**
+ * Bytes of one file, and of all files of an import together. Source: the largest known export has 12 MB, most of it
+ * trained models.
+ */
 export const MAX_IMPORT_BYTES = 64 * 1024 * 1024
 export const MAX_IMPORT_FILES = 1000
 /** Levels of objects and lists in a JSON file: deeper ones overflow what walks them. */

@@ -11,7 +11,8 @@ export interface CsvRow {
 
 const USE = { what: 'reading a CSV', packages: ['csv-parse'], production: false }
 
-type ParseSync = (text: string, options: Record<string, unknown>) => Array<{ record: string[], info: { lines: number } }>
+type ParseSync =
+  (text: string, options: Record<string, unknown>) => Array<{ record: string[], info: { lines: number } }>
 
 /**
  * Rows of a CSV, without empty ones. Its delimiter is the one of the first row: semicolon, comma or tab.
@@ -21,7 +22,14 @@ type ParseSync = (text: string, options: Record<string, unknown>) => Array<{ rec
 export async function readCsv (text: string, path: string): Promise<CsvRow[]> {
   const { parse } = await importOptionalPackage<{ parse: ParseSync }>('csv-parse/sync', USE)
   try {
-    const rows = parse(text, { delimiter: delimiterOf(text), info: true, relax_column_count: true, skip_empty_lines: true, max_record_size: 0, to: MAX_ROWS + 1 })
+    const rows = parse(text, {
+      delimiter: delimiterOf(text),
+      info: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      max_record_size: 0,
+      to: MAX_ROWS + 1
+    })
     if (rows.length > MAX_ROWS) throw unreadable(path, `it has more than ${MAX_ROWS} rows: split it`)
     return rows.map(({ record, info }) => ({ cells: record.map(cell => cell.trim()), line: info.lines }))
   } catch (error) {

@@ -31,8 +31,14 @@ export async function readFolder (folder: string): Promise<SourceFile[]> {
   async function take (path: string): Promise<void> {
     const { size } = await stat(join(folder, path))
     bytes += size
-    if (bytes > MAX_IMPORT_BYTES) throw unreadable(path, `the files of the folder have more than ${MAX_IMPORT_BYTES / 1024 / 1024} MB: import them one by one`)
-    if (files.length === MAX_IMPORT_FILES) throw unreadable(path, `the folder has more than ${MAX_IMPORT_FILES} files: give the folder of one bot`)
+    if (bytes > MAX_IMPORT_BYTES) {
+      throw unreadable(path,
+      `the files of the folder have more than ${MAX_IMPORT_BYTES / 1024 / 1024} MB: import them one by one`)
+    }
+    if (files.length === MAX_IMPORT_FILES) {
+      throw unreadable(path,
+      `the folder has more than ${MAX_IMPORT_FILES} files: give the folder of one bot`)
+    }
     files.push({ path, bytes: await readFile(join(folder, path)) })
   }
 }

@@ -33,7 +33,8 @@ function isIndexed ({ expressions }: Fields): boolean {
 
 /** Part blc: a list of one bot. */
 function readBotList (list: readonly unknown[], draft: BotDraft): boolean {
-  const bots = list.map(fieldsOf).filter(bot => bot.slug !== undefined && (bot.data_policy !== undefined || bot.version !== undefined || bot.bot_type !== undefined))
+  const bots = list.map(fieldsOf).filter(bot => bot.slug !== undefined &&
+    (bot.data_policy !== undefined || bot.version !== undefined || bot.bot_type !== undefined))
   const name = firstText(bots[0] ?? {}, 'name', 'slug')
   if (name !== undefined) draft.name = name
   return bots.length > 0
@@ -54,10 +55,14 @@ function readVersions (json: Fields, path: string, draft: BotDraft, parts: BotEx
       if (isTriggers) parts.triggers.push(placed)
       if (!isTriggers || 'out_condition' in placed.fields || 'requirement' in placed.fields) parts.dialogs.push(placed)
     })
-    listOf(version.web_requests).forEach((request, index) => { parts.requests.push({ fields: fieldsOf(request), source: `${source}/web_requests/${index}` }) })
+    listOf(version.web_requests).forEach((request, index) => {
+      parts.requests.push({ fields: fieldsOf(request), source: `${source}/web_requests/${index}` })
+    })
     for (const list of Object.values(fieldsOf(version.templates))) {
-      for (const template of listOf(list).map(fieldsOf)) for (const key of [template.id, template.name]) parts.templates.set(textOf(key) ?? '', template)
+      for (const template of listOf(list)
+        .map(fieldsOf)) for (const key of [template.id, template.name]) parts.templates.set(textOf(key) ?? '', template)
     }
-    for (const system of listOf(version.system_aliases).map(fieldsOf)) for (const key of [system.id, system.name]) parts.systems.set(textOf(key) ?? '', system)
+    for (const system of listOf(version.system_aliases)
+      .map(fieldsOf)) for (const key of [system.id, system.name]) parts.systems.set(textOf(key) ?? '', system)
   })
 }

@@ -15,7 +15,10 @@ export function readJson (text: string, path: string): unknown {
   } catch {
     throw notJson(text, path)
   }
-  if (isDeeperThan(value, MAX_JSON_LEVELS)) throw unreadable(path, `it is nested deeper than ${MAX_JSON_LEVELS} levels: it is no export of a bot`)
+  if (isDeeperThan(value, MAX_JSON_LEVELS)) {
+    throw unreadable(path,
+    `it is nested deeper than ${MAX_JSON_LEVELS} levels: it is no export of a bot`)
+  }
   return value
 }
 

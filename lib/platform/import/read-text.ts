@@ -13,11 +13,15 @@ export function readText ({ path, bytes }: SourceFile, report: ImportReport): st
   if (first === 0xff && second === 0xfe) return decode('utf-16le', bytes, path)
   if (first === 0xfe && second === 0xff) return decode('utf-16be', bytes, path)
   const nul = bytes.indexOf(0)
-  if (nul !== -1) throw unreadable(path, `byte ${nul + 1} is NUL: it is a binary file or UTF-16 without a byte order mark, save it as UTF-8`)
+  if (nul !== -1) {
+    throw unreadable(path,
+    `byte ${nul + 1} is NUL: it is a binary file or UTF-16 without a byte order mark, save it as UTF-8`)
+  }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    report.changed(path, 'it is not UTF-8 and was read as Windows-1252: look at its accents, and save it as UTF-8 if they are wrong')
+    report.changed(path,
+      'it is not UTF-8 and was read as Windows-1252: look at its accents, and save it as UTF-8 if they are wrong')
     return new TextDecoder('windows-1252').decode(bytes)
   }
 }

@@ -12,14 +12,17 @@ type Yauzl = typeof import('yauzl')
  * Reads the JSON and CSV files of a zip into memory; nothing is written to the disk.
  *
  * @param file its name, for messages
- * @throws FST_BOT_IMPORT_UNREADABLE for a damaged zip, encrypted entries, paths that lead outside, and more data than allowed
+ * @throws FST_BOT_IMPORT_UNREADABLE for a damaged zip, encrypted entries, paths that lead outside, and more data than
+ * allowed
  */
 export async function readZip (bytes: Buffer, file: string): Promise<SourceFile[]> {
   const yauzl = await importOptionalPackage<Yauzl & { default?: Yauzl }>('yauzl', USE)
   const { fromBuffer } = yauzl.default ?? yauzl
   const zip = await new Promise<ZipFile>((resolve, reject) => {
     // entry sizes are checked below, against what truly comes out
-    fromBuffer(bytes, { lazyEntries: true, decodeStrings: true, strictFileNames: true, validateEntrySizes: true }, (error, zip) => {
+    fromBuffer(bytes, {
+      lazyEntries: true, decodeStrings: true, strictFileNames: true, validateEntrySizes: true
+    }, (error, zip) => {
       if (error === null) resolve(zip)
       else reject(damaged(file, error))
     })
@@ -28,10 +31,16 @@ export async function readZip (bytes: Buffer, file: string): Promise<SourceFile[
   let total = 0
   let entries = 0
   for await (const entry of entriesOf(zip, file)) {
-    if (++entries > MAX_IMPORT_FILES) throw unreadable(file, `it has more than ${MAX_IMPORT_FILES} entries: give the export of one bot`)
+    if (++entries > MAX_IMPORT_FILES) {
+      throw unreadable(file,
+      `it has more than ${MAX_IMPORT_FILES} entries: give the export of one bot`)
+    }
     const { fileName } = entry
     if (!/\.(?:json|csv)$/i.test(fileName) || /(?:^|\/)(?:__MACOSX\/|\._)/.test(fileName)) continue
-    if (entry.isEncrypted()) throw unreadable(`${file}/${fileName}`, 'it is encrypted: unpack the zip with its password, and import the folder')
+    if (entry.isEncrypted()) {
+      throw unreadable(`${file}/${fileName}`,
+        'it is encrypted: unpack the zip with its password, and import the folder')
+    }
     if (total + entry.uncompressedSize > MAX_IMPORT_BYTES) throw tooLarge(file, fileName)
     const content = await contentOf(zip, entry, file)
     total += content.byteLength
@@ -74,13 +83,16 @@ async function contentOf (zip: ZipFile, entry: Entry, file: string): Promise<Buf
       chunks.push(chunk)
     }
   } catch (error) {
-    throw (error as { code?: string }).code === 'FST_BOT_IMPORT_UNREADABLE' ? error : damaged(`${file}/${entry.fileName}`, error as Error)
+    throw (error as { code?: string }).code === 'FST_BOT_IMPORT_UNREADABLE'
+      ? error
+      : damaged(`${file}/${entry.fileName}`, error as Error)
   }
   return Buffer.concat(chunks)
 }
 
 function tooLarge (file: string, entry: string): Error {
-  return unreadable(`${file}/${entry}`, `unpacked, the files of the zip have more than ${MAX_IMPORT_BYTES / 1024 / 1024} MB: it is no export of a bot`)
+  return unreadable(`${file}/${entry}`,
+    `unpacked, the files of the zip have more than ${MAX_IMPORT_BYTES / 1024 / 1024} MB: it is no export of a bot`)
 }
 
 function damaged (place: string, { message }: Error): Error {

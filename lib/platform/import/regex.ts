@@ -17,8 +17,13 @@ const TRANSLATIONS: ReadonlyArray<[ruby: RegExp, javascript: string]> = [
   [/\[:xdigit:\]/g, '0-9a-fA-F']
 ]
 
-/** Gives an entity its regular expression, from Ruby's syntax, which the platform's follows. One that cannot be translated is reported. */
-export function addRegex (draft: BotDraft, entity: DraftEntity, name: string, pattern: string, flags: string, source: string): void {
+/**
+ * Gives an entity its regular expression, from Ruby's syntax, which the platform's follows. One that cannot be
+ * translated is reported.
+ */
+export function addRegex (
+  draft: BotDraft, entity: DraftEntity, name: string, pattern: string, flags: string, source: string
+): void {
   const target = `/entities${appendPointerStep(name)}`
   const translated = translateRegex(pattern, flags)
   if (translated !== undefined) {
@@ -29,7 +34,8 @@ export function addRegex (draft: BotDraft, entity: DraftEntity, name: string, pa
   entity.kind = 'restricted'
   draft.report.lost(source, pattern === ''
     ? `entity ${name} has no regular expression: it recognises nothing`
-    : `entity ${name}: the regular expression ${pattern.slice(0, 200)} is none in JavaScript, so it recognises nothing: write it anew`, target)
+    : `entity ${name}: the regular expression ${pattern.slice(0, 200)} is none in JavaScript, so it recognises ` +
+      'nothing: write it anew', target)
   draft.comments.set(target, ` its regular expression was ${pattern.slice(0, 200).replace(/\s/g, ' ')}`)
 }
 
@@ -39,9 +45,12 @@ export function translateRegex (ruby: string, rubyFlags: string): { pattern: str
   const [, written = ruby, behind = ''] = /^\/(.*)\/([a-z]*)$/s.exec(ruby) ?? []
   const [, inline = '', rest = written] = /^\(\?([imx]+)\)(.*)$/s.exec(written) ?? []
   const given = rubyFlags + behind + inline
-  let pattern = given.includes('x') ? rest.replace(/\\.|#[^\n]*|\s+/gm, part => part.startsWith('\\') ? part : '') : rest
+  let pattern = given.includes('x')
+    ? rest.replace(/\\.|#[^\n]*|\s+/gm, part => part.startsWith('\\') ? part : '')
+    : rest
   for (const [from, to] of TRANSLATIONS) pattern = pattern.replace(from, to)
-  const flags = `${given.includes('i') ? 'i' : ''}${given.includes('m') ? 's' : ''}` // the m of Ruby lets the dot match line ends
+  // the m of Ruby lets the dot match line ends
+  const flags = `${given.includes('i') ? 'i' : ''}${given.includes('m') ? 's' : ''}`
   return [flags, `${flags}u`].map(flags => ({ pattern, flags })).find(({ pattern, flags }) => {
     if (!flags.includes('u') && /\\p\{/.test(pattern)) return false // without u it is the letter p
     return isRegex(pattern, flags)

@@ -17,7 +17,12 @@ export async function repair (bot: BotFile, report: ImportReport): Promise<BotFi
     if (issue === undefined) break
     settle(outline, issue, report)
   }
-  return { ...bot, ...outline, ...(bot.intents !== undefined && { intents: bot.intents }), ...(bot.entities !== undefined && { entities: withValues(outline, bot) }) } as BotFile
+  return {
+    ...bot,
+    ...outline,
+    ...(bot.intents !== undefined && { intents: bot.intents }),
+    ...(bot.entities !== undefined && { entities: withValues(outline, bot) })
+  } as BotFile
 }
 
 type Outline = Record<string, unknown>
@@ -26,14 +31,23 @@ type Outline = Record<string, unknown>
 function outlineOf (bot: BotFile): Outline {
   return structuredClone({
     ...bot,
-    ...(bot.intents !== undefined && { intents: Object.fromEntries(Object.entries(bot.intents).map(([slug, intent]) => [slug, { ...intent, expressions: {} }])) }),
-    ...(bot.entities !== undefined && { entities: Object.fromEntries(Object.entries(bot.entities).map(([name, entity]) => [name, entity.values === undefined ? entity : { ...entity, values: [] }])) })
+    ...(bot.intents !== undefined &&
+      {
+        intents: Object.fromEntries(Object.entries(bot.intents).map(([slug, intent]) =>
+          [slug, { ...intent, expressions: {} }]))
+      }),
+    ...(bot.entities !== undefined &&
+      {
+        entities: Object.fromEntries(Object.entries(bot.entities).map(([name, entity]) =>
+          [name, entity.values === undefined ? entity : { ...entity, values: [] }]))
+      })
   })
 }
 
 function withValues (outline: Outline, bot: BotFile): NonNullable<BotFile['entities']> {
   const kept = outline.entities as NonNullable<BotFile['entities']>
-  return Object.fromEntries(Object.entries(kept).map(([name, entity]) => [name, entity.values === undefined ? entity : { ...entity, values: bot.entities?.[name]?.values ?? [] }]))
+  return Object.fromEntries(Object.entries(kept).map(([name, entity]) =>
+    [name, entity.values === undefined ? entity : { ...entity, values: bot.entities?.[name]?.values ?? [] }]))
 }
 
 function settle (outline: Outline, { path, message }: BotFileIssue, report: ImportReport): void {
@@ -42,7 +56,10 @@ function settle (outline: Outline, { path, message }: BotFileIssue, report: Impo
   const [, variable] = /^unknown variable `([^`]+)`/.exec(message) ?? []
   if (variable !== undefined && typeof value === 'string' && value.includes('{{')) {
     const root = variable.replace(/^_/, '').split(/[.[]/)[0] as string
-    const changed = value.replaceAll(new RegExp(`(\\{\\{\\{?[^{}]*?)(?<![\\w.@-])${root.replace(/[.*+?^$()|[\]\\{}]/g, '\\$&')}(?=[.\\s}[])`, 'g'), `$1memory.${root}`)
+    const changed = value.replaceAll(
+      new RegExp(`(\\{\\{\\{?[^{}]*?)(?<![\\w.@-])${root.replace(/[.*+?^$()|[\]\\{}]/g, '\\$&')}(?=[.\\s}[])`, 'g'),
+      `$1memory.${root}`
+    )
     if (changed !== value) {
       setAt(outline, steps, changed)
       report.changed(`#${path}`, `the variable \`${variable}\` is not known here: it reads memory.${root}`, path)
@@ -60,10 +77,15 @@ function removablePart (outline: Outline, steps: readonly string[]): string[] {
     const parent = valueAt(outline, steps.slice(0, length - 1))
     const key = steps[length - 1] as string
     const list = steps[length - 2]
-    if (Array.isArray(parent) && ['actions', 'requirements', 'and', 'or', 'question', 'complete', 'otherwise'].includes(list ?? '')) return steps.slice(0, length)
-    if (isObject(parent) && ['triggers', 'question', 'complete', 'validation', 'requirements', 'regex', 'flags', 'of', 'title', 'gold'].includes(key)) return steps.slice(0, length)
+    if (Array.isArray(parent) && [
+      'actions', 'requirements', 'and', 'or', 'question', 'complete', 'otherwise'
+    ].includes(list ?? '')) return steps.slice(0, length)
+    if (isObject(parent) && [
+      'triggers', 'question', 'complete', 'validation', 'requirements', 'regex', 'flags', 'of', 'title', 'gold'
+    ].includes(key)) return steps.slice(0, length)
   }
-  return steps.slice(0, steps[0] === 'skills' || steps[0] === 'entities' || steps[0] === 'intents' ? Math.min(2, steps.length) : 1)
+  return steps.slice(0,
+    steps[0] === 'skills' || steps[0] === 'entities' || steps[0] === 'intents' ? Math.min(2, steps.length) : 1)
 }
 
 function valueAt (root: unknown, steps: readonly string[]): unknown {

@@ -20,13 +20,16 @@ export function learnTags (draft: BotDraft, tokens: readonly Token[], language: 
     let end = start + 1
     if (name !== undefined) {
       while (tokens[end]?.entity === name) end++
-      learnTag(draft, name, textOf(tokens.slice(start, end)), tokens.slice(Math.max(0, start - CONTEXT_WORDS), start), tokens[end], language)
+      learnTag(draft, name, textOf(tokens.slice(start, end)), tokens.slice(Math.max(0, start - CONTEXT_WORDS), start),
+        tokens[end], language)
     }
     start = end
   }
 }
 
-function learnTag (draft: BotDraft, name: string, text: string, before: readonly Token[], behind: Token | undefined, language: string): void {
+function learnTag (
+  draft: BotDraft, name: string, text: string, before: readonly Token[], behind: Token | undefined, language: string
+): void {
   const entity = draft.entities.get(name)
   if (entity === undefined) {
     getOrAdd(draft.goldWords, name, () => new Set()).add(text)
@@ -37,7 +40,8 @@ function learnTag (draft: BotDraft, name: string, text: string, before: readonly
   if (entity.kind !== 'free' && entity.of === undefined) return
   const words = textOf(before.filter(({ word, entity }) => entity === undefined && isWord(word))).toLowerCase()
   if (words !== '') entity.after.add(words)
-  if (behind !== undefined && behind.entity === undefined && isWord(behind.word)) entity.before.add(behind.word.toLowerCase())
+  if (behind !== undefined && behind.entity === undefined &&
+    isWord(behind.word)) entity.before.add(behind.word.toLowerCase())
 }
 
 /** Text of tokens, with spaces where there were some. */

@@ -17,7 +17,8 @@ export function toBotFile (draft: BotDraft, fileName: string): BotFile {
   if (draft.skills.size === 0) {
     draft.skills.set(FALLBACK, { actions: [{ message: 'I did not understand that.' }] })
     draft.fallback = FALLBACK
-    draft.comments.set(`/skills/${FALLBACK}`, ' The imported data has no skills: write them here, each with the intent that triggers it.')
+    draft.comments.set(`/skills/${FALLBACK}`,
+      ' The imported data has no skills: write them here, each with the intent that triggers it.')
   }
   const languages = [...draft.languages]
   const { strictness, fallback, disambiguation, initialize } = draft
@@ -25,8 +26,13 @@ export function toBotFile (draft: BotDraft, fileName: string): BotFile {
     name: draft.name ?? fileName,
     languages,
     ...(strictness !== undefined && strictness !== DEFAULT_STRICTNESS && { strictness }),
-    ...(draft.intents.size > 0 && { intents: Object.fromEntries([...draft.intents].map(([slug, intent]) => [slug, toIntent(intent, languages)])) }),
-    ...(draft.entities.size > 0 && { entities: Object.fromEntries([...draft.entities].map(([name, entity]) => [name, toEntity(entity, languages, draft)])) }),
+    ...(draft.intents.size > 0 &&
+      { intents: Object.fromEntries([...draft.intents].map(([slug, intent]) => [slug, toIntent(intent, languages)])) }),
+    ...(draft.entities.size > 0 &&
+      {
+        entities: Object.fromEntries([...draft.entities].map(([name, entity]) =>
+          [name, toEntity(entity, languages, draft)]))
+      }),
     skills: Object.fromEntries(draft.skills),
     ...(fallback !== undefined && { fallback }),
     ...(disambiguation !== undefined && { disambiguation }),
@@ -35,13 +41,25 @@ export function toBotFile (draft: BotDraft, fileName: string): BotFile {
 }
 
 function toIntent ({ description, strictness, expressions }: DraftIntent, languages: readonly string[]): BotIntent {
-  const written = languages.flatMap(language => expressions.has(language) ? [[language, [...expressions.get(language) ?? []]] as [string, string[]]] : [])
-  return { ...(description !== undefined && { description }), ...(strictness !== undefined && { strictness }), expressions: Object.fromEntries<string[]>(written) }
+  const written = languages.flatMap(language =>
+    expressions.has(language) ? [[language, [...expressions.get(language) ?? []]] as [string, string[]]] : [])
+  return {
+    ...(description !== undefined && { description }),
+    ...(strictness !== undefined && { strictness }),
+    expressions: Object.fromEntries<string[]>(written)
+  }
 }
 
-function toEntity (entity: DraftEntity, languages: readonly string[], { restrictedStrictness, freeStrictness }: BotDraft): BotEntity {
+function toEntity (entity: DraftEntity, languages: readonly string[], {
+  restrictedStrictness, freeStrictness
+}: BotDraft): BotEntity {
   const { kind, regex, flags, of, enrichment, description, after, before } = entity
-  const strictness = entity.strictness ?? (kind === 'restricted' && restrictedStrictness !== DEFAULT_RESTRICTED_STRICTNESS ? restrictedStrictness : kind === 'free' && freeStrictness !== 0 ? freeStrictness : undefined)
+  const strictness = entity.strictness ?? (kind === 'restricted' &&
+    restrictedStrictness !== DEFAULT_RESTRICTED_STRICTNESS
+    ? restrictedStrictness
+    : kind === 'free' && freeStrictness !== 0
+      ? freeStrictness
+      : undefined)
   const values = toValues(entity, languages)
   return {
     ...(description !== undefined && { description }),
@@ -61,23 +79,36 @@ function toEntity (entity: DraftEntity, languages: readonly string[], { restrict
 function toValues ({ values }: DraftEntity, languages: readonly string[]): BotEntity['values'] | undefined {
   if (values.size === 0) return undefined
   const shared = listOf(values.get(''))
-  const own = languages.filter(language => values.has(language)).map(language => [language, [...listOf(values.get(language)), ...shared]] as [string, ValueList])
+  const own = languages.filter(language => values.has(language)).map(language =>
+    [language, [...listOf(values.get(language)), ...shared]] as [string, ValueList])
   const [first] = own
   if (first === undefined) return shared
-  const same = own.length === languages.length && own.every(([, list]) => JSON.stringify(list) === JSON.stringify(first[1]))
-  return same ? first[1] : Object.fromEntries<ValueList>(languages.map(language => [language, [...listOf(values.get(language)), ...shared]] as [string, ValueList]).filter(([, list]) => list.length > 0))
+  const same = own.length === languages.length &&
+    own.every(([, list]) => JSON.stringify(list) === JSON.stringify(first[1]))
+  return same
+    ? first[1]
+    : Object.fromEntries<ValueList>(languages.map(language => [
+      language, [...listOf(values.get(language)), ...shared]
+    ] as [string, ValueList]).filter(([, list]) => list.length > 0))
 }
 
 function listOf (values: ReadonlyMap<string, DraftValue> | undefined): ValueList {
-  return [...values?.values() ?? []].map(({ value, synonyms, enrichment }) => synonyms.length === 0 && enrichment === undefined
+  return [...values?.values() ?? []].map(({ value, synonyms, enrichment }) => synonyms.length === 0 &&
+    enrichment === undefined
     ? value
-    : { value, ...(synonyms.length > 0 && { synonyms: [...synonyms] }), ...(enrichment !== undefined && { enrichment }) })
+    : {
+        value, ...(synonyms.length > 0 && { synonyms: [...synonyms] }), ...(enrichment !== undefined && { enrichment })
+      })
 }
 
-/** Gold entities that skills use and that nothing here recognises become entities of the bot, with the words that were tagged as such. */
+/**
+ * Gold entities that skills use and that nothing here recognises become entities of the bot, with the words that were
+ * tagged as such.
+ */
 function declareGold (draft: BotDraft): void {
   const written = JSON.stringify([...draft.skills.values()])
-  for (const name of Object.keys(goldEntities).filter(name => !RECOGNISED.includes(name) && !draft.entities.has(name))) {
+  for (const name of Object.keys(goldEntities).filter(name =>
+    !RECOGNISED.includes(name) && !draft.entities.has(name))) {
     if (!written.includes(`"entity":"${name}"`) && !new RegExp(`#${name}\\b`).test(written)) continue
     const words = [...draft.goldWords.get(name) ?? []]
     const target = `/entities${appendPointerStep(name)}`
@@ -85,7 +116,8 @@ function declareGold (draft: BotDraft): void {
     for (const word of words) addValue(draft, entity, '', word)
     draft.report.lost(`#${name}`, words.length === 0
       ? `skills use the gold entity ${name}, which the local NLU does not recognise: give it values`
-      : `skills use the gold entity ${name}, which the local NLU does not recognise: it is an entity of the bot now, with the ${words.length} words that expressions are tagged with`, target)
+      : `skills use the gold entity ${name}, which the local NLU does not recognise: it is an entity of the bot now, ` +
+        `with the ${words.length} words that expressions are tagged with`, target)
     draft.comments.set(target, ' On the platform this was a gold entity: give it the values that your users say.')
   }
 }

@@ -11,7 +11,10 @@ export async function toYaml (bot: BotFile, comments: ReadonlyMap<string, string
   for (const [pointer, comment] of comments) {
     const steps = pointer.split('/').slice(1).map(step => step.replaceAll('~1', '/').replaceAll('~0', '~'))
     const parent = document.getIn(steps.slice(0, -1), true)
-    const pair = yaml.isMap(parent) ? parent.items.find(({ key }) => yaml.isScalar(key) && key.value === steps.at(-1)) : undefined
+    const pair = yaml.isMap(parent)
+      ? parent.items.find(({ key }) =>
+        yaml.isScalar(key) && key.value === steps.at(-1))
+      : undefined
     if (pair !== undefined && yaml.isScalar(pair.key)) pair.key.commentBefore = comment
   }
   const languages = document.get('languages', true)

@@ -50,5 +50,6 @@ export function innerJson (value: unknown): unknown {
 
 /** A name as the platform makes slugs: `want food` is `want-food`. */
 export function slugOf (name: string): string {
-  return name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^\p{L}\p{N}_]+/gu, '-').replace(/^-+|(?<!-)-+$/g, '')
+  return name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^\p{L}\p{N}_]+/gu, '-')
+    .replace(/^-+|(?<!-)-+$/g, '')
 }

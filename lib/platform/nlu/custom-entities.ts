@@ -20,15 +20,19 @@ export function createFinder (entities: Entities, language: string): FindCustom 
   const enrichments = new Map(Object.entries(entities).map(([name, entity]) => [name, enrichmentOf(entity, language)]))
   const patterns = Object.entries(entities).filter(([, { regex }]) => regex !== undefined)
     .map(([name, { regex, flags = '' }]) => ({ name, pattern: new RegExp(regex as string, `g${flags}`) }))
-  const free = Object.entries(entities).filter(([, { free }]) => free === true).map(([name, entity]) => ({ name, ...contextOf(entity) }))
-  const roles = Object.entries(entities).filter(([, { of }]) => of !== undefined).map(([name, entity]) => ({ name, of: entity.of as string, ...contextOf(entity) }))
+  const free = Object.entries(entities).filter(([, { free }]) => free === true)
+    .map(([name, entity]) => ({ name, ...contextOf(entity) }))
+  const roles = Object.entries(entities).filter(([, { of }]) => of !== undefined)
+    .map(([name, entity]) => ({ name, of: entity.of as string, ...contextOf(entity) }))
 
   return (source, gold) => {
     const words = wordsIn(source)
     const listed = index.find(words).map(match => fromValue(match, source))
-    const matched = patterns.flatMap(({ name, pattern }) => matchesOf(pattern, source).map(({ raw, start }) => located(name, raw, raw, 1, start, start + raw.length - 1)))
+    const matched = patterns.flatMap(({ name, pattern }) =>
+      matchesOf(pattern, source).map(({ raw, start }) => located(name, raw, raw, 1, start, start + raw.length - 1)))
     const others = [...listed, ...matched]
-    const guessed = free.flatMap(entity => guess(entity, source, words).filter(({ start, end }) => !others.some(other => other.start <= end && other.end >= start)))
+    const guessed = free.flatMap(entity => guess(entity, source, words).filter(({ start, end }) =>
+      !others.some(other => other.start <= end && other.end >= start)))
     const found = [...others, ...guessed]
     return [...found, ...roles.flatMap(role => playing(role, [...found, ...gold], words))]
   }
@@ -38,17 +42,32 @@ export function createFinder (entities: Entities, language: string): FindCustom 
   }
 
   function located (name: string, value: string, raw: string, confidence: number, start: number, end: number): Located {
-    return { name, start, end, entity: { ...(!Object.hasOwn(goldEntities, name) && { value }), raw, confidence, ...enrichments.get(name)?.(value) } }
+    return {
+      name,
+      start,
+      end,
+      entity: {
+        ...(!Object.hasOwn(goldEntities, name) && { value }), raw, confidence, ...enrichments.get(name)?.(value)
+      }
+    }
   }
 
   /** Words between those that stand before and behind a free entity. */
-  function guess ({ name, after, before, strictness }: Context & { name: string }, source: string, words: readonly Word[]): Located[] {
+  function guess ({
+    name, after, before, strictness
+  }: Context & { name: string }, source: string, words: readonly Word[]): Located[] {
     const found: Located[] = []
     for (let first = 0; first < words.length; first++) {
-      if (after.length > 0 ? !after.some(keys => endsWith(words, first, keys)) : before.length === 0 || !before.some(keys => beginsWith(words, first + 1, keys))) continue
+      if (after.length > 0
+        ? !after.some(keys => endsWith(words, first, keys))
+        : before.length === 0 ||
+        !before.some(keys => beginsWith(words, first + 1, keys))) continue
       let last = first
-      while (after.length > 0 && last + 1 < words.length && last - first + 1 < MAX_FREE_WORDS && !isBreak(source, words, last) && !before.some(keys => beginsWith(words, last + 1, keys))) last++
-      const confidence = after.length > 0 && before.some(keys => beginsWith(words, last + 1, keys)) ? BOTH_SIDES : ONE_SIDE
+      while (after.length > 0 && last + 1 < words.length && last - first + 1 < MAX_FREE_WORDS &&
+        !isBreak(source, words, last) && !before.some(keys => beginsWith(words, last + 1, keys))) last++
+      const confidence = after.length > 0 && before.some(keys => beginsWith(words, last + 1, keys))
+        ? BOTH_SIDES
+        : ONE_SIDE
       if (confidence * 100 < strictness) continue
       const [{ start }, { end }] = [words[first] as Word, words[last] as Word]
       found.push(located(name, source.slice(start, end + 1), source.slice(start, end + 1), confidence, start, end))
@@ -58,11 +77,14 @@ export function createFinder (entities: Entities, language: string): FindCustom 
   }
 
   /** A role is what another entity has found, where the words around it fit. */
-  function playing ({ name, of, after, before }: Context & { name: string, of: string }, found: readonly Located[], words: readonly Word[]): Located[] {
+  function playing ({
+    name, of, after, before
+  }: Context & { name: string, of: string }, found: readonly Located[], words: readonly Word[]): Located[] {
     return found.filter(one => one.name === of).filter(({ start, end }) => {
       const first = words.findIndex(word => word.start >= start)
       const next = words.findIndex(word => word.start > end)
-      return (after.length === 0 && before.length === 0) || after.some(keys => endsWith(words, first, keys)) || (next !== -1 && before.some(keys => beginsWith(words, next, keys)))
+      return (after.length === 0 && before.length === 0) || after.some(keys => endsWith(words, first, keys)) ||
+        (next !== -1 && before.some(keys => beginsWith(words, next, keys)))
     }).map(one => ({ ...one, name }))
   }
 }
@@ -102,10 +124,14 @@ export function rounded (score: number): number {
   return Math.round(score * 100) / 100
 }
 
-/** Fields of a value. As on the platform, one without a field that others of its list have has null there, unless the entity has it. */
+/**
+ * Fields of a value. As on the platform, one without a field that others of its list have has null there, unless the
+ * entity has it.
+ */
 function enrichmentOf (entity: BotEntity, language: string): (value: string) => Record<string, unknown> {
   const all = valuesOf(entity, language)
-  const nulls = Object.fromEntries(all.flatMap(({ enrichment = {} }) => Object.keys(enrichment)).map(key => [key, null]))
+  const nulls = Object.fromEntries(all.flatMap(({ enrichment = {} }) => Object.keys(enrichment)).map(key =>
+    [key, null]))
   const own = new Map(all.map(({ value, enrichment }) => [value, enrichment]))
   return value => structuredClone({ ...nulls, ...entity.enrichment, ...own.get(value) })
 }

@@ -5,13 +5,16 @@ interface Resolved { timex: string, type: string, value?: string, start?: string
 type Fields = Record<string, string | number | null>
 
 /**
- * A date, a time, a span or a length of time as gold entity. Of several readings of one phrase, such as the last and the
- * next 3rd of March, it is the later. What the recogniser does not tell is null: a time without a day has no moment.
+ * A date, a time, a span or a length of time as gold entity. Of several readings of one phrase, such as the last and
+ * the next 3rd of March, it is the later. What the recogniser does not tell is null: a time without a day has no
+ * moment.
  *
  * @param now milliseconds since 1970
  * @param language its names of days and months are known in English only
  */
-export function dateEntity ({ resolution }: Recognised, now: number, language: string): [name: 'datetime' | 'interval' | 'duration' | 'set', fields: Fields] {
+export function dateEntity ({ resolution }: Recognised, now: number, language: string): [
+  name: 'datetime' | 'interval' | 'duration' | 'set', fields: Fields
+] {
   const resolved = (resolution?.values as readonly Resolved[]).at(-1) as Resolved
   switch (resolved.type) {
     case 'duration': return ['duration', durationFields(Number(resolved.value))]
@@ -52,7 +55,9 @@ function durationFields (seconds: number): Fields {
   const DAY = 86400
   const MONTH = 365 / 12 * DAY // this month and the year below make the figures of the documented example
   const YEAR = 3.154e7
-  const clock = [Math.floor(seconds / DAY), Math.floor(seconds / 3600) % 24, Math.floor(seconds / 60) % 60, seconds % 60]
+  const clock = [
+    Math.floor(seconds / DAY), Math.floor(seconds / 3600) % 24, Math.floor(seconds / 60) % 60, seconds % 60
+  ]
   return {
     chrono: clock.map(part => String(part).padStart(2, '0')).join(':'),
     years: seconds / YEAR,
@@ -91,16 +96,22 @@ const ACCURACIES: ReadonlyArray<[form: RegExp, accuracy: string]> = [
 function chronologyOf (iso: string | null, precision: number, now: number): string | null {
   if (iso === null) return null
   const today = new Date(now).toISOString()
-  const then = precision > 'yyyy-mm-dd'.length ? [iso.slice(0, 19), today.slice(0, 19)] : [iso.slice(0, 10), today.slice(0, 10)]
+  const then = precision > 'yyyy-mm-dd'.length
+    ? [iso.slice(0, 19), today.slice(0, 19)]
+    : [iso.slice(0, 10), today.slice(0, 10)]
   const [moment = '', present = ''] = then
   return moment === present ? 'present' : moment < present ? 'past' : 'future'
 }
 
 /** `Thursday, 06 October 2016 at 09:00:00 AM (+0000)`, as the platform wrote it in 2018. */
 function inWords (moment: Date): string {
-  const part = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat('en-US', { ...options, timeZone: 'UTC' }).format(moment)
+  const part = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat('en-US', { ...options, timeZone: 'UTC' }).format(moment)
   const two = (number: number) => String(number).padStart(2, '0')
   const hour = moment.getUTCHours()
-  const time = [two(hour % 12 === 0 ? 12 : hour % 12), two(moment.getUTCMinutes()), two(moment.getUTCSeconds())].join(':')
-  return `${part({ weekday: 'long' })}, ${two(moment.getUTCDate())} ${part({ month: 'long' })} ${moment.getUTCFullYear()} at ${time} ${hour < 12 ? 'AM' : 'PM'} (+0000)`
+  const time = [
+    two(hour % 12 === 0 ? 12 : hour % 12), two(moment.getUTCMinutes()), two(moment.getUTCSeconds())
+  ].join(':')
+  return `${part({ weekday: 'long' })}, ${two(moment.getUTCDate())} ${part({ month: 'long' })} ` +
+    `${moment.getUTCFullYear()} at ${time} ${hour < 12 ? 'AM' : 'PM'} (+0000)`
 }

@@ -74,7 +74,8 @@ const MIN_ITERATIONS = 4
  * @throws FST_BOT_PACKAGE_MISSING when it is not installed
  */
 export async function createLibrary (languages: readonly string[], size: number): Promise<LoadedLibrary> {
-  const { containerBootstrap } = await importOptionalPackage<{ containerBootstrap: () => Container }>('@nlpjs/core', USE)
+  const { containerBootstrap } = await importOptionalPackage<{ containerBootstrap: () => Container }>('@nlpjs/core',
+    USE)
   const { Nlp } = await importOptionalPackage<{ Nlp: new (settings: object) => Library }>('@nlpjs/nlp', USE)
   const { version } = createRequire(import.meta.url)('@nlpjs/nlp/package.json') as { version: string }
   const container = containerBootstrap()
@@ -92,9 +93,11 @@ export async function createLibrary (languages: readonly string[], size: number)
     }
     localeOf.set(language, locale)
   }
-  const iterations = Math.max(MIN_ITERATIONS, Math.min(MAX_ITERATIONS, Math.round(MAX_TRAINING_STEPS / Math.max(1, size))))
+  const iterations = Math.max(MIN_ITERATIONS,
+    Math.min(MAX_ITERATIONS, Math.round(MAX_TRAINING_STEPS / Math.max(1, size))))
   const nlp = new Nlp({ container, autoSave: false, autoLoad: false, nlu: { log: false } })
-  Object.assign(container.getConfiguration('nlu-??'), { iterations }) // the library hands its settings on by their defaults only
+  // the library hands its settings on by their defaults only
+  Object.assign(container.getConfiguration('nlu-??'), { iterations })
   for (const locale of new Set(localeOf.values())) nlp.addLanguage(locale)
   return { nlp, version: `nlp.js-${version}`, localeOf, neutral }
 }
@@ -124,7 +127,10 @@ export async function languagesWithoutPack (languages: readonly string[]): Promi
 /** Takes a text apart by the rules of Unicode, which know the words of all scripts. */
 function createNeutralTokenizer (language: string): { tokenize: (text: string) => string[] } {
   const segmenter = new Intl.Segmenter(language, { granularity: 'word' })
-  return { tokenize: text => [...segmenter.segment(text.toLowerCase())].filter(({ isWordLike }) => isWordLike).map(({ segment }) => segment) }
+  return {
+    tokenize: text => [...segmenter.segment(text.toLowerCase())].filter(({ isWordLike }) => isWordLike)
+      .map(({ segment }) => segment)
+  }
 }
 
 export async function loadRecognizers (): Promise<Recognizers> {

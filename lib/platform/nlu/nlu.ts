@@ -2,21 +2,23 @@ import type { Entities, Nlp } from '../../../schemas/nlp.ts'
 import type { BotFile } from '../bot-file/schema.ts'
 import type { Analyse, Effects } from '../engine/effects.ts'
 import { matchLanguage } from '../engine/language.ts'
-import type { LogEntry } from '../session/records.ts'
+import type { LogEntry } from '../engine/log-entry.ts'
 import { createFinder, rounded, type FindCustom } from './custom-entities.ts'
 import { findGold, wantedGold, type Located } from './gold.ts'
 import { createLibrary, loadRecognizers, type Understanding } from './library.ts'
 import { timestamp } from './timestamp.ts'
 import { rememberConsidered, type ConsideredIntent } from './considered-intents.ts'
 
-/** Percent of confidence from which an intent is told, unless the bot says otherwise. Source: the platform's default. */
+/**
+ * Percent of confidence from which an intent is told, unless the bot says otherwise. Source: the platform's default.
+ */
 const DEFAULT_STRICTNESS = 50
 /** Characters of a sentence that are looked at: what is longer is no sentence. */
 const MAX_SENTENCE_CHARS = 2000
 
 /**
- * Trains an NLU with the expressions of a bot. It may serve any number of conversations. What it makes of a sentence has
- * the form of the platform's; what the library cannot know, such as act and type, is null.
+ * Trains an NLU with the expressions of a bot. It may serve any number of conversations. What it makes of a sentence
+ * has the form of the platform's; what the library cannot know, such as act and type, is null.
  *
  * @throws FST_BOT_PACKAGE_MISSING when the library is not installed
  */
@@ -26,7 +28,9 @@ export async function createNlu (bot: BotFile, { now, uuid }: Pick<Effects, 'now
   const recognizers = await loadRecognizers()
   const wanted = wantedGold(bot)
   for (const [slug, { expressions }] of Object.entries(intents)) {
-    for (const [language, sentences] of Object.entries(expressions)) for (const sentence of sentences) nlp.addDocument(localeOf.get(language) as string, sentence, slug)
+    for (const [language, sentences] of Object.entries(expressions)) {
+      for (const sentence of sentences) nlp.addDocument(localeOf.get(language) as string, sentence, slug)
+    }
   }
   await nlp.train()
   const finders = new Map<string, FindCustom>(languages.map(language => [language, createFinder(entities, language)]))
@@ -52,7 +56,10 @@ export async function createNlu (bot: BotFile, { now, uuid }: Pick<Effects, 'now
     }, consideredOf(understood))
   }
 
-  /** In the language of the conversation; when that is open, in the one whose expressions fit best, or that it looks like, or the bot's first. */
+  /**
+   * In the language of the conversation; when that is open, in the one whose expressions fit best, or that it looks
+   * like, or the bot's first.
+   */
   async function understandIn (source: string, language: string | null): Promise<[language: string, Understanding]> {
     const [first = ''] = languages
     const open = language ?? (source === '' ? first : null)
@@ -61,7 +68,8 @@ export async function createNlu (bot: BotFile, { now, uuid }: Pick<Effects, 'now
     let best: [language: string, Understanding, score: number] | undefined
     for (const candidate of candidates) {
       const locale = localeOf.get(candidate) as string
-      const understood = source === '' ? NOTHING : await nlp.process({ locale, utterance: source }) // it cannot process nothing
+      // it cannot process nothing
+      const understood = source === '' ? NOTHING : await nlp.process({ locale, utterance: source })
       const score = bestScore(understood) + (locale === likely ? 0.1 : 0)
       if (best === undefined || score > best[2]) best = [candidate, understood, score]
     }
@@ -79,14 +87,23 @@ export async function createNlu (bot: BotFile, { now, uuid }: Pick<Effects, 'now
   }
 
   function intentsOf ({ classifications }: Understanding, notes: LogEntry[]): NonNullable<Nlp['intents']> {
-    const known = classifications.filter(({ intent }) => Object.hasOwn(intents, intent)).sort((a, b) => b.score - a.score)
+    const known = classifications.filter(({ intent }) => Object.hasOwn(intents, intent)).sort((a, b) =>
+      b.score - a.score)
     const sure = known.filter(({ intent, score }) => score * 100 >= strictnessOf(intent))
     const [nearest] = known
     if (sure.length === 0 && nearest !== undefined && nearest.score > 0) {
       const { intent, score } = nearest
-      notes.push({ level: 'info', code: 'I_INTENT_UNSURE', message: `no intent is sure enough: ${intent} has ${Math.round(score * 100)} %, and needs ${strictnessOf(intent)}`, data: { intent, confidence: rounded(score), strictness: strictnessOf(intent) } })
+      notes.push({
+        level: 'info',
+        code: 'I_INTENT_UNSURE',
+        message: `no intent is sure enough: ${intent} has ${Math.round(score * 100)} %, and needs ` +
+          `${strictnessOf(intent)}`,
+        data: { intent, confidence: rounded(score), strictness: strictnessOf(intent) }
+      })
     }
-    return sure.map(({ intent, score }) => ({ slug: intent, confidence: rounded(score), description: intents[intent]?.description ?? null }))
+    return sure.map(({ intent, score }) => ({
+      slug: intent, confidence: rounded(score), description: intents[intent]?.description ?? null
+    }))
   }
 
   function strictnessOf (intent: string): number {
@@ -99,14 +116,16 @@ export async function createNlu (bot: BotFile, { now, uuid }: Pick<Effects, 'now
   }
 
   function bestScore ({ classifications }: Understanding): number {
-    return Math.max(0, ...classifications.filter(({ intent }) => Object.hasOwn(intents, intent)).map(({ score }) => score))
+    return Math.max(0,
+      ...classifications.filter(({ intent }) => Object.hasOwn(intents, intent)).map(({ score }) => score))
   }
 }
 
 /** In the order of the sentence. */
 function byName (found: readonly Located[]): Entities {
   const entities: Record<string, Array<Record<string, unknown>>> = {}
-  for (const { name, entity } of found.toSorted((a, b) => a.start - b.start)) (entities[name] ??= []).push({ ...entity })
+  for (const { name, entity } of found.toSorted((a, b) =>
+    a.start - b.start)) (entities[name] ??= []).push({ ...entity })
   return entities as Entities
 }
 
@@ -115,10 +134,12 @@ const NOTHING: Understanding = { classifications: [] }
 /** Intents times expressions of the language that has most of them. */
 function sizeOf ({ languages, intents = {} }: BotFile): number {
   const all = Object.values(intents)
-  return all.length * Math.max(0, ...languages.map(language => all.reduce((sum, { expressions }) => sum + (expressions[language]?.length ?? 0), 0)))
+  return all.length * Math.max(0,
+    ...languages.map(language => all.reduce((sum, { expressions }) => sum + (expressions[language]?.length ?? 0), 0)))
 }
 
-// The least mean weight, among the words that the library knows to be good or bad, of what is good or bad at all, and very much so.
+// The least mean weight, among the words that the library knows to be good or bad, of what is good or bad at all, and
+// very much so.
 const FAINT = 0.2
 const STRONG = 0.5
 

@@ -1,5 +1,5 @@
 import type { BotEntity, BotFile } from '../bot-file/schema.ts'
-import { differentBits, editDistance, letterBits } from './edit-distance.ts'
+import { differentBits, editDistance, letterBits } from '../../shared/edit-distance.ts'
 import { wordKeys, type Word } from './words.ts'
 
 /** A value of an entity that was found in a sentence. */
@@ -24,7 +24,10 @@ interface Entry {
 
 const DEFAULT_STRICTNESS = 90
 
-/** The values of all entities of a bot in one language, to be found in sentences in time that hardly grows with their number. */
+/**
+ * The values of all entities of a bot in one language, to be found in sentences in time that hardly grows with their
+ * number.
+ */
 export class ValueIndex {
   readonly #exact = new Map<string, Entry[]>()
   /** Those that may be misspelt, by the length of their key. */
@@ -34,7 +37,8 @@ export class ValueIndex {
 
   constructor (entities: NonNullable<BotFile['entities']>, language: string) {
     for (const [name, entity] of Object.entries(entities)) {
-      for (const { value, texts } of valuesOf(entity, language)) for (const text of texts) this.#add(name, entity, value, text)
+      for (const { value, texts } of valuesOf(entity,
+        language)) for (const text of texts) this.#add(name, entity, value, text)
     }
   }
 
@@ -71,9 +75,12 @@ export class ValueIndex {
     const found = []
     for (let length = key.length - this.#mostTolerance; length <= key.length + this.#mostTolerance; length++) {
       for (const entry of this.#tolerant.get(length) ?? []) {
-        if (Math.abs(length - key.length) > entry.tolerance || differentBits(bits, entry.bits) > 2 * entry.tolerance) continue
+        if (Math.abs(length - key.length) > entry.tolerance ||
+          differentBits(bits, entry.bits) > 2 * entry.tolerance) continue
         const edits = editDistance(key, entry.key, entry.tolerance)
-        if (edits > 0 && edits <= entry.tolerance) found.push({ name: entry.name, value: entry.value, accuracy: 1 - edits / entry.key.length })
+        if (edits > 0 && edits <= entry.tolerance) {
+          found.push({ name: entry.name, value: entry.value, accuracy: 1 - edits / entry.key.length })
+        }
       }
     }
     return found
@@ -81,19 +88,32 @@ export class ValueIndex {
 }
 
 /** All values of an entity in a language, each with the texts that it is recognised by. */
-export function valuesOf ({ values = [] }: BotEntity, language: string): Array<{ value: string, texts: string[], enrichment?: Record<string, unknown> }> {
-  const list = Array.isArray(values) ? values : (values as Record<string, Extract<typeof values, unknown[]>>)[language] ?? []
+export function valuesOf ({
+  values = []
+}: BotEntity, language: string): Array<{ value: string, texts: string[], enrichment?: Record<string, unknown> }> {
+  const list = Array.isArray(values)
+    ? values
+    : (values as Record<string, Extract<typeof values, unknown[]>>)[language] ?? []
   return list.map(value => typeof value === 'string'
     ? { value, texts: [value] }
-    : { value: value.value, texts: [value.value, ...value.synonyms ?? []], ...(value.enrichment !== undefined && { enrichment: value.enrichment }) })
+    : {
+        value: value.value,
+        texts: [value.value, ...value.synonyms ?? []],
+        ...(value.enrichment !== undefined && { enrichment: value.enrichment })
+      })
 }
 
-/** Without those that overlap a better one of their name, and those that are worse than, or inside of, one of another name. */
+/**
+ * Without those that overlap a better one of their name, and those that are worse than, or inside of, one of another
+ * name.
+ */
 function best (found: readonly ValueMatch[]): ValueMatch[] {
   const kept: ValueMatch[] = []
-  for (const match of found.toSorted((a, b) => b.accuracy - a.accuracy || (b.end - b.start) - (a.end - a.start) || a.start - b.start)) {
+  for (const match of found.toSorted((a, b) =>
+    b.accuracy - a.accuracy || (b.end - b.start) - (a.end - a.start) || a.start - b.start)) {
     const overlapping = kept.filter(({ start, end }) => start <= match.end && end >= match.start)
-    const loses = overlapping.some(other => other.name === match.name || other.accuracy > match.accuracy || (other.start <= match.start && other.end >= match.end && other.end - other.start > match.end - match.start))
+    const loses = overlapping.some(other => other.name === match.name || other.accuracy > match.accuracy ||
+      (other.start <= match.start && other.end >= match.end && other.end - other.start > match.end - match.start))
     if (!loses) kept.push(match)
   }
   return kept

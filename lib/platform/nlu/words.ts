@@ -7,10 +7,17 @@ export interface Word {
 }
 
 // Scripts without spaces: each character is a word. Signs such as emojis are words, too.
-const WORD = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Extended_Pictographic}]\p{M}*|(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}])[\p{L}\p{M}\p{N}])+/gu
+const SCRIPTS = ['Han', 'Hiragana', 'Katakana', 'Thai', 'Lao', 'Khmer', 'Myanmar']
+  .map(name => `\\p{Script=${name}}`).join('')
+const WORD = new RegExp(
+  `[${SCRIPTS}\\p{Extended_Pictographic}]\\p{M}*|(?:(?![${SCRIPTS}])[\\p{L}\\p{M}\\p{N}])+`, 'gu'
+)
+const WORD_OF_ONE_CHARACTER = new RegExp(`[${SCRIPTS}]`, 'u')
 
 export function wordsIn (text: string): Word[] {
-  return [...text.matchAll(WORD)].map(({ 0: word, index }) => ({ key: keyOf(word), start: index, end: index + word.length - 1 }))
+  return [...text.matchAll(WORD)].map(({ 0: word, index }) => ({
+    key: keyOf(word), start: index, end: index + word.length - 1
+  }))
 }
 
 /** The words of a text as they are compared. */
@@ -25,5 +32,5 @@ function keyOf (word: string): string {
 /** Whether a word goes on over a place in a text: `ge` of `get` is no word. */
 export function isInsideWord (text: string, index: number): boolean {
   const around = text.slice(Math.max(0, index - 1), index + 1)
-  return /^[\p{L}\p{N}_]{2}$/u.test(around) && !/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u.test(around)
+  return /^[\p{L}\p{N}_]{2}$/u.test(around) && !WORD_OF_ONE_CHARACTER.test(around)
 }

@@ -29,14 +29,18 @@ const BASE = '/connect/v1'
  *
  * @throws FST_BOT_OPTION_INVALID, FST_BOT_SECRET_WEAK; what Node.js has to say of a port that is taken
  */
-export async function openConnector ({ port = 0, token = createToken() }: ConnectorServerOptions = {}): Promise<Connector> {
+export async function openConnector ({
+  port = 0, token = createToken()
+}: ConnectorServerOptions = {}): Promise<Connector> {
   const isToken = tokenCheck(token, 'token')
   const sessions = new Set<Session>()
   const find = (id: string): Session | undefined => [...sessions].find(({ state }) => state.id === id)
   const server = createServer(async (request, response) => {
     const { status, body } = await answerTo(request, isToken, find).catch(() => answer(400, 'The body did not arrive'))
     const whole = status !== 413 // what is left of a body is not waited for
-    response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...(!whole && { connection: 'close' }) }).end(JSON.stringify(body))
+    response.writeHead(status, {
+      'content-type': 'application/json; charset=utf-8', ...(!whole && { connection: 'close' })
+    }).end(JSON.stringify(body))
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -58,13 +62,18 @@ export async function openConnector ({ port = 0, token = createToken() }: Connec
   }
 }
 
-async function answerTo (request: IncomingMessage, isToken: TokenCheck, find: (id: string) => Session | undefined): Promise<PushAnswer> {
+async function answerTo (
+  request: IncomingMessage, isToken: TokenCheck, find: (id: string) => Session | undefined
+): Promise<PushAnswer> {
   const { method, url = '', headers: { host = '', authorization }, socket } = request
   if (!isLocalHost(host, socket.localPort)) return answer(403, 'The connector is called localhost or 127.0.0.1')
   const conversation = conversationIn(url)
-  if (method !== 'POST' || conversation === undefined) return answer(404, `Route not found: there is POST ${BASE}/conversations/:id/messages`)
+  if (method !== 'POST' ||
+    conversation === undefined) return answer(404, `Route not found: there is POST ${BASE}/conversations/:id/messages`)
   const body = await textOf(request)
-  return body === undefined ? answer(413, `The body is larger than ${MAX_PUSH_BYTES} bytes`) : receivePush({ conversation, authorization, body }, isToken, find)
+  return body === undefined
+    ? answer(413, `The body is larger than ${MAX_PUSH_BYTES} bytes`)
+    : receivePush({ conversation, authorization, body }, isToken, find)
 }
 
 function conversationIn (url: string): string | undefined {

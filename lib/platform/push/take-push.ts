@@ -26,17 +26,26 @@ export interface PushAnswer {
 }
 
 /**
- * Takes messages for a conversation. As on the platform they are taken one by one: those before a wrong one have arrived,
- * those after it are lost. A wrong one is what the reply lint has an error for.
+ * Takes messages for a conversation. As on the platform they are taken one by one: those before a wrong one have
+ * arrived, those after it are lost. A wrong one is what the reply lint has an error for.
  *
  * Source: the platform's page on sending messages, and the Bot Connector's code (`controllers/messages.js`).
  */
-export function receivePush ({ conversation, authorization, body }: PushCall, isToken: TokenCheck, find: (id: string) => Receiver | undefined): PushAnswer {
-  if (!isToken(/^token +(\S+) *$/i.exec(authorization ?? '')?.[1] ?? '')) return answer(401, 'Request token is invalid: send it as Authorization: Token <token>')
+export function receivePush ({
+  conversation, authorization, body
+}: PushCall, isToken: TokenCheck, find: (id: string) => Receiver | undefined): PushAnswer {
+  if (!isToken(/^token +(\S+) *$/i.exec(authorization ?? '')?.[1] ??
+    '')) return answer(401, 'Request token is invalid: send it as Authorization: Token <token>')
   const receiver = find(conversation)
-  if (receiver === undefined) return answer(404, 'Conversation not found: it must be the conversation.id of the webhook call, and the conversation must still be open')
+  if (receiver === undefined) {
+    return answer(404, 'Conversation not found: it must be the conversation.id of the ' +
+    'webhook call, and the conversation must still be open')
+  }
   const messages = messagesIn(body)
-  if (messages === undefined) return answer(400, "Invalid 'messages' parameter: send JSON with a list of messages, { \"messages\": [...] }")
+  if (messages === undefined) {
+    return answer(400,
+      "Invalid 'messages' parameter: send JSON with a list of messages, { \"messages\": [...] }")
+  }
 
   const wrong = lint(messages).find(({ severity }) => severity === 'error')
   const arrived = wrong === undefined ? messages : messages.slice(0, Number(wrong.path.split('/')[1]))

@@ -16,7 +16,10 @@ export function createToken (): string {
  * @throws FST_BOT_OPTION_INVALID for a token that cannot be sent; FST_BOT_SECRET_WEAK
  */
 export function tokenCheck (token: string, name: string): TokenCheck {
-  if (typeof token !== 'string' || !/^[\x21-\x7e]*$/.test(token)) throw new FST_BOT_OPTION_INVALID(name, 'must be a string of plain characters without spaces')
+  if (typeof token !== 'string' || !/^[\x21-\x7e]*$/.test(token)) {
+    throw new FST_BOT_OPTION_INVALID(name,
+      'must be a string of plain characters without spaces')
+  }
   if (token.length < SHORTEST) throw new FST_BOT_SECRET_WEAK(name, token.length)
   const key = randomBytes(32)
   const digest = (text: string) => createHmac('sha256', key).update(text).digest()

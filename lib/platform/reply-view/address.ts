@@ -14,7 +14,9 @@ export function phoneAddress (value: unknown): string | undefined {
 /** A picture that is loaded from its address, or why it is not. */
 export type Picture = { from: string } | { address: string, why: string }
 
-/** As the web client does it: its pages are https, where browsers load no other pictures. Null for no picture at all. */
+/**
+ * As the web client does it: its pages are https, where browsers load no other pictures. Null for no picture at all.
+ */
 export function pictureOf (value: unknown): Picture | null {
   if (value === undefined || value === null || value === '') return null
   const url = parse(value)
@@ -27,7 +29,9 @@ export function pictureOf (value: unknown): Picture | null {
   }
 }
 
-/** Browsers drop blanks and control characters in front of an address, and line breaks and tabs within: so does this. */
+/**
+ * Browsers drop blanks and control characters in front of an address, and line breaks and tabs within: so does this.
+ */
 function parse (value: unknown): URL | undefined {
   return typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined
 }

@@ -16,13 +16,12 @@ export interface Button {
 /** @param limit characters of a title @param most how many the web client shows */
 export function buttonsOf (buttons: unknown, limit: number, most = Infinity): Button[] {
   const shown = Array.isArray(buttons) ? buttons.filter(isObject).map(button => buttonOf(button, limit)) : []
-  return shown.map((button, index) =>
-    index < most
-      ? button
-      : {
-          ...button,
-          hidden: most === 1 ? 'only the first button is shown' : `only the first ${most} buttons are shown`
-        }
+  return shown.map((button, index) => index < most
+    ? button
+    : {
+        ...button,
+        hidden: most === 1 ? 'only the first button is shown' : `only the first ${most} buttons are shown`
+      }
   )
 }
 

@@ -48,9 +48,8 @@ const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>',
 function decoded (text: string): string {
   return text.replaceAll(
     /&(?:#(\d{1,6})|#x([\da-f]{1,5})|(amp|lt|gt|quot|apos|nbsp));/gi,
-    (_, decimal?: string, hex?: string, name = '') =>
-      name === ''
-        ? String.fromCodePoint(decimal === undefined ? parseInt(hex as string, 16) : Number(decimal))
-        : (entities[name.toLowerCase()] as string)
+    (_, decimal?: string, hex?: string, name = '') => name === ''
+      ? String.fromCodePoint(decimal === undefined ? parseInt(hex as string, 16) : Number(decimal))
+      : (entities[name.toLowerCase()] as string)
   )
 }

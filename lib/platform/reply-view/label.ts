@@ -4,7 +4,8 @@ export interface Label { shown: string, full: string }
 /** @param limit characters, the three dots among them */
 export function label (value: unknown, limit: number): Label {
   if (value === undefined || value === null) return { shown: '', full: '' }
-  if (typeof value !== 'string') return { shown: '', full: JSON.stringify(value) } // the web client cuts what is no text to nothing
+  // the web client cuts what is no text to nothing
+  if (typeof value !== 'string') return { shown: '', full: JSON.stringify(value) }
   return { shown: cut(value, limit), full: value }
 }
 

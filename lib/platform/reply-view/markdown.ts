@@ -8,7 +8,8 @@ export type Markdown = (text: string) => Rich[]
 
 /** Loads the reader. @throws FST_BOT_PACKAGE_MISSING when `marked` is not installed, FST_BOT_PACKAGE_UNSUPPORTED */
 export async function createMarkdown (use: PackageUse): Promise<Markdown> {
-  const { lexer } = await importOptionalPackage<{ lexer: (text: string, options: MarkedOptions) => Token[] }>('marked', use)
+  const { lexer } = await importOptionalPackage<{ lexer: (text: string, options: MarkedOptions) => Token[] }>('marked',
+    use)
   return text => {
     if (text.length > LONGEST_RICH) return plainly(text)
     try {

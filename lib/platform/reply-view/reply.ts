@@ -23,7 +23,10 @@ type Content =
 /** A card, or a row of a list. */
 export interface Card { title: Label, subtitle: Label, picture: Picture | null, buttons: Button[] }
 
-/** The web client's limits, in characters and numbers. Source: its Text, Buttons, Card, List and QuickReplies components. */
+/**
+ * The web client's limits, in characters and numbers. Source: its Text, Buttons, Card, List and QuickReplies
+ * components.
+ */
 const TEXT = 640
 const CARD = { title: 80, subtitle: 80, button: 80, buttons: 3 }
 const ROW = { title: 25, subtitle: 50, button: 20, buttons: 1 }

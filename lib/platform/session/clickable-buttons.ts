@@ -1,7 +1,10 @@
 import { isObject } from '../../replies/kind.ts'
 import type { ClickableButton } from './session-types.ts'
 
-/** The buttons that replies show, in order: of quick replies, cards, carousels and lists too. Those without a title are not shown. */
+/**
+ * The buttons that replies show, in order: of quick replies, cards, carousels and lists too. Those without a title are
+ * not shown.
+ */
 export function clickableButtons (replies: readonly unknown[]): ClickableButton[] {
   return replies.flatMap(reply => isObject(reply) ? buttonsIn(reply.content) : [])
 }
@@ -17,7 +20,11 @@ function buttonOf (button: unknown): ClickableButton[] {
   if (!isObject(button) || !isLabel(button.title)) return []
   const { type, title, value, url } = button
   const known = typeof type === 'string' ? type : undefined
-  const sent = isLabel(value) ? String(value) : known !== undefined && OUTSIDE.includes(known) && isLabel(url) ? url : title
+  const sent = isLabel(value)
+    ? String(value)
+    : known !== undefined && OUTSIDE.includes(known) && isLabel(url)
+      ? url
+      : title
   return [{ title: String(title), value: String(sent), press: pressOf(known), type: known }]
 }
 

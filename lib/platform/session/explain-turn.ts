@@ -12,7 +12,8 @@ export function explainTurn ({ calls, logs, decision }: Pick<TurnRecord, 'calls'
     ...(failure === undefined ? [] : explainFailure(failure))
   ])
   const known = ['E_WEBHOOK_FAILED', 'E_REPORT_FAILED', 'E_HANDLER_FAILED']
-  const others = logs.filter(({ level, code }) => level !== 'info' && !known.includes(code)).map(({ message }) => message)
+  const others = logs.filter(({ level, code }) => level !== 'info' && !known.includes(code)).map(({ message }) =>
+    message)
   const skipped = logs.filter(({ code }) => String(code) === 'I_ACTION_SKIPPED').map(({ message }) => message)
   return [...failures, ...others, ...(decision === undefined ? [] : explainDecision(decision)), ...skipped]
 }
@@ -30,9 +31,8 @@ function explainDecision ({ summary, intents, triggers, waiting }: Decision): st
   return [
     summary,
     ...(intents.length === 0 ? ['intents: none'] : ['intents:']),
-    ...intents.map(({ slug, confidence, needs }) =>
-      `  @${slug} ${percent(confidence)}${confidence < needs ? `, which is less than the ${percent(needs)} that it needs` : ''}`
-    ),
+    ...intents.map(({ slug, confidence, needs }) => `  @${slug} ${percent(confidence)}` +
+      (confidence < needs ? `, which is less than the ${percent(needs)} that it needs` : '')),
     ...(triggers.length === 0 ? [] : ['triggers:']),
     ...triggers.flatMap(({ skill, conditions }) =>
       conditions.map(({ text, held }) => `  ${held ? 'holds' : 'does not hold'}: ${skill}, ${text}`)

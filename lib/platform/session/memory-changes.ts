@@ -10,14 +10,18 @@ export interface MemoryChanges {
 }
 
 /** Goes into objects, where it names the deepest place that differs; a list counts as one value. */
-export function memoryChanges (before: Readonly<Record<string, unknown>>, after: Readonly<Record<string, unknown>>): MemoryChanges {
+export function memoryChanges (before: Readonly<Record<
+  string, unknown
+>>, after: Readonly<Record<string, unknown>>): MemoryChanges {
   const added: Record<string, unknown> = {}
   const removed: Record<string, unknown> = {}
   const changed: Record<string, { from: unknown, to: unknown }> = {}
   compare(before, after, '')
   return { added, removed, changed }
 
-  function compare (before: Readonly<Record<string, unknown>>, after: Readonly<Record<string, unknown>>, path: string): void {
+  function compare (before: Readonly<Record<
+    string, unknown
+  >>, after: Readonly<Record<string, unknown>>, path: string): void {
     for (const [key, from] of Object.entries(before)) {
       const place = path + appendPointerStep(key)
       const to = Object.hasOwn(after, key) ? after[key] : undefined
@@ -25,6 +29,11 @@ export function memoryChanges (before: Readonly<Record<string, unknown>>, after:
       else if (isObject(from) && isObject(to)) compare(from, to, place)
       else if (!isDeepStrictEqual(from, to)) changed[place] = { from, to }
     }
-    for (const [key, to] of Object.entries(after)) if (!Object.hasOwn(before, key)) added[path + appendPointerStep(key)] = to
+    for (const [key, to] of Object.entries(after)) {
+      if (!Object.hasOwn(before, key)) {
+        added[path +
+      appendPointerStep(key)] = to
+      }
+    }
   }
 }

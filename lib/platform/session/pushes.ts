@@ -38,7 +38,9 @@ export function createPushes (): Pushes {
 
   function take (given: readonly unknown[], turns: number): PushRecord {
     const messages = structuredClone(given)
-    const pushed = deepFreeze<PushRecord>({ number: all.length + 1, after: turns, messages, text: repliesToText(messages), findings: lint(messages) })
+    const pushed = deepFreeze<PushRecord>({
+      number: all.length + 1, after: turns, messages, text: repliesToText(messages), findings: lint(messages)
+    })
     all = [...all, pushed]
     for (const listener of listeners) listener(pushed)
     return pushed

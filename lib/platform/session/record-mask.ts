@@ -1,7 +1,8 @@
 import type { Mask } from '../calls/secrets.ts'
 import { deepFreeze } from '../engine/deep-freeze.ts'
 import type { ConversationState } from '../engine/state.ts'
-import type { LogEntry, PushRecord, TurnRecord } from './records.ts'
+import type { PushRecord, TurnRecord } from './records.ts'
+import type { LogEntry } from '../engine/log-entry.ts'
 import type { ClickableButton } from './session-types.ts'
 
 /** Hides secrets in what a conversation shows; the bot itself goes on with what was truly said. */
@@ -13,9 +14,13 @@ export interface RecordMask {
   readonly buttons: (buttons: readonly ClickableButton[]) => ClickableButton[]
 }
 
-/** Creates the mask of records: what comes from elsewhere is masked, never a word of our own. The same gives the same. */
+/**
+ * Creates the mask of records: what comes from elsewhere is masked, never a word of our own. The same gives the same.
+ */
 export function createRecordMask ({ text: mask, json }: Mask): RecordMask {
-  const state = once(({ memory, ...state }: ConversationState): ConversationState => ({ ...state, memory: json(memory) }))
+  const state = once(({ memory, ...state }: ConversationState): ConversationState => ({
+    ...state, memory: json(memory)
+  }))
   const turn = once(({ replies, text, memory, changes, ...turn }: TurnRecord): TurnRecord => ({
     ...turn,
     replies: json(replies),

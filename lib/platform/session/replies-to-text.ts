@@ -1,6 +1,9 @@
 import { isObject } from '../../replies/kind.ts'
 
-/** What a person would read of replies, one line each: texts, titles, subtitles, addresses of files, buttons in brackets. */
+/**
+ * What a person would read of replies, one line each: texts, titles, subtitles, addresses of files, buttons in
+ * brackets.
+ */
 export function repliesToText (replies: readonly unknown[]): string {
   return replies.flatMap(linesOf).join('\n')
 }
@@ -23,7 +26,10 @@ function contentLines (content: unknown): string[] {
     ...words(subtitle),
     ...words(imageUrl),
     ...(Array.isArray(elements) ? contentLines(elements) : []),
-    ...(Array.isArray(buttons) ? buttons.flatMap(button => isObject(button) ? words(button.title).map(title => `[${title}]`) : []) : [])
+    ...(Array.isArray(buttons)
+      ? buttons.flatMap(button =>
+        isObject(button) ? words(button.title).map(title => `[${title}]`) : [])
+      : [])
   ]
 }
 

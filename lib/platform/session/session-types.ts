@@ -33,13 +33,18 @@ export interface Session {
    * @throws FST_BOT_BUTTON_NOT_CLICKABLE for one that sends nothing, such as a link
    */
   click: (title: string) => Promise<TurnRecord>
-  /** Takes messages that the bot pushes, whatever they are. They change nothing but what the user sees and may press. */
+  /**
+   * Takes messages that the bot pushes, whatever they are. They change nothing but what the user sees and may press.
+   */
   push: (messages: readonly unknown[]) => PushRecord
   /** Calls the listener for each later push. Returns what ends that. */
   onPush: (listener: (pushed: PushRecord) => void) => () => void
   /** Forgets everything: no turns, a new conversation id, the memory and language of the beginning. */
   restart: () => void
-  /** Goes back to how things were after that turn, and what was pushed before the next; 0 is before the first. @throws FST_BOT_OPTION_INVALID for no such turn */
+  /**
+   * Goes back to how things were after that turn, and what was pushed before the next; 0 is before the first. @throws
+   * FST_BOT_OPTION_INVALID for no such turn
+   */
   goBack: (turn: number) => void
   /** Goes on from where another session was, as it is told by its `turns`, `state` and `pushed`. */
   restore: (kept: SessionSnapshot) => void
@@ -56,7 +61,10 @@ export interface ClickableButton {
   readonly title: string
   /** What a press sends as the user's sentence; for trigger_skill the skill's name; for a link its address. */
   readonly value: string
-  /** `say`: sends its value; `skill`: runs a skill; `nothing`: happens outside the conversation, as a link or a call does. */
+  /**
+   * `say`: sends its value; `skill`: runs a skill; `nothing`: happens outside the conversation, as a link or a call
+   * does.
+   */
   readonly press: 'say' | 'skill' | 'nothing'
   /** As in the reply; undefined for quick replies. */
   readonly type: string | undefined
@@ -67,7 +75,9 @@ export interface SessionOptions {
   bot?: string | URL | BotFile
   /** Base URL, in place of the bot file's; the URL itself without a bot file. Default: http://127.0.0.1:5000 */
   url?: string
-  /** Where failed calls are reported, in place of the bot file's. `false`: nowhere. Default: the base URL with /errors. */
+  /**
+   * Where failed calls are reported, in place of the bot file's. `false`: nowhere. Default: the base URL with /errors.
+   */
   errorsUrl?: string | false
   /** Headers of each call, besides the bot file's. */
   headers?: Readonly<Record<string, string>>
@@ -91,6 +101,9 @@ export interface SessionOptions {
   uuid?: () => string
   /** Makes the choice between wordings the same each time. Default: at random. */
   seed?: number
-  /** An NLU that was trained before with the same bot, by `createNlu`: it may serve any number of sessions. Default: one of its own. */
+  /**
+   * An NLU that was trained before with the same bot, by `createNlu`: it may serve any number of sessions. Default: one
+   * of its own.
+   */
   nlu?: Analyse
 }

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { FST_BOT_BUTTON_NOT_CLICKABLE, FST_BOT_BUTTON_UNKNOWN, FST_BOT_MEMORY_INVALID, FST_BOT_OPTION_INVALID } from '../../errors.ts'
+import {
+  FST_BOT_BUTTON_NOT_CLICKABLE, FST_BOT_BUTTON_UNKNOWN, FST_BOT_MEMORY_INVALID, FST_BOT_OPTION_INVALID
+} from '../../errors.ts'
 import { isObject } from '../../replies/kind.ts'
 import { formatIssue } from '../bot-file/bot-file-issue.ts'
 import { loadBotFile } from '../bot-file/load.ts'
@@ -20,7 +22,8 @@ import { createNlu } from '../nlu/nlu.ts'
 import { createPushes } from './pushes.ts'
 import { clickableButtons } from './clickable-buttons.ts'
 import { repliesToText } from './replies-to-text.ts'
-import type { TurnRecord, TurnResult } from './records.ts'
+import type { TurnRecord } from './records.ts'
+import type { TurnResult } from '../engine/turn-result.ts'
 import type { ClickableButton, Session, SessionOptions, SessionSnapshot } from './session-types.ts'
 import { createInitialState, type ConversationState } from '../engine/state.ts'
 
@@ -38,8 +41,13 @@ export async function openSession (options: SessionOptions = {}): Promise<Sessio
   const written = loaded?.bot ?? null
   const { call, mask, bot, base, url, reports } = configureCalls(written, options)
   const random = seed === undefined ? Math.random : fractions(seed)
-  const outside: Outside = { call, now, uuid, random, reports, protocolVersion: protocolVersion ?? bot?.webhook?.protocolVersion }
-  const take = bot === null ? (state: ConversationState, input: Input) => simulateCall(base, state, input, outside) : await turnsOf(bot, outside, options.nlu)
+  const outside: Outside = {
+    call, now, uuid, random, reports, protocolVersion: protocolVersion ?? bot?.webhook?.protocolVersion
+  }
+  const take = bot === null
+    ? (state: ConversationState, input: Input) =>
+        simulateCall(base, state, input, outside)
+    : await turnsOf(bot, outside, options.nlu)
 
   let start = deepFreeze(createInitialState(options, uuid))
   let state = start
@@ -57,7 +65,9 @@ export async function openSession (options: SessionOptions = {}): Promise<Sessio
     get turns () { return turns.map(shown.turn) },
     get pushed () { return pushes.all.map(shown.push) },
     get buttons () { return shown.buttons(buttons()) },
-    say: (text, understood) => inTurn(() => ({ text, ...(understood !== undefined && { understood: structuredClone(understood) }) })),
+    say: (text, understood) => inTurn(() => ({
+      text, ...(understood !== undefined && { understood: structuredClone(understood) })
+    })),
     click: title => inTurn(() => press(title, buttons(), shown.buttons(buttons()))),
     push: messages => shown.push(pushes.take(messages, turns.length)),
     onPush: listener => pushes.listen(pushed => { listener(shown.push(pushed)) }),
@@ -108,7 +118,8 @@ export async function openSession (options: SessionOptions = {}): Promise<Sessio
 
   function goBack (turn: number): void {
     if (!Number.isInteger(turn) || turn < 0 || turn > turns.length) {
-      throw new FST_BOT_OPTION_INVALID('turn', turns.length === 0 ? 'must be 0: there are no turns yet' : `must be from 0 to ${turns.length}`)
+      throw new FST_BOT_OPTION_INVALID('turn',
+        turns.length === 0 ? 'must be 0: there are no turns yet' : `must be from 0 to ${turns.length}`)
     }
     turns = turns.slice(0, turn)
     pushes.goBack(turn)
@@ -144,7 +155,8 @@ function press (title: string, buttons: readonly ClickableButton[], shown: reado
 /** What is said of the languages that the NLU library does not know. */
 async function languageWarnings ({ languages }: BotFile): Promise<string[]> {
   const without = await languagesWithoutPack(languages)
-  return without.map(language => `${language}: sentences are compared word by word, without forms of words; if there is a package @nlpjs/lang-${baseOf(language)}, install it`)
+  return without.map(language => `${language}: sentences are compared word by word, without forms of words; if there ` +
+    `is a package @nlpjs/lang-${baseOf(language)}, install it`)
 }
 
 /** Numbers from 0 to 1. */
@@ -153,7 +165,9 @@ function fractions (seed: number): () => number {
   return () => numbers() / 2 ** 32
 }
 
-async function turnsOf (bot: BotFile, outside: Outside, nlu: Analyse | undefined): Promise<(state: ConversationState, input: Input) => Promise<TurnResult>> {
+async function turnsOf (
+  bot: BotFile, outside: Outside, nlu: Analyse | undefined
+): Promise<(state: ConversationState, input: Input) => Promise<TurnResult>> {
   await templatesFor(bot) // what it needs is told before the first sentence
   const analyse = nlu ?? await createNlu(bot, outside)
   return (state, input) => runTurn(bot, state, input, { ...outside, analyse })

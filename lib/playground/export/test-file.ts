@@ -1,6 +1,6 @@
 import type { SessionOptions } from '../../platform/session/session-types.ts'
 import { transcribe } from '../../testing/transcript.ts'
-import type { ScriptStep } from '../../testing/chat.ts'
+import type { ScriptStep } from '../../testing/script-step.ts'
 import type { Conversation, Edit } from '../conversation.ts'
 import { formatLiteral } from '../../shared/format-literal.ts'
 import { mountOf, openingOf } from './opening.ts'

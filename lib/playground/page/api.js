@@ -154,7 +154,8 @@ function show (view) {
 }
 
 async function post (path, body) {
-  const response = await fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+  const response = await fetch(path,
+    { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
   const answer = await response.json()
   if (response.ok) return answer
   if (answer.code === 'FST_BOT_PLAYGROUND_NOT_FOUND') {
@@ -170,7 +171,11 @@ async function attempt (what) {
     await what()
     return true
   } catch (error) {
-    set({ error: error instanceof TypeError ? 'The playground does not answer. Is its server still running? The page goes on when it is back.' : error.message })
+    set({
+      error: error instanceof TypeError
+        ? 'The playground does not answer. Is its server still running? The page goes on when it is back.'
+        : error.message
+    })
     return false
   }
 }

@@ -10,8 +10,13 @@ export function drawEarlier ({ earlier, replies, memory, skill }) {
     ['replies', differences(linesOf(earlier.replies), linesOf(replies))],
     ['memory', differences(linesOf(earlier.memory), linesOf(memory))]
   ].filter(([, lines]) => lines.length > 0)
-  return html`<details class="earlier" open><summary>Different from before: ${parts.map(([name]) => name).join(', ')}</summary>
-    ${parts.map(([name, lines]) => html`<div class="diff" role="group" aria-label="Difference of ${name}">${lines.slice(0, MAX_LINES).map(({ gone, text }) => html`<div class=${gone ? 'gone' : 'new'}><span aria-hidden="true">${gone ? '−' : '+'}</span><span class="unseen">${gone ? 'before: ' : 'now: '}</span> <code>${text}</code></div>`)}</div>`)}
+  return html`<details class="earlier"
+    open><summary>Different from before: ${parts.map(([name]) => name).join(', ')}</summary>
+    ${parts.map(([name, lines]) => html`<div class="diff" role="group"
+      aria-label="Difference of ${name}">${lines.slice(0, MAX_LINES).map(({ gone, text }) => html`<div class=${gone
+      ? 'gone'
+      : 'new'}><span aria-hidden="true">${gone ? '−' : '+'}</span><span
+        class="unseen">${gone ? 'before: ' : 'now: '}</span> <code>${text}</code></div>`)}</div>`)}
   </details>`
 }
 
@@ -22,7 +27,8 @@ function linesOf (value) {
 /** Lines of one side only, by the longest common part; long texts are compared as sets of lines. */
 function differences (before, now) {
   if (before.length * now.length > 250_000) {
-    return [...before.filter(text => !now.includes(text)).map(text => ({ gone: true, text })), ...now.filter(text => !before.includes(text)).map(text => ({ gone: false, text }))]
+    return [...before.filter(text => !now.includes(text)).map(text => ({ gone: true, text })), ...now.filter(text =>
+      !before.includes(text)).map(text => ({ gone: false, text }))]
   }
   const common = Array.from({ length: before.length + 1 }, () => new Uint16Array(now.length + 1))
   for (let a = before.length - 1; a >= 0; a--) {

@@ -20,13 +20,17 @@ onChange(() => {
 function layout () {
   const { view, error, side } = state
   return html`
-    ${error === null ? nothing : html`<div class="error" role="alert"><pre>${error}</pre><button type="button" class="small" @click=${() => set({ error: null })}>Dismiss</button></div>`}
+    ${error === null
+? nothing
+: html`<div class="error" role="alert"><pre>${error}</pre><button type="button"
+      class="small" @click=${() => set({ error: null })}>Dismiss</button></div>`}
     ${view === null
 ? html`<p class="connecting">${error === null ? 'Connecting' : ''}</p>`
 : html`
       ${header()}${status(view)}
       <nav class="sides" aria-label="Side">
-        ${[['chat', 'Chat'], ['inspect', 'Inspect']].map(([id, title]) => html`<button type="button" aria-pressed=${side === id} @click=${() => set({ side: id })}>${title}</button>`)}
+        ${[['chat', 'Chat'], ['inspect', 'Inspect']].map(([id, title]) => html`<button type="button"
+          aria-pressed=${side === id} @click=${() => set({ side: id })}>${title}</button>`)}
       </nav>
       <main class="side-${side}">${chat()}${inspector()}</main>`}`
 }
@@ -39,30 +43,41 @@ function header () {
     <h1>${name}</h1>${name === url ? nothing : html`<span class="quiet where" title=${url}>${url}</span>`}
     <div class="tools">
       <label class="check"><span class="word">Language</span>
-        <select aria-label="Language" @change=${event => change('language', { language: event.target.value })} ?disabled=${pending !== null}>
+        <select aria-label="Language" @change=${event => change('language', { language: event.target.value })}
+          ?disabled=${pending !== null}>
           ${language === null ? html`<option value="" selected>as spoken</option>` : nothing}
-          ${[...new Set([...(language === null ? [] : [language]), ...(bot?.languages ?? ['en', 'fr', 'de', 'es', 'pt', 'it'])])].map(code => html`<option value=${code} .selected=${live(code === language)}>${code}</option>`)}
+          ${[...new Set([
+            ...(language === null ? [] : [language]), ...(bot?.languages ?? ['en', 'fr', 'de', 'es', 'pt', 'it'])
+          ])].map(code => html`<option value=${code} .selected=${live(code === language)}>${code}</option>`)}
         </select>
       </label>
-      <button type="button" title="Forget everything and read the bot file again" ?disabled=${pending !== null} @click=${restart}>Restart</button>
+      <button type="button" title="Forget everything and read the bot file again" ?disabled=${pending !== null}
+        @click=${restart}>Restart</button>
       <details class="menu" @keydown=${closeMenu} @focusout=${leaveMenu}>
         <summary class="button-like">File</summary>
         <div>
-          <label class="open">Open a transcript <span class="quiet">and talk on</span><input type="file" accept="application/json,.json" @change=${openFile}></label>
+          <label class="open">Open a transcript <span class="quiet">and talk on</span><input type="file"
+            accept="application/json,.json" @change=${openFile}></label>
           <a href=${address('/transcript.json')} download>Transcript <span class="quiet">JSON for replay()</span></a>
-          <a href=${address('/conversation.test.js?runner=node')} download>Test file <span class="quiet">node:test</span></a>
+          <a href=${address('/conversation.test.js?runner=node')} download>Test file <span
+            class="quiet">node:test</span></a>
           <a href=${address('/conversation.test.js?runner=tap')} download>Test file <span class="quiet">tap</span></a>
-          ${view.edits.some(({ after }) => after > 0 && after < view.turns.length) ? html`<p class="note">You changed memory or language between two turns. The test file does so too; a transcript cannot tell it, and its replay will differ.</p>` : nothing}
+          ${view.edits.some(({ after }) => after > 0 && after < view.turns.length)
+? html`<p class="note">You changed memory or language between two turns. The test file does so too; a transcript
+            cannot tell it, and its replay will differ.</p>`
+: nothing}
         </div>
       </details>
       <details class="menu" @keydown=${closeMenu} @focusout=${leaveMenu}>
         <summary class="button-like">Connector</summary>
         <div class="wide">
           <p>What your bot pushes to <code>connector: { url, token }</code> is shown in the chat.</p>
-          <dl><dt>url</dt><dd><code>${new URL('connect/v1', location.href).href}</code></dd><dt>token</dt><dd><code>${view.token}</code></dd></dl>
+          <dl><dt>url</dt><dd><code>${new URL('connect/v1',
+            location.href).href}</code></dd><dt>token</dt><dd><code>${view.token}</code></dd></dl>
         </div>
       </details>
-      <button type="button" class="theme" aria-label="Dark or light" title="Dark or light" @click=${switchTheme}>◐</button>
+      <button type="button" class="theme" aria-label="Dark or light" title="Dark or light"
+        @click=${switchTheme}>◐</button>
     </div>
   </header>`
 }
@@ -78,17 +93,29 @@ function status ({ program, turns, undoable }) {
     ${program === null || away
 ? nothing
 : html`<span class=${program.problem === null ? 'quiet' : 'bad'}>${aboutProgram(program)}</span>
-      <label class="check"><input type="checkbox" .checked=${live(isAgainAutomatic())} @change=${event => setAgainAutomatic(event.target.checked)}> Say all again after each save</label>`}
-    ${turns.length === 0 || program === null ? nothing : html`<button type="button" class="small" ?disabled=${busy} @click=${sayAgain}>Say all again</button>`}
-    ${different === 0 ? nothing : html`<span class="different">${different} ${different === 1 ? 'turn has' : 'turns have'} become different</span>`}
-    ${undoable === null ? nothing : html`<button type="button" class="small" ?disabled=${busy} @click=${() => change('undo', {})}>Undo ${undoable}</button>`}
+      <label class="check"><input type="checkbox" .checked=${live(isAgainAutomatic())}
+        @change=${event => setAgainAutomatic(event.target.checked)}> Say all again after each save</label>`}
+    ${turns.length === 0 || program === null
+? nothing
+: html`<button type="button" class="small" ?disabled=${busy}
+      @click=${sayAgain}>Say all again</button>`}
+    ${different === 0
+? nothing
+: html`<span
+      class="different">${different} ${different === 1 ? 'turn has' : 'turns have'} become different</span>`}
+    ${undoable === null
+? nothing
+: html`<button type="button" class="small" ?disabled=${busy}
+      @click=${() => change('undo', {})}>Undo ${undoable}</button>`}
   </div>`
 }
 
 function aboutProgram ({ status, problem, saves, ms }) {
   if (problem !== null) return problem
   if (status === 'starting') return 'The program starts.'
-  return saves === 0 ? 'The program runs.' : `Saved ${saves} ${saves === 1 ? 'time' : 'times'}, the last one ready in ${ms} ms.`
+  return saves === 0
+    ? 'The program runs.'
+    : `Saved ${saves} ${saves === 1 ? 'time' : 'times'}, the last one ready in ${ms} ms.`
 }
 
 /** Has the conversation of a file against the bot; then it can be gone on with. */
@@ -119,12 +146,15 @@ function closeMenu (event) {
 }
 
 function leaveMenu (event) {
-  if (event.relatedTarget !== null && !event.currentTarget.contains(event.relatedTarget)) event.currentTarget.open = false
+  if (event.relatedTarget !== null &&
+    !event.currentTarget.contains(event.relatedTarget)) event.currentTarget.open = false
 }
 
 function switchTheme () {
   const root = document.documentElement
-  const dark = root.dataset.theme === undefined ? matchMedia('(prefers-color-scheme: dark)').matches : root.dataset.theme === 'dark'
+  const dark = root.dataset.theme === undefined
+    ? matchMedia('(prefers-color-scheme: dark)').matches
+    : root.dataset.theme === 'dark'
   root.dataset.theme = dark ? 'light' : 'dark'
   localStorage.setItem('bot-playground-theme', root.dataset.theme)
 }

@@ -21,7 +21,11 @@ export function drawFrames (frames) {
   const own = frames.filter(frame => frame.own)
   const rest = frames.filter(frame => !frame.own)
   return html`<ul class="frames">${own.map(({ at }) => html`<li><code>${at}</code></li>`)}</ul>
-    ${rest.length === 0 ? nothing : html`<details class="frames"><summary>${rest.length} lines of packages and of Node</summary><ul>${rest.map(({ at }) => html`<li><code>${at}</code></li>`)}</ul></details>`}`
+    ${rest.length === 0
+? nothing
+: html`<details
+      class="frames"><summary>${rest.length} lines of packages and of Node</summary><ul>${rest.map(({ at }) =>
+        html`<li><code>${at}</code></li>`)}</ul></details>`}`
 }
 
 /** Why the turn went as it did: what failed, and how its skill was chosen. */
@@ -31,12 +35,21 @@ export function whyPanel (turn) {
   const skipped = logs.filter(({ code }) => code === 'I_ACTION_SKIPPED')
   const asks = logs.filter(({ code }) => code === 'I_REQUIREMENT_MISSING' || code === 'I_REQUIREMENT_INVALID')
   return html`
-    ${failures.length === 0 ? nothing : html`<h3>What failed</h3>${failures.map(({ title, message, frames }) => html`<div class="problem"><strong>${title}</strong> <span dir="auto">${message}</span>${drawFrames(frames)}</div>`)}`}
+    ${failures.length === 0
+? nothing
+: html`<h3>What failed</h3>${failures.map(({ title, message, frames }) =>
+      html`<div class="problem"><strong>${title}</strong> <span
+        dir="auto">${message}</span>${drawFrames(frames)}</div>`)}`}
     ${decision === undefined
-      ? html`<p class="quiet">Without a bot file each sentence is one call of the webhook: there is nothing to choose.</p>`
-      : html`<h3>Skill</h3><p>${sentence(decision.summary)}</p>${asks.map(({ message }) => html`<p>${sentence(message)}</p>`)}
+      ? html`<p class="quiet">Without a bot file each sentence is one call of the webhook: there is nothing to
+        choose.</p>`
+      : html`<h3>Skill</h3><p>${sentence(decision.summary)}</p>${asks.map(({ message }) =>
+        html`<p>${sentence(message)}</p>`)}
         ${intents(decision.intents)}${triggers(decision.triggers)}`}
-    ${skipped.length === 0 ? nothing : html`<h3>Actions left out</h3><ul class="why">${skipped.map(({ message }) => html`<li>${message}</li>`)}</ul>`}`
+    ${skipped.length === 0
+? nothing
+: html`<h3>Actions left out</h3><ul
+      class="why">${skipped.map(({ message }) => html`<li>${message}</li>`)}</ul>`}`
 }
 
 function intents (all) {
@@ -53,8 +66,10 @@ function intents (all) {
 
 function triggers (all) {
   if (all.length === 0) return nothing
-  return html`<h3>Triggers</h3><table class="facts"><tbody>${all.flatMap(({ skill, conditions }) => conditions.map(({ text, held }) => html`<tr>
-    <th scope="row">${skill}</th><td class=${held ? 'good' : 'quiet'}>${held ? 'holds' : 'does not hold'}</td><td><code>${text}</code></td>
+  return html`<h3>Triggers</h3><table
+    class="facts"><tbody>${all.flatMap(({ skill, conditions }) => conditions.map(({ text, held }) => html`<tr>
+    <th scope="row">${skill}</th><td
+      class=${held ? 'good' : 'quiet'}>${held ? 'holds' : 'does not hold'}</td><td><code>${text}</code></td>
   </tr>`))}</tbody></table>`
 }
 

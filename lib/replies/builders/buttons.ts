@@ -27,7 +27,10 @@ export function webUrl (title: string, url: string): BuiltButton {
   return { type: 'web_url', title: requireFilledString(title, '/title'), value: requireAddress(url, '/value') }
 }
 
-/** Calls a telephone number. Sent as `phonenumber`: the documentation spells phone_number, which the web client does not know. */
+/**
+ * Calls a telephone number. Sent as `phonenumber`: the documentation spells phone_number, which the web client does not
+ * know.
+ */
 export function phone (title: string, number: string): BuiltButton {
   return {
     type: 'phonenumber', title: requireFilledString(title, '/title'), value: requireFilledString(number, '/value')

@@ -102,7 +102,9 @@ export function list (elements: readonly CardInput[], options: ListMessageOption
   const { buttons } = options
   return {
     type: 'list',
-    content: { elements: cardsFrom(elements, '/content/elements'), buttons: toButtons(buttons ?? [], '/content/buttons') },
+    content: {
+      elements: cardsFrom(elements, '/content/elements'), buttons: toButtons(buttons ?? [], '/content/buttons')
+    },
     ...pause
   }
 }

@@ -30,7 +30,9 @@ export function lintAnswer (body: unknown, { channels = [] }: LintOptions = {}):
   return [...findings, ...lintFor(targets, replies).map(finding => ({ ...finding, path: `/replies${finding.path}` }))]
 }
 
-/** Finds an answer with keys of which the platform reads none, such as that of another API. It is no error by itself. */
+/**
+ * Finds an answer with keys of which the platform reads none, such as that of another API. It is no error by itself.
+ */
 export function findNothingRead (body: Record<string, unknown>): Finding | undefined {
   const keys = Object.keys(body)
   if (keys.length === 0 || body.replies !== undefined || body.conversation !== undefined) return undefined
@@ -74,7 +76,9 @@ function misspeltKeys (body: Record<string, unknown>): Finding[] {
       const [meant] = known.includes(key) ? [] : suggest(key, known)
       if (meant === undefined || object[meant] !== undefined) return []
       const path = `${parent}${appendPointerStep(key)}`
-      return [error('KEY_MISSPELT', path, `the platform does not read this key, but ${meant}`, `did you mean ${meant}?`)]
+      return [
+        error('KEY_MISSPELT', path, `the platform does not read this key, but ${meant}`, `did you mean ${meant}?`)
+      ]
     })
   })
 }

@@ -66,7 +66,10 @@ function lintPart (
   lintLabel(title, `${path}/title`, findings)
   lintLabel(subtitle, `${path}/subtitle`, findings)
   if (!isMissing(imageUrl)) lintImage(imageUrl, `${path}/imageUrl`, findings)
-  for (const [index, button] of (buttons ?? []).entries()) lintButton(button, place, `${path}/buttons/${index}`, findings)
+  for (const [index, button] of (buttons ?? []).entries()) {
+    lintButton(button, place, `${path}/buttons/${index}`,
+      findings)
+  }
 }
 
 function lintImage (url: unknown, path: string, findings: Finding[]): void {
@@ -165,7 +168,8 @@ function lintPrintedValue (text: unknown, path: string, findings: Finding[]): vo
 function lintPrintedAddress (address: unknown, path: string, findings: Finding[]): boolean {
   const printed = typeof address === 'string' ? findPrintedValueInAddress(address) : undefined
   if (printed === undefined) return false
-  findings.push(slip('VALUE_PRINTED', path, `${printed} stands in this address`, 'leave the address out when a part is missing'))
+  findings.push(slip('VALUE_PRINTED', path, `${printed} stands in this address`,
+    'leave the address out when a part is missing'))
   return true
 }
 

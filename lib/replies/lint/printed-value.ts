@@ -24,7 +24,9 @@ const IN_ADDRESS: ReadonlyArray<[pattern: RegExp, value: string]> = [
 /** A part of each of these: most texts have none, and are looked at once. */
 const SIGNS = /\[object|%5Bobject|undefined|NaN|Invalid Date|None|null|\{\{|\$\{/i
 
-/** What a text says in place of a value that was missing or has no words, such as `[object Object]`; undefined for none. */
+/**
+ * What a text says in place of a value that was missing or has no words, such as `[object Object]`; undefined for none.
+ */
 export function findPrintedValue (text: string): string | undefined {
   return SIGNS.test(text) ? IN_TEXT.find(([pattern]) => pattern.test(text))?.[1] : undefined
 }

@@ -1,8 +1,12 @@
-const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
-const WORD = /true|false|null/y
+// Each matches the longest beginning of what it names, so that the offset behind it is that of the first wrong
+// character.
+const NUMBER = /-?(?:(?:0|[1-9]\d*)(?:\.(?:\d+(?:[eE][+-]?\d*)?)?|[eE][+-]?\d*)?)?/y
+const WORD = /t(?:r(?:ue?)?)?|f(?:a(?:l(?:se?)?)?)?|n(?:u(?:ll?)?)?/y
+const WHOLE_VALUE = /\d$|^(?:true|false|null)$/
 const SPACE = /[ \t\n\r]*/y
 const STRING_PART = /[^"\\\u0000-\u001f]*/y // eslint-disable-line no-control-regex
-const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y
+const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{0,4})?/y
+const WHOLE_ESCAPE = /^\\(?:[^u]|u.{4})$/
 
 /**
  * The offset of the first character that keeps a text from being JSON, which not every engine tells; the length of the
@@ -45,18 +49,18 @@ export function findJsonError (text: string): number | undefined {
       open.pop()
       at++
       expected = 'comma'
-    } else if (char === '"' ? string() : skip(NUMBER) || skip(WORD)) {
+    } else if (char === '"' ? string() : WHOLE_VALUE.test(skip(NUMBER) || skip(WORD))) {
       expected = 'comma'
     } else {
       return at
     }
   }
 
-  function skip (pattern: RegExp): boolean {
+  function skip (pattern: RegExp): string {
     pattern.lastIndex = at
     const found = pattern.exec(text)?.[0] ?? ''
     at += found.length
-    return found !== ''
+    return found
   }
 
   /** Moves behind a string, or to what is wrong in it. */
@@ -68,7 +72,7 @@ export function findJsonError (text: string): number | undefined {
         at++
         return true
       }
-      if (!skip(ESCAPE)) return false
+      if (!WHOLE_ESCAPE.test(skip(ESCAPE))) return false
     }
   }
 }

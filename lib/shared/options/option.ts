@@ -1,4 +1,4 @@
-import { Kind, Type, TypeRegistry, type SchemaOptions, type Static, type TSchema, type TUnsafe } from '@sinclair/typebox'
+import { Kind, Type, TypeRegistry, type SchemaOptions, type TSchema, type TUnsafe } from '@sinclair/typebox'
 
 /** What the reference says of an option, and what an error says that it must be. */
 export interface OptionDescription extends SchemaOptions {
@@ -39,7 +39,9 @@ export function oneOf<const W extends readonly string[]> (words: W, describe: Op
 }
 
 /** A list of some words, each of which may be left out. */
-export function listOf<const W extends readonly string[]> (words: W, describe: OptionDescription & { minItems?: number }) {
+export function listOf<const W extends readonly string[]> (words: W, describe: OptionDescription & {
+  minItems?: number
+}) {
   return Type.Unsafe<ReadonlyArray<W[number]>>(Type.Array(Type.Union(words.map(word => Type.Literal(word))), {
     expected: `a list of ${words.join(', ')}`, ...describe
   }))
@@ -53,5 +55,3 @@ export function optionsSchema<O extends object> (
 }
 
 export type OptionsSchema<O extends object> = ReturnType<typeof optionsSchema<O>>
-
-export type OptionsOf<S extends TSchema> = Static<S>

@@ -23,7 +23,9 @@ const ERRORS: OptionErrors = {
  * @throws FST_BOT_OPTION_INVALID for a value that does not fit, with what it must be
  */
 export function readOptions<O extends object> (
-  schema: OptionsSchema<O>, given: unknown, { path = '', errors = ERRORS }: { path?: string, errors?: OptionErrors } = {}
+  schema: OptionsSchema<O>, given: unknown, {
+    path = '', errors = ERRORS
+  }: { path?: string, errors?: OptionErrors } = {}
 ): O {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw errors.invalid(path === '' ? 'object' : path, 'must be an object')

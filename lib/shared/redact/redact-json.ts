@@ -14,7 +14,12 @@ const MIN_STRING_CHARS = 8 // with its quotes: a shorter one holds no name with 
 export const BEGINS_JSON = /^(?:\ufeff|\xef\xbb\xbf)?\s{0,100}["[{]/
 /** Keys of a pair such as `{ "name": "Authorization", "value": "..." }`. */
 const LABEL_KEY = /^(?:name|key|header|header_?name|field|field_?name|param|parameter|property|attribute|variable|label|id|k|n|type|option)$/i
+/** Whether any key may be one of these; an escaped one is looked at. */
+const MAY_HOLD_LABEL =
+  /\\|"(?:name|key|header|field|param|property|attribute|variable|label|id|[kn]|type|option)(?:_?name|eter)?"/i
 const CONTENT_KEY = /^(?:value|values|val|v|content|contents|data|text|raw|input|answer|body|default)$/i
+
+const NO_PAIRS: ReadonlySet<number> = new Set()
 
 /** Calls back for the parts of a JSON text, in their order. A text that breaks off, or is no JSON, does not stop it. */
 interface Visitor {
@@ -35,7 +40,7 @@ interface Visitor {
 export function redactJson (
   json: string, isSecret: SecretNameTest, redactText: TextRedactor, mask: Mask, level = 0
 ): string {
-  const pairs = findSecretPairs(json, isSecret)
+  const pairs = MAY_HOLD_LABEL.test(json) ? findSecretPairs(json, isSecret) : NO_PAIRS
   const starts: number[] = [] // of the objects and lists around; a list is negative
   let secretDepth = 0 // of the object or list that is masked, from 1
   let isNextSecret = false
@@ -62,7 +67,8 @@ export function redactJson (
     },
     key (name, isEscaped) {
       if (isEscaped) escaped++
-      isNextSecret = (isEscaped && escaped > MAX_ESCAPED_KEYS) || isSecret(name) || (pairs.size > 0 && CONTENT_KEY.test(name) && pairs.has(starts.at(-1) ?? -1))
+      isNextSecret = (isEscaped && escaped > MAX_ESCAPED_KEYS) || isSecret(name) ||
+        (pairs.size > 0 && CONTENT_KEY.test(name) && pairs.has(starts.at(-1) ?? -1))
     },
     scalar (start, end, isString) {
       const inList = (starts.at(-1) ?? 0) < 0
@@ -98,7 +104,11 @@ export function redactJson (
 
   /** The string without its secrets; undefined when it has none. */
   function redactString (quoted: string): string | undefined {
-    if (++examined > MAX_EXAMINED_TEXTS) return MAY_HOLD_SECRET.test(quoted) ? `"${mask(quoted.length - 2)}"` : undefined
+    if (++examined > MAX_EXAMINED_TEXTS) {
+      return MAY_HOLD_SECRET.test(quoted)
+        ? `"${mask(quoted.length - 2)}"`
+        : undefined
+    }
     const text = quoted.includes('\\') ? decode(quoted) : quoted.slice(1, -1)
     if (level < MAX_NESTED_LEVELS && nested < MAX_NESTED_TEXTS && BEGINS_JSON.test(text)) {
       nested++
@@ -129,7 +139,8 @@ function findSecretPairs (json: string, isSecret: SecretNameTest): ReadonlySet<n
     },
     scalar (start, end) {
       if (!isLabelNext) return
-      if (end - start <= MAX_LABEL_CHARS + 2 && isSecret(json.slice(start + 1, end - 1))) found.add(Number(starts.at(-1)))
+      if (end - start <= MAX_LABEL_CHARS + 2 &&
+        isSecret(json.slice(start + 1, end - 1))) found.add(Number(starts.at(-1)))
     },
     comma () {
       isLabelNext = false
@@ -181,7 +192,8 @@ function endOfNumber (json: string, from: number): number {
 }
 
 function isOfNumber (code: number): boolean {
-  return (code >= ZERO && code <= NINE) || code === MINUS || code === PLUS || code === POINT || (code | 0x20) === LOWER_E
+  return (code >= ZERO && code <= NINE) || code === MINUS || code === PLUS || code === POINT ||
+    (code | 0x20) === LOWER_E
 }
 
 function isKey (json: string, from: number): boolean {

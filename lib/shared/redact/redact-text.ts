@@ -8,6 +8,7 @@ const MIN_TEXT_CHARS = 6 // a shorter text holds no name with a value
 const MIN_SCHEME_CHARS = 12 // `basic` with what is taken for a credential
 const MIN_TOKEN_CHARS = 20
 const MAX_NAME_CHARS = 100
+const MAX_WORD_CHARS = 20 // before the last word of a name
 const MAX_GAP_CHARS = 3 // between a name, its separator and its value
 
 const PRIVATE_KEY = /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[^]*?(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|$)/g
@@ -15,10 +16,16 @@ const AUTH_SCHEME = /\b(bearer|basic|token|digest|apikey|negotiate)(\s{1,4})([\w
 const SCHEME_BEFORE = /^(?:bearer|basic|token|digest|apikey|negotiate)[ \t]+[^\s,;"'<>&]/i
 const KNOWN_TOKEN = new RegExp([
   /eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/, // JSON Web Token
-  /sk[-_](?:live|test|proj|ant)[-_][\w-]{10,}/,
+  /[sr]k[-_](?:live|test|proj|ant)[-_][\w-]{10,}/,
+  /whsec_[\w+/=-]{16,}/,
   /(?:gh[pousr]|github_pat)_\w{20,}/,
   /glpat-[\w-]{16,}/,
   /xox[abeoprs]-[\w-]{10,}/,
+  /(?:npm|hf)_\w{20,}/,
+  /ya29\.[\w-]{16,}/,
+  /SG\.[\w-]{16,}\.[\w-]{16,}/, // SendGrid
+  /EAA[A-Za-z0-9]{40,}/, // Facebook
+  /T\w{6,12}\/B\w{6,12}\/\w{16,}/, // Slack webhook
   /AKIA[0-9A-Z]{16}/,
   /AIza[\w-]{30,}/,
   /(?:bot)?\d{6,12}:[\w-]{30,}/ // Telegram bot
@@ -26,9 +33,16 @@ const KNOWN_TOKEN = new RegExp([
 const ADDRESS = /:?\/\/[^\s"'<>\\]+/g
 const QUERY_PARAMETER = /([?&#])([\w.%[\]~-]{1,60})=([^&#\s"'<>\\]+)/g
 /** Parameters that carry a secret in an address only; elsewhere these are everyday words. */
-export const SECRET_PARAMETER = /^(?:code|key|sig|hmac|ticket|state|apikey|x-amz-(?:signature|credential)|x-goog-(?:signature|credential))$/i
+export const SECRET_PARAMETER =
+  /^(?:code|key|sig|hmac|ticket|state|apikey|x-amz-(?:signature|credential)|x-goog-(?:signature|credential))$/i
 const ELEMENT = /<([\w:.-]{1,60})((?:\s[^<>]{0,200})?>\s{0,20})(?:<!\[CDATA\[)?([^<]+)/g
 const FLAG = /(?<![\w-])--([a-z][\w-]{0,60})([ \t]{1,3})(?!-)((?:"[^"]*"|'[^']*'|[^\s"']+))/gi
+const USER_FLAG = /(?<![\w-])(-u|--(?:proxy-)?user)([ \t=]{1,3}["']?)([^\s"':]{1,60}:[^\s"']+)/g
+/** A password in a sentence holds letters and digits, or it would be any word. */
+const IN_WORDS = new RegExp([
+  /\b(password|passwort|passphrase|passcode|authorization|token|pin|api key|mot de passe)/,
+  /(\s{1,3}(?:is\s{1,3}|was\s{1,3}|ist\s{1,3}|est\s{1,3})?)((?=[^\s\d]{0,40}\d)[\w!@#$%^&*+.~-]{4,})(?=[\s,;.!?]|$)/
+].map(({ source }) => source).join(''), 'gi')
 const CONTENT_WORD = /val|content/i
 const PAIR = new RegExp([
   /\b(?:name|key|header|field|param|parameter|id|label)["'\\]{0,4}\s?[:=]\s?["'\\]{0,4}(?<name>[\w.[\]-]{1,60})/,
@@ -52,7 +66,8 @@ export function createTextRedactor (isSecret: SecretNameTest): TextRedactor {
     if (/[=:]|%3/.test(left)) left = redactNamedValues(redactPairs(left, isSecret, hide), isSecret, mask)
     if (left.includes('</')) left = redactElements(left, isSecret, hide)
     if (left.includes('--')) left = redactFlags(left, isSecret, hide)
-    if (left.length >= MIN_SCHEME_CHARS) left = redactSchemes(left, hide)
+    if (left.includes('-u')) left = redactUserFlags(left, hide)
+    if (left.length >= MIN_SCHEME_CHARS) left = redactInWords(redactSchemes(left, hide), isSecret, hide)
     return left.length >= MIN_TOKEN_CHARS ? left.replace(KNOWN_TOKEN, hide) : left
   }
 }
@@ -82,6 +97,15 @@ function redactFlags (text: string, isSecret: SecretNameTest, hide: Hide): strin
     isSecret(name) ? `--${name}${gap}${hide(value)}` : all)
 }
 
+function redactUserFlags (text: string, hide: Hide): string {
+  return text.replace(USER_FLAG, (_, flag: string, gap: string, value: string) => flag + gap + hide(value))
+}
+
+function redactInWords (text: string, isSecret: SecretNameTest, hide: Hide): string {
+  return text.replace(IN_WORDS, (all, name: string, gap: string, value: string) =>
+    isSecret(name) ? name + gap + hide(value) : all)
+}
+
 function redactSchemes (text: string, hide: Hide): string {
   return text.replace(AUTH_SCHEME, (all, scheme: string, gap: string, value: string) =>
     looksLikeCredential(scheme, value) ? `${scheme}${gap}${hide(value)}` : all)
@@ -97,7 +121,7 @@ function redactNamedValues (text: string, isSecret: SecretNameTest, mask: Mask):
     if (length === 0) continue
     const name = nameBefore(text, from, at)
     from = at + length
-    if (name !== '' && isSecret(name)) {
+    if (name !== '' && (isSecret(name) || isSecretPhrase(text, at, name, isSecret))) {
       const [start, end] = valueAfter(text, from, /cookie|authorization/i.test(name))
       if (end > start) {
         redacted += text.slice(kept, start) + mask(end - start)
@@ -107,6 +131,15 @@ function redactNamedValues (text: string, isSecret: SecretNameTest, mask: Mask):
     at = from - 1
   }
   return kept === 0 ? text : redacted + text.slice(kept)
+}
+
+/** Whether a name and the word before it are one, as `api key: x`. */
+function isSecretPhrase (text: string, separator: number, name: string, isSecret: SecretNameTest): boolean {
+  const end = text.lastIndexOf(name, separator) - 1
+  if (!isBlank(text[end])) return false
+  let start = end
+  while (start > 0 && end - start < MAX_WORD_CHARS && isOfName(text.charCodeAt(start - 1))) start--
+  return start < end && isSecret(`${text.slice(start, end)} ${name}`)
 }
 
 function separatorLength (text: string, at: number): number {
@@ -133,7 +166,8 @@ function nameBefore (text: string, from: number, separator: number): string {
 
 function isOfName (code: number): boolean {
   const letter = code | 0x20
-  return (letter >= LOWER_A && letter <= LOWER_Z) || (code >= ZERO && code <= NINE) || code > LAST_ASCII || NAME_SIGN.has(code)
+  return (letter >= LOWER_A && letter <= LOWER_Z) || (code >= ZERO && code <= NINE) || code > LAST_ASCII ||
+    NAME_SIGN.has(code)
 }
 
 const [EQUALS, GREATER, COLON, PERCENT] = [0x3d, 0x3e, 0x3a, 0x25] as const

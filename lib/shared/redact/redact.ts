@@ -5,16 +5,16 @@ import { createTextRedactor } from './redact-text.ts'
 import { createSecretNameTest, DEFAULT_SECRET_NAMES, type SecretNameTest } from './secret-names.ts'
 
 /**
- * Names whose values are masked: a list adds to the defaults, `only` replaces them. With `{ only: [] }` everything is kept
- * as it came.
+ * Names whose values are masked: a list adds to the defaults, `only` replaces them. With `{ only: [] }` everything is
+ * kept as it came.
  */
 export type RedactOption = readonly string[] | { readonly only: readonly string[] }
 
 /** Masks secrets before anything is stored. */
 export interface Redactor {
   /**
-   * A body without its secrets, or the same buffer when it has none. JSON, forms and text are kept; of any other body only
-   * the size and the type.
+   * A body without its secrets, or the same buffer when it has none. JSON, forms and text are kept; of any other body
+   * only the size and the type.
    *
    * @param type value of the content-type header
    */
@@ -27,6 +27,7 @@ const MAX_TYPE_CHARS = 100
 const FORM_TYPE = /^\s*application\/x-www-form-urlencoded\b/i
 const MULTIPART_TYPE = /^\s*multipart\//i
 const LOOKS_LIKE_FORM = /^[^\s=&]{1,200}=\S*$/
+const MIN_ENCODED_CHARS = 6 // a shorter value holds no name with a value
 const LOOKS_LIKE_MULTIPART = /^(?:\r?\n)?--\S{1,100}\r?\ncontent-/i
 const [TAB, CARRIAGE_RETURN, ESCAPE, SPACE] = [0x09, 0x0d, 0x1b, 0x20] as const
 
@@ -115,7 +116,8 @@ function redactEncodedValues (form: string, redact: (value: string) => string): 
   if (!form.includes('%')) return form
   return form.split('&').map(pair => {
     const start = pair.indexOf('=') + 1
-    const before = pair.includes('%', start) ? decodeFormValue(pair.slice(start)) : undefined
+    const isEncoded = pair.length - start >= MIN_ENCODED_CHARS && pair.includes('%', start)
+    const before = isEncoded ? decodeFormValue(pair.slice(start)) : undefined
     if (before === undefined) return pair
     const after = redact(before)
     return after === before ? pair : pair.slice(0, start) + encodeURIComponent(after)

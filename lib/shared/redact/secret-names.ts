@@ -7,15 +7,18 @@ export type SecretNameTest = (name: string) => boolean
  *
  * @example
  * ```ts
- * durable({ inbox: { redact: { only: [...DEFAULT_SECRET_NAMES.filter(name => name !== 'participant_data'), 'iban'] } } })
- * ```
+ * durable({ inbox: { redact: { only: [...DEFAULT_SECRET_NAMES.filter(name => name !== 'participant_data'), 'iban'] } }
+ * }) ```
  */
 export const DEFAULT_SECRET_NAMES: readonly string[] = [
   'authorization', 'auth', 'cookie', 'cookies', 'set_cookie', 'credential', 'credentials',
   'password', 'passwords', 'passwd', 'passphrase', 'passcode', 'pass', 'pwd', 'pin', 'otp', 'cvv', 'cvc',
+  'passwort', 'kennwort', 'mot_de_passe', 'mdp', 'contrasena', 'senha',
   'secret', 'secrets', 'token', 'jwt', 'signature', 'sid', 'session_id', 'sessid', 'sas',
-  'api_key', 'private_key', 'access_key', 'secret_key', 'signing_key', 'encryption_key', 'subscription_key', 'shared_key',
-  'account_key', 'app_key', 'application_key', 'client_key', 'consumer_key', 'functions_key', 'function_key', 'host_key',
+  'api_key', 'private_key', 'access_key', 'secret_key', 'signing_key', 'encryption_key', 'subscription_key',
+  'shared_key',
+  'account_key', 'app_key', 'application_key', 'client_key', 'consumer_key', 'functions_key', 'function_key',
+  'host_key',
   'master_key', 'session_key', 'ssh_key', 'service_key', 'auth_key', 'admin_key', 'access_code', 'authorization_code',
   'participant_data'
 ]

@@ -1,23 +1,12 @@
 import { KindGuard, type TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
-import { collectPropertyNames, compileSchemaCheck, findSchemaProblem, type Mismatch, type SchemaCheck } from '../schema-check.ts'
+import {
+  collectPropertyNames, compileSchemaCheck, findSchemaProblem, type SchemaCheck
+} from '../schema-check.ts'
 import { compileCoercion, compileJsonSchema } from './json-schema.ts'
 import { compileStandardSchema } from './standard-schema.ts'
 import { ACCEPTED_SCHEMAS, type JsonSchema, type StandardSchema } from './user-schema.ts'
-
-/** A schema of a user, ready for use. */
-export interface CompiledSchema {
-  /** Finds the first mistake of a value. The value is not changed. */
-  check: SchemaCheck
-  /** Fills the defaults of the schema into a value, which is changed where that can be. */
-  fill: (value: unknown) => unknown
-  /** Makes of strings what the schema wants, where that can be. */
-  coerce: (value: unknown) => { value: unknown, mismatch: Mismatch | undefined }
-  /** Names of all properties, as far as the schema tells them. */
-  names: ReadonlySet<string>
-  /** The schema as JSON Schema; undefined when it cannot be written so. */
-  jsonSchema: JsonSchema | undefined
-}
+import type { CompiledSchema } from './compiled-schema.ts'
 
 /** Keys of which a plain JSON Schema has at least one. */
 const KEYWORDS = ['type', 'properties', 'required', 'anyOf', 'oneOf', 'allOf', 'not', 'enum', 'const', '$ref', 'items']

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import type { ErrorObject, Options, ValidateFunction } from 'ajv'
 import type { Mismatch } from '../schema-check.ts'
-import type { CompiledSchema } from './compile-user-schema.ts'
+import type { CompiledSchema } from './compiled-schema.ts'
 import type { JsonSchema } from './user-schema.ts'
 
 interface Compiler { compile: (schema: object) => ValidateFunction }
@@ -47,7 +47,9 @@ export function jsonSchemaNames (schema: unknown): string[] {
 }
 
 /** Ajv is loaded for the first schema that needs it. */
-function compile ({ $schema, $async: _async, ...schema }: JsonSchema & { $schema?: string, $async?: boolean }, options: Options): ValidateFunction {
+function compile ({
+  $schema, $async: _async, ...schema
+}: JsonSchema & { $schema?: string, $async?: boolean }, options: Options): ValidateFunction {
   const { default: Ajv } = require($schema?.includes('2020-12') ? 'ajv/dist/2020.js' : 'ajv')
   const ajv: Compiler = new Ajv(options)
   require('ajv-formats')(ajv)
@@ -55,6 +57,11 @@ function compile ({ $schema, $async: _async, ...schema }: JsonSchema & { $schema
 }
 
 function toMismatch ({ instancePath, keyword, params, message = 'does not fit' }: ErrorObject): Mismatch {
-  if (keyword === 'enum') return { path: instancePath, why: `expected ${params.allowedValues.map((value: unknown) => JSON.stringify(value)).join(' or ')}` }
+  if (keyword === 'enum') {
+    return {
+      path: instancePath,
+      why: `expected ${params.allowedValues.map((value: unknown) => JSON.stringify(value)).join(' or ')}`
+    }
+  }
   return { path: instancePath, why: message }
 }

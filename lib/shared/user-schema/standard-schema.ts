@@ -1,6 +1,6 @@
 import { appendPointerStep } from '../json/json-pointer.ts'
 import type { Mismatch } from '../schema-check.ts'
-import type { CompiledSchema } from './compile-user-schema.ts'
+import type { CompiledSchema } from './compiled-schema.ts'
 import { jsonSchemaNames } from './json-schema.ts'
 import type { JsonSchema, StandardResult, StandardSchema } from './user-schema.ts'
 
@@ -10,7 +10,9 @@ export function compileStandardSchema (schema: StandardSchema): CompiledSchema {
   const jsonSchema = toJsonSchema(schema)
   const run = (value: unknown): StandardResult<unknown> => {
     const result = validate(value)
-    return result instanceof Promise ? { issues: [{ message: 'its validation is asynchronous, which is not supported' }] } : result
+    return result instanceof Promise
+      ? { issues: [{ message: 'its validation is asynchronous, which is not supported' }] }
+      : result
   }
   return {
     check: value => firstMismatch(run(value)),

@@ -1,13 +1,18 @@
-import type { Static, TSchema } from '@sinclair/typebox'
-
 /**
  * A schema that a user brings: of `@sinclair/typebox` or `typebox`, a Standard Schema such as those of zod and valibot,
  * or a plain JSON Schema.
  */
-export type UserSchema = TSchema | StandardSchema | JsonSchema
+export type UserSchema = TypeBoxSchema | StandardSchema | JsonSchema
+
+/**
+ * A schema of `@sinclair/typebox` by its form: a compiler takes the declarations that a CommonJS module reads for other
+ * types than those of an ES module.
+ */
+export interface TypeBoxSchema { params: unknown[], static: unknown }
 
 /** What an error says that is accepted. */
-export const ACCEPTED_SCHEMAS = 'a schema of @sinclair/typebox or typebox, a Standard Schema (zod, valibot, ArkType) or a JSON Schema'
+export const ACCEPTED_SCHEMAS =
+  'a schema of @sinclair/typebox or typebox, a Standard Schema (zod, valibot, ArkType) or a JSON Schema'
 
 /** The part of the Standard Schema interface that is used here: https://standardschema.dev */
 export interface StandardSchema<Input = unknown, Output = Input> {
@@ -21,7 +26,9 @@ export interface StandardSchema<Input = unknown, Output = Input> {
 }
 
 export type StandardResult<Output> = { readonly value: Output, readonly issues?: undefined } | {
-  readonly issues: ReadonlyArray<{ readonly message: string, readonly path?: ReadonlyArray<PropertyKey | { readonly key: PropertyKey }> | undefined }>
+  readonly issues: ReadonlyArray<{
+    readonly message: string, readonly path?: ReadonlyArray<PropertyKey | { readonly key: PropertyKey }> | undefined
+  }>
 }
 
 /** A JSON Schema as an object; `typebox` makes such. */
@@ -50,13 +57,13 @@ export interface JsonSchema {
 }
 
 /** The values that a schema accepts. */
-export type InputOf<S> = S extends TSchema
-  ? Static<S>
+export type InputOf<S> = S extends TypeBoxSchema
+  ? (S & { params: [] })['static']
   : S extends StandardSchema ? NonNullable<S['~standard']['types']>['input'] : StaticJson<S>
 
 /** The values that a schema accepts, with its defaults filled in. */
-export type OutputOf<S> = S extends TSchema
-  ? Static<S>
+export type OutputOf<S> = S extends TypeBoxSchema
+  ? (S & { params: [] })['static']
   : S extends StandardSchema ? NonNullable<S['~standard']['types']>['output'] : StaticJson<S>
 
 /** The values of a JSON Schema whose literal type is known; unknown where it says nothing that is known here. */
@@ -78,8 +85,12 @@ type IsOptional<Property, Name, Required> = Property extends { '~optional': true
   : Property extends { '~kind': string } ? false : Name extends Required ? false : true
 
 type StaticObject<P, Required> =
-  { -readonly [Name in keyof P as IsOptional<P[Name], Name, Required> extends true ? never : Name]: StaticJson<P[Name]> } &
-  { -readonly [Name in keyof P as IsOptional<P[Name], Name, Required> extends true ? Name : never]?: StaticJson<P[Name]> }
+  { -readonly [Name in keyof P as IsOptional<P[Name], Name, Required> extends true
+    ? never
+    : Name]: StaticJson<P[Name]> } &
+  { -readonly [Name in keyof P as IsOptional<P[Name], Name, Required> extends true
+    ? Name
+    : never]?: StaticJson<P[Name]> }
 
 interface StaticTypes {
   string: string

@@ -7,11 +7,14 @@ const TOKEN = /("(?:\\.|[^"\\])*")(\s*:)?|\b(?:true|false|null)\b|-?\d+(?:\.\d+)
 export function json (value, name) {
   const text = typeof value === 'string' ? value : JSON.stringify(value, null, 2)
   if (text === undefined) return html`<p class="quiet">none</p>`
-  return html`<div class="json"><pre tabindex="0" aria-label=${name}>${typeof value === 'string' ? text.slice(0, MOST) : coloured(text.slice(0, MOST))}${text.length > MOST
+  return html`<div class="json"><pre tabindex="0" aria-label=${name}>${typeof value === 'string'
+    ? text.slice(0, MOST)
+    : coloured(text.slice(0, MOST))}${text.length > MOST
 ? html`
 <span class="quiet">… and ${text.length - MOST} more characters: copy them</span>`
 : nothing}</pre>
-    <button type="button" class="small copy" aria-label="Copy ${name}" @click=${event => copy(event.target, text)}>Copy</button></div>`
+    <button type="button" class="small copy" aria-label="Copy ${name}"
+      @click=${event => copy(event.target, text)}>Copy</button></div>`
 }
 
 function coloured (text) {

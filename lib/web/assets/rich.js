@@ -39,10 +39,14 @@ export function link (to, words, name = nothing) {
 /** A picture; one that does not load says where it is. */
 export function picture (shown, alt = '') {
   if (shown === null) return nothing
-  if (!('from' in shown)) return html`<span class="chip">picture not shown: ${shown.why} <code>${short(shown.address)}</code></span>`
+  if (!('from' in shown)) {
+    return html`<span
+    class="chip">picture not shown: ${shown.why} <code>${short(shown.address)}</code></span>`
+  }
   if (!/^(https:|data:image\/)/.test(shown.from)) return nothing
   return html`<span class="picture"><img src=${shown.from} alt=${alt} loading="lazy" referrerpolicy="no-referrer"
-    @error=${event => event.target.parentElement.classList.add('broken')} @load=${event => event.target.parentElement.classList.remove('broken')}
+    @error=${event => event.target.parentElement.classList.add('broken')}
+      @load=${event => event.target.parentElement.classList.remove('broken')}
     ><span class="chip">picture does not load <code>${short(shown.from)}</code></span></span>`
 }
 

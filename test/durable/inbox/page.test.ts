@@ -12,22 +12,32 @@ let bots = 0
 const httpCredentials = { username: 'ada', password: 'a-long-password-of-hers' }
 
 /** An app with an inbox and a page, and the page in a browser that notes whatever it should not have done. */
-async function openPage (t: Test, configure: (app: FastifyInstance) => unknown = () => {}, { width = 1280, height = 860 } = {}) {
-  const app = await withInbox(t, store, { bot: `page-${bots++}`, inbox: { spool: false, redact: ['password'], path: '/inbox', auth: basic(httpCredentials) } }, configure)
+async function openPage (t: Test, configure: (app: FastifyInstance) => unknown = () => {}, {
+  width = 1280, height = 860
+} = {}) {
+  const app = await withInbox(t, store, {
+    bot: `page-${bots++}`, inbox: { spool: false, redact: ['password'], path: '/inbox', auth: basic(httpCredentials) }
+  }, configure)
   const url = `http://127.0.0.1:${await listen(app)}`
   const context = await browser.newContext({ viewport: { width, height }, httpCredentials, acceptDownloads: true })
   t.teardown(() => context.close())
   const wrong: string[] = []
   await context.addInitScript(() => {
-    addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => { console.error(`violation of ${violatedDirective}: ${blockedURI}`) })
+    addEventListener('securitypolicyviolation',
+      ({ violatedDirective, blockedURI }) => { console.error(`violation of ${violatedDirective}: ${blockedURI}`) })
   })
   const page = await context.newPage()
   page.setDefaultTimeout(30_000)
   page.on('pageerror', error => wrong.push(`threw ${error.message}`))
   page.on('dialog', dialog => { wrong.push(`dialog ${dialog.message()}`); dialog.dismiss().catch(() => {}) })
-  page.on('console', message => { if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) wrong.push(message.text()) })
+  page.on('console', message => {
+    if (message.type() === 'error' &&
+    !/Failed to load resource/.test(message.text())) wrong.push(message.text())
+  })
   page.on('request', request => { if (!request.url().startsWith(`${url}/`)) wrong.push(`asked ${request.url()}`) })
-  return { app, page, wrong, url, open: async () => { await page.goto(`${url}/inbox`); await page.waitForSelector('main') } }
+  return {
+    app, page, wrong, url, open: async () => { await page.goto(`${url}/inbox`); await page.waitForSelector('main') }
+  }
 }
 
 t.test('what happened, what came, and the same turn again', { skip }, async t => {
@@ -52,11 +62,14 @@ t.test('what happened, what came, and the same turn again', { skip }, async t =>
   broken = false
   await page.getByRole('button', { name: 'Replay' }).click()
   await page.waitForSelector('h3:has-text("Replayed")')
-  t.match(await page.locator('article').innerText(), /parts of the call were masked.*Then\s+status 500.*Now\s+status 200.*Ordered/is)
+  t.match(await page.locator('article').innerText(),
+    /parts of the call were masked.*Then\s+status 500.*Now\s+status 200.*Ordered/is)
   t.equal((await app.bot.inbox.list()).length, 5, 'a replay is not kept')
   if (process.env.SHOT !== undefined) await page.screenshot({ path: `${process.env.SHOT}/inbox.png` })
 
-  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Test file' }).click()])
+  const [file] = await Promise.all([
+    page.waitForEvent('download'), page.getByRole('link', { name: 'Test file' }).click()
+  ])
   t.equal(file.suggestedFilename(), 'inbox.test.js')
   const [body] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Body' }).click()])
   t.equal(body.suggestedFilename(), 'body.bin')
@@ -80,19 +93,38 @@ t.test('what happened, what came, and the same turn again', { skip }, async t =>
 
 /** Each would run in a page that takes it for its own. */
 const payloads = [
-  '<script>alert(1)</script>', '<img src=x onerror=alert(1)>', '<svg onload=alert(1)>', '<svg><script>alert(1)</script></svg>', '"><script>alert(1)</script>', "'><img src=x onerror=alert(1)>", '</script><script>alert(1)</script>',
-  '<iframe src="javascript:alert(1)"></iframe>', '<iframe srcdoc="<script>parent.alert(1)</script>"></iframe>', '<a href="javascript:alert(1)">x</a>', '<body onload=alert(1)>', '<input autofocus onfocus=alert(1)>',
-  '<details open ontoggle=alert(1)>', '<video><source onerror=alert(1)></video>', '<audio src=x onerror=alert(1)>', '<object data="javascript:alert(1)">', '<embed src="javascript:alert(1)">', '<form action="javascript:alert(1)"><button>x</button></form>',
-  '<math><mtext><script>alert(1)</script></mtext></math>', '<template><script>alert(1)</script></template>', '<style>@import "http://evil.test/x.css"</style>', '<link rel=stylesheet href="http://evil.test/x.css">', '<meta http-equiv="refresh" content="0;url=javascript:alert(1)">',
-  '<base href="http://evil.test/">', '$' + '{alert(1)}', '{{constructor.constructor("alert(1)")()}}', '`$' + '{alert(1)}`', '<!--<script>alert(1)//-->', '<![CDATA[<script>alert(1)</script>]]>', '\u2028<script>alert(1)</script>', '<scr\0ipt>alert(1)</scr\0ipt>',
-  '&lt;script&gt;alert(1)&lt;/script&gt;', '<marquee onstart=alert(1)>', '<select autofocus onfocus=alert(1)>', '<textarea autofocus onfocus=alert(1)>', '<x contenteditable onblur=alert(1)>', '<img src="http://evil.test/x.png">', 'javascript:alert(1)', '?lit$1$<img src=x onerror=alert(1)>', '<?lit$', '<div @click=alert(1) .innerHTML="<img src=x onerror=alert(1)>">'
+  '<script>alert(1)</script>', '<img src=x onerror=alert(1)>', '<svg onload=alert(1)>',
+  '<svg><script>alert(1)</script></svg>', '"><script>alert(1)</script>', "'><img src=x onerror=alert(1)>",
+  '</script><script>alert(1)</script>',
+  '<iframe src="javascript:alert(1)"></iframe>', '<iframe srcdoc="<script>parent.alert(1)</script>"></iframe>',
+  '<a href="javascript:alert(1)">x</a>', '<body onload=alert(1)>', '<input autofocus onfocus=alert(1)>',
+  '<details open ontoggle=alert(1)>', '<video><source onerror=alert(1)></video>', '<audio src=x onerror=alert(1)>',
+  '<object data="javascript:alert(1)">', '<embed src="javascript:alert(1)">',
+  '<form action="javascript:alert(1)"><button>x</button></form>',
+  '<math><mtext><script>alert(1)</script></mtext></math>', '<template><script>alert(1)</script></template>',
+  '<style>@import "http://evil.test/x.css"</style>', '<link rel=stylesheet href="http://evil.test/x.css">',
+  '<meta http-equiv="refresh" content="0;url=javascript:alert(1)">',
+  '<base href="http://evil.test/">', '$' + '{alert(1)}', '{{constructor.constructor("alert(1)")()}}',
+  '`$' + '{alert(1)}`', '<!--<script>alert(1)//-->', '<![CDATA[<script>alert(1)</script>]]>',
+  '\u2028<script>alert(1)</script>', '<scr\0ipt>alert(1)</scr\0ipt>',
+  '&lt;script&gt;alert(1)&lt;/script&gt;', '<marquee onstart=alert(1)>', '<select autofocus onfocus=alert(1)>',
+  '<textarea autofocus onfocus=alert(1)>', '<x contenteditable onblur=alert(1)>', '<img src="http://evil.test/x.png">',
+  'javascript:alert(1)', '?lit$1$<img src=x onerror=alert(1)>', '<?lit$',
+  '<div @click=alert(1) .innerHTML="<img src=x onerror=alert(1)>">'
 ]
 
 t.test('hostile texts are shown as texts, and run nothing', { skip }, async t => {
   t.ok(payloads.length > 37)
-  const { app, page, wrong, open } = await openPage(t, ({ bot }) => { bot.fallback(({ body }) => { throw Object.assign(new Error(String(body.nlp?.source)), { name: String(body.nlp?.source) }) }) })
+  const { app, page, wrong, open } = await openPage(t, ({ bot }) => {
+    bot.fallback(({ body }) => {
+      throw Object.assign(new Error(String(body.nlp?.source)), { name: String(body.nlp?.source) })
+    })
+  })
   for (const payload of payloads) {
-    await post(app, { ...call(payload, { id: payload, memory: { [payload]: payload } }), nlp: { source: payload, [payload]: [payload] } }, `/?${encodeURIComponent(payload)}=1`)
+    await post(app, {
+      ...call(payload, { id: payload, memory: { [payload]: payload } }),
+      nlp: { source: payload, [payload]: [payload] }
+    }, `/?${encodeURIComponent(payload)}=1`)
     await post(app, { [payload]: payload, conversation_id: payload }, '/errors', { 'content-type': 'text/html' })
     await post(app, payload, '/errors', { 'content-type': 'text/html' })
   }
@@ -110,17 +142,20 @@ t.test('hostile texts are shown as texts, and run nothing', { skip }, async t =>
     await page.keyboard.press('Enter')
     await page.waitForFunction(payload => document.querySelector('.facts')?.textContent?.includes(payload), payload)
     await page.locator('.row').last().click()
-    await page.waitForFunction(() => [...document.querySelectorAll('.row')].at(-1)?.getAttribute('aria-current') === 'true')
+    await page.waitForFunction(() => [...document.querySelectorAll('.row')].at(-1)
+      ?.getAttribute('aria-current') === 'true')
     await page.getByRole('button', { name: 'Replay' }).click()
     await page.waitForSelector('h3:has-text("Replayed")')
   }
   t.equal(await page.evaluate(() => location.href), before)
-  t.equal(await page.locator('#page :is(script, img, iframe, svg, object, embed, video, audio, math, template, link, style, meta, base, marquee, select, textarea)').count(), 0)
+  t.equal(await page.locator('#page :is(script, img, iframe, svg, object, embed, video, audio, math, template, link, ' +
+    'style, meta, base, marquee, select, textarea)').count(), 0)
   t.strictSame(wrong, [])
 })
 
 t.test('on a small screen, in the dark, and when the server is gone', { skip }, async t => {
-  const { app, page, open } = await openPage(t, ({ bot }) => { bot.fallback(() => { throw new Error('x'.repeat(500)) }) }, { width: 380, height: 700 })
+  const { app, page, open } = await openPage(t,
+    ({ bot }) => { bot.fallback(() => { throw new Error('x'.repeat(500)) }) }, { width: 380, height: 700 })
   await post(app, call())
   await until(async () => (await app.bot.inbox.list()).length === 1)
   await open()

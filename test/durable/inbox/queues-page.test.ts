@@ -19,10 +19,13 @@ t.test('what the page asks for: queues, and dead letters in bulk', { skip }, asy
     'sec-fetch-site': 'same-origin'
   }
   const get = async (url: string) => app.inject({ url: `/inbox/${url}`, headers })
-  const post = async (url: string, payload: object) => app.inject({ method: 'POST', url: `/inbox/${url}`, headers, payload })
+  const post = async (url: string, payload: object) =>
+    app.inject({ method: 'POST', url: `/inbox/${url}`, headers, payload })
   t.equal((await app.inject({ url: '/inbox/queues' })).statusCode, 401)
-  t.match((await get('queues')).json(), { bot: 'api', pushesStopped: null, queues: { jobs: { depth: 0 } }, deadLetters: [] })
-  t.match((await post('queues/pause', { queue: 'pushes' })).json(), { queues: { pushes: { isPaused: true }, jobs: { isPaused: false } } })
+  t.match((await get('queues')).json(),
+    { bot: 'api', pushesStopped: null, queues: { jobs: { depth: 0 } }, deadLetters: [] })
+  t.match((await post('queues/pause', { queue: 'pushes' })).json(),
+    { queues: { pushes: { isPaused: true }, jobs: { isPaused: false } } })
   t.match((await post('queues/resume', {})).json(), { queues: { pushes: { isPaused: false } } })
   t.equal((await post('queues/pause', { queue: 'letters' })).statusCode, 400)
   connector.next.push(404, 404)
@@ -37,7 +40,9 @@ t.test('what the page asks for: queues, and dead letters in bulk', { skip }, asy
   await until(() => connector.read('c1').length === 2)
 })
 
-t.test('an operator pauses a queue, and settles dead letters, on the page', { skip: noBrowser === false ? skip : noBrowser }, async t => {
+t.test('an operator pauses a queue, and settles dead letters, on the page', {
+  skip: noBrowser === false ? skip : noBrowser
+}, async t => {
   const connector = await startConnector(t)
   const { app } = await buildDurable(t, store, connector, () => {}, { options: { name: 'operator', inbox } })
   connector.next.push(404, 404, 500, 500, 500)

@@ -13,7 +13,10 @@ const authorization = `Basic ${Buffer.from('platform:a-long-password-of-it').toS
 const auth = () => basic({ username: 'platform', password: 'a-long-password-of-it' })
 let bots = 0
 
-/** Callbacks in a queue that one worker calls, as clients of databases do: each runs in the context of who woke the worker. */
+/**
+ * Callbacks in a queue that one worker calls, as clients of databases do: each runs in the context of who woke the
+ * worker.
+ */
 class CallbackQueue {
   readonly #waiting: Array<() => void> = []
   #working = false
@@ -42,7 +45,8 @@ async function guarded (t: Pick<Test, 'teardown'>): Promise<Guarded> {
   const state = { isBroken: true, inner: [] as number[] }
   app.addHook('onRequest', (_request, _reply, done) => { queue.push(done) })
   await app.register(botWebhook, { auth: auth(), deduplicate: false })
-  getBotInternals(app.bot).deferrals = { check () {}, commit: async (_turn, deferrals) => { committed.push(...deferrals) } }
+  getBotInternals(app.bot).deferrals =
+    { check () {}, commit: async (_turn, deferrals) => { committed.push(...deferrals) } }
   const bot = `authority-${bots++}`
   await prepareInbox(store, bot)
   const { close } = await addInbox(app, { store, bot, options: { spool: false } })
@@ -67,7 +71,8 @@ async function guarded (t: Pick<Test, 'teardown'>): Promise<Guarded> {
   return { app, committed, state }
 }
 
-t.test('during a replay and after it nobody else gets past the auth, and what honest callers defer is done', async t => {
+t.test('during a replay and after it nobody else gets past the auth, and what honest callers ' +
+  'defer is done', async t => {
   const { app, committed, state } = await guarded(t)
   t.equal((await post(app, call('order'), '/', { authorization })).statusCode, 500)
   await until(async () => (await app.bot.inbox.list()).length === 1)

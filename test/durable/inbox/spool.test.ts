@@ -12,12 +12,25 @@ import { folder } from '../../support/inbox.ts'
 const nextId = idMaker()
 
 function entry (text = 'x', conversation: Buffer | null = null): Entry {
-  return { id: nextId(), at: new Date(1_700_000_000_000), kind: 'report', fingerprint: 'f', title: 't', conversation, raw: Buffer.from(text), detail: {} }
+  return {
+    id: nextId(),
+    at: new Date(1_700_000_000_000),
+    kind: 'report',
+    fingerprint: 'f',
+    title: 't',
+    conversation,
+    raw: Buffer.from(text),
+    detail: {}
+  }
 }
 
-async function open (t: Test, options: Partial<SpoolOptions> & { folder: string }): Promise<{ spool: Spool, warnings: string[] }> {
+async function open (t: Test, options: Partial<SpoolOptions> & {
+  folder: string
+}): Promise<{ spool: Spool, warnings: string[] }> {
   const warnings: string[] = []
-  const spool = await openSpool({ owner: 'bot', most: 1_000_000, warn: (_what, message) => warnings.push(message), ...options })
+  const spool = await openSpool({
+    owner: 'bot', most: 1_000_000, warn: (_what, message) => warnings.push(message), ...options
+  })
   t.teardown(() => spool.close().catch(() => {}))
   return { spool, warnings }
 }
@@ -28,11 +41,15 @@ async function all (spool: Spool): Promise<Entry[]> {
   return found
 }
 
-const fileIn = async (path: string): Promise<string> => join(path, (await readdir(path)).find(name => name.endsWith('.spool')) ?? '')
+const fileIn = async (path: string): Promise<string> =>
+  join(path, (await readdir(path)).find(name => name.endsWith('.spool')) ?? '')
 
 t.test('what was appended comes back as it was, in its order, and once', async t => {
   const { spool } = await open(t, { folder: join(await folder(t), 'made', 'for it') })
-  const entries = [entry('{"a":"\0\ud800"}'), { ...entry('', Buffer.from([0, 255])), raw: Buffer.from([0xff, 0, 10, 13]) }, ...Array.from({ length: 450 }, (_, index) => entry(String(index)))]
+  const entries = [
+    entry('{"a":"\0\ud800"}'), { ...entry('', Buffer.from([0, 255])), raw: Buffer.from([0xff, 0, 10, 13]) },
+    ...Array.from({ length: 450 }, (_, index) => entry(String(index)))
+  ]
   t.equal(spool.isEmpty, true)
   t.equal(await spool.append(entries.slice(0, 2)), 2)
   t.equal(await spool.append(entries.slice(2)), 450)
@@ -47,7 +64,11 @@ t.test('what is not taken stays', async t => {
   const entries = Array.from({ length: 450 }, (_, index) => entry(String(index)))
   await spool.append(entries)
   let taken = 0
-  await t.rejects(spool.drain(async some => { if ((taken += some.length) > 300) throw new Error('the database is down') }))
+  await t.rejects(spool.drain(async some => {
+    if ((taken += some.length) > 300) {
+      throw new Error('the database is down')
+    }
+  }))
   t.equal(taken, 400)
   t.strictSame((await all(spool)).length, 450)
 })
@@ -159,7 +180,8 @@ t.test('a disk that fails', async t => {
 t.test('a folder that cannot be one is told at boot', async t => {
   const path = join(await folder(t), 'file')
   await writeFile(path, '')
-  await t.rejects(openSpool({ folder: join(path, 'spool'), owner: 'bot', most: 1, warn () {} }), { code: 'FST_BOT_OPTION_INVALID', message: /inbox\.spool must be a folder/ })
+  await t.rejects(openSpool({ folder: join(path, 'spool'), owner: 'bot', most: 1, warn () {} }),
+    { code: 'FST_BOT_OPTION_INVALID', message: /inbox\.spool must be a folder/ })
   await rm(path)
 })
 

@@ -36,22 +36,29 @@ for (const name of ['sapcai', 'recastai']) {
     t.equal(analysed.intent().slug, 'ask-weather')
     t.ok(analysed.intent().confidence > 0.5)
     t.equal(analysed.get('location').raw, 'Paris')
-    for (const question of ['isAssert', 'isLocation', 'isNumber', 'isHuman', 'isNegative']) t.equal(analysed[question](), false, question)
+    for (const question of ['isAssert', 'isLocation', 'isNumber', 'isHuman', 'isNegative']) {
+      t.equal(analysed[question](), false, question)
+    }
     const conversed = await client.request.converseText('weather in Lyon')
     t.equal(conversed.reply(), 'Lyon: sunny, 19 degrees.')
     await conversed.setMemory({ a: 1 })
-    const again = await client.request.converseText('weather in Paris', { conversationToken: conversed.conversationToken })
+    const again = await client.request.converseText('weather in Paris',
+      { conversationToken: conversed.conversationToken })
     t.match(again.getMemory(), { a: 1, city: 'Paris' })
     await conversed.resetMemory()
     await conversed.resetConversation()
 
     const turns: Array<[say: string, reads: RegExp]> = [
-      ['hello', /Roger that/], ['what is the weather like', /Which city/], ['Lyon', /Lyon: sunny/], ['and in Brest?', /Brest: rain/],
-      ['send me the report', /Where shall I send it/], ['me@example.org', /Nobody reads/], ['ada@example.com', /Thank you/],
-      ['qwertz', /did not understand/], ['let us speak French', /français/], ['oublie tout', /oublié/], ['bonjour', /Roger that/]
+      ['hello', /Roger that/], ['what is the weather like', /Which city/], ['Lyon', /Lyon: sunny/],
+      ['and in Brest?', /Brest: rain/],
+      ['send me the report', /Where shall I send it/], ['me@example.org', /Nobody reads/],
+      ['ada@example.com', /Thank you/],
+      ['qwertz', /did not understand/], ['let us speak French', /français/], ['oublie tout', /oublié/],
+      ['bonjour', /Roger that/]
     ]
     for (const [say, reads] of turns) {
-      const { messages, conversation, nlp, logs } = await client.build.dialog({ type: 'text', content: say }, { conversationId: `${name}-1` })
+      const { messages, conversation, nlp, logs } = await client.build.dialog({ type: 'text', content: say },
+        { conversationId: `${name}-1` })
       t.match(JSON.stringify(messages), reads, say)
       t.equal(conversation.id, `${name}-1`)
       t.equal(nlp.source, say)
@@ -68,7 +75,8 @@ for (const name of ['sapcai', 'recastai']) {
     const { body } = await programOf(app)('GET', `/connect/v1/conversations/${name}-1`)
     t.strictSame(body.results.messages.map(({ attachment }: any) => attachment.content), ['pushed', 'to all'])
     t.equal((await client.build.deleteConversation(...of)).status, 204)
-    t.match(await state().catch((error: Error) => error), { status: 404, response: { body: { message: 'Conversation not found' } } })
+    t.match(await state().catch((error: Error) => error),
+      { status: 404, response: { body: { message: 'Conversation not found' } } })
 
     if (name === 'sapcai') {
       const train = new Client(TOKEN, 'en', 'v1', 'me', 'bot').train
@@ -93,14 +101,20 @@ for (const name of ['sapcai', 'recastai']) {
     })
     const { base } = await start(t, { outboundUrl: `http://127.0.0.1:${await listen(bot)}/` })
     pointTo(base, require(`${name}/lib/apis/constants`).default)
-    const page = async (method: string, path: string, body?: object): Promise<any> => (await fetch(`${base}/connect/v1/webhook/bot${path}`, {
+    const page = async (
+      method: string, path: string, body?: object
+    ): Promise<any> => (await fetch(`${base}/connect/v1/webhook/bot${path}`, {
       method, headers: { 'x-token': WEBCHAT_TOKEN }, ...(body && { body: JSON.stringify(body) })
     })).json()
     const { results: { id, chatId } } = await page('POST', '/conversations')
     await page('POST', '', { message: { attachment: { type: 'text', content: 'weather in Paris' } }, chatId })
     let messages: any[] = []
-    while (messages.length < 3) messages = [...messages, ...(await page('GET', `/conversations/${id}/poll?last_message_id=${messages.at(-1)?.id ?? ''}`)).results.messages]
-    t.strictSame(messages.map(({ attachment }) => attachment.content), ['weather in Paris', 'you want ask-weather', 'and no more'])
+    while (messages.length < 3) {
+      messages = [...messages, ...(await page('GET',
+      `/conversations/${id}/poll?last_message_id=${messages.at(-1)?.id ?? ''}`)).results.messages]
+    }
+    t.strictSame(messages.map(({ attachment }) => attachment.content),
+      ['weather in Paris', 'you want ask-weather', 'and no more'])
   })
 }
 
@@ -110,7 +124,8 @@ t.test('botkit-middleware-recastai: a message is understood, and heard', async t
   pointTo(base, nested('recastai/lib/apis/constants').default)
   const middleware = require('botkit-middleware-recastai')({ request_token: TOKEN })
   const message: any = { text: 'what is the weather like in Lyon' }
-  await new Promise<void>((resolve, reject) => middleware.receive({}, message, (error?: Error) => error === undefined ? resolve() : reject(error)))
+  await new Promise<void>((resolve, reject) =>
+    middleware.receive({}, message, (error?: Error) => error === undefined ? resolve() : reject(error)))
   t.match(message, { intents: [{ slug: 'ask-weather' }], entities: { location: [{ raw: 'Lyon' }] } })
   t.equal(middleware.hears(['ask-weather'], message), true)
   t.equal(middleware.hears(['forget'], message), false)

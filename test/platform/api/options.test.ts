@@ -45,11 +45,20 @@ t.test('each wrong option is told, with what to do', async t => {
 
 t.test('without the webchat there is no channel and no web client', async t => {
   const app = await serve(t, { bot: memoryBot, webchat: false, origins: ['*'] })
-  for (const url of ['/webclient.js', '/connect/v1/webhook/bot/preferences', '/']) t.equal((await app.inject(url)).statusCode, 404, url)
+  for (const url of ['/webclient.js', '/connect/v1/webhook/bot/preferences', '/']) {
+    t.equal((await app.inject(url)).statusCode, 404, url)
+  }
 })
 
 t.test('the channel has the id, the token and the looks that are asked for', async t => {
-  const app = await serve(t, { bot: memoryBot, webchat: { channelId: 'shop', token: 'a-token-for-the-pages', preferences: { headerTitle: 'Shop', openingType: 'always' } } })
-  const response = await app.inject({ url: '/connect/v1/webhook/shop/preferences', headers: { authorization: 'a-token-for-the-pages' } })
+  const app = await serve(t, {
+    bot: memoryBot,
+    webchat: {
+      channelId: 'shop', token: 'a-token-for-the-pages', preferences: { headerTitle: 'Shop', openingType: 'always' }
+    }
+  })
+  const response = await app.inject({
+    url: '/connect/v1/webhook/shop/preferences', headers: { authorization: 'a-token-for-the-pages' }
+  })
   t.match(response.json().results, { headerTitle: 'Shop', openingType: 'always', accentColor: '#2563eb' })
 })

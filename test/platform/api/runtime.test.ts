@@ -7,7 +7,8 @@ import type { BotFile } from '../../../lib/platform/bot-file/schema.ts'
 import { converse, type ScriptStep } from '../../../lib/testing/index.ts'
 import { exampleFile, memoryBot, programOf, serve, TOKEN } from '../../support/platform.ts'
 
-const script: Array<{ line: ScriptStep, text: string }> = JSON.parse(await readFile(new URL('../../fixtures/conversations/example-bot.json', import.meta.url), 'utf8'))
+const script: Array<{ line: ScriptStep, text: string }> =
+  JSON.parse(await readFile(new URL('../../fixtures/conversations/example-bot.json', import.meta.url), 'utf8'))
 const STATE = '/build/v1/users/u/bots/b/versions/v/builder/conversation_states'
 
 t.test('a long conversation by the dialog API gives the same replies and the same memory as in a test', async t => {
@@ -18,10 +19,16 @@ t.test('a long conversation by the dialog API gives the same replies and the sam
   let messages: any[] = []
   for (const { line } of script) {
     // a program cannot say what a sentence means, so the one line that does is said in words
-    const button = typeof line === 'object' && 'click' in line ? messages.at(-1).content.buttons.find(({ title }: any) => title === line.click) : undefined
-    const say = typeof line === 'string' ? line : button?.value ?? `weather in ${String((line as any).entities?.location)}`
+    const button = typeof line === 'object' && 'click' in line
+      ? messages.at(-1).content.buttons.find(({ title }: any) => title === line.click)
+      : undefined
+    const say = typeof line === 'string'
+      ? line
+      : button?.value ??
+      `weather in ${String((line as any).entities?.location)}`
     const step = await driver.say(say)
-    const { status, body } = await call('POST', '/build/v1/dialog', { message: { type: 'text', content: say }, conversation_id: 'c1' })
+    const { status, body } = await call('POST', '/build/v1/dialog',
+      { message: { type: 'text', content: say }, conversation_id: 'c1' })
     t.equal(status, 200)
     messages = body.results.messages
     t.strictSame(messages.map(({ delay, markdown, ...message }) => message), step.replies, say)
@@ -32,21 +39,27 @@ t.test('a long conversation by the dialog API gives the same replies and the sam
   t.ok(script.length > 24)
 })
 
-t.test('calls of one conversation that come at once are taken one after the other, each with its own memory', async t => {
+t.test('calls of one conversation that come at once are taken one after the other, each with its ' +
+  'own memory', async t => {
   const call = programOf(await serve(t, { bot: memoryBot }))
   const names = ['Ada', 'Bob', 'Cleo', 'Dan', 'Eve']
-  const answers = await Promise.all(names.map(name => call('POST', '/build/v1/dialog', { message: { type: 'text', content: 'hello' }, conversation_id: 'one', memory: { name } })))
+  const answers = await Promise.all(names.map(name => call('POST', '/build/v1/dialog',
+    { message: { type: 'text', content: 'hello' }, conversation_id: 'one', memory: { name } })))
   t.strictSame(answers.map(({ body }) => body.results.messages[0].content), names.map(name => `You are on ${name}`))
   t.strictSame(answers.map(({ body }) => body.results.conversation.skill_occurences), [1, 2, 3, 4, 5])
 })
 
 t.test('memory, merge, language and participant of each call', async t => {
   const call = programOf(await serve(t, { bot: memoryBot }))
-  const say = async (content: string, more: object) => (await call('POST', '/build/v1/dialog', { message: { attachment: { type: 'text', content } }, conversation_id: 7, ...more })).body.results
-  t.strictSame((await say('hello', { memory: { name: 'Ada', page: 'p' } })).conversation.memory, { name: 'Ada', page: 'p' })
-  t.strictSame((await say('hello', { memory: { name: 'Bob' }, merge_memory: 'true' })).conversation.memory, { name: 'Bob', page: 'p' })
+  const say = async (content: string, more: object) => (await call('POST', '/build/v1/dialog',
+    { message: { attachment: { type: 'text', content } }, conversation_id: 7, ...more })).body.results
+  t.strictSame((await say('hello', { memory: { name: 'Ada', page: 'p' } })).conversation.memory,
+    { name: 'Ada', page: 'p' })
+  t.strictSame((await say('hello', { memory: { name: 'Bob' }, merge_memory: 'true' })).conversation.memory,
+    { name: 'Bob', page: 'p' })
   t.strictSame((await say('hello', { memory: { page: 'q' }, merge_memory: false })).conversation.memory, { page: 'q' })
-  t.equal((await say('hello', { memory: {}, participant_data: { name: ' Cleo' } })).messages[0].content, 'You are on  Cleo')
+  t.equal((await say('hello', { memory: {}, participant_data: { name: ' Cleo' } })).messages[0].content,
+    'You are on  Cleo')
   const french = await say('qwertz', { language: 'fr' })
   t.equal(french.messages[0].content, 'Quoi ?')
   t.equal(french.conversation.language, 'fr')
@@ -60,7 +73,8 @@ t.test('memory, merge, language and participant of each call', async t => {
 
 t.test('a skill is run by its name; a button says its value', async t => {
   const call = programOf(await serve(t, { bot: memoryBot }))
-  const say = async (message: object) => (await call('POST', '/build/v1/dialog', { message, conversation_id: 'c' })).body.results
+  const say = async (message: object) => (await call('POST', '/build/v1/dialog',
+    { message, conversation_id: 'c' })).body.results
   t.equal((await say({ type: 'trigger_skill', content: 'greet' })).conversation.skill, 'greet')
   t.equal((await say({ type: 'button', content: { title: 'Hi', value: 'hello' } })).nlp.source, 'hello')
   t.equal((await say({ type: 'quickReply', content: { title: 'hello' } })).nlp.source, 'hello')
@@ -93,26 +107,35 @@ t.test('what is wrong with a dialog call is told in the platform\'s form, and no
   }
   t.equal((await call('POST', '/build/v1/dialog', JSON.stringify({ text: 'x'.repeat(1024 * 1024) }))).status, 413)
   t.strictSame((await call('GET', '/connect/v1/conversations')).body.results, [])
-  t.match(await call('GET', '/build/v1/nothing'), { status: 404, body: { results: null, message: 'Not Found: there is no GET /build/v1/nothing' } })
+  t.match(await call('GET', '/build/v1/nothing'),
+    { status: 404, body: { results: null, message: 'Not Found: there is no GET /build/v1/nothing' } })
 })
 
 t.test('the token is taken in all its forms, and nothing else is', async t => {
   const app = await serve(t, { bot: memoryBot })
-  const request = (headers: Record<string, string>) => app.inject({ method: 'POST', url: '/v2/request', headers, payload: { text: 'hello' } })
+  const request = (headers: Record<string, string>) =>
+    app.inject({ method: 'POST', url: '/v2/request', headers, payload: { text: 'hello' } })
   const oauth = async (options: object) => app.inject({ method: 'POST', url: '/oauth/token', ...options })
   const form = { 'content-type': 'application/x-www-form-urlencoded' }
-  const issued = await oauth({ headers: form, payload: `grant_type=client_credentials&client_id=me&client_secret=${TOKEN}` })
+  const issued = await oauth({
+    headers: form, payload: `grant_type=client_credentials&client_id=me&client_secret=${TOKEN}`
+  })
   t.match(issued.json(), { token_type: 'bearer', expires_in: 43199 })
-  const basic = await oauth({ headers: { ...form, authorization: `Basic ${Buffer.from(`me:${TOKEN}`).toString('base64')}` }, payload: 'grant_type=client_credentials' })
+  const basic = await oauth({
+    headers: { ...form, authorization: `Basic ${Buffer.from(`me:${TOKEN}`).toString('base64')}` },
+    payload: 'grant_type=client_credentials'
+  })
   t.equal(basic.statusCode, 200)
   const bearer = issued.json().access_token
   for (const headers of [
-    { authorization: `Token ${TOKEN}` }, { authorization: TOKEN }, { 'x-token': TOKEN }, { authorization: 'nonsense', 'x-token': `Token ${TOKEN}` },
+    { authorization: `Token ${TOKEN}` }, { authorization: TOKEN }, { 'x-token': TOKEN },
+    { authorization: 'nonsense', 'x-token': `Token ${TOKEN}` },
     { authorization: `Bearer ${bearer}`, 'x-token': `Token ${TOKEN}` }, { authorization: `Bearer ${bearer}` }
   ]) t.equal((await request(headers as Record<string, string>)).statusCode, 200, JSON.stringify(headers))
   const [expires, signature] = bearer.split('.')
   for (const headers of [
-    {}, { authorization: '' }, { authorization: 'Token' }, { authorization: `Token ${TOKEN}x` }, { authorization: `Bearer ${Number(expires) + 1}.${signature}` }, { authorization: 'Bearer 1' }
+    {}, { authorization: '' }, { authorization: 'Token' }, { authorization: `Token ${TOKEN}x` },
+    { authorization: `Bearer ${Number(expires) + 1}.${signature}` }, { authorization: 'Bearer 1' }
   ]) {
     const response = await request(headers as Record<string, string>)
     t.equal(response.statusCode, 401, JSON.stringify(headers))
@@ -125,17 +148,25 @@ t.test('the token is taken in all its forms, and nothing else is', async t => {
 
 t.test('the state of a conversation is read, changed and forgotten, by the new path and the old one', async t => {
   const call = programOf(await serve(t, { bot: memoryBot }))
-  await call('POST', '/build/v1/dialog', { message: { type: 'text', content: 'hello' }, conversation_id: 'c', memory: { a: 1 } })
+  await call('POST', '/build/v1/dialog',
+    { message: { type: 'text', content: 'hello' }, conversation_id: 'c', memory: { a: 1 } })
   for (const path of [STATE, '/build/v1/users/u/bots/b/builders/v1/conversation_states']) {
-    t.match(await call('GET', `${path}/c`), { status: 200, body: { results: { id: 'c', language: 'en', memory: { a: 1 }, skill: 'greet' } } })
-    t.strictSame((await call('PUT', `${path}/c`, { memory: { b: 2 }, merge_memory: true })).body.results.memory, { a: 1, b: 2 })
-    t.strictSame((await call('PUT', `${path}/c`, { memory: { c: 3 }, merge_memory: 'true', language: 'fr' })).body.results.memory, { a: 1, b: 2, c: 3 })
-    t.match((await call('PUT', `${path}/c`, { memory: { a: 1 }, merge_memory: 'false', language: 'en' })).body.results, { memory: { a: 1 }, language: 'en' })
+    t.match(await call('GET', `${path}/c`),
+      { status: 200, body: { results: { id: 'c', language: 'en', memory: { a: 1 }, skill: 'greet' } } })
+    t.strictSame((await call('PUT', `${path}/c`, { memory: { b: 2 }, merge_memory: true })).body.results.memory,
+      { a: 1, b: 2 })
+    t.strictSame((await call('PUT', `${path}/c`,
+      { memory: { c: 3 }, merge_memory: 'true', language: 'fr' })).body.results.memory, { a: 1, b: 2, c: 3 })
+    t.match((await call('PUT', `${path}/c`, { memory: { a: 1 }, merge_memory: 'false', language: 'en' })).body.results,
+      { memory: { a: 1 }, language: 'en' })
     t.equal((await call('PUT', `${path}/c`, { memory: null })).status, 200)
   }
   t.equal((await call('PUT', `${STATE}/c`, { memory: 'no' })).status, 400)
   t.strictSame(await call('DELETE', `${STATE}/c`), { status: 204, body: undefined })
-  for (const method of ['GET', 'DELETE'] as const) t.match(await call(method, `${STATE}/c`), { status: 404, body: { results: null, message: 'Conversation not found' } })
+  for (const method of ['GET', 'DELETE'] as const) {
+    t.match(await call(method, `${STATE}/c`),
+      { status: 404, body: { results: null, message: 'Conversation not found' } })
+  }
   t.equal((await call('PUT', `${STATE}/c`, {})).status, 404)
 })
 
@@ -144,20 +175,29 @@ t.test('a sentence is analysed, with what clients of the platform need', async t
   for (const path of ['/v2/request', '/train/v2/request']) {
     const { body } = await call('POST', path, { text: 'weather in Paris, mail me@example.com' })
     t.equal(typeof body.results.intents[0].confidence, 'number')
-    t.match(body.results, { act: '', type: '', language: 'en', entities: { location: [{ raw: 'Paris' }], email: [{ confidence: 1 }] } })
+    t.match(body.results,
+      { act: '', type: '', language: 'en', entities: { location: [{ raw: 'Paris' }], email: [{ confidence: 1 }] } })
   }
   t.equal((await call('POST', '/v2/request?text=bonjour&language=fr')).body.results.language, 'fr')
-  t.equal((await call('POST', '/v2/request', 'text=bonjour&language=fr', { 'content-type': 'application/x-www-form-urlencoded' })).body.results.language, 'fr')
-  t.match(await call('POST', '/v2/request', {}), { status: 400, body: { results: null, message: 'text field missing' } })
+  t.equal((await call('POST', '/v2/request', 'text=bonjour&language=fr',
+    { 'content-type': 'application/x-www-form-urlencoded' })).body.results.language, 'fr')
+  t.match(await call('POST', '/v2/request', {}),
+    { status: 400, body: { results: null, message: 'text field missing' } })
   t.equal((await call('POST', '/v2/request', { text: 'x'.repeat(10_001) })).status, 400)
 })
 
 t.test('the API of 2016', async t => {
   const call = programOf(await serve(t))
   const { body: { results } } = await call('POST', '/v2/converse', { text: 'weather in Paris', memory: { a: 1 } })
-  t.match(results, { replies: ['Paris: cloudy, 14 degrees.'], action: { slug: 'get-weather', done: true }, next_actions: [], memory: { a: 1, city: 'Paris' } })
+  t.match(results, {
+    replies: ['Paris: cloudy, 14 degrees.'],
+    action: { slug: 'get-weather', done: true },
+    next_actions: [],
+    memory: { a: 1, city: 'Paris' }
+  })
   const { conversation_token: token } = results
-  const again = await call('POST', '/v2/converse', { text: 'send me the report', conversation_token: token, language: 'en' })
+  const again = await call('POST', '/v2/converse',
+    { text: 'send me the report', conversation_token: token, language: 'en' })
   t.match(again.body.results, { conversation_token: token, action: { slug: 'send-report', done: false } })
   const put = async (memory: unknown) => (await call('PUT', '/v2/converse', { conversation_token: token, memory }))
   t.strictSame((await put({ b: 2, a: null })).body.results.memory, { city: 'Paris', b: 2 })
@@ -170,7 +210,19 @@ t.test('the API of 2016', async t => {
 })
 
 t.test('a turn without a skill, and one with a reply that is no text', async t => {
-  const silent: BotFile = { name: 's', languages: ['en'], intents: { hi: { expressions: { en: ['hello'] } } }, skills: { a: { triggers: '@hi', actions: [{ message: { type: 'custom', content: {} } }, { message: { type: 'client_data', content: { elements: [] } } }] } } }
+  const silent: BotFile = {
+    name: 's',
+    languages: ['en'],
+    intents: { hi: { expressions: { en: ['hello'] } } },
+    skills: {
+      a: {
+        triggers: '@hi',
+        actions: [
+          { message: { type: 'custom', content: {} } }, { message: { type: 'client_data', content: { elements: [] } } }
+        ]
+      }
+    }
+  }
   const call = programOf(await serve(t, { bot: silent }))
   t.match((await call('POST', '/v2/converse', { text: 'qwertz' })).body.results, { action: null, replies: [] })
   t.match((await call('POST', '/v2/converse', { text: 'hello' })).body.results, { action: { slug: 'a', reply: '{}' } })
@@ -179,11 +231,17 @@ t.test('a turn without a skill, and one with a reply that is no text', async t =
 t.test('the training data can be read, and not be changed', async t => {
   const call = programOf(await serve(t))
   for (const path of ['/train/v2/users/u/bots/b/versions/v/dataset', '/v2/users/u/bots/b']) {
-    t.match((await call('GET', `${path}/intents`)).body.results, [{ slug: 'small-talk', name: 'small-talk', description: 'Says anything at all', expressions_count: 13 }])
-    t.match((await call('GET', `${path}/intents/forget`)).body.results, { slug: 'forget', description: null, expressions: [{ source: 'forget everything', language: { isocode: 'en' } }] })
+    t.match((await call('GET', `${path}/intents`)).body.results,
+      [{ slug: 'small-talk', name: 'small-talk', description: 'Says anything at all', expressions_count: 13 }])
+    t.match((await call('GET', `${path}/intents/forget`)).body.results, {
+      slug: 'forget', description: null, expressions: [{ source: 'forget everything', language: { isocode: 'en' } }]
+    })
     t.equal((await call('GET', `${path}/intents/forget/expressions`)).body.results.length, 6)
     t.match((await call('GET', `${path}/gazettes`)).body.results, [{ slug: 'location', type: 'restricted' }])
-    t.match((await call('GET', `${path}/entities/location`)).body.results.synonyms, [{ value: 'Paris' }, { value: 'Paname' }, { value: 'Lutetia' }, { value: 'Lyon' }, { value: 'Brest' }, { value: 'Atlantis' }])
+    t.match((await call('GET', `${path}/entities/location`)).body.results.synonyms, [
+      { value: 'Paris' }, { value: 'Paname' }, { value: 'Lutetia' }, { value: 'Lyon' }, { value: 'Brest' },
+      { value: 'Atlantis' }
+    ])
     t.equal((await call('GET', `${path}/gazettes/location/synonyms`)).body.results.length, 6)
     t.match(await call('GET', `${path}/intents/constructor`), { status: 404, body: { message: 'Intent not found' } })
     t.match(await call('GET', `${path}/gazettes/none`), { status: 404, body: { message: 'Gazette not found' } })
@@ -192,7 +250,8 @@ t.test('the training data can be read, and not be changed', async t => {
   const plain: BotFile = { name: 'p', languages: ['en'], entities: { code: { regex: '[A-Z]{2}' } }, skills: { a: {} } }
   const other = programOf(await serve(t, { bot: plain }))
   t.strictSame((await other('GET', '/v2/users/u/bots/b/intents')).body.results, [])
-  t.match((await other('GET', '/v2/users/u/bots/b/gazettes/code')).body.results, { type: 'regex', regex_pattern: '[A-Z]{2}', synonyms: [] })
+  t.match((await other('GET', '/v2/users/u/bots/b/gazettes/code')).body.results,
+    { type: 'regex', regex_pattern: '[A-Z]{2}', synonyms: [] })
 })
 
 t.test('two bots beside each other know nothing of each other', async t => {
@@ -201,9 +260,12 @@ t.test('two bots beside each other know nothing of each other', async t => {
   const second = 'the-token-of-the-second'
   await app.register(platform, { bot: memoryBot, token: TOKEN, rateLimit: false })
   await app.register(platform, { bot: memoryBot, token: second, prefix: '/second', name: 'second', rateLimit: false })
-  const body = (name: string) => ({ message: { type: 'text', content: 'hello' }, conversation_id: 'c', memory: { name } })
+  const body = (name: string) => ({
+    message: { type: 'text', content: 'hello' }, conversation_id: 'c', memory: { name }
+  })
   t.equal((await programOf(app)('POST', '/build/v1/dialog', body('Ada'))).status, 200)
   t.equal((await programOf(app)('POST', '/second/build/v1/dialog', body('Bob'))).status, 401)
-  t.match((await programOf(app, second)('POST', '/second/build/v1/dialog', body('Bob'))).body.results.messages[0].content, 'Bob')
+  t.match((await programOf(app, second)('POST', '/second/build/v1/dialog',
+    body('Bob'))).body.results.messages[0].content, 'Bob')
   t.strictSame((await programOf(app)('GET', `${STATE}/c`)).body.results.memory, { name: 'Ada' })
 })

@@ -18,7 +18,9 @@ import { startPostgres } from '../../support/postgres.ts'
 const log = Fastify({ logger: { level: 'silent' } }).log
 const postgres = await startPostgres(t)
 const state = (id: string) => createInitialState({ id }, () => id)
-const draft = (id: string, more = {}) => ({ id, isBot: false, attachment: { type: 'text', content: id, '\u0000': '\ud800' }, ...more })
+const draft = (id: string, more = {}) => ({
+  id, isBot: false, attachment: { type: 'text', content: id, '\u0000': '\ud800' }, ...more
+})
 
 async function newFolder (t: Pick<Test, 'teardown'>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'serve-'))
@@ -43,7 +45,8 @@ for (const kind of ['memory', 'pglite', 'postgres']) {
     t.equal(await store.load('none'), undefined)
     t.equal(await store.findByChatId('none'), undefined)
 
-    const first = await store.append('a', [draft('m1', { input: { text: 'hello', memory: { z: 1, a: '\u0000' } } }), draft('m2')])
+    const first = await store.append('a',
+      [draft('m1', { input: { text: 'hello', memory: { z: 1, a: '\u0000' } } }), draft('m2')])
     t.equal(first?.length, 2)
     t.strictSame(await store.append('a', [draft('m1', { input: { text: 'again' } })]), [], 'a message is taken once')
     t.equal(await store.append('none', [draft('x')]), undefined)
@@ -57,8 +60,10 @@ for (const kind of ['memory', 'pglite', 'postgres']) {
     t.strictSame(await store.unanswered(), kind === 'memory' ? [] : ['a'])
 
     const changed = { ...state('a'), memory: { b: 1, a: 2 } }
-    t.equal((await store.commit('a', { version: 0, state: changed, messages: [draft('m3')], answered: pending?.seq as number }))?.length, 1)
-    t.equal(await store.commit('a', { version: 0, state: state('a'), messages: [draft('m4')] }), undefined, 'a change of an older state is refused')
+    t.equal((await store.commit('a',
+      { version: 0, state: changed, messages: [draft('m3')], answered: pending?.seq as number }))?.length, 1)
+    t.equal(await store.commit('a', { version: 0, state: state('a'), messages: [draft('m4')] }), undefined,
+      'a change of an older state is refused')
     t.equal(await store.commit('none', { version: 0, state: state('a'), messages: [] }), undefined)
     t.match(await store.load('a'), { version: 1, state: { memory: { b: 1, a: 2 } } })
     t.strictSame(Object.keys((await store.load('a'))?.state.memory ?? {}), ['b', 'a'])
@@ -91,7 +96,9 @@ t.test('a conversation keeps its last messages, and all that are not answered', 
   for (const url of ['memory:', postgres.url]) {
     const { openSqlStore } = await import('../../../lib/platform/api/conversations/sql-store.ts')
     const limits = { maxConversations: 10, maxMessages: 3 }
-    const store = url === 'memory:' ? createMemoryStore(limits) : await openSqlStore(url, { ...limits, bot: 'few', log })
+    const store = url === 'memory:'
+      ? createMemoryStore(limits)
+      : await openSqlStore(url, { ...limits, bot: 'few', log })
     t.teardown(() => store.close())
     await store.create({ id: 'a', chatId: 'a', channel: 'api', state: state('a') })
     await store.append('a', [draft('m1', { input: { text: 'x' } })])
@@ -101,7 +108,8 @@ t.test('a conversation keeps its last messages, and all that are not answered', 
   }
 })
 
-t.test('two processes have a conversation one after the other; bots that share a database know nothing of each other', async t => {
+t.test('two processes have a conversation one after the other; bots that share a database know nothing of ' +
+  'each other', async t => {
   const open = async (name: string) => {
     const store = await openConversationStore(postgres.url, { name, log, maxConversations: 10 })
     t.teardown(() => store.close())
@@ -126,7 +134,9 @@ t.test('two processes have a conversation one after the other; bots that share a
 interface Served { child: ChildProcess, url: string }
 
 async function startProcess (t: Test, options: object): Promise<Served> {
-  const child = fork(new URL('../../support/serve-child.js', import.meta.url), [JSON.stringify({ token: TOKEN, rateLimit: false, ...options })], { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  const child = fork(new URL('../../support/serve-child.js', import.meta.url), [
+    JSON.stringify({ token: TOKEN, rateLimit: false, ...options })
+  ], { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
   t.teardown(() => { child.kill('SIGKILL') })
   const [url] = await once(child, 'message')
   return { child, url: url as string }
@@ -138,15 +148,25 @@ async function startSlowBot (t: Test): Promise<BotFile> {
   t.teardown(() => webhook.close())
   webhook.post('/', async ({ body }) => {
     await sleep(20)
-    return { replies: [{ type: 'text', content: (body as any).nlp.source }], conversation: { memory: { count: Number((body as any).conversation.memory.count ?? 0) + 1 } } }
+    return {
+      replies: [{ type: 'text', content: (body as any).nlp.source }],
+      conversation: { memory: { count: Number((body as any).conversation.memory.count ?? 0) + 1 } }
+    }
   })
-  return { name: 'slow', languages: ['en'], webhook: { url: `http://127.0.0.1:${await listen(webhook)}` }, skills: { echo: { actions: [{ webhook: '/' }] } }, fallback: 'echo' }
+  return {
+    name: 'slow',
+    languages: ['en'],
+    webhook: { url: `http://127.0.0.1:${await listen(webhook)}` },
+    skills: { echo: { actions: [{ webhook: '/' }] } },
+    fallback: 'echo'
+  }
 }
 
 const CHANNEL = '/connect/v1/webhook/bot'
 
 async function call (url: string, method: string, path: string, body?: object): Promise<any> {
-  const response = await fetch(url + path, { method, headers: { 'x-token': WEBCHAT_TOKEN }, ...(body && { body: JSON.stringify(body) }) })
+  const response = await fetch(url + path,
+    { method, headers: { 'x-token': WEBCHAT_TOKEN }, ...(body && { body: JSON.stringify(body) }) })
   if (!response.ok) throw new Error(`${path} was answered ${response.status}`)
   return (await response.json() as any).results
 }
@@ -171,16 +191,19 @@ async function waitForReplies (urls: string[], id: string, count: number): Promi
   }
 }
 
-t.test('two processes on one database, one of them killed: no message is lost or doubled, and the order is kept', async t => {
+t.test('two processes on one database, one of them killed: no message is lost or doubled, and the ' +
+  'order is kept', async t => {
   const options = { bot: await startSlowBot(t), store: postgres.url, name: 'bot' }
   const [first, second] = await Promise.all([startProcess(t, options), startProcess(t, options)])
   const texts = Array.from({ length: 12 }, (_, index) => `message ${index}`)
-  const conversations = await Promise.all(Array.from({ length: 16 }, () => call(second.url, 'POST', `${CHANNEL}/conversations`)))
+  const conversations = await Promise.all(Array.from({ length: 16 },
+    () => call(second.url, 'POST', `${CHANNEL}/conversations`)))
   let sent = 0
   const sending = conversations.map(async ({ chatId }, conversation) => {
     for (const [index, text] of texts.entries()) {
       const urls = (conversation + index) % 2 === 0 ? [first.url, second.url] : [second.url, first.url]
-      await callAny(urls, 'POST', CHANNEL, { message: { id: `m-${index}`, attachment: { type: 'text', content: text } }, chatId })
+      await callAny(urls, 'POST', CHANNEL,
+        { message: { id: `m-${index}`, attachment: { type: 'text', content: text } }, chatId })
       if (++sent === 60) first.child.kill('SIGKILL')
     }
   })
@@ -190,7 +213,8 @@ t.test('two processes on one database, one of them killed: no message is lost or
     await waitForReplies([second.url], id, texts.length)
     await sleep(10)
     const messages: any[] = await call(second.url, 'GET', `${CHANNEL}/conversations/${id}/messages`)
-    const contents = (isBot: boolean) => messages.filter(({ participant }) => participant.isBot === isBot).map(({ attachment }) => attachment.content)
+    const contents = (isBot: boolean) => messages.filter(({ participant }) => participant.isBot === isBot)
+      .map(({ attachment }) => attachment.content)
     t.strictSame(contents(false), texts)
     t.strictSame(contents(true), texts)
   }
@@ -201,12 +225,16 @@ t.test('a process with PGlite is killed: its conversations go on, with what was 
   const first = await startProcess(t, options)
   const { id, chatId } = await call(first.url, 'POST', `${CHANNEL}/conversations`)
   const texts = Array.from({ length: 8 }, (_, index) => `message ${index}`)
-  for (const [index, text] of texts.entries()) await call(first.url, 'POST', CHANNEL, { message: { id: `m-${index}`, attachment: { type: 'text', content: text } }, chatId })
+  for (const [index, text] of texts.entries()) {
+    await call(first.url, 'POST', CHANNEL,
+      { message: { id: `m-${index}`, attachment: { type: 'text', content: text } }, chatId })
+  }
   first.child.kill('SIGKILL')
   await once(first.child, 'exit')
   const second = await startProcess(t, options)
   const messages = await waitForReplies([second.url], id, texts.length)
-  t.strictSame(messages.filter(({ participant }) => participant.isBot).map(({ attachment }) => attachment.content), texts)
+  t.strictSame(messages.filter(({ participant }) => participant.isBot).map(({ attachment }) => attachment.content),
+    texts)
   await call(second.url, 'POST', CHANNEL, { message: { attachment: { type: 'text', content: 'once more' } }, chatId })
   const after = await waitForReplies([second.url], id, texts.length + 1)
   t.equal(after.at(-1).attachment.content, 'once more')

@@ -11,7 +11,8 @@ import { build as exampleBot } from '../../../examples/example-bot.ts'
 import { converse, type ScriptStep } from '../../../lib/testing/index.ts'
 
 const { browser, skip } = await shareBrowser(t)
-const script: Array<{ line: ScriptStep, text: string }> = JSON.parse(await readFile(new URL('../../fixtures/conversations/example-bot.json', import.meta.url), 'utf8'))
+const script: Array<{ line: ScriptStep, text: string }> =
+  JSON.parse(await readFile(new URL('../../fixtures/conversations/example-bot.json', import.meta.url), 'utf8'))
 
 interface Chat {
   page: Page
@@ -29,11 +30,15 @@ async function openChat (t: Test, browser: Browser, url: string, options: Browse
   t.teardown(() => context.close())
   const wrong: string[] = []
   await context.addInitScript(() => {
-    addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => { console.error(`violation of ${violatedDirective}: ${blockedURI}`) })
+    addEventListener('securitypolicyviolation',
+      ({ violatedDirective, blockedURI }) => { console.error(`violation of ${violatedDirective}: ${blockedURI}`) })
   })
   context.on('page', page => {
     page.on('pageerror', error => wrong.push(`threw ${error.message}`))
-    page.on('console', message => { if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) wrong.push(message.text()) })
+    page.on('console', message => {
+      if (message.type() === 'error' &&
+      !/Failed to load resource/.test(message.text())) wrong.push(message.text())
+    })
   })
   const page = await context.newPage()
   page.setDefaultTimeout(15_000)
@@ -54,15 +59,20 @@ async function openChat (t: Test, browser: Browser, url: string, options: Browse
       await said.nth(before).waitFor()
     },
     replies: () => page.evaluate(() => {
-      const all = [...document.querySelector('bot-webclient')?.shadowRoot?.querySelectorAll<HTMLElement>('.message') ?? []]
+      const all = [...document.querySelector('bot-webclient')?.shadowRoot?.querySelectorAll<HTMLElement>('.message') ??
+        []]
       const last = all.findLastIndex(message => message.classList.contains('user'))
-      return all.slice(last + 1).flatMap(message => message.innerText.split('\n')).map(line => line.trim()).filter(line => line !== '')
+      return all.slice(last + 1).flatMap(message => message.innerText.split('\n')).map(line => line.trim())
+        .filter(line => line !== '')
     }),
-    id: () => page.evaluate(() => JSON.parse(Object.entries(localStorage).find(([key]) => key.startsWith('bot-webclient'))?.[1] ?? '{}').id)
+    id: () => page.evaluate(() => JSON.parse(Object.entries(localStorage).find(([key]) =>
+      key.startsWith('bot-webclient'))?.[1] ?? '{}').id)
   }
 }
 
-async function start (t: Test, options: Parameters<typeof serve>[1] = {}): Promise<{ app: FastifyInstance, url: string, call: ReturnType<typeof programOf> }> {
+async function start (t: Test, options: Parameters<typeof serve>[1] = {}): Promise<{
+  app: FastifyInstance, url: string, call: ReturnType<typeof programOf>
+}> {
   const app = await serve(t, { demo: true, ...options })
   return { app, url: `http://127.0.0.1:${await listen(app)}/`, call: programOf(app) }
 }
@@ -70,7 +80,11 @@ async function start (t: Test, options: Parameters<typeof serve>[1] = {}): Promi
 /** Each line of the script as the sentence that a user types, or the title of a button. */
 const lines = script.map(({ line, text }) => ({
   text,
-  ...(typeof line === 'string' ? { say: line } : 'click' in line ? { click: line.click } : { say: `weather in ${String(line.entities?.location)}` })
+  ...(typeof line === 'string'
+    ? { say: line }
+    : 'click' in line
+      ? { click: line.click }
+      : { say: `weather in ${String(line.entities?.location)}` })
 }))
 
 t.test('a long conversation gives the same replies and the same memory as in a test', { skip }, async t => {
@@ -86,12 +100,15 @@ t.test('a long conversation gives the same replies and the same memory as in a t
     else await chat.page.getByRole('button', { name: line.click, exact: true }).last().click()
     const { memory } = await ('say' in line ? driver.say(line.say) : driver.click(line.click))
     await t.resolves(chat.page.waitForFunction(count => {
-      const all = [...document.querySelector('bot-webclient')?.shadowRoot?.querySelectorAll<HTMLElement>('.message') ?? []]
+      const all = [...document.querySelector('bot-webclient')?.shadowRoot?.querySelectorAll<HTMLElement>('.message') ??
+        []]
       const last = all.findLastIndex(message => message.classList.contains('user'))
-      return all.slice(last + 1).flatMap(message => message.innerText.split('\n')).filter(line => line.trim() !== '').length >= count
+      return all.slice(last + 1).flatMap(message => message.innerText.split('\n')).filter(line =>
+        line.trim() !== '').length >= count
     }, wanted.length))
     t.strictSame(await chat.replies(), wanted, JSON.stringify(line))
-    const { body } = await call('GET', `/build/v1/users/u/bots/b/versions/v/builder/conversation_states/${await chat.id()}`)
+    const { body } = await call('GET',
+      `/build/v1/users/u/bots/b/versions/v/builder/conversation_states/${await chat.id()}`)
     t.strictSame(body.results.memory, memory, JSON.stringify(line))
   }
   t.ok(lines.length > 24)
@@ -100,15 +117,59 @@ t.test('a long conversation gives the same replies and the same memory as in a t
 
 /** One of each type, as a bot may push it. */
 const everyType = [
-  { type: 'text', content: 'A text with **bold**, a [link](https://example.com/a) and\n\n- a list\n- of two', markdown: true },
-  { type: 'picture', content: 'data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 viewBox=%220 0 40 20%22%3E%3Crect width=%2240%22 height=%2220%22 fill=%22%2316a34a%22/%3E%3C/svg%3E' },
-  { type: 'buttons', content: { title: 'Buttons', buttons: [{ type: 'postback', title: 'Weather', value: 'weather in Paris' }, { type: 'web_url', title: 'Site', value: 'https://example.com/' }, { type: 'phonenumber', title: 'Call', value: '+33 1 23 45' }] } },
-  { type: 'card', content: { title: 'Card', subtitle: 'With a subtitle', imageUrl: '', buttons: [{ type: 'trigger_skill', title: 'Forget', value: 'forget-all' }] } },
-  { type: 'carousel', content: ['One', 'Two', 'Three'].map(title => ({ title, subtitle: 'In a carousel', buttons: [{ type: 'postback', title: `Take ${title}`, value: 'hello' }] })) },
-  { type: 'list', content: { elements: [{ title: 'Row', subtitle: 'Of a list', buttons: [{ type: 'postback', title: 'Open', value: 'hello' }] }, { title: 'Row 2', buttons: [] }], buttons: [{ type: 'postback', title: 'More', value: 'hello' }] } },
+  {
+    type: 'text',
+    content: 'A text with **bold**, a [link](https://example.com/a) and\n\n- a list\n- of two',
+    markdown: true
+  },
+  {
+    type: 'picture',
+    content: 'data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 viewBox=%220 0 40 20%22%3E%3Crect ' +
+      'width=%2240%22 height=%2220%22 fill=%22%2316a34a%22/%3E%3C/svg%3E'
+  },
+  {
+    type: 'buttons',
+    content: {
+      title: 'Buttons',
+      buttons: [{ type: 'postback', title: 'Weather', value: 'weather in Paris' }, {
+        type: 'web_url', title: 'Site', value: 'https://example.com/'
+      }, { type: 'phonenumber', title: 'Call', value: '+33 1 23 45' }]
+    }
+  },
+  {
+    type: 'card',
+    content: {
+      title: 'Card',
+      subtitle: 'With a subtitle',
+      imageUrl: '',
+      buttons: [{ type: 'trigger_skill', title: 'Forget', value: 'forget-all' }]
+    }
+  },
+  {
+    type: 'carousel',
+    content: ['One', 'Two', 'Three'].map(title => ({
+      title, subtitle: 'In a carousel', buttons: [{ type: 'postback', title: `Take ${title}`, value: 'hello' }]
+    }))
+  },
+  {
+    type: 'list',
+    content: {
+      elements: [
+        { title: 'Row', subtitle: 'Of a list', buttons: [{ type: 'postback', title: 'Open', value: 'hello' }] },
+        { title: 'Row 2', buttons: [] }
+      ],
+      buttons: [{ type: 'postback', title: 'More', value: 'hello' }]
+    }
+  },
   { type: 'video', content: 'https://example.com/film.mp4' },
   { type: 'audio', content: 'https://example.com/sound.mp3' },
-  { type: 'quickReplies', content: { title: 'Which one?', buttons: [{ title: 'Paris', value: 'weather in Paris' }, { title: 'Lyon', value: 'weather in Lyon' }] } }
+  {
+    type: 'quickReplies',
+    content: {
+      title: 'Which one?',
+      buttons: [{ title: 'Paris', value: 'weather in Paris' }, { title: 'Lyon', value: 'weather in Lyon' }]
+    }
+  }
 ]
 
 async function push (call: ReturnType<typeof programOf>, chat: Chat, messages: unknown[]): Promise<void> {
@@ -118,7 +179,8 @@ async function push (call: ReturnType<typeof programOf>, chat: Chat, messages: u
 
 /** Serious faults that a reader of the page meets, as axe-core knows them. */
 async function faultsOf (page: Page): Promise<string[]> {
-  await page.addScriptTag({ path: new URL('../../../node_modules/axe-core/axe.min.js', import.meta.url).pathname }).catch(() => {})
+  await page.addScriptTag({ path: new URL('../../../node_modules/axe-core/axe.min.js', import.meta.url).pathname })
+    .catch(() => {})
   return page.evaluate(async () => {
     const { violations } = await (window as any).axe.run(document, { resultTypes: ['violations'] })
     return violations.map(({ id, nodes }: any) => `${id}: ${nodes.map(({ html }: any) => html).join(' ')}`)
@@ -130,8 +192,11 @@ async function pageWith (t: Test, tag: string, policy?: string): Promise<string>
   const { default: Fastify } = await import('fastify')
   const site: FastifyInstance = Fastify({ forceCloseConnections: true })
   t.teardown(() => site.close())
-  site.get('/', async (_request, reply) => reply.type('text/html').headers(policy === undefined ? {} : { 'content-security-policy': policy })
-    .send(`<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>A site</title><main><h1>A site</h1><p>Words of it.</p></main>${tag}</html>`))
+  site.get('/', async (_request, reply) => reply.type('text/html').headers(policy === undefined
+    ? {}
+    : { 'content-security-policy': policy })
+    .send('<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>A ' +
+      `site</title><main><h1>A site</h1><p>Words of it.</p></main>${tag}</html>`))
   return `http://127.0.0.1:${await listen(site)}/`
 }
 
@@ -145,12 +210,14 @@ const looks: Array<[name: string, attributes: string, options: BrowserContextOpt
 for (const [name, attributes, options] of looks) {
   t.test(`all types of replies are drawn, and nothing is in the way of a screen reader: ${name}`, { skip }, async t => {
     const { url, call } = await start(t, { origins: ['*'] })
-    const site = await pageWith(t, `<script src="${url}webclient.js" channelId="bot" token="${WEBCHAT_TOKEN}" ${attributes}></script>`)
+    const site = await pageWith(t,
+      `<script src="${url}webclient.js" channelId="bot" token="${WEBCHAT_TOKEN}" ${attributes}></script>`)
     const chat = await openChat(t, browser, site, options)
     t.strictSame(await faultsOf(chat.page), [])
     await chat.open()
     await chat.page.waitForFunction(() => Object.keys(localStorage).length > 0)
-    await push(call, chat, name === 'arabic' ? [{ type: 'text', content: 'مرحبا، كيف يمكنني مساعدتك؟' }, ...everyType] : everyType)
+    await push(call, chat,
+      name === 'arabic' ? [{ type: 'text', content: 'مرحبا، كيف يمكنني مساعدتك؟' }, ...everyType] : everyType)
     await chat.page.locator('.quick .button').first().waitFor()
     const { page } = chat
     t.equal(await page.locator('.words strong').innerText(), 'bold')
@@ -166,16 +233,22 @@ for (const [name, attributes, options] of looks) {
     if (name === 'arabic') t.equal(await page.getByPlaceholder('اكتب رسالة').count(), 1)
     if (process.env.SCREENSHOTS) {
       await page.screenshot({ path: `${process.env.SCREENSHOTS}/${name}-end.png` })
-      await page.evaluate(() => { document.querySelector('bot-webclient')?.shadowRoot?.querySelector('.messages')?.scrollTo(0, 0) })
+      await page.evaluate(() => {
+        document.querySelector('bot-webclient')?.shadowRoot?.querySelector('.messages')
+          ?.scrollTo(0, 0)
+      })
       await page.screenshot({ path: `${process.env.SCREENSHOTS}/${name}.png` })
     }
     t.strictSame(await faultsOf(page), [])
-    t.notOk(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), 'nothing is wider than the screen')
+    t.notOk(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth),
+      'nothing is wider than the screen')
     t.strictSame(chat.wrong, [])
   })
 }
 
-t.test('the page goes on after a reload, and after a restart of the server that keeps its conversations', { skip }, async t => {
+t.test('the page goes on after a reload, and after a restart of the server that keeps its conversations', {
+  skip
+}, async t => {
   const folder = await mkdtemp(join(tmpdir(), 'serve-'))
   t.teardown(() => rm(folder, { recursive: true, force: true }))
   const store = `pglite:${folder}`
@@ -204,7 +277,9 @@ t.test('the page goes on after a reload, and after a restart of the server that 
   t.equal(await chat.page.locator('.message').count(), 4, 'nothing is there twice')
 })
 
-t.test('a server that has forgotten the conversation gives the page a new one, and nothing that is said is lost', { skip }, async t => {
+t.test('a server that has forgotten the conversation gives the page a new one, and nothing that is said is lost', {
+  skip
+}, async t => {
   const { app, url } = await start(t)
   const chat = await openChat(t, browser, url)
   await chat.open()
@@ -220,7 +295,8 @@ t.test('a server that has forgotten the conversation gives the page a new one, a
   t.not(await chat.id(), id)
   t.equal(await chat.page.locator('.message.user').count(), 2)
 
-  await programOf(second)('DELETE', `/build/v1/users/u/bots/b/versions/v/builder/conversation_states/${await chat.id()}`)
+  await programOf(second)('DELETE',
+    `/build/v1/users/u/bots/b/versions/v/builder/conversation_states/${await chat.id()}`)
   await chat.say('weather in Atlantis')
   await chat.page.getByText('I know nothing of Atlantis').waitFor()
   t.equal(await chat.page.locator('.failed').count(), 0)
@@ -231,7 +307,8 @@ t.test('what cannot be sent says so, and is sent again on request, once', { skip
   const chat = await openChat(t, browser, url)
   await chat.open()
   await chat.page.waitForFunction(() => Object.keys(localStorage).length > 0)
-  await chat.page.route('**/connect/v1/webhook/bot', route => route.fulfill({ status: 400, json: { results: null, message: 'no' } }))
+  await chat.page.route('**/connect/v1/webhook/bot',
+    route => route.fulfill({ status: 400, json: { results: null, message: 'no' } }))
   await chat.say('weather in Lyon')
   await chat.page.getByRole('alert').waitFor()
   await chat.page.unroute('**/connect/v1/webhook/bot')
@@ -241,18 +318,28 @@ t.test('what cannot be sent says so, and is sent again on request, once', { skip
   t.equal(await chat.page.locator('.failed').count(), 0)
 })
 
-t.test('a page gives its memory and gets the messages, by the hooks of the platform, under a strict policy', { skip }, async t => {
+t.test('a page gives its memory and gets the messages, by the hooks of the platform, under a strict policy', {
+  skip
+}, async t => {
   const { url } = await start(t, { bot: memoryBot, origins: ['*'] })
   const { origin } = new URL(url)
-  const policy = `default-src 'none'; script-src ${origin} 'nonce-abc'; connect-src ${origin}; img-src https: data:; require-trusted-types-for 'script'; trusted-types lit-html`
+  const policy = `default-src 'none'; script-src ${origin} 'nonce-abc'; connect-src ${origin}; img-src https: data:; ` +
+    'require-trusted-types-for \'script\'; trusted-types lit-html'
   const site = await pageWith(t, `<script nonce="abc">
     window.told = []
-    window.sapcai = { webclientBridge: { getMemory: async id => ({ memory: { page: 'a page of ' + id.length }, merge: true }), onMessage: ({ messages }) => window.told.push(...messages) } }
-  </script><script src="${url}webclient.js" data-channel-id="bot" data-token="${WEBCHAT_TOKEN}" data-theme="dark"></script>`, policy)
+    window.sapcai = {
+      webclientBridge: {
+        getMemory: async id => ({ memory: { page: 'a page of ' + id.length }, merge: true }),
+        onMessage: ({ messages }) => window.told.push(...messages)
+      }
+    }
+  </script><script
+    src="${url}webclient.js" data-channel-id="bot" data-token="${WEBCHAT_TOKEN}" data-theme="dark"></script>`, policy)
   const chat = await openChat(t, browser, site)
   await chat.page.evaluate(() => (window as any).sap.cai.webclient.send('hello'))
   await chat.page.getByText('You are on a page of 36').waitFor()
-  t.match(await chat.page.evaluate(() => (window as any).told), [{ isBot: false, attachment: { content: 'hello' } }, { isBot: true, attachment: { type: 'text' } }])
+  t.match(await chat.page.evaluate(() => (window as any).told),
+    [{ isBot: false, attachment: { content: 'hello' } }, { isBot: true, attachment: { type: 'text' } }])
   await chat.page.evaluate(() => (window as any).sap.cai.webclient.hide())
   await chat.page.locator('.launcher').waitFor()
   await chat.page.evaluate(() => (window as any).sap.cai.webclient.toggle())
@@ -262,7 +349,9 @@ t.test('a page gives its memory and gets the messages, by the hooks of the platf
   t.strictSame(chat.wrong, [])
 })
 
-t.test('messages wait for the delay of the one before, with a sign that more is to come; a closed chat counts them', { skip }, async t => {
+t.test('messages wait for the delay of the one before, with a sign that more is to come; a closed chat counts them', {
+  skip
+}, async t => {
   const { url, call } = await start(t)
   const chat = await openChat(t, browser, url)
   await chat.open()
@@ -289,7 +378,8 @@ t.test('all of it is 40 KB at most, compressed, and has no word of English in an
   const sizes: Array<Promise<unknown>> = []
   page.on('response', response => {
     if (/webclient/.test(response.url()) && /javascript/.test(response.headers()['content-type'] ?? '')) {
-      sizes.push(response.request().sizes().then(({ responseBodySize }) => loaded.set(response.url(), responseBodySize)))
+      sizes.push(response.request().sizes().then(({ responseBodySize }) =>
+        loaded.set(response.url(), responseBodySize)))
     }
   })
   await page.goto(url)
@@ -303,13 +393,19 @@ t.test('all of it is 40 KB at most, compressed, and has no word of English in an
   t.equal(plain.headers['content-encoding'], undefined)
   t.match(plain.body, 'currentScript')
 
-  const { textsIn, isRightToLeft } = await import(new URL('../../../lib/platform/api/webclient/page/texts.js', import.meta.url).href)
+  const { textsIn, isRightToLeft } = await import(new URL('../../../lib/platform/api/webclient/page/texts.js',
+    import.meta.url).href)
   const { texts: english } = textsIn('xx')
   for (const code of ['ar', 'de', 'es', 'fr', 'it', 'pt']) {
     const { language, texts } = textsIn(`${code}-XX`)
     t.equal(language, code)
     t.strictSame(Object.keys(texts).sort(), Object.keys(english).sort())
-    for (const [name, text] of Object.entries(texts)) if (name !== 'messages') t.not(text, english[name], `${code}: ${name}`)
+    for (const [name, text] of Object.entries(texts)) {
+      if (name !== 'messages') {
+        t.not(text, english[name],
+      `${code}: ${name}`)
+      }
+    }
   }
   t.ok(isRightToLeft('he'))
 })

@@ -10,12 +10,25 @@ const bot: BotFile = {
   languages: ['en', 'pt-BR'],
   strictness: 40,
   intents: {
-    book: { description: 'Books a trip', strictness: 60, expressions: { en: ['I want to travel to NYC.', 'book "a trip"; now', 'fly from Paris'], 'pt-BR': ['quero viajar para Paris'] } },
+    book: {
+      description: 'Books a trip',
+      strictness: 60,
+      expressions: {
+        en: ['I want to travel to NYC.', 'book "a trip"; now', 'fly from Paris'], 'pt-BR': ['quero viajar para Paris']
+      }
+    },
     'small-talk': { expressions: { en: ['hello [you]'] } },
     empty: { expressions: {} }
   },
   entities: {
-    city: { values: [{ value: 'New York', synonyms: ['NYC', 'big apple'], enrichment: { iso: 'US', size: 8, tags: ['big'] } }, 'Paris'], enrichment: { iso: null }, description: 'Where to' },
+    city: {
+      values: [
+        { value: 'New York', synonyms: ['NYC', 'big apple'], enrichment: { iso: 'US', size: 8, tags: ['big'] } },
+        'Paris'
+      ],
+      enrichment: { iso: null },
+      description: 'Where to'
+    },
     size: { strictness: 75, values: { en: ['small', 'large'], 'pt-BR': ['pequeno'] } },
     code: { regex: '[A-Z]{2}\\d', flags: 'i' },
     title: { free: true, values: ['urgent'], after: ['called'], before: ['please'] },
@@ -37,7 +50,9 @@ async function write (t: Pick<Test, 'testdir'>, to: ExportFormat, given: BotFile
   return { folder, ...exported }
 }
 
-const training = ({ name, languages, strictness, intents, entities }: BotFile) => ({ name, languages, strictness, intents, entities })
+const training = ({ name, languages, strictness, intents, entities }: BotFile) => ({
+  name, languages, strictness, intents, entities
+})
 
 t.test('what is exported as a dataset and imported again is the same', async t => {
   const { folder, lost } = await write(t, 'dataset')
@@ -48,7 +63,9 @@ t.test('what is exported as a dataset and imported again is the same', async t =
 })
 
 t.test('what was imported, exported as a dataset and imported again is the same bot file', async t => {
-  for (const file of ['getflightname', 'import-examples/all.json', 'import-examples/2019/synonyms.csv', 'csv/parcel-sizes.csv']) {
+  for (const file of [
+    'getflightname', 'import-examples/all.json', 'import-examples/2019/synonyms.csv', 'csv/parcel-sizes.csv'
+  ]) {
     const first = await importBot(fileURLToPath(new URL(`../../../../shared/exports/${file}`, import.meta.url)))
     const { folder } = await write(t, 'dataset', first.bot)
     const second = await importBot(folder)
@@ -60,8 +77,13 @@ t.test('what was imported, exported as a dataset and imported again is the same 
 
 t.test('a CSV has a file for each intent and entity, and says what it cannot hold', async t => {
   const { folder, files, lost } = await write(t, 'csv')
-  t.equal(files.find(({ path }) => path === 'intents/book.csv')?.text, '"expression";"language"\n"I want to travel to NYC.";"en"\n"book ""a trip""; now";"en"\n"fly from Paris";"en"\n"quero viajar para Paris";"pt-BR"\n')
-  t.match(lost, [/^\/intents\/book: a CSV has no description/, /^\/entities\/city: a CSV has only values, and no enrichment, description, synonyms/, /\/entities\/size: .*strictness/, /code: .*regex, flags/, /title/, /origin/, /arrival/])
+  t.equal(files.find(({ path }) => path === 'intents/book.csv')?.text, '"expression";"language"\n"I want to travel ' +
+    'to NYC.";"en"\n"book ""a trip""; now";"en"\n"fly from Paris";"en"\n"quero viajar para Paris";"pt-BR"\n')
+  t.match(lost, [
+    /^\/intents\/book: a CSV has no description/,
+    /^\/entities\/city: a CSV has only values, and no enrichment, description, synonyms/,
+    /\/entities\/size: .*strictness/, /code: .*regex, flags/, /title/, /origin/, /arrival/
+  ])
   const { bot: again } = await importBot(folder)
   t.equal(again.name, 'travel')
   t.strictSame(again.intents?.book?.expressions, bot.intents?.book?.expressions)
@@ -75,10 +97,15 @@ t.test('training data for Rasa: a file for each language, with entities marked i
   const { version, nlu } = parse(files[0]?.text ?? '')
   t.equal(version, '3.1')
   t.match(nlu, [
-    { intent: 'book', examples: '- I want to travel to [NYC]{"entity":"city","value":"New York"}.\n- book "a trip"; now\n- fly from [Paris](city)\n' },
+    {
+      intent: 'book',
+      examples: '- I want to travel to [NYC]{"entity":"city","value":"New York"}.\n- book "a trip"; now\n- fly from ' +
+        '[Paris](city)\n'
+    },
     { intent: 'small-talk', examples: '- hello (you)\n' },
     { synonym: 'New York', examples: '- NYC\n- big apple\n' },
-    { lookup: 'city' }, { lookup: 'size', examples: '- small\n- large\n' }, { regex: 'code', examples: '- (?i)[A-Z]{2}\\d\n' }, { lookup: 'title' }
+    { lookup: 'city' }, { lookup: 'size', examples: '- small\n- large\n' },
+    { regex: 'code', examples: '- (?i)[A-Z]{2}\\d\n' }, { lookup: 'title' }
   ])
   t.strictSame(parse(files[2]?.text ?? '').entities, Object.keys(bot.entities ?? {}))
   t.match(lost.join('\n'), /strictness: Rasa has one threshold[\s\S]*Rasa has no enrichment[\s\S]*a role of city/)
@@ -88,17 +115,23 @@ t.test('an agent for Dialogflow ES: files for intents, what users say, entities 
   const { files, lost } = await exportBot(bot, 'dialogflow')
   const read = (path: string) => JSON.parse(files.find(file => file.path === path)?.text ?? 'null')
   t.match(read('agent.json'), { language: 'en', supportedLanguages: ['pt-BR'], mlMinConfidence: 0.4 })
-  t.match(read('intents/book.json'), { name: 'book', responses: [{ parameters: [{ name: 'city', dataType: '@city', value: '$city' }] }] })
-  t.match(read('intents/book_usersays_en.json')[0].data, [{ text: 'I want to travel to ', userDefined: false }, { text: 'NYC', meta: '@city', alias: 'city', userDefined: true }, { text: '.' }])
+  t.match(read('intents/book.json'),
+    { name: 'book', responses: [{ parameters: [{ name: 'city', dataType: '@city', value: '$city' }] }] })
+  t.match(read('intents/book_usersays_en.json')[0].data, [
+    { text: 'I want to travel to ', userDefined: false },
+    { text: 'NYC', meta: '@city', alias: 'city', userDefined: true }, { text: '.' }
+  ])
   t.equal(read('intents/book_usersays_pt-BR.json').length, 1)
-  t.match(read('entities/city_entries_en.json'), [{ value: 'New York', synonyms: ['New York', 'NYC', 'big apple'] }, { value: 'Paris' }])
+  t.match(read('entities/city_entries_en.json'),
+    [{ value: 'New York', synonyms: ['New York', 'NYC', 'big apple'] }, { value: 'Paris' }])
   t.match(read('entities/code.json'), { isRegexp: true, allowFuzzyExtraction: false })
   t.strictSame(read('entities/code_entries_en.json'), [{ value: '[A-Z]{2}\\d', synonyms: [] }])
   t.match(lost.join('\n'), /strictness[\s\S]*no enrichment[\s\S]*no words around an entity[\s\S]*no roles/)
 })
 
 t.test('a form that there is not is refused; a bot that is wrong is told', async t => {
-  await t.rejects(exportBot(bot, 'pdf' as ExportFormat), { code: 'FST_BOT_OPTION_INVALID', message: /to must be one of csv, dataset, rasa, dialogflow/ })
+  await t.rejects(exportBot(bot, 'pdf' as ExportFormat),
+    { code: 'FST_BOT_OPTION_INVALID', message: /to must be one of csv, dataset, rasa, dialogflow/ })
   await t.rejects(exportBot({ ...bot, fallback: 'none' }, 'csv'), { code: 'FST_BOT_FILE_INVALID' })
   const plain: BotFile = { name: 'x', languages: ['en'], skills: bot.skills, gold: ['number'] }
   for (const format of EXPORT_FORMATS) t.ok((await exportBot(plain, format)).files.length >= 0, format)

@@ -1,7 +1,9 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { checkBotFile, importBot, openSession, type Outgoing, type SessionOptions } from '../../../lib/platform/index.ts'
+import {
+  checkBotFile, importBot, openSession, type Outgoing, type SessionOptions
+} from '../../../lib/platform/index.ts'
 import { shopExport } from './export-fixture.ts'
 
 async function importShop (t: Pick<Test, 'testdir'>) {
@@ -29,7 +31,11 @@ function stub (): { calls: Outgoing[], transport: NonNullable<SessionOptions['tr
     async transport (request) {
       calls.push(request)
       const answer = answers[new URL(request.url).pathname]
-      return { status: answer === undefined ? 404 : 200, headers: { 'content-type': 'application/json' }, body: bytesOf(JSON.stringify(answer ?? { error: 'none' })) }
+      return {
+        status: answer === undefined ? 404 : 200,
+        headers: { 'content-type': 'application/json' },
+        body: bytesOf(JSON.stringify(answer ?? { error: 'none' }))
+      }
     }
   }
 }
@@ -40,9 +46,23 @@ t.test('an export is imported whole: names, languages, triggers, requirements, a
   const { bot, yaml, counts, items } = await importShop(t)
   t.strictSame(counts, { intents: 8, expressions: 23, entities: 4, synonyms: 3, skills: 9 })
   t.strictSame(await checkBotFile(yaml, 'bot.yml'), [])
-  t.match(bot, { name: 'Shop bot', languages: ['en', 'de'], strictness: 45, fallback: 'sorry', disambiguation: 'which', intents: { bye: { strictness: 70 }, order: { description: 'Wants an order' } } })
+  t.match(bot, {
+    name: 'Shop bot',
+    languages: ['en', 'de'],
+    strictness: 45,
+    fallback: 'sorry',
+    disambiguation: 'which',
+    intents: { bye: { strictness: 70 }, order: { description: 'Wants an order' } }
+  })
   t.strictSame(bot.entities, {
-    country: { strictness: 80, values: { en: [{ value: 'France', enrichment: { iso: 'FR' } }, 'Germany'], de: [{ value: 'Frankreich', enrichment: { iso: 'FR' } }] }, enrichment: { iso: '??' } },
+    country: {
+      strictness: 80,
+      values: {
+        en: [{ value: 'France', enrichment: { iso: 'FR' } }, 'Germany'],
+        de: [{ value: 'Frankreich', enrichment: { iso: 'FR' } }]
+      },
+      enrichment: { iso: '??' }
+    },
     code: { regex: '[\\p{Lu}]{2}\\d{3}', flags: 'u' },
     note: { free: true, values: { en: ['urgent'] }, after: ['message called'] },
     origin: { of: 'country', strictness: 80, after: ['customers from'] }
@@ -54,16 +74,43 @@ t.test('an export is imported whole: names, languages, triggers, requirements, a
       entity: 'code',
       as: 'order',
       question: { en: 'Which order?', de: 'Welche Bestellung?' },
-      validation: { condition: { not: { expression: '#code.raw matches ^ZZ' } }, otherwise: { en: '{{#code.raw}} is a test order.', de: 'Nur ein Test.' } },
-      complete: [{ api: { name: 'order', url: 'https://api.example.com/orders/{{memory.order.raw}}', headers: { 'x-shop': '42' } } }]
+      validation: {
+        condition: { not: { expression: '#code.raw matches ^ZZ' } },
+        otherwise: { en: '{{#code.raw}} is a test order.', de: 'Nur ein Test.' }
+      },
+      complete: [{
+        api: { name: 'order', url: 'https://api.example.com/orders/{{memory.order.raw}}', headers: { 'x-shop': '42' } }
+      }]
     }],
     actions: [
-      { if: { expression: '_api_service_response.order.body.value is-present' }, message: { en: '{{api_service_response.order.body.value[0].name}}: {{api_service_response.order.body.value.length}} items', de: '{{api_service_response.order.body.value[0].name}}' } },
-      { if: { not: { expression: '_api_service_response.order.body.value is-present' } }, message: { en: 'There is no such order.', de: 'Keine solche Bestellung.' } },
+      {
+        if: { expression: '_api_service_response.order.body.value is-present' },
+        message: {
+          en:
+            '{{api_service_response.order.body.value[0].name}}: {{api_service_response.order.body.value.length}} items',
+          de: '{{api_service_response.order.body.value[0].name}}'
+        }
+      },
+      {
+        if: { not: { expression: '_api_service_response.order.body.value is-present' } },
+        message: { en: 'There is no such order.', de: 'Keine solche Bestellung.' }
+      },
       { memory: { set: { last: '{{memory.order.raw}}' }, unset: ['order'] } }
     ]
   })
-  t.match(bot.skills.price?.actions, [{ api: { name: 'price', auth: { oauth2: { tokenUrl: 'https://login.example.com/token', clientId: 'shop', clientSecret: '${PRICE_CLIENT_SECRET}' } } } }, { api: { auth: { basic: { username: 'ada' } } } }, { goto: 'end' }]) // eslint-disable-line no-template-curly-in-string
+  t.match(bot.skills.price?.actions, [
+    {
+      api: {
+        name: 'price',
+        auth: {
+          oauth2: {
+            tokenUrl: 'https://login.example.com/token', clientId: 'shop', clientSecret: '${PRICE_CLIENT_SECRET}'
+          }
+        }
+      }
+    },
+    { api: { auth: { basic: { username: 'ada' } } } }, { goto: 'end' }
+  ])
   t.notMatch(yaml, /secret-password/, 'no password is written down')
   t.strictSame(items.filter(({ kind }) => kind !== 'note'), [], 'nothing is lost')
 })
@@ -81,14 +128,18 @@ t.test('an imported bot holds its conversations with its APIs, in both languages
   t.equal(calls.at(-1)?.headers['x-shop'], '42')
   t.equal((await session.say('who are our customers')).text, 'From where?')
   const customers = await session.say('France')
-  t.match(customers.replies, [{ type: 'list', content: { elements: [{ title: 'ACME "INC"', subtitle: 'Paris' }, { title: 'BOLT', subtitle: 'Lyon' }] } }])
+  t.match(customers.replies, [{
+    type: 'list',
+    content: { elements: [{ title: 'ACME "INC"', subtitle: 'Paris' }, { title: 'BOLT', subtitle: 'Lyon' }] }
+  }])
   t.match(calls.at(-1)?.url, /country=FR$/)
   t.equal((await session.say('what is in stock')).text, '[1,2]')
   t.equal(calls.at(-1)?.url, 'https://erp.example.com/stock')
   const price = await session.say('what does it cost')
   t.equal(price.text, 'Bye.')
   t.match(calls.slice(-3).map(({ url, headers }) => [url, headers.authorization]), [
-    ['https://login.example.com/token', /^Basic /], ['https://api.example.com/price', 'Bearer token-of-the-server'], ['https://api.example.com/quote', `Basic ${Buffer.from('ada:basic-password').toString('base64')}`]
+    ['https://login.example.com/token', /^Basic /], ['https://api.example.com/price', 'Bearer token-of-the-server'],
+    ['https://api.example.com/quote', `Basic ${Buffer.from('ada:basic-password').toString('base64')}`]
   ])
   t.notMatch(JSON.stringify(price), /token-of-the-server|client-secret|basic-password/, 'no secret in what is recorded')
   t.strictSame(price.memory, {}, 'the conversation starts again')
@@ -105,7 +156,20 @@ t.test('an imported bot holds its conversations with its APIs, in both languages
 t.test('two skills that are triggered at once are offered as buttons', async t => {
   const { bot } = await importShop(t)
   const session = await openSession({ bot, transport: stub().transport, env, language: 'en' })
-  const turn = await session.say('both', { intents: [{ slug: 'greet', confidence: 1 }, { slug: 'order', confidence: 1 }] })
-  t.match(turn.replies, [{ type: 'buttons', content: { title: 'Which one did you mean?', buttons: [{ title: 'greetings', type: 'trigger_skill', value: 'greetings' }, { title: 'Find an order', value: 'find-order' }] } }])
+  const turn = await session.say('both',
+    { intents: [{ slug: 'greet', confidence: 1 }, { slug: 'order', confidence: 1 }] })
+  t.match(
+    turn.replies,
+    [{
+      type: 'buttons',
+      content: {
+        title: 'Which one did you mean?',
+        buttons: [
+          { title: 'greetings', type: 'trigger_skill', value: 'greetings' },
+          { title: 'Find an order', value: 'find-order' }
+        ]
+      }
+    }]
+  )
   t.equal((await session.click('Find an order')).text, 'Which order?')
 })

@@ -30,7 +30,8 @@ const counts: Record<string, [intents: number, expressions: number, entities: nu
 }
 
 t.test('each file of training data gives a bot file with all that is in it, and nothing lost', async t => {
-  const there = (await readdir(pathOf('.'), { recursive: true, withFileTypes: true })).filter(entry => entry.isFile() && /\.(?:csv|json)$/.test(entry.name) && !entry.parentPath.includes('getflightname'))
+  const there = (await readdir(pathOf('.'), { recursive: true, withFileTypes: true })).filter(entry =>
+    entry.isFile() && /\.(?:csv|json)$/.test(entry.name) && !entry.parentPath.includes('getflightname'))
   t.equal(there.length, Object.keys(counts).length)
   for (const [file, [intents, expressions, entities, synonyms]] of Object.entries(counts)) {
     const imported = await importBot(pathOf(file))
@@ -43,12 +44,22 @@ t.test('each file of training data gives a bot file with all that is in it, and 
 t.test('languages of values, entities that are tagged, and answers of questions are kept', async t => {
   const synonyms = await importBot(pathOf('import-examples/2019/synonyms.csv'))
   t.strictSame(synonyms.bot.languages, ['en', 'fr'])
-  t.match(synonyms.bot.entities, { synonyms: { values: { en: ['the big apple', 'NYC', 'new york', 'new york city'], fr: ['la grande pomme', 'nou yorke'] } } })
+  t.match(
+    synonyms.bot.entities,
+    {
+      synonyms: {
+        values: { en: ['the big apple', 'NYC', 'new york', 'new york city'], fr: ['la grande pomme', 'nou yorke'] }
+      }
+    }
+  )
   const food = await importBot(pathOf('import-examples/all.json'))
-  t.strictSame(food.bot.entities, { food: { free: true, values: ['cheese', 'Pizza'], after: ['to eat', 'would love'] } })
+  t.strictSame(food.bot.entities,
+    { food: { free: true, values: ['cheese', 'Pizza'], after: ['to eat', 'would love'] } })
   const { bot, items } = await importBot(pathOf('csv/HowToBuildAChatbot.csv'))
-  t.match(bot.skills['what-is-a-skill'], { triggers: { intent: 'what-is-a-skill' }, actions: [{ message: /^A skill is a block/ }] })
-  t.equal(items.filter(({ message }) => /no answer of its own/.test(message)).length, 2, 'two questions are other words for the ones above')
+  t.match(bot.skills['what-is-a-skill'],
+    { triggers: { intent: 'what-is-a-skill' }, actions: [{ message: /^A skill is a block/ }] })
+  t.equal(items.filter(({ message }) => /no answer of its own/.test(message)).length, 2,
+    'two questions are other words for the ones above')
 })
 
 t.test('an export of a bot is imported, opened, and has its conversation with its API', async t => {
@@ -61,7 +72,12 @@ t.test('an export of a bot is imported, opened, and has its conversation with it
   t.teardown(() => { api.close() })
   const { bot, items, counts } = await importBot(pathOf('getflightname'))
   t.strictSame(counts, { intents: 1, expressions: 9, entities: 1, synonyms: 0, skills: 1 })
-  t.match(items, [{ kind: 'note', source: 'train/datasets-0.json#/ml_models' }, { kind: 'lost', source: 'bc/bc.json#/bot_versions/0/web_requests/0', target: '/skills/get-flight', message: /no address for the call aircode/ }])
+  t.match(items, [{ kind: 'note', source: 'train/datasets-0.json#/ml_models' }, {
+    kind: 'lost',
+    source: 'bc/bc.json#/bot_versions/0/web_requests/0',
+    target: '/skills/get-flight',
+    message: /no address for the call aircode/
+  }])
   const session = await openSession({ bot, url: `http://127.0.0.1:${(api.address() as AddressInfo).port}` })
   t.equal((await session.say('get flight')).text, 'Enter Airline Code')
   const turn = await session.say('LH')

@@ -13,8 +13,22 @@ const dataset = (more: Record<string, unknown> = {}) => ({
   ...more
 })
 const json = (value: unknown) => JSON.stringify(value, null, 2)
-const skill = (id: string, more: Record<string, unknown> = {}) => ({ id, slug: id, name: id, type: 'business', in_condition: { type: 'data', operator: { name: 'is-present' }, left: [{ type: 'interpreted', value: '@greet' }] }, ...more })
-const goto = (id: string, to: string) => ({ id, requirement: null, out_condition: { type: 'all', children: [{ type: 'and', actions: [{ type: 'goto', value: json({ skill: to, execute: true }) }], children: [] }] } })
+const skill = (id: string, more: Record<string, unknown> = {}) => ({
+  id,
+  slug: id,
+  name: id,
+  type: 'business',
+  in_condition: { type: 'data', operator: { name: 'is-present' }, left: [{ type: 'interpreted', value: '@greet' }] },
+  ...more
+})
+const goto = (id: string, to: string) => ({
+  id,
+  requirement: null,
+  out_condition: {
+    type: 'all',
+    children: [{ type: 'and', actions: [{ type: 'goto', value: json({ skill: to, execute: true }) }], children: [] }]
+  }
+})
 const versions = (skills: unknown[]) => json({ bot_versions: [{ skills, web_requests: [] }] })
 
 /** Not readable at all: the file, what it holds, and what must be said, with the place. */
@@ -26,47 +40,134 @@ const unreadable: Array<[file: string, content: Buffer | string, message: RegExp
   ['quotes.json', "{'intents': []}", /^quotes\.json:1:2: it is no JSON/],
   ['other.json', '{"hello": "world"}', /^other\.json: it is JSON, but no dataset/],
   ['number.json', '5', /^number\.json: it is JSON, but no dataset/],
-  ['deep.json', `{"intents": ${'['.repeat(5000)}${']'.repeat(5000)}}`, /^deep\.json: it is nested deeper than 200 levels/],
+  [
+    'deep.json', `{"intents": ${'['.repeat(5000)}${']'.repeat(5000)}}`,
+    /^deep\.json: it is nested deeper than 200 levels/
+  ],
   ['binary.json', Buffer.from([123, 0, 1, 2]), /^binary\.json: byte 2 is NUL/],
   ['utf16.json', Buffer.from('{"intents": []}', 'utf16le'), /^utf16\.json: byte 2 is NUL: .* save it as UTF-8/],
   ['odd.json', Buffer.from([0xff, 0xfe, 0x00, 0xd8, 0x41]), /^odd\.json: it is marked as UTF-16LE and is not/],
   ['picture.png', 'no picture', /^picture\.png: it is neither zip, JSON nor CSV/],
   ['empty.csv', '', /^empty\.csv:1: the file is empty/],
-  ['header.csv', 'colour;number\nred;5\n', /^header\.csv:1: the first row is `colour;number`: expected expression;language/],
-  ['quote.csv', '"expression";"language"\n"never closed;en\nmore;en\n', /^quote\.csv:\d: a quote is opened and never closed/],
+  [
+    'header.csv', 'colour;number\nred;5\n',
+    /^header\.csv:1: the first row is `colour;number`: expected expression;language/
+  ],
+  [
+    'quote.csv', '"expression";"language"\n"never closed;en\nmore;en\n',
+    /^quote\.csv:\d: a quote is opened and never closed/
+  ],
   ['junk.csv', 'expression;language\n"a"b;en\n', /^junk\.csv:2: it is no CSV here/],
-  ['cut.zip', zipOf([{ name: 'a.json', data: json(dataset()) }]).subarray(0, 60), /^cut\.zip: the zip is damaged or cut/],
-  ['damaged.zip', damage(zipOf([{ name: 'a.json', data: json(dataset()) }])), /^damaged\.zip\/a\.json: the zip is damaged or cut/],
+  ['cut.zip', zipOf([{ name: 'a.json', data: json(dataset()) }])
+    .subarray(0, 60), /^cut\.zip: the zip is damaged or cut/],
+  [
+    'damaged.zip', damage(zipOf([{ name: 'a.json', data: json(dataset()) }])),
+    /^damaged\.zip\/a\.json: the zip is damaged or cut/
+  ],
   ['outside.zip', zipOf([{ name: '../../etc/a.json', data: '{}' }]), /^outside\.zip: a name in the zip leads outside/],
   ['absolute.zip', zipOf([{ name: '/etc/a.json', data: '{}' }]), /^absolute\.zip: a name in the zip leads outside/],
   ['backslash.zip', zipOf([{ name: '..\\a.json', data: '{}' }]), /^backslash\.zip: a name in the zip leads outside/],
-  ['bomb.zip', zipOf([{ name: 'a.json', data: Buffer.alloc(70 * 1024 * 1024, 32) }]), /^bomb\.zip\/a\.json: unpacked, the files of the zip have more than 64 MB/],
-  ['lying.zip', zipOf([{ name: 'a.json', data: Buffer.alloc(70 * 1024 * 1024, 32), claimed: 100 }]), /^lying\.zip\/a\.json: the zip is damaged or cut/],
-  ['many.zip', zipOf(Array.from({ length: 1001 }, (_, index) => ({ name: `${index}.txt`, data: '' }))), /^many\.zip: it has more than 1000 entries/],
+  [
+    'bomb.zip', zipOf([{ name: 'a.json', data: Buffer.alloc(70 * 1024 * 1024, 32) }]),
+    /^bomb\.zip\/a\.json: unpacked, the files of the zip have more than 64 MB/
+  ],
+  [
+    'lying.zip', zipOf([{ name: 'a.json', data: Buffer.alloc(70 * 1024 * 1024, 32), claimed: 100 }]),
+    /^lying\.zip\/a\.json: the zip is damaged or cut/
+  ],
+  ['many.zip', zipOf(Array.from({ length: 1001 },
+    (_, index) => ({ name: `${index}.txt`, data: '' }))), /^many\.zip: it has more than 1000 entries/],
   ['locked.zip', zipOf([{ name: 'a.json', data: '{}', encrypted: true }]), /^locked\.zip\/a\.json: it is encrypted/],
   ['nothing.zip', zipOf([{ name: 'readme.txt', data: 'x' }]), /nothing\.zip: there is no JSON and no CSV in it/],
-  ['strange.zip', zipOf([{ name: 'a.json', data: '{"a": 1}' }, { name: 'b.json', data: '[]' }]), /strange\.zip: none of its files is part of an export/]
+  ['strange.zip', zipOf([
+    { name: 'a.json', data: '{"a": 1}' }, { name: 'b.json', data: '[]' }
+  ]), /strange\.zip: none of its files is part of an export/]
 ]
 
 /** Readable with losses: what must be reported, with the place. */
 const lossy: Array<[file: string, content: Buffer | string, kind: string, source: RegExp, message: RegExp]> = [
-  ['index.json', json(dataset({ expressions: [{ intent_id: 7, source: 'hello', language: 'en' }] })), 'lost', /^index\.json#\/expressions\/0$/, /intent_id 7 leads to no intent \(there are 1\)/],
-  ['negative.json', json(dataset({ expressions: [{ intent_id: -1, source: 'hello', language: 'en' }] })), 'lost', /#\/expressions\/0$/, /intent_id -1 leads to no intent/],
-  ['entity.json', json(dataset({ synonyms: [{ entity_id: 9, value: 'big', language: 'en' }] })), 'lost', /#\/synonyms\/0$/, /entity_id 9 leads to no entity/],
-  ['language.json', json(dataset({ expressions: [{ intent_id: 0, source: 'hello', language: 'english!' }] })), 'changed', /#\/expressions\/0$/, /`english!` is no language: taken as en/],
-  ['blank.json', json(dataset({ expressions: [{ intent_id: 0, source: ' ', language: 'en' }] })), 'lost', /#\/expressions\/0$/, /an expression of greet is empty/],
-  ['regex.json', json(dataset({ entities: [{ slug: 'code', type: 3, is_custom: true, regex_pattern: '(?>a)(b' }] })), 'lost', /#\/entities\/0$/, /the regular expression \(\?>a\)\(b is none in JavaScript/],
-  ['type.json', json(dataset({ entities: [{ slug: 'size', type: 12, is_custom: true }] })), 'changed', /#\/entities\/0$/, /entity size is of an unknown type/],
-  ['twice.json', json(dataset({ intents: [{ slug: 'greet' }, { slug: 'greet' }] })), 'changed', /#\/intents\/1$/, /intent greet is there twice/],
-  ['latin.csv', Buffer.from('expression;language\ncaf\xe9;fr\n', 'latin1'), 'changed', /^latin\.csv$/, /not UTF-8 and was read as Windows-1252/],
-  ['long.csv', `expression;language\n${'a'.repeat(300_000)};en\nhello;en\n`, 'lost', /^long\.csv:2$/, /has 300000 characters: left out/],
-  ['answer.csv', `Question,Answer\nWhy?,${'a'.repeat(300_000)}\nWhat?,That\n`, 'lost', /^answer\.csv:2$/, /the answer has 300000 characters/],
-  ['row.csv', 'import type\nthing;a;b;c\nintent;greet;;\n', 'lost', /^row\.csv:2$/, /`thing` is neither intent, entity, synonym nor expression/],
-  ['goto.json', versions([{ ...skill('a'), ...goto('a', 'nowhere') }]), 'lost', /out_condition\/children\/0\/actions\/0$/, /a redirection to nowhere is left out/],
-  ['operator.json', versions([{ ...skill('a'), in_condition: { type: 'data', operator: { name: 'sounds-like' }, left: [{ value: '#size' }] } }]), 'lost', /skills\/0\/in_condition$/, /the operator `sounds-like` of a condition on #size is not known/],
-  ['action.json', versions([{ id: 'a', requirement: null, out_condition: { children: [{ actions: [{ type: 'telepathy' }] }] } }]), 'lost', /actions\/0$/, /an action of type telepathy is left out/],
-  ['message.json', versions([{ id: 'a', requirement: null, out_condition: { children: [{ actions: [{ type: 'message', message: [{ language: 'en', value: '{"type":"card"}' }] }] }] } }]), 'lost', /actions\/0\/message\/0$/, /a message that has no type or no content is left out/],
-  ['lint.json', versions([{ id: 'a', requirement: null, out_condition: { children: [{ actions: [{ type: 'message', message: [{ language: 'en', value: '{"type":"card","content":"text"}' }] }] }] } }]), 'lost', /#\/skills\/skill\/actions\/0$/, /left out/]
+  [
+    'index.json', json(dataset({ expressions: [{ intent_id: 7, source: 'hello', language: 'en' }] })), 'lost',
+    /^index\.json#\/expressions\/0$/, /intent_id 7 leads to no intent \(there are 1\)/
+  ],
+  [
+    'negative.json', json(dataset({ expressions: [{ intent_id: -1, source: 'hello', language: 'en' }] })), 'lost',
+    /#\/expressions\/0$/, /intent_id -1 leads to no intent/
+  ],
+  [
+    'entity.json', json(dataset({ synonyms: [{ entity_id: 9, value: 'big', language: 'en' }] })), 'lost',
+    /#\/synonyms\/0$/, /entity_id 9 leads to no entity/
+  ],
+  [
+    'language.json', json(dataset({ expressions: [{ intent_id: 0, source: 'hello', language: 'english!' }] })),
+    'changed', /#\/expressions\/0$/, /`english!` is no language: taken as en/
+  ],
+  [
+    'blank.json', json(dataset({ expressions: [{ intent_id: 0, source: ' ', language: 'en' }] })), 'lost',
+    /#\/expressions\/0$/, /an expression of greet is empty/
+  ],
+  [
+    'regex.json', json(dataset({ entities: [{ slug: 'code', type: 3, is_custom: true, regex_pattern: '(?>a)(b' }] })),
+    'lost', /#\/entities\/0$/, /the regular expression \(\?>a\)\(b is none in JavaScript/
+  ],
+  [
+    'type.json', json(dataset({ entities: [{ slug: 'size', type: 12, is_custom: true }] })), 'changed',
+    /#\/entities\/0$/, /entity size is of an unknown type/
+  ],
+  [
+    'twice.json', json(dataset({ intents: [{ slug: 'greet' }, { slug: 'greet' }] })), 'changed', /#\/intents\/1$/,
+    /intent greet is there twice/
+  ],
+  ['latin.csv', Buffer.from('expression;language\ncaf\xe9;fr\n',
+    'latin1'), 'changed', /^latin\.csv$/, /not UTF-8 and was read as Windows-1252/],
+  [
+    'long.csv', `expression;language\n${'a'.repeat(300_000)};en\nhello;en\n`, 'lost', /^long\.csv:2$/,
+    /has 300000 characters: left out/
+  ],
+  [
+    'answer.csv', `Question,Answer\nWhy?,${'a'.repeat(300_000)}\nWhat?,That\n`, 'lost', /^answer\.csv:2$/,
+    /the answer has 300000 characters/
+  ],
+  [
+    'row.csv', 'import type\nthing;a;b;c\nintent;greet;;\n', 'lost', /^row\.csv:2$/,
+    /`thing` is neither intent, entity, synonym nor expression/
+  ],
+  [
+    'goto.json', versions([{ ...skill('a'), ...goto('a', 'nowhere') }]), 'lost',
+    /out_condition\/children\/0\/actions\/0$/, /a redirection to nowhere is left out/
+  ],
+  ['operator.json', versions([{
+    ...skill('a'), in_condition: { type: 'data', operator: { name: 'sounds-like' }, left: [{ value: '#size' }] }
+  }]), 'lost', /skills\/0\/in_condition$/, /the operator `sounds-like` of a condition on #size is not known/],
+  [
+    'action.json',
+    versions([{ id: 'a', requirement: null, out_condition: { children: [{ actions: [{ type: 'telepathy' }] }] } }]),
+    'lost', /actions\/0$/, /an action of type telepathy is left out/
+  ],
+  [
+    'message.json',
+    versions([{
+      id: 'a',
+      requirement: null,
+      out_condition: {
+        children: [{ actions: [{ type: 'message', message: [{ language: 'en', value: '{"type":"card"}' }] }] }]
+      }
+    }]),
+    'lost', /actions\/0\/message\/0$/, /a message that has no type or no content is left out/
+  ],
+  [
+    'lint.json',
+    versions([{
+      id: 'a',
+      requirement: null,
+      out_condition: {
+        children: [{
+          actions: [{ type: 'message', message: [{ language: 'en', value: '{"type":"card","content":"text"}' }] }]
+        }]
+      }
+    }]),
+    'lost', /#\/skills\/skill\/actions\/0$/, /left out/
+  ]
 ]
 
 t.test('input that cannot be read is refused with the file, the place and what to do', async t => {
@@ -75,11 +176,13 @@ t.test('input that cannot be read is refused with the file, the place and what t
   for (const [file, content, message] of unreadable) {
     const path = join(folder, file)
     await writeFile(path, content)
-    await t.rejects(importBot(path), { code: 'FST_BOT_IMPORT_UNREADABLE', message: new RegExp(message.source.replace(/^\^/, '')) }, file)
+    await t.rejects(importBot(path),
+      { code: 'FST_BOT_IMPORT_UNREADABLE', message: new RegExp(message.source.replace(/^\^/, '')) }, file)
   }
   await writeFile(join(folder, 'large.json'), '')
   await truncate(join(folder, 'large.json'), 100 * 1024 * 1024)
-  await t.rejects(importBot(join(folder, 'large.json')), { code: 'FST_BOT_IMPORT_UNREADABLE', message: /it has 100 MB, and at most 64 are read/ })
+  await t.rejects(importBot(join(folder, 'large.json')),
+    { code: 'FST_BOT_IMPORT_UNREADABLE', message: /it has 100 MB, and at most 64 are read/ })
   await t.rejects(importBot(join(folder, 'none.zip')), { message: /there is no such file or folder/ })
   await mkdir(join(folder, 'empty'))
   await t.rejects(importBot(join(folder, 'empty')), { message: /there is no JSON and no CSV in it/ })
@@ -92,7 +195,8 @@ t.test('items that are wrong are reported with their place, and the rest is take
     const path = join(folder, file)
     await writeFile(path, content)
     const { items, yaml } = await importBot(path)
-    t.ok(items.some(item => item.kind === kind && source.test(item.source) && message.test(item.message)), `${file}: ${JSON.stringify(items)}`)
+    t.ok(items.some(item => item.kind === kind && source.test(item.source) && message.test(item.message)),
+      `${file}: ${JSON.stringify(items)}`)
     t.strictSame(await checkBotFile(yaml, 'bot.yml'), [], `${file} gives a bot file that can be opened`)
   }
 })
@@ -101,7 +205,8 @@ t.test('line ends of Windows, a byte order mark and UTF-16 lose nothing', async 
   const folder = t.testdir()
   const rows = 'expression;language\r\n"say ""hi""";en\r\nhello;en\r\n'
   for (const [file, content] of [
-    ['windows.csv', rows], ['bom.csv', `\uFEFF${rows}`], ['utf16.csv', Buffer.from(`\uFEFF${rows}`, 'utf16le')], ['tab.csv', rows.replaceAll(';', '\t')], ['comma.csv', rows.replaceAll(';', ',')]
+    ['windows.csv', rows], ['bom.csv', `\uFEFF${rows}`], ['utf16.csv', Buffer.from(`\uFEFF${rows}`, 'utf16le')],
+    ['tab.csv', rows.replaceAll(';', '\t')], ['comma.csv', rows.replaceAll(';', ',')]
   ] as const) {
     await writeFile(join(folder, file), content)
     const { bot, items } = await importBot(join(folder, file))

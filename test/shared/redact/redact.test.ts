@@ -27,8 +27,13 @@ t.test('values of secret names in JSON are masked where they stand, and nothing 
     ['{"pass\\word":"x"}', '{"pass\\word":"[redacted]"}'],
     ['\ufeff {"secret":"x"}', '\ufeff {"secret":"[redacted]"}'],
     ['{"a":"é \\u00e9 token=x \\ud83d\\ude00"}', '{"a":"é é token=[redacted] \u{1f600}"}'],
-    ['{"a":["reset password","help"],"skill":"password-reset"}', '{"a":["reset password","help"],"skill":"password-reset"}'],
-    ['{"usage":{"total_tokens":5},"broken":"x","bypass":"y"}', '{"usage":{"total_tokens":5},"broken":"x","bypass":"y"}'],
+    [
+      '{"a":["reset password","help"],"skill":"password-reset"}',
+      '{"a":["reset password","help"],"skill":"password-reset"}'
+    ],
+    [
+      '{"usage":{"total_tokens":5},"broken":"x","bypass":"y"}', '{"usage":{"total_tokens":5},"broken":"x","bypass":"y"}'
+    ],
     ['}]', '}]']
   ]
   for (const [before, after] of cases) t.equal(redacted(before), after)
@@ -37,13 +42,16 @@ t.test('values of secret names in JSON are masked where they stand, and nothing 
 
 t.test('a secret is found wherever it stands in a body', t => {
   const cases: Array<[before: string, type?: string]> = [
-    ['{"log":"Authorization: Bearer hunter2"}'], ['{"log":"token: Bearer hunter2"}'], ['{"log":"use Bearer hunter2 here"}'],
+    ['{"log":"Authorization: Bearer hunter2"}'], ['{"log":"token: Bearer hunter2"}'],
+    ['{"log":"use Bearer hunter2 here"}'],
     ['{"log":"Basic hunter2=="}'], ['{"log":"GET /x\\nCookie: a=hunter2; b=hunter2\\nHost: x"}'],
     ['Set-Cookie: sid=hunter2; Path=/; x=hunter2\r\nX: y'], ['{"cookie":"a=hunter2; b=hunter2"}'],
-    ['{"url":"https://u:hunter2@x.test/a?b=1"}'], ['{"url":"https://hunter2@x.test/a"}'], ['{"u":"redis://:hunter2@host:6379/0"}'],
+    ['{"url":"https://u:hunter2@x.test/a?b=1"}'], ['{"url":"https://hunter2@x.test/a"}'],
+    ['{"u":"redis://:hunter2@host:6379/0"}'],
     ['postgres://bot:a/hunter2@db/x'], ['postgres://bot:a@hunter2@db/x'],
     ['{"url":"https://x.test/cb?code=hunter2&x=1"}'], ['https://x.test/#access_token=hunter2'],
-    ['{"a":"https://x/?to=https%3A%2F%2Fy%2F%3Ftoken%3Dhunter2"}'], ['{"a":"https://x/?q=%22token%22%3A%22hunter2%22"}'],
+    ['{"a":"https://x/?to=https%3A%2F%2Fy%2F%3Ftoken%3Dhunter2"}'],
+    ['{"a":"https://x/?q=%22token%22%3A%22hunter2%22"}'],
     ['{"a":"{\\"password\\":\\"hunter2\\"}"}'], ['{"a":"failed: {\\"password\\":\\"hunter2\\",\\"b\\":1}"}'],
     [JSON.stringify({ a: JSON.stringify({ b: JSON.stringify({ c: JSON.stringify({ token: 'hunter2' }) }) }) })],
     ['{"h":[{"name":"Authorization","value":"hunter2"},{"value":"hunter2","name":"X-Api-Key"}]}'],
@@ -53,7 +61,10 @@ t.test('a secret is found wherever it stands in a body', t => {
     ['{"passwordHash":"hunter2","X-Auth2Token":"hunter2","APIKey":"hunter2","participantData":{"name":"hunter2"}}'],
     ['user[password]=hunter2&a=b'], ['user%5Bpassword%5D=hunter2&a=b'], ['a=%7B%22password%22%3A%22hunter2%22%7D'],
     ['a=token%3Dhunter2', 'application/x-www-form-urlencoded'], ['a=%zz&token=hunter2'],
-    ['--b\r\nContent-Disposition: form-data; name="password"\r\n\r\nhunter2\r\n--b--', 'multipart/form-data; boundary=b'],
+    [
+      '--b\r\nContent-Disposition: form-data; name="password"\r\n\r\nhunter2\r\n--b--',
+      'multipart/form-data; boundary=b'
+    ],
     ['--b\r\nContent-Disposition: form-data; name="password"\r\n\r\nhunter2\r\n--b--'],
     ['<user><password>hunter2</password></user>', 'text/xml'], ['<token><![CDATA[hunter2]]></token>'],
     ['<i name="password" value="hunter2"/>'], ['name=password&value=hunter2'], ['password: hunter2\nb: c'],
@@ -63,6 +74,12 @@ t.test('a secret is found wherever it stands in a body', t => {
     ['-----BEGIN RSA PRIVATE KEY-----\nhunter2\n-----END RSA PRIVATE KEY-----'],
     ['see eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.hunter2'], ['sk_live_hunter2hunter2'],
     ['https://api.telegram.org/bot123456789:AAhunter2hunter2hunter2hunter2hunter2/send'],
+    ['curl -u ada:hunter2 https://x'], ["curl --user 'ada:hunter2' https://x"], ['my password is hunter2, thanks'],
+    ['{"nlp":{"source":"mein Passwort ist hunter2"}}'], ['api key: hunter2'], ['API key = "hunter2"'],
+    ['{"motDePasse":"hunter2","Passwort":"hunter2"}'], ['machine x login y password hunter2'],
+    ['https://hooks.slack.com/services/T00000000/B00000000/hunter2hunter2hunter2'], ['whsec_hunter2hunter2hunter2'],
+    ['npm_hunter2hunter2hunter2hunter2'], ['ya29.hunter2hunter2hunter2'], ['rk_live_hunter2hunter2'],
+    [`SG.${'hunter2'.repeat(3)}.${'hunter2'.repeat(6)}`], [`EAAG${'hunter2'.repeat(9)}`],
     ['{\0"\0password hunter2'], ['\x1f\x8b hunter2', 'application/gzip']
   ]
   for (const [before, type] of cases) t.notMatch(redacted(before, type), /hunter2/, before)
@@ -79,9 +96,14 @@ t.test('a secret is found wherever it stands in a body', t => {
 t.test('what is no secret is kept byte for byte', t => {
   const latin1 = Buffer.from('M\xfcller', 'latin1')
   const cases: Array<[before: string | Buffer, type?: string]> = [
-    ['say basic information, and a token please'], ['{"a":"at 10:30, see https://x.test/a?b=1: ok"}'], ['a=b&c=%41'], ['a=%41b'],
-    ['http://127.0.0.1:5000/x?at=a@b'], ['http://x:80'], ['<name>Ada</name>'], ['--verbose yes'], [''], ['{"a":{"name":"Ada","value":"1"}}'],
-    [latin1, 'text/plain'], [Buffer.from('{"a":"\xfc"}', 'latin1')], ['name: city, value: Paris'], ['token:'], ['token = \n']
+    ['say basic information, and a token please'], ['{"a":"at 10:30, see https://x.test/a?b=1: ok"}'], ['a=b&c=%41'],
+    ['a=%41b'],
+    ['http://127.0.0.1:5000/x?at=a@b'], ['http://x:80'], ['<name>Ada</name>'], ['--verbose yes'], [''],
+    ['{"a":{"name":"Ada","value":"1"}}'],
+    [latin1, 'text/plain'], [Buffer.from('{"a":"\xfc"}', 'latin1')], ['name: city, value: Paris'], ['token:'],
+    ['the password is wrong, and the token expired'],
+    ['Unexpected token 12 in JSON'], ['sort by primary key: 5'], ['-u ada'],
+    ['token = \n']
   ]
   for (const [before, type] of cases) {
     const raw = Buffer.from(before as string)
@@ -115,7 +137,8 @@ t.test('names add to the defaults, `only` takes their place, and `only: []` keep
     '{"customerIban":"[redacted]","password":"[redacted]","mein-schlüssel":0}')
   t.equal(added.text('iban: DE1 SCHLÜSSEL=6'), 'iban: [redacted] SCHLÜSSEL=[redacted]')
   const own = createRedactor({ only: ['card.number'] })
-  t.equal(own.body(Buffer.from('{"cardNumber":"1","password":"x"}')).toString(), '{"cardNumber":"[redacted]","password":"x"}')
+  t.equal(own.body(Buffer.from('{"cardNumber":"1","password":"x"}')).toString(),
+    '{"cardNumber":"[redacted]","password":"x"}')
   t.equal(own.text('card-number: 5 cards: 6'), 'card-number: [redacted] cards: 6')
   t.ok(DEFAULT_SECRET_NAMES.every(createSecretNameTest(DEFAULT_SECRET_NAMES)))
   t.notOk(createSecretNameTest(['--'])('a'))
@@ -123,7 +146,9 @@ t.test('names add to the defaults, `only` takes their place, and `only: []` keep
 })
 
 t.test('the size of what is stored is bounded by the size of what came', t => {
-  for (const before of ['{"password":["a","a",1]}', `{"password":[${'"a",'.repeat(60_000)}1]}`, 'token=a '.repeat(30_000)]) {
+  for (const before of [
+    '{"password":["a","a",1]}', `{"password":[${'"a",'.repeat(60_000)}1]}`, 'token=a '.repeat(30_000)
+  ]) {
     t.ok(redacted(before).length <= before.length + 8192, before.slice(0, 20))
   }
   t.match(redacted(`{"password":[${'"a",'.repeat(60_000)}"b"]}`), /"\[redacted\]","\*","\*"/)

@@ -23,6 +23,7 @@ export interface Killed {
   starts: number[]
 }
 
+const INBOX_TOKEN = 'the-inbox-of-a-test'
 const CONVERSATIONS = 6
 const LIFE = 20 // answers that a process lives for, at the most
 const MOMENT = 200 // milliseconds, at the most, from then to its death
@@ -79,7 +80,8 @@ export async function killAgainAndAgain (t: Pick<Test, 'teardown'>, store: strin
   async function inTheInbox (): Promise<string[]> {
     const texts: string[] = []
     for (let before = ''; ;) {
-      const response = await fetch(`${address}inbox/entries?limit=1000${before}`)
+      const response = await fetch(`${address}inbox/entries?limit=1000${before}`,
+        { headers: { authorization: `Bearer ${INBOX_TOKEN}`, 'sec-fetch-site': 'same-origin' } })
       const { entries } = await response.json() as { entries: Array<{ id: string, preview: string }> }
       if (entries.length === 0) return texts
       texts.push(...entries.map(({ preview }) => preview))
@@ -89,9 +91,11 @@ export async function killAgainAndAgain (t: Pick<Test, 'teardown'>, store: strin
 
   async function start (): Promise<ChildProcess> {
     const began = performance.now()
-    const child = fork(new URL('child.js', import.meta.url), [store, connector.url, spool], { execArgv: [], env: { PATH: process.env.PATH }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+    const child = fork(new URL('child.js', import.meta.url), [store, connector.url, spool, INBOX_TOKEN],
+      { execArgv: [], env: { PATH: process.env.PATH }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
     t.teardown(() => child.kill('SIGKILL'))
-    const [port] = await Promise.race([once(child, 'message'), once(child, 'exit').then(([code]) => { throw new Error(`the bot did not start: ${code}`) })])
+    const [port] = await Promise.race([once(child, 'message'), once(child, 'exit')
+      .then(([code]) => { throw new Error(`the bot did not start: ${code}`) })])
     starts.push(performance.now() - began)
     address = `http://127.0.0.1:${port}/`
     return child
@@ -110,8 +114,10 @@ export async function killAgainAndAgain (t: Pick<Test, 'teardown'>, store: strin
   await until(() => answers > kills * 2, 60_000)
   rest.abort()
   await Promise.all([...talks, reports])
-  await until(() => [...promised].every(([conversation, numbers]) => numbers.every(number => connector.read(conversation).includes(`${number}b`))), 180_000).catch(() => {})
-  await until(async () => (await inTheInbox()).length >= reported.length, 30_000).catch(() => {}) // those of the spool come later
+  await until(() => [...promised].every(([conversation, numbers]) =>
+    numbers.every(number => connector.read(conversation).includes(`${number}b`))), 180_000).catch(() => {})
+  // those of the spool come later
+  await until(async () => (await inTheInbox()).length >= reported.length, 30_000).catch(() => {})
   const kept = await inTheInbox()
   last.kill('SIGTERM')
   await once(last, 'exit')

@@ -13,7 +13,10 @@ await migrate(store, ...migrations)
 const jobQueue = openJobQueue(store, 'bot', () => {})
 for (let done = 0; done < Number(count); done += LOT) {
   const many = Math.min(LOT, Number(count) - done)
-  await jobQueue.enqueue({ jobs: Array.from({ length: many }, (_, index) => ({ conversation: `c${(done + index) % CONVERSATIONS}`, job: 'slow', input: {} })) })
+  await jobQueue.enqueue({
+    jobs: Array.from({ length: many },
+      (_, index) => ({ conversation: `c${(done + index) % CONVERSATIONS}`, job: 'slow', input: {} }))
+  })
 }
 await store.query('ANALYZE')
 await store.close()

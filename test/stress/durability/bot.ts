@@ -2,11 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Type } from '@sinclair/typebox'
 import Fastify from 'fastify'
 import { durable } from '../../../lib/durable/index.ts'
-import botWebhook from '../../../lib/index.ts'
-import type { Settings } from './settings.ts'
+import botWebhook, { bearer } from '../../../lib/index.ts'
+import { INBOX_TOKEN, type Settings } from './settings.ts'
 
 // A bot in a process of its own. It says where it listens, or which error it did not start with and after how long.
-const { store, connector = 'http://127.0.0.1:9/', spool, spoolBytes, keepsAll = false }: Settings = JSON.parse(process.argv[2] as string)
+const { store, connector = 'http://127.0.0.1:9/', spool, spoolBytes, keepsAll = false }: Settings =
+  JSON.parse(process.argv[2] as string)
 
 process.on('disconnect', () => process.exit()) // it does not outlive who started it
 
@@ -19,7 +20,7 @@ try {
     connector: { url: connector, token: 'token', retry: { limit: 1000, delay: 60_000, backoff: false } },
     inbox: {
       path: '/inbox',
-      auth: false,
+      auth: bearer(INBOX_TOKEN),
       ...(spool !== undefined && { spool }),
       ...(spoolBytes !== undefined && { spoolBytes }),
       ...(keepsAll && { entries: 10_000_000, bytes: 10_000_000_000 })
@@ -27,7 +28,9 @@ try {
   })
 } catch (error) {
   const { code, message } = error as { code?: string, message: string }
-  await new Promise(resolve => process.send?.({ refused: code ?? 'without a code', message, milliseconds: performance.now() - began }, resolve))
+  await new Promise(resolve => process.send?.(
+    { refused: code ?? 'without a code', message, milliseconds: performance.now() - began }, resolve
+  ))
   process.exit(1)
 }
 

@@ -29,7 +29,9 @@ export async function cuts (closing: Closing, { seed, runs }: Runs): Promise<Fin
   ]
 }
 
-async function ofStore (closing: Closing, name: string, store: string, kills: number, seed: number): Promise<Finding[]> {
+async function ofStore (
+  closing: Closing, name: string, store: string, kills: number, seed: number
+): Promise<Finding[]> {
   const random = chance(seed)
   const turns = { kept: [] as number[], failed: [] as number[], unknown: 0 }
   const seen = { lost: 0, halves: 0, doubles: 0, strangers: 0, dead: 0, waiting: 0, done: 0 }
@@ -51,16 +53,29 @@ async function ofStore (closing: Closing, name: string, store: string, kills: nu
     look(await lettersOf(store))
   }
   return [
-    { figure: `${name}: ${number} turns, ${kills} kills: ${turns.kept.length} were answered 200, ${turns.failed.length} failed after they deferred, ${turns.unknown} were not answered`, met: turns.kept.length > kills },
-    { figure: `${name}: after each kill, of those answered 200 ${seen.lost} jobs were lost (in the end ${seen.waiting} waited, ${seen.done} were done)`, met: seen.lost === 0 && seen.dead === 0 },
+    {
+      figure: `${name}: ${number} turns, ${kills} kills: ${turns.kept.length} were answered 200, ` +
+        `${turns.failed.length} failed after they deferred, ${turns.unknown} were not answered`,
+      met: turns.kept.length > kills
+    },
+    {
+      figure: `${name}: after each kill, of those answered 200 ${seen.lost} jobs were lost (in the end ` +
+        `${seen.waiting} waited, ${seen.done} were done)`,
+      met: seen.lost === 0 && seen.dead === 0
+    },
     { figure: `${name}: of those that failed ${seen.strangers} jobs were kept`, met: seen.strangers === 0 },
-    { figure: `${name}: ${seen.halves} jobs were done by half (one of two messages), ${seen.doubles} were both done and waiting, or kept twice`, met: seen.halves === 0 && seen.doubles === 0 }
+    {
+      figure: `${name}: ${seen.halves} jobs were done by half (one of two messages), ${seen.doubles} were both done ` +
+        'and waiting, or kept twice',
+      met: seen.halves === 0 && seen.doubles === 0
+    }
   ]
 
   async function talk (url: string): Promise<void> {
     const mine = number++
     const fails = mine % EVERY === 0
-    const { status } = await post(url, '/', call(fails ? 'later, and fails' : 'later', { id: `c${mine}`, memory: { number: mine } }))
+    const { status } = await post(url, '/',
+      call(fails ? 'later, and fails' : 'later', { id: `c${mine}`, memory: { number: mine } }))
     if (status === 0) turns.unknown++
     else (status === 200 && !fails ? turns.kept : turns.failed).push(mine)
   }

@@ -54,7 +54,8 @@ export async function flood (closing: Closing, { runs: seconds }: Runs): Promise
     const many = Math.min(RATE * PACE / 1000, MOST_AT_ONCE - running)
     await Promise.all(Array.from({ length: Math.max(0, many) }, turn))
   })])
-  const total = async (): Promise<number> => (await countsOf(bot.url).catch(() => [])).reduce((sum, count) => sum + count, 0)
+  const total = async (): Promise<number> =>
+    (await countsOf(bot.url).catch(() => [])).reduce((sum, count) => sum + count, 0)
   await until(async () => await total() >= answered, 60_000).catch(() => {}) // what waits in memory
   largest = Math.max(largest, await sizeOf(place))
   const alive = bot.isAlive()
@@ -63,17 +64,37 @@ export async function flood (closing: Closing, { runs: seconds }: Runs): Promise
   const kept = alive ? (await bodiesOf(bot.url)).length : 0
   await bot.kill()
   return [
-    { figure: `${(answered / seconds).toFixed(0)} turns a second that failed, of ${RATE} that were asked for`, met: answered / seconds >= RATE * ENOUGH },
-    { figure: `${answered} in ${seconds} s: ${[...statuses].map(([status, times]) => `${times} times ${status}`).join(', ')}; p99 ${quantile(times, 0.99).toFixed(0)} ms, the slowest ${quantile(times, 1).toFixed(0)} ms`, met: !statuses.has(0) },
-    { figure: `with ${HEAP} MB of heap the process ${alive ? 'lives' : 'has died'}; it had ${(Number(memory) / 1000).toFixed(0)} MB at most in all`, met: alive },
-    { figure: `${counts.length} group, which counts ${counts.join()}`, met: counts.length === 1 && counts[0] === answered },
+    {
+      figure: `${(answered / seconds).toFixed(0)} turns a second that failed, of ${RATE} that were asked for`,
+      met: answered / seconds >= RATE * ENOUGH
+    },
+    {
+      figure: `${answered} in ${seconds} s: ` +
+        [...statuses].map(([status, times]) => `${times} times ${status}`).join(', ') +
+        `; p99 ${quantile(times, 0.99).toFixed(0)} ms, the slowest ${quantile(times, 1).toFixed(0)} ms`,
+      met: !statuses.has(0)
+    },
+    {
+      figure: `with ${HEAP} MB of heap the process ${alive ? 'lives' : 'has died'}; it had ` +
+        `${(Number(memory) / 1000).toFixed(0)} MB at most in all`,
+      met: alive
+    },
+    {
+      figure: `${counts.length} group, which counts ${counts.join()}`,
+      met: counts.length === 1 && counts[0] === answered
+    },
     { figure: `${kept} entries are kept, of at most ${QUOTA}`, met: kept > 0 && kept <= QUOTA },
-    { figure: `the folder took ${((largest - empty) / 1e6).toFixed(0)} MB at most besides the ${(empty / 1e6).toFixed(0)} MB of an empty one`, met: largest - empty <= DISK }
+    {
+      figure: `the folder took ${((largest - empty) / 1e6).toFixed(0)} MB at most besides the ` +
+        `${(empty / 1e6).toFixed(0)} MB of an empty one`,
+      met: largest - empty <= DISK
+    }
   ]
 }
 
 /** Bytes of the disk that a folder takes. */
 async function sizeOf (folder: string): Promise<number> {
-  const { stdout } = await promisify(execFile)('du', ['-sB1', folder]).catch(({ stdout }) => ({ stdout })) // a file may go while it looks
+  // a file may go while it looks
+  const { stdout } = await promisify(execFile)('du', ['-sB1', folder]).catch(({ stdout }) => ({ stdout }))
   return Number(/^\d+/.exec(stdout)?.[0])
 }

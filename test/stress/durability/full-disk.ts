@@ -44,7 +44,9 @@ async function ofPglite (closing: Closing, seconds: number): Promise<Finding[]> 
 
 interface Tried { disk: SmallDisk, bot: RunningBot, settings: Settings, seconds: number }
 
-async function throughIt (closing: Closing, name: string, { disk, bot, settings, seconds }: Tried, last?: () => Promise<void>): Promise<Finding[]> {
+async function throughIt (closing: Closing, name: string, {
+  disk, bot, settings, seconds
+}: Tried, last?: () => Promise<void>): Promise<Finding[]> {
   const { taken, report } = reporter(PADDING)
 
   async function during (seconds: number): Promise<{ reports: number[], turns: number[], times: number[] }> {
@@ -72,20 +74,40 @@ async function throughIt (closing: Closing, name: string, { disk, bot, settings,
   const after = await during(seconds)
   await last?.()
   const alive = bot.isAlive()
-  const caughtUp = await until(async () => await counted(bot.url) >= taken.length, PATIENCE).then(() => true, () => false)
+  const caughtUp = await until(async () => await counted(bot.url) >= taken.length, PATIENCE)
+    .then(() => true, () => false)
   const there = await compare(bot.url, taken).catch(() => undefined)
   await bot.kill()
   const again = await startBot(closing, settings) // what is kept is what is there when it is opened again
-  await until(async () => await counted(again.url) >= taken.length, PATIENCE).catch(() => {}) // else they are said to be lost
+  // else they are said to be lost
+  await until(async () => await counted(again.url) >= taken.length, PATIENCE).catch(() => {})
   const { lost, twice } = await compare(again.url, taken)
   await again.kill()
+  const known = there === undefined ? 'nobody knows how many' : taken.length - there.lost
   return [
-    { figure: `${name}: with room, reports were answered ${told(before.reports)}, turns ${told(before.turns)}`, met: all(before.reports, 200) && all(before.turns, 200) },
+    {
+      figure: `${name}: with room, reports were answered ${told(before.reports)}, turns ${told(before.turns)}`,
+      met: all(before.reports, 200) && all(before.turns, 200)
+    },
     { figure: `${name}: with a full disk, reports ${told(full.reports)}`, met: all(full.reports, 503) },
-    { figure: `${name}: with a full disk, turns ${told(full.turns)}; p99 ${quantile(full.times, 0.99).toFixed(1)} ms, ${(quantile(full.times, 0.99) / quantile(before.times, 0.99)).toFixed(2)} of what it is with room`, met: all(full.turns, 200) },
-    { figure: `${name}: with room again, reports ${told(after.reports)}, turns ${told(after.turns)}`, met: all(after.reports, 200) && all(after.turns, 200) },
-    { figure: `${name}: in the end ${caughtUp ? 'all' : `not all, but ${there === undefined ? 'nobody knows how many' : taken.length - there.lost}`} of them were in the database`, met: caughtUp },
-    { figure: `${name}: the bot ${alive ? 'lives' : 'has died'}; ${taken.length} reports were answered 200, when it was killed and started again ${lost} of them were lost, ${twice} kept twice`, met: alive && lost === 0 && twice === 0 }
+    {
+      figure: `${name}: with a full disk, turns ${told(full.turns)}; p99 ${quantile(full.times, 0.99).toFixed(1)} ` +
+        `ms, ${(quantile(full.times, 0.99) / quantile(before.times, 0.99)).toFixed(2)} of what it is with room`,
+      met: all(full.turns, 200)
+    },
+    {
+      figure: `${name}: with room again, reports ${told(after.reports)}, turns ${told(after.turns)}`,
+      met: all(after.reports, 200) && all(after.turns, 200)
+    },
+    {
+      figure: `${name}: in the end ${caughtUp ? 'all' : `not all, but ${known}`} of them were in the database`,
+      met: caughtUp
+    },
+    {
+      figure: `${name}: the bot ${alive ? 'lives' : 'has died'}; ${taken.length} reports were answered 200, when it ` +
+        `was killed and started again ${lost} of them were lost, ${twice} kept twice`,
+      met: alive && lost === 0 && twice === 0
+    }
   ]
 }
 

@@ -10,7 +10,8 @@ export async function countsOf (url: string): Promise<number[]> {
 export async function bodiesOf (url: string): Promise<string[]> {
   const bodies: string[] = []
   for (let before = ''; ;) {
-    const { entries } = await get<{ entries: Array<{ id: string, preview: string }> }>(url, `/inbox/entries?limit=1000${before}`)
+    const { entries } = await get<{ entries: Array<{ id: string, preview: string }> }>(url,
+      `/inbox/entries?limit=1000${before}`)
     if (entries.length === 0) return bodies
     bodies.push(...entries.map(({ preview }) => preview))
     before = `&before=${entries.at(-1)?.id}`

@@ -6,7 +6,8 @@ interface Told extends Payload { input?: { number: number }, message?: { content
 
 const store = await openStore(process.argv[2] as string, { log: { warn () {}, error () {} } })
 const rows = await store.query<{ queue: string, payload: string }>(`
-  SELECT queue, payload FROM bot_webhook.queue_item WHERE bot = 'bot' UNION ALL SELECT 'dead', payload FROM bot_webhook.dead_letter WHERE bot = 'bot'`)
+  SELECT queue, payload FROM bot_webhook.queue_item WHERE bot = 'bot' UNION ALL SELECT 'dead', payload
+    FROM bot_webhook.dead_letter WHERE bot = 'bot'`)
 await store.close()
 process.send?.(rows.map(({ queue, payload }) => {
   const { input, message } = decode<Told>(payload)

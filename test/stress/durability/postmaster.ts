@@ -22,7 +22,8 @@ const BACK = 5000 // milliseconds
 /** PostgreSQL is killed again and again while reports and turns come in. */
 export async function postmaster (closing: Closing, { seed, runs }: Runs): Promise<Finding[]> {
   const postgres = await startPostgres(closing)
-  const { url, isAlive, kill } = await startBot(closing, { store: postgres.url, spool: folder(closing), keepsAll: true })
+  const { url, isAlive, kill } = await startBot(closing,
+    { store: postgres.url, spool: folder(closing), keepsAll: true })
   const { taken, report } = reporter()
   const random = chance(seed)
   const statuses = { report: new Map<number, number>(), turn: new Map<number, number>() }
@@ -73,19 +74,35 @@ export async function postmaster (closing: Closing, { seed, runs }: Runs): Promi
   const share = quantile(times.down, 0.99) / quantile(times.up, 0.99)
   return [
     { figure: `${runs} times killed; the bot lives`, met: alive },
-    { figure: `${taken.length} reports were answered 200, ${lost} of them lost, ${twice} kept twice`, met: taken.length > runs && lost === 0 && twice === 0 },
+    {
+      figure: `${taken.length} reports were answered 200, ${lost} of them lost, ${twice} kept twice`,
+      met: taken.length > runs && lost === 0 && twice === 0
+    },
     { figure: `answers to reports: ${told(statuses.report)}`, met: odd.length === 0 },
-    { figure: `they took ${quantile(spans.report.map(({ milliseconds }) => milliseconds), 0.99).toFixed(0)} ms (p99); the slowest ${Math.max(...waits).toFixed(0)} ms more than turns of that moment, which wait for nothing`, met: Math.max(...waits) <= SOON },
+    {
+      figure: `they took ${quantile(spans.report.map(({ milliseconds }) => milliseconds), 0.99).toFixed(0)} ms ` +
+        `(p99); the slowest ${Math.max(...waits).toFixed(0)} ms more than turns of that moment, which wait for nothing`,
+      met: Math.max(...waits) <= SOON
+    },
     { figure: `answers to turns: ${told(statuses.turn)}`, met: [...statuses.turn.keys()].join() === '200' },
-    { figure: `turns: p99 ${quantile(times.up, 0.99).toFixed(1)} ms with the database, ${quantile(times.down, 0.99).toFixed(1)} ms without, ${share.toFixed(2)} of that` },
-    { figure: `all that was taken was in the database ${quantile(backs, 0.5).toFixed(0)} ms (p50) and ${Math.max(...backs).toFixed(0)} ms (slowest) after it was back`, met: Math.max(...backs) <= BACK }
+    {
+      figure: `turns: p99 ${quantile(times.up, 0.99).toFixed(1)} ms with the database, ` +
+        `${quantile(times.down, 0.99).toFixed(1)} ms without, ${share.toFixed(2)} of that`
+    },
+    {
+      figure: `all that was taken was in the database ${quantile(backs, 0.5).toFixed(0)} ms (p50) and ` +
+        `${Math.max(...backs).toFixed(0)} ms (slowest) after it was back`,
+      met: Math.max(...backs) <= BACK
+    }
   ]
 }
 
 /** When something ended that took so long. */
 interface Span { end: number, milliseconds: number }
 
-/** How long the machine let everyone wait meanwhile, if that made anything late: a turn does not wait for the database. */
+/**
+ * How long the machine let everyone wait meanwhile, if that made anything late: a turn does not wait for the database.
+ */
 function standstill ({ end, milliseconds }: Span, turns: readonly Span[]): number {
   if (milliseconds <= SOON) return 0
   const meanwhile = turns.filter(turn => turn.end > end - milliseconds && turn.end - turn.milliseconds < end)

@@ -1,3 +1,6 @@
+/** What opens the inbox of the bot. */
+export const INBOX_TOKEN = 'the-inbox-of-a-test'
+
 /** How the bot that is put to the test is started. */
 export interface Settings {
   store: string

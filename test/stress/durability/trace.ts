@@ -34,7 +34,8 @@ export function readTrace (text: string): Story {
     const call = wholeCall(thread, rest)
     if (call === undefined || !hasBegun) continue
     if (/^pwrite64\(\d+<[^>]*\.spool>/.test(call)) isUnsynced = true
-    if (/^(fsync|fdatasync|sync|syncfs|sync_file_range|msync)\(/.test(call) || /^openat\(.*\bO_D?SYNC\b/.test(call)) story.syncs++
+    if (/^(fsync|fdatasync|sync|syncfs|sync_file_range|msync)\(/.test(call) ||
+      /^openat\(.*\bO_D?SYNC\b/.test(call)) story.syncs++
     if (/^f(data)?sync\(\d+<[^>]*\.spool>.*= 0$/.test(call)) {
       isUnsynced = false
       synced++

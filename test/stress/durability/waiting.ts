@@ -23,13 +23,16 @@ const PROGRAM = fileURLToPath(new URL('backlog.js', import.meta.url))
 export async function waiting (closing: Closing, { runs: many }: Runs): Promise<Finding[]> {
   const findings: Finding[] = []
   for (const name of ['PGlite', 'PostgreSQL']) {
-    const storeOf = async (): Promise<string> => name === 'PGlite' ? `pglite:${folder(closing)}` : (await startPostgres(closing)).url
+    const storeOf = async (): Promise<string> =>
+      name === 'PGlite' ? `pglite:${folder(closing)}` : (await startPostgres(closing)).url
     findings.push(await compared(closing, name, { few: await storeOf(), many: await storeOf() }, many))
   }
   return findings
 }
 
-async function compared (closing: Closing, name: string, stores: { few: string, many: string }, many: number): Promise<Finding> {
+async function compared (closing: Closing, name: string, stores: {
+  few: string, many: string
+}, many: number): Promise<Finding> {
   const few = await busyBot(closing, stores.few, FEW)
   const full = await busyBot(closing, stores.many, many)
   const times = { few: [] as number[], many: [] as number[] }
@@ -48,8 +51,10 @@ async function compared (closing: Closing, name: string, stores: { few: string, 
   for (const bot of [few, full]) await bot.kill()
   const share = quantile(rounds.many, 0.5) / quantile(rounds.few, 0.5)
   return {
-    figure: `${name}: turns with ${many} jobs waiting p50 ${of(times.many, 0.5)} ms, p99 ${of(times.many, 0.99)} ms; with at most ${FEW} p50 ${of(times.few, 0.5)} ms, p99 ${of(times.few, 0.99)} ms; ` +
-      `${share.toFixed(2)} times the p99 (median of ${ROUNDS} rounds); ${times.many.filter(time => time === Infinity).length} of ${times.many.length} were not answered`,
+    figure: `${name}: turns with ${many} jobs waiting p50 ${of(times.many, 0.5)} ms, p99 ${of(times.many, 0.99)} ms; ` +
+      `with at most ${FEW} p50 ${of(times.few, 0.5)} ms, p99 ${of(times.few, 0.99)} ms; ` +
+      `${share.toFixed(2)} times the p99 (median of ${ROUNDS} rounds); ` +
+      `${times.many.filter(time => time === Infinity).length} of ${times.many.length} were not answered`,
     met: share <= MOST
   }
 }

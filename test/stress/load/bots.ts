@@ -21,7 +21,8 @@ async function plain (): Promise<FastifyInstance> {
   const { bot } = app
   bot.skill('ignore', () => 'Hello')
   bot.skill('change', ({ memory }) => { memory.seen = true })
-  bot.skill('typed', { memory: Type.Object({ visits: Type.Number({ default: 0 }) }) }, ({ memory }) => { memory.visits += 1 })
+  bot.skill('typed', { memory: Type.Object({ visits: Type.Number({ default: 0 }) }) },
+    ({ memory }) => { memory.visits += 1 })
   bot.onReport(() => {})
   return app
 }

@@ -4,7 +4,9 @@ import { connect } from 'node:net'
 /** An answer: its head as it came, and how long it took. */
 export interface Answer { status: number, head: string, milliseconds: number }
 
-/** A connection that is called over again and again, one call at a time. It costs less than a client of Node.js does. */
+/**
+ * A connection that is called over again and again, one call at a time. It costs less than a client of Node.js does.
+ */
 export interface Caller {
   call: (request: string) => Promise<Answer>
   close: () => void

@@ -16,9 +16,11 @@ const HOLD = 3_000 // milliseconds that the connections stay
 
 /** More connections than a process may have files open. */
 export const fewFiles: Part = {
-  what: `${CONNECTIONS} connections to a server that may have ${FILES} files open: it lives, and answers again within ${BACK / 1000} s`,
+  what: `${CONNECTIONS} connections to a server that may have ${FILES} files open: it lives, and answers again ` +
+    `within ${BACK / 1000} s`,
   run: async closing => {
-    const { child, port } = await startServer(closing, 'production', { env: { ORDERS_URL: await orders(closing, 0) }, files: FILES })
+    const { child, port } = await startServer(closing, 'production',
+      { env: { ORDERS_URL: await orders(closing, 0) }, files: FILES })
     await honestCalls(port, counted(3))
 
     const sockets = Array.from({ length: CONNECTIONS }, () => connect(port, '127.0.0.1'))
@@ -45,9 +47,14 @@ export const fewFiles: Part = {
     const back = performance.now() - gone
     const later = await honestCalls(port, counted(50))
     const lives = child.exitCode === null && child.signalCode === null
-    console.log(`${CONNECTIONS} connections were made; after ${HOLD / 1000} s ${open} were open, the others closed by the server`)
+    console.log(
+      `${CONNECTIONS} connections were made; after ${HOLD / 1000} s ${open} were open, the others closed by the server`
+    )
     console.log(`honest calls meanwhile: ${meanwhile.times.length} answered, failed: ${tally(meanwhile.failures)}`)
-    console.log(`after they had gone: answered ${answered ? `after ${back.toFixed(0)} ms` : 'no more'}, then ${later.times.length} of 50`)
+    console.log(
+      `after they had gone: answered ${answered ? `after ${back.toFixed(0)} ms` : 'no more'}, ` +
+      `then ${later.times.length} of 50`
+    )
     return missed({
       'the process lives': lives,
       [`it answers again within ${BACK / 1000} s`]: answered && back <= BACK,

@@ -10,7 +10,10 @@ const LONGEST = 25 // milliseconds that the event loop may be late for
 const TIMES = 25 // that each is sent
 const WARM = 6 // of them, in which code is compiled
 
-/** What a memory may be full of: each a text that is repeated, with something between, until the body is as large as it may be. */
+/**
+ * What a memory may be full of: each a text that is repeated, with something between, until the body is as large as it
+ * may be.
+ */
 const fillings: Record<string, { open: string, close: string, item: (index: number) => string }> = {
   'one text': { open: '"', close: '"', item: () => 'lorem ipsum ' },
   'escaped characters': { open: '"', close: '"', item: () => '\\u0000' },
@@ -24,14 +27,21 @@ const fillings: Record<string, { open: string, close: string, item: (index: numb
   'the same key': { open: '{"":0', close: '}', item: () => ',"a":{}' },
   'lists as deep as they may be': { open: '[0', close: ']', item: () => `,${'['.repeat(58)}${']'.repeat(58)}` },
   'objects as deep as they may be': { open: '[0', close: ']', item: () => `,${'{"a":'.repeat(58)}0${'}'.repeat(58)}` },
-  records: { open: '[0', close: ']', item: index => `,{"city":"Paris ${index}","nights":3,"paid":true,"hotel":{"raw":"Hotel du Nord","confidence":0.95}}` }
+  records: {
+    open: '[0',
+    close: ']',
+    item: index => `,{"city":"Paris ${index}","nights":3,"paid":true,"hotel":{"raw":"Hotel du Nord","confidence":0.95}}`
+  }
 }
 
 /** Bodies that are read by their schema are more than a memory. */
 const wholeBodies: Record<string, string> = {
-  intents: filled('{"conversation":{"skill":"ignore","memory":{}},"nlp":{"intents":[{"slug":"a","confidence":1}', ']}}', () => ',{"slug":"a","confidence":1}'),
-  entities: filled('{"conversation":{"skill":"ignore","memory":{}},"nlp":{"entities":{"city":[{"raw":"a"}', ']}}}', () => ',{"raw":"a"}'),
-  'kinds of entities': filled('{"conversation":{"skill":"ignore","memory":{}},"nlp":{"entities":{"city":[]', '}}}', index => `,"e${index.toString(36)}":[]`),
+  intents: filled('{"conversation":{"skill":"ignore","memory":{}},"nlp":{"intents":[{"slug":"a","confidence":1}', ']}}',
+    () => ',{"slug":"a","confidence":1}'),
+  entities: filled('{"conversation":{"skill":"ignore","memory":{}},"nlp":{"entities":{"city":[{"raw":"a"}', ']}}}',
+    () => ',{"raw":"a"}'),
+  'kinds of entities': filled('{"conversation":{"skill":"ignore","memory":{}},"nlp":{"entities":{"city":[]', '}}}',
+    index => `,"e${index.toString(36)}":[]`),
   'a stack of skills': filled('{"conversation":{"skill":"ignore","memory":{},"skill_stack":["a"', ']}}', () => ',"a"'),
   'unknown keys': filled('{"conversation":{"skill":"ignore","memory":{}}', '}', index => `,"k${index.toString(36)}":0`)
 }
@@ -44,7 +54,10 @@ export const largeBodies: Part = {
     const caller = await callerOf(port)
     closing.teardown(caller.close)
 
-    /** Milliseconds that the event loop was late, and that the processor was used, while a request was answered: each time. */
+    /**
+     * Milliseconds that the event loop was late, and that the processor was used, while a request was answered: each
+     * time.
+     */
     async function measure (request: string): Promise<{ statuses: number[], delays: number[], used: number[] }> {
       const delays: number[] = []
       const used: number[] = []
@@ -62,12 +75,16 @@ export const largeBodies: Part = {
     }
 
     const requests = {
-      ...Object.fromEntries(Object.entries(fillings).flatMap(([name, { open, close, item }]) => ['ignore', 'change', 'typed'].map(skill => {
-        const body = filled(`{"conversation":{"skill":"${skill}","memory":{"filling":${open}`, `${close}}}}`, item, skill === 'ignore' ? LIMIT : LIMIT * 0.74)
+      ...Object.fromEntries(Object.entries(fillings).flatMap(([name, { open, close, item }]) => [
+        'ignore', 'change', 'typed'
+      ].map(skill => {
+        const body = filled(`{"conversation":{"skill":"${skill}","memory":{"filling":${open}`, `${close}}}}`, item,
+          skill === 'ignore' ? LIMIT : LIMIT * 0.74)
         return [`${name}, ${skill}`, requestOf(body)]
       }))),
       ...Object.fromEntries(Object.entries(wholeBodies).map(([name, body]) => [name, requestOf(body)])),
-      'a report of records': requestOf(filled('[0', ']', (fillings.records as typeof fillings[string]).item), { path: '/errors' }),
+      'a report of records': requestOf(filled('[0', ']', (fillings.records as typeof fillings[string]).item),
+        { path: '/errors' }),
       'a report of digits': requestOf(filled('[0', ']', () => ',1'), { path: '/errors' })
     }
     console.log(`${'milliseconds'.padEnd(48)} median   p90    max   CPU, median   answers`)
@@ -77,13 +94,17 @@ export const largeBodies: Part = {
       const { delays, used, statuses } = await measure(request)
       const figures = [50, 90, 100].map(percent => percentile(delays, percent))
       const cpu = percentile(used, 50)
-      console.log(`${name.padEnd(48)} ${figures.map(figure => figure.toFixed(1).padStart(6)).join(' ')}   ${cpu.toFixed(1).padStart(11)}   ${tally(statuses)}`)
+      console.log(`${name.padEnd(48)} ${figures.map(figure => figure.toFixed(1).padStart(6)).join(' ')}   ` +
+        `${cpu.toFixed(1).padStart(11)}   ${tally(statuses)}`)
       // Other processes make it late too: it is not the body that holds it up for longer than the processor was used.
       longest = Math.max(longest, Math.min(figures[0] as number, cpu))
       taken &&= !statuses.some(status => status === 400 || status === 413)
     }
-    console.log(`late for ${longest.toFixed(1)} ms at most, in the middle of ${TIMES - WARM} times; 500: the memory is beyond memoryLimit, and does not go back`)
-    return missed({ 'every body is taken': taken, [`the event loop is late for ${LONGEST} ms at most`]: longest <= LONGEST })
+    console.log(`late for ${longest.toFixed(1)} ms at most, in the middle of ${TIMES - WARM} times; 500: the memory ` +
+      'is beyond memoryLimit, and does not go back')
+    return missed({
+      'every body is taken': taken, [`the event loop is late for ${LONGEST} ms at most`]: longest <= LONGEST
+    })
   }
 }
 

@@ -20,13 +20,17 @@ const stages = [
 
 type Stage = typeof stages[number]
 
-/** A secret that is replaced while calls come in: by a process that takes both, then by one that takes the new one only. */
+/**
+ * A secret that is replaced while calls come in: by a process that takes both, then by one that takes the new one only.
+ */
 export const rotation: Part = {
-  what: `a password is replaced at ${RATE} calls a second: nobody is refused while both are taken, and the old one always afterwards`,
+  what: `a password is replaced at ${RATE} calls a second: nobody is refused while both are taken, and the old one ` +
+    'always afterwards',
   seconds: 60,
   run: async (closing, seconds) => {
     const env = { ORDERS_URL: await orders(closing, 20) }
-    const start = async ({ passwords }: Stage) => await startServer(closing, 'production', { env: { ...env, BOT_PASSWORD: passwords } })
+    const start = async ({ passwords }: Stage) =>
+      await startServer(closing, 'production', { env: { ...env, BOT_PASSWORD: passwords } })
     let stage = stages[0] as Stage
     let inCharge = await start(stage)
     let count = 0

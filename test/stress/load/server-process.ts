@@ -14,10 +14,16 @@ export interface ServerProcess {
   ask: (what?: 'now' | 'collected') => Promise<Figures>
 }
 
-/** Starts a server, which ends with the part that it is for. @param files that it may have open, connections among them */
-export async function startServer (closing: Closing, bot: keyof typeof bots, { env = {}, files = 8192 }: { env?: NodeJS.ProcessEnv, files?: number } = {}): Promise<ServerProcess> {
+/**
+ * Starts a server, which ends with the part that it is for. @param files that it may have open, connections among them
+ */
+export async function startServer (closing: Closing, bot: keyof typeof bots, {
+  env = {}, files = 8192
+}: { env?: NodeJS.ProcessEnv, files?: number } = {}): Promise<ServerProcess> {
   const program = fileURLToPath(new URL('server.js', import.meta.url))
-  const child = spawn('sh', ['-c', `ulimit -n ${files} && exec "$0" "$@"`, process.execPath, '--expose-gc', program, bot], {
+  const child = spawn('sh', [
+    '-c', `ulimit -n ${files} && exec "$0" "$@"`, process.execPath, '--expose-gc', program, bot
+  ], {
     env: { ...process.env, ...environment, MAX_DELAY: undefined, RATE_LIMIT: '100000000', ...env },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc']
   })

@@ -2,7 +2,8 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { AddressInfo } from 'node:net'
 import { bots } from './bots.ts'
 
-// A server under load, in a process of its own; its argument says which. It tells its port, then answers each message with figures.
+// A server under load, in a process of its own; its argument says which. It tells its port, then answers each message
+// with figures.
 
 /** What the process says of itself. */
 export interface Figures {
@@ -25,11 +26,14 @@ const app = await bots[process.argv[2] as keyof typeof bots](process.env)
 await app.listen({ port: 0, host: '127.0.0.1' })
 
 process.on('message', message => {
-  const [max, p99] = [loop.max, loop.percentile(99)].map(delay => Math.max(0, delay / 1e6 - RESOLUTION)) as [number, number]
+  const [max, p99] = [loop.max, loop.percentile(99)].map(delay =>
+    Math.max(0, delay / 1e6 - RESOLUTION)) as [number, number]
   if (message === 'collected') for (let times = 0; times < 3; times++) gc?.()
   const { rss, heapUsed: heap } = process.memoryUsage()
   const { user, system } = process.cpuUsage()
-  const figures: Figures = { rss, heap, cpu: (user + system) / 1000, resources: process.getActiveResourcesInfo(), delay: { max, p99 } }
+  const figures: Figures = {
+    rss, heap, cpu: (user + system) / 1000, resources: process.getActiveResourcesInfo(), delay: { max, p99 }
+  }
   loop.reset()
   process.send?.(figures)
 })

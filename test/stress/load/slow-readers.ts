@@ -17,7 +17,8 @@ const RATIO = 2 // of the p99 of honest calls, at most
 
 /** Callers whose answers are long and who hardly read them. */
 export const slowReaders: Part = {
-  what: `${READERS} callers who ask for ${ANSWER / 1024} KiB and read a few bytes a second: memory, and honest calls meanwhile, beside as many who read at once`,
+  what: `${READERS} callers who ask for ${ANSWER / 1024} KiB and read a few bytes a second: memory, and honest calls ` +
+    'meanwhile, beside as many who read at once',
   seconds: 15,
   run: async (closing, seconds) => {
     const server = await startServer(closing, 'production', { env: { ORDERS_URL: await orders(closing) } })
@@ -59,10 +60,14 @@ export const slowReaders: Part = {
     const growth = slow.height - read.height
     const rows = { 'nobody else': quiet, 'callers who read': read, 'slow readers': slow }
     for (const [who, { honest, height }] of Object.entries(rows)) {
-      console.log(`${who.padEnd(16)}  resident memory ${megabytes(height)} at most; honest calls: ${honest.times.length}, p50 ${percentile(honest.times, 50).toFixed(1)} ms, p99 ${percentile(honest.times, 99).toFixed(1)} ms, failed: ${tally(honest.failures)}`)
+      console.log(`${who.padEnd(16)}  resident memory ${megabytes(height)} at most; honest calls: ` +
+        `${honest.times.length}, p50 ${percentile(honest.times, 50).toFixed(1)} ms, p99 ` +
+        `${percentile(honest.times, 99).toFixed(1)} ms, failed: ${tally(honest.failures)}`)
     }
-    console.log(`${held} of ${READERS} slow readers still connected at the end; resident memory once garbage was collected ${megabytes(after.rss)}`)
-    console.log(`beside as many who read: ${megabytes(growth)} more, and a p99 ${(p99(slow) / p99(read)).toFixed(2)} times as long; ${(p99(slow) / p99(quiet)).toFixed(2)} times that beside nobody`)
+    console.log(`${held} of ${READERS} slow readers still connected at the end; resident memory once garbage was ` +
+      `collected ${megabytes(after.rss)}`)
+    console.log(`beside as many who read: ${megabytes(growth)} more, and a p99 ${(p99(slow) / p99(read)).toFixed(2)} ` +
+      `times as long; ${(p99(slow) / p99(quiet)).toFixed(2)} times that beside nobody`)
     return missed({
       [`no more than ${megabytes(GROWTH)} of memory beside callers who read`]: growth <= GROWTH,
       'no honest call fails': slow.honest.failures.length === 0,
@@ -90,7 +95,10 @@ async function readAll (port: number): Promise<void> {
   socket.destroy()
 }
 
-/** Asks, and then takes a byte a second out of what has come: what it has not taken stays where it is, at the server's in the end. */
+/**
+ * Asks, and then takes a byte a second out of what has come: what it has not taken stays where it is, at the server's
+ * in the end.
+ */
 function slowReader (port: number): Socket {
   const socket = connect({ port, host: '127.0.0.1' })
   socket.on('error', () => {})

@@ -19,7 +19,10 @@ export interface Load {
 
 const PATIENCE = 10_000 // milliseconds until a caller gives up
 
-/** Calls at a steady rate, over as many connections as it takes. @returns what came of each call, in the order of the answers */
+/**
+ * Calls at a steady rate, over as many connections as it takes. @returns what came of each call, in the order of the
+ * answers
+ */
 export async function steadily ({ rate, milliseconds, next, connections = 500 }: Load): Promise<Outcome[]> {
   const outcomes: Outcome[] = []
   const idle = new Map<number, Caller[]>()
@@ -63,7 +66,9 @@ export async function steadily ({ rate, milliseconds, next, connections = 500 }:
     } catch (error) {
       caller?.close()
       if (made || caller !== undefined) open--
-      outcomes.push({ kind, at, answer: undefined, failure: (error as NodeJS.ErrnoException).code ?? (error as Error).message })
+      outcomes.push({
+        kind, at, answer: undefined, failure: (error as NodeJS.ErrnoException).code ?? (error as Error).message
+      })
     }
   }
 

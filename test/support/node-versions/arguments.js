@@ -14,7 +14,9 @@ node_modules/.cache. Coverage is not looked at.`
 /** What to run on what; ends the process when it was asked for help or for something unknown. */
 export function readArguments (args) {
   try {
-    const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { only: { type: 'string' }, help: { type: 'boolean', default: false } } })
+    const { values, positionals } = parseArgs({
+      args, allowPositionals: true, options: { only: { type: 'string' }, help: { type: 'boolean', default: false } }
+    })
     if (values.help) {
       console.log(USAGE)
       process.exit(0)

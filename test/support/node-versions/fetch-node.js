@@ -7,7 +7,12 @@ export async function fetchNode (major, cache) {
   const name = `node-${process.platform}-${process.arch}`
   const folder = join(cache, major)
   mkdirSync(folder, { recursive: true })
-  execFileSync('npm', ['install', '--prefix', folder, '--no-save', '--no-package-lock', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error', `${name}@${major}`], { stdio: ['ignore', 'ignore', 'inherit'] })
+  execFileSync('npm', [
+    'install', '--prefix', folder, '--no-save', '--no-package-lock', '--no-audit', '--no-fund', '--ignore-scripts',
+    '--loglevel=error', `${name}@${major}`
+  ], { stdio: ['ignore', 'ignore', 'inherit'] })
   const program = join(folder, 'node_modules', name, 'bin', 'node')
-  return { program, folder: dirname(program), version: execFileSync(program, ['--version'], { encoding: 'utf8' }).trim() }
+  return {
+    program, folder: dirname(program), version: execFileSync(program, ['--version'], { encoding: 'utf8' }).trim()
+  }
 }

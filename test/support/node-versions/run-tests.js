@@ -10,7 +10,9 @@ const root = fileURLToPath(new URL('../../../', import.meta.url))
 export async function runTests ({ program, folder }, files, output) {
   const started = performance.now()
   const file = openSync(output, 'w')
-  const child = spawn(program, [`${root}node_modules/tap/dist/esm/run.mjs`, '--disable-coverage', '--reporter=tap', ...files], {
+  const child = spawn(program, [
+    `${root}node_modules/tap/dist/esm/run.mjs`, '--disable-coverage', '--reporter=tap', ...files
+  ], {
     cwd: root,
     env: { ...process.env, PATH: `${folder}${delimiter}${process.env.PATH}` },
     stdio: ['ignore', file, file]
@@ -23,5 +25,12 @@ export async function runTests ({ program, folder }, files, output) {
   if (code !== 0 && failed.length === 0) failed.push(`tap itself, with exit code ${code}`)
   const [totals = ''] = printed.match(/^# \{ total: .*\}$/m) ?? []
   const count = name => Number(new RegExp(`\\b${name}: (\\d+)`).exec(totals)?.[1] ?? 0)
-  return { passed: count('pass'), notPassed: count('fail'), skipped: count('skip'), failed, output, seconds: Math.round((performance.now() - started) / 1000) }
+  return {
+    passed: count('pass'),
+    notPassed: count('fail'),
+    skipped: count('skip'),
+    failed,
+    output,
+    seconds: Math.round((performance.now() - started) / 1000)
+  }
 }

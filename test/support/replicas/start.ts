@@ -17,9 +17,14 @@ export interface Replicas {
 }
 
 /** Starts the replicas of the example, from what was built, and waits until all of them listen. */
-export async function startReplicas (t: Pick<Test, 'teardown'>, environment: Record<string, string>, count = 3): Promise<Replicas> {
+export async function startReplicas (t: Pick<
+  Test, 'teardown'
+>, environment: Record<string, string>, count = 3): Promise<Replicas> {
   const program = fileURLToPath(new URL('../../../dist/examples/replicas/start.js', import.meta.url))
-  const child = spawn(process.execPath, [program], { env: { PATH: process.env.PATH, PORT: '0', REPLICAS: String(count), ...environment }, stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [program], {
+    env: { PATH: process.env.PATH, PORT: '0', REPLICAS: String(count), ...environment },
+    stdio: ['ignore', 'pipe', 'inherit']
+  })
   t.teardown(() => child.kill('SIGKILL')) // the replicas end with it
   const exit = once(child, 'exit')
   const trouble: string[] = []

@@ -4,7 +4,9 @@ import { call, send } from '../app.ts'
 const CONVERSATIONS = 12
 const DUPLICATES = 0.01 // of all turns
 const LATER = { least: 100, most: 2000 } // milliseconds
-const PATIENCE = 15_000 // milliseconds, as those of the platform: connections that were on their way to a process that is killed are answered by nobody
+// milliseconds, as those of the platform: connections that were on their way to a process that is killed are answered
+// by nobody
+const PATIENCE = 15_000
 const AGAIN = 500 // milliseconds before a call is made again that got no answer
 
 /** What came of the turns. */
@@ -20,8 +22,8 @@ export interface Talked {
 }
 
 /**
- * Orders many products in several conversations, each call on a connection of its own. Some of the calls are made twice,
- * one half at the same moment, the other half later. In the middle a process of those that answer is killed.
+ * Orders many products in several conversations, each call on a connection of its own. Some of the calls are made
+ * twice, one half at the same moment, the other half later. In the middle a process of those that answer is killed.
  */
 export async function talk (port: number, turns: number, credentials: string): Promise<Talked & { killed: string }> {
   const ordered = new Map(Array.from({ length: CONVERSATIONS }, (_, index) => [`c${index}`, [] as string[]]))
@@ -38,7 +40,9 @@ export async function talk (port: number, turns: number, credentials: string): P
       const product = `${conversation}-${number}`
       const copies = number % (1 / DUPLICATES) === 0
       const together = copies && number % (2 / DUPLICATES) === 0
-      const answers = await Promise.all(together ? [ask(conversation, product), ask(conversation, product)] : [ask(conversation, product)])
+      const answers = await Promise.all(together
+        ? [ask(conversation, product), ask(conversation, product)]
+        : [ask(conversation, product)])
       products.push(product)
       if (copies) later.push(together ? note(product, answers) : repeatLater(conversation, product, answers))
       if (killed === undefined && number > turns / 2) killed = kill((answers[0] as Answer).servedBy)
@@ -53,7 +57,9 @@ export async function talk (port: number, turns: number, credentials: string): P
   }
 
   async function note (product: string, answers: Answer[]): Promise<void> {
-    duplicates.push({ product, answers: answers.map(({ body }) => body), servedBy: answers.map(({ servedBy }) => servedBy) })
+    duplicates.push({
+      product, answers: answers.map(({ body }) => body), servedBy: answers.map(({ servedBy }) => servedBy)
+    })
   }
 
   async function ask (conversation: string, product: string): Promise<Answer> {

@@ -6,7 +6,9 @@ import { converse } from 'fastify-bot-webhook/testing'
 export async function conversation () {
   const app = Fastify()
   await app.register(botWebhook, { auth: false })
-  app.bot.skill('greet', () => ({ type: 'buttons', content: { title: 'Hello', buttons: [{ type: 'postback', title: 'Again', value: 'hi' }] } }))
+  app.bot.skill('greet', () => ({
+    type: 'buttons', content: { title: 'Hello', buttons: [{ type: 'postback', title: 'Again', value: 'hi' }] }
+  }))
   app.bot.fallback(({ nlp }) => `You said ${nlp.source}`)
   const chat = await converse(app)
   const steps = await chat.run([{ say: 'hi', skill: 'greet' }, { click: 'Again' }])

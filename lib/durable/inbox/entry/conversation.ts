@@ -37,7 +37,8 @@ function idOf (value: unknown): string | undefined {
   if (typeof value === 'number') return String(value)
   if (typeof value === 'string') return value
   const { id, conversation_id: other } = Object(value) as { id?: unknown, conversation_id?: unknown }
-  return [id, other].map(found => typeof found === 'number' ? String(found) : found).find(found => typeof found === 'string') as string | undefined
+  return [id, other].map(found => typeof found === 'number' ? String(found) : found).find(found =>
+    typeof found === 'string') as string | undefined
 }
 
 const LONG = 16 // characters: an id of that many is not found elsewhere by chance

@@ -31,7 +31,9 @@ export function shapeOf (value: unknown): string {
 
   function shape (value: unknown, level: number, isMessage: boolean): string {
     if (Array.isArray(value)) {
-      return level === MAX_LEVELS ? '[]' : `[${value.slice(0, 1).map(item => shape(item, level + 1, isMessage)).join('')}]`
+      return level === MAX_LEVELS
+        ? '[]'
+        : `[${value.slice(0, 1).map(item => shape(item, level + 1, isMessage)).join('')}]`
     }
     if (typeof value === 'object' && value !== null) {
       return level === MAX_LEVELS ? '{}' : shapeOfObject(value as Record<string, unknown>, level)

@@ -9,7 +9,9 @@ const MAX_TEXT_CHARS = 8192 // of a message or a stack
 const MAX_ANSWER_CHARS = 65_536
 
 /** What is kept of a turn that failed: the call, what the handler threw, and what the caller got. */
-export function entryOfFailure ({ turn, error, answer }: FailedTurn, { id, at, requestId }: { id: string, at: Date, requestId: string }, redactor: Redactor): Entry {
+export function entryOfFailure ({
+  turn, error, answer
+}: FailedTurn, { id, at, requestId }: { id: string, at: Date, requestId: string }, redactor: Redactor): Entry {
   const thrown = error.code === 'FST_BOT_HANDLER_FAILED' ? error.cause : error
   const { name, at: frames = [] } = describeFailure(thrown)
   const message = readSafely(() => messageOf(thrown))
@@ -67,10 +69,14 @@ function readSafely (read: () => string): string {
   }
 }
 
-/** Where it came from: the first frame outside Node and packages, without the line, which every change of the file moves. */
+/**
+ * Where it came from: the first frame outside Node and packages, without the line, which every change of the file
+ * moves.
+ */
 function placeOf (frames: readonly string[]): string {
   const own = frames.find(frame => !/node_modules|\(?node:/.test(frame)) ?? frames[0] ?? ''
   const [, what = '', file = ''] = /^at (?:(.*?) \()?(?:file:\/\/)?(.*?)(?::\d+)*\)?$/.exec(own) ?? []
   const near = file.split(/[\\/]/).slice(-2).join('/')
-  return [what.replace(/^async |<anonymous>$/g, ''), near === '' ? '' : `(${near})`].filter(part => part !== '').join(' ')
+  return [what.replace(/^async |<anonymous>$/g, ''), near === '' ? '' : `(${near})`].filter(part => part !== '')
+    .join(' ')
 }

@@ -1,11 +1,13 @@
-import type { Report } from '../../../http/errors-route.ts'
+import type { Report } from '../../../http/report.ts'
 import type { Redactor } from '../../../shared/redact/redact.ts'
 import { conversationIn, conversationKey } from './conversation.ts'
 import type { Entry } from './entry.ts'
 import { fingerprint, normalise, shapeOf, title } from './fingerprint.ts'
 
 /** What is kept of a report: the body, and not one of its headers but the type. */
-export function entryOfReport ({ raw, body, unread, receivedAt, request }: Pick<Report, 'raw' | 'body' | 'unread' | 'receivedAt' | 'request'>, id: string, redactor: Redactor): Entry {
+export function entryOfReport ({
+  raw, body, unread, receivedAt, request
+}: Pick<Report, 'raw' | 'body' | 'unread' | 'receivedAt' | 'request'>, id: string, redactor: Redactor): Entry {
   const type = request.headers['content-type']
   const kept = redactor.body(raw, type)
   const conversation = conversationIn(body)

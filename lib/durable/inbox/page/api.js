@@ -18,7 +18,16 @@ export function look ({ group = null, conversation = null }) {
     const mine = ++asked
     const entries = await page({ group, conversation })
     if (mine !== asked) return
-    set({ group, conversation, entries, more: entries.length === AT_ONCE, entry: null, replayed: null, erasing: null, note: null })
+    set({
+      group,
+      conversation,
+      entries,
+      more: entries.length === AT_ONCE,
+      entry: null,
+      replayed: null,
+      erasing: null,
+      note: null
+    })
     if (entries.length > 0) await open(entries[0].id)
   })
 }
@@ -45,7 +54,14 @@ export function replay () {
 export function erase (conversation) {
   return whileBusy('erase', async () => {
     const { erased } = await post('erase', { conversation })
-    set({ entries: [], entry: null, group: null, conversation: null, erasing: null, note: `${erased} ${erased === 1 ? 'entry' : 'entries'} of the conversation erased.` })
+    set({
+      entries: [],
+      entry: null,
+      group: null,
+      conversation: null,
+      erasing: null,
+      note: `${erased} ${erased === 1 ? 'entry' : 'entries'} of the conversation erased.`
+    })
     await refresh()
   })
 }
@@ -92,7 +108,12 @@ async function open (id) {
 
 async function page ({ group, conversation, before = null }) {
   const query = new URLSearchParams({ limit: AT_ONCE })
-  for (const [name, value] of Object.entries({ group, conversation, before })) if (value !== null) query.set(name, value)
+  for (const [name, value] of Object.entries({ group, conversation, before })) {
+    if (value !== null) {
+      query.set(name,
+        value)
+    }
+  }
   const { entries } = await get(`entries?${query}`)
   return entries
 }
@@ -123,6 +144,8 @@ async function attempt (what) {
   try {
     await what()
   } catch (error) {
-    set({ error: error instanceof TypeError ? 'The inbox does not answer. Is its server still running?' : error.message })
+    set({
+      error: error instanceof TypeError ? 'The inbox does not answer. Is its server still running?' : error.message
+    })
   }
 }

@@ -7,11 +7,19 @@ import { ago, exactly } from './when.js'
 /** The entries of a group or of a conversation, and the one that is looked at. */
 export function entries () {
   const { entries, entry, group, conversation, more, note, groups } = state
-  if (group === null && conversation === null) return html`<section class="entries" aria-label="Entries"><p class="empty quiet">${note ?? (groups.length === 0 ? '' : 'Choose what to look at.')}</p></section>`
+  if (group === null && conversation === null) {
+    return html`<section class="entries" aria-label="Entries"><p
+    class="empty quiet">${note ?? (groups.length === 0 ? '' : 'Choose what to look at.')}</p></section>`
+  }
   return html`<section class="entries" aria-label="Entries">
     <nav class="list" aria-label="Entries">
-      ${entries.length === 0 ? html`<p class="empty quiet">${conversation === null ? 'None is kept any more: only the count is.' : 'Nothing is kept of this conversation.'}</p>` : nothing}
-      <ul>${entries.map(one => html`<li><button type="button" class="row" aria-current=${one.id === entry?.id} @click=${() => choose(one.id)}>
+      ${entries.length === 0
+? html`<p class="empty quiet">${conversation === null
+        ? 'None is kept any more: only the count is.'
+        : 'Nothing is kept of this conversation.'}</p>`
+: nothing}
+      <ul>${entries.map(one => html`<li><button type="button" class="row" aria-current=${one.id === entry?.id}
+        @click=${() => choose(one.id)}>
         <span class="quiet" title=${exactly(one.at)}>${ago(one.at)}</span><span class="preview">${one.preview}</span>
       </button></li>`)}</ul>
       ${more ? html`<button type="button" class="small" @click=${lookFurther}>Older ones</button>` : nothing}
@@ -26,7 +34,12 @@ function whole (entry) {
   const turn = kind === 'failure' || cause !== null
   return html`
     <div class="bar"><h2>${group.title}</h2>
-      ${turn ? html`<button type="button" class="primary" ?disabled=${busy !== null} @click=${replay}>${busy === 'replay' ? 'Replaying' : 'Replay'}</button><a class="button-like" href="entries/${id}/inbox.test.js" download>Test file</a>` : nothing}
+      ${turn
+? html`<button type="button" class="primary" ?disabled=${busy !== null}
+        @click=${replay}>${busy === 'replay'
+        ? 'Replaying'
+        : 'Replay'}</button><a class="button-like" href="entries/${id}/inbox.test.js" download>Test file</a>`
+: nothing}
       <a class="button-like" href="entries/${id}/raw" download>Body</a>
     </div>
     <table class="facts"><tbody>
@@ -34,13 +47,27 @@ function whole (entry) {
       ${fact('How often', html`${group.count}×, first ${exactly(group.firstSeen)}, last ${exactly(group.lastSeen)}`)}
       ${fact('Call', `${route.method} ${route.url}`)}
       ${skill === undefined ? nothing : fact('Skill', skill)}
-      ${conversation === undefined ? nothing : fact('Conversation', html`<button type="button" class="link" @click=${() => look({ conversation })}>${conversation}</button> ${eraser(conversation)}`)}
+      ${conversation === undefined
+? nothing
+: fact('Conversation', html`<button type="button" class="link"
+        @click=${() => look({ conversation })}>${conversation}</button> ${eraser(conversation)}`)}
       ${unread === undefined ? nothing : fact('Not read', unread)}
-      ${kind === 'report' && cause !== null ? fact('Probably about', html`<button type="button" class="link" @click=${() => choose(cause)}>a turn that failed before</button>`) : nothing}
+      ${kind === 'report' && cause !== null
+? fact('Probably about', html`<button type="button" class="link"
+        @click=${() => choose(cause)}>a turn that failed before</button>`)
+: nothing}
     </tbody></table>
     ${comparison()}
-    ${error === undefined ? nothing : html`<h3>Thrown</h3><p class="problem">${error.name}: ${error.message}</p>${error.stack === undefined ? nothing : html`<pre class="plain" tabindex="0" aria-label="Stack">${error.stack}</pre>`}`}
-    <h3>${kind === 'report' ? 'Report' : 'Call'}${redacted ? html` <span class="quiet">parts of it are masked</span>` : nothing}</h3>
+    ${error === undefined
+? nothing
+: html`<h3>Thrown</h3><p
+      class="problem">${error.name}: ${error.message}</p>${error.stack === undefined
+      ? nothing
+      : html`<pre class="plain" tabindex="0" aria-label="Stack">${error.stack}</pre>`}`}
+    <h3>${kind === 'report' ? 'Report' : 'Call'}${redacted
+? html` <span
+      class="quiet">parts of it are masked</span>`
+: nothing}</h3>
     ${body(entry)}
     ${answer === undefined ? nothing : html`<h3>Answer</h3>${answered(answer, 'answer')}`}`
 }
@@ -51,8 +78,12 @@ function fact (name, value) {
 
 function eraser (conversation) {
   const { erasing, busy } = state
-  if (erasing !== conversation) return html`<button type="button" class="small" @click=${() => set({ erasing: conversation })}>Erase</button>`
-  return html`<span class="confirm">Erase all that is kept of it? <button type="button" class="small danger" ?disabled=${busy !== null} @click=${() => erase(conversation)}>Erase it</button>
+  if (erasing !== conversation) {
+    return html`<button type="button" class="small"
+    @click=${() => set({ erasing: conversation })}>Erase</button>`
+  }
+  return html`<span class="confirm">Erase all that is kept of it? <button type="button" class="small danger"
+    ?disabled=${busy !== null} @click=${() => erase(conversation)}>Erase it</button>
     <button type="button" class="small" @click=${() => set({ erasing: null })}>Keep it</button></span>`
 }
 
@@ -61,13 +92,17 @@ function comparison () {
   if (replayed === null) return nothing
   const { then, now, deferred, redacted } = replayed
   return html`<h3>Replayed</h3>
-    ${redacted ? html`<p class="note">Parts of the call were masked when it was kept: it is not quite the same.</p>` : nothing}
-    <div class="pair"><div><h4>Then</h4>${answered(then, 'answer of then')}</div><div><h4>Now</h4>${answered(now, 'answer of now')}</div></div>
+    ${redacted
+      ? html`<p class="note">Parts of the call were masked when it was kept: it is not quite the same.</p>`
+      : nothing}
+    <div class="pair"><div><h4>Then</h4>${answered(then,
+      'answer of then')}</div><div><h4>Now</h4>${answered(now, 'answer of now')}</div></div>
     ${deferred.length === 0 ? nothing : html`<h4>It would have left for later</h4>${json(deferred, 'work for later')}`}`
 }
 
 function answered ({ status, body }, name) {
-  return html`<p class="meta"><span class=${status === 200 ? 'good' : 'bad'}>status ${status}</span></p>${json(parsed(body), name)}`
+  return html`<p class="meta"><span
+    class=${status === 200 ? 'good' : 'bad'}>status ${status}</span></p>${json(parsed(body), name)}`
 }
 
 function body ({ text, bytes }) {

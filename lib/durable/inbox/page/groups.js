@@ -8,11 +8,13 @@ export function groups () {
   const { groups, group } = state
   return html`<section class="groups" aria-label="What happened">
     <form class="search" role="search" @submit=${search}>
-      <input name="conversation" aria-label="Id of a conversation" placeholder="Id of a conversation" autocomplete="off" spellcheck="false">
+      <input name="conversation" aria-label="Id of a conversation" placeholder="Id of a conversation"
+        autocomplete="off" spellcheck="false">
       <button type="submit">Find</button>
     </form>
     ${groups.length === 0 ? html`<p class="empty quiet">Nothing was reported, and no turn failed.</p>` : nothing}
-    <ul>${groups.map(one => html`<li><button type="button" class="group" aria-current=${one.id === group} @click=${() => look({ group: one.id })}>
+    <ul>${groups.map(one => html`<li><button type="button" class="group" aria-current=${one.id === group}
+      @click=${() => look({ group: one.id })}>
       <span class="kind ${one.kind}">${one.kind}</span>
       <span class="title">${one.title}</span>
       <span class="times">${one.count}×</span>

@@ -13,27 +13,38 @@ onChange(() => { render(layout(), page) })
 function layout () {
   const { groups: known, error } = state
   return html`
-    ${error === null ? nothing : html`<div class="error" role="alert"><pre>${error}</pre><button type="button" class="small" @click=${() => set({ error: null })}>Dismiss</button></div>`}
-    ${known === null ? html`<p class="connecting">${error === null ? 'Connecting' : ''}</p>` : html`${header(known)}${state.tab === 'queues' ? queues() : html`<main>${groups()}${entries()}</main>`}`}`
+    ${error === null
+? nothing
+: html`<div class="error" role="alert"><pre>${error}</pre><button type="button"
+      class="small" @click=${() => set({ error: null })}>Dismiss</button></div>`}
+    ${known === null
+      ? html`<p class="connecting">${error === null ? 'Connecting' : ''}</p>`
+      : html`${header(known)}${state.tab === 'queues' ? queues() : html`<main>${groups()}${entries()}</main>`}`}`
 }
 
 function header (known) {
   const times = known.reduce((sum, { count }) => sum + count, 0)
   return html`<header>
-    <h1>Inbox</h1><span class="quiet where">${times} in all, of ${known.length} ${known.length === 1 ? 'kind' : 'kinds'}</span>
+    <h1>Inbox</h1><span class="quiet where">${times} in all, of ${known.length} ${known.length === 1
+      ? 'kind'
+      : 'kinds'}</span>
     <nav class="tabs" aria-label="Parts of the page">
-      ${[['inbox', 'Reports and failures'], ['queues', 'Queues']].map(([tab, label]) => html`<button type="button" aria-current=${state.tab === tab ? 'page' : 'false'} @click=${() => show(tab)}>${label}</button>`)}
+      ${[['inbox', 'Reports and failures'], ['queues', 'Queues']].map(([tab, label]) => html`<button type="button"
+        aria-current=${state.tab === tab ? 'page' : 'false'} @click=${() => show(tab)}>${label}</button>`)}
     </nav>
     <div class="tools">
       <button type="button" @click=${refresh}>Refresh</button>
-      <button type="button" class="theme" aria-label="Dark or light" title="Dark or light" @click=${switchTheme}>◐</button>
+      <button type="button" class="theme" aria-label="Dark or light" title="Dark or light"
+        @click=${switchTheme}>◐</button>
     </div>
   </header>`
 }
 
 function switchTheme () {
   const root = document.documentElement
-  const dark = root.dataset.theme === undefined ? matchMedia('(prefers-color-scheme: dark)').matches : root.dataset.theme === 'dark'
+  const dark = root.dataset.theme === undefined
+    ? matchMedia('(prefers-color-scheme: dark)').matches
+    : root.dataset.theme === 'dark'
   root.dataset.theme = dark ? 'light' : 'dark'
   localStorage.setItem('bot-playground-theme', root.dataset.theme)
 }

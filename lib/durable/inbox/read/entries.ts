@@ -22,13 +22,19 @@ export interface InboxEntry extends Detail {
   readonly at: Date
   readonly kind: Kind
   readonly group: Omit<InboxGroup, 'latest' | 'kind'>
-  /** The body that came, byte for byte but for what is redacted: of a report that of the report, of a failure that of the call. */
+  /**
+   * The body that came, byte for byte but for what is redacted: of a report that of the report, of a failure that of
+   * the call.
+   */
   readonly raw: Buffer
 }
 
 /** One entry, and where it comes from. */
 export interface InboxFinding extends InboxEntry {
-  /** Id of the turn that a report is probably about: the last one of the conversation that failed before it. Null when none is kept. */
+  /**
+   * Id of the turn that a report is probably about: the last one of the conversation that failed before it. Null when
+   * none is kept.
+   */
   readonly cause: string | null
 }
 
@@ -59,18 +65,24 @@ interface Row {
 }
 
 const ENTRIES = `
-  SELECT entry.id, entry.at, entry.conversation, entry.raw, entry.detail, kind, group_id, title, count, first_seen, last_seen
+  SELECT entry.id, entry.at, entry.conversation, entry.raw, entry.detail, kind, group_id, title, count, first_seen,
+    last_seen
   FROM bot_webhook.inbox_entry AS entry JOIN bot_webhook.inbox_group AS known ON known.id = group_id`
 
-export async function listEntries (store: Queryable, bot: string, { limit = 50, before, conversation, group }: InboxListOptions): Promise<InboxEntry[]> {
+export async function listEntries (store: Queryable, bot: string, {
+  limit = 50, before, conversation, group
+}: InboxListOptions): Promise<InboxEntry[]> {
   const conditions: Array<[sql: string, value: unknown]> = [
     ['entry.bot = ', bot],
     ...(before === undefined ? [] : [['entry.id < ', before] as [string, unknown]]),
-    ...(conversation === undefined ? [] : [['entry.conversation = ', conversationKey(conversation)] as [string, unknown]]),
+    ...(conversation === undefined
+      ? []
+      : [['entry.conversation = ', conversationKey(conversation)] as [string, unknown]]),
     ...(group === undefined ? [] : [['entry.group_id = ', group] as [string, unknown]])
   ]
   const rows = await store.query<Row>(
-    `${ENTRIES} WHERE ${conditions.map(([sql], index) => `${sql}$${index + 1}`).join(' AND ')} ORDER BY entry.id DESC LIMIT ${limit}`,
+    `${ENTRIES} WHERE ${conditions.map(([sql], index) => `${sql}$${index + 1}`).join(' AND ')} ORDER BY entry.id DESC
+      LIMIT ${limit}`,
     conditions.map(([, value]) => value))
   return rows.map(entryOf)
 }
@@ -78,23 +90,31 @@ export async function listEntries (store: Queryable, bot: string, { limit = 50, 
 /** The groups that were seen last. */
 export async function listGroups (store: Queryable, bot: string, limit: number): Promise<InboxGroup[]> {
   const rows = await store.query<Omit<Row, 'id'> & { id: number, latest: string | null }>(`
-    SELECT id, kind, title, count, first_seen, last_seen, (SELECT id FROM bot_webhook.inbox_entry WHERE group_id = known.id ORDER BY id DESC LIMIT 1) AS latest
+    SELECT id, kind, title, count, first_seen, last_seen, (SELECT id FROM bot_webhook.inbox_entry
+      WHERE group_id = known.id ORDER BY id DESC LIMIT 1) AS latest
     FROM bot_webhook.inbox_group AS known WHERE bot = $1 ORDER BY last_seen DESC, id DESC LIMIT ${limit}`, [bot])
-  return rows.map(({ id, kind, title, count, first_seen: firstSeen, last_seen: lastSeen, latest }) => ({ id, kind, title, count, firstSeen, lastSeen, latest }))
+  return rows.map(({ id, kind, title, count, first_seen: firstSeen, last_seen: lastSeen, latest }) => ({
+    id, kind, title, count, firstSeen, lastSeen, latest
+  }))
 }
 
 export async function findEntry (store: Queryable, bot: string, id: string): Promise<InboxFinding | undefined> {
   const [row] = await store.query<Row>(`${ENTRIES} WHERE entry.bot = $1 AND entry.id = $2`, [bot, id])
-  return row && { ...entryOf(row), cause: row.kind === 'report' && row.conversation !== null ? await causeOf(store, bot, row) : null }
+  return row && {
+    ...entryOf(row), cause: row.kind === 'report' && row.conversation !== null ? await causeOf(store, bot, row) : null
+  }
 }
 
 async function causeOf (store: Queryable, bot: string, { id, conversation }: Row): Promise<string | null> {
   const [cause] = await store.query<{ id: string }>(`
     SELECT entry.id FROM bot_webhook.inbox_entry AS entry JOIN bot_webhook.inbox_group AS known ON known.id = group_id
-    WHERE entry.bot = $1 AND entry.conversation = $2 AND entry.id < $3 AND kind = 'failure' ORDER BY entry.id DESC LIMIT 1`, [bot, conversation, id])
+    WHERE entry.bot = $1 AND entry.conversation = $2 AND entry.id < $3 AND kind = 'failure' ORDER BY entry.id DESC
+      LIMIT 1`, [bot, conversation, id])
   return cause?.id ?? null
 }
 
-function entryOf ({ id, at, kind, raw, detail, group_id: group, title, count, first_seen: firstSeen, last_seen: lastSeen }: Row): InboxEntry {
+function entryOf ({
+  id, at, kind, raw, detail, group_id: group, title, count, first_seen: firstSeen, last_seen: lastSeen
+}: Row): InboxEntry {
   return { id, at, kind, group: { id: group, title, count, firstSeen, lastSeen }, raw, ...JSON.parse(detail) }
 }

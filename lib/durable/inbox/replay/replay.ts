@@ -16,8 +16,8 @@ export interface Replayed {
 export interface Answered { readonly status: number, readonly body: string }
 
 /**
- * Runs a turn again with the call that was stored, within the bot's own timeout. What its handler does elsewhere it does
- * again.
+ * Runs a turn again with the call that was stored, within the bot's own timeout. What its handler does elsewhere it
+ * does again.
  *
  * @throws FST_BOT_INBOX_NO_TURN when the bot has no such route any more
  */

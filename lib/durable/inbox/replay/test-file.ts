@@ -20,7 +20,9 @@ export function testFileOf (turn: Turn): string {
     ...(call === undefined ? [] : ["import { converse } from 'fastify-bot-webhook/testing'"]),
     "import { build } from './app.js' // what makes your app",
     '',
-    ...(turn.redacted === true ? ['// Parts of the call were masked when it was kept: fill them in if they matter.'] : []),
+    ...(turn.redacted === true
+      ? ['// Parts of the call were masked when it was kept: fill them in if they matter.']
+      : []),
     `test(${formatLiteral(`${turn.group.title}, ${turn.at.toISOString()}`)}, async t => {`,
     '  const app = await build()',
     '  t.after(() => app.close())',
@@ -36,7 +38,8 @@ function asSentence ({ route, answer }: Turn, { conversation, nlp }: Call): stri
     ...(path !== '/' && { path }),
     ...texts(conversation, ['id', 'language']),
     ...(isObject(conversation.memory) && { memory: conversation.memory }),
-    ...(isObject(conversation.participant_data) && Object.keys(conversation.participant_data).length > 0 && { participant: conversation.participant_data })
+    ...(isObject(conversation.participant_data) && Object.keys(conversation.participant_data).length > 0 &&
+      { participant: conversation.participant_data })
   }
   const understood = {
     ...texts(conversation, ['skill']),
@@ -48,7 +51,8 @@ function asSentence ({ route, answer }: Turn, { conversation, nlp }: Call): stri
     `  const chat = await converse(app, ${formatLiteral(opening, '  ')})`,
     `  const step = await chat.say(${formatLiteral(nlp.source)}, ${formatLiteral(understood, '  ')})`,
     '  assert.equal(step.status, 200)',
-    ...apologyIn(answer.body).map(replies => `  assert.notDeepEqual(step.replies, ${formatLiteral(replies, '  ')}, 'an apology')`)
+    ...apologyIn(answer.body).map(replies =>
+      `  assert.notDeepEqual(step.replies, ${formatLiteral(replies, '  ')}, 'an apology')`)
   ]
 }
 
@@ -59,17 +63,20 @@ function asItCame ({ route, answer, raw }: Turn): string[] {
     ...(route.type !== undefined && { headers: { 'content-type': route.type } })
   }
   const payload = isUtf8(raw) ? formatLiteral(raw.toString()) : `Buffer.from('${raw.toString('base64')}', 'base64')`
+  const body = raw.length === 0 ? '' : `, payload: ${payload}`
   return [
-    `  const response = await app.inject({ ...${formatLiteral(request, '  ')}${raw.length === 0 ? '' : `, payload: ${payload}`} })`,
+    `  const response = await app.inject({ ...${formatLiteral(request, '  ')}${body} })`,
     '  assert.equal(response.statusCode, 200)',
-    ...apologyIn(answer.body).map(replies => `  assert.notDeepEqual(response.json().replies, ${formatLiteral(replies, '  ')}, 'an apology')`)
+    ...apologyIn(answer.body).map(replies =>
+      `  assert.notDeepEqual(response.json().replies, ${formatLiteral(replies, '  ')}, 'an apology')`)
   ]
 }
 
 function callIn ({ raw, route }: Turn): Call | undefined {
   if (route.method !== 'POST' || !isUtf8(raw)) return undefined
   const body: unknown = jsonIn(raw.toString())
-  if (!isObject(body) || !isObject(body.conversation) || !isObject(body.nlp) || typeof body.nlp.source !== 'string' || body.nlp.source === '') return undefined
+  if (!isObject(body) || !isObject(body.conversation) || !isObject(body.nlp) || typeof body.nlp.source !== 'string' ||
+    body.nlp.source === '') return undefined
   return { conversation: body.conversation, nlp: body.nlp as Call['nlp'] }
 }
 

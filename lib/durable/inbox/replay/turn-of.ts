@@ -6,7 +6,9 @@ import type { InboxFinding } from '../read/entries.ts'
  *
  * @throws FST_BOT_INBOX_NOT_FOUND, FST_BOT_INBOX_NO_TURN
  */
-export async function turnOf (id: string, find: (id: string) => Promise<InboxFinding>): Promise<InboxFinding & Required<Pick<InboxFinding, 'route' | 'answer'>>> {
+export async function turnOf (
+  id: string, find: (id: string) => Promise<InboxFinding>
+): Promise<InboxFinding & Required<Pick<InboxFinding, 'route' | 'answer'>>> {
   const found = await find(id)
   const turn = found.kind === 'failure' ? found : await causeOf(found, find)
   const { route, answer } = turn

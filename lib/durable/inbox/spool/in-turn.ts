@@ -1,4 +1,7 @@
-/** Runs one piece of work at a time, in the order in which they come. What one of them rejects with stops none of the others. */
+/**
+ * Runs one piece of work at a time, in the order in which they come. What one of them rejects with stops none of the
+ * others.
+ */
 export function inTurn (): <T>(work: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve()
   return work => {

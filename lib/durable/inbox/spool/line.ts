@@ -3,7 +3,13 @@ import type { Entry } from '../entry/entry.ts'
 
 /** An entry as a line of the spool, with a sum that tells whether all of it was written. */
 export function lineOf ({ at, conversation, raw, ...rest }: Entry, owner: string): Buffer {
-  const json = Buffer.from(JSON.stringify({ ...rest, owner, at: at.getTime(), conversation: conversation?.toString('base64') ?? null, raw: raw.toString('base64') }))
+  const json = Buffer.from(JSON.stringify({
+    ...rest,
+    owner,
+    at: at.getTime(),
+    conversation: conversation?.toString('base64') ?? null,
+    raw: raw.toString('base64')
+  }))
   return Buffer.concat([Buffer.from(`${sumOf(json)} `), json, Buffer.from('\n')])
 }
 
@@ -13,7 +19,12 @@ export function entryIn (line: Buffer, owner: string): Entry | undefined {
   if (line.toString('latin1', 0, 9) !== `${sumOf(json)} `) return undefined
   const { at, conversation, raw, owner: writtenBy, ...rest } = JSON.parse(json.toString())
   if (writtenBy !== owner) return undefined
-  return { ...rest, at: new Date(at), conversation: conversation === null ? null : Buffer.from(conversation, 'base64'), raw: Buffer.from(raw, 'base64') }
+  return {
+    ...rest,
+    at: new Date(at),
+    conversation: conversation === null ? null : Buffer.from(conversation, 'base64'),
+    raw: Buffer.from(raw, 'base64')
+  }
 }
 
 function sumOf (json: Buffer): string {

@@ -14,9 +14,15 @@ const CHUNK_BYTES = 1_048_576
 export interface Spool {
   /** Whether nothing waits in it. */
   readonly isEmpty: boolean
-  /** Appends from the front as many as there is room for, and waits for the disk. Returns how many; none when the disk fails. */
+  /**
+   * Appends from the front as many as there is room for, and waits for the disk. Returns how many; none when the disk
+   * fails.
+   */
   append: (entries: readonly Entry[]) => Promise<number>
-  /** Hands on all entries in the order in which they came, and forgets those that were taken. Rejects with what `take` does. */
+  /**
+   * Hands on all entries in the order in which they came, and forgets those that were taken. Rejects with what `take`
+   * does.
+   */
   drain: (take: (entries: readonly Entry[]) => Promise<void>) => Promise<void>
   /** Forgets some of the entries. */
   drop: (which: (entry: Entry) => boolean) => Promise<void>
@@ -36,8 +42,8 @@ export interface SpoolOptions {
 }
 
 /**
- * Opens the spool of this process in a folder. Several processes of a machine may use one folder: each has a file of its
- * own, whose name says who that is.
+ * Opens the spool of this process in a folder. Several processes of a machine may use one folder: each has a file of
+ * its own, whose name says who that is.
  *
  * @throws FST_BOT_OPTION_INVALID when the folder cannot be made or written
  */
@@ -51,7 +57,8 @@ export async function openSpool ({ folder, owner, most, warn }: SpoolOptions): P
     await mkdir(folder, { recursive: true, mode: 0o700 })
     file = await create(path)
   } catch (error) {
-    throw new FST_BOT_OPTION_INVALID('inbox.spool', `must be a folder that this process can write, or false: ${(error as Error).message}`)
+    throw new FST_BOT_OPTION_INVALID('inbox.spool',
+      `must be a folder that this process can write, or false: ${(error as Error).message}`)
   }
   let size = 0
   let version = 0 // of the file: places in an older one mean nothing
@@ -91,7 +98,10 @@ export async function openSpool ({ folder, owner, most, warn }: SpoolOptions): P
   async function write (lines: readonly Buffer[]): Promise<void> {
     const bytes = Buffer.concat(lines)
     try {
-      for (let done = 0; done < bytes.length;) done += (await file.write(bytes, done, bytes.length - done, size + done)).bytesWritten
+      for (let done = 0; done < bytes.length;) {
+        done += (await file.write(bytes, done, bytes.length - done,
+          size + done)).bytesWritten
+      }
       await file.datasync()
     } catch (error) {
       await file.truncate(size).catch(() => {}) // whatever stands there is written over
@@ -122,8 +132,10 @@ export async function openSpool ({ folder, owner, most, warn }: SpoolOptions): P
     for (const line of linesOf(await readLines(from))) {
       end += line.length + 1
       const entry = entryIn(line, owner)
-      if (entry === undefined) warn({ bytes: line.length }, 'bot inbox: a line of the spool is broken, and was left out')
-      else entries.push(entry)
+      if (entry === undefined) {
+        warn({ bytes: line.length },
+          'bot inbox: a line of the spool is broken, and was left out')
+      } else entries.push(entry)
       if (entries.length === CHUNK) break
     }
     if (end > from) return { entries, end }
@@ -178,15 +190,18 @@ export async function openSpool ({ folder, owner, most, warn }: SpoolOptions): P
     for (const name of await readdir(folder)) {
       if (!name.startsWith(`${owner}.`)) continue
       const [, pid, started = ''] = /^(\d+)-(\d*)-[0-9a-f]+\.spool$/.exec(name.slice(owner.length + 1)) ?? []
-      if (pid === undefined || name === `${mine}.spool` || isAlive({ pid: Number(pid), started: started === '' ? undefined : started })) continue
+      if (pid === undefined || name === `${mine}.spool` ||
+        isAlive({ pid: Number(pid), started: started === '' ? undefined : started })) continue
       const taken = join(folder, `${owner}.${pid}-${started}-${randomBytes(6).toString('hex')}.spool`)
       try {
         await rename(join(folder, name), taken) // of several processes one does
-        const lines = [...linesOf(await readFile(taken))].filter(line => entryIn(line, owner) !== undefined).map(withEnd)
+        const lines = [...linesOf(await readFile(taken))].filter(line => entryIn(line, owner) !== undefined)
+          .map(withEnd)
         if (lines.length > 0) await write(lines)
         await rm(taken)
       } catch (error) {
-        warn({ failure: (error as NodeJS.ErrnoException).code }, 'bot inbox: what another process left in the spool could not be taken over')
+        warn({ failure: (error as NodeJS.ErrnoException).code },
+          'bot inbox: what another process left in the spool could not be taken over')
       }
     }
   }

@@ -3,7 +3,9 @@ import { recount } from './enforce-quota.ts'
 import { lock } from './write.ts'
 
 /** Takes out what is older than it may be: entries, groups, and the names of conversations that were erased. */
-export async function tidy (store: Pick<Store, 'kind' | 'query' | 'transaction'>, bot: string, oldest: Date): Promise<void> {
+export async function tidy (store: Pick<
+  Store, 'kind' | 'query' | 'transaction'
+>, bot: string, oldest: Date): Promise<void> {
   await store.transaction(async tx => {
     await lock(tx, bot)
     await tx.query('DELETE FROM bot_webhook.inbox_entry WHERE bot = $1 AND at < $2', [bot, oldest])
@@ -11,5 +13,8 @@ export async function tidy (store: Pick<Store, 'kind' | 'query' | 'transaction'>
     await tx.query('DELETE FROM bot_webhook.inbox_erased WHERE bot = $1 AND at < $2', [bot, oldest])
     await recount(tx, bot)
   })
-  if (store.kind === 'pglite') await store.query('VACUUM bot_webhook.inbox, bot_webhook.inbox_group, bot_webhook.inbox_entry') // it has nobody else who does
+  // it has nobody else who does
+  if (store.kind === 'pglite') {
+    await store.query('VACUUM bot_webhook.inbox, bot_webhook.inbox_group, bot_webhook.inbox_entry')
+  }
 }

@@ -7,7 +7,9 @@ import type { ConversationStore } from '../conversations/store.ts'
 const MAX_LISTED = 1000
 
 /** The conversations of the bot, for programs. */
-export function conversationRoutes (scope: FastifyInstance, conversations: Conversations, store: ConversationStore): void {
+export function conversationRoutes (
+  scope: FastifyInstance, conversations: Conversations, store: ConversationStore
+): void {
   scope.get('/conversations', async () => answer((await store.list(MAX_LISTED)).map(summaryOf)))
 
   scope.get<{ Params: { id: string } }>('/conversations/:id', async ({ params }) => {

@@ -16,7 +16,8 @@ export function respondByUrl (url: string, log: FastifyBaseLogger): Responder {
   return async ({ id, chatId, state }, { messageId, input }) => {
     const { text, skill, memory, merge = false, ...context } = input
     const before = applyContext(state, { ...context, ...(memory !== undefined && { memory, merge }) })
-    const message = toConnectorMessage(id, { id: messageId, isBot: false, attachment: { type: 'text', content: text } }, Date.now())
+    const message = toConnectorMessage(id, { id: messageId, isBot: false, attachment: { type: 'text', content: text } },
+      Date.now())
     const body = JSON.stringify({
       message: { _id: messageId, ...message, participant: message.participant.id },
       chatId,
@@ -27,14 +28,18 @@ export function respondByUrl (url: string, log: FastifyBaseLogger): Responder {
       merge_memory: merge
     })
     const headers = { accept: 'application/json', 'content-type': 'application/json' }
-    const { response, problem } = await exchange({ method: 'POST', url, headers, body }, createFetchTransport, TIMEOUT_MS)
+    const { response, problem } = await exchange({ method: 'POST', url, headers, body }, createFetchTransport,
+      TIMEOUT_MS)
     if (response === null || response.status < 200 || response.status > 299) {
-      log.warn({ conversation: id, status: response?.status, problem: problem?.kind }, 'bot platform: the bot did not take the message; the user gets no reply')
+      log.warn({ conversation: id, status: response?.status, problem: problem?.kind },
+        'bot platform: the bot did not take the message; the user gets no reply')
       return { state: before, replies: [] }
     }
     const answered = Object(response.json) as Record<string, unknown>
     const { messages, conversation } = Object(answered.results ?? answered) as Record<string, unknown>
     const { memory: kept } = Object(conversation) as Record<string, unknown>
-    return { state: isObject(kept) ? { ...before, memory: kept } : before, replies: Array.isArray(messages) ? messages : [] }
+    return {
+      state: isObject(kept) ? { ...before, memory: kept } : before, replies: Array.isArray(messages) ? messages : []
+    }
   }
 }

@@ -6,7 +6,9 @@ import type { ConversationStore } from '../conversations/store.ts'
 
 /** Calls that are held until there is something to tell. */
 export interface Polls {
-  /** Messages after that one, at once or as soon as there are some; none when nothing comes for a while, or at the end. */
+  /**
+   * Messages after that one, at once or as soon as there are some; none when nothing comes for a while, or at the end.
+   */
   wait: (id: string, after: string | undefined, request: Pick<IncomingMessage, 'socket'>) => Promise<ConnectorMessage[]>
   /** Answers all that are held. */
   close: () => void
@@ -18,7 +20,9 @@ const MAX_HELD = 4 // polls of one conversation, such as one for each tab
 const SILENCE_MS = 120_000
 const WAIT_SECONDS = 120 // between two polls of a silent conversation
 
-export function createPolls (store: Pick<ConversationStore, 'isShared' | 'messages' | 'onMessages'>, { holdMs = HOLD_MS, lookAgainMs = LOOK_AGAIN_MS } = {}): Polls {
+export function createPolls (store: Pick<
+  ConversationStore, 'isShared' | 'messages' | 'onMessages'
+>, { holdMs = HOLD_MS, lookAgainMs = LOOK_AGAIN_MS } = {}): Polls {
   const held = new Map<string, Set<() => void>>()
   let closed = false
   const stop = store.onMessages(wake)
@@ -28,7 +32,8 @@ export function createPolls (store: Pick<ConversationStore, 'isShared' | 'messag
       const waiting = held.get(id) ?? new Set()
       if (waiting.size >= MAX_HELD) throw new FST_BOT_CONVERSATION_BUSY()
       let wakeUp = (): void => {}
-      const changed = new Promise<void>(resolve => { wakeUp = resolve }) // first: a message may come while the store is asked
+      // first: a message may come while the store is asked
+      const changed = new Promise<void>(resolve => { wakeUp = resolve })
       waiting.add(wakeUp)
       held.set(id, waiting)
       const gone = new AbortController()
@@ -63,7 +68,10 @@ export function createPolls (store: Pick<ConversationStore, 'isShared' | 'messag
   }
 }
 
-/** Seconds that a client may wait before it polls again: the platform's were told to when nobody had spoken for two minutes. */
+/**
+ * Seconds that a client may wait before it polls again: the platform's were told to when nobody had spoken for two
+ * minutes.
+ */
 export function waitTimeOf (updatedAt: number, now = Date.now()): number {
   return now - updatedAt >= SILENCE_MS ? WAIT_SECONDS : 0
 }

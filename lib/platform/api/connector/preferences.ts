@@ -23,7 +23,9 @@ export interface ChannelPreferences {
   readonly language: string
 }
 
-export function completePreferences (given: Partial<ChannelPreferences>, bot: { name: string, language: string }): ChannelPreferences {
+export function completePreferences (given: Partial<ChannelPreferences>, bot: {
+  name: string, language: string
+}): ChannelPreferences {
   return {
     accentColor: '#2563eb',
     complementaryColor: '#ffffff',

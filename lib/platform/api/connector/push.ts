@@ -7,8 +7,8 @@ import type { Conversations } from '../conversations/conversations.ts'
 interface Push { Params: { id: string }, Body: unknown }
 
 /**
- * What a bot says by itself, to one conversation or to all. As on the platform messages are taken one by one: those before
- * a wrong one have arrived, those after it are lost.
+ * What a bot says by itself, to one conversation or to all. As on the platform messages are taken one by one: those
+ * before a wrong one have arrived, those after it are lost.
  */
 export function pushRoutes (scope: FastifyInstance, conversations: Conversations): void {
   scope.post<Push>('/conversations/:id/messages', async ({ params, body }, reply) => {
@@ -25,11 +25,17 @@ export function pushRoutes (scope: FastifyInstance, conversations: Conversations
 
 async function take (body: unknown, send: (messages: readonly unknown[]) => Promise<void>): Promise<void> {
   const messages = messagesIn(body)
-  if (messages === undefined) throw httpError(400, "Invalid 'messages' parameter: send JSON with a list of messages, { \"messages\": [...] }")
+  if (messages === undefined) {
+    throw httpError(400,
+      "Invalid 'messages' parameter: send JSON with a list of messages, { \"messages\": [...] }")
+  }
   const wrong = lint(messages).find(({ severity }) => severity === 'error')
   const arrived = wrong === undefined ? messages : messages.slice(0, Number(wrong.path.split('/')[1]))
   if (arrived.length > 0) await send(arrived)
-  if (wrong !== undefined) throw httpError(400, `Message is not well formatted: ${wrong.path}: ${wrong.message}; ${wrong.fix}`)
+  if (wrong !== undefined) {
+    throw httpError(400,
+    `Message is not well formatted: ${wrong.path}: ${wrong.message}; ${wrong.fix}`)
+  }
 }
 
 /** A list, or one inside a JSON string. */

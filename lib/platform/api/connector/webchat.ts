@@ -35,10 +35,14 @@ export interface WebchatParts {
   show: (message: ConnectorMessage) => unknown
 }
 
-interface OfConversation { Params: { channel: string, id: string }, Querystring: { last_message_id?: string, shown?: string } }
+interface OfConversation {
+  Params: { channel: string, id: string }, Querystring: { last_message_id?: string, shown?: string }
+}
 
 /** The webchat channel: what a chat in a page talks to. */
-export function webchatRoutes (scope: FastifyInstance, { channelId, preferences, conversations, store, polls, show }: WebchatParts): void {
+export function webchatRoutes (scope: FastifyInstance, {
+  channelId, preferences, conversations, store, polls, show
+}: WebchatParts): void {
   scope.addHook<{ Params: { channel?: string } }>('preHandler', async ({ params }) => {
     if (params.channel !== channelId) throw httpError(404, 'Channel not found')
   })
@@ -50,16 +54,28 @@ export function webchatRoutes (scope: FastifyInstance, { channelId, preferences,
     return reply.code(201).send(answer({ id, chatId, channel: channelId }, 'Conversation successfully created'))
   })
 
-  scope.post<{ Params: { channel: string }, Body: Static<typeof MessageSchema> }>('/:channel', { schema: { body: MessageSchema } }, async ({ body }) => {
+  scope.post<{
+    Params: { channel: string }, Body: Static<typeof MessageSchema>
+  }>('/:channel', { schema: { body: MessageSchema } }, async ({ body }) => {
     const { message: { id, attachment }, chatId, language, participant_data: participant, memoryOptions } = body
     const input = inputOf(attachment)
-    if (input === undefined) throw httpError(400, 'message.attachment must be { type, content }, with words as its content')
-    if (input.text.length > MAX_TEXT_CHARS) throw httpError(400, `The message has more than ${MAX_TEXT_CHARS} characters`)
+    if (input === undefined) {
+      throw httpError(400,
+        'message.attachment must be { type, content }, with words as its content')
+    }
+    if (input.text.length > MAX_TEXT_CHARS) {
+      throw httpError(400,
+      `The message has more than ${MAX_TEXT_CHARS} characters`)
+    }
     const { memory, merge } = memoryOptions ?? {}
     checkMemory(memory)
     checkMemory(participant)
     const conversation = await conversations.getByChatId(chatId)
-    const context = { ...(language && { language }), ...(memory && { memory, merge: isTrue(merge) }), ...(participant && { participant }) }
+    const context = {
+      ...(language && { language }),
+      ...(memory && { memory, merge: isTrue(merge) }),
+      ...(participant && { participant })
+    }
     await conversations.post(conversation, shownAttachment(attachment, input), { ...input, ...context }, id)
     return answer(null, 'Message successfully received')
   })

@@ -1,18 +1,24 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyBaseLogger } from 'fastify'
-import { FST_BOT_CONVERSATION_BUSY, FST_BOT_CONVERSATION_CONFLICT, FST_BOT_CONVERSATION_NOT_FOUND } from '../../../errors.ts'
-import type { TurnResult } from '../../session/records.ts'
+import {
+  FST_BOT_CONVERSATION_BUSY, FST_BOT_CONVERSATION_CONFLICT, FST_BOT_CONVERSATION_NOT_FOUND
+} from '../../../errors.ts'
+import type { TurnResult } from '../../engine/turn-result.ts'
 import { createInitialState, type ConversationState } from '../../engine/state.ts'
 import type { ServedBot } from '../served-bot.ts'
 import { applyContext } from './apply-context.ts'
-import type { CallContext, ConnectorMessage, Conversation, MessageDraft, PendingInput, UserInput } from './conversation.ts'
+import type {
+  CallContext, ConnectorMessage, Conversation, MessageDraft, PendingInput, UserInput
+} from './conversation.ts'
 import { createKeyedQueue } from './keyed-queue.ts'
 import { boundReplies, isId, keepsMemory } from './limits.ts'
 import type { ConversationStore } from './store.ts'
 import { traceTurn, type PlatformTurnTrace } from './turn-channel.ts'
 
 /** What answers the webchat channel: the engine, or a bot at a URL of its own. */
-export type Responder = (conversation: Conversation, pending: PendingInput) => Promise<{ state: ConversationState, replies: readonly unknown[] }>
+export type Responder = (conversation: Conversation, pending: PendingInput) => Promise<{
+  state: ConversationState, replies: readonly unknown[]
+}>
 
 export type DialogTurn = Omit<TurnResult, 'calls'>
 
@@ -29,7 +35,12 @@ export interface Conversations {
    * @param messageId the same message is taken once
    * @throws FST_BOT_CONVERSATION_NOT_FOUND, FST_BOT_CONVERSATION_BUSY
    */
-  post: (conversation: Conversation, attachment: MessageDraft['attachment'], input: UserInput & CallContext, messageId?: string) => Promise<void>
+  post: (
+    conversation: Conversation,
+    attachment: MessageDraft['attachment'],
+    input: UserInput & CallContext,
+    messageId?: string
+  ) => Promise<void>
   /** Appends messages of the bot. @throws FST_BOT_CONVERSATION_NOT_FOUND */
   push: (id: string, messages: readonly unknown[]) => Promise<void>
   /** @returns how many conversations got them */
@@ -79,7 +90,9 @@ export function createConversations ({ name, bot, store, log, respond: given }: 
 
     async open () {
       const id = randomUUID()
-      await store.create({ id, chatId: randomUUID(), channel: 'webchat', state: createInitialState({ id }, randomUUID) })
+      await store.create({
+        id, chatId: randomUUID(), channel: 'webchat', state: createInitialState({ id }, randomUUID)
+      })
       return get(id)
     },
 
@@ -162,7 +175,10 @@ export function createConversations ({ name, bot, store, log, respond: given }: 
       } finally {
         await unlock()
       }
-    }).catch(error => { log.error({ conversation: id, failure: error.message, code: error.code }, 'bot platform: an input is not answered yet') })
+    }).catch(error => {
+      log.error({ conversation: id, failure: error.message, code: error.code },
+        'bot platform: an input is not answered yet')
+    })
   }
 
   /** The caller has the conversation to itself. */
@@ -184,7 +200,8 @@ export function createConversations ({ name, bot, store, log, respond: given }: 
       })
       return true
     } catch (error) {
-      log.error({ conversation: conversation.id, failure: (error as Error).message }, 'bot platform: cannot store a turn; it is taken again')
+      log.error({ conversation: conversation.id, failure: (error as Error).message },
+        'bot platform: cannot store a turn; it is taken again')
       return false
     }
   }
@@ -203,20 +220,32 @@ export function createConversations ({ name, bot, store, log, respond: given }: 
     return takeTurn(state, input)
   }
 
-  function takeTurn (state: ConversationState, { text, skill, ...context }: UserInput & CallContext): Promise<DialogTurn> {
+  function takeTurn (state: ConversationState, {
+    text, skill, ...context
+  }: UserInput & CallContext): Promise<DialogTurn> {
     return bot.takeTurn(applyContext(state, context), { text, ...(skill !== undefined && { understood: { skill } }) })
   }
 
   /** A memory that is too large is not kept, and the rest of replies that are too large not sent. */
-  function bounded ({ id, state: before }: Conversation, { state, replies }: { state: ConversationState, replies: readonly unknown[] }): { state: ConversationState, replies: readonly unknown[] } {
+  function bounded (
+    { id, state: before }: Conversation, { state, replies }: { state: ConversationState, replies: readonly unknown[] }
+  ): { state: ConversationState, replies: readonly unknown[] } {
     const kept = boundReplies(replies)
-    if (kept.length < replies.length) log.warn({ conversation: id, replies: replies.length, sent: kept.length }, 'bot platform: replies are too large; the last ones are not sent')
+    if (kept.length < replies.length) {
+      log.warn({ conversation: id, replies: replies.length, sent: kept.length },
+        'bot platform: replies are too large; the last ones are not sent')
+    }
     if (keepsMemory(state.memory)) return { state, replies: kept }
     log.warn({ conversation: id }, 'bot platform: the memory is too large; the one from before the turn is kept')
     return { state: { ...state, memory: before.memory }, replies: kept }
   }
 
-  async function commit ({ id, version }: Conversation, state: ConversationState, messages: readonly MessageDraft[], answered: number | undefined): Promise<ConnectorMessage[]> {
+  async function commit (
+    { id, version }: Conversation,
+    state: ConversationState,
+    messages: readonly MessageDraft[],
+    answered: number | undefined
+  ): Promise<ConnectorMessage[]> {
     const stored = await store.commit(id, { version, state, messages, ...(answered !== undefined && { answered }) })
     if (stored === undefined) throw new FST_BOT_CONVERSATION_CONFLICT()
     return stored
@@ -230,6 +259,8 @@ export function createConversations ({ name, bot, store, log, respond: given }: 
 
 /** A reply that is no object is kept as what it is: clients show nothing for it. */
 function draftOf (message: unknown): MessageDraft {
-  const attachment = typeof message === 'object' && message !== null && !Array.isArray(message) ? { ...message } : { type: null, content: message }
+  const attachment = typeof message === 'object' && message !== null && !Array.isArray(message)
+    ? { ...message }
+    : { type: null, content: message }
   return { id: randomUUID(), isBot: true, attachment }
 }

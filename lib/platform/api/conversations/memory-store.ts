@@ -12,7 +12,9 @@ interface Entry {
 }
 
 /** Conversations in the memory of this process: they end with it. */
-export function createMemoryStore ({ maxConversations, maxMessages }: StoreLimits, now: () => number = Date.now): ConversationStore {
+export function createMemoryStore ({
+  maxConversations, maxMessages
+}: StoreLimits, now: () => number = Date.now): ConversationStore {
   const entries = new Map<string, Entry>() // the one that was changed last comes last
   const idsByChat = new Map<string, string>()
   const listeners = createListeners()
@@ -72,7 +74,9 @@ export function createMemoryStore ({ maxConversations, maxMessages }: StoreLimit
       if (known.has(draft.id)) continue
       entry.lastAt = Math.max(now(), entry.lastAt + 1)
       stored.push(deepFreeze(toConnectorMessage(id, structuredClone(draft), entry.lastAt)))
-      if (draft.input !== undefined) entry.inputs.push(deepFreeze({ seq: entry.nextSeq, messageId: draft.id, input: draft.input }))
+      if (draft.input !== undefined) {
+        entry.inputs.push(deepFreeze({ seq: entry.nextSeq, messageId: draft.id, input: draft.input }))
+      }
       entry.nextSeq++
     }
     entry.messages = [...entry.messages, ...stored].slice(-maxMessages)

@@ -15,13 +15,19 @@ const RENEW_MS = 3000
 const MAX_WAIT_MS = 30_000
 const RETRY_MS = { first: 10, longest: 250 }
 
-export function createSharedLocks (database: Queryable, bot: string, log: Pick<FastifyBaseLogger, 'warn'>): SharedLocks {
+export function createSharedLocks (database: Queryable, bot: string, log: Pick<
+  FastifyBaseLogger, 'warn'
+>): SharedLocks {
   const holder = randomUUID()
   const held = new Set<string>()
   const renewing = setInterval(() => {
     if (held.size === 0) return
-    database.query(`UPDATE bot_webhook.conversation_lock SET expires = now() + interval '${LEASE_SECONDS} s' WHERE bot = $1 AND holder = $2`, [bot, holder])
-      .catch(error => { log.warn({ failure: error.message }, 'bot platform: cannot renew the locks of conversations; it is tried again') })
+    database.query(`UPDATE bot_webhook.conversation_lock SET expires = now() + interval '${LEASE_SECONDS} s'
+      WHERE bot = $1 AND holder = $2`, [bot, holder])
+      .catch(error => {
+        log.warn({ failure: error.message },
+          'bot platform: cannot renew the locks of conversations; it is tried again')
+      })
   }, RENEW_MS).unref()
 
   return {
@@ -39,8 +45,10 @@ export function createSharedLocks (database: Queryable, bot: string, log: Pick<F
 
   async function take (id: string): Promise<boolean> {
     const rows = await database.query(`
-      INSERT INTO bot_webhook.conversation_lock AS held (bot, id, holder, expires) VALUES ($1, $2, $3, now() + interval '${LEASE_SECONDS} s')
-      ON CONFLICT (bot, id) DO UPDATE SET holder = excluded.holder, expires = excluded.expires WHERE held.expires < now()
+      INSERT INTO bot_webhook.conversation_lock AS held (bot, id, holder, expires)
+        VALUES ($1, $2, $3, now() + interval '${LEASE_SECONDS} s')
+      ON CONFLICT (bot, id) DO UPDATE SET holder = excluded.holder, expires = excluded.expires
+        WHERE held.expires < now()
       RETURNING 1`, [bot, id, holder])
     return rows.length > 0
   }
@@ -48,7 +56,11 @@ export function createSharedLocks (database: Queryable, bot: string, log: Pick<F
   /** When that fails, the lock expires. */
   async function giveBack (id: string): Promise<void> {
     held.delete(id)
-    await database.query('DELETE FROM bot_webhook.conversation_lock WHERE bot = $1 AND id = $2 AND holder = $3', [bot, id, holder])
-      .catch(error => { log.warn({ conversation: id, failure: error.message }, 'bot platform: cannot give back the lock of a conversation; it expires') })
+    await database.query('DELETE FROM bot_webhook.conversation_lock WHERE bot = $1 AND id = $2 AND holder = $3',
+      [bot, id, holder])
+      .catch(error => {
+        log.warn({ conversation: id, failure: error.message },
+          'bot platform: cannot give back the lock of a conversation; it expires')
+      })
   }
 }

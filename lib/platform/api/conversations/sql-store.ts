@@ -8,7 +8,9 @@ import { createSharedLocks } from './sql-lock.ts'
 import { migration } from './sql-tables.ts'
 import { toConnectorMessage, type ConversationStore, type StoreLimits } from './store.ts'
 
-interface ConversationRow { id: string, chat_id: string, channel: Channel, state: string, version: number, updated_at: number }
+interface ConversationRow {
+  id: string, chat_id: string, channel: Channel, state: string, version: number, updated_at: number
+}
 interface Numbering { next_seq: number, last_at: number }
 
 const COLUMNS = 'id, chat_id, channel, state::text, version, updated_at'
@@ -30,14 +32,16 @@ export async function openSqlStore (
     isShared: database.kind === 'postgres',
     async create ({ id, chatId, channel, state }) {
       await database.query(`
-        INSERT INTO bot_webhook.conversation (bot, id, chat_id, channel, state, updated_at) VALUES ($1, $2, $3, $4, $5::json, $6)
+        INSERT INTO bot_webhook.conversation (bot, id, chat_id, channel, state, updated_at)
+          VALUES ($1, $2, $3, $4, $5::json, $6)
         ON CONFLICT DO NOTHING`, [bot, id, chatId, channel, JSON.stringify(state), Date.now()])
     },
     load: id => one('id', id),
     findByChatId: chatId => one('chat_id', chatId),
     async list (limit) {
       const rows = await database.query<ConversationRow>(`
-        SELECT ${COLUMNS} FROM bot_webhook.conversation WHERE bot = $1 ORDER BY updated_at DESC, id LIMIT $2`, [bot, limit])
+        SELECT ${COLUMNS} FROM bot_webhook.conversation WHERE bot = $1 ORDER BY updated_at DESC, id
+          LIMIT $2`, [bot, limit])
       return rows.map(conversationOf)
     },
     async remove (id) {
@@ -47,45 +51,56 @@ export async function openSqlStore (
     async removeIdle (before) {
       const rows = await database.query(`
         DELETE FROM bot_webhook.conversation WHERE bot = $1 AND (updated_at < $2 OR id IN
-          (SELECT id FROM bot_webhook.conversation WHERE bot = $1 ORDER BY updated_at DESC OFFSET $3)) RETURNING 1`, [bot, before, maxConversations])
+          (SELECT id FROM bot_webhook.conversation WHERE bot = $1 ORDER BY updated_at DESC OFFSET $3))
+            RETURNING 1`, [bot, before, maxConversations])
       return rows.length
     },
     async count () {
-      const [row] = await database.query<{ count: number }>('SELECT count(*)::integer AS count FROM bot_webhook.conversation WHERE bot = $1', [bot])
+      const [row] = await database.query<{
+        count: number
+      }>('SELECT count(*)::integer AS count FROM bot_webhook.conversation WHERE bot = $1', [bot])
       return Number(row?.count)
     },
 
     lock: locks.lock,
     commit: (id, { version, state, messages, answered }) => database.transaction(async tx => {
       const [numbering] = await tx.query<Numbering>(`
-        UPDATE bot_webhook.conversation SET state = $4::json, version = version + 1, updated_at = $5 WHERE bot = $1 AND id = $2 AND version = $3
+        UPDATE bot_webhook.conversation SET state = $4::json, version = version + 1, updated_at = $5 WHERE bot = $1
+          AND id = $2 AND version = $3
         RETURNING next_seq, last_at`, [bot, id, version, JSON.stringify(state), Date.now()])
       if (numbering === undefined) return undefined
       if (answered !== undefined) {
-        await tx.query('UPDATE bot_webhook.conversation_message SET input = NULL WHERE bot = $1 AND conversation = $2 AND seq = $3', [bot, id, answered])
+        await tx.query(
+          'UPDATE bot_webhook.conversation_message SET input = NULL WHERE bot = $1 AND conversation = $2 AND seq = $3',
+          [bot, id, answered]
+        )
       }
       return insert(tx, id, numbering, messages)
     }).then(tellOthers(id)),
     append: (id, messages) => database.transaction(async tx => {
       const [numbering] = await tx.query<Numbering>(`
-        UPDATE bot_webhook.conversation SET updated_at = $3 WHERE bot = $1 AND id = $2 RETURNING next_seq, last_at`, [bot, id, Date.now()])
+        UPDATE bot_webhook.conversation SET updated_at = $3 WHERE bot = $1 AND id = $2
+          RETURNING next_seq, last_at`, [bot, id, Date.now()])
       return numbering && insert(tx, id, numbering, messages)
     }).then(tellOthers(id)),
     async messages (id, after) {
       const rows = await database.query<{ message: string }>(`
-        SELECT message::text FROM bot_webhook.conversation_message WHERE bot = $1 AND conversation = $2 AND seq > coalesce(
+        SELECT message::text FROM bot_webhook.conversation_message WHERE bot = $1 AND conversation = $2
+          AND seq > coalesce(
           (SELECT seq FROM bot_webhook.conversation_message WHERE bot = $1 AND conversation = $2 AND id = $3), 0)
         ORDER BY seq`, [bot, id, after ?? null])
       return rows.map(({ message }) => JSON.parse(message))
     },
     async nextInput (id) {
       const [row] = await database.query<{ seq: number, id: string, input: string }>(`
-        SELECT seq, id, input::text FROM bot_webhook.conversation_message WHERE bot = $1 AND conversation = $2 AND input IS NOT NULL ORDER BY seq LIMIT 1`, [bot, id])
+        SELECT seq, id, input::text FROM bot_webhook.conversation_message WHERE bot = $1 AND conversation = $2
+          AND input IS NOT NULL ORDER BY seq LIMIT 1`, [bot, id])
       return row && { seq: row.seq, messageId: row.id, input: JSON.parse(row.input) }
     },
     async unanswered () {
       const rows = await database.query<{ conversation: string }>(`
-        SELECT DISTINCT conversation FROM bot_webhook.conversation_message WHERE bot = $1 AND input IS NOT NULL LIMIT 100`, [bot])
+        SELECT DISTINCT conversation FROM bot_webhook.conversation_message WHERE bot = $1 AND input IS NOT NULL
+          LIMIT 100`, [bot])
       return rows.map(({ conversation }) => conversation)
     },
 
@@ -98,12 +113,15 @@ export async function openSqlStore (
   }
 
   async function one (column: 'id' | 'chat_id', value: string): Promise<Conversation | undefined> {
-    const [row] = await database.query<ConversationRow>(`SELECT ${COLUMNS} FROM bot_webhook.conversation WHERE bot = $1 AND ${column} = $2`, [bot, value])
+    const [row] = await database.query<ConversationRow>(`SELECT ${COLUMNS} FROM bot_webhook.conversation WHERE bot = $1
+      AND ${column} = $2`, [bot, value])
     return row && conversationOf(row)
   }
 
   /** The transaction has changed the row of the conversation, so nobody else numbers its messages at the same time. */
-  async function insert (tx: Queryable, id: string, { next_seq: first, last_at: lastAt }: Numbering, drafts: readonly MessageDraft[]): Promise<ConnectorMessage[]> {
+  async function insert (tx: Queryable, id: string, {
+    next_seq: first, last_at: lastAt
+  }: Numbering, drafts: readonly MessageDraft[]): Promise<ConnectorMessage[]> {
     if (drafts.length === 0) return []
     let seq = first
     let at = lastAt
@@ -112,14 +130,19 @@ export async function openSqlStore (
       at = Math.max(Date.now(), at + 1)
       const message = toConnectorMessage(id, draft, at)
       const rows = await tx.query(`
-        INSERT INTO bot_webhook.conversation_message (bot, conversation, seq, id, message, input) VALUES ($1, $2, $3, $4, $5::json, $6::json)
-        ON CONFLICT DO NOTHING RETURNING 1`, [bot, id, seq, draft.id, JSON.stringify(message), draft.input === undefined ? null : JSON.stringify(draft.input)])
+        INSERT INTO bot_webhook.conversation_message (bot, conversation, seq, id, message, input)
+          VALUES ($1, $2, $3, $4, $5::json, $6::json)
+        ON CONFLICT DO NOTHING RETURNING 1`, [bot, id, seq, draft.id, JSON.stringify(message), draft.input === undefined
+        ? null
+        : JSON.stringify(draft.input)])
       if (rows.length === 0) continue
       seq++
       stored.push(message)
     }
-    await tx.query('UPDATE bot_webhook.conversation SET next_seq = $3, last_at = $4 WHERE bot = $1 AND id = $2', [bot, id, seq, at])
-    await tx.query('DELETE FROM bot_webhook.conversation_message WHERE bot = $1 AND conversation = $2 AND seq < $3 AND input IS NULL', [bot, id, seq - maxMessages])
+    await tx.query('UPDATE bot_webhook.conversation SET next_seq = $3, last_at = $4 WHERE bot = $1 AND id = $2',
+      [bot, id, seq, at])
+    await tx.query('DELETE FROM bot_webhook.conversation_message WHERE bot = $1 AND conversation = $2 AND seq < $3 ' +
+      'AND input IS NULL', [bot, id, seq - maxMessages])
     return stored
   }
 
@@ -132,6 +155,8 @@ export async function openSqlStore (
   }
 }
 
-function conversationOf ({ id, chat_id: chatId, channel, state, version, updated_at: updatedAt }: ConversationRow): Conversation {
+function conversationOf ({
+  id, chat_id: chatId, channel, state, version, updated_at: updatedAt
+}: ConversationRow): Conversation {
   return { id, chatId, channel, state: JSON.parse(state), version, updatedAt: Number(updatedAt) }
 }

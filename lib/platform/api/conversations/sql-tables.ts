@@ -1,6 +1,8 @@
 import type { Migration } from '../../../durable/store/migrate.ts'
 
-/** `json`, and not `jsonb`, keeps what people wrote as it is: the order of keys, and characters that `jsonb` refuses. */
+/**
+ * `json`, and not `jsonb`, keeps what people wrote as it is: the order of keys, and characters that `jsonb` refuses.
+ */
 export const migration: Migration = {
   module: 'platform',
   steps: [`
@@ -29,7 +31,8 @@ export const migration: Migration = {
       UNIQUE (bot, conversation, id),
       FOREIGN KEY (bot, conversation) REFERENCES bot_webhook.conversation (bot, id) ON DELETE CASCADE
     );
-    CREATE INDEX conversation_unanswered ON bot_webhook.conversation_message (bot, conversation, seq) WHERE input IS NOT NULL;
+    CREATE INDEX conversation_unanswered ON bot_webhook.conversation_message (bot, conversation, seq)
+      WHERE input IS NOT NULL;
     CREATE TABLE bot_webhook.conversation_lock (
       bot text NOT NULL,
       id text NOT NULL,

@@ -16,8 +16,12 @@ export interface Commit {
 export interface ConversationStore {
   /** Whether other processes may have it open, too. */
   readonly isShared: boolean
-  /** Stores a new conversation, unless there is one of that id. At the limit the one that was idle longest gives way. */
-  create: (conversation: { readonly id: string, readonly chatId: string, readonly channel: Channel, readonly state: ConversationState }) => Promise<void>
+  /**
+   * Stores a new conversation, unless there is one of that id. At the limit the one that was idle longest gives way.
+   */
+  create: (conversation: {
+    readonly id: string, readonly chatId: string, readonly channel: Channel, readonly state: ConversationState
+  }) => Promise<void>
   load: (id: string) => Promise<Conversation | undefined>
   findByChatId: (chatId: string) => Promise<Conversation | undefined>
   /** The latest first. */
@@ -60,7 +64,15 @@ export interface StoreLimits {
 }
 
 /** The two participants of a conversation: their ids are made of its own. */
-export function toConnectorMessage (conversation: string, { id, isBot, attachment }: Pick<MessageDraft, 'id' | 'isBot' | 'attachment'>, receivedAt: number): ConnectorMessage {
+export function toConnectorMessage (conversation: string, {
+  id, isBot, attachment
+}: Pick<MessageDraft, 'id' | 'isBot' | 'attachment'>, receivedAt: number): ConnectorMessage {
   const senderId = isBot ? 'bot' : conversation
-  return { id, conversation, participant: { id: `${isBot ? 'bot' : 'user'}-${conversation}`, isBot, senderId }, attachment, receivedAt: new Date(receivedAt).toISOString() }
+  return {
+    id,
+    conversation,
+    participant: { id: `${isBot ? 'bot' : 'user'}-${conversation}`, isBot, senderId },
+    attachment,
+    receivedAt: new Date(receivedAt).toISOString()
+  }
 }

@@ -18,14 +18,16 @@ export function converseRoutes (scope: FastifyInstance, conversations: Conversat
     const context = { ...(language !== null && { language }), ...(isObject(memory) && { memory }) }
     checkMemory(memory)
     const id = token === undefined || token === null ? randomUUID() : tokenOf(token)
-    return answer(conversed(await conversations.say(id, { text, ...context }, 'converse')), 'Converses rendered with success')
+    return answer(conversed(await conversations.say(id, { text, ...context }, 'converse')),
+      'Converses rendered with success')
   })
 
   scope.put<{ Body: unknown }>('/v2/converse', async ({ body }) => {
     const { memory, conversation_token: token } = Object(body) as Record<string, unknown>
     if (!isObject(memory)) throw httpError(400, 'memory field missing')
     checkMemory(memory)
-    const changed = await conversations.change(tokenOf(token), state => ({ ...state, memory: changedMemory(state, memory) }))
+    const changed = await conversations.change(tokenOf(token),
+      state => ({ ...state, memory: changedMemory(state, memory) }))
     return answer({ memory: changed.memory, conversation_token: changed.id }, 'Conversation updated with success')
   })
 
@@ -51,7 +53,9 @@ function conversed ({ state, replies, nlp }: DialogTurn) {
   return {
     ...runtimeNlp(nlp),
     replies: words,
-    action: state.skill === null ? null : { slug: state.skill, done: !state.asking.includes(state.skill), reply: words[0] ?? null },
+    action: state.skill === null
+      ? null
+      : { slug: state.skill, done: !state.asking.includes(state.skill), reply: words[0] ?? null },
     next_actions: [],
     memory: state.memory,
     conversation_token: state.id

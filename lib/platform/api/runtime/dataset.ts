@@ -17,18 +17,27 @@ export function datasetRoutes (scope: FastifyInstance, { languages, intents = {}
     const intentOf = (slug: string) => owned(intents, slug, 'Intent not found')
     const entityOf = (slug: string) => owned(entities, slug, 'Gazette not found')
 
-    scope.get(`${path}/intents`, async () => answer(Object.entries(intents).map(([slug, intent]) => toIntent(slug, intent))))
-    scope.get<One>(`${path}/intents/:slug`, async ({ params: { slug } }) => answer({ ...toIntent(slug, intentOf(slug)), expressions: toExpressions(intentOf(slug)) }))
-    scope.get<One>(`${path}/intents/:slug/expressions`, async ({ params: { slug } }) => answer(toExpressions(intentOf(slug))))
+    scope.get(`${path}/intents`,
+      async () => answer(Object.entries(intents).map(([slug, intent]) => toIntent(slug, intent))))
+    scope.get<One>(`${path}/intents/:slug`, async ({ params: { slug } }) =>
+      answer({ ...toIntent(slug, intentOf(slug)), expressions: toExpressions(intentOf(slug)) }))
+    scope.get<One>(`${path}/intents/:slug/expressions`,
+      async ({ params: { slug } }) => answer(toExpressions(intentOf(slug))))
     for (const name of ['gazettes', 'entities']) {
-      scope.get(`${path}/${name}`, async () => answer(Object.entries(entities).map(([slug, entity]) => toGazette(slug, entity))))
-      scope.get<One>(`${path}/${name}/:slug`, async ({ params: { slug } }) => answer({ ...toGazette(slug, entityOf(slug)), synonyms: toSynonyms(entityOf(slug), languages[0] as string) }))
-      scope.get<One>(`${path}/${name}/:slug/synonyms`, async ({ params: { slug } }) => answer(toSynonyms(entityOf(slug), languages[0] as string)))
+      scope.get(`${path}/${name}`,
+        async () => answer(Object.entries(entities).map(([slug, entity]) => toGazette(slug, entity))))
+      scope.get<One>(`${path}/${name}/:slug`, async ({ params: { slug } }) =>
+        answer({ ...toGazette(slug, entityOf(slug)), synonyms: toSynonyms(entityOf(slug), languages[0] as string) }))
+      scope.get<One>(`${path}/${name}/:slug/synonyms`,
+        async ({ params: { slug } }) => answer(toSynonyms(entityOf(slug), languages[0] as string)))
     }
     scope.route({
       method: ['POST', 'PUT', 'PATCH', 'DELETE'],
       url: `${path}/*`,
-      handler: async () => { throw httpError(405, 'The dataset cannot be changed here: edit the bot file, and start again') }
+      handler: async () => {
+        throw httpError(405,
+          'The dataset cannot be changed here: edit the bot file, and start again')
+      }
     })
   }
 }
@@ -39,11 +48,19 @@ function owned<T> (all: Readonly<Record<string, T>>, slug: string, message: stri
 }
 
 function toIntent (slug: string, { description, expressions }: Intents[string]) {
-  return { id: slug, slug, name: slug, description: description ?? null, is_activated: true, expressions_count: Object.values(expressions).flat().length }
+  return {
+    id: slug,
+    slug,
+    name: slug,
+    description: description ?? null,
+    is_activated: true,
+    expressions_count: Object.values(expressions).flat().length
+  }
 }
 
 function toExpressions ({ expressions }: Intents[string]) {
-  return Object.entries(expressions).flatMap(([isocode, sentences]) => sentences.map(source => ({ id: `${isocode}:${source}`, source, language: { isocode } })))
+  return Object.entries(expressions).flatMap(([isocode, sentences]) =>
+    sentences.map(source => ({ id: `${isocode}:${source}`, source, language: { isocode } })))
 }
 
 function toGazette (slug: string, { regex, free = false }: Entities[string]) {

@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
 import type { FastifyInstance } from 'fastify'
-import type { LogEntry } from '../../session/records.ts'
+import type { LogEntry } from '../../engine/log-entry.ts'
 import type { ConversationState } from '../../engine/state.ts'
 import { answer, httpError } from '../answer.ts'
 import type { UserInput } from '../conversations/conversation.ts'
@@ -22,7 +22,9 @@ const LEVELS = ['info', 'warn', 'error']
 
 /** POST /build/v1/dialog: a sentence of a conversation, and the bot's messages. */
 export function dialogRoute (scope: FastifyInstance, conversations: Conversations): void {
-  scope.post<{ Body: Static<typeof BodySchema> & { conversation_id?: unknown } }>('/build/v1/dialog', { schema: { body: BodySchema } }, async ({ body }) => {
+  scope.post<{
+    Body: Static<typeof BodySchema> & { conversation_id?: unknown }
+  }>('/build/v1/dialog', { schema: { body: BodySchema } }, async ({ body }) => {
     const { message, language, memory, merge_memory: merge, participant_data: participant, log_level: logLevel } = body
     const id = conversationIdOf(body)
     checkMemory(memory)
@@ -44,20 +46,27 @@ export function dialogRoute (scope: FastifyInstance, conversations: Conversation
 }
 
 /** What the platform tells of a conversation, and no more. */
-function conversationOf ({ id, language, memory, skill, skill_occurences }: ConversationState) { // eslint-disable-line camelcase
-  return { id, language, memory, skill, skill_occurences } // eslint-disable-line camelcase
+function conversationOf ({ id, language, memory, skill, skill_occurences: occurrences }: ConversationState) {
+  return { id, language, memory, skill, skill_occurences: occurrences }
 }
 
 /** @throws 400 for one that is missing, empty or too long */
 export function conversationIdOf ({ conversation_id: id }: { conversation_id?: unknown }): string {
   if (id === undefined || id === null || id === '') throw httpError(400, 'conversation_id field missing')
-  if (typeof id !== 'string' && typeof id !== 'number') throw httpError(400, 'conversation_id must be a string or a number')
-  if (!isId(String(id))) throw httpError(400, `conversation_id has more than ${MAX_ID_CHARS} characters, or control characters`)
+  if (typeof id !== 'string' &&
+    typeof id !== 'number') throw httpError(400, 'conversation_id must be a string or a number')
+  if (!isId(String(id))) {
+    throw httpError(400,
+    `conversation_id has more than ${MAX_ID_CHARS} characters, or control characters`)
+  }
   return String(id)
 }
 
 export function checkMemory (memory: unknown): void {
-  if (memory && !keepsMemory(memory)) throw httpError(400, `memory is nested too deeply, or larger than ${MAX_MEMORY_BYTES} bytes`)
+  if (memory && !keepsMemory(memory)) {
+    throw httpError(400,
+    `memory is nested too deeply, or larger than ${MAX_MEMORY_BYTES} bytes`)
+  }
 }
 
 /** `merge_memory` is a boolean, or the word for it. */

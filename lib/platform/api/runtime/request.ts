@@ -16,7 +16,9 @@ export function requestRoutes (scope: FastifyInstance, { analyse }: ServedBot): 
 }
 
 /** From the body, or else from the query. @throws 400 */
-export function readSentence (query: Record<string, unknown>, body: unknown): { text: string, language: string | null } {
+export function readSentence (query: Record<string, unknown>, body: unknown): {
+  text: string, language: string | null
+} {
   const { text, language } = { ...query, ...(isObject(body) ? body : {}) }
   if (typeof text !== 'string' || text === '') throw httpError(400, 'text field missing')
   if (text.length > MAX_TEXT_CHARS) throw httpError(400, `text has more than ${MAX_TEXT_CHARS} characters`)

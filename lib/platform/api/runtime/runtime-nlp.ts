@@ -11,10 +11,13 @@ export function runtimeNlp (nlp: Nlp): Nlp {
     type: nlp.type ?? '',
     sentiment: nlp.sentiment ?? 'neutral',
     intents: (nlp.intents ?? []).map(intent => ({ ...intent, confidence: intent.confidence ?? 1 })),
-    entities: Object.fromEntries(Object.entries(nlp.entities ?? {}).map(([name, found]) => [name, certain(found)])) as NonNullable<Nlp['entities']>
+    entities: Object.fromEntries(Object.entries(nlp.entities ?? {}).map(([name, found]) =>
+      [name, certain(found)])) as NonNullable<Nlp['entities']>
   }
 }
 
 function certain (found: unknown): unknown {
-  return (found as Array<{ confidence?: number | null }>).map(entity => ({ ...entity, confidence: entity.confidence ?? 1 }))
+  return (found as Array<{ confidence?: number | null }>).map(entity => ({
+    ...entity, confidence: entity.confidence ?? 1
+  }))
 }

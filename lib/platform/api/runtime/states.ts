@@ -25,10 +25,13 @@ export function stateRoutes (scope: FastifyInstance, conversations: Conversation
   for (const path of PATHS) {
     scope.get<One>(path, async ({ params }) => answer(stateOf((await conversations.get(params.id)).state)))
 
-    scope.put<One & { Body: Static<typeof EditSchema> }>(path, { schema: { body: EditSchema } }, async ({ params, body }) => {
+    scope.put<One & {
+      Body: Static<typeof EditSchema>
+    }>(path, { schema: { body: EditSchema } }, async ({ params, body }) => {
       const { language, memory, merge_memory: merge } = body
       checkMemory(memory)
-      const changed = await conversations.change(params.id, state => applyContext(state, { ...(language && { language }), ...(memory && { memory }), merge: isTrue(merge) }))
+      const changed = await conversations.change(params.id, state =>
+        applyContext(state, { ...(language && { language }), ...(memory && { memory }), merge: isTrue(merge) }))
       return answer(stateOf(changed))
     })
 

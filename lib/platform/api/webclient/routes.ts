@@ -29,16 +29,23 @@ interface ClientParts {
 }
 
 /** `/webclient.js` for any page, with what it loads, and a page that shows it. */
-export async function webclientRoutes (scope: FastifyInstance, { channelId, token, title, demo }: ClientParts): Promise<void> {
+export async function webclientRoutes (scope: FastifyInstance, {
+  channelId, token, title, demo
+}: ClientParts): Promise<void> {
   const files = await readPageFiles('platform/api/webclient/page', USE)
   const served = [...files].filter(([name]) => !UNUSED.test(name))
-  const headers = { 'x-content-type-options': 'nosniff', 'cross-origin-resource-policy': 'cross-origin', 'access-control-allow-origin': '*' }
+  const headers = {
+    'x-content-type-options': 'nosniff',
+    'cross-origin-resource-policy': 'cross-origin',
+    'access-control-allow-origin': '*'
+  }
 
   for (const [name, file] of served) {
     const { type, content } = file
     const compressed = gzipSync(content, { level: 9 })
     scope.get(name === SCRIPT ? `/${SCRIPT}` : `/webclient/${name}`, async (request, reply) => {
-      reply.headers({ ...headers, vary: 'accept-encoding', 'cache-control': `public, max-age=${CACHE_SECONDS}` }).type(type)
+      reply.headers({ ...headers, vary: 'accept-encoding', 'cache-control': `public, max-age=${CACHE_SECONDS}` })
+        .type(type)
       if (!/\bgzip\b/.test(String(request.headers['accept-encoding']))) return reply.send(content)
       return reply.header('content-encoding', 'gzip').send(compressed)
     })
@@ -46,7 +53,9 @@ export async function webclientRoutes (scope: FastifyInstance, { channelId, toke
   if (demo) demoRoutes(scope, files, { channelId, token, title })
 }
 
-function demoRoutes (scope: FastifyInstance, files: ReadonlyMap<string, PageFile>, { channelId, token, title }: Omit<ClientParts, 'demo'>): void {
+function demoRoutes (scope: FastifyInstance, files: ReadonlyMap<
+  string, PageFile
+>, { channelId, token, title }: Omit<ClientParts, 'demo'>): void {
   const template = String(files.get('demo.html')?.content)
   const style = files.get('demo.css') as PageFile
   scope.get('/webclient/demo.css', async (_request, reply) => reply.type(style.type).send(style.content))

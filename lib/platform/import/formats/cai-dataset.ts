@@ -6,7 +6,10 @@ import { fieldsOf, firstText, flagOf, listOf, slugOf, textOf, type Fields } from
 import { addEntity, percentOf } from './dataset.ts'
 import { readInnerEnrichments } from './enrichments.ts'
 
-/** The form of a dataset with intents that hold their expressions, and gazettes that hold their values: one language a file. */
+/**
+ * The form of a dataset with intents that hold their expressions, and gazettes that hold their values: one language a
+ * file.
+ */
 export function readCaiDataset (json: Fields, path: string, draft: BotDraft): void {
   const first = normalizeLanguage(textOf(json.dataset_language) ?? '')
   if (first !== undefined) draft.languages.add(first)
@@ -21,27 +24,37 @@ export function readCaiDataset (json: Fields, path: string, draft: BotDraft): vo
     if (name !== '') names.set(textOf(gazette.name) ?? name, name)
     readGazette(gazette, name, language, `${path}#/gazettes/${index}`, draft)
   })
-  listOf(json.intents).forEach((value, index) => { readIntent(fieldsOf(value), names, language, `${path}#/intents/${index}`, draft) })
+  listOf(json.intents).forEach((value, index) => {
+    readIntent(fieldsOf(value), names, language,
+    `${path}#/intents/${index}`, draft)
+  })
 }
 
 function readGazette (gazette: Fields, name: string, language: string, source: string, draft: BotDraft): void {
   const kind = textOf(gazette.type) ?? (flagOf(gazette.is_open) === false ? 'restricted' : 'free')
   if (kind === 'gold') return
   if (name === '' || !['free', 'restricted', 'regex'].includes(kind)) {
-    draft.report.lost(source, name === '' ? 'an entity without a name is left out' : `entity ${name} is of the unknown type ${kind}: left out`)
+    draft.report.lost(source,
+      name === '' ? 'an entity without a name is left out' : `entity ${name} is of the unknown type ${kind}: left out`)
     return
   }
   const entity = addEntity(draft, name, kind as 'free', gazette, source)
   listOf(gazette.synonyms).forEach((synonym, index) => {
     const place = `${source}/synonyms/${index}`
-    const value = sentenceOf(textOf(synonym) ?? firstText(fieldsOf(synonym), 'value', 'synonym'), `a value of ${name}`, place, draft.report)
+    const value = sentenceOf(textOf(synonym) ?? firstText(fieldsOf(synonym), 'value', 'synonym'), `a value of ${name}`,
+      place, draft.report)
     const own = fieldsOf(synonym).language
-    if (value !== undefined) addListedValue(draft, entity, own === undefined ? language : languageOf(draft, own, place), value)
+    if (value !== undefined) {
+      addListedValue(draft, entity, own === undefined ? language : languageOf(draft, own, place),
+        value)
+    }
   })
   readInnerEnrichments(gazette.enrichments, entity, name, `${source}/enrichments`, draft)
 }
 
-function readIntent (intent: Fields, names: ReadonlyMap<string, string>, language: string, source: string, draft: BotDraft): void {
+function readIntent (intent: Fields, names: ReadonlyMap<
+  string, string
+>, language: string, source: string, draft: BotDraft): void {
   const slug = textOf(intent.slug) ?? slugOf(textOf(intent.name) ?? '')
   if (slug === '') {
     draft.report.lost(source, 'an intent without a name is left out, with its expressions')
@@ -58,9 +71,14 @@ function readIntent (intent: Fields, names: ReadonlyMap<string, string>, languag
     const tokens = listOf(expression.tokens).map((token): Token => {
       const { word, space, entity } = fieldsOf(token)
       const name = textOf(fieldsOf(entity).name)
-      return { word: String(word ?? ''), space: space === true, entity: name === undefined ? undefined : names.get(name) ?? slugOf(name) }
+      return {
+        word: String(word ?? ''),
+        space: space === true,
+        entity: name === undefined ? undefined : names.get(name) ?? slugOf(name)
+      }
     })
-    const sentence = sentenceOf(textOf(value) ?? textOf(expression.source), `an expression of ${slug}`, place, draft.report)
+    const sentence = sentenceOf(textOf(value) ?? textOf(expression.source), `an expression of ${slug}`, place,
+      draft.report)
     if (sentence === undefined) return
     const own = expression.language === undefined ? language : languageOf(draft, expression.language, place)
     addExpression(draft, added, own, sentence)

@@ -10,7 +10,8 @@ import { readFaq } from './faq.ts'
 import { addTokens, wordsOf } from './json-2018.ts'
 
 /** What the first row of a CSV says that the others are. */
-type CsvKind = 'expressions' | 'values' | 'faq' | 'validation' | 'rows-2018' | 'intents-2018' | 'entities-2018' | 'expressions-2018'
+type CsvKind = 'expressions' | 'values' | 'faq' | 'validation' | 'rows-2018' | 'intents-2018' | 'entities-2018'
+  | 'expressions-2018'
 
 /**
  * A CSV of the platform, in any of its forms.
@@ -25,7 +26,8 @@ export function readCsvRows (rows: readonly CsvRow[], path: string, draft: BotDr
   if (header === undefined || kind === undefined) {
     throw unreadable(`${path}:${header?.line ?? 1}`, header === undefined
       ? 'the file is empty'
-      : `the first row is \`${header.cells.join(';').slice(0, 80)}\`: expected expression;language, value;language, intent;expression, Question,Answer, or a form of 2018`)
+      : `the first row is \`${header.cells.join(';').slice(0, 80)}\`: expected expression;language, value;language, ` +
+        'intent;expression, Question,Answer, or a form of 2018')
   }
   switch (kind) {
     case 'faq': return readFaq(rest, columns, path, draft)
@@ -33,8 +35,14 @@ export function readCsvRows (rows: readonly CsvRow[], path: string, draft: BotDr
     case 'values': return readValues(rest, columns, path, draft, name)
     case 'validation': return readValidation(rest, columns, path, draft)
     case 'rows-2018': return rest.forEach(row => { readRow2018(row, path, draft) })
-    case 'intents-2018': return rest.forEach(row => { readRow2018({ ...row, cells: ['intent', ...row.cells] }, path, draft) })
-    case 'entities-2018': return rest.forEach(row => { readRow2018({ ...row, cells: ['entity', ...row.cells] }, path, draft) })
+    case 'intents-2018': return rest.forEach(row => {
+      readRow2018({ ...row, cells: ['intent', ...row.cells] }, path,
+        draft)
+    })
+    case 'entities-2018': return rest.forEach(row => {
+      readRow2018({ ...row, cells: ['entity', ...row.cells] }, path,
+        draft)
+    })
     case 'expressions-2018':
       draft.report.note(`${path}:1`, `its expressions belong to no intent: put under one named ${name}, as the file`)
       rest.forEach(row => { readRow2018({ ...row, cells: ['expression', name, ...row.cells] }, path, draft) })
@@ -53,19 +61,28 @@ function kindOf (columns: readonly string[]): CsvKind | undefined {
   return columns[0] === 'language' ? 'expressions-2018' : undefined
 }
 
-function readExpressions (rows: readonly CsvRow[], columns: readonly string[], path: string, draft: BotDraft, name: string): void {
+function readExpressions (
+  rows: readonly CsvRow[], columns: readonly string[], path: string, draft: BotDraft, name: string
+): void {
   const intent = intentIn(draft, name)
   for (const { cells, line } of rows) {
-    const sentence = sentenceOf(cells[columns.indexOf('expression')], `an expression of ${name}`, `${path}:${line}`, draft.report)
-    if (sentence !== undefined) addExpression(draft, intent, languageOf(draft, cells[columns.indexOf('language')], `${path}:${line}`), sentence)
+    const sentence = sentenceOf(cells[columns.indexOf('expression')], `an expression of ${name}`, `${path}:${line}`,
+      draft.report)
+    if (sentence !== undefined) {
+      addExpression(draft, intent, languageOf(draft, cells[columns.indexOf('language')], `${path}:${line}`), sentence)
+    }
   }
 }
 
-function readValues (rows: readonly CsvRow[], columns: readonly string[], path: string, draft: BotDraft, name: string): void {
+function readValues (
+  rows: readonly CsvRow[], columns: readonly string[], path: string, draft: BotDraft, name: string
+): void {
   const entity = entityIn(draft, name, 'restricted')
   for (const { cells, line } of rows) {
     const value = sentenceOf(cells[columns.indexOf('value')], `a value of ${name}`, `${path}:${line}`, draft.report)
-    if (value !== undefined) addListedValue(draft, entity, languageOf(draft, cells[columns.indexOf('language')], `${path}:${line}`), value)
+    if (value !== undefined) {
+      addListedValue(draft, entity, languageOf(draft, cells[columns.indexOf('language')], `${path}:${line}`), value)
+    }
   }
 }
 
@@ -73,9 +90,13 @@ function readValidation (rows: readonly CsvRow[], columns: readonly string[], pa
   draft.report.note(`${path}:1`, 'a file for validation: its sentences are taken as expressions of their intents')
   for (const { cells, line } of rows) {
     const slug = slugOf(cells[columns.indexOf('intent')] ?? '')
-    const sentence = sentenceOf(cells[columns.indexOf('expression')], `an expression of ${slug}`, `${path}:${line}`, draft.report)
+    const sentence = sentenceOf(cells[columns.indexOf('expression')], `an expression of ${slug}`, `${path}:${line}`,
+      draft.report)
     if (slug === '') draft.report.lost(`${path}:${line}`, 'the row names no intent: left out')
-    else if (sentence !== undefined) addExpression(draft, intentIn(draft, slug), languageOf(draft, cells[columns.indexOf('language')], `${path}:${line}`), sentence)
+    else if (sentence !== undefined) {
+      addExpression(draft, intentIn(draft, slug),
+        languageOf(draft, cells[columns.indexOf('language')], `${path}:${line}`), sentence)
+    }
   }
 }
 
@@ -107,16 +128,20 @@ function readRow2018 ({ cells, line }: CsvRow, path: string, draft: BotDraft): v
     }
     case 'synonym': {
       const value = sentenceOf(third, `a value of ${slug}`, source, draft.report)
-      if (value !== undefined) addListedValue(draft, entityIn(draft, slug, 'restricted'), languageOf(draft, second, source), value)
+      if (value !== undefined) {
+        addListedValue(draft, entityIn(draft, slug, 'restricted'), languageOf(draft, second, source), value)
+      }
       return
     }
     case 'expression': {
       const language = normalizeLanguage(second)
       const tokens = [third, ...rest].flatMap(tokenOf)
-      addTokens(draft, intentIn(draft, slug), slug, tokens, undefined, language ?? languageOf(draft, second, source), source)
+      addTokens(draft, intentIn(draft, slug), slug, tokens, undefined, language ?? languageOf(draft, second, source),
+        source)
       return
     }
-    default: draft.report.lost(source, `\`${kind.slice(0, 40)}\` is neither intent, entity, synonym nor expression: the row is left out`)
+    default: draft.report.lost(source,
+      `\`${kind.slice(0, 40)}\` is neither intent, entity, synonym nor expression: the row is left out`)
   }
 }
 

@@ -18,17 +18,26 @@ export function readDataset (json: Fields, path: string, draft: BotDraft): void 
   const at = (list: string, index: number) => `${path}#/${list}/${index}`
   readSettings(json, path, draft)
   const intents = listOf(json.intents).map((intent, index) => readIntent(fieldsOf(intent), at('intents', index), draft))
-  const entities = listOf(json.entities).map((entity, index) => readEntity(fieldsOf(entity), at('entities', index), draft))
+  const entities = listOf(json.entities).map((entity, index) =>
+    readEntity(fieldsOf(entity), at('entities', index), draft))
   readRoles(json, path, entities, draft)
   const tagged = taggedTokens(json)
   listOf(json.expressions).forEach((expression, index) => {
-    readExpression(fieldsOf(expression), at('expressions', index), intents, entities, tagged.get(index) ?? new Map(), draft)
+    readExpression(fieldsOf(expression), at('expressions', index), intents, entities, tagged.get(index) ?? new Map(),
+      draft)
   })
-  listOf(json.synonyms).forEach((synonym, index) => { readSynonym(fieldsOf(synonym), at('synonyms', index), entities, draft) })
+  listOf(json.synonyms)
+    .forEach((synonym, index) => { readSynonym(fieldsOf(synonym), at('synonyms', index), entities, draft) })
   readEnrichments(json, path, entities, draft)
-  if (Object.keys(fieldsOf(json.ml_models)).length > 0) draft.report.note(`${path}#/ml_models`, 'the trained models are left out: the bot is trained anew from its expressions')
+  if (Object.keys(fieldsOf(json.ml_models)).length > 0) {
+    draft.report.note(`${path}#/ml_models`,
+      'the trained models are left out: the bot is trained anew from its expressions')
+  }
   const files = listOf(json.validation_files).length
-  if (files > 0) draft.report.lost(`${path}#/validation_files`, `${files} validation files are left out: a bot file has none`)
+  if (files > 0) {
+    draft.report.lost(`${path}#/validation_files`,
+    `${files} validation files are left out: a bot file has none`)
+  }
 }
 
 function readSettings (json: Fields, path: string, draft: BotDraft): void {
@@ -36,13 +45,16 @@ function readSettings (json: Fields, path: string, draft: BotDraft): void {
   listOf(json.datasets).forEach((value, index) => {
     const dataset = fieldsOf(value)
     const language = normalizeLanguage(textOf(dataset.language) ?? '')
-    for (const code of [language, ...listOf(dataset.languages).map(language => normalizeLanguage(textOf(language) ?? ''))]) if (code !== undefined) draft.languages.add(code)
+    for (const code of [
+      language, ...listOf(dataset.languages).map(language => normalizeLanguage(textOf(language) ?? ''))
+    ]) if (code !== undefined) draft.languages.add(code)
     const strictness = percentOf(dataset.strictness)
     if (strictness !== undefined) draft.strictness ??= strictness
     draft.restrictedStrictness ??= percentOf(dataset.restricted_entity_strictness)
     draft.freeStrictness ??= percentOf(dataset.free_entity_strictness)
     if (dataset.resolve_pronouns === true || dataset.resolve_descriptions === true) {
-      draft.report.lost(`${path}#/datasets/${index}`, 'pronouns and descriptions were resolved: the local NLU does not do that')
+      draft.report.lost(`${path}#/datasets/${index}`,
+        'pronouns and descriptions were resolved: the local NLU does not do that')
     }
   })
 }
@@ -58,7 +70,10 @@ function readIntent (intent: Fields, source: string, draft: BotDraft): string | 
     draft.report.lost(source, `intent ${slug} was switched off: left out, with its expressions`)
     return undefined
   }
-  if (draft.intents.has(slug)) draft.report.changed(source, `intent ${slug} is there twice: their expressions are put together`, `/intents${appendPointerStep(slug)}`)
+  if (draft.intents.has(slug)) {
+    draft.report.changed(source,
+    `intent ${slug} is there twice: their expressions are put together`, `/intents${appendPointerStep(slug)}`)
+  }
   const added = intentIn(draft, slug)
   const description = textOf(intent.description)
   if (description !== undefined) added.description ??= description
@@ -75,14 +90,20 @@ function readEntity (entity: Fields, source: string, draft: BotDraft): string | 
     draft.report.lost(source, 'an entity without a name is left out')
     return undefined
   }
-  if (kind === 'gold' || (kind === undefined && flagOf(entity.is_custom) === false) || (flagOf(entity.is_custom) === false && Object.hasOwn(goldEntities, name))) return name
-  if (kind === undefined) draft.report.changed(source, `entity ${name} is of an unknown type: taken as ${flagOf(entity.is_open) === false ? 'restricted' : 'free'}`, `/entities${appendPointerStep(name)}`)
+  if (kind === 'gold' || (kind === undefined && flagOf(entity.is_custom) === false) ||
+    (flagOf(entity.is_custom) === false && Object.hasOwn(goldEntities, name))) return name
+  if (kind === undefined) {
+    draft.report.changed(source, `entity ${name} is of an unknown type: taken as ` +
+    `${flagOf(entity.is_open) === false ? 'restricted' : 'free'}`, `/entities${appendPointerStep(name)}`)
+  }
   addEntity(draft, name, kind ?? (flagOf(entity.is_open) === false ? 'restricted' : 'free'), entity, source)
   return name
 }
 
 /** Adds a custom entity with what both forms of a dataset know of it. */
-export function addEntity (draft: BotDraft, name: string, kind: DraftEntity['kind'], entity: Fields, source: string): DraftEntity {
+export function addEntity (
+  draft: BotDraft, name: string, kind: DraftEntity['kind'], entity: Fields, source: string
+): DraftEntity {
   const added = entityIn(draft, name, kind)
   const strictness = percentOf(entity.strictness)
   if (strictness !== undefined) added.strictness = strictness
@@ -93,47 +114,69 @@ export function addEntity (draft: BotDraft, name: string, kind: DraftEntity['kin
     for (const word of entity.after) added.after.add(String(word))
     for (const word of entity.before) added.before.add(String(word))
   }
-  if (kind === 'regex') addRegex(draft, added, name, textOf(entity.regex_pattern) ?? '', textOf(entity.regex_flags) ?? '', source)
+  if (kind === 'regex') {
+    addRegex(draft, added, name, textOf(entity.regex_pattern) ?? '', textOf(entity.regex_flags) ?? '', source)
+  }
   return added
 }
 
 /** Entities that refer to another one of the list are roles of it. */
 function readRoles (json: Fields, path: string, names: ReadonlyArray<string | undefined>, draft: BotDraft): void {
   listOf(json.entities).forEach((value, index) => {
-    const { entity_id: parent, gold_enrichment_from: gold, webhook_id: webhook, enrichment_webhook_id: enricher } = fieldsOf(value)
+    const { entity_id: parent, gold_enrichment_from: gold, webhook_id: webhook, enrichment_webhook_id: enricher } =
+      fieldsOf(value)
     const entity = draft.entities.get(names[index] ?? '')
     if (entity === undefined) return
     const source = `${path}#/entities/${index}`
-    const base = typeof parent === 'number' ? names[parent] : typeof gold === 'number' ? names[gold] : textOf(gold)?.toLowerCase()
-    if (typeof parent === 'number' && base === undefined) draft.report.lost(source, `entity_id ${parent} leads to no entity: ${String(names[index])} is no role of another one now`)
-    else if (base !== undefined && base !== names[index]) entity.of = base
-    if ((webhook ?? enricher ?? null) !== null) draft.report.lost(source, `entity ${String(names[index])} was enriched by a webhook: it has its own words only`, `/entities${appendPointerStep(names[index] as string)}`)
+    const base = typeof parent === 'number'
+      ? names[parent]
+      : typeof gold === 'number'
+        ? names[gold]
+        : textOf(gold)?.toLowerCase()
+    if (typeof parent === 'number' && base === undefined) {
+      draft.report.lost(source,
+      `entity_id ${parent} leads to no entity: ${String(names[index])} is no role of another one now`)
+    } else if (base !== undefined && base !== names[index]) entity.of = base
+    if ((webhook ?? enricher ?? null) !== null) {
+      draft.report.lost(
+        source,
+      `entity ${String(names[index])} was enriched by a webhook: it has its own words only`,
+      `/entities${appendPointerStep(names[index] as string)}`
+      )
+    }
   })
 }
 
 function readExpression (
-  expression: Fields, source: string, intents: ReadonlyArray<string | undefined>, entities: ReadonlyArray<string | undefined>, tagged: ReadonlyMap<number, number>, draft: BotDraft
+  expression: Fields, source: string, intents: ReadonlyArray<string
+    | undefined>, entities: ReadonlyArray<string | undefined>, tagged: ReadonlyMap<number, number>, draft: BotDraft
 ): void {
   const index = expression.intent_id
   const tokens = tokensOf(expression, entities, tagged)
   if (typeof index !== 'number' || index >= intents.length || index < 0 || !Number.isInteger(index)) {
-    draft.report.lost(source, `intent_id ${String(index)} leads to no intent (there are ${intents.length}): the expression is left out`)
+    draft.report.lost(source,
+      `intent_id ${String(index)} leads to no intent (there are ${intents.length}): the expression is left out`)
     return
   }
   const slug = intents[index]
   if (slug === undefined) return // reported with its intent
-  const sentence = sentenceOf(textOf(expression.source) ?? tokens.map(({ word, space }) => word + (space ? ' ' : '')).join(''), `an expression of ${slug}`, source, draft.report)
+  const sentence = sentenceOf(textOf(expression.source) ?? tokens.map(({ word, space }) => word + (space ? ' ' : ''))
+    .join(''), `an expression of ${slug}`, source, draft.report)
   if (sentence === undefined) return
   const language = languageOf(draft, expression.language, source)
   addExpression(draft, intentIn(draft, slug), language, sentence)
   learnTags(draft, tokens, language)
 }
 
-function tokensOf (expression: Fields, entities: ReadonlyArray<string | undefined>, tagged: ReadonlyMap<number, number>): Token[] {
+function tokensOf (expression: Fields, entities: ReadonlyArray<string | undefined>, tagged: ReadonlyMap<
+  number, number
+>): Token[] {
   return listOf(innerJson(expression.tokens)).map((value, index) => {
     const { word, space, entity_id: own } = fieldsOf(value)
     const entity = typeof own === 'number' ? own : tagged.get(index)
-    return { word: String(word ?? ''), space: space === true, entity: entity === undefined ? undefined : entities[entity] }
+    return {
+      word: String(word ?? ''), space: space === true, entity: entity === undefined ? undefined : entities[entity]
+    }
   })
 }
 
@@ -143,7 +186,9 @@ function taggedTokens (json: Fields): Map<number, Map<number, number>> {
   for (const value of listOf(json.tagged_tokens)) {
     const { expression_id: expression, entity_id: entity, token_indices: indices } = fieldsOf(value)
     if (typeof expression !== 'number' || typeof entity !== 'number') continue
-    const positions = Array.isArray(indices) ? indices.map(Number) : (String(indices ?? '').match(/\d+/g) ?? []).map(Number)
+    const positions = Array.isArray(indices)
+      ? indices.map(Number)
+      : (String(indices ?? '').match(/\d+/g) ?? []).map(Number)
     const tokens = all.get(expression) ?? new Map<number, number>()
     for (const position of positions) tokens.set(position, entity)
     all.set(expression, tokens)
@@ -151,12 +196,16 @@ function taggedTokens (json: Fields): Map<number, Map<number, number>> {
   return all
 }
 
-function readSynonym (synonym: Fields, source: string, entities: ReadonlyArray<string | undefined>, draft: BotDraft): void {
+function readSynonym (
+  synonym: Fields, source: string, entities: ReadonlyArray<string | undefined>, draft: BotDraft
+): void {
   const index = synonym.entity_id
   const name = typeof index === 'number' ? entities[index] : undefined
   const entity = draft.entities.get(name ?? '')
   if (entity === undefined) {
-    draft.report.lost(source, name === undefined ? `entity_id ${String(index)} leads to no entity: the value is left out` : `${name} is a gold entity and has no values of its own: the value is left out`)
+    draft.report.lost(source, name === undefined
+      ? `entity_id ${String(index)} leads to no entity: the value is left out`
+      : `${name} is a gold entity and has no values of its own: the value is left out`)
     return
   }
   const value = sentenceOf(firstText(synonym, 'value', 'slug'), `a value of ${name}`, source, draft.report)

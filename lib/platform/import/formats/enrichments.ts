@@ -8,14 +8,21 @@ const KEY_NAMES = ['key', 'name', 'slug', 'value']
  * Enrichments of the platform's form of a dataset: keys of an entity, their default values, and groups of values that
  * have values of their own for the keys. The lists refer to each other by index.
  */
-export function readEnrichments (json: Fields, path: string, entities: ReadonlyArray<string | undefined>, draft: BotDraft): void {
+export function readEnrichments (
+  json: Fields, path: string, entities: ReadonlyArray<string | undefined>, draft: BotDraft
+): void {
   const keys = listOf(json.enrichment_pair_keys).map(value => {
     const key = fieldsOf(value)
     return { entity: entityAt(key.entity_id), key: firstText(key, ...KEY_NAMES) }
   })
   const groups = listOf(json.enrichment_groups).map(value => {
     const group = fieldsOf(value)
-    return { entity: entityAt(group.entity_id), name: firstText(group, 'name', 'slug', 'value'), values: [] as string[], fields: {} as Record<string, unknown> }
+    return {
+      entity: entityAt(group.entity_id),
+      name: firstText(group, 'name', 'slug', 'value'),
+      values: [] as string[],
+      fields: {} as Record<string, unknown>
+    }
   })
   each('default_enrichment_values', (row, source) => {
     const key = keys[Number(row.enrichment_pair_key_id ?? row.key_id)]
@@ -53,21 +60,29 @@ export function readEnrichments (json: Fields, path: string, entities: ReadonlyA
 }
 
 /** Enrichments of the other form of a dataset, which stand inside each entity. */
-export function readInnerEnrichments (enrichments: unknown, entity: DraftEntity, name: string, source: string, draft: BotDraft): void {
+export function readInnerEnrichments (
+  enrichments: unknown, entity: DraftEntity, name: string, source: string, draft: BotDraft
+): void {
   const { enrichment_pair_keys: keys, enrichment_groups: groups } = fieldsOf(enrichments)
   for (const [key, value] of Object.entries(fieldsOf(keys))) {
-    const standard = typeof value === 'object' && value !== null ? firstText(fieldsOf(value), 'default', 'default_value', 'value') : textOf(value)
+    const standard = typeof value === 'object' && value !== null
+      ? firstText(fieldsOf(value), 'default', 'default_value', 'value')
+      : textOf(value)
     if (standard !== undefined) entity.enrichment = { ...entity.enrichment, [key]: jsonOrText(standard) }
   }
   for (const value of listOf(groups)) {
     const group = fieldsOf(value)
-    const values = listOf(group.values ?? group.entity_group_values).map(value => textOf(value) ?? firstText(fieldsOf(value), 'value', 'name')).filter(value => value !== undefined)
+    const values = listOf(group.values ?? group.entity_group_values)
+      .map(value => textOf(value) ?? firstText(fieldsOf(value), 'value', 'name')).filter(value => value !== undefined)
     const pairs = group.enrichment_pair_values ?? group.enrichments ?? group.pairs
     const fields = Array.isArray(pairs)
-      ? Object.fromEntries(pairs.map(pair => [firstText(fieldsOf(pair), 'key', 'name') ?? '', valueOf(fieldsOf(pair))]).filter(([key]) => key !== ''))
+      ? Object.fromEntries(pairs.map(pair => [firstText(fieldsOf(pair), 'key', 'name') ?? '', valueOf(fieldsOf(pair))])
+        .filter(([key]) => key !== ''))
       : { ...fieldsOf(pairs) }
-    if (values.length === 0 && Object.keys(fields).length === 0) draft.report.lost(source, `an enrichment group of ${name} cannot be read: left out`, `/entities${appendPointerStep(name)}`)
-    else addGroup(draft, entity, firstText(group, 'name', 'slug'), values, fields)
+    if (values.length === 0 && Object.keys(fields).length === 0) {
+      draft.report.lost(source,
+      `an enrichment group of ${name} cannot be read: left out`, `/entities${appendPointerStep(name)}`)
+    } else addGroup(draft, entity, firstText(group, 'name', 'slug'), values, fields)
   }
 }
 
@@ -75,14 +90,17 @@ export function readInnerEnrichments (enrichments: unknown, entity: DraftEntity,
  * A group whose name is one of its values is that value with synonyms; the values of another group share its fields.
  * Values keep the languages that they have.
  */
-function addGroup (draft: BotDraft, entity: DraftEntity, name: string | undefined, values: readonly string[], fields: Record<string, unknown>): void {
+function addGroup (draft: BotDraft, entity: DraftEntity, name: string
+  | undefined, values: readonly string[], fields: Record<string, unknown>): void {
   const hasFields = Object.keys(fields).length > 0
   const languages = [...entity.values.keys()]
   const isNamed = name !== undefined && values.some(value => value.toLowerCase() === name.toLowerCase())
   for (const value of values) {
     const known = languages.filter(language => entity.values.get(language)?.has(value.toLowerCase()) === true)
     for (const language of known.length === 0 ? [''] : known) {
-      const main = isNamed && entity.values.get(language)?.has(name.toLowerCase()) === true ? entity.values.get(language)?.get(name.toLowerCase()) : undefined
+      const main = isNamed && entity.values.get(language)?.has(name.toLowerCase()) === true
+        ? entity.values.get(language)?.get(name.toLowerCase())
+        : undefined
       if (main !== undefined && value.toLowerCase() !== name?.toLowerCase()) {
         entity.values.get(language)?.delete(value.toLowerCase())
         main.synonyms.push(value)

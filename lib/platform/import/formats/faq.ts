@@ -8,7 +8,10 @@ import { slugOf } from '../values.ts'
 
 const MAX_SLUG_WORDS = 6
 
-/** Questions with answers: each is an intent with a skill that answers. A row without an answer asks the question above in other words. */
+/**
+ * Questions with answers: each is an intent with a skill that answers. A row without an answer asks the question above
+ * in other words.
+ */
 export function readFaq (rows: readonly CsvRow[], columns: readonly string[], path: string, draft: BotDraft): void {
   let above: DraftIntent | undefined
   for (const { cells, line } of rows) {
@@ -29,22 +32,29 @@ function addWording (draft: BotDraft, intent: DraftIntent, question: string, lan
 }
 
 /** Adds an intent and a skill that answers it. A question that is there already has one more wording of its answer. */
-export function addQuestion (draft: BotDraft, questions: readonly string[], answer: string, language: string, source: string): DraftIntent | undefined {
-  const sentences = questions.map(question => sentenceOf(question, 'a question', source, draft.report)).filter(sentence => sentence !== undefined)
+export function addQuestion (
+  draft: BotDraft, questions: readonly string[], answer: string, language: string, source: string
+): DraftIntent | undefined {
+  const sentences = questions.map(question => sentenceOf(question, 'a question', source, draft.report))
+    .filter(sentence => sentence !== undefined)
   const [first] = sentences
   if (first === undefined) return undefined
   if (answer.trim() === '' || answer.length > MAX_ANSWER_CHARS) {
-    draft.report.lost(source, answer.trim() === '' ? 'the question has no answer: left out' : `the answer has ${answer.length} characters: left out, at most ${MAX_ANSWER_CHARS} make sense`)
+    draft.report.lost(source, answer.trim() === ''
+      ? 'the question has no answer: left out'
+      : `the answer has ${answer.length} characters: left out, at most ${MAX_ANSWER_CHARS} make sense`)
     return undefined
   }
   const message = messageOf(answer.trim())
-  const same = [...draft.intents].find(([slug, { expressions }]) => draft.skills.has(slug) && expressions.get(language)?.has(first) === true)
+  const same = [...draft.intents].find(([slug, { expressions }]) =>
+    draft.skills.has(slug) && expressions.get(language)?.has(first) === true)
   if (same !== undefined) {
     const [slug] = same
     const [action] = draft.skills.get(slug)?.actions ?? []
     const wordings = Array.isArray(action?.message) ? action.message : [action?.message]
     draft.skills.set(slug, { ...draft.skills.get(slug), actions: [{ message: [...wordings, message] }] })
-    draft.report.changed(source, 'the question is there already: its answers are wordings of one, of which one is sent', `/skills${appendPointerStep(slug)}`)
+    draft.report.changed(source, 'the question is there already: its answers are wordings of one, of which one is sent',
+      `/skills${appendPointerStep(slug)}`)
     return draft.intents.get(slug)
   }
   const slug = freeSlug(draft, first)

@@ -26,7 +26,8 @@ function readEntity (entity: Fields, source: string, draft: BotDraft): void {
   if (strictness !== undefined) added.strictness = strictness
   listOf(entity.synonyms).forEach((synonym, index) => {
     const place = `${source}/synonyms/${index}`
-    const value = sentenceOf(textOf(synonym) ?? firstText(fieldsOf(synonym), 'synonym', 'value'), `a value of ${name}`, place, draft.report)
+    const value = sentenceOf(textOf(synonym) ?? firstText(fieldsOf(synonym), 'synonym', 'value'), `a value of ${name}`,
+      place, draft.report)
     if (value !== undefined) addListedValue(draft, added, languageOf(draft, fieldsOf(synonym).language, place), value)
   })
 }
@@ -47,11 +48,14 @@ function readIntent (intent: Fields, source: string, draft: BotDraft): void {
   readExpressions(listOf(intent.expressions), added, slug, `${source}/expressions`, draft)
 }
 
-function readExpressions (expressions: readonly unknown[], intent: DraftIntent, slug: string, source: string, draft: BotDraft): void {
+function readExpressions (
+  expressions: readonly unknown[], intent: DraftIntent, slug: string, source: string, draft: BotDraft
+): void {
   expressions.forEach((value, index) => {
     const { source: parts, language } = fieldsOf(value)
     const tokens = Array.isArray(parts) ? parts.flatMap(tokensOf) : []
-    addTokens(draft, intent, slug, tokens, typeof parts === 'string' ? parts : undefined, languageOf(draft, language, `${source}/${index}`), `${source}/${index}`)
+    addTokens(draft, intent, slug, tokens, typeof parts === 'string' ? parts : undefined,
+      languageOf(draft, language, `${source}/${index}`), `${source}/${index}`)
   })
 }
 
@@ -68,7 +72,15 @@ export function wordsOf (text: string, entity: string | undefined): Token[] {
 }
 
 /** Adds an expression that is given in words. A full stop or the like stands at the word before it. */
-export function addTokens (draft: BotDraft, intent: DraftIntent, slug: string, tokens: readonly Token[], written: string | undefined, language: string, source: string): void {
+export function addTokens (
+  draft: BotDraft,
+  intent: DraftIntent,
+  slug: string,
+  tokens: readonly Token[],
+  written: string | undefined,
+  language: string,
+  source: string
+): void {
   const joined = written ?? tokens.map(({ word }) => word).join(' ').replace(/ ([.,!?;:])(?= |$)/g, '$1')
   const sentence = sentenceOf(joined, `an expression of ${slug}`, source, draft.report)
   if (sentence === undefined) return

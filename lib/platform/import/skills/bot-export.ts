@@ -45,7 +45,8 @@ export interface SkillContext {
 /** Items in the order of their `position`, as far as they have one. */
 export function inOrder (list: unknown): readonly unknown[] {
   const position = (value: unknown) => Number(Object(value).position ?? 0)
-  return listOf(list).map((value, index) => ({ value, index })).sort((a, b) => position(a.value) - position(b.value) || a.index - b.index).map(({ value }) => value)
+  return listOf(list).map((value, index) => ({ value, index }))
+    .sort((a, b) => position(a.value) - position(b.value) || a.index - b.index).map(({ value }) => value)
 }
 
 /** Every word that something may be called by. */

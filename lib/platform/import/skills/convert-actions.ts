@@ -11,26 +11,34 @@ import { convertRequest } from './convert-request.ts'
  */
 export function convertActions (value: unknown, source: string, context: SkillContext): BotAction[] {
   const node = fieldsOf(value)
-  const own = inOrder(node.actions).flatMap((action, index) => convertAction(fieldsOf(action), `${source}/actions/${index}`, context))
+  const own = inOrder(node.actions).flatMap((action, index) =>
+    convertAction(fieldsOf(action), `${source}/actions/${index}`, context))
   const children = inOrder(node.children).map(fieldsOf)
   const groups = children.map((child, index) => ({ child, source: `${source}/children/${index}` }))
   const condition = conditionOf(node, groups.filter(({ child }) => !hasActions(child)), source, context)
-  const inner = groups.filter(({ child }) => hasActions(child)).flatMap(({ child, source }) => convertActions(child, source, context))
+  const inner = groups.filter(({ child }) => hasActions(child)).flatMap(({ child, source }) =>
+    convertActions(child, source, context))
   return grouped([...own, ...inner], condition, source, context)
 }
 
 /** Conditions of a group: all its children without actions, and its own operands. */
-function conditionOf (node: Fields, children: ReadonlyArray<{ child: Fields, source: string }>, source: string, context: SkillContext): Converted {
+function conditionOf (node: Fields, children: ReadonlyArray<{
+  child: Fields, source: string
+}>, source: string, context: SkillContext): Converted {
   if (listOf(node.operands).length > 0) return convertCondition(node, source, context)
-  return joinConditions(children.map(({ child, source }) => convertCondition(child, source, context)), node.type === 'or' ? 'or' : 'and')
+  return joinConditions(children.map(({ child, source }) => convertCondition(child, source, context)),
+    node.type === 'or' ? 'or' : 'and')
 }
 
 /** Several actions under one condition are a group: it is looked at once, before the first of them. */
-export function grouped (actions: BotAction[], condition: Converted, source: string, context: SkillContext): BotAction[] {
+export function grouped (
+  actions: BotAction[], condition: Converted, source: string, context: SkillContext
+): BotAction[] {
   const [only] = actions
   if (only === undefined || condition === 'always') return actions
   if (condition === 'unknown') {
-    context.report.lost(source, `${actions.length} actions whose condition cannot be read are left out: write them by hand`, context.target)
+    context.report.lost(source,
+      `${actions.length} actions whose condition cannot be read are left out: write them by hand`, context.target)
     return []
   }
   return actions.length === 1 && only.if === undefined ? [{ if: condition, ...only }] : [{ if: condition, actions }]
@@ -49,19 +57,26 @@ function convertAction (action: Fields, source: string, context: SkillContext): 
   if (/reset/.test(type)) return [{ reset: true }]
   if (/lang/.test(type)) return convertLanguage(value ?? action.value, source, context)
   if (/goto|go_to|skill|redirect/.test(type)) return convertGoto(value ?? action.value, source, context)
-  context.report.lost(source, `an action of type ${type === '' ? 'nothing' : type} is left out: the local platform has none`, context.target)
+  context.report.lost(source,
+    `an action of type ${type === '' ? 'nothing' : type} is left out: the local platform has none`, context.target)
   return []
 }
 
 /** `set` is a list of keys with values, or an object; `unset` a list of keys. */
 function convertMemory (value: Fields): BotAction | undefined {
   const pairs = Array.isArray(value.set)
-    ? value.set.map(fieldsOf).map(pair => [firstText(pair, 'key', 'field', 'name', 'path') ?? '', memoryValue(pair.value)] as const)
+    ? value.set.map(fieldsOf).map(pair =>
+      [firstText(pair, 'key', 'field', 'name', 'path') ?? '', memoryValue(pair.value)] as const)
     : Object.entries(fieldsOf(value.set)).map(([key, value]) => [key, memoryValue(value)] as const)
-  const unset = listOf(value.unset).map(key => textOf(key) ?? firstText(fieldsOf(key), 'key', 'field', 'name', 'path') ?? '')
+  const unset = listOf(value.unset).map(key =>
+    textOf(key) ?? firstText(fieldsOf(key), 'key', 'field', 'name', 'path') ?? '')
   const memory = {
     ...(flagOf(value.reset) === true && { reset: true }),
-    ...(pairs.some(([key]) => key !== '') && { set: Object.fromEntries(pairs.map(([key, value]) => [withoutMemory(key), value] as const).filter(([key]) => key !== '')) }),
+    ...(pairs.some(([key]) => key !== '') &&
+      {
+        set: Object.fromEntries(pairs.map(([key, value]) => [withoutMemory(key), value] as const).filter(([key]) =>
+          key !== ''))
+      }),
     ...(unset.some(key => key !== '') && { unset: unset.map(withoutMemory).filter(key => key !== '') })
   }
   return Object.keys(memory).length === 0 ? undefined : { memory }
@@ -74,27 +89,34 @@ function withoutMemory (key: string): string {
 /** The editor took JSON: text that is none is text. */
 function memoryValue (value: unknown): unknown {
   if (typeof value !== 'string') return value ?? null
-  return /^\s*(?:[[{"]|-?\d|true\s*$|false\s*$|null\s*$)/.test(value) && !/^\s*\{\{/.test(value) ? innerJson(value) ?? value : value
+  return /^\s*(?:[[{"]|-?\d|true\s*$|false\s*$|null\s*$)/.test(value) && !/^\s*\{\{/.test(value)
+    ? innerJson(value) ?? value
+    : value
 }
 
 function convertLanguage (value: unknown, source: string, context: SkillContext): BotAction[] {
   const written = textOf(value) ?? firstText(fieldsOf(value), 'language', 'isocode', 'value')
   const [base] = written?.toLowerCase().split(/[-_]/) ?? []
-  const language = context.languages.find(language => language.toLowerCase() === written?.toLowerCase()) ?? context.languages.find(language => language === base)
+  const language = context.languages.find(language => language.toLowerCase() === written?.toLowerCase()) ??
+    context.languages.find(language => language === base)
   if (language !== undefined) return [{ language }]
-  context.report.lost(source, `a switch to the language ${String(written)} is left out: the bot has no expressions in it`, context.target)
+  context.report.lost(source,
+    `a switch to the language ${String(written)} is left out: the bot has no expressions in it`, context.target)
   return []
 }
 
 function convertGoto (value: unknown, source: string, context: SkillContext): BotAction[] {
   const fields = fieldsOf(value)
-  const written = textOf(value) ?? firstText(fields, 'skill_id', 'skill_slug', 'skill', 'slug', 'id', 'name', 'value') ?? firstText(fieldsOf(fields.skill), 'id', 'slug', 'name')
+  const written = textOf(value) ?? firstText(fields, 'skill_id', 'skill_slug', 'skill', 'slug', 'id', 'name',
+    'value') ?? firstText(fieldsOf(fields.skill), 'id', 'slug', 'name')
   const skill = written === undefined ? undefined : written.includes('{{') ? written : context.findSkill(written)
   if (skill === undefined) {
-    context.report.lost(source, `a redirection to ${written ?? 'nothing'} is left out: the export has no such skill`, context.target)
+    context.report.lost(source, `a redirection to ${written ?? 'nothing'} is left out: the export has no such skill`,
+      context.target)
     return []
   }
-  const waits = [fields.wait, fields.wait_for_input, fields.wait_user_input].some(flag => flagOf(flag) === true) || [fields.execute, fields.start, fields.immediate].some(flag => flagOf(flag) === false) ||
+  const waits = [fields.wait, fields.wait_for_input, fields.wait_user_input].some(flag => flagOf(flag) === true) ||
+    [fields.execute, fields.start, fields.immediate].some(flag => flagOf(flag) === false) ||
     /wait/i.test(firstText(fields, 'mode', 'type', 'behavior', 'behaviour') ?? '')
   return [{ goto: waits ? { skill, wait: true } : skill }]
 }

@@ -5,14 +5,18 @@ import { translateRegex } from '../regex.ts'
 import { fieldsOf, firstText, listOf, textOf, type Fields } from '../values.ts'
 import { inOrder, type SkillContext } from './bot-export.ts'
 
-/** A condition of the platform as one of a bot file; `always` where nothing is asked, `unknown` where it cannot be read and was reported. */
+/**
+ * A condition of the platform as one of a bot file; `always` where nothing is asked, `unknown` where it cannot be read
+ * and was reported.
+ */
 export type Converted = Condition | 'always' | 'unknown'
 
 /** Converts a tree of conditions: nodes `and`, `or` and `all`, leaves `data`. Both forms of leaves are read. */
 export function convertCondition (value: unknown, source: string, context: SkillContext): Converted {
   const node = fieldsOf(value)
   if (isLeaf(node)) return convertLeaf(node, source, context)
-  const parts = inOrder(node.children).map((child, index) => convertCondition(child, `${source}/children/${index}`, context)).filter(part => part !== 'always')
+  const parts = inOrder(node.children).map((child, index) =>
+    convertCondition(child, `${source}/children/${index}`, context)).filter(part => part !== 'always')
   return joinConditions(parts, node.type === 'or' ? 'or' : 'and')
 }
 
@@ -41,7 +45,9 @@ function convertLeaf (node: Fields, source: string, context: SkillContext): Conv
   const operand = left === undefined ? undefined : operandOf(left)
   if (operator === undefined && operand === undefined) return 'always' // an empty row of the editor
   if (operand === undefined || !(OPERATORS as readonly (string | undefined)[]).includes(operator)) {
-    context.report.lost(source, operand === undefined ? 'a condition without a left side cannot be read' : `the operator \`${String(operator)}\` of a condition on ${operand} is not known`, context.target)
+    context.report.lost(source, operand === undefined
+      ? 'a condition without a left side cannot be read'
+      : `the operator \`${String(operator)}\` of a condition on ${operand} is not known`, context.target)
     return 'unknown'
   }
   if (operator === 'is-present') return presence(operand)
@@ -49,7 +55,10 @@ function convertLeaf (node: Fields, source: string, context: SkillContext): Conv
   return byLanguage(right, value => comparison(operand, operator as string, value), source, context)
 }
 
-/** Sides of a leaf: `operands` with a flag for the left one, or `left` and `right`. The right one is by language; the empty language is all. */
+/**
+ * Sides of a leaf: `operands` with a flag for the left one, or `left` and `right`. The right one is by language; the
+ * empty language is all.
+ */
 function operandsOf (node: Fields): { left: Fields | undefined, right: Map<string, string[]> } {
   const operands = listOf(node.operands).map(fieldsOf)
   const isLeft = ({ isLeft, left, is_left: other }: Fields) => isLeft === true || left === true || other === true
@@ -57,9 +66,20 @@ function operandsOf (node: Fields): { left: Fields | undefined, right: Map<strin
   const add = (language: string, value: string | undefined) => {
     if (value !== undefined) rights.set(language, [...rights.get(language) ?? [], value])
   }
-  for (const operand of operands.filter(operand => !isLeft(operand))) add(textOf(operand.language) ?? '', textOf(operand.value))
-  if (Array.isArray(node.right)) for (const operand of node.right.map(fieldsOf)) add(textOf(operand.language) ?? '', textOf(operand.value))
-  else for (const [language, list] of Object.entries(fieldsOf(node.right))) for (const operand of Array.isArray(list) ? list : [list]) add(language, textOf(operand) ?? textOf(fieldsOf(operand).value))
+  for (const operand of operands.filter(operand =>
+    !isLeft(operand))) add(textOf(operand.language) ?? '', textOf(operand.value))
+  if (Array.isArray(node.right)) {
+    for (const operand of node.right.map(fieldsOf)) {
+      add(textOf(operand.language) ?? '',
+        textOf(operand.value))
+    }
+  } else {
+    for (const [language, list] of Object.entries(fieldsOf(node.right))) {
+      for (const operand of Array.isArray(list)
+        ? list
+        : [list]) add(language, textOf(operand) ?? textOf(fieldsOf(operand).value))
+    }
+  }
   const left = operands.find(isLeft) ?? listOf(node.left).map(fieldsOf)[0]
   return { left, right: rights }
 }
@@ -83,14 +103,17 @@ function presence (operand: string): Condition {
 function comparison (operand: string, operator: string, values: readonly string[]): Condition | undefined {
   const value = values.map(value => value.trim()).join(', ')
   const plain = operator === 'is' || operator === 'is-not'
-  if (operand.startsWith('@') && plain) return operator === 'is' ? { intent: value.replace(/^@/, '') } : { not: { intent: value.replace(/^@/, '') } }
+  if (operand.startsWith('@') &&
+    plain) return operator === 'is' ? { intent: value.replace(/^@/, '') } : { not: { intent: value.replace(/^@/, '') } }
   const pattern = operator.startsWith('matches') ? translateRegex(value, '')?.pattern : value
   const expression = `${operand} ${operator} ${pattern ?? ''}`
   return typeof parseExpression(expression) === 'string' ? undefined : { expression }
 }
 
 /** A right side that differs between languages is asked for each language. */
-function byLanguage (right: ReadonlyMap<string, string[]>, compare: (values: readonly string[]) => Condition | undefined, source: string, context: SkillContext): Converted {
+function byLanguage (right: ReadonlyMap<
+  string, string[]
+>, compare: (values: readonly string[]) => Condition | undefined, source: string, context: SkillContext): Converted {
   const different = new Set([...right.values()].map(values => values.join('\n')))
   const [first] = right.values()
   const conditions = different.size <= 1
@@ -98,9 +121,14 @@ function byLanguage (right: ReadonlyMap<string, string[]>, compare: (values: rea
     : [...right].map(([language, values]) => {
         const condition = compare(values)
         const code = normalizeLanguage(language)
-        return condition === undefined || code === undefined ? condition : { and: [{ expression: `language is ${code}` }, condition] }
+        return condition === undefined || code === undefined
+          ? condition
+          : { and: [{ expression: `language is ${code}` }, condition] }
       })
   const readable = conditions.filter(condition => condition !== undefined)
-  if (readable.length < conditions.length || readable.length === 0) context.report.lost(source, 'a condition without a right side, or with one that cannot be written in one line, is left out', context.target)
+  if (readable.length < conditions.length || readable.length === 0) {
+    context.report.lost(source,
+      'a condition without a right side, or with one that cannot be written in one line, is left out', context.target)
+  }
   return readable.length === 0 ? 'unknown' : joinConditions(readable, 'or')
 }

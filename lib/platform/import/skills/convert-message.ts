@@ -15,14 +15,19 @@ export function convertMessages (action: Fields, source: string, context: SkillC
     if (converted === undefined) return
     const written = textOf(message.language) ?? ''
     const language = normalizeLanguage(written) ?? context.languages[0] as string
-    if (!context.languages.includes(language)) context.report.lost(place, `a message in ${language} is left out: the bot has no expressions in it`, context.target)
-    else byLanguage.set(language, [...byLanguage.get(language) ?? [], converted])
+    if (!context.languages.includes(language)) {
+      context.report.lost(place,
+      `a message in ${language} is left out: the bot has no expressions in it`, context.target)
+    } else byLanguage.set(language, [...byLanguage.get(language) ?? [], converted])
   })
-  const languages = [...byLanguage].map(([language, wordings]) => [language, wordings.length === 1 ? wordings[0] : wordings] as const)
+  const languages = [...byLanguage].map(([language, wordings]) =>
+    [language, wordings.length === 1 ? wordings[0] : wordings] as const)
   const [first] = languages
   if (first === undefined) return []
   if (context.languages.length === 1) return [{ message: first[1] as string }]
-  return [{ message: Object.fromEntries(context.languages.flatMap(language => languages.filter(([own]) => own === language))) }]
+  return [{
+    message: Object.fromEntries(context.languages.flatMap(language => languages.filter(([own]) => own === language)))
+  }]
 }
 
 /** Words alone for a plain text, or else a message without what is empty in it. */
@@ -38,8 +43,13 @@ function convertMessage (message: Fields, source: string, context: SkillContext)
   if (!isObject(value)) return textOf(value) ?? lost('is empty')
   const { type, content, delay, markdown, ...rest } = value
   const seconds = numberOf(delay)
-  const options = { ...(seconds !== undefined && seconds > 0 && { delay: Math.min(seconds, 5) }), ...(markdown === true && { markdown: true }) }
-  if (seconds !== undefined && seconds > 5) context.report.changed(source, `the delay of ${seconds} seconds is 5 now, as much as channels take`, context.target)
+  const options = {
+    ...(seconds !== undefined && seconds > 0 && { delay: Math.min(seconds, 5) }),
+    ...(markdown === true && { markdown: true })
+  }
+  if (seconds !== undefined && seconds > 5) {
+    context.report.changed(source, `the delay of ${seconds} seconds is 5 now, as much as channels take`, context.target)
+  }
   if (type === 'script' || type === 'custom-script') {
     const script = textOf(content) ?? textOf(fieldsOf(content).script)
     return script === undefined ? lost('is a script without content') : { script }
@@ -58,13 +68,18 @@ function convertMessage (message: Fields, source: string, context: SkillContext)
 /** Fields of null are the editor's empty ones. */
 function withoutNulls (value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls)
-  return isObject(value) ? Object.fromEntries(Object.entries(value).filter(([, value]) => value !== null).map(([key, value]) => [key, withoutNulls(value)])) : value
+  return isObject(value)
+    ? Object.fromEntries(Object.entries(value).filter(([, value]) => value !== null)
+      .map(([key, value]) => [key, withoutNulls(value)]))
+    : value
 }
 
 /** Buttons that start a skill, which the message lists beside its content in their order. */
 function withSkillButtons (content: unknown, { directSkillTriggers }: Fields, context: SkillContext): unknown {
   const skills = listOf(directSkillTriggers).map(name => context.findSkill(textOf(name) ?? ''))
-  if (!isObject(content) || !Array.isArray(content.buttons) || !skills.some(skill => skill !== undefined)) return content
-  const buttons = content.buttons.map((button: unknown, index) => skills[index] === undefined ? button : { ...fieldsOf(button), type: 'trigger_skill', value: skills[index] })
+  if (!isObject(content) || !Array.isArray(content.buttons) ||
+    !skills.some(skill => skill !== undefined)) return content
+  const buttons = content.buttons.map((button: unknown, index) =>
+    skills[index] === undefined ? button : { ...fieldsOf(button), type: 'trigger_skill', value: skills[index] })
   return { ...content, buttons }
 }

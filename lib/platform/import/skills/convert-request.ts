@@ -18,12 +18,30 @@ export function convertRequest (action: Fields, source: string, context: SkillCo
   const method = methodOf(request, isApi, place, context)
   const headers = headersOf(request, place, context)
   const body = bodyOf(request, place, context)
-  if (request.response_mapping !== null && request.response_mapping !== undefined) context.report.lost(`${place}/response_mapping`, 'the mapping of the answer is left out: use {{api_service_response...}} in later actions', context.target)
+  if (request.response_mapping !== null && request.response_mapping !== undefined) {
+    context.report.lost(
+    `${place}/response_mapping`,
+    'the mapping of the answer is left out: use {{api_service_response...}} in later actions',
+    context.target
+    )
+  }
   if (!isApi) {
     const url = urlOf(request, 'webhook', place, context)
     const plain = method === 'POST' && headers === undefined && body === undefined
-    if (request.auth !== null && request.auth !== undefined) context.report.lost(`${place}/auth`, 'credentials of a webhook are left out: give them under webhook.auth of the bot file', context.target)
-    return [{ webhook: plain ? url : { url, ...(method !== 'POST' && { method: method as 'GET' }), ...(headers !== undefined && { headers }), ...(body !== undefined && method !== 'GET' && { body }) } }]
+    if (request.auth !== null && request.auth !== undefined) {
+      context.report.lost(`${place}/auth`,
+        'credentials of a webhook are left out: give them under webhook.auth of the bot file', context.target)
+    }
+    return [{
+      webhook: plain
+        ? url
+        : {
+            url,
+            ...(method !== 'POST' && { method: method as 'GET' }),
+            ...(headers !== undefined && { headers }),
+            ...(body !== undefined && method !== 'GET' && { body })
+          }
+    }]
   }
   const name = nameOf(request)
   const auth = authOf(request, name, place, context)
@@ -55,15 +73,21 @@ function methodOf (request: Fields, isApi: boolean, source: string, context: Ski
 function urlOf (request: Fields, name: string, source: string, context: SkillContext): string {
   const alias = fieldsOf(request.system_alias)
   const system = context.systems.get(textOf(request.system_alias_id) ?? textOf(alias.id) ?? '') ?? alias
-  const base = (textOf(request.base_url) ?? firstText(system, 'url', 'base_url', 'host') ?? '').replace(/(?<!\/)\/+$/, '')
+  const base = (textOf(request.base_url) ?? firstText(system, 'url', 'base_url', 'host') ?? '').replace(/(?<!\/)\/+$/,
+    '')
   const written = textOf(request.url)?.trim() ?? ''
-  const url = /^https?:/i.test(written) || base === '' ? written : `${base}${written === '' || written.startsWith('/') || written.startsWith('?') ? '' : '/'}${written}`
+  const url = /^https?:/i.test(written) || base === ''
+    ? written
+    : `${base}${written === '' || written.startsWith('/') || written.startsWith('?') ? '' : '/'}${written}`
   if (/^(?:\/|https?:\/\/|\{\{)/i.test(url)) return url
   const route = `/${slugOf(name) || 'api'}`
   context.report.lost(source, url === ''
     ? `the export has no address for the call ${name}: it goes to ${route} of the base URL, put its true address there`
-    : `the address of the call ${name} is no URL (${url.slice(0, 200)}): it goes to ${route} of the base URL, put its true address there`, context.target)
-  context.comment(`the call ${name}: the export had ${url === '' ? 'no address' : url.slice(0, 200).replace(/\s/g, ' ')}`)
+    : `the address of the call ${name} is no URL (${url.slice(0, 200)}): it goes to ${route} of the base URL, put ` +
+      'its true address there', context.target)
+  context.comment(
+    `the call ${name}: the export had ${url === '' ? 'no address' : url.slice(0, 200).replace(/\s/g, ' ')}`
+  )
   return route
 }
 
@@ -75,9 +99,11 @@ function headersOf (request: Fields, source: string, context: SkillContext): Rec
     ? value.map(fieldsOf).map(pair => [firstText(pair, 'key', 'name') ?? '', textOf(pair.value) ?? ''] as const)
     : Object.entries(fieldsOf(value)).map(([key, value]) => [key, textOf(value) ?? ''] as const)
   const kept = pairs.filter(([name, value]) => {
-    if (name === '' || (name.toLowerCase() === 'content-type' && /^application\/json/i.test(value))) return false // it is sent anyway
+    // it is sent anyway
+    if (name === '' || (name.toLowerCase() === 'content-type' && /^application\/json/i.test(value))) return false
     if (isHeaderName(name) && isHeaderValue(value)) return true
-    context.report.lost(`${source}/header`, `the header \`${name.slice(0, 60)}\` cannot be sent: left out`, context.target)
+    context.report.lost(`${source}/header`, `the header \`${name.slice(0, 60)}\` cannot be sent: left out`,
+      context.target)
     return false
   })
   return kept.length === 0 ? undefined : Object.fromEntries(kept)
@@ -106,10 +132,14 @@ function parametersOf (part: Fields, source: string, what: string, context: Skil
   const id = textOf(part.id) ?? textOf(part.template_id) ?? textOf(part.template_name)
   const template = id === undefined ? undefined : context.templates.get(id)
   if (part.mode === 'template' && template === undefined) {
-    context.report.lost(source, `the ${what} came from the template ${id ?? 'without a name'}, which the export does not have: left out`, context.target)
+    context.report.lost(source, `the ${what} came from the template ${id ?? 'without a name'}, which the export does ` +
+      'not have: left out', context.target)
     return undefined
   }
-  const parameters = template === undefined ? part.parameters : template.parameters ?? template.value ?? template.content
+  const parameters = template === undefined
+    ? part.parameters
+    : template.parameters ?? template.value ??
+    template.content
   return typeof parameters === 'string' ? textOf(parameters) : parameters ?? undefined
 }
 
@@ -120,25 +150,40 @@ function authOf (request: Fields, name: string, source: string, context: SkillCo
   const inner = { ...auth, ...fieldsOf(innerJson(auth.parameters)), ...fieldsOf(auth.credentials) }
   const type = firstText(inner, 'type', 'mode', 'auth_type', 'name')?.toLowerCase() ?? ''
   if (Object.keys(auth).length === 0 || /^(?:none|no[-_ ]?auth\w*)$/.test(type)) return undefined
-  const variable = (suffix: string) => `\${${slugOf(name).toUpperCase().replace(/[^A-Z0-9]+/g, '_') || 'API'}_${suffix}}`
+  const prefix = slugOf(name).toUpperCase().replace(/[^A-Z0-9]+/g, '_') || 'API'
+  const variable = (suffix: string) => `\${${prefix}_${suffix}}`
   const tokenUrl = firstText(inner, 'authorization_url', 'auth_url', 'token_url', 'url')
   const scope = textOf(inner.scope)
   if (/oauth/.test(type) || textOf(inner.client_id) !== undefined) {
     tell(`${variable('CLIENT_SECRET')}${tokenUrl === undefined ? ` and ${variable('TOKEN_URL')}` : ''}`)
-    return { oauth2: { tokenUrl: tokenUrl ?? variable('TOKEN_URL'), clientId: textOf(inner.client_id) ?? variable('CLIENT_ID'), clientSecret: variable('CLIENT_SECRET'), ...(scope !== undefined && { scope }) } }
+    return {
+      oauth2: {
+        tokenUrl: tokenUrl ?? variable('TOKEN_URL'),
+        clientId: textOf(inner.client_id) ?? variable('CLIENT_ID'),
+        clientSecret: variable('CLIENT_SECRET'),
+        ...(scope !== undefined && { scope })
+      }
+    }
   }
   if (/basic/.test(type) || firstText(inner, 'username', 'user', 'login') !== undefined) {
     tell(variable('PASSWORD'))
-    return { basic: { username: firstText(inner, 'username', 'user', 'login') ?? variable('USERNAME'), password: variable('PASSWORD') } }
+    return {
+      basic: {
+        username: firstText(inner, 'username', 'user', 'login') ?? variable('USERNAME'),
+        password: variable('PASSWORD')
+      }
+    }
   }
   if (/bearer|token/.test(type)) {
     tell(variable('TOKEN'))
     return { bearer: variable('TOKEN') }
   }
-  context.report.lost(`${source}/auth`, `authentication of type ${type === '' ? 'unknown' : type} is left out: the call ${name} has none`, context.target)
+  context.report.lost(`${source}/auth`,
+    `authentication of type ${type === '' ? 'unknown' : type} is left out: the call ${name} has none`, context.target)
   return undefined
 
   function tell (variables: string): void {
-    context.report.note(`${source}/auth`, `credentials of the call ${name} are not written down: set ${variables} in the environment`, context.target)
+    context.report.note(`${source}/auth`,
+      `credentials of the call ${name} are not written down: set ${variables} in the environment`, context.target)
   }
 }

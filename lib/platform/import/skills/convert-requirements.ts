@@ -9,7 +9,9 @@ import { convertCondition, joinConditions, negate } from './convert-condition.ts
 export function convertRequirements (value: unknown, source: string, context: SkillContext): BotRequirement[] {
   const requirement = convertRequirement(fieldsOf(value), source, context)
   if (requirement === undefined) return []
-  return requirement.and !== undefined && requirement.question === undefined && requirement.complete === undefined ? requirement.and : [requirement]
+  return requirement.and !== undefined && requirement.question === undefined && requirement.complete === undefined
+    ? requirement.and
+    : [requirement]
 }
 
 function convertRequirement (node: Fields, source: string, context: SkillContext): BotRequirement | undefined {
@@ -25,11 +27,15 @@ function convertRequirement (node: Fields, source: string, context: SkillContext
     const kind = data.type === 'intent' ? 'intent' : 'entity'
     return { [kind]: name, ...(key !== undefined && key !== name && { as: key }), ...more }
   }
-  const parts = inOrder(node.children).map((child, index) => convertRequirement(fieldsOf(child), `${source}/children/${index}`, context)).filter(part => part !== undefined)
+  const parts = inOrder(node.children).map((child, index) =>
+    convertRequirement(fieldsOf(child), `${source}/children/${index}`, context)).filter(part => part !== undefined)
   const by = node.type === 'or' ? 'or' : 'and'
   const plain = Object.keys(more).length === 0
   if (parts.length === 0) {
-    if (node.type === 'data') context.report.lost(source, 'a requirement of neither entity nor intent is left out', context.target)
+    if (node.type === 'data') {
+      context.report.lost(source, 'a requirement of neither entity nor intent is left out',
+        context.target)
+    }
     return undefined
   }
   if (parts.length === 1 && plain) return parts[0]
@@ -37,7 +43,9 @@ function convertRequirement (node: Fields, source: string, context: SkillContext
   return { [by]: flat, ...more }
 }
 
-function sayingOf (key: 'question' | 'complete', value: unknown, source: string, context: SkillContext): { question?: Saying, complete?: Saying } {
+function sayingOf (key: 'question' | 'complete', value: unknown, source: string, context: SkillContext): {
+  question?: Saying, complete?: Saying
+} {
   if (value === null || value === undefined) return {}
   const said = simplified(convertActions(value, source, context))
   return said === undefined ? {} : { [key]: said }
@@ -50,14 +58,18 @@ function simplified (actions: BotAction[]): Saying | undefined {
   const [only] = actions
   if (only === undefined) return undefined
   const { message } = only
-  return actions.length === 1 && Object.keys(only).length === 1 && message !== undefined && !Array.isArray(message) ? message : actions
+  return actions.length === 1 && Object.keys(only).length === 1 && message !== undefined && !Array.isArray(message)
+    ? message
+    : actions
 }
 
 /**
  * The platform's conditions say when what was found is wrong, those of a bot file when it is right: they are turned.
  * There may be several, each with its own actions.
  */
-function validationOf (value: unknown, source: string, context: SkillContext): { validation?: NonNullable<BotRequirement['validation']> } {
+function validationOf (value: unknown, source: string, context: SkillContext): {
+  validation?: NonNullable<BotRequirement['validation']>
+} {
   if (value === null || value === undefined) return {}
   const node = fieldsOf(value)
   const groups = validators(node, source)
@@ -66,10 +78,12 @@ function validationOf (value: unknown, source: string, context: SkillContext): {
   for (const { group, source } of groups) {
     const condition = joinConditions(listOf(group.operands).length > 0
       ? [convertCondition(group, source, context)]
-      : inOrder(group.children).map((child, index) => convertCondition(child, `${source}/children/${index}`, context)), group.type === 'or' ? 'or' : 'and')
+      : inOrder(group.children).map((child, index) =>
+        convertCondition(child, `${source}/children/${index}`, context)), group.type === 'or' ? 'or' : 'and')
     if (condition === 'always') continue
     if (condition === 'unknown') {
-      context.report.lost(source, 'a validation whose condition cannot be read is left out: what is found is taken as it is', context.target)
+      context.report.lost(source,
+        'a validation whose condition cannot be read is left out: what is found is taken as it is', context.target)
       continue
     }
     const own = inOrder(group.actions).length === 0 ? [] : convertActions({ actions: group.actions }, source, context)
@@ -85,7 +99,8 @@ function validationOf (value: unknown, source: string, context: SkillContext): {
 
 /** Groups with a condition and its actions: the children that have actions, or the node itself. */
 function validators (node: Fields, source: string): Array<{ group: Fields, source: string }> {
-  const children = inOrder(node.children).map((child, index) => ({ group: fieldsOf(child), source: `${source}/children/${index}` }))
+  const children = inOrder(node.children)
+    .map((child, index) => ({ group: fieldsOf(child), source: `${source}/children/${index}` }))
   const own = children.filter(({ group }) => listOf(group.actions).length > 0)
   return own.length > 0 ? own : [{ group: node, source }]
 }

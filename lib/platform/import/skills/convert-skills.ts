@@ -8,16 +8,29 @@ import { convertActions } from './convert-actions.ts'
 import { convertCondition } from './convert-condition.ts'
 import { convertRequirements } from './convert-requirements.ts'
 
-/** Makes the skills of a bot file from the parts of an export, which belong together by the ids of skills and actions. */
+/**
+ * Makes the skills of a bot file from the parts of an export, which belong together by the ids of skills and actions.
+ */
 export function convertSkills (parts: BotExport, draft: BotDraft): void {
   const dialogs = new Map(parts.dialogs.map(dialog => [textOf(dialog.fields.id) ?? '', dialog]))
   const slugs = slugsOf(parts)
   const byName = new Map<string, string>()
-  for (const [{ fields }, slug] of slugs) for (const name of namesOf(fields)) if (!byName.has(name)) byName.set(name, slug)
-  const requests = new Map(parts.requests.map(request => [textOf(fieldsOf(request.fields.reference).reference_id) ?? '', request]))
+  for (const [{ fields }, slug] of slugs) {
+    for (const name of namesOf(fields)) {
+      if (!byName.has(name)) {
+        byName.set(name,
+          slug)
+      }
+    }
+  }
+  const requests = new Map(parts.requests.map(request =>
+    [textOf(fieldsOf(request.fields.reference).reference_id) ?? '', request]))
   for (const [skill, slug] of slugs) {
     const dialog = parts.triggers.includes(skill) ? dialogs.get(textOf(skill.fields.id) ?? '') : skill
-    if (dialog === undefined) draft.report.lost(skill.source, `skill ${slug} has no requirements and actions in this export: give its whole zip`, `/skills${appendPointerStep(slug)}`)
+    if (dialog === undefined) {
+      draft.report.lost(skill.source, `skill ${slug} has no requirements and actions in this ` +
+      'export: give its whole zip', `/skills${appendPointerStep(slug)}`)
+    }
     const context = contextOf(slug, parts, draft, byName, requests)
     draft.skills.set(slug, convertSkill(skill, dialog, slug, draft, context))
   }
@@ -38,7 +51,9 @@ function slugsOf ({ triggers, dialogs }: BotExport): Map<Placed, string> {
   return slugs
 }
 
-function contextOf (slug: string, { templates, systems }: BotExport, draft: BotDraft, byName: ReadonlyMap<string, string>, requests: ReadonlyMap<string, Placed>): SkillContext {
+function contextOf (slug: string, { templates, systems }: BotExport, draft: BotDraft, byName: ReadonlyMap<
+  string, string
+>, requests: ReadonlyMap<string, Placed>): SkillContext {
   const target = `/skills${appendPointerStep(slug)}`
   return {
     report: draft.report,
@@ -48,17 +63,27 @@ function contextOf (slug: string, { templates, systems }: BotExport, draft: BotD
     findRequest: id => id === '' ? undefined : requests.get(id),
     templates,
     systems,
-    comment: text => { draft.comments.set(target, [draft.comments.get(target), ` ${text}`].filter(line => line !== undefined).join('\n')) }
+    comment: text => {
+      draft.comments.set(target,
+        [draft.comments.get(target), ` ${text}`].filter(line => line !== undefined).join('\n'))
+    }
   }
 }
 
-function convertSkill ({ fields, source }: Placed, dialog: Placed | undefined, slug: string, draft: BotDraft, context: SkillContext): BotSkill {
+function convertSkill ({
+  fields, source
+}: Placed, dialog: Placed | undefined, slug: string, draft: BotDraft, context: SkillContext): BotSkill {
   const type = textOf(fields.type) ?? 'business'
   const triggers = convertTriggers(fields, `${source}/in_condition`, type, slug, context)
-  const requirements = dialog === undefined ? [] : convertRequirements(dialog.fields.requirement, `${dialog.source}/requirement`, context)
-  const actions = dialog === undefined ? [] : convertActions(dialog.fields.out_condition, `${dialog.source}/out_condition`, context)
+  const requirements = dialog === undefined
+    ? []
+    : convertRequirements(dialog.fields.requirement, `${dialog.source}/requirement`, context)
+  const actions = dialog === undefined
+    ? []
+    : convertActions(dialog.fields.out_condition, `${dialog.source}/out_condition`, context)
   setRole(type, slug, source, draft)
-  if (type === 'disambiguation' && !actions.some(({ disambiguate }) => disambiguate !== undefined)) addChoice(actions, context)
+  if (type === 'disambiguation' &&
+    !actions.some(({ disambiguate }) => disambiguate !== undefined)) addChoice(actions, context)
   const title = titleOf(fields, context)
   return {
     ...(title !== undefined && { title }),
@@ -68,7 +93,9 @@ function convertSkill ({ fields, source }: Placed, dialog: Placed | undefined, s
   }
 }
 
-function convertTriggers (fields: Fields, source: string, type: string, slug: string, context: SkillContext): BotSkill['triggers'] | undefined {
+function convertTriggers (
+  fields: Fields, source: string, type: string, slug: string, context: SkillContext
+): BotSkill['triggers'] | undefined {
   if (fields.in_condition === null || fields.in_condition === undefined) return undefined
   const condition = convertCondition(fields.in_condition, source, context)
   if (condition === 'always') return undefined
@@ -77,7 +104,8 @@ function convertTriggers (fields: Fields, source: string, type: string, slug: st
     context.comment('it was switched off')
     return undefined
   }
-  if (type === 'fallback' || type === 'disambiguation' || type === 'initialize') return undefined // they run by themselves
+  // they run by themselves
+  if (type === 'fallback' || type === 'disambiguation' || type === 'initialize') return undefined
   if (condition === 'unknown') {
     context.report.lost(source, `the triggers of skill ${slug} cannot be read: it has none`, context.target)
     return undefined
@@ -90,16 +118,21 @@ function setRole (type: string, slug: string, source: string, draft: BotDraft): 
   const role = type === 'fallback' || type === 'disambiguation' ? type : /^init/.test(type) ? 'initialize' : undefined
   if (role === undefined) return
   if (draft[role] === undefined) draft[role] = slug
-  else draft.report.lost(source, `${slug} is another skill of type ${type}: only ${String(draft[role])} is used`, `/skills${appendPointerStep(slug)}`)
+  else {
+    draft.report.lost(source, `${slug} is another skill of type ${type}: only ${String(draft[role])} is used`,
+    `/skills${appendPointerStep(slug)}`)
+  }
 }
 
 /** The platform put a button for each skill under the message of its disambiguation skill. */
 function addChoice (actions: NonNullable<BotSkill['actions']>, { languages }: SkillContext): void {
   const last = actions.at(-1)
   const asked = last?.message
-  const isText = typeof asked === 'string' || (typeof asked === 'object' && !Array.isArray(asked) && languages.some(language => language in asked) && Object.values(asked).every(value => typeof value === 'string'))
+  const isText = typeof asked === 'string' || (typeof asked === 'object' && !Array.isArray(asked) &&
+    languages.some(language => language in asked) && Object.values(asked).every(value => typeof value === 'string'))
   if (last !== undefined && isText && last.if === undefined) actions.splice(-1, 1, { disambiguate: asked })
-  else if (!JSON.stringify(actions).includes('trigger_skill')) actions.push({ disambiguate: 'Did you mean one of these?' })
+  else if (!JSON.stringify(actions)
+    .includes('trigger_skill')) actions.push({ disambiguate: 'Did you mean one of these?' })
 }
 
 /** Titles of a skill by language, for the buttons of the disambiguation. */
@@ -107,7 +140,9 @@ function titleOf (fields: Fields, { languages }: SkillContext): BotSkill['title'
   const titles = listOf(fields.skill_titles).map(fieldsOf).flatMap(title => {
     const language = normalizeLanguage(textOf(title.language) ?? languages[0] as string)
     const text = firstText(title, 'title', 'value', 'name')
-    return text === undefined || language === undefined || !languages.includes(language) ? [] : [[language, text] as const]
+    return text === undefined || language === undefined || !languages.includes(language)
+      ? []
+      : [[language, text] as const]
   })
   const [first] = titles
   if (first === undefined) {

@@ -15,7 +15,9 @@ export async function memoryOfPage (conversationId) {
 
 /** Tells the page of messages: by `onMessage({ messages })`, and by an event of the document. */
 export function tellPage (messages) {
-  const told = messages.map(({ id, attachment, isBot, participant }) => ({ id, attachment, isBot: isBot ?? participant.isBot }))
+  const told = messages.map(({ id, attachment, isBot, participant }) => ({
+    id, attachment, isBot: isBot ?? participant.isBot
+  }))
   document.dispatchEvent(new CustomEvent('webclient-message', { detail: { messages: told } }))
   try {
     window.sapcai?.webclientBridge?.onMessage?.({ messages: told })

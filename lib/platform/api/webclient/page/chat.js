@@ -87,13 +87,23 @@ export function createChat ({ client, settings, preferences, onChange }) {
   /** The id makes sure that the server takes the message once, however often it is sent. */
   async function send (attachment, id = randomId()) {
     const { content } = attachment
-    const message = { id, isBot: false, attachment: { type: 'text', content: content.value ?? content, title: content.title }, sent: attachment }
+    const message = {
+      id,
+      isBot: false,
+      attachment: { type: 'text', content: content.value ?? content, title: content.title },
+      sent: attachment
+    }
     state.messages = [...state.messages, message]
     setTyping(true)
     try {
       await ensureConversation()
       const memoryOptions = await memoryOfPage(conversation.id)
-      const body = () => ({ message: { id, attachment }, chatId: conversation.chatId, ...(settings.language && { language: settings.language }), ...(memoryOptions && { memoryOptions }) })
+      const body = () => ({
+        message: { id, attachment },
+        chatId: conversation.chatId,
+        ...(settings.language && { language: settings.language }),
+        ...(memoryOptions && { memoryOptions })
+      })
       await persist(() => client.send(body())).catch(async error => {
         await beginAgain(error)
         await persist(() => client.send(body()))
@@ -112,7 +122,8 @@ export function createChat ({ client, settings, preferences, onChange }) {
     polling = true
     try {
       for (;;) {
-        const { messages } = await persist(() => client.poll(conversation.id, last)).catch(beginAgain) ?? { messages: [] }
+        const { messages } = await persist(() => client.poll(conversation.id, last)).catch(beginAgain) ??
+          { messages: [] }
         receive(messages)
       }
     } catch (error) {
@@ -141,7 +152,8 @@ export function createChat ({ client, settings, preferences, onChange }) {
         if (state.isOffline) setOffline(false)
         return result
       } catch (error) {
-        const isRefused = error instanceof ConversationGone || (error.status >= 400 && error.status < 500 && error.status !== 429)
+        const isRefused = error instanceof ConversationGone ||
+          (error.status >= 400 && error.status < 500 && error.status !== 429)
         if (isRefused) throw error
         setOffline(true)
         await sleep(pause)

@@ -9,7 +9,8 @@ export function createClient ({ apiRoot, channelId, token }) {
     preferences: () => call('GET', '/preferences'),
     open: () => call('POST', '/conversations'),
     history: id => call('GET', `/conversations/${id}/messages?shown=1`),
-    poll: (id, last, signal) => call('GET', `/conversations/${id}/poll?shown=1&last_message_id=${last}`, undefined, signal),
+    poll: (id, last, signal) => call('GET', `/conversations/${id}/poll?shown=1&last_message_id=${last}`, undefined,
+      signal),
     send: body => call('POST', '', body)
   }
 
@@ -18,11 +19,18 @@ export function createClient ({ apiRoot, channelId, token }) {
       method,
       signal,
       cache: 'no-store',
-      headers: { accept: 'application/json', authorization: token, 'x-token': token, ...(body !== undefined && { 'content-type': 'application/json' }) },
+      headers: {
+        accept: 'application/json',
+        authorization: token,
+        'x-token': token,
+        ...(body !== undefined && { 'content-type': 'application/json' })
+      },
       ...(body !== undefined && { body: JSON.stringify(body) })
     })
     const { results, message } = await response.json()
     if (response.ok) return results
-    throw response.status === 404 && message === 'Conversation not found' ? new ConversationGone(message) : Object.assign(new Error(message), { status: response.status })
+    throw response.status === 404 && message === 'Conversation not found'
+      ? new ConversationGone(message)
+      : Object.assign(new Error(message), { status: response.status })
   }
 }

@@ -17,7 +17,9 @@ export async function start (script) {
   const root = host.attachShadow({ mode: 'open' })
   root.adoptedStyleSheets = [styleSheet()]
   if (settings.theme !== undefined) host.dataset.theme = settings.theme
-  for (const [property, color] of [['--accent', preferences.accentColor], ['--on-accent', preferences.complementaryColor]]) {
+  for (const [property, color] of [
+    ['--accent', preferences.accentColor], ['--on-accent', preferences.complementaryColor]
+  ]) {
     if (CSS.supports('color', color)) host.style.setProperty(property, color)
   }
 

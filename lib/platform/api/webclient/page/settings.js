@@ -1,9 +1,10 @@
 /**
- * What the script tag says: with the attributes of the platform's webchat (`channelId`, `token`, `apiRoot`), or of its web
- * client (`data-channel-id`, `data-token`).
+ * What the script tag says: with the attributes of the platform's webchat (`channelId`, `token`, `apiRoot`), or of its
+ * web client (`data-channel-id`, `data-token`).
  */
 export function readSettings (script) {
-  const attribute = (...names) => names.map(name => script.getAttribute(name)).find(value => value !== null && value !== '')
+  const attribute = (...names) => names.map(name => script.getAttribute(name)).find(value =>
+    value !== null && value !== '')
   const settings = {
     apiRoot: new URL(`${attribute('apiRoot', 'data-api-root') ?? '.'}/`, script.src).href.replace(/(?<!\/)\/+$/, ''),
     channelId: attribute('channelId', 'data-channel-id'),
@@ -13,6 +14,7 @@ export function readSettings (script) {
     /** `light` or `dark`; undefined for the system's. */
     theme: attribute('data-theme')
   }
-  if (settings.channelId === undefined || settings.token === undefined) throw new Error('the script tag needs the attributes data-channel-id and data-token')
+  if (settings.channelId === undefined ||
+    settings.token === undefined) throw new Error('the script tag needs the attributes data-channel-id and data-token')
   return settings
 }

@@ -9,7 +9,10 @@ export function createStorage ({ apiRoot, channelId }, hoursToLive) {
       const kept = attempt(() => JSON.parse(localStorage.getItem(key)))
       return kept && Date.now() - kept.at < hoursToLive * HOUR_MS ? kept : undefined
     },
-    save ({ id, chatId, isOpen }) { attempt(() => localStorage.setItem(key, JSON.stringify({ id, chatId, isOpen, at: Date.now() }))) }
+    save ({ id, chatId, isOpen }) {
+      attempt(() =>
+        localStorage.setItem(key, JSON.stringify({ id, chatId, isOpen, at: Date.now() })))
+    }
   }
 }
 

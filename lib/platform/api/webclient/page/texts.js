@@ -134,7 +134,9 @@ const translations = {
 /** The texts around a conversation; English where there are none. */
 export function textsIn (language) {
   const [code] = String(language).toLowerCase().split('-')
-  return Object.hasOwn(translations, code) ? { language: code, texts: translations[code] } : { language: 'en', texts: en }
+  return Object.hasOwn(translations, code)
+    ? { language: code, texts: translations[code] }
+    : { language: 'en', texts: en }
 }
 
 export function isRightToLeft (language) {

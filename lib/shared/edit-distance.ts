@@ -1,20 +1,28 @@
-/** Levenshtein distance; Infinity as soon as it must exceed a limit. */
+/**
+ * Levenshtein distance; Infinity when it exceeds a limit. Time grows with the length of a text times the limit: cells
+ * farther from the diagonal than the limit are not looked at.
+ */
 export function editDistance (a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) > limit) return Infinity
-  let above = Array.from({ length: b.length + 1 }, (_, column) => column)
+  let above: number[] = []
+  for (let column = 0; column <= Math.min(b.length, limit); column++) above[column] = column
   for (let row = 1; row <= a.length; row++) {
-    const current = [row]
-    let least = row
-    for (let column = 1; column <= b.length; column++) {
+    const first = Math.max(1, row - limit)
+    const last = Math.min(b.length, row + limit)
+    const current: number[] = []
+    current[first - 1] = first === 1 ? row : Infinity
+    let least = first === 1 ? row : Infinity
+    for (let column = first; column <= last; column++) {
       const replaced = (above[column - 1] as number) + (a.charCodeAt(row - 1) === b.charCodeAt(column - 1) ? 0 : 1)
-      const edits = Math.min(replaced, (above[column] as number) + 1, (current[column - 1] as number) + 1)
-      current.push(edits)
+      const edits = Math.min(replaced, (above[column] ?? Infinity) + 1, (current[column - 1] as number) + 1)
+      current[column] = edits
       if (edits < least) least = edits
     }
     if (least > limit) return Infinity
     above = current
   }
-  return above[b.length] as number
+  const edits = above[b.length] as number
+  return edits > limit ? Infinity : edits
 }
 
 /** The letters of a text as bits: texts within a distance differ in at most twice as many. */

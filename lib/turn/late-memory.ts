@@ -1,0 +1,51 @@
+const MAX_WATCHED = 64 // at a time: of more turns a sample is watched, so that many calls cost no more than few
+const WATCH_MS = 10_000
+const CHECK_INTERVAL_MS = 250
+
+interface Watched {
+  readonly memory: object
+  readonly sent: string
+  readonly until: number
+  readonly report: () => void
+}
+
+const watched = new Set<Watched>()
+let timer: NodeJS.Timeout | undefined
+
+/** Whether one more memory can be watched. */
+export function canWatchMore (): boolean {
+  return watched.size < MAX_WATCHED
+}
+
+/**
+ * Watches the memory of an answered turn for ten seconds. What a handler writes to it after a forgotten `await` is
+ * lost, and a destructured memory cannot say so itself.
+ *
+ * @param sent the memory as it was sent, in JSON
+ * @param report is called once, when the memory has changed
+ */
+export function watchForLateWrites (memory: object, sent: string, report: () => void): void {
+  if (!canWatchMore()) return
+  watched.add({ memory, sent, until: Date.now() + WATCH_MS, report })
+  timer ??= setInterval(checkAll, CHECK_INTERVAL_MS).unref()
+}
+
+function checkAll (): void {
+  const now = Date.now()
+  for (const each of watched) {
+    const isChanged = toJson(each.memory) !== each.sent
+    if (isChanged) each.report()
+    if (isChanged || now > each.until) watched.delete(each)
+  }
+  if (watched.size > 0) return
+  clearInterval(timer)
+  timer = undefined
+}
+
+function toJson (memory: object): string | undefined {
+  try {
+    return JSON.stringify(memory)
+  } catch {
+    return undefined // what cannot be written any more has changed
+  }
+}

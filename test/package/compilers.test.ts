@@ -1,0 +1,60 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { entries, modules, project, run } from '../support/packed-project.ts'
+
+t.setTimeout(900_000) // milliseconds: six compilations of all types, on a machine that may be busy
+
+const strict = {
+  target: 'es2022', strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false, types: ['node']
+}
+
+const program = `
+async function build () {
+  const app = Fastify()
+  await app.register(botWebhook, { auth: bearer('a-secret-of-more-than-16') })
+  const memory = Type.Object({ name: Type.String() })
+  app.bot.skill('greet', { memory }, ({ memory }) => text(memory.name.toUpperCase()))
+  // @ts-expect-error a text is a string
+  app.bot.skill('wrong', () => text(5))
+  return app
+}
+const all: object[] = [${entries.map((_, index) => `entry${index}`).join()}]
+console.log(typeof build, all.filter(entry => Object.keys(entry).length > 0).length)
+`
+const statically = `
+import Fastify from 'fastify'
+import { Type } from '@sinclair/typebox'
+import botWebhook, { bearer, text } from 'fastify-bot-webhook'
+${entries.map((entry, index) => `import * as entry${index} from '${entry}'`).join('\n')}
+${program}`
+const dynamically = `
+import Fastify = require('fastify')
+import { Type } from '@sinclair/typebox'
+async function main () {
+  const { default: botWebhook, bearer, text } = await import('fastify-bot-webhook')
+  ${entries.map((entry, index) => `const entry${index} = await import('${entry}')`).join('\n  ')}
+  ${program}
+}
+void main()
+`
+
+const ways: Array<[name: string, type: 'module' | 'commonjs', options: object, source: string]> = [
+  ['nodenext', 'module', { module: 'nodenext' }, statically],
+  ['node16', 'module', { module: 'node16' }, statically],
+  ['a bundler', 'module', { module: 'esnext', moduleResolution: 'bundler' }, statically],
+  ['nodenext, CommonJS', 'commonjs', { module: 'nodenext' }, statically],
+  ['node16, CommonJS, which imports ES modules dynamically', 'commonjs', { module: 'node16' }, dynamically],
+  ['node10', 'commonjs', { module: 'commonjs', moduleResolution: 'node10', esModuleInterop: true }, statically]
+]
+
+for (const [name, type, options, source] of ways) {
+  t.test(`every entry compiles without skipLibCheck and without optional packages, and runs: ${name}`, async t => {
+    const path = await project(t, type)
+    const compilerOptions = { ...strict, ...options }
+    writeFileSync(join(path, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['main.ts'] }))
+    writeFileSync(join(path, 'main.ts'), source)
+    await run(process.execPath, [join(modules, 'typescript/bin/tsc')], path)
+    t.equal((await run(process.execPath, ['main.js'], path)).trim(), `function ${entries.length}`)
+  })
+}
