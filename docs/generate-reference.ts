@@ -1,15 +1,36 @@
 import { knownReplies } from '../schemas/replies.ts'
 import type { TSchema } from '@sinclair/typebox'
+import Fastify from 'fastify'
 import { commands } from '../lib/cli/commands.ts'
 import { helpOf, overview } from '../lib/cli/help.ts'
+import platform from '../lib/platform/api/index.ts'
 import { channels, documentedChannels, type ChannelProfile } from '../lib/replies/channels.ts'
+import { botFilePage } from './generate-bot-file-page.ts'
+import { httpPage, type ServedRoute } from './generate-http-page.ts'
 
 /** The pages of the reference that are made from the code, by their path below `docs`. */
 export async function generateReference (): Promise<ReadonlyMap<string, string>> {
   return new Map([
     ['reference/cli.md', await cliPage()],
+    ['reference/bot-file.md', botFilePage()],
+    ['reference/http.md', httpPage(await servedRoutes())],
     ['reference/replies.md', repliesPage()]
   ])
+}
+
+/** The routes of a bot that is served. */
+async function servedRoutes (): Promise<ServedRoute[]> {
+  const routes: ServedRoute[] = []
+  const app = Fastify()
+  app.addHook('onRoute', ({ method, url, schema }) => {
+    const methods = [method].flat()
+    const body = schema?.body as TSchema | undefined
+    routes.push({ method: methods.length === 1 ? String(methods[0]) : methods.join(', '), url, body })
+  })
+  const bot = { name: 'bot', languages: ['en'], skills: { hello: { actions: [{ message: 'Hello' }] } } }
+  await app.register(platform, { bot, token: 'the-token-of-a-page', demo: true, rateLimit: false })
+  await app.close()
+  return routes
 }
 
 async function cliPage (): Promise<string> {

@@ -35,7 +35,9 @@ export async function build (environment: Environment, options: FastifyServerOpt
   app.get('/health', async () => 'alive')
 
   await app.register(botWebhook, { auth: basic({ username: BOT_USERNAME, password: BOT_PASSWORD }) })
-  await app.register(durable, { store: DATABASE_URL, connector: { url: CONNECTOR_URL, token: CONNECTOR_TOKEN } })
+  await app.register(durable, {
+    name: 'orders', store: DATABASE_URL, connector: { url: CONNECTOR_URL, token: CONNECTOR_TOKEN }
+  })
 
   const confirm = app.bot.job('confirm', { input: Order }, ({ number, product }) => {
     return `Order ${number} is packed: ${product}.`

@@ -433,9 +433,9 @@ t.test('in-process, and slow', async (t: Test) => {
     url: 'http://bot.invalid/',
     skip: ['auth'],
     only: ['answer', 'advice'],
-    timeout: 300,
+    timeout: 3000,
     transport: async ({ url }) => {
-      await new Promise(resolve => setTimeout(resolve, 220))
+      await new Promise(resolve => setTimeout(resolve, 1800))
       return {
         status: 200,
         headers: { 'content-type': 'application/vnd.bot+json' },

@@ -19,7 +19,10 @@ for (const [name, { rule, also, host, https, habits, ...options }] of animals) {
       timeout: 5000,
       seed: 1,
       concurrency,
-      ...(options.headers === undefined && { skip: ['auth'] }),
+      skip: [
+        ...(options.headers === undefined ? ['auth'] : []),
+        ...(rule === 'answer-slow' ? [] : ['answer-slow']) // a busy machine makes all of them slow
+      ],
       ...options,
       ...(host === undefined ? { url } : known(host, url))
     })

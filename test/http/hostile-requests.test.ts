@@ -2,7 +2,7 @@ import t from 'tap'
 import { siege } from '../stress/hostile-requests.ts'
 import { anySeed } from '../stress/runs.ts'
 
-const RUNS = 50_000 // a million by `npm run fuzz`
+const RUNS = 20_000 // a million by `npm run fuzz`
 
 t.test(`${RUNS} hostile requests are answered as they should be, and leave nothing behind`, async t => {
   const seed = anySeed()

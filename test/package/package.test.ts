@@ -15,7 +15,7 @@ const allowed = [
   /^dist\/(lib|schemas)\/[\w/-]+\.(js|d\.ts)(\.map)?$/,
   /^(lib|schemas)\/[\w/-]+\.ts$/, // what the source maps lead to
   /^examples\/[\w/-]+\.(js|ts|yml|yaml|sh)$/,
-  /^examples\/replicas\/(Caddyfile|Dockerfile)$/,
+  /^examples\/(replicas|serve)\/(Caddyfile|Dockerfile)$/,
   /^lib\/(web\/assets|[\w/-]+\/page)\/[\w-]+\.(html|css|js|svg)$/ // pages for the browser
 ]
 

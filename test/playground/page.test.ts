@@ -387,6 +387,7 @@ t.test('with the keyboard alone', { skip }, async t => {
   const turns = (count: number) => page.waitForFunction(count =>
     document.querySelectorAll('.turn').length === count && document.querySelector('.waiting') === null, count)
 
+  await page.waitForFunction(() => document.activeElement?.id === 'sentence')
   await keyboard.type('what is the weather like')
   await keyboard.press('Enter')
   await turns(1)

@@ -19,6 +19,7 @@ t.test('t is the distance of the means in standard errors', async t => {
   t.equal(welchT(a, a), 0)
   t.equal(welchT({ count: 2, mean: 1, variance: 0 }, { count: 2, mean: 1, variance: 0 }), 0,
     'also of what does not vary')
+  t.equal(welchT(a, { count: 1, mean: 5, variance: NaN }), 0, 'one value says nothing')
 })
 
 t.test('the slowest values of all samples are cut off at the same point', async t => {

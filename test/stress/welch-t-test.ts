@@ -14,6 +14,7 @@ export function momentsOf (sample: Float64Array): Moments {
  * samples were drawn from something different; for samples of this size that happens by chance once in 100,000 times.
  */
 export function welchT (a: Moments, b: Moments): number {
+  if (Math.min(a.count, b.count) < 2) return 0 // too few to say anything
   const error = Math.sqrt(a.variance / a.count + b.variance / b.count)
   return error === 0 ? 0 : (a.mean - b.mean) / error
 }

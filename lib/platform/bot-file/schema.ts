@@ -81,7 +81,7 @@ const EntitySchema = Type.Object({
   strictness: strictness('Percent of the letters of a value that must be there; for a free entity, of confidence. ' +
     'Default: 90, and 0 for a free entity.'),
   enrichment: fields('Fields of each recognised entity, for values without an enrichment of their own.')
-}, { ...closed, ...says('What it is recognised by: one of values, regex and of, or after and before.') })
+}, { ...closed, ...says('What it is recognised by: one of `values`, `regex` and `of`, or `after` and `before`.') })
 
 /**
  * Any reply, with variables; words alone are a text, a list holds wordings of which one is sent. By language when its
@@ -154,7 +154,10 @@ export const ActionSchema = Type.Recursive(Action => Type.Object({
     'True: the conversation starts again, without memory, language and skills that wait.'
   ))),
   actions: Type.Optional(Type.Array(Action, says('Several actions under one condition, which is looked at once.')))
-}, { ...closed, ...says(`One of ${ACTION_KINDS.join(', ')}; with if, only when that holds.`) }), { $id: 'BotAction' })
+}, {
+  ...closed,
+  ...says(`One of \`${ACTION_KINDS.join('`, `')}\`; with \`if\`, only when that holds.`)
+}), { $id: 'BotAction' })
 
 const saying = Type.Union([Type.String(), Type.Record(Type.String(), Type.Unknown()), Type.Array(ActionSchema)],
   says('A message, or a list of actions.'))
@@ -198,7 +201,7 @@ export const BotFileSchema = Type.Object({
   intents: Type.Optional(named(IntentSchema, 'By slug.')),
   entities: Type.Optional(named(EntitySchema, 'By name.')),
   gold: Type.Optional(Type.Array(Type.String(), says('Gold entities to recognise besides those that triggers, ' +
-    'requirements and variables name. email, url, ip and phone always are.'))),
+    'requirements and variables name. `email`, `url`, `ip` and `phone` always are.'))),
   skills: Type.Record(Type.String(), SkillSchema, { minProperties: 1, description: 'By slug.' }),
   fallback: Type.Optional(Type.String(says('The skill that runs when no other is triggered, or several are.'))),
   disambiguation: Type.Optional(Type.String(says(

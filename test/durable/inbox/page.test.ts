@@ -27,7 +27,7 @@ async function openPage (t: Test, configure: (app: FastifyInstance) => unknown =
       ({ violatedDirective, blockedURI }) => { console.error(`violation of ${violatedDirective}: ${blockedURI}`) })
   })
   const page = await context.newPage()
-  page.setDefaultTimeout(30_000)
+  page.setDefaultTimeout(120_000)
   page.on('pageerror', error => wrong.push(`threw ${error.message}`))
   page.on('dialog', dialog => { wrong.push(`dialog ${dialog.message()}`); dialog.dismiss().catch(() => {}) })
   page.on('console', message => {

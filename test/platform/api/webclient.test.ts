@@ -41,7 +41,7 @@ async function openChat (t: Test, browser: Browser, url: string, options: Browse
     })
   })
   const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
+  page.setDefaultTimeout(120_000)
   await page.goto(url)
   await page.waitForSelector('bot-webclient')
   const said = page.locator('.message.user')
