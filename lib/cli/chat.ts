@@ -17,7 +17,7 @@ import { callFlags } from './call-flags.ts'
 import { readTarget } from './target.ts'
 import { paint } from './text/paint.ts'
 import { createPrinter } from './text/printer.ts'
-import { visible } from './text/visible.ts'
+import { visible } from '../shared/visible.ts'
 import { UsageError } from './usage-error.ts'
 
 const flags = {

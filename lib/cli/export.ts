@@ -4,7 +4,7 @@ import { exportBot, EXPORT_FORMATS, type ExportFormat } from '../platform/export
 import { readArguments } from './arguments.ts'
 import type { Command } from './command.ts'
 import type { Io } from './io.ts'
-import { visible } from './text/visible.ts'
+import { visible } from '../shared/visible.ts'
 import { UsageError } from './usage-error.ts'
 
 const flags = {

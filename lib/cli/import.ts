@@ -4,7 +4,7 @@ import type { ImportItem } from '../platform/import/report.ts'
 import { readArguments } from './arguments.ts'
 import type { Command } from './command.ts'
 import type { Io } from './io.ts'
-import { visible } from './text/visible.ts'
+import { visible } from '../shared/visible.ts'
 import { UsageError } from './usage-error.ts'
 
 const flags = {

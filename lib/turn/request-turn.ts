@@ -14,6 +14,7 @@ import {
 } from '../errors.ts'
 import { shortenPointer } from '../shared/json/json-pointer.ts'
 import { MAX_MEMORY_DEPTH } from '../shared/limits.ts'
+import { toLogLabel } from '../shared/log-label.ts'
 import { cloneJson } from './clone.ts'
 import type { Deferral, Deferrals, HeldTurn } from './deferral.ts'
 import { findEntities } from './entities.ts'
@@ -37,8 +38,6 @@ export interface TurnOrigin {
 }
 
 const NO_NAMES: ReadonlySet<string> = new Set()
-
-const MAX_LABEL_CHARS = 100 // ids and names are the caller's to choose
 
 /**
  * The turn that a request makes. What costs something is made on first use: most handlers touch little of it.
@@ -242,7 +241,8 @@ export class RequestTurn implements Turn {
 
   /** The only words of the body that go to the log. */
   get logLabel (): { conversation: string | undefined, skill: string | undefined } {
-    return { conversation: this.id?.slice(0, MAX_LABEL_CHARS), skill: this.skill?.slice(0, MAX_LABEL_CHARS) }
+    const { id, skill } = this
+    return { conversation: id && toLogLabel(id), skill: skill && toLogLabel(skill) }
   }
 
   /** Loads the memory that came in by the schema of a handler, once. Throws when it does not fit. */

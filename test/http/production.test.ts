@@ -28,6 +28,10 @@ t.test('asks for the order, within the deadline, and apologises when that cannot
   t.teardown(() => app.close())
   t.strictSame((await post(app, payload, '/', { authorization })).json().replies,
     [{ type: 'text', content: 'Your order is on its way.' }])
+  for (const order of ['..', '../admin', '%2e%2e', '7?x', '', ['..']]) {
+    const answer = await post(app, call('order-status', { memory: { order } }), '/', { authorization })
+    t.match(answer.json(), { replies: [{ content: 'Which order?' }] }, String(order))
+  }
   const old = `Basic ${Buffer.from('platform:the-old-password-of-the-bot').toString('base64')}`
   const again = await post(app, payload, '/', { authorization: old })
   t.equal(again.statusCode, 200, `the old password holds, too: ${again.body}`)

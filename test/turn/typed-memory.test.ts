@@ -205,3 +205,23 @@ t.test('null empties an optional key of the memory, as it does on the platform',
   t.strictSame(given, { items: [], visits: 0, other: null })
   t.strictSame(memory, { items: [], visits: 0, other: null })
 })
+
+t.test('null empties an optional key at any depth, and is refused where the key is required', async t => {
+  const nested = Type.Object({
+    user: Type.Optional(Type.Object({ city: Type.Optional(Type.String()), id: Type.String() })),
+    rows: Type.Optional(Type.Array(Type.Object({ 'a/b': Type.Optional(Type.Number()) }))),
+    words: Type.Optional(Type.Record(Type.String(), Type.String()))
+  })
+  const app = await build(t, {}, app => {
+    app.bot.skill(/^/, { memory: nested }, ({ memory }) => JSON.stringify(memory))
+  })
+  const answer = async (memory: object) => (await post(app, { conversation: { id: '1', skill: 'a', memory } })).json()
+  t.match(await answer({ user: { id: '1', city: null }, rows: [{ 'a/b': null }, { 'a/b': 1 }] }), {
+    conversation: { memory: { user: { id: '1', city: undefined }, rows: [{ 'a/b': undefined }, { 'a/b': 1 }] } }
+  })
+  t.match(await answer({ user: { id: null, city: null } }), { code: 'FST_BOT_MEMORY_MISMATCH' })
+  t.match(await answer({ rows: [null] }), { code: 'FST_BOT_MEMORY_MISMATCH' })
+  t.match(await answer({ words: { a: null, b: 'x' } }), { conversation: { memory: { words: { b: 'x' } } } })
+  const many = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`k${index}`, null]))
+  t.match(await answer({ words: many }), { code: 'FST_BOT_MEMORY_MISMATCH' }, 'the work is bounded')
+})

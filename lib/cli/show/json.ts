@@ -1,5 +1,5 @@
 import { linesOf, type Line } from '../text/line.ts'
-import { OBEYED } from '../text/visible.ts'
+import { OBEYED } from '../../shared/visible.ts'
 
 const LONGEST = 2000 // characters of a value inside other text
 const MOST_LINES = 500
