@@ -26,7 +26,7 @@ export async function check (options: CheckOptions): Promise<Report> {
   const ended = await endOf(() => checkAll(run))
   run.expect(0, 0)
   run.doing('the report')
-  return reportOf(settings, run.ledger, {
+  return reportOf(settings, run.results, {
     ended, requests: run.requests(), started, ms: Math.round(performance.now() - clock)
   })
 }
@@ -42,7 +42,7 @@ async function endOf (work: () => Promise<void>): Promise<Ending> {
 }
 
 async function checkAll (run: Run): Promise<void> {
-  const { ledger, settings } = run
+  const { results, settings } = run
   const { url, entries: [entry, ...more] } = settings
   run.expect(1 + more.length, callsOf(stepsFor({ entry }, more.map(entry => ({ entry })), settings), settings))
   const all = await checkAnswers(run)
@@ -53,11 +53,11 @@ async function checkAll (run: Run): Promise<void> {
   if (main === undefined) {
     const answered = all.find(({ answer }) => !isSilent(answer))
     if (answered !== undefined) await take(run, stepsWithout(answered, settings))
-    ledger.notChecked(String(faultOf(first)?.rule), rules.map(({ id }) => id))
+    results.notChecked(String(faultOf(first)?.rule), rules.map(({ id }) => id))
     return
   }
   if (main.entry.method === 'GET') {
-    ledger.notChecked(
+    results.notChecked(
       'a GET call has no body', rules.filter(({ group }) => group === 'input' || group === 'body').map(({ id }) => id)
     )
   }

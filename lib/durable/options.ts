@@ -32,9 +32,9 @@ export interface DurableSettings {
 
 export function readOptions (options: DurableOptions): DurableSettings {
   const { store, name = 'bot', connector, concurrency = 8, inbox = {}, ...unknown } = options
-  const [stranger] = Object.keys(unknown)
-  if (stranger !== undefined) {
-    throw new FST_BOT_OPTION_INVALID(stranger,
+  const [unknownName] = Object.keys(unknown)
+  if (unknownName !== undefined) {
+    throw new FST_BOT_OPTION_INVALID(unknownName,
       'is not known: there are store, name, connector, concurrency and inbox')
   }
   if (typeof name !== 'string' || !/^[\w-]{1,40}$/.test(name)) {

@@ -34,8 +34,8 @@ export async function replay (
   const given = typeof transcript === 'string' || transcript instanceof URL
     ? (JSON.parse(await readFile(transcript, 'utf8')) as Transcript)
     : transcript
-  const { turns, pushed, ...opening } = given
-  return replayIn(await converse(app, { ...opening, ...options }), given)
+  const { turns, pushed, ...start } = given
+  return replayIn(await converse(app, { ...start, ...options }), given)
 }
 
 /** The same in a conversation that was opened as the transcript was. */

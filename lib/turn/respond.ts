@@ -46,7 +46,7 @@ export function serializeResponse (turn: RequestTurn, outcome: HandlerResult, ru
   return { body, findings, memoryBytes }
 }
 
-/** The answer to a turn that failed: an apology, and not a word of the conversation. */
+/** The answer to a turn that failed: an error reply, and not a word of the conversation. */
 export function serializeErrorReply (outcome: HandlerResult, rules: ReplyPolicy): TurnResponse {
   const { replies, findings } = checkedReplies(outcome, rules)
   return { body: `{"replies":${repliesToJson(replies)}}`, findings }

@@ -60,10 +60,10 @@ async function checkBodies (run: Run, tried: ProbeAttempt): Promise<void> {
       return JSON.stringify(ordinary)
     })
     const exchange = await run.call({ entry, body: sent, headers: { 'content-type': type } })
-    run.ledger.checked(rule)
+    run.results.checked(rule)
     examineLeaks(run, exchange)
     const broken = brokenBy(exchange, may)
-    if (broken !== undefined) run.ledger.found(rule, exchange, broken)
+    if (broken !== undefined) run.results.found(rule, exchange, broken)
     await run.confirm(exchange, healthCheck(run, tried))
   }
 }

@@ -106,12 +106,12 @@ async function checkInputs (run: Run, tried: ProbeAttempt): Promise<void> {
     const body = ordinaryBody(run, entry, versions[name])
     changes[name]?.(body)
     await run.probe({ entry, body }, healthCheck(run, tried), exchange => {
-      run.ledger.checked(id)
+      run.results.checked(id)
       examine(run, entry, exchange)
       const { status = 0 } = exchange.response ?? {}
       const fault = faultOf(exchange)
       if (fault !== undefined && !(refusable.has(name) && status >= 400 && status < 500)) {
-        run.ledger.found(id, exchange, { saw: fault.saw, skill: entry.skill })
+        run.results.found(id, exchange, { saw: fault.saw, skill: entry.skill })
       }
     })
   }

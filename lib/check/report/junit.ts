@@ -43,12 +43,12 @@ function testCase (
   if (result === 'not-checked') return `    <testcase${attributes}><skipped>${escaped(because)}</skipped></testcase>`
   if (!fails) return `    <testcase${attributes}/>`
   const [first] = own as [CheckFinding]
-  const text = own.map(told).join('\n\n')
+  const text = own.map(observation).join('\n\n')
   const failure = `<failure${written({ message: first.saw, type: first.severity })}>${escaped(text)}</failure>`
   return `    <testcase${attributes}>${failure}</testcase>`
 }
 
-function told ({
+function observation ({
   saw, expected, source, fix, request: { curl }, answer: { status, body, failure }, skills, count
 }: CheckFinding): string {
   return [

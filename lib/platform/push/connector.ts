@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import { isLocalHost } from '../../web/local-host.ts'
 import type { Session } from '../session/session-types.ts'
-import { answer, MAX_PUSH_BYTES, receivePush, type PushAnswer } from './take-push.ts'
+import { answer, MAX_PUSH_BYTES, receivePush, type PushAnswer } from './accept-push.ts'
 import { createToken, tokenCheck, type TokenCheck } from './token.ts'
 
 /** Stands in for the platform's Bot Connector: what a bot pushes to a conversation arrives in its session. */
