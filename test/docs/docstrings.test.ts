@@ -21,7 +21,8 @@ for (const entry of entries) {
     for (const exported of checker.getExportsOfModule(module)) {
       const symbol = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported
       const text = ts.displayPartsToString(symbol.getDocumentationComment(checker))
-      const isNamespace = (symbol.flags & ts.SymbolFlags.ValueModule) !== 0 // of error codes, which the manual describes
+      // of error codes, which the manual describes
+      const isNamespace = (symbol.flags & ts.SymbolFlags.ValueModule) !== 0
       if (text.trim() === '' && !isNamespace) missing.push(`${exported.name}: no docstring`)
       const isFunction = (symbol.flags & ts.SymbolFlags.Function) !== 0
       const hasExample = symbol.getJsDocTags(checker).some(({ name }) => name === 'example')
