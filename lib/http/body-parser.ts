@@ -49,14 +49,18 @@ function findUnsafeValue (value: unknown, levels: number): Problem | undefined {
 
 function inList (list: unknown[], levels: number): Problem | undefined {
   for (let index = 0; index < list.length; index++) {
-    const problem = findUnsafeValue(list[index], levels)
+    const value = list[index]
+    if (typeof value === 'string') continue
+    const problem = findUnsafeValue(value, levels)
     if (problem !== undefined) return { path: appendPointerStep(index) + problem.path, why: problem.why }
   }
 }
 
 function inObject (object: Record<string, unknown>, levels: number): Problem | undefined {
   for (const key in object) {
-    const problem = findUnsafeValue(object[key], levels)
+    const value = object[key]
+    if (typeof value === 'string') continue
+    const problem = findUnsafeValue(value, levels)
     if (problem !== undefined) return { path: appendPointerStep(key) + problem.path, why: problem.why }
   }
 }
