@@ -18,6 +18,9 @@ import { callsOf, stepsFor, stepsWithout, take } from './steps.ts'
  *
  * @throws FST_BOT_CHECK_UNREACHABLE when nothing listens at the address
  * @throws FST_BOT_OPTION_INVALID, and what is wrong with the bot file
+ *
+ * @example
+ * const report = await check({ url: 'http://127.0.0.1:5000' })
  */
 export async function check (options: CheckOptions): Promise<Report> {
   const settings = await readSettings(options)

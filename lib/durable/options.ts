@@ -3,6 +3,7 @@ import type { InboxOptions } from './inbox/options.ts'
 import { CONCURRENCY, isConcurrency } from './queue/concurrency.ts'
 import { readConnector, type Connector, type ConnectorOptions } from './push/connector.ts'
 
+/** Options of the durable entry. */
 export interface DurableOptions {
   /**
    * Where work and reports are kept: `pglite:./folder` for a database inside this process, `postgres://...` for one

@@ -14,6 +14,7 @@ export interface Difference {
   readonly actual: unknown
 }
 
+/** The result of a replay. */
 export interface Replay {
   /** Whether all was as it is in the transcript. */
   readonly same: boolean
@@ -27,6 +28,9 @@ export interface Replay {
  *
  * @param transcript or the path or file URL of one as JSON
  * @param options go before what the transcript started with
+ *
+ * @example
+ * const { differences } = await replay(app, 'conversation.json')
  */
 export async function replay (
   app: Injectable, transcript: string | URL | Transcript, options: ConverseOptions = {}

@@ -4,6 +4,9 @@ import type { CheckedRule, CheckFinding, Report } from './schema.ts'
 /**
  * A report as JUnit XML: a suite for each group, a case for each rule. Warnings are failures when the check fails on
  * them; what was not checked is skipped.
+ *
+ * @example
+ * await writeFile('report.xml', toJUnit(report))
  */
 export function toJUnit (
   { rules, findings, started, ms, url }: Report, failOn: 'error' | 'warning' = 'warning'

@@ -9,8 +9,10 @@ const closed = { additionalProperties: false }
 
 /** What came of a rule. */
 export const results = ['passed', 'advised', 'warned', 'failed', 'not-checked', 'skipped'] as const
+/** What became of a rule. */
 export type Result = typeof results[number]
 
+/** Schema of a rule in a report. */
 export const CheckedRuleSchema = Type.Object(
   {
     id: Type.String(),
@@ -25,6 +27,7 @@ export const CheckedRuleSchema = Type.Object(
   { ...closed, $id: 'BotCheckedRule' }
 )
 
+/** Schema of a finding in a report. */
 export const CheckFindingSchema = Type.Object(
   {
     rule: Type.String(describe('Id of the rule.')),
@@ -65,6 +68,7 @@ export const CheckFindingSchema = Type.Object(
   { ...closed, $id: 'BotCheckFinding' }
 )
 
+/** Schema of a report. */
 export const CheckReportSchema = Type.Object(
   {
     version: Type.Literal(1, describe('Of this form of report.')),
@@ -97,6 +101,9 @@ export const CheckReportSchema = Type.Object(
   { ...closed, $id: 'BotCheckReport', description: 'What a check of a webhook has found.' }
 )
 
+/** A rule, and whether the webhook keeps it. */
 export type CheckedRule = Static<typeof CheckedRuleSchema>
+/** What a check has found. */
 export type CheckFinding = Static<typeof CheckFindingSchema>
+/** The report of a check. */
 export type Report = Static<typeof CheckReportSchema>

@@ -17,4 +17,5 @@ export const ConditionSchema = Type.Recursive(Condition => Type.Object({
   additionalProperties: false, minProperties: 1, description: 'What it names must all hold.'
 }), { $id: 'BotCondition' })
 
+/** When a trigger, an action or a validation holds. */
 export type Condition = Static<typeof ConditionSchema>

@@ -15,6 +15,7 @@ const AuthSchema = Type.Object({
   header: Type.Optional(Type.Object({ name: Type.String(), value: Type.String() }, closed))
 }, { ...closed, ...describe('Credentials of each call: one of basic, bearer and header.') })
 
+/** The years whose form of the bodies is known. */
 export const PROTOCOL_VERSIONS = ['2017', '2018', '2019'] as const
 /** Whose form of the body a webhook is called with. */
 export type ProtocolVersion = typeof PROTOCOL_VERSIONS[number]
@@ -189,6 +190,7 @@ const SkillSchema = Type.Object({
   actions: Type.Optional(Type.Array(ActionSchema))
 }, closed)
 
+/** Schema of a bot file. */
 export const BotFileSchema = Type.Object({
   name: Type.String({ minLength: 1 }),
   languages: Type.Array(Type.String({ pattern: '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$' }), {

@@ -57,6 +57,7 @@ export interface Session {
 /** All that a conversation was so far. */
 export type SessionSnapshot = Pick<Session, 'turns' | 'state' | 'pushed'>
 
+/** A button that the user can click. */
 export interface ClickableButton {
   readonly title: string
   /** What a press sends as the user's sentence; for trigger_skill the skill's name; for a link its address. */
@@ -70,6 +71,7 @@ export interface ClickableButton {
   readonly type: string | undefined
 }
 
+/** Options of a session. */
 export interface SessionOptions {
   /** Path or file URL of a bot file, or what it says. Without one each sentence is a plain call of the webhook. */
   bot?: string | URL | BotFile
