@@ -19,7 +19,7 @@ import { cloneJson } from './clone.ts'
 import type { Deferral, Deferrals, HeldTurn } from './deferral.ts'
 import { findEntities } from './entities.ts'
 import { sortIntents } from './intents.ts'
-import { watchForLateWrites } from './late-memory.ts'
+import { canWatchMore, watchForLateWrites } from './late-memory.ts'
 import type { JobReference } from './jobs.ts'
 import type { MemorySchema } from './memory-schema.ts'
 import { naming } from './message-for-log.ts'
@@ -67,7 +67,7 @@ export class RequestTurn implements Turn {
   #callerGone: Error | undefined
   #isHeld = false
   #hasEnded = false
-  /** As JSON, of a turn that went well. */
+  /** As JSON, of a turn that went well and is watched. */
   #memorySent: string | undefined
   #isLateMemoryKnown = false
 
@@ -273,9 +273,9 @@ export class RequestTurn implements Turn {
     })
   }
 
-  /** @param json what was sent of the memory; undefined when nothing was, as nothing had changed */
-  rememberSent (json: string | undefined): void {
-    this.#memorySent = json ?? this.#memoryAtStart
+  /** Remembers the memory as it is sent, when it can be watched: to write it again costs too much for every turn. */
+  rememberSent (): void {
+    if (this.#memory !== undefined && canWatchMore()) this.#memorySent = JSON.stringify(this.#memory)
   }
 
   /** Ends a turn that was held. */

@@ -173,7 +173,7 @@ t.test('two-bots: prefixes, credentials and handlers of their own, one page', as
     ['/sales', '/sales/errors', '/help', '/help/errors'])
 })
 
-t.test('the example bot: small talk, the weather, and an apology when it fails', async t => {
+t.test('the example bot: small talk, the weather, and an error reply when it fails', async t => {
   const app = await closing(t, exampleBot())
   t.strictSame((await post(app, documented)).json(), rogered)
   t.match((await post(app, call('get-weather'))).json(), { replies: [{ type: 'quickReplies' }] })

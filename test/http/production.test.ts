@@ -23,7 +23,7 @@ const payload = JSON.stringify(call('order-status', { memory: { order: 7 } }))
 const head = `POST / HTTP/1.1\r\nhost: bot\r\nauthorization: ${authorization}\r\ncontent-type: ` +
   `application/json\r\ncontent-length: ${payload.length}\r\n`
 
-t.test('asks for the order, within the deadline, and apologises when that cannot be', async t => {
+t.test('asks for the order, within the deadline, and says so when that cannot be', async t => {
   const { app } = await build({ ...environment, ORDERS_URL: await orders(t, 0) })
   t.teardown(() => app.close())
   t.strictSame((await post(app, payload, '/', { authorization })).json().replies,

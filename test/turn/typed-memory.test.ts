@@ -137,7 +137,7 @@ t.test('onInvalidMemory may be a function that makes the memory fit', async t =>
     'FST_BOT_HANDLER_FAILED', 'what it throws is the handler\'s')
 })
 
-t.test('an apology runs when the memory is stale', async t => {
+t.test('an error reply runs when the memory is stale', async t => {
   const app = await build(t, {}, ({ bot }) => {
     bot.skill('buy', { memory: Basket }, () => 'never')
     bot.setErrorReply(({ code }) => code)
@@ -176,9 +176,9 @@ t.test('a memory beyond its limit fails the turn, and one near it is warned of',
     bot.skill('read', () => 'Yes')
   })
   const empty = Buffer.byteLength(JSON.stringify({ person: { raw: 'Ada' }, text: '' }))
-  const write = async (letters: number) => {
+  const write = async (characters: number) => {
     const body = call('write')
-    body.nlp.source = String(letters)
+    body.nlp.source = String(characters)
     lines.length = 0
     const { statusCode } = await post(app, body)
     return {

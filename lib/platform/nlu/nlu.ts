@@ -24,6 +24,10 @@ const PREFIX = 'intent:'
  * has the form of the platform's; what the library cannot know, such as act and type, is null.
  *
  * @throws FST_BOT_PACKAGE_MISSING when the library is not installed
+ *
+ * @example
+ * const analyse = await createNlu(bot, { now: Date.now, uuid: randomUUID })
+ * const nlp = await analyse('weather in Paris', 'en')
  */
 export async function createNlu (bot: BotFile, { now, uuid }: Pick<Effects, 'now' | 'uuid'>): Promise<Analyse> {
   const { languages, intents = {}, entities = {} } = bot

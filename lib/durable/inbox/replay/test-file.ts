@@ -34,7 +34,7 @@ export function testFileOf (turn: Turn): string {
 
 function asSentence ({ route, answer }: Turn, { conversation, nlp }: Call): string[] {
   const path = pathOf(route.url)
-  const opening = {
+  const start = {
     ...(path !== '/' && { path }),
     ...texts(conversation, ['id', 'language']),
     ...(isObject(conversation.memory) && { memory: conversation.memory }),
@@ -48,11 +48,11 @@ function asSentence ({ route, answer }: Turn, { conversation, nlp }: Call): stri
     ...texts(nlp, ['sentiment'])
   }
   return [
-    `  const chat = await converse(app, ${formatLiteral(opening, '  ')})`,
+    `  const chat = await converse(app, ${formatLiteral(start, '  ')})`,
     `  const step = await chat.say(${formatLiteral(nlp.source)}, ${formatLiteral(understood, '  ')})`,
     '  assert.equal(step.status, 200)',
-    ...apologyIn(answer.body).map(replies =>
-      `  assert.notDeepEqual(step.replies, ${formatLiteral(replies, '  ')}, 'an apology')`)
+    ...errorRepliesIn(answer.body).map(replies =>
+      `  assert.notDeepEqual(step.replies, ${formatLiteral(replies, '  ')}, 'an error reply')`)
   ]
 }
 
@@ -67,8 +67,8 @@ function asItCame ({ route, answer, raw }: Turn): string[] {
   return [
     `  const response = await app.inject({ ...${formatLiteral(request, '  ')}${body} })`,
     '  assert.equal(response.statusCode, 200)',
-    ...apologyIn(answer.body).map(replies =>
-      `  assert.notDeepEqual(response.json().replies, ${formatLiteral(replies, '  ')}, 'an apology')`)
+    ...errorRepliesIn(answer.body).map(replies =>
+      `  assert.notDeepEqual(response.json().replies, ${formatLiteral(replies, '  ')}, 'an error reply')`)
   ]
 }
 
@@ -81,7 +81,7 @@ function callIn ({ raw, route }: Turn): Call | undefined {
 }
 
 /** The replies of an answer that was none of an error, in a list; nothing for one of an error. */
-function apologyIn (answer: string): unknown[] {
+function errorRepliesIn (answer: string): unknown[] {
   const body = jsonIn(answer)
   return isObject(body) && Array.isArray(body.replies) ? [body.replies] : []
 }

@@ -1,9 +1,9 @@
-import type { Queryable } from '../../store/store.ts'
+import type { Queryable } from '../../../store/store.ts'
 import { sizeOf, type Entry } from '../entry/entry.ts'
 import { fingerprint } from '../entry/fingerprint.ts'
 import { trim, type Quota } from './enforce-quota.ts'
 
-const MOST_GROUPS = 1000
+const MAX_GROUPS = 1000
 
 interface Known {
   fingerprints: string[], groups: number, ids: string[], erased: Array<{ conversation: Buffer, at: Date }>
@@ -76,7 +76,7 @@ function groupsOf (entries: readonly Entry[], { fingerprints, groups: many }: Kn
   const byFingerprint = new Map<string, Group>()
   const all = new Map<string, Group>()
   for (const entry of entries) {
-    const { fingerprint, kind, title } = known.has(entry.fingerprint) || many + all.size < MOST_GROUPS
+    const { fingerprint, kind, title } = known.has(entry.fingerprint) || many + all.size < MAX_GROUPS
       ? entry
       : everythingElse(entry)
     const group = all.get(fingerprint) ?? { fingerprint, kind, title, count: 0, first: entry.at, last: entry.at }
@@ -93,7 +93,7 @@ function everythingElse ({ kind }: Entry): Pick<Entry, 'fingerprint' | 'kind' | 
   return {
     fingerprint: fingerprint('everything else', kind),
     kind,
-    title: `everything else: there are ${MOST_GROUPS} kinds already`
+    title: `everything else: there are ${MAX_GROUPS} kinds already`
   }
 }
 
