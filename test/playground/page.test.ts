@@ -524,7 +524,9 @@ t.test('dark when the system is, or when it is chosen, which is kept', { skip },
   t.strictSame([...light.wrong, ...dark.wrong], [])
 })
 
-t.test('a conversation outlives a reload, and that the server forgets it; another tab has its own', { skip }, async t => {
+t.test('a conversation outlives a reload, and that the server forgets it; another tab has its own', {
+  skip
+}, async t => {
   const bot = webhook(t, echo)
   const app = await withPlayground(t, bot, { mostConversations: 2 })
   const tab = await openTab(t, browser, app)

@@ -413,7 +413,12 @@ t.test('no JSON makes the lint throw or hang', t => {
   const unusual = { toString: null, valueOf: null }
   const replies = [
     { type: 'buttons', content: { title: unusual, buttons: [{ type: unusual, title: unusual, value: unusual }] } },
-    { type: 'card', content: { title: unusual, subtitle: unusual, imageUrl: unusual, buttons: [] }, delay: unusual, markdown: unusual },
+    {
+      type: 'card',
+      content: { title: unusual, subtitle: unusual, imageUrl: unusual, buttons: [] },
+      delay: unusual,
+      markdown: unusual
+    },
     { type: 'text', content: 'http://'.repeat(14_000), markdown: true },
     { type: 'text', content: '_'.repeat(50_000) + ' x://', markdown: true }
   ]

@@ -47,7 +47,7 @@ type Parent = Record<string, unknown>
 /** Changes a JSON value here and there, and returns it. */
 export function mutateValue (value: unknown, edits: Edit<typeof valueEdits>): unknown {
   const root: Parent = { value }
-  for (const { does, at, unusual: unusual } of edits) {
+  for (const { does, at, unusual } of edits) {
     const places = placesIn(root, [])
     const [parent, key] = places[at % places.length] as [Parent, string]
     const oddKey = pick(oddKeys, unusual)
@@ -68,14 +68,16 @@ export function mutateValue (value: unknown, edits: Edit<typeof valueEdits>): un
 /** A copy of a text, damaged here and there. */
 export function mutateBytes (text: Buffer, edits: Edit<typeof byteEdits>): Buffer {
   let bytes = text
-  for (const { does, at, unusual: unusual } of edits) {
+  for (const { does, at, unusual } of edits) {
     const place = at % (bytes.length + 1)
     const end = place + 1 + unusual % 20
     switch (does) {
       case 'flip': bytes = Buffer.concat([
         bytes.subarray(0, place), Buffer.from([(bytes[place] ?? 0) ^ (1 << unusual % 8)]), bytes.subarray(place + 1)
       ]); break
-      case 'insert': bytes = Buffer.concat([bytes.subarray(0, place), pick(pieces, unusual), bytes.subarray(place)]); break
+      case 'insert': bytes = Buffer.concat([
+        bytes.subarray(0, place), pick(pieces, unusual), bytes.subarray(place)
+      ]); break
       case 'drop': bytes = Buffer.concat([bytes.subarray(0, place), bytes.subarray(end)]); break
       case 'repeat': bytes = Buffer.concat([bytes.subarray(0, end), bytes.subarray(place)]); break
       case 'cut': bytes = bytes.subarray(0, place)
