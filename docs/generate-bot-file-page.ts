@@ -11,7 +11,7 @@ export function botFilePage (): string {
   const requirement = itemOf(fieldOf(skill, 'requirements'))
   const action = itemOf(fieldOf(skill, 'actions'))
   const entity = valueOf(entities)
-  const sections: Array<[title: string, says: string, schema: TSchema]> = [
+  const sections: Array<[title: string, description: string, schema: TSchema]> = [
     ['Bot', 'The keys at the top.', BotFileSchema],
     ['webhook', '', webhook],
     ['auth', '', fieldOf(webhook, 'auth')],
@@ -38,9 +38,9 @@ that is not here is a mistake, which \`bot-webhook\` tells with file, line and c
 ${sections.map(section).join('\n')}`
 }
 
-function section ([title, says, schema]: [string, string, TSchema]): string {
+function section ([title, description, schema]: [string, string, TSchema]): string {
   const { properties, required = [] } = schema as unknown as Fields
-  const about = [says, schema.description].filter(text => text !== undefined && text !== '').join(' ')
+  const about = [description, schema.description].filter(text => text !== undefined && text !== '').join(' ')
   const rows = Object.entries(properties).map(([key, value]) =>
     `| \`${key}\` | ${typeOf(value)} | ${required.includes(key) ? 'yes' : ''} | ${cell(value.description ?? '')} |`)
   return `## ${title}\n\n${about === '' ? '' : `${about}\n\n`}| key | type | required | what |\n` +

@@ -5,10 +5,10 @@ import { typeOf } from './schema-words.ts'
 export interface ServedRoute { method: string, url: string, body?: TSchema | undefined }
 
 /** What is told of a route besides its method, path and body. */
-interface Told {
+interface RouteDescription {
   /** Which token it wants: that of programs, that of pages, or none. */
   token: 'program' | 'page' | 'none'
-  says: string
+  description: string
   takes?: string
   /** The `results` of its answer, or the whole of it. */
   gives: string
@@ -16,85 +16,85 @@ interface Told {
 
 const STATE = 'the state: `id`, `language`, `memory`, `skill`, `skill_stack`, `skill_occurences`, `participant_data`'
 
-const TOLD: Readonly<Record<string, Told>> = {
+const TOLD: Readonly<Record<string, RouteDescription>> = {
   'POST /build/v1/dialog': {
     token: 'program',
-    says: 'A sentence of a conversation, which begins with its first one.',
+    description: 'A sentence of a conversation, which begins with its first one.',
     takes: '`conversation_id`, and `message` with `type` and `content`',
     gives: '`nlp`, `messages`, `conversation`, and `logs` when `log_level` is `info`, `warn` or `error`'
   },
-  'GET conversation_states/:id': { token: 'program', says: 'The state of a conversation.', gives: STATE },
+  'GET conversation_states/:id': { token: 'program', description: 'The state of a conversation.', gives: STATE },
   'PUT conversation_states/:id': {
     token: 'program',
-    says: 'Changes it. `merge_memory` keeps the keys that are not sent.',
+    description: 'Changes it. `merge_memory` keeps the keys that are not sent.',
     gives: STATE
   },
-  'DELETE conversation_states/:id': { token: 'program', says: 'Forgets it.', gives: 'status 204' },
+  'DELETE conversation_states/:id': { token: 'program', description: 'Forgets it.', gives: 'status 204' },
   'POST /request': {
     token: 'program',
-    says: 'What the NLU makes of a sentence.',
+    description: 'What the NLU makes of a sentence.',
     takes: '`text`, `language`; also in the query',
     gives: '`intents`, `entities`, `language` and the other fields of `nlp`'
   },
   'POST /v2/converse': {
     token: 'program',
-    says: 'The API of 2016: replies are texts, a skill is an action.',
+    description: 'The API of 2016: replies are texts, a skill is an action.',
     takes: '`text`, `language`, `memory`, `conversation_token` of the last answer',
     gives: '`replies`, `action`, `next_actions`, `memory`, `conversation_token`, and the fields of `nlp`'
   },
   'PUT /v2/converse': {
     token: 'program',
-    says: 'Changes the memory: null forgets a key, an empty object all.',
+    description: 'Changes the memory: null forgets a key, an empty object all.',
     takes: '`conversation_token`, `memory`',
     gives: '`memory`, `conversation_token`'
   },
-  'DELETE /v2/converse': { token: 'program', says: 'Forgets it.', takes: '`conversation_token`', gives: 'null' },
-  'GET dataset': { token: 'program', says: 'The training data, to read only.', gives: 'a list, or one of it' },
-  'WRITE dataset': { token: 'program', says: 'Refused: the bot file is what to change.', gives: 'status 405' },
+  'DELETE /v2/converse': { token: 'program', description: 'Forgets it.', takes: '`conversation_token`', gives: 'null' },
+  'GET dataset': { token: 'program', description: 'The training data, to read only.', gives: 'a list, or one of it' },
+  'WRITE dataset': { token: 'program', description: 'Refused: the bot file is what to change.', gives: 'status 405' },
   'POST /oauth/token': {
     token: 'none',
-    says: 'A token that expires, for programs that use OAuth 2.',
+    description: 'A token that expires, for programs that use OAuth 2.',
     takes: '`grant_type=client_credentials`, and the token of programs as `client_secret` or as the password of Basic',
     gives: '`access_token`, `token_type`, `expires_in` (seconds), `scope`, without `results`'
   },
   'POST /connect/v1/conversations/:id/messages': {
     token: 'program',
-    says: 'Pushes messages to a conversation. Those before an invalid one arrive.',
+    description: 'Pushes messages to a conversation. Those before an invalid one arrive.',
     takes: '`messages`: a list, or a list as JSON text',
     gives: 'status 201, null'
   },
   'POST /connect/v1/messages': {
-    token: 'program', says: 'The same to all conversations.', takes: '`messages`', gives: 'status 201, null'
+    token: 'program', description: 'The same to all conversations.', takes: '`messages`', gives: 'status 201, null'
   },
   'GET /connect/v1/conversations': {
     token: 'program',
-    says: 'The newest 1000 conversations.',
+    description: 'The newest 1000 conversations.',
     gives: 'id, chatId, channel, updatedAt, participants of each'
   },
   'GET /connect/v1/conversations/:id': {
-    token: 'program', says: 'One of them.', gives: 'the same, and `messages`'
+    token: 'program', description: 'One of them.', gives: 'the same, and `messages`'
   },
   'GET /connect/v1/webhook/:channel/preferences': {
-    token: 'page', says: 'How the web client looks.', gives: 'the preferences of the channel'
+    token: 'page', description: 'How the web client looks.', gives: 'the preferences of the channel'
   },
   'POST /connect/v1/webhook/:channel/conversations': {
-    token: 'page', says: 'Begins a conversation.', gives: 'status 201, `id`, `chatId`, `channel`'
+    token: 'page', description: 'Begins a conversation.', gives: 'status 201, `id`, `chatId`, `channel`'
   },
   'POST /connect/v1/webhook/:channel': {
-    token: 'page', says: 'What the user says. It is stored before it is acknowledged.', gives: 'null'
+    token: 'page', description: 'What the user says. It is stored before it is acknowledged.', gives: 'null'
   },
   'GET /connect/v1/webhook/:channel/conversations/:id/messages': {
-    token: 'page', says: 'All messages of a conversation.', gives: 'a list of messages'
+    token: 'page', description: 'All messages of a conversation.', gives: 'a list of messages'
   },
   'GET /connect/v1/webhook/:channel/conversations/:id/poll': {
     token: 'page',
-    says: 'Waits up to 30 seconds for messages after `last_message_id`.',
+    description: 'Waits up to 30 seconds for messages after `last_message_id`.',
     takes: '`last_message_id` in the query',
     gives: '`messages`, and `waitTime`, the seconds until the next poll'
   },
-  'GET /health': { token: 'none', says: 'Whether the store answers.', gives: 'status 200 or 503' },
-  'GET /webclient.js': { token: 'none', says: 'The web client, for one script tag.', gives: 'JavaScript' },
-  'GET /': { token: 'none', says: 'A page with the web client, with `demo`.', gives: 'HTML' }
+  'GET /health': { token: 'none', description: 'Whether the store answers.', gives: 'status 200 or 503' },
+  'GET /webclient.js': { token: 'none', description: 'The web client, for one script tag.', gives: 'JavaScript' },
+  'GET /': { token: 'none', description: 'A page with the web client, with `demo`.', gives: 'HTML' }
 }
 
 /**
@@ -147,8 +147,8 @@ function keyOf ({ method, url }: ServedRoute): string {
 function row (route: ServedRoute): string {
   const told = TOLD[keyOf(route)]
   if (told === undefined) throw new Error(`nothing is told of ${route.method} ${route.url}`)
-  const { token, says, takes = '', gives } = told
-  return `| \`${route.method} ${route.url}\` | ${token} | ${says} | ${takes} | ${gives} |`
+  const { token, description, takes = '', gives } = told
+  return `| \`${route.method} ${route.url}\` | ${token} | ${description} | ${takes} | ${gives} |`
 }
 
 function bodyTable (route: ServedRoute): string {

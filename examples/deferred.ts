@@ -20,7 +20,8 @@ export async function build (store: string, connector: ConnectorOptions, options
   })
 
   const statement = app.bot.job('statement', {
-    input: Type.Object({ year: Type.Integer() })
+    input: Type.Object({ year: Type.Integer() }),
+    errorReply: 'Your statement could not be written, sorry.'
   }, async ({ year }, { signal }) => {
     const { total, url } = await statementOf(year, signal)
     return ['Here it is.', card({ title: `${year}: ${total}`, subtitle: url, buttons: [] })]
@@ -34,6 +35,11 @@ export async function build (store: string, connector: ConnectorOptions, options
   app.bot.skill('balance', { interimReply: 'One moment...' }, async ({ signal }) => {
     const { total } = await statementOf(2020, signal)
     return `You have ${total}.`
+  })
+
+  app.post<{ Body: { conversation: string } }>('/payments', async ({ body }) => {
+    await app.bot.push(body.conversation, 'Your payment has arrived.')
+    return { kept: true }
   })
   return app
 }

@@ -1,10 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { tracingChannel } from 'node:diagnostics_channel'
+import { subscribe, tracingChannel } from 'node:diagnostics_channel'
 import { context, ROOT_CONTEXT, SpanStatusCode, trace, type Context, type Span } from '@opentelemetry/api'
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
-import Fastify, { type FastifyServerOptions } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import botWebhook, { type TurnTrace } from 'fastify-bot-webhook'
-import { Counter, Histogram, type Registry } from 'prom-client'
+import type { QueueEvent } from 'fastify-bot-webhook/durable'
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 
 const turns = tracingChannel<Context, TurnTrace>('fastify-bot-webhook:turn')
 
@@ -21,6 +22,30 @@ export function countTurns (registers: Registry[]): void {
     const { prefix, handler, outcome = '', ms = 0 } = told as TurnTrace
     count.inc({ prefix, handler, outcome })
     seconds.observe({ prefix, handler }, ms / 1000)
+  })
+}
+
+/** Gauges and counts of work that is left for later. Needs `fastify-bot-webhook/durable`. */
+export function countQueues ({ bot }: FastifyInstance, registry: Registry): void {
+  registry.registerMetric(new Gauge({
+    name: 'bot_queue_depth',
+    help: 'Items that wait',
+    labelNames: ['queue'],
+    registers: [],
+    async collect () {
+      const { queues } = await bot.store.status()
+      for (const [queue, { depth }] of Object.entries(queues)) this.set({ queue }, depth)
+    }
+  }))
+  const ended = new Counter({
+    name: 'bot_queue_items_total',
+    help: 'Attempts by their end',
+    labelNames: ['queue', 'event'],
+    registers: [registry]
+  })
+  subscribe('fastify-bot-webhook:queue', told => {
+    const { queue, event } = told as QueueEvent
+    ended.inc({ queue, event })
   })
 }
 

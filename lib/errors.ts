@@ -8,13 +8,13 @@ export const FST_BOT_AUTH_REQUIRED = createError<[]>(
   500,
   TypeError
 )
-export const FST_BOT_OPTION_INVALID = createError<[name: string, cure: string]>(
+export const FST_BOT_OPTION_INVALID = createError<[name: string, hint: string]>(
   'FST_BOT_OPTION_INVALID', 'option %s %s', 500, TypeError
 )
 export const FST_BOT_OPTION_UNKNOWN = createError<[problem: string]>('FST_BOT_OPTION_UNKNOWN', '%s', 500, TypeError)
 export const FST_BOT_SECRET_WEAK = createError<[where: string, length: number]>('FST_BOT_SECRET_WEAK',
   '%s has %d characters: use at least 16, from a random source', 500, TypeError)
-export const FST_BOT_HANDLER_INVALID = createError<[call: string, cure: string]>(
+export const FST_BOT_HANDLER_INVALID = createError<[call: string, hint: string]>(
   'FST_BOT_HANDLER_INVALID', '%s: %s', 500, TypeError
 )
 export const FST_BOT_HANDLER_DUPLICATE = createError<[what: string]>('FST_BOT_HANDLER_DUPLICATE',
@@ -89,7 +89,7 @@ export const FST_BOT_DURABLE_MISSING = createError<[what: string]>('FST_BOT_DURA
   '%s needs fastify-bot-webhook/durable with a connector: register it after the bot', 500)
 export const FST_BOT_CONVERSATION_UNKNOWN = createError<[what: string]>('FST_BOT_CONVERSATION_UNKNOWN',
   '%s: the body names no conversation, so nobody could be answered later', 500)
-export const FST_BOT_JOB_UNKNOWN = createError<[name: string, cure: string]>(
+export const FST_BOT_JOB_UNKNOWN = createError<[name: string, hint: string]>(
   'FST_BOT_JOB_UNKNOWN', "there is no job '%s': %s", 500
 )
 export const FST_BOT_JOB_INPUT_INVALID = createError<[name: string, path: string, why: string]>(

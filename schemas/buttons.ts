@@ -12,6 +12,7 @@ const value = Type.Optional(Type.Unknown(field(
   'What happens on a press, by type: the text sent as the user\'s, the URL, the number, the skill.', 'yes', messagesPage
 )))
 
+/** Schema of a quick reply: a suggested answer. */
 export const QuickReplySchema = Type.Object({
   title,
   value,
@@ -20,6 +21,7 @@ export const QuickReplySchema = Type.Object({
   ...named('BotQuickReply'), additionalProperties: true, description: 'A suggested answer.', $comment: messagesPage
 })
 
+/** Schema of a button of any type. */
 export const ButtonSchema = Type.Object(
   {
     type: optional(
@@ -41,10 +43,12 @@ export const ButtonSchema = Type.Object(
   { ...named('BotButton'), additionalProperties: true, description: 'A button.', $comment: messagesPage }
 )
 
+/** A suggested answer. */
 export interface QuickReply extends Fields<typeof QuickReplySchema.properties> {
   [key: string]: any
 }
 
+/** A button of any type. */
 export interface Button extends Fields<typeof ButtonSchema.properties> {
   [key: string]: any
 }

@@ -3,6 +3,7 @@ import { embed, field, named, optional, source, type Fields } from './field.ts'
 
 const { webhookPage, statePage, memoryPage, participantPage, captures, dialogAnswers } = source
 
+/** Schema of the memory of a conversation. */
 export const MemorySchema = Type.Object({}, {
   ...named('BotMemory'),
   additionalProperties: true,
@@ -13,6 +14,7 @@ export const MemorySchema = Type.Object({}, {
   )
 })
 
+/** Schema of the user of a conversation. */
 export const ParticipantSchema = Type.Object({
   userName: optional(Type.String(), field(
     'Display name, on channels that supply one.', 'Ada Lovelace', participantPage
@@ -26,6 +28,7 @@ export const ParticipantSchema = Type.Object({
   ...field('What the channel told about the user. Empty on most channels.', { userName: 'Ada Lovelace' }, statePage)
 })
 
+/** Schema of a conversation as webhooks get it. */
 export const ConversationSchema = Type.Object({
   id: optional(Type.Union([Type.String(), Type.Number()]), field(
     'Identifies the conversation. Opaque; absent in 2017, when only `conversation_id` was sent.',
@@ -66,12 +69,15 @@ export const ConversationSchema = Type.Object({
   $comment: webhookPage
 })
 
+/** The memory of a conversation: any keys. */
 export type Memory = Record<string, unknown>
 
+/** The user of a conversation. */
 export interface Participant extends Fields<typeof ParticipantSchema.properties> {
   [key: string]: unknown
 }
 
+/** A conversation as webhooks get it. */
 export interface Conversation extends Omit<
   Fields<typeof ConversationSchema.properties>, 'memory' | 'participant_data'
 > {

@@ -3,6 +3,7 @@ import { field, named, source } from './field.ts'
 
 const { plugin } = source
 
+/** Schema of the body of an error answer. */
 export const ErrorBodySchema = Type.Object(
   {
     statusCode: Type.Integer({ ...field('HTTP status.', 404, plugin) }),
@@ -22,4 +23,5 @@ export const ErrorBodySchema = Type.Object(
   { ...named('BotError'), additionalProperties: false, description: 'Every answer that is not 200.', $comment: plugin }
 )
 
+/** The body of an error answer. */
 export type ErrorBody = Static<typeof ErrorBodySchema>

@@ -11,6 +11,7 @@ export const acts = ['assert', 'command', 'wh-query', 'yn-query'] as const
 /** Sentiments that the platform documents, best first. */
 export const sentiments = ['vpositive', 'positive', 'neutral', 'negative', 'vnegative'] as const
 
+/** Schema of an intent that the NLU found. */
 export const IntentSchema = Type.Object(
   {
     slug: optional(Type.String(), field('Name of the intent.', 'greetings', webhookPage)),
@@ -34,6 +35,7 @@ export const IntentSchema = Type.Object(
   }
 )
 
+/** Schema of any entity that the NLU found. */
 export const EntitySchema = Type.Object({
   ...recognised,
   value: Type.Optional(Type.Unknown(field(
@@ -53,6 +55,7 @@ const goldLists = Object.fromEntries(
   Object.entries(goldEntities).map(([name, schema]) => [name, several(embed(schema))])
 ) as { [Name in keyof typeof goldEntities]: ReturnType<typeof several<typeof goldEntities[Name]>> }
 
+/** Schema of all entities of a sentence, by name. */
 export const EntitiesSchema = Type.Object(goldLists, {
   ...named('BotEntities'),
   additionalProperties: Type.Array(embed(EntitySchema)),
@@ -62,6 +65,7 @@ export const EntitiesSchema = Type.Object(goldLists, {
   $comment: webhookPage
 })
 
+/** Schema of what the NLU made of a sentence. */
 export const NlpSchema = Type.Object(
   {
     uuid: optional(
@@ -114,13 +118,17 @@ export const NlpSchema = Type.Object(
   }
 )
 
+/** The speech act of a sentence. */
 export type Act = typeof acts[number]
+/** The sentiment of a sentence. */
 export type Sentiment = typeof sentiments[number]
 
+/** An intent that the NLU found. */
 export interface Intent extends Fields<typeof IntentSchema.properties> {
   [key: string]: unknown
 }
 
+/** An entity that the NLU found. */
 export interface Entity extends Fields<typeof EntitySchema.properties> {
   [key: string]: unknown
 }
@@ -130,6 +138,7 @@ export type Entities = { [Name in keyof GoldEntities]?: GoldEntities[Name][] } &
   [name: string]: Entity[] | undefined
 }
 
+/** What the NLU made of a sentence. */
 export interface Nlp extends Omit<Fields<typeof NlpSchema.properties>, 'intents' | 'entities'> {
   intents?: Intent[] | null
   entities?: Entities | null

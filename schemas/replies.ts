@@ -74,13 +74,16 @@ const exampleCard = {
   buttons: [{ type: 'web_url', title: 'Look', value: 'https://example.com/hotel' }]
 }
 
+/** Schema of a card. */
 export const CardSchema = Type.Object(cardFields, {
   ...named('BotCard'), ...holding('A title, a subtitle, an image and buttons.')
 })
+/** Schema of a row of a list. */
 export const ListElementSchema = Type.Object(cardFields, {
   ...named('BotListElement'), ...holding('One row of a list; its first button is shown.')
 })
 
+/** Schema of a text. */
 export const TextReplySchema = reply(
   'text',
   Type.String({
@@ -92,9 +95,11 @@ export const TextReplySchema = reply(
   messagesPage
 )
 
+/** Schema of a picture. */
 export const PictureReplySchema = reply('picture', url('https://example.com/hotel.png'),
   'A picture.', 'https://example.com/hotel.png', messagesPage)
 
+/** Schema of a video. */
 export const VideoReplySchema = reply(
   'video',
   url('https://example.com/tour.mp4'),
@@ -103,9 +108,11 @@ export const VideoReplySchema = reply(
   messagesPage
 )
 
+/** Schema of an audio file. */
 export const AudioReplySchema = reply('audio', url('https://example.com/hello.mp3'),
   'A sound. Messenger only.', 'https://example.com/hello.mp3', connector)
 
+/** Schema of a question with suggested answers. */
 export const QuickRepliesReplySchema = reply(
   'quickReplies',
   Type.Object(
@@ -125,6 +132,7 @@ export const QuickRepliesReplySchema = reply(
   messagesPage
 )
 
+/** Schema of a text with buttons. */
 export const ButtonsReplySchema = reply('buttons', Type.Object({
   title: label('The text above the buttons.', 'Shall I book it?'),
   buttons
@@ -132,18 +140,22 @@ export const ButtonsReplySchema = reply('buttons', Type.Object({
   title: 'Shall I book it?', buttons: [{ type: 'postback', title: 'Yes', value: 'yes' }]
 }, messagesPage)
 
+/** Schema of a card. */
 export const CardReplySchema = reply('card', embed(CardSchema), 'A card.', exampleCard, messagesPage)
 
 const cards = Type.Array(
   embed(CardSchema), field('The cards themselves: a list, not an object with a list.', [exampleCard], messagesPage)
 )
 
+/** Schema of a carousel of cards. */
 export const CarouselReplySchema = reply('carousel', cards,
   'Cards side by side: the content is the list itself. Messenger takes 10.', [exampleCard], messagesPage)
 
+/** Schema of a carousel under its older name, `carouselle`. */
 export const CarouselleReplySchema = reply('carouselle', cards,
   'Spelling of carousel until June 2017, still accepted.', [exampleCard], connector)
 
+/** Schema of a list of rows. */
 export const ListReplySchema = reply(
   'list',
   Type.Object(
@@ -165,6 +177,7 @@ export const ListReplySchema = reply(
   messagesPage
 )
 
+/** Schema of a message in the channel's own format. */
 export const CustomReplySchema = reply(
   'custom',
   Type.Union(
@@ -180,6 +193,7 @@ export const CustomReplySchema = reply(
   connector
 )
 
+/** Schema of data for the page around the web client. */
 export const ClientDataReplySchema = reply('client_data', Type.Object({
   elements: Type.Optional(Type.Array(Type.Object({
     key: label('Name.', 'theme'),
@@ -202,6 +216,7 @@ export const ReplySchema = Type.Union(embedAll(knownReplies), {
 
 const knownTypes = knownReplies.map(({ properties }) => properties.type.const)
 
+/** Schema of a reply of a type that is not known. */
 export const OtherReplySchema = Type.Object(
   {
     type: Type.String({
@@ -243,11 +258,13 @@ interface MessageFlags extends Fields<typeof flags> {
 
 type CardFields = Omit<Fields<typeof cardFields>, 'buttons'>
 
+/** A card. */
 export interface Card extends CardFields {
   buttons?: Button[]
   [key: string]: any
 }
 
+/** A row of a list. */
 export interface ListElement extends CardFields {
   buttons?: Button[]
   [key: string]: any
@@ -255,30 +272,43 @@ export interface ListElement extends CardFields {
 
 type Title = string | number | null
 
+/** A text. */
 export interface TextReply extends MessageFlags { type: 'text', content: string }
+/** A picture. */
 export interface PictureReply extends MessageFlags { type: 'picture', content: string }
+/** A video. */
 export interface VideoReply extends MessageFlags { type: 'video', content: string }
+/** An audio file. */
 export interface AudioReply extends MessageFlags { type: 'audio', content: string }
+/** A question with suggested answers. */
 export interface QuickRepliesReply extends MessageFlags {
   type: 'quickReplies'
   content: { title?: Title, buttons?: QuickReply[], [key: string]: any }
 }
+/** A text with buttons. */
 export interface ButtonsReply extends MessageFlags {
   type: 'buttons'
   content: { title?: Title, buttons?: Button[], [key: string]: any }
 }
+/** A card. */
 export interface CardReply extends MessageFlags { type: 'card', content: Card }
+/** A carousel of cards. */
 export interface CarouselReply extends MessageFlags { type: 'carousel', content: Card[] }
+/** A carousel under its older name, `carouselle`. */
 export interface CarouselleReply extends MessageFlags { type: 'carouselle', content: Card[] }
+/** A list of rows. */
 export interface ListReply extends MessageFlags {
   type: 'list'
   content: { elements: ListElement[], buttons?: Button[], [key: string]: any }
 }
+/** A message in the channel's own format. */
 export interface CustomReply extends MessageFlags { type: 'custom', content: object }
+/** Data for the page around the web client. */
 export interface ClientDataReply extends MessageFlags {
   type: 'client_data'
   content: { elements?: Array<{ key?: Title, value?: unknown, [key: string]: any }>, [key: string]: unknown }
 }
+/** A reply of a type that is not known. */
 export interface OtherReply extends MessageFlags { type: string, content: unknown }
 
 /** A message of a type that this package knows. */

@@ -31,6 +31,7 @@ const exampleCall = {
   }
 }
 
+/** Schema of the body that the platform sends to a webhook. */
 export const WebhookRequestSchema = Type.Object(
   {
     conversation: Type.Optional(embed(ConversationSchema)),
@@ -64,6 +65,7 @@ export const WebhookRequestSchema = Type.Object(
   }
 )
 
+/** Schema of what a webhook answers. */
 export const WebhookResponseSchema = Type.Object({
   replies: Type.Optional(Type.Array(embed(WireReplySchema), field(
     'Messages to the user, in order.', [{ type: 'text', content: 'Roger that' }], webhookPage
@@ -86,11 +88,13 @@ export const WebhookResponseSchema = Type.Object({
   }, webhookPage)
 })
 
+/** The body that the platform sends to a webhook. */
 export interface WebhookRequest extends Omit<Fields<typeof WebhookRequestSchema.properties>, 'conversation' | 'nlp'> {
   conversation?: Conversation
   nlp?: Nlp
 }
 
+/** What a webhook answers. */
 export interface WebhookResponse {
   replies?: Array<Reply | OtherReply>
   conversation?: { memory?: Memory, language?: string, [key: string]: unknown }

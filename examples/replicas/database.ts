@@ -15,9 +15,9 @@ export async function makeTables (database: Pool): Promise<void> {
 }
 
 /** Connections that wait so many milliseconds for an answer, and no longer. */
-export function openDatabase (url: string, patience: number): Pool {
+export function openDatabase (url: string, timeoutMs: number): Pool {
   const database = new pg.Pool({
-    connectionString: url, max: 5, connectionTimeoutMillis: patience, query_timeout: patience
+    connectionString: url, max: 5, connectionTimeoutMillis: timeoutMs, query_timeout: timeoutMs
   })
   return database.on('error', () => {}) // an idle connection was lost: the next query opens another, or says why not
 }

@@ -9,7 +9,7 @@ const COUNT = `
   RETURNING calls AS current, ceil(extract(epoch FROM ends - now()) * 1000)::integer AS ttl`
 
 const FORGET = 'DELETE FROM rate_limit WHERE ends < now()'
-const PAUSE = 1000 // milliseconds in which a database that failed is left alone
+const PAUSE_MS = 1000 // milliseconds in which a database that failed is left alone
 const UNCOUNTED = { current: 0, ttl: 0 }
 
 /** Counts calls where all replicas see it. While the database is away nobody is counted, and nobody is kept waiting. */
@@ -20,7 +20,7 @@ export function rateLimitStore (database: Pool): FastifyRateLimitStoreCtor {
     incr (key: string, done: (error: null, counted: typeof UNCOUNTED) => void, timeWindow: number): void {
       if (away) return done(null, UNCOUNTED)
       database.query(COUNT, [key, timeWindow]).then(({ rows }) => { done(null, rows[0]) }, () => {
-        if (!away) setTimeout(lookAgain, PAUSE).unref()
+        if (!away) setTimeout(lookAgain, PAUSE_MS).unref()
         away = true
         done(null, UNCOUNTED)
       })
@@ -32,6 +32,6 @@ export function rateLimitStore (database: Pool): FastifyRateLimitStoreCtor {
   }
 
   function lookAgain (): void {
-    database.query(FORGET).then(() => { away = false }, () => { setTimeout(lookAgain, PAUSE).unref() })
+    database.query(FORGET).then(() => { away = false }, () => { setTimeout(lookAgain, PAUSE_MS).unref() })
   }
 }

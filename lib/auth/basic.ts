@@ -11,6 +11,9 @@ const NO_CONTROLS = /^\P{Cc}*$/u
  *
  * @param credentials `password` may be a list while an old one is being replaced; each has at least 16 characters
  * @throws FST_BOT_OPTION_INVALID for a user name or password that cannot be sent; FST_BOT_SECRET_WEAK
+ *
+ * @example
+ * auth: basic({ username: 'platform', password: process.env.BOT_PASSWORD })
  */
 export function basic (credentials: { username: string, password: SecretOrSecrets }): Verifier {
   const { username, password } = Object(credentials) as typeof credentials

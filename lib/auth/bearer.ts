@@ -9,6 +9,9 @@ const TOKEN = /^[a-z0-9._~+/-]+=*$/i // RFC 6750, section 2.1
  *
  * @param token may be a list while an old one is being replaced; each has at least 16 characters
  * @throws FST_BOT_OPTION_INVALID for a character that no token can have; FST_BOT_SECRET_WEAK
+ *
+ * @example
+ * auth: bearer(process.env.BOT_TOKEN)
  */
 export function bearer (token: SecretOrSecrets): Verifier {
   const accepts = createSecretComparison('bearer(token)', token, TOKEN)

@@ -11,6 +11,9 @@ const VALUE = /^[\x21-\x7e]+( +[\x21-\x7e]+)*$/ // printable, and no blanks at t
  * @param name of the header, in any case
  * @param value may be a list while an old one is being replaced; each has at least 16 characters
  * @throws FST_BOT_OPTION_INVALID for a name or value that no header can have; FST_BOT_SECRET_WEAK
+ *
+ * @example
+ * auth: header('x-api-key', process.env.BOT_KEY)
  */
 export function header (name: string, value: SecretOrSecrets): Verifier {
   if (typeof name !== 'string' || !NAME.test(name)) {

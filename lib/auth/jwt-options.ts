@@ -75,7 +75,7 @@ export const jwtOptionsSchema = optionsSchema<JwtOptions>({
 }, { title: 'JwtOptions', description: 'Options of `jwt()`.' })
 
 const ERRORS = {
-  invalid: (name: string, cure: string) => new FST_BOT_OPTION_INVALID(`jwt({ ${name} })`, cure),
+  invalid: (name: string, hint: string) => new FST_BOT_OPTION_INVALID(`jwt({ ${name} })`, hint),
   unknown: (problem: string) => new FST_BOT_OPTION_UNKNOWN(`jwt(): ${problem}`)
 }
 

@@ -19,6 +19,9 @@ const TYPES = ['jwt', 'at+jwt', 'application/jwt', 'application/at+jwt'] // RFC 
  * that are given here. A token must say when it expires, and one with critical extensions is refused.
  *
  * @throws FST_BOT_OPTION_INVALID; and when the plugin is registered, FST_BOT_PACKAGE_MISSING
+ *
+ * @example
+ * auth: jwt({ issuer: 'https://login.example.com', audience: 'https://bot.example.com' })
  */
 export function jwt (options: JwtOptions): Verifier {
   const { issuer, audience, jwksUri, scopes, algorithms, tokenUrl } = readJwtOptions(options)

@@ -4,10 +4,10 @@ import type { VerifierLog } from './verifier.ts'
 type Jose = typeof import('jose')
 
 const FRESH = 10 * 60_000 // milliseconds: how long keys are used without asking again
-const KEPT = 24 * 60 * 60_000 // milliseconds: how long they are used when the issuer cannot be asked
-const PAUSE = 30_000 // milliseconds from one request to the next, whatever callers send
+const STALE_KEYS_MS = 24 * 60 * 60_000 // milliseconds: how long they are used when the issuer cannot be asked
+const REFETCH_PAUSE_MS = 30_000 // milliseconds from one request to the next, whatever callers send
 const TIMEOUT = 5_000 // milliseconds for a request and its whole answer
-const MOST_BYTES = 128 * 1024
+const MAX_BYTES = 128 * 1024
 
 /**
  * The public keys that an issuer publishes, fetched when they are first needed, after ten minutes, and when a token
@@ -24,7 +24,7 @@ export function createKeySet (uri: string, { createLocalJWKSet, errors }: Jose, 
   return async (header, token) => {
     if (age() > FRESH) {
       const refreshed = refresh()
-      if (!failing || age() > KEPT) await refreshed // known keys do not wait for an issuer that is down
+      if (!failing || age() > STALE_KEYS_MS) await refreshed // known keys do not wait for an issuer that is down
     }
     try {
       return await known()(header, token)
@@ -40,13 +40,13 @@ export function createKeySet (uri: string, { createLocalJWKSet, errors }: Jose, 
   }
 
   function known (): JWTVerifyGetKey {
-    if (keys === undefined || age() > KEPT) throw new errors.JWKSNoMatchingKey()
+    if (keys === undefined || age() > STALE_KEYS_MS) throw new errors.JWKSNoMatchingKey()
     return keys
   }
 
   /** Asks for the keys, unless that was done just now. Never rejects. */
   async function refresh (): Promise<void> {
-    if (fetching === undefined && performance.now() - triedAt < PAUSE) return
+    if (fetching === undefined && performance.now() - triedAt < REFETCH_PAUSE_MS) return
     fetching ??= ask().finally(() => { fetching = undefined })
     await fetching
   }
@@ -80,7 +80,7 @@ async function fetchText (uri: string): Promise<string> {
   let bytes = 0
   for await (const chunk of body) {
     bytes += chunk.length
-    if (bytes > MOST_BYTES) throw new Error(`answered with more than ${MOST_BYTES} bytes`)
+    if (bytes > MAX_BYTES) throw new Error(`answered with more than ${MAX_BYTES} bytes`)
     text += decoder.decode(chunk, { stream: true })
   }
   return text + decoder.decode()

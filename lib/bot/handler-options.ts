@@ -137,7 +137,7 @@ const PARTS = ['params', 'querystring', 'headers']
 function read<O extends object> (call: string, schema: OptionsSchema<O>, given: unknown): O {
   return readOptions(schema, given, {
     errors: {
-      invalid: (name, cure) => new FST_BOT_HANDLER_INVALID(call, `${name === 'object' ? 'the options' : name} ${cure}`),
+      invalid: (name, hint) => new FST_BOT_HANDLER_INVALID(call, `${name === 'object' ? 'the options' : name} ${hint}`),
       unknown: problem => new FST_BOT_HANDLER_INVALID(call, problem)
     }
   })

@@ -2,6 +2,7 @@ import { FST_BOT_CHECK_UNREACHABLE } from '../errors.ts'
 import type { CheckOptions } from './options.ts'
 import { checkAdvice } from './probes/advice.ts'
 import { checkAnswers } from './probes/answer.ts'
+import { hasVaryingInput } from './probes/order.ts'
 import { reportOf } from './report/report.ts'
 import type { Report } from './report/schema.ts'
 import { Ended, type Ending } from './runner/ended.ts'
@@ -17,6 +18,9 @@ import { callsOf, stepsFor, stepsWithout, take } from './steps.ts'
  *
  * @throws FST_BOT_CHECK_UNREACHABLE when nothing listens at the address
  * @throws FST_BOT_OPTION_INVALID, and what is wrong with the bot file
+ *
+ * @example
+ * const report = await check({ url: 'http://127.0.0.1:5000' })
  */
 export async function check (options: CheckOptions): Promise<Report> {
   const settings = await readSettings(options)
@@ -26,7 +30,7 @@ export async function check (options: CheckOptions): Promise<Report> {
   const ended = await endOf(() => checkAll(run))
   run.expect(0, 0)
   run.doing('the report')
-  return reportOf(settings, run.ledger, {
+  return reportOf(settings, run.results, {
     ended, requests: run.requests(), calls: run.calls(), started, ms: Math.round(performance.now() - clock)
   })
 }
@@ -42,7 +46,7 @@ async function endOf (work: () => Promise<void>): Promise<Ending> {
 }
 
 async function checkAll (run: Run): Promise<void> {
-  const { ledger, settings } = run
+  const { results, settings } = run
   const { url, entries: [entry, ...more] } = settings
   run.expect(1 + more.length, callsOf(stepsFor({ entry }, more.map(entry => ({ entry })), settings), settings))
   const all = await checkAnswers(run)
@@ -53,12 +57,13 @@ async function checkAll (run: Run): Promise<void> {
   if (main === undefined) {
     const answered = all.find(({ answer }) => !isSilent(answer))
     if (answered !== undefined) await take(run, stepsWithout(answered, settings))
-    ledger.notChecked(String(faultOf(first)?.rule), rules.map(({ id }) => id))
+    results.notChecked(String(faultOf(first)?.rule), rules.map(({ id }) => id))
     return
   }
   if (main.entry.method === 'GET') {
-    ledger.notChecked(
-      'a GET call has no body', rules.filter(({ group }) => group === 'input' || group === 'body').map(({ id }) => id)
+    const without = hasVaryingInput(main.entry) ? ['body'] : ['body', 'input']
+    results.notChecked(
+      'a GET call has no body', rules.filter(({ group }) => without.includes(group)).map(({ id }) => id)
     )
   }
   await take(run, stepsFor(main, others, settings))

@@ -7,8 +7,11 @@ import type { CheckOptions } from './options.ts'
 /** One webhook action of a skill: what is called, and what the platform would have understood before. */
 export interface Entry {
   readonly skill: string
+  /** May hold variables. */
   readonly url: string
   readonly method: NonNullable<CheckOptions['method']>
+  /** That of the author's own, with variables; undefined for the platform's. */
+  readonly body?: unknown
   /** Slug of the intent that leads to the skill. */
   readonly intent: string
   /** Names of entities that the skill asks for, each with the key it is remembered under. */
@@ -21,7 +24,6 @@ interface Call { url: string, method?: Entry['method'], body?: unknown }
 
 const DEFAULT_SKILL = 'greetings'
 
-/** Actions with a body of the author's own are left out: what that means is known to the author only. */
 export function entriesOf (
   url: string, bot: BotFile | undefined, skills: readonly string[] | undefined, method: CheckOptions['method']
 ): Entry[] {
@@ -46,16 +48,15 @@ export function entriesOf (
       const calls = actions.flatMap(({ webhook }): Call[] =>
         webhook === undefined ? [] : typeof webhook === 'string' ? [{ url: webhook }] : [webhook]
       )
-      return calls
-        .filter(({ body }) => body === undefined)
-        .map(call => ({
-          skill,
-          url: call.url.startsWith('/') ? appendRoute(url.replace(/(?<!\/)\/+(?=$|\?)/, ''), call.url) : call.url,
-          method: method ?? call.method ?? 'POST',
-          intent,
-          entities,
-          values
-        }))
+      return calls.map(call => ({
+        skill,
+        url: call.url.startsWith('/') ? appendRoute(url.replace(/(?<!\/)\/+(?=$|\?)/, ''), call.url) : call.url,
+        method: method ?? call.method ?? 'POST',
+        body: call.body,
+        intent,
+        entities,
+        values
+      }))
     })
 }
 

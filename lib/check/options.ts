@@ -3,6 +3,7 @@ import type { BotFile, ProtocolVersion } from '../platform/bot-file/schema.ts'
 import type { Transport } from '../platform/calls/transport.ts'
 import type { ChannelName } from '../replies/channels.ts'
 
+/** Options of a check. */
 export interface CheckOptions {
   /** The webhook; with a bot file the base URL, to which the routes of its webhook actions are appended. */
   url: string
@@ -49,6 +50,7 @@ export interface CheckOptions {
   onProgress?: (progress: Progress) => void
 }
 
+/** How far a check has come. */
 export interface Progress {
   /** Calls so far. */
   readonly done: number

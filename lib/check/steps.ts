@@ -3,6 +3,7 @@ import { auth } from './probes/auth.ts'
 import { bodies } from './probes/body.ts'
 import { errors } from './probes/errors.ts'
 import { inputs, kinds } from './probes/input.ts'
+import { hasVaryingInput } from './probes/order.ts'
 import { load } from './probes/load.ts'
 import type { Part, ProbeAttempt } from './probes/part.ts'
 import type { Run } from './runner/run.ts'
@@ -30,9 +31,9 @@ export function stepsFor<T extends Pick<ProbeAttempt, 'entry'>> (
     ...others.map(about => ({ part: inputs, about })),
     { part: alive, about: main }
   ]
-  return steps.filter(
-    ({ part, about }) => isWanted(part, settings) && !(part.needsBody === true && about.entry.method === 'GET')
-  )
+  return steps.filter(({ part, about: { entry } }) =>
+    isWanted(part, settings) && !(part.needsBody === true && entry.method === 'GET') &&
+    (part.needsInput !== true || hasVaryingInput(entry)))
 }
 
 /** What is left to be asked when no ordinary call is taken. */

@@ -1,12 +1,12 @@
 import { openSession } from '../platform/session/session.ts'
 import type { Connector } from '../platform/push/connector.ts'
 import { readArguments, type Values } from './arguments.ts'
-import { remark, type Desk } from './chat/desk.ts'
+import { printNote, type ChatContext } from './chat/chat-context.ts'
 import { historyFile, historyIn, noHistory } from './chat/history.ts'
 import { readPipe } from './chat/pipe.ts'
 import { slashCommandNames } from './chat/slash-commands.ts'
 import { showPushed } from './chat/show-pushed.ts'
-import { takeLine } from './chat/take-line.ts'
+import { takeLine } from './chat/run-line.ts'
 import { readTerminal } from './chat/terminal.ts'
 import { readChaos } from './chaos.ts'
 import type { Command } from './command.ts'
@@ -17,28 +17,29 @@ import { callFlags } from './call-flags.ts'
 import { readTarget } from './target.ts'
 import { paint } from './text/paint.ts'
 import { createPrinter } from './text/printer.ts'
-import { visible } from './text/visible.ts'
+import { visible } from '../shared/visible.ts'
 import { UsageError } from './usage-error.ts'
 
 const flags = {
-  url: { type: 'string', value: '<url>', says: "the base URL of the webhooks, in place of the bot file's" },
+  url: { type: 'string', value: '<url>', description: "the base URL of the webhooks, in place of the bot file's" },
   'errors-url': {
     type: 'string',
     value: '<url> | off',
-    says: "where failed calls are reported; default: the bot file's, or the URL with /errors"
+    description: "where failed calls are reported; default: the bot file's, or the URL with /errors"
   },
-  skill: { type: 'string', value: '<name>', says: 'the skill that plain calls of a URL have' },
+  skill: { type: 'string', value: '<name>', description: 'the skill that plain calls of a URL have' },
   ...callFlags,
   ...connectorFlags,
   ...chaosFlags,
-  quiet: { type: 'boolean', says: 'shows replies and trouble only' },
-  'no-history': { type: 'boolean', says: 'neither reads nor keeps what was typed' },
-  'no-color': { type: 'boolean', says: 'neither bold nor colours, as with NO_COLOR in the environment' }
+  quiet: { type: 'boolean', description: 'shows replies and trouble only' },
+  'no-history': { type: 'boolean', description: 'neither reads nor keeps what was typed' },
+  'no-color': { type: 'boolean', description: 'neither bold nor colours, as with NO_COLOR in the environment' }
 } as const
 
 export const chat: Command = {
   usage: 'chat <url | bot file> [options]',
-  says: `Talks to a bot: with a bot file as the platform would run it, with a URL by calling that webhook for each
+  description:
+    `Talks to a bot: with a bot file as the platform would run it, with a URL by calling that webhook for each
 sentence. Type /help in it. Lines may also come from a file or a pipe; the exit code is then 1 if a call failed.`,
   flags,
   run
@@ -46,28 +47,28 @@ sentence. Type /help in it. Lines may also come from a file or a pipe; the exit 
 
 async function run (args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = readArguments(flags, 1, args)
-  const desk = await openDesk(positionals[0], values, io)
+  const context = await openDesk(positionals[0], values, io)
   const connector = await readConnector(values, io)
-  connector?.serve(desk.session)
+  connector?.serve(context.session)
   try {
-    return await talk(desk, connector, values, io)
+    return await talk(context, connector, values, io)
   } finally {
     await connector?.close()
   }
 }
 
 async function talk (
-  desk: Desk, connector: Connector | undefined, values: Values<typeof flags>, io: Io
+  context: ChatContext, connector: Connector | undefined, values: Values<typeof flags>, io: Io
 ): Promise<number> {
-  const take = (line: string): Promise<boolean> => takeLine(desk, line)
-  const { session: { name, url }, out } = desk
+  const take = (line: string): Promise<boolean> => takeLine(context, line)
+  const { session: { name, url }, out } = context
   if (!isInteractive(io)) {
     if (connector !== undefined) io.errors.write(`${connectorLine(connector)}\n`)
-    listen(desk, print => {
+    listen(context, print => {
       print()
     })
     await readPipe(io.input, take)
-    return desk.failed ? 1 : 0
+    return context.failed ? 1 : 0
   }
   if (!values.quiet) {
     out.print([
@@ -85,11 +86,11 @@ async function talk (
     words: slashCommandNames,
     take,
     listen: above => {
-      listen(desk, above)
+      listen(context, above)
     },
     warn: busy => {
-      remark(
-        desk,
+      printNote(
+        context,
         busy ? 'The bot has not answered yet. Ctrl-C once more leaves.' : 'Ctrl-C once more leaves, as /quit does.'
       )
     }
@@ -97,11 +98,11 @@ async function talk (
   return 0
 }
 
-function listen (desk: Desk, above: (print: () => void) => void): void {
-  desk.session.onPush(pushed => { above(() => { showPushed(desk, pushed) }) })
+function listen (context: ChatContext, above: (print: () => void) => void): void {
+  context.session.onPush(pushed => { above(() => { showPushed(context, pushed) }) })
 }
 
-async function openDesk (target: string | undefined, values: Values<typeof flags>, io: Io): Promise<Desk> {
+async function openDesk (target: string | undefined, values: Values<typeof flags>, io: Io): Promise<ChatContext> {
   const { url, skill, quiet = false, 'errors-url': errorsUrl, 'no-color': noColour } = values
   const what = readTarget(target, 'a URL or a bot file to talk to')
   if ('url' in what && url !== undefined) throw new UsageError('--url is for a bot file: the URL was given already')
@@ -121,7 +122,7 @@ async function openDesk (target: string | undefined, values: Values<typeof flags
   const out = createPrinter(io.output, wantsColours(io, noColour))
   return {
     session,
-    opening: {
+    start: {
       ...('bot' in what && what), ...(language !== undefined && { language }), ...(memory !== undefined && { memory })
     },
     out,

@@ -27,39 +27,51 @@ const flags = {
     type: 'string',
     multiple: true,
     value: '<name>',
-    says: 'a skill to try; repeatable; default: those of the bot file, or greetings'
+    description: 'a skill to try; repeatable; default: those of the bot file, or greetings'
   },
   bot: {
     type: 'string',
     value: '<bot file>',
-    says: 'tells skills, routes, intents and entities; the URL is then its base URL'
+    description: 'tells skills, routes, intents and entities; the URL is then its base URL'
   },
-  method: { type: 'string', value: METHODS.join(' | '), says: "how it is called; default: the bot file's, or POST" },
-  'errors-url': { type: 'string', value: '<url> | off', says: 'the errors route; default: the URL with /errors' },
+  method: {
+    type: 'string', value: METHODS.join(' | '), description: "how it is called; default: the bot file's, or POST"
+  },
+  'errors-url': {
+    type: 'string', value: '<url> | off', description: 'the errors route; default: the URL with /errors'
+  },
   channel: {
     type: 'string',
     multiple: true,
     value: '<name>',
-    says: 'a channel of the bot, such as telegram; may be given several times'
+    description: 'a channel of the bot, such as telegram; may be given several times'
   },
   only: {
-    type: 'string', multiple: true, value: '<rule | group>', says: 'checks nothing else; may be given several times'
+    type: 'string',
+    multiple: true,
+    value: '<rule | group>',
+    description:
+      'checks nothing else; may be given several times'
   },
-  skip: { type: 'string', multiple: true, value: '<rule | group>', says: 'leaves it out; may be given several times' },
+  skip: {
+    type: 'string', multiple: true, value: '<rule | group>', description: 'leaves it out; may be given several times'
+  },
   ...callFlags,
-  requests: { type: 'string', value: '<number>', says: 'makes at most so many calls; default: 500' },
-  concurrency: { type: 'string', value: '<number>', says: 'makes at most so many calls at once; default: 50' },
-  seed: { type: 'string', value: '<number>', says: 'repeats a check: its report tells the seed' },
-  report: { type: 'string', value: forms.join(' | '), says: 'the form of the report; default: text' },
+  requests: { type: 'string', value: '<number>', description: 'makes at most so many calls; default: 500' },
+  concurrency: { type: 'string', value: '<number>', description: 'makes at most so many calls at once; default: 50' },
+  seed: { type: 'string', value: '<number>', description: 'repeats a check: its report tells the seed' },
+  report: { type: 'string', value: forms.join(' | '), description: 'the form of the report; default: text' },
   'fail-on': {
-    type: 'string', value: 'error | warning', says: 'what the exit code is 1 for; default: warning, which means both'
+    type: 'string',
+    value: 'error | warning',
+    description: 'what the exit code is 1 for; default: warning, which means both'
   },
-  'no-color': { type: 'boolean', says: 'neither bold nor colours, as with NO_COLOR in the environment' }
+  'no-color': { type: 'boolean', description: 'neither bold nor colours, as with NO_COLOR in the environment' }
 } as const
 
 export const check: Command = {
   usage: 'check <url> [options]',
-  says: `Holds a webhook, in whatever language, to what the platform expects, and tells what to change.
+  description: `Holds a webhook, in whatever language, to what the platform expects, and tells what to change.
 The exit code is 0 when nothing was found, 1 for findings, 2 when it could not be checked. Ctrl-C ends it, and what is
 known so far is told.`,
   flags,

@@ -6,7 +6,7 @@ export interface Flag {
   readonly multiple?: boolean
   /** What stands for the value, such as `<url>`. */
   readonly value?: string
-  readonly says: string
+  readonly description: string
 }
 
 /** By name, without dashes. */
@@ -16,7 +16,7 @@ export type Flags = Readonly<Record<string, Flag>>
 export interface Command {
   /** Name and arguments. */
   readonly usage: string
-  readonly says: string
+  readonly description: string
   readonly flags: Flags
   /**
    * @param args what stands behind the name

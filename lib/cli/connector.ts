@@ -7,13 +7,15 @@ import { readPort } from './port.ts'
 
 /** The token of a connector, for all commands that have one. */
 export const tokenFlag = {
-  type: 'string', value: '<token>', says: 'what the bot pushes with; default: a random one, which is told'
+  type: 'string', value: '<token>', description: 'what the bot pushes with; default: a random one, which is told'
 } as const
 
 export const connectorFlags = {
-  connector: { type: 'boolean', says: 'takes messages that the bot pushes, and tells the URL and the token for it' },
+  connector: {
+    type: 'boolean', description: 'takes messages that the bot pushes, and tells the URL and the token for it'
+  },
   'connector-port': {
-    type: 'string', value: '<number>', says: 'the port of that, on 127.0.0.1 only; default: any free one'
+    type: 'string', value: '<number>', description: 'the port of that, on 127.0.0.1 only; default: any free one'
   },
   'connector-token': tokenFlag
 } as const

@@ -23,14 +23,17 @@ const DEFAULT_BASE = 'http://127.0.0.1:5000' // where it really listens is found
 
 const flags = {
   port: pagePortFlag,
-  watch: { type: 'string', value: '<folder>', says: 'whose sources are watched; default: where the command runs' },
+  watch: {
+    type: 'string', value: '<folder>', description: 'whose sources are watched; default: where the command runs'
+  },
   ...callFlags,
   'connector-token': tokenFlag
 } as const
 
 export const dev: Command = {
   usage: 'dev <program> [bot file] [options]',
-  says: `Runs the program of a bot, JavaScript or TypeScript, and serves a page to talk to it. Whenever a source is
+  description:
+    `Runs the program of a bot, JavaScript or TypeScript, and serves a page to talk to it. Whenever a source is
 saved the program is started anew and the bot file is read again; the conversation stays. The program calls listen(),
 or exports a function build() that returns a Fastify app. Ctrl-C ends both.`,
   flags,

@@ -4,19 +4,25 @@ import { exportBot, EXPORT_FORMATS, type ExportFormat } from '../platform/export
 import { readArguments } from './arguments.ts'
 import type { Command } from './command.ts'
 import type { Io } from './io.ts'
-import { visible } from './text/visible.ts'
+import { visible } from '../shared/visible.ts'
 import { UsageError } from './usage-error.ts'
 
 const flags = {
-  to: { type: 'string', value: EXPORT_FORMATS.join(' | '), says: 'the form: csv and dataset are the platform\'s own' },
+  to: {
+    type: 'string',
+    value: EXPORT_FORMATS.join(' | '),
+    description: 'the form: csv and dataset are the platform\'s own'
+  },
   out: {
-    type: 'string', value: '<folder>', says: 'where the files are written; default: a folder named after the form'
+    type: 'string',
+    value: '<folder>',
+    description: 'where the files are written; default: a folder named after the form'
   }
 } as const
 
 export const exportCommand: Command = {
   usage: 'export <bot file> --to <form> [options]',
-  says: `Writes the training data of a bot, its intents and entities, in another form.
+  description: `Writes the training data of a bot, its intents and entities, in another form.
 The exit code is 1 if the form cannot hold all of it.`,
   flags,
   run

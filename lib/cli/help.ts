@@ -3,7 +3,7 @@ import { commands } from './commands.ts'
 
 /** What the program can do. */
 export function overview (): string {
-  const names = [...commands].map(([name, { says }]) => `  ${name.padEnd(8)}${says}`)
+  const names = [...commands].map(([name, { description }]) => `  ${name.padEnd(8)}${description}`)
   return `bot-webhook <command> [options]
 
 ${names.join('\n')}
@@ -16,14 +16,14 @@ Options
 }
 
 /** How a command is called. */
-export function helpOf ({ usage, says, flags }: Command): string {
+export function helpOf ({ usage, description, flags }: Command): string {
   const left = Object.entries(flags).map(([name, { value = '' }]) => `  --${name} ${value}`.trimEnd())
   const width = Math.max(...left.map(({ length }) => length)) + 3
   return `bot-webhook ${usage}
 
-${says}
+${description}
 
 Options
-${Object.values(flags).map(({ says }: Flag, index) => `${left[index]?.padEnd(width)}${says}`).join('\n')}
+${Object.values(flags).map(({ description }: Flag, index) => `${left[index]?.padEnd(width)}${description}`).join('\n')}
 `
 }

@@ -4,21 +4,21 @@ import type { ImportItem } from '../platform/import/report.ts'
 import { readArguments } from './arguments.ts'
 import type { Command } from './command.ts'
 import type { Io } from './io.ts'
-import { visible } from './text/visible.ts'
+import { visible } from '../shared/visible.ts'
 import { UsageError } from './usage-error.ts'
 
 const flags = {
-  language: { type: 'string', value: '<code>', says: 'the language of what does not say its own; default: en' },
+  language: { type: 'string', value: '<code>', description: 'the language of what does not say its own; default: en' },
   out: {
     type: 'string',
     value: '<file>',
-    says: 'where the bot file is written; default: it is printed, and the report goes to stderr'
+    description: 'where the bot file is written; default: it is printed, and the report goes to stderr'
   }
 } as const
 
 export const importCommand: Command = {
   usage: 'import <zip | folder | .json | .csv> [options]',
-  says: `Makes a bot file of an export of the platform, a dataset, or CSV files.
+  description: `Makes a bot file of an export of the platform, a dataset, or CSV files.
 The exit code is 0 if nothing was lost, 1 if something was, and 2 if the input cannot be read.`,
   flags,
   run

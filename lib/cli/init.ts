@@ -15,13 +15,13 @@ import type { Io } from './io.ts'
 import { UsageError } from './usage-error.ts'
 
 const flags = {
-  ts: { type: 'boolean', says: 'in TypeScript; default: JavaScript' },
-  'no-install': { type: 'boolean', says: 'leaves npm install to you' }
+  ts: { type: 'boolean', description: 'in TypeScript; default: JavaScript' },
+  'no-install': { type: 'boolean', description: 'leaves npm install to you' }
 } as const
 
 export const init: Command = {
   usage: 'init [folder] [options]',
-  says: `Makes a new bot in a folder, by default in this one: a bot with two skills, its bot file, a test and a
+  description: `Makes a new bot in a folder, by default in this one: a bot with two skills, its bot file, a test and a
 conversation that pass, and a package.json with the scripts dev, chat, test and check. All packages they need are
 installed in one step. No file that is there is overwritten.`,
   flags,

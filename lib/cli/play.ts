@@ -16,11 +16,11 @@ import { UsageError } from './usage-error.ts'
 
 const flags = {
   port: pagePortFlag,
-  url: { type: 'string', value: '<url>', says: "the base URL of the webhooks, in place of the bot file's" },
+  url: { type: 'string', value: '<url>', description: "the base URL of the webhooks, in place of the bot file's" },
   'errors-url': {
     type: 'string',
     value: '<url> | off',
-    says: "where failed calls are reported; default: the bot file's, or the URL with /errors"
+    description: "where failed calls are reported; default: the bot file's, or the URL with /errors"
   },
   ...callFlags,
   'connector-token': tokenFlag,
@@ -29,7 +29,8 @@ const flags = {
 
 export const play: Command = {
   usage: 'play <url | bot file> [options]',
-  says: `Serves a page to talk to a bot with in a browser, and prints its address. The page shows what is sent, what
+  description:
+    `Serves a page to talk to a bot with in a browser, and prints its address. The page shows what is sent, what
 comes back and what the bot remembers; what the bot pushes to the URL that is printed, too, is shown there. Ctrl-C
 ends it.`,
   flags,

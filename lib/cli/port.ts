@@ -6,7 +6,7 @@ export const DEFAULT_PAGE_PORT = '5050'
 export const pagePortFlag = {
   type: 'string',
   value: '<number>',
-  says: `where the page is served, on 127.0.0.1 only; 0 is any free port; default: ${DEFAULT_PAGE_PORT}`
+  description: `where the page is served, on 127.0.0.1 only; 0 is any free port; default: ${DEFAULT_PAGE_PORT}`
 } as const
 
 /** @param flag that it was given with */

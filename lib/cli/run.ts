@@ -4,7 +4,7 @@ import { commands } from './commands.ts'
 import { helpOf, overview } from './help.ts'
 import type { Io } from './io.ts'
 import { linesOf } from './text/line.ts'
-import { visible } from './text/visible.ts'
+import { visible } from '../shared/visible.ts'
 import { UsageError } from './usage-error.ts'
 
 /**

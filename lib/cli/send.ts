@@ -18,21 +18,25 @@ import { readEntities } from './nlu-override.ts'
 import { UsageError } from './usage-error.ts'
 
 const flags = {
-  text: { type: 'string', value: '<sentence>', says: 'what the user says; default: nothing' },
-  skill: { type: 'string', value: '<name>', says: 'the skill whose action calls' },
-  intent: { type: 'string', value: '<slug>', says: 'the intent of the sentence' },
+  text: { type: 'string', value: '<sentence>', description: 'what the user says; default: nothing' },
+  skill: { type: 'string', value: '<name>', description: 'the skill whose action calls' },
+  intent: { type: 'string', value: '<slug>', description: 'the intent of the sentence' },
   entity: {
-    type: 'string', multiple: true, value: '<name=words>', says: 'an entity in the sentence; may be given several times'
+    type: 'string',
+    multiple: true,
+    value: '<name=words>',
+    description:
+      'an entity in the sentence; may be given several times'
   },
   ...callFlags,
   ...chaosFlags,
-  json: { type: 'boolean', says: 'prints all that is known of the call as JSON' },
-  'no-color': { type: 'boolean', says: 'neither bold nor colours, as with NO_COLOR in the environment' }
+  json: { type: 'boolean', description: 'prints all that is known of the call as JSON' },
+  'no-color': { type: 'boolean', description: 'neither bold nor colours, as with NO_COLOR in the environment' }
 } as const
 
 export const send: Command = {
   usage: 'send <url> [options]',
-  says: `Calls a webhook once, as an action of a skill would, and shows what it answers.
+  description: `Calls a webhook once, as an action of a skill would, and shows what it answers.
 The exit code is 1 if the call failed or a reply would be lost on the platform.`,
   flags,
   run

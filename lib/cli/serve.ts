@@ -20,40 +20,43 @@ const START_TIMEOUT_MS = 120_000 // a database is made when there is none
 const { language, memory, ...bodyFlags } = callFlags // a client says these
 
 const flags = {
-  port: { type: 'string', value: '<number>', says: `0 is any free port; default: ${DEFAULT_PORT}` },
+  port: { type: 'string', value: '<number>', description: `0 is any free port; default: ${DEFAULT_PORT}` },
   host: {
     type: 'string',
     value: '<address>',
-    says: `where to listen, such as 0.0.0.0 for all addresses; default: ${DEFAULT_HOST}`
+    description: `where to listen, such as 0.0.0.0 for all addresses; default: ${DEFAULT_HOST}`
   },
-  url: { type: 'string', value: '<url>', says: 'the base URL of the webhooks, in place of the bot file\'s' },
+  url: { type: 'string', value: '<url>', description: 'the base URL of the webhooks, in place of the bot file\'s' },
   'errors-url': {
     type: 'string',
     value: '<url> | off',
-    says: 'where failed calls are reported; default: the bot file\'s, or the URL with /errors'
+    description: 'where failed calls are reported; default: the bot file\'s, or the URL with /errors'
   },
   outbound: {
-    type: 'string', value: '<url>', says: 'a bot that answers the web chat in place of the bot file\'s skills'
+    type: 'string', value: '<url>', description: 'a bot that answers the web chat in place of the bot file\'s skills'
   },
   store: {
     type: 'string',
     value: '<store>',
-    says: 'store of conversations: memory:, pglite:./folder or postgres://...; default: memory:'
+    description: 'store of conversations: memory:, pglite:./folder or postgres://...; default: memory:'
   },
-  token: { type: 'string', value: '<token>', says: 'what programs send; default: a random one, which is told' },
+  token: { type: 'string', value: '<token>', description: 'what programs send; default: a random one, which is told' },
   origin: {
     type: 'string',
     multiple: true,
     value: '<origin>',
-    says: 'a site whose pages may call, such as https://example.com; may be given several times'
+    description: 'a site whose pages may call, such as https://example.com; may be given several times'
   },
-  'rate-limit': { type: 'string', value: '<number> | off', says: 'calls of one address in a minute; default: 600' },
+  'rate-limit': {
+    type: 'string', value: '<number> | off', description: 'calls of one address in a minute; default: 600'
+  },
   ...bodyFlags
 } as const
 
 export const serve: Command = {
   usage: 'serve <bot file> [options]',
-  says: `Serves a bot to programs and pages: the platform's runtime API, its Bot Connector, and a web chat. Prints the
+  description:
+    `Serves a bot to programs and pages: the platform's runtime API, its Bot Connector, and a web chat. Prints the
 address, the token for programs, and the tag that puts the chat into a page. Ctrl-C ends it.`,
   flags,
   run

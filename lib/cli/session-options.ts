@@ -14,9 +14,9 @@ export const chaosFlags = {
   chaos: {
     type: 'string',
     value: '<kind[:chance],...>',
-    says: `faults on the way to the webhook: ${CHAOS_KINDS.join(', ')}; chance: ${DEFAULT_CHANCE}`
+    description: `faults on the way to the webhook: ${CHAOS_KINDS.join(', ')}; chance: ${DEFAULT_CHANCE}`
   },
-  seed: { type: 'string', value: '<number>', says: 'repeats the faults of a chaos: each of them tells the seed' }
+  seed: { type: 'string', value: '<number>', description: 'repeats the faults of a chaos: each of them tells the seed' }
 } as const
 
 /** What the options mean for a session. `${NAME}` in a credential stands for a variable of the environment. */

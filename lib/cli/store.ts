@@ -2,25 +2,29 @@ import { createDeadLetters } from '../durable/queue/dead-letters.ts'
 import { readStatus, setPaused, type StoreStatus } from '../durable/queue/operations.ts'
 import { QUEUES, type QueueName } from '../durable/queue/payload.ts'
 import { migrations } from '../durable/migrations.ts'
-import { moveStore } from '../durable/store/move.ts'
-import { migrate, migrationScript } from '../durable/store/migrate.ts'
-import { openStore } from '../durable/store/open.ts'
-import type { Store } from '../durable/store/store.ts'
+import { moveStore } from '../store/move.ts'
+import { migrate, migrationScript } from '../store/migrate.ts'
+import { openStore } from '../store/open.ts'
+import type { Store } from '../store/store.ts'
 import { readArguments, type Values } from './arguments.ts'
 import type { Command } from './command.ts'
 import type { Io } from './io.ts'
 import { UsageError } from './usage-error.ts'
 
 const flags = {
-  store: { type: 'string', value: '<url>', says: 'the store; default: DATABASE_URL of the environment' },
-  name: { type: 'string', value: '<bot>', says: 'name of the bot in the store; default: bot' },
-  queue: { type: 'string', value: '<queue>', says: 'pause, resume: jobs, pushes or turns; default: all of them' },
-  all: { type: 'boolean', says: 'retry, purge: all dead letters' },
-  code: {
-    type: 'string', value: '<code>', says: 'retry, purge: dead letters of this code, such as FST_BOT_PUSH_REJECTED'
+  store: { type: 'string', value: '<url>', description: 'the store; default: DATABASE_URL of the environment' },
+  name: { type: 'string', value: '<bot>', description: 'name of the bot in the store; default: bot' },
+  queue: {
+    type: 'string', value: '<queue>', description: 'pause, resume: jobs, pushes or turns; default: all of them'
   },
-  print: { type: 'boolean', says: 'migrate: prints the SQL for the owner of the database, and changes nothing' },
-  json: { type: 'boolean', says: 'status: prints JSON' }
+  all: { type: 'boolean', description: 'retry, purge: all dead letters' },
+  code: {
+    type: 'string',
+    value: '<code>',
+    description: 'retry, purge: dead letters of this code, such as FST_BOT_PUSH_REJECTED'
+  },
+  print: { type: 'boolean', description: 'migrate: prints the SQL for the owner of the database, and changes nothing' },
+  json: { type: 'boolean', description: 'status: prints JSON' }
 } as const
 
 type StoreValues = Values<typeof flags>
@@ -56,7 +60,7 @@ const actions: Readonly<Record<string, Action>> = {
 
 export const store: Command = {
   usage: 'store status|pause|resume|retry|purge|migrate [options], or: store move <from> <to>',
-  says: `Shows and steers what a bot keeps in its store: work for later, and dead letters.
+  description: `Shows and steers what a bot keeps in its store: work for later, and dead letters.
 A folder of PGlite belongs to one process: end the bot first. PostgreSQL is looked at while it runs.
 \`move\` takes all bots from a folder, such as pglite:./bot-data, to an empty database, postgres://...`,
   flags,

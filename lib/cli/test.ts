@@ -24,17 +24,20 @@ const MAX_FILES = 10_000
 const DEFAULT_URL = 'http://127.0.0.1:5000'
 
 const flags = {
-  program: { type: 'string', value: '<file>', says: 'the program of the bot, which is started for the tests' },
-  url: { type: 'string', value: '<url>', says: `where the bot is, when it runs already; default: ${DEFAULT_URL}` },
-  bot: { type: 'string', value: '<bot file>', says: 'in place of the one that a conversation names' },
+  program: { type: 'string', value: '<file>', description: 'the program of the bot, which is started for the tests' },
+  url: {
+    type: 'string', value: '<url>', description: `where the bot is, when it runs already; default: ${DEFAULT_URL}`
+  },
+  bot: { type: 'string', value: '<bot file>', description: 'in place of the one that a conversation names' },
   ...callFlags,
-  report: { type: 'string', value: 'text | junit', says: 'the form of the report; default: text' },
-  'no-color': { type: 'boolean', says: 'neither bold nor colours, as with NO_COLOR in the environment' }
+  report: { type: 'string', value: 'text | junit', description: 'the form of the report; default: text' },
+  'no-color': { type: 'boolean', description: 'neither bold nor colours, as with NO_COLOR in the environment' }
 } as const
 
 export const test: Command = {
   usage: 'test <conversation.json ...> [options]',
-  says: `Has conversations once more, and compares replies and memory turn by turn. They are what the page and the
+  description:
+    `Has conversations once more, and compares replies and memory turn by turn. They are what the page and the
 terminal chat export. The exit code is 0 when all are the same, 1 when one is different, 2 when they could not be had.`,
   flags,
   run
@@ -57,18 +60,18 @@ async function run (args: readonly string[], io: Io): Promise<number> {
       ...(bot !== undefined && { bot })
     }
     for (const { file, transcript } of conversations) {
-      const { turns, pushed, ...opening } = transcript
+      const { turns, pushed, ...start } = transcript
       const begun = performance.now()
       const session = await openSession({
-        ...opening,
+        ...start,
         ...options,
         ...(url !== undefined
           ? { url }
-          : runner !== undefined && opening.bot === undefined && bot === undefined
+          : runner !== undefined && start.bot === undefined && bot === undefined
             ? { url: DEFAULT_URL }
             : {})
       })
-      const replayed = await replayIn(createChat(session, opening), transcript)
+      const replayed = await replayIn(createChat(session, start), transcript)
       const ms = Math.round(performance.now() - begun)
       const lines = replayed.same ? [] : showDifferences(replayed)
       const failure = replayed.same ? null : lines.map(line => paint(line, false)).join('\n')

@@ -3,6 +3,7 @@ import type { InboxOptions } from './inbox/options.ts'
 import { CONCURRENCY, isConcurrency } from './queue/concurrency.ts'
 import { readConnector, type Connector, type ConnectorOptions } from './push/connector.ts'
 
+/** Options of the durable entry. */
 export interface DurableOptions {
   /**
    * Where work and reports are kept: `pglite:./folder` for a database inside this process, `postgres://...` for one
@@ -32,9 +33,9 @@ export interface DurableSettings {
 
 export function readOptions (options: DurableOptions): DurableSettings {
   const { store, name = 'bot', connector, concurrency = 8, inbox = {}, ...unknown } = options
-  const [stranger] = Object.keys(unknown)
-  if (stranger !== undefined) {
-    throw new FST_BOT_OPTION_INVALID(stranger,
+  const [unknownName] = Object.keys(unknown)
+  if (unknownName !== undefined) {
+    throw new FST_BOT_OPTION_INVALID(unknownName,
       'is not known: there are store, name, connector, concurrency and inbox')
   }
   if (typeof name !== 'string' || !/^[\w-]{1,40}$/.test(name)) {

@@ -14,11 +14,11 @@ import type { AddJob } from './queue/job.ts'
 import { readStatus, setPaused, type StoreOperations } from './queue/operations.ts'
 import { registerBot } from './queue/register-bot.ts'
 import { claimDefaultName } from './default-name.ts'
-import { deferStore } from './store/deferred-store.ts'
-import { migrate } from './store/migrate.ts'
-import { checkStoreUrl, openStore } from './store/open.ts'
-import type { Store } from './store/store.ts'
-import { within } from './store/within.ts'
+import { deferStore } from '../store/deferred-store.ts'
+import { migrate } from '../store/migrate.ts'
+import { checkStoreUrl, openStore } from '../store/open.ts'
+import type { Store } from '../store/store.ts'
+import { within } from '../store/within.ts'
 
 declare module '../bot/bot.ts' {
   interface BotExtensions {

@@ -15,7 +15,7 @@ export function parseBody (body: Buffer): unknown {
   // Every byte that is not UTF-8 leaves this sign behind; so does the sign itself.
   if (text.includes('\uFFFD') && !isUtf8(body)) throw new FST_BOT_JSON_INVALID('it is not UTF-8')
   const value = parse(text)
-  const problem = unkeepable(value, MAX_BODY_DEPTH)
+  const problem = findUnsafeValue(value, MAX_BODY_DEPTH)
   if (problem !== undefined) throw new FST_BOT_BODY_INVALID(shortenPointer(problem.path), problem.why)
   return value
 }
@@ -40,7 +40,7 @@ interface Problem { path: string, why: string }
 /**
  * What could not be given back as it came: nesting too deep to walk, and numbers that JSON.stringify turns into null.
  */
-function unkeepable (value: unknown, levels: number): Problem | undefined {
+function findUnsafeValue (value: unknown, levels: number): Problem | undefined {
   if (value === Infinity || value === -Infinity) return { path: '', why: 'this number is too large to keep' }
   if (typeof value !== 'object' || value === null) return undefined
   if (levels === 0) return { path: '', why: `nested deeper than ${MAX_BODY_DEPTH} levels` }
@@ -49,14 +49,18 @@ function unkeepable (value: unknown, levels: number): Problem | undefined {
 
 function inList (list: unknown[], levels: number): Problem | undefined {
   for (let index = 0; index < list.length; index++) {
-    const problem = unkeepable(list[index], levels)
+    const value = list[index]
+    if (typeof value === 'string') continue
+    const problem = findUnsafeValue(value, levels)
     if (problem !== undefined) return { path: appendPointerStep(index) + problem.path, why: problem.why }
   }
 }
 
 function inObject (object: Record<string, unknown>, levels: number): Problem | undefined {
   for (const key in object) {
-    const problem = unkeepable(object[key], levels)
+    const value = object[key]
+    if (typeof value === 'string') continue
+    const problem = findUnsafeValue(value, levels)
     if (problem !== undefined) return { path: appendPointerStep(key) + problem.path, why: problem.why }
   }
 }

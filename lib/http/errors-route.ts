@@ -20,7 +20,7 @@ export interface ErrorsRoute {
   internals: BotInternals
 }
 
-interface Taking {
+interface ReportContext {
   onReport: ReportHandler | undefined
   internals: BotInternals
   unread?: string
@@ -46,7 +46,7 @@ export function errorsRoute (
     // a body that Fastify would not read is a report all the same
     const unread = codeOfUnreadBody(error)
     if (unread === undefined) errorHandler(error, request, reply)
-    else take(request, reply, { onReport: onReport(), internals, unread })
+    else answerReport(request, reply, { onReport: onReport(), internals, unread })
   })
   registerRouteVariants(scope, {
     method: 'POST',
@@ -55,7 +55,7 @@ export function errorsRoute (
     bodyLimit,
     config: documentErrors({ id, tag, verifiers, log: scope.log }),
     handler: (request, reply) => {
-      take(request, reply, { onReport: onReport(), internals })
+      answerReport(request, reply, { onReport: onReport(), internals })
     }
   })
 }
@@ -70,7 +70,9 @@ function codeOfUnreadBody (error: unknown): string | undefined {
 }
 
 /** Answers first, but for a report that is kept: nothing else that happens to it changes the answer. */
-function take (request: FastifyRequest, reply: FastifyReply, { onReport, internals, unread }: Taking): void {
+function answerReport (request: FastifyRequest, reply: FastifyReply, {
+  onReport, internals, unread
+}: ReportContext): void {
   const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
   const report: Report = {
     raw, body: read(raw), ...(unread !== undefined && { unread }), receivedAt: new Date(), request

@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify'
 
-const MOST_FRAMES = 10
+const MAX_FRAMES = 10
 const FRAME = '    at '
 
 /** What the log says of something that was thrown: what it was and where, and none of its words. */
@@ -53,5 +53,5 @@ function framesOf ({ message, stack }: Error): string[] {
   if (end === -1 || /[:\n]/.test(text.slice(0, end))) return []
   const lines = text.slice(end + words.length + 1).split('\n')
   const other = lines.findIndex(line => !line.startsWith(FRAME))
-  return lines.slice(0, Math.min(MOST_FRAMES, other === -1 ? lines.length : other)).map(line => line.trim())
+  return lines.slice(0, Math.min(MAX_FRAMES, other === -1 ? lines.length : other)).map(line => line.trim())
 }

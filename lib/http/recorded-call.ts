@@ -17,8 +17,7 @@ import { validatorCompiler } from './validator.ts'
 
 /** What a recorded call of a route needs. */
 export interface RecordedRoute {
-  /** Turns what is recorded into a route of the moment. */
-  readonly createRoute: () => TurnRoute
+  readonly turnRoute: TurnRoute
   readonly bodySchema: UserSchema | undefined
   readonly internals: BotInternals
 }
@@ -31,7 +30,7 @@ export function recordCall ({ route, request, bytes }: DeferringTurn): RecordedC
 
 /** How to run recorded calls of a route. */
 export function createRecordedCallRunner (
-  scope: FastifyInstance, { createRoute, bodySchema, internals }: RecordedRoute
+  scope: FastifyInstance, { turnRoute, bodySchema, internals }: RecordedRoute
 ): RunRecordedCall {
   const validate = bodySchema === undefined ? undefined : validatorCompiler({ schema: bodySchema, httpPart: 'body' })
 
@@ -51,9 +50,8 @@ export function createRecordedCallRunner (
       const turn = new RequestTurn(Object.assign(request, { body }), {
         route: call.route, bytes: call.bytes, caller: '', deferrals: collecting
       })
-      const route = createRoute()
-      const policy = handlerTimeout === undefined ? route.policy : { ...route.policy, handlerTimeout }
-      const result = await dispatchTurn(turn, { ...route, policy, dedupeStore: undefined })
+      const policy = handlerTimeout === undefined ? turnRoute.policy : { ...turnRoute.policy, handlerTimeout }
+      const result = await dispatchTurn(turn, { ...turnRoute, policy, dedupeStore: undefined })
       logTurn(turn, performance.now() - startedAt, result)
       return { ...answerOf(result.body, result.error, request), error: result.error, deferred }
     } catch (error) {

@@ -16,5 +16,5 @@ export interface Report {
   request: FastifyRequest
 }
 
-/** Hears of what the platform reports. */
+/** Receives what the platform reports. */
 export type ReportHandler = (report: Report) => unknown

@@ -6,7 +6,7 @@ import { dispatchTurn } from '../turn/dispatch-turn.ts'
 import { RequestTurn } from '../turn/request-turn.ts'
 import { compileUserSchema } from '../shared/user-schema/compile-user-schema.ts'
 import type { JsonSchema, UserSchema } from '../shared/user-schema/user-schema.ts'
-import type { TurnPolicy, TurnRoute } from '../turn/turn-handler.ts'
+import type { TurnPolicy, TurnResult, TurnRoute } from '../turn/turn-handler.ts'
 import { authenticate } from './authenticate.ts'
 import type { BotInternals } from './bot-internals.ts'
 import { addFailureDetails } from './failure-details.ts'
@@ -58,7 +58,12 @@ export function webhookRoute (
 ): void {
   const route = `${method} ${url}`
   const policy: TurnPolicy = { ...replyPolicy, onLate: logLate, onStoreFailure: logStoreFailure }
-  const createRoute = (): TurnRoute => ({ prefix: scope.prefix, policy, resolve, dedupeStore: internals.dedupeStore })
+  const turnRoute: TurnRoute = {
+    prefix: scope.prefix,
+    policy,
+    resolve,
+    get dedupeStore () { return internals.dedupeStore } // durable may set another
+  }
 
   registerRouteVariants(scope, {
     method,
@@ -82,12 +87,24 @@ export function webhookRoute (
     handler: answer
   })
   internals.recordedCalls.set(route,
-    createRecordedCallRunner(scope, { createRoute, bodySchema: body?.schema, internals }))
+    createRecordedCallRunner(scope, { turnRoute, bodySchema: body?.schema, internals }))
 
-  async function answer (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  function answer (request: FastifyRequest, reply: FastifyReply): void | Promise<FastifyReply> {
     const { deferrals } = internals
     const turn = new RequestTurn(request, { route, bytes: getBytes(request), caller: getCaller(request), deferrals })
-    const result = await dispatchTurn(turn, createRoute())
+    const result = dispatchTurn(turn, turnRoute)
+    if (result instanceof Promise) return sendLater(turn, result, request, reply)
+    send(turn, result, request, reply)
+  }
+
+  async function sendLater (
+    turn: RequestTurn, running: Promise<TurnResult>, request: FastifyRequest, reply: FastifyReply
+  ): Promise<FastifyReply> {
+    send(turn, await running, request, reply)
+    return reply
+  }
+
+  function send (turn: RequestTurn, result: TurnResult, request: FastifyRequest, reply: FastifyReply): void {
     const { error, body, repeated, findings, memoryBytes } = result
     logTurn(turn, reply.elapsedTime, result)
     if (findings !== undefined || memoryBytes !== undefined) logWarnings(turn, result, policy.memoryLimit)
@@ -104,7 +121,6 @@ export function webhookRoute (
       error.code !== 'FST_BOT_CALLER_GONE') {
       internals.onFailure?.({ turn, error, answer: body })
     }
-    return reply
   }
 }
 

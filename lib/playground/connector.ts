@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { answer, MAX_PUSH_BYTES, receivePush, type Receiver } from '../platform/push/take-push.ts'
+import { answer, MAX_PUSH_BYTES, receivePush, type Receiver } from '../platform/push/accept-push.ts'
 import type { TokenCheck } from '../platform/push/token.ts'
 
 interface Push { Params: { conversation: string }, Body: string | undefined }

@@ -3,6 +3,7 @@ import { createToken, tokenCheck, type TokenCheck } from '../platform/push/token
 import { FST_BOT_OPTION_INVALID } from '../errors.ts'
 import type { Program } from './program.ts'
 
+/** Options of the playground. */
 export interface PlaygroundOptions extends Pick<
   SessionOptions,
   | 'bot'

@@ -164,6 +164,7 @@ export const channels = {
   alexa: { takes: ['text', 'card'] }
 } as const satisfies Record<string, ChannelProfile>
 
+/** Name of a channel that a bot can be connected to. */
 export type ChannelName = keyof typeof channels
 
 /**

@@ -9,6 +9,9 @@ import { visitParts, type Message, type Part } from './lint/message.ts'
  * Returns undefined for a message that such a channel refuses. The message must have the shape of its type: see `lint`.
  *
  * Source: the Bot Connector's text formatting, used for Twilio and CALLR.
+ *
+ * @example
+ * toPlainText(quickReplies('Which city?', ['Paris', 'Lyon']))
  */
 export function toPlainText (message: unknown): string | undefined {
   const { type, content, markdown } = message as Message

@@ -32,15 +32,15 @@ export interface Chat {
    * Waits for messages that the bot pushes; those that have come since the last wait count. Each is waited for once.
    * @throws FST_BOT_PUSH_TIMEOUT
    */
-  pushed: (patience?: WaitOptions) => Promise<PushedMessages>
+  pushed: (options?: WaitOptions) => Promise<PushedMessages>
   /** All turns so far as plain JSON, for a file that `replay` takes. */
   transcript: () => Transcript
   /** The session below, to go back, restart or edit the memory. */
   readonly session: Session
 }
 
-export function createChat (session: Session, opening: TranscriptStart): Chat {
-  return { say, click, run, pushed: collectPushes(session), transcript: () => transcribe(session, opening), session }
+export function createChat (session: Session, start: TranscriptStart): Chat {
+  return { say, click, run, pushed: collectPushes(session), transcript: () => transcribe(session, start), session }
 
   async function say (text: string, understood?: NluOverride): Promise<StepResult> {
     return stepOf(await session.say(text, understood))

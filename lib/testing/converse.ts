@@ -6,6 +6,7 @@ import type { SessionOptions } from '../platform/session/session-types.ts'
 import { createChat, type Chat } from './chat.ts'
 import type { TranscriptStart } from './transcript.ts'
 
+/** Options of a conversation in a test. */
 export interface ConverseOptions extends Omit<SessionOptions, 'url' | 'errorsUrl' | 'transport'> {
   /**
    * Where the bot is mounted: without a bot file the route that is called, with one what goes before its routes.
@@ -27,6 +28,10 @@ const ORIGIN = 'http://127.0.0.1:5000' // nothing listens there, and nothing nee
  * runner, for it expects nothing itself.
  *
  * @throws what `openSession` throws
+ *
+ * @example
+ * const chat = await converse(app, { bot: 'bot.yml' })
+ * const { text } = await chat.say('weather in Paris')
  */
 export async function converse (
   app: Injectable, { path, errorsPath, connector, ...options }: ConverseOptions = {}

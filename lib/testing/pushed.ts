@@ -18,13 +18,13 @@ export interface PushedMessages {
 }
 
 /** Collects what is pushed from now on, for whoever waits for it. */
-export function collectPushes (session: Session): (patience?: WaitOptions) => Promise<PushedMessages> {
+export function collectPushes (session: Session): (options?: WaitOptions) => Promise<PushedMessages> {
   const untaken: unknown[] = []
   let last: Promise<unknown> = Promise.resolve()
   session.onPush(({ messages }) => { untaken.push(...messages) })
 
-  return patience => {
-    const arrived = last.then(() => take(patience))
+  return options => {
+    const arrived = last.then(() => take(options))
     last = arrived.catch(() => {})
     return arrived
   }

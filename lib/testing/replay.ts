@@ -14,6 +14,7 @@ export interface Difference {
   readonly actual: unknown
 }
 
+/** The result of a replay. */
 export interface Replay {
   /** Whether all was as it is in the transcript. */
   readonly same: boolean
@@ -27,6 +28,9 @@ export interface Replay {
  *
  * @param transcript or the path or file URL of one as JSON
  * @param options go before what the transcript started with
+ *
+ * @example
+ * const { differences } = await replay(app, 'conversation.json')
  */
 export async function replay (
   app: Injectable, transcript: string | URL | Transcript, options: ConverseOptions = {}
@@ -34,8 +38,8 @@ export async function replay (
   const given = typeof transcript === 'string' || transcript instanceof URL
     ? (JSON.parse(await readFile(transcript, 'utf8')) as Transcript)
     : transcript
-  const { turns, pushed, ...opening } = given
-  return replayIn(await converse(app, { ...opening, ...options }), given)
+  const { turns, pushed, ...start } = given
+  return replayIn(await converse(app, { ...start, ...options }), given)
 }
 
 /** The same in a conversation that was opened as the transcript was. */

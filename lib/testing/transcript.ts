@@ -28,10 +28,10 @@ export interface TranscriptTurn {
 }
 
 export function transcribe (
-  { turns, pushed }: { turns: readonly TurnRecord[]; pushed: readonly PushRecord[] }, opening: TranscriptStart
+  { turns, pushed }: { turns: readonly TurnRecord[]; pushed: readonly PushRecord[] }, start: TranscriptStart
 ): Transcript {
   return structuredClone({
-    ...opening,
+    ...start,
     ...pushedAfter(0),
     turns: turns.map(({ number, input, replies, memory }) => ({
       line: lineOf(input), replies, memory, ...pushedAfter(number)

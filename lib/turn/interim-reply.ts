@@ -29,7 +29,8 @@ export async function runWithInterimReply (
   policy: TurnPolicy,
   respond: (turn: RequestTurn, result: HandlerResult, policy: TurnPolicy) => TurnResult | Promise<TurnResult>
 ): Promise<TurnResult> {
-  const result = runHandler(turn, INTERIM_TIMEOUT_MS, withHooks(handler.handler, handler.scope.hooks), policy.onLate)
+  const run = withHooks(handler.handler, handler.scope.hooks)
+  const result = Promise.resolve(runHandler(turn, INTERIM_TIMEOUT_MS, run, policy.onLate))
   const reserved = Math.min(MAX_RESERVED_MS, policy.handlerTimeout * RESERVED_SHARE)
   if (await settlesWithin(policy.handlerTimeout - reserved, result)) return respond(turn, await result, policy)
 

@@ -12,6 +12,11 @@ interface Watched {
 const watched = new Set<Watched>()
 let timer: NodeJS.Timeout | undefined
 
+/** Whether one more memory can be watched. */
+export function canWatchMore (): boolean {
+  return watched.size < MAX_WATCHED
+}
+
 /**
  * Watches the memory of an answered turn for ten seconds. What a handler writes to it after a forgotten `await` is
  * lost, and a destructured memory cannot say so itself.
@@ -20,7 +25,7 @@ let timer: NodeJS.Timeout | undefined
  * @param report is called once, when the memory has changed
  */
 export function watchForLateWrites (memory: object, sent: string, report: () => void): void {
-  if (watched.size >= MAX_WATCHED) return
+  if (!canWatchMore()) return
   watched.add({ memory, sent, until: Date.now() + WATCH_MS, report })
   timer ??= setInterval(checkAll, CHECK_INTERVAL_MS).unref()
 }

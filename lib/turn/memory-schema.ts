@@ -22,6 +22,8 @@ export interface MemorySchema {
   names: ReadonlySet<string>
 }
 
+const MAX_MENDED_KEYS = 100 // each costs a check of the whole memory
+
 export function createMemorySchema (
   { check, names, fill: fillIn }: CompiledSchema, onInvalidMemory: OnInvalidMemory = 'error'
 ): MemorySchema {
@@ -46,31 +48,48 @@ export function createMemorySchema (
 }
 
 /**
- * The platform empties a key by null: where null does not fit, and the schema can do without the key, it is left out.
+ * The platform empties a key by null, at any depth: where null does not fit, and the schema can do without the key, it
+ * is left out.
+ *
+ * @param memory a copy, which is written to
  */
 function withoutEmptiedKeys (memory: Memory, fill: (memory: Memory) => Memory, check: SchemaCheck): Memory {
-  const mismatch = check(memory)
-  if (mismatch === undefined) return memory
-  const key = firstStep(mismatch.path)
-  if (memory[key] !== null) return memory
-  const { [key]: emptied, ...others } = memory
-  const left = fill(others)
-  const next = check(left)
-  return next !== undefined && firstStep(next.path) === key ? memory : withoutEmptiedKeys(left, fill, check)
+  let mismatch = check(memory)
+  for (let count = 0; mismatch !== undefined && count < MAX_MENDED_KEYS; count++) {
+    const steps = stepsOf(mismatch.path)
+    const key = steps.pop() as string
+    const parent = steps.reduce<unknown>((value, step) => Object(value)[step], memory)
+    if (Array.isArray(parent) || Object(parent)[key] !== null) return memory
+    const { [key]: emptied, ...others } = parent as Memory
+    const next = fill(setAt(memory, steps, others) as Memory)
+    const left = check(next)
+    if (left !== undefined && mismatch.path.startsWith(left.path)) return memory // the key is required
+    memory = next
+    mismatch = left
+  }
+  return memory
+}
+
+/** A value with another at a place in it. */
+function setAt (value: unknown, [step, ...steps]: readonly string[], other: unknown): unknown {
+  if (step === undefined) return other
+  if (Array.isArray(value)) return value.with(Number(step), setAt(value[Number(step)], steps, other))
+  const { [step]: inner } = value as Memory
+  return { ...value as Memory, [step]: setAt(inner, steps, other) }
 }
 
 /** Forgets key after key until the rest fits, or until what does not fit is that a key is missing. */
 function withoutMismatches (memory: Memory, fill: (memory: Memory) => Memory, check: SchemaCheck): Memory {
-  for (let mismatch = check(fill(memory)); mismatch !== undefined; mismatch = check(fill(memory))) {
-    const key = firstStep(mismatch.path)
-    if (!Object.hasOwn(memory, key)) return memory
+  for (let count = 0; count < MAX_MENDED_KEYS; count++) {
+    const [key] = stepsOf(check(fill(memory))?.path ?? '')
+    if (key === undefined || !Object.hasOwn(memory, key)) return memory
     delete memory[key]
   }
   return memory
 }
 
-function firstStep (pointer: string): string {
-  return (pointer.split('/')[1] ?? '').replaceAll('~1', '/').replaceAll('~0', '~')
+function stepsOf (pointer: string): string[] {
+  return pointer.split('/').slice(1).map(step => step.replaceAll('~1', '/').replaceAll('~0', '~'))
 }
 
 function refusal ({ path, why }: Mismatch, names: ReadonlySet<string>): Error {

@@ -14,11 +14,12 @@ import {
 } from '../errors.ts'
 import { shortenPointer } from '../shared/json/json-pointer.ts'
 import { MAX_MEMORY_DEPTH } from '../shared/limits.ts'
+import { toLogLabel } from '../shared/log-label.ts'
 import { cloneJson } from './clone.ts'
 import type { Deferral, Deferrals, HeldTurn } from './deferral.ts'
 import { findEntities } from './entities.ts'
 import { sortIntents } from './intents.ts'
-import { watchForLateWrites } from './late-memory.ts'
+import { canWatchMore, watchForLateWrites } from './late-memory.ts'
 import type { JobReference } from './jobs.ts'
 import type { MemorySchema } from './memory-schema.ts'
 import { naming } from './message-for-log.ts'
@@ -37,8 +38,6 @@ export interface TurnOrigin {
 }
 
 const NO_NAMES: ReadonlySet<string> = new Set()
-
-const MAX_LABEL_CHARS = 100 // ids and names are the caller's to choose
 
 /**
  * The turn that a request makes. What costs something is made on first use: most handlers touch little of it.
@@ -68,7 +67,7 @@ export class RequestTurn implements Turn {
   #callerGone: Error | undefined
   #isHeld = false
   #hasEnded = false
-  /** As JSON, of a turn that went well. */
+  /** As JSON, of a turn that went well and is watched. */
   #memorySent: string | undefined
   #isLateMemoryKnown = false
 
@@ -242,7 +241,8 @@ export class RequestTurn implements Turn {
 
   /** The only words of the body that go to the log. */
   get logLabel (): { conversation: string | undefined, skill: string | undefined } {
-    return { conversation: this.id?.slice(0, MAX_LABEL_CHARS), skill: this.skill?.slice(0, MAX_LABEL_CHARS) }
+    const { id, skill } = this
+    return { conversation: id && toLogLabel(id), skill: skill && toLogLabel(skill) }
   }
 
   /** Loads the memory that came in by the schema of a handler, once. Throws when it does not fit. */
@@ -273,9 +273,9 @@ export class RequestTurn implements Turn {
     })
   }
 
-  /** @param json what was sent of the memory; undefined when nothing was, as nothing had changed */
-  rememberSent (json: string | undefined): void {
-    this.#memorySent = json ?? this.#memoryAtStart
+  /** Remembers the memory as it is sent, when it can be watched: to write it again costs too much for every turn. */
+  rememberSent (): void {
+    if (this.#memory !== undefined && canWatchMore()) this.#memorySent = JSON.stringify(this.#memory)
   }
 
   /** Ends a turn that was held. */

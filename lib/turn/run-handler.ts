@@ -6,27 +6,39 @@ import type { Handler, HandlerResult } from './turn.ts'
 import type { LateResultListener } from './turn-handler.ts'
 
 /**
- * Runs a handler, and waits for what it promises no longer than the timeout. Rejects with a coded error only. A handler
- * that answers at once costs no timer.
+ * Runs a handler, and waits for what it promises no longer than the timeout. Throws or rejects with a coded error only.
+ * A handler that answers at once costs neither timer nor promise.
  *
  * @param milliseconds the timeout
  */
-export async function runHandler (
+export function runHandler (
   turn: RequestTurn, milliseconds: number, handler: Handler, onLate: LateResultListener
+): HandlerResult | Promise<HandlerResult> {
+  try {
+    const result = handler(turn)
+    return isThenable(result) ? awaitHandler(Promise.resolve(result), turn, milliseconds, onLate) : result
+  } catch (reason) {
+    throw toCodedError(reason, turn)
+  }
+}
+
+async function awaitHandler (
+  promise: Promise<HandlerResult>, turn: RequestTurn, milliseconds: number, onLate: LateResultListener
 ): Promise<HandlerResult> {
   let expired: Error | undefined
   try {
-    const result = handler(turn)
-    if (!isThenable(result)) return result
-    const promise = Promise.resolve(result)
     return await withTimeout(promise, milliseconds, () => {
       expired = expire(promise, turn, milliseconds, onLate)
       return expired
     })
   } catch (reason) {
-    const { callerGone } = turn
-    throw expired ?? (callerGone !== undefined && isAbort(reason, callerGone) ? callerGone : toHandlerError(reason))
+    throw expired ?? toCodedError(reason, turn)
   }
+}
+
+/** What a handler threw; a handler that stopped because its caller left did not fail by itself. */
+function toCodedError (reason: unknown, { callerGone }: RequestTurn): Error {
+  return callerGone !== undefined && isAbort(reason, callerGone) ? callerGone : toHandlerError(reason)
 }
 
 /**

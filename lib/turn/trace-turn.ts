@@ -37,13 +37,13 @@ const turns = tracingChannel<unknown, TurnTrace>('fastify-bot-webhook:turn')
  * once, when the turn is over, and before that `error` when it failed.
  */
 export function traceTurn (
-  turn: RequestTurn, prefix: string, handler: TurnHandler | Unhandled, run: () => Promise<TurnResult>
-): Promise<TurnResult> {
+  turn: RequestTurn, prefix: string, handler: TurnHandler | Unhandled, run: () => TurnResult | Promise<TurnResult>
+): TurnResult | Promise<TurnResult> {
   return turns.hasSubscribers ? publishTurn(turn, prefix, handler, run) : run()
 }
 
 async function publishTurn (
-  turn: RequestTurn, prefix: string, handler: TurnHandler | Unhandled, run: () => Promise<TurnResult>
+  turn: RequestTurn, prefix: string, handler: TurnHandler | Unhandled, run: () => TurnResult | Promise<TurnResult>
 ): Promise<TurnResult> {
   const trace = createTrace(turn, prefix, handler)
   const startedAt = performance.now()

@@ -15,7 +15,7 @@ const HOUR = 60 * MINUTE
 
 const first = rsaKeys('first')
 const second = rsaKeys('second')
-const stranger = rsaKeys('first') // another pair under a name that is known
+const unknownCaller = rsaKeys('first') // another pair under a name that is known
 const elliptic = ecKeys('elliptic')
 const weak = rsaKeys('weak', 1024)
 
@@ -66,7 +66,7 @@ t.test('the name of the scheme is read in any case, with blanks around the token
 })
 
 t.test('no bad token is accepted, and none makes the bot call an address of its own', async t => {
-  const attacker = await countingServer(t, serving(stranger))
+  const attacker = await countingServer(t, serving(unknownCaller))
   const { app, issuer } = await accepting(t, { scope: 'webhook.call' }, [first, elliptic, weak])
   const pem = first.publicKey.export({ format: 'pem', type: 'spki' })
   const fine = { scope: 'webhook.call' }
@@ -115,14 +115,14 @@ t.test('no bad token is accepted, and none makes the bot call an address of its 
     'an unknown kid': good(fine, { kid: 'unknown' }),
     'a kid that is a path': good(fine, { kid: '../../../dev/null' }),
     'a kid that is an address': good(fine, { kid: hosted }),
-    'a key of somebody else under a known kid': good(fine, {}, stranger),
-    'jku that leads to the attacker': good(fine, { jku: hosted }, stranger),
-    'jku and an unknown kid': good(fine, { jku: hosted, kid: 'unknown' }, stranger),
-    'x5u that leads to the attacker': good(fine, { x5u: hosted }, stranger),
-    'its own key in jwk': good(fine, { jwk: stranger.jwk }, stranger),
-    'its own key in jwk, without kid': good(fine, { jwk: stranger.jwk, kid: undefined }, stranger),
+    'a key of somebody else under a known kid': good(fine, {}, unknownCaller),
+    'jku that leads to the attacker': good(fine, { jku: hosted }, unknownCaller),
+    'jku and an unknown kid': good(fine, { jku: hosted, kid: 'unknown' }, unknownCaller),
+    'x5u that leads to the attacker': good(fine, { x5u: hosted }, unknownCaller),
+    'its own key in jwk': good(fine, { jwk: unknownCaller.jwk }, unknownCaller),
+    'its own key in jwk, without kid': good(fine, { jwk: unknownCaller.jwk, kid: undefined }, unknownCaller),
     'its own certificate in x5c': good(fine,
-      { x5c: [first.publicKey.export({ format: 'der', type: 'spki' }).toString('base64')] }, stranger),
+      { x5c: [first.publicKey.export({ format: 'der', type: 'spki' }).toString('base64')] }, unknownCaller),
     'an unknown critical extension': good(fine,
       { crit: ['http://example.com/unknown'], 'http://example.com/unknown': 1 }),
     'a known critical extension': good(fine, { crit: ['b64'], b64: true }),

@@ -101,7 +101,7 @@ t.test('onReply is given messages, and what it returns is checked like any reply
   refused(t, await post(app, call('empty')), 500, 'FST_BOT_REPLY_INVALID')
 })
 
-t.test('onReply runs on apologies too, and on none when nothing is said', async t => {
+t.test('onReply runs on error replies too, and on none when nothing is said', async t => {
   let asked = 0
   const app = await build(t, {}, ({ bot }) => {
     bot.onReply(replies => { asked++; return [...replies, 'signed'] })
@@ -115,7 +115,7 @@ t.test('onReply runs on apologies too, and on none when nothing is said', async 
   t.equal(asked, 1)
 })
 
-t.test('the apology is that of the innermost scope that has one', async t => {
+t.test('the error reply is that of the innermost scope that has one', async t => {
   const app = await build(t, {}, async app => {
     const fail = () => { throw new Error('no') }
     app.bot.setErrorReply(() => 'outer')
@@ -151,7 +151,7 @@ t.test('a hook that fails or hangs fails the turn like a handler', async t => {
     })
   })
   refused(t, await post(app, call('before')), 500, 'FST_BOT_HANDLER_FAILED')
-  refused(t, await post(app, call('after')), 500, 'FST_BOT_HANDLER_FAILED', 'an apology that a hook breaks is none')
+  refused(t, await post(app, call('after')), 500, 'FST_BOT_HANDLER_FAILED', 'an error reply that a hook breaks is none')
   t.ok(lines.some(({ msg }) => msg.includes('the error reply failed too')))
   refused(t, await post(app, call('hanging')), 503, 'FST_BOT_HANDLER_TIMEOUT')
 })

@@ -66,7 +66,7 @@ t.test('when it cannot be kept the turn fails', async t => {
   const { deferrals } = notes({ commit: unavailable })
   const app = await withInternals(t, { deferrals }, ({ bot }) => {
     bot.skill('at once', ({ defer }) => { defer('a') })
-    bot.skill('with an apology', ({ defer }) => { defer('a') })
+    bot.skill('with an error reply', ({ defer }) => { defer('a') })
     bot.skill('async', async ({ defer }) => { defer('a') })
   })
   for (const skill of ['at once', 'async']) {
@@ -91,7 +91,7 @@ t.test('a handler that leaves work for later where it cannot is told so', async 
   t.equal((await post(plain, call())).json().code, 'FST_BOT_DURABLE_MISSING')
 })
 
-t.test('holding words without someone who holds are found at boot', async t => {
+t.test('an interim reply that nobody can push is found at boot', async t => {
   const app = Fastify()
   await app.register(botWebhook, { auth: false })
   app.bot.skill('slow', { interimReply: 'One moment' }, async () => 'done')

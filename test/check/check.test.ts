@@ -333,6 +333,33 @@ t.test('channels of the bot', async t => {
   t.match(report.findings[0], { saw: /\(telegram\)/ })
 })
 
+t.test('queries and bodies of the author are filled in, and vary with what is understood', async t => {
+  const { url, received } = await sound(t, ({ url, method }) => {
+    if (method === 'GET' && /city=&/.test(url)) return { status: 500, body: {} }
+    return method === 'GET' || url === '/own' ? roger() : undefined
+  })
+  const bot = {
+    name: 'shop',
+    languages: ['en'],
+    skills: {
+      weather: {
+        actions: [{ webhook: { url: '/weather?city={{#location}}&name={{memory.checkName}}', method: 'GET' } }]
+      },
+      own: { actions: [{ webhook: { url: '/own', body: '{"said": {{nlp.source}}, "who": "{{#person.fullname}}"}' } }] }
+    }
+  } as const
+  const { ids } = await findingsOf(url, { bot: bot as never })
+  const queries = received.filter(({ method }) => method === 'GET')
+    .map(({ url }) => new URL(url, 'http://x').searchParams)
+  t.ok(queries.some(query => query.get('city') === 'Paris'))
+  t.ok(queries.some(query => /^Zo\u00eb/.test(query.get('city') ?? '')))
+  t.ok(queries.every(query => /^(?:tk-\w+)?$/.test(query.get('name') ?? '')))
+  t.ok(ids.includes('input-entity-missing'), ids.join())
+  const own = received.filter(({ url }) => url === '/own').map(({ body }) => body)
+  t.match(JSON.parse(own[0] ?? ''), { said: 'hello from Paris', who: 'Ada Lovelace' })
+  t.ok(own.some(body => body.includes('O\'Brien said')))
+})
+
 t.test('a bot file tells what to call, with which entities and credentials', async t => {
   const { url, received } = await sound(t,
     ({ headers }) => headers.authorization === 'Bearer sesame-open-now' ? undefined : { status: 401, body: {} })
@@ -366,7 +393,7 @@ t.test('a bot file tells what to call, with which entities and credentials', asy
   })
   t.strictSame(report.findings, [])
   t.strictSame([...new Set(received.map(({ method, url }) => `${method} ${url}`))],
-    ['POST /hooks/order', 'PUT /full', 'POST /errors'])
+    ['POST /hooks/order', 'PUT /full', 'POST /hooks/own', 'POST /errors'])
   t.match(JSON.parse(received[0]?.body ?? ''), {
     conversation: {
       language: 'fr', skill: 'order', memory: { choice: { raw: 'margherita' }, email: { local: String } }

@@ -1,9 +1,9 @@
 import t from 'tap'
 import { rules } from '../../lib/check/index.ts'
-import { animals } from '../fixtures/faulty-webhooks/faulty-webhooks.ts'
+import { faultyWebhooks } from '../fixtures/faulty-webhooks/faulty-webhooks.ts'
 import { programs } from '../fixtures/faulty-webhooks/programs.ts'
 
-const caught = [...animals.map(([, { rule }]) => rule), ...programs.map(([, , rule]) => rule)]
+const caught = [...faultyWebhooks.map(([, { rule }]) => rule), ...programs.map(([, , rule]) => rule)]
 
 t.test('every rule finds an animal of the zoo', t => {
   t.strictSame(rules.map(({ id }) => id).filter(id => !caught.includes(id)), [])
@@ -13,7 +13,9 @@ t.test('every rule finds an animal of the zoo', t => {
 })
 
 t.test('no two animals have one name', t => {
-  const names = [...animals.map(([name]) => name), ...programs.map(([command, name]) => `${command.name}: ${name}`)]
+  const names = [
+    ...faultyWebhooks.map(([name]) => name), ...programs.map(([command, name]) => `${command.name}: ${name}`)
+  ]
   t.strictSame(names.filter((name, index) => names.indexOf(name) !== index), [])
   t.end()
 })

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { overHttp } from '../../lib/check/runner/over-http.ts'
 import { check, type CheckOptions } from '../../lib/check/index.ts'
-import { animals } from '../fixtures/faulty-webhooks/faulty-webhooks.ts'
+import { faultyWebhooks } from '../fixtures/faulty-webhooks/faulty-webhooks.ts'
 import { selfSigned } from '../fixtures/faulty-webhooks/certificate.ts'
 import { skipWithout } from '../support/required-programs.ts'
 import { onlyFound } from '../fixtures/faulty-webhooks/found.ts'
@@ -10,7 +10,7 @@ import { open } from '../fixtures/faulty-webhooks/webhook.ts'
 t.jobs = 3 // most of them make the checker wait
 const concurrency = 20 // enough to take one conversation for another, and quick
 
-for (const [name, { rule, also, host, https, habits, ...options }] of animals) {
+for (const [name, { rule, also, host, https, habits, ...options }] of faultyWebhooks) {
   t.test(`a webhook that ${name}: ${rule}`, {
     buffered: true, skip: https === true && skipWithout('openssl')
   }, async t => {

@@ -7,7 +7,7 @@ import { hostileTexts } from '../support/hostile-texts.ts'
 
 const found: string[] = []
 const run = {
-  ledger: { checked () {}, found: (rule: string) => { found.push(rule) } },
+  results: { checked () {}, found: (rule: string) => { found.push(rule) } },
   settings: { credentialValues: new Set(['a-secret-of-the-call']) }
 } as unknown as Run
 const examine = (text: string): void => {

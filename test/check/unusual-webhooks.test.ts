@@ -3,7 +3,7 @@ import { check } from '../../lib/check/index.ts'
 import { run } from '../support/program.ts'
 import { skipSnippet, snippets } from '../support/snippets.ts'
 import { found, toldOf } from '../fixtures/faulty-webhooks/found.ts'
-import { odd } from '../fixtures/unusual-webhooks.ts'
+import { unusual } from '../fixtures/unusual-webhooks.ts'
 import { open } from '../fixtures/faulty-webhooks/webhook.ts'
 
 const token = 'a-long-token-of-the-bot'
@@ -17,7 +17,7 @@ t.test('a healthy webhook breaks no rule, in at most 500 calls', async t => {
   t.ok(requests() <= 500, `${requests()} calls`)
 })
 
-for (const [name, habits] of Object.entries(odd)) {
+for (const [name, habits] of Object.entries(unusual)) {
   t.test(`a webhook that ${name} breaks no rule`, async t => {
     const { url } = await open(t, { admits: authorization => authorization === headers.authorization, ...habits })
     const report = await check({ url, headers })

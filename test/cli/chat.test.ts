@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import t from 'tap'
 import { build } from '../../examples/example-bot.ts'
@@ -179,6 +180,7 @@ t.test('/save: a transcript that replays, with what was changed before the first
   ])
   t.equal(code, 0)
   t.match(errors, `4 turns are in ${file}\n4 turns are in ${file}\n`)
+  t.equal(statSync(file).mode & 0o777, 0o600)
   const transcript = JSON.parse(await readFile(file, 'utf8'))
   t.match(transcript, {
     bot: botFile,

@@ -96,7 +96,7 @@ t.test('what keeps it from starting is said in a sentence, with exit code 2', as
   ] as const) t.match(await played(args), { code: 2, errors, output: '' }, args.join(' '))
 })
 
-t.test('the program itself: stops when it is told to', async t => {
+t.test('the program itself: stops on a signal', async t => {
   const child = spawn(process.execPath, [
     fileURLToPath(new URL('../../dist/lib/cli/main.js', import.meta.url)), 'play', 'http://127.0.0.1:1', '--port', '0'
   ], { env: { ...process.env, NODE_ENV: 'production' } })

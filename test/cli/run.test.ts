@@ -14,8 +14,8 @@ t.test('help: what there is, and each command with all its options', async t => 
   const { output, code } = await bot(['help'])
   t.equal(code, 0)
   for (const args of [['--help'], ['-h']]) t.strictSame(await bot(args), { code: 0, output, errors: '' })
-  for (const [name, { load, says }] of commands) {
-    t.match(output, new RegExp(`^  ${name} +${says}$`, 'm'))
+  for (const [name, { load, description: answers }] of commands) {
+    t.match(output, new RegExp(`^  ${name} +${answers}$`, 'm'))
     const { usage, flags } = await load()
     t.match(usage, new RegExp(`^${name} `))
     const help = await bot(['help', name])

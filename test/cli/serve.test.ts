@@ -81,7 +81,7 @@ t.test('serve says what is wrong with its arguments', async t => {
   const taken = createServer().listen(0, '127.0.0.1')
   t.teardown(() => taken.close())
   await once(taken, 'listening')
-  for (const [args, says] of [
+  for (const [args, answers] of [
     [[], 'give a bot file to serve'],
     [[file, '--token', 'short'], 'FST_BOT|at least 16'],
     [[file, '--origin', 'a.example'], 'origins must be'],
@@ -93,6 +93,6 @@ t.test('serve says what is wrong with its arguments', async t => {
   ] as Array<[string[], string]>) {
     const { code, errors } = await serving(args)
     t.equal(code, 2, errors)
-    t.match(errors, new RegExp(says))
+    t.match(errors, new RegExp(answers))
   }
 })

@@ -2,7 +2,7 @@ import t from 'tap'
 import { behind, linesOf, styled, type Line } from '../../lib/cli/text/line.ts'
 import { markdown } from '../../lib/cli/text/markdown.ts'
 import { paint } from '../../lib/cli/text/paint.ts'
-import { visible } from '../../lib/cli/text/visible.ts'
+import { visible } from '../../lib/shared/visible.ts'
 import { wrap } from '../../lib/cli/text/wrap.ts'
 import { cpuMilliseconds } from '../support/cpu-time.ts'
 

@@ -188,7 +188,7 @@ t.test('a failure is told to those who wait, and the next call is run', async t 
   t.equal(runs, 2)
 })
 
-t.test('an apology is an answer like any other', async t => {
+t.test('an error reply is an answer like any other', async t => {
   const { count, handler } = counting()
   const app = await build(t, {}, ({ bot }) => {
     bot.fallback(() => { throw new Error(handler()) })

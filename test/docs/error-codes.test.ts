@@ -8,10 +8,10 @@ const codes = Object.keys(errorCodes).sort()
 t.test('every code is in the reference with its status and its cure, and none that does not exist', t => {
   const rows = [...reference.matchAll(/^\| `(FST_BOT_[A-Z_]+)` \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$/gm)]
   t.strictSame(rows.map(([, code]) => code).sort(), codes)
-  for (const [, code = '', status = '', meaning = '', cure = ''] of rows) {
+  for (const [, code = '', status = '', meaning = '', hint = ''] of rows) {
     const { statusCode } = new (errorCodes[code as 'FST_BOT_INTERNAL'])()
     if (/^\d+$/.test(status.trim())) t.equal(Number(status), statusCode, code)
-    t.ok(meaning.trim().length > 10 && cure.trim().length > 10, code)
+    t.ok(meaning.trim().length > 10 && hint.trim().length > 10, code)
   }
   t.end()
 })

@@ -1,7 +1,7 @@
 import type { PGlite } from '@electric-sql/pglite'
 import t from 'tap'
-import { openStore } from '../../lib/durable/store/open.ts'
-import { startVacuum } from '../../lib/durable/store/vacuum.ts'
+import { openStore } from '../../lib/store/open.ts'
+import { startVacuum } from '../../lib/store/vacuum.ts'
 import { until } from '../support/durable.ts'
 import { folder } from '../support/inbox.ts'
 

@@ -67,16 +67,19 @@ async function closing (t: {
 t.test('every example is run here, and production.ts in a test of its own', t => {
   t.strictSame(readdirSync(new URL('../../examples', import.meta.url)).sort(),
     [
+      'api.yml',
       'booking.ts',
       'bot.yml',
       'by-route.ts',
       'channels.ts',
+      'cloud-function.ts',
       'conversation.ts',
       'deferred.ts',
       'example-bot.ts',
       'first-bot.js',
       'first-bot.ts',
       'hooks.ts',
+      'import.ts',
       'inbox.ts',
       'jwt.ts',
       'listen.ts',
@@ -170,7 +173,7 @@ t.test('two-bots: prefixes, credentials and handlers of their own, one page', as
     ['/sales', '/sales/errors', '/help', '/help/errors'])
 })
 
-t.test('the example bot: small talk, the weather, and an apology when it fails', async t => {
+t.test('the example bot: small talk, the weather, and an error reply when it fails', async t => {
   const app = await closing(t, exampleBot())
   t.strictSame((await post(app, documented)).json(), rogered)
   t.match((await post(app, call('get-weather'))).json(), { replies: [{ type: 'quickReplies' }] })

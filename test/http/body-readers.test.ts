@@ -6,13 +6,13 @@ import awsLambda from '@fastify/aws-lambda'
 import compress from '@fastify/compress'
 import middie from '@fastify/middie'
 import multipart from '@fastify/multipart'
-import { http } from '@google-cloud/functions-framework'
 import { getTestServer } from '@google-cloud/functions-framework/testing'
 import bodyParser from 'body-parser'
 import Fastify, { type FastifyInstance } from 'fastify'
 import rawBody from 'fastify-raw-body'
 import serverless from 'serverless-http'
 import t, { type Test } from 'tap'
+import { serveFunction } from '../../examples/cloud-function.ts'
 import botWebhook from '../../lib/index.ts'
 import { call, listen, post, refused } from '../support/app.ts'
 
@@ -131,8 +131,7 @@ t.test('a stream of the app that ends without an end is an error', async t => {
 
 t.test('Google Cloud Functions, where the body has been read', async t => {
   const app = await build(t)
-  await app.ready()
-  http('bot', (request, response) => { app.server.emit('request', request, response) })
+  await serveFunction(app, 'bot')
   const server = getTestServer('bot')
   server.listen(0)
   await once(server, 'listening')

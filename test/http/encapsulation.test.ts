@@ -278,7 +278,7 @@ testBothOrders('the host\'s hooks run on the bot\'s routes', async (t, hostFirst
     t.equal(headers['x-host'], 'was here', `${what}: the answer is the host's to change`)
   }
   t.same(errors, [['FST_BOT_JSON_INVALID', 400], ['FST_BOT_BODY_INVALID', 400], ['FST_BOT_HANDLER_FAILED', 500]],
-    'onError hears of our codes')
+    'onError receives our codes')
 })
 
 t.test('a hook of the host may refuse a call, and the answer keeps its shape', async t => {
@@ -310,7 +310,7 @@ t.test('the host\'s decorators reach the handler', async t => {
   t.equal((await post(app, call())).json().replies[0].content, 'corner')
 })
 
-t.test('two bots in two scopes share nothing but the port', async t => {
+t.test('two bots in two scopes share only the port', async t => {
   const reports: string[] = []
   const app: FastifyInstance = Fastify()
   t.teardown(() => app.close())
@@ -343,7 +343,7 @@ t.test('two bots in two scopes share nothing but the port', async t => {
   for (const [name, other] of [['one', 'two'], ['two', 'one']] as const) {
     t.equal(await said(name, 'greetings'), `hello from ${name}`, `${name}: a skill of the same name`)
     t.equal(await said(name, `only-${name}`), `only ${name}`, `${name}: a skill of its own`)
-    t.equal(await said(name, 'broken'), `${name} is sorry`, `${name}: its own apology`)
+    t.equal(await said(name, 'broken'), `${name} is sorry`, `${name}: its own error reply`)
     t.equal(await said(name, 'x', '/act'), `action of ${name}`, `${name}: its own action`)
     t.equal((await ask(name, 'greetings', '/', other)).statusCode, 401, `${name}: the other's token opens nothing`)
     t.equal((await ask(name, 'greetings', '/errors', other)).statusCode, 401, `${name}: nor its errors route`)

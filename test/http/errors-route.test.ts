@@ -94,7 +94,7 @@ t.test('onReport gets the bytes of a report, and what they say', async t => {
   t.notOk('polluted' in {}, 'no prototype was reached')
 })
 
-t.test('onReport hears of a report that could not be read, and why', async t => {
+t.test('onReport receives a report that could not be read, and why', async t => {
   const reports: Report[] = []
   const app = await build(t, { bodyLimit: LIMIT }, hearing(report => { reports.push(report) }))
   for (const [what, headers, payload, unread] of unreadable) {
@@ -128,7 +128,7 @@ t.test('a report larger than the limit is answered before it has come to its end
   t.match(answer, /\r\n\r\n$/, 'with an empty body')
 })
 
-t.test('a report is answered before onReport hears of it', async t => {
+t.test('a report is answered before onReport receives it', async t => {
   for (const [what, headers, payload] of [
     ['a body that is read', {}, 'trouble'], ['a body that is not', { 'content-type': 'nonsense' }, 'trouble']
   ] as const) {
@@ -219,7 +219,7 @@ t.test('a report is logged by its size and not by its words', async t => {
   t.notMatch(text(), /hunter2/, 'at no level')
 })
 
-t.test('a report is logged when nobody wants to hear of it', async t => {
+t.test('a report is logged when there is no onReport', async t => {
   const { app, lines } = await buildWithLogs(t)
   lines.length = 0
   taken(t, await report(app, 'text/plain', 'trouble'), 'the report')
@@ -241,7 +241,7 @@ t.test('onReport is registered once', async t => {
 t.test('a call of the errors route is no turn', async t => {
   const app = await build(t, {}, ({ bot }) => {
     bot.fallback(() => { t.fail('the handler was called') })
-    bot.setErrorReply(() => { t.fail('the apology was called') })
+    bot.setErrorReply(() => { t.fail('the error reply was called') })
   })
   taken(t, await post(app, call(), '/errors'), 'a call')
 })

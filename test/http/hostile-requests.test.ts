@@ -1,12 +1,12 @@
 import t from 'tap'
-import { siege } from '../stress/hostile-requests.ts'
+import { attack } from '../stress/hostile-requests.ts'
 import { anySeed } from '../stress/runs.ts'
 
 const RUNS = 20_000 // a million by `npm run fuzz`
 
 t.test(`${RUNS} hostile requests are answered as they should be, and leave nothing behind`, async t => {
   const seed = anySeed()
-  const { send, outcomes } = await siege(t, { seed, once: true })
+  const { send, outcomes } = await attack(t, { seed, once: true })
   await t.resolves(send({ seed, runs: RUNS }))
   t.equal([...outcomes.values()].reduce((sum, times) => sum + times), RUNS)
   for (const expected of [

@@ -23,11 +23,15 @@ const payload = JSON.stringify(call('order-status', { memory: { order: 7 } }))
 const head = `POST / HTTP/1.1\r\nhost: bot\r\nauthorization: ${authorization}\r\ncontent-type: ` +
   `application/json\r\ncontent-length: ${payload.length}\r\n`
 
-t.test('asks for the order, within the deadline, and apologises when that cannot be', async t => {
+t.test('asks for the order, within the deadline, and says so when that cannot be', async t => {
   const { app } = await build({ ...environment, ORDERS_URL: await orders(t, 0) })
   t.teardown(() => app.close())
   t.strictSame((await post(app, payload, '/', { authorization })).json().replies,
     [{ type: 'text', content: 'Your order is on its way.' }])
+  for (const order of ['..', '../admin', '%2e%2e', '7?x', '', ['..']]) {
+    const answer = await post(app, call('order-status', { memory: { order } }), '/', { authorization })
+    t.match(answer.json(), { replies: [{ content: 'Which order?' }] }, String(order))
+  }
   const old = `Basic ${Buffer.from('platform:the-old-password-of-the-bot').toString('base64')}`
   const again = await post(app, payload, '/', { authorization: old })
   t.equal(again.statusCode, 200, `the old password holds, too: ${again.body}`)

@@ -194,15 +194,15 @@ for (const [host, server] of Object.entries(hosts)) {
         const paths: Array<[path: string, content: string]> = [
           ...(webhook === ''
             ? ['/', '//', ...(prefix === '' ? [] : [''])]
-            : spellings(webhook)).map((path): [string, string] => [path, 'webhook']),
-          ...spellings('/act').map((path): [string, string] => [path, 'action']),
-          ...spellings('/order/5').map((path): [string, string] => [path, 'order 5'])
+            : variants(webhook)).map((path): [string, string] => [path, 'webhook']),
+          ...variants('/act').map((path): [string, string] => [path, 'action']),
+          ...variants('/order/5').map((path): [string, string] => [path, 'order 5'])
         ]
         for (const [path, content] of paths) {
           const response = await send(port, prefix + path, { headers: json, body: JSON.stringify(call()) })
           t.match(response, { statusCode: 200, body: `"content":"${content}"` }, `${prefix + path} is the ${content}`)
         }
-        for (const path of spellings('/errors')) {
+        for (const path of variants('/errors')) {
           t.match(await send(port, prefix + path, { body: 'trouble' }),
             { statusCode: 200, body: '' }, `${prefix + path} takes a report`)
         }
@@ -486,7 +486,7 @@ t.test('the log serializers of a bot are its own', async t => {
 function noHandler (): undefined {}
 
 /** Every way of joining a base URL and a route. */
-function spellings (path: string): string[] {
+function variants (path: string): string[] {
   return [path, `${path}/`, `/${path}`, `/${path}/`]
 }
 

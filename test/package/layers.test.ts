@@ -10,6 +10,7 @@ const rooms = [
   /^schemas\//,
   /^lib\/errors\.ts$/,
   /^lib\/shared\//,
+  /^lib\/store\//,
   /^lib\/web\//,
   /^lib\/replies\//,
   /^lib\/dedupe\//,
@@ -20,7 +21,6 @@ const rooms = [
   /^lib\/bot\//,
   /^lib\/plugin\.ts$/,
   /^lib\/index\.ts$/,
-  /^lib\/durable\/store\//,
   /^lib\/durable\/(queue|push|inbox|dedupe)\//,
   /^lib\/durable\/(default-name|migrations|options|plugin)\.ts$/,
   /^lib\/durable\/index\.ts$/,
@@ -35,7 +35,7 @@ const rooms = [
  * What answers a bot's calls, and what makes such calls: the second wing reaches the first by HTTP or `inject` only.
  */
 const wings = [
-  /^lib\/(turn|dedupe|bot|auth|http)\/|^lib\/durable\/(?!store\/)|^lib\/(plugin|index)\.ts$/,
+  /^lib\/(turn|dedupe|bot|auth|http|durable)\/|^lib\/(plugin|index)\.ts$/,
   // `bot-webhook store` is for operators of the first
   /^lib\/(platform|testing|playground|check)\/|^lib\/cli\/(?!store\.ts)/
 ]
@@ -74,10 +74,15 @@ const outside: Array<[room: RegExp, allowed: RegExp]> = [
   ],
   // fastify: types only, see below
   [/^lib\/web\//, /^(node:(crypto|fs\/promises|http|module|path|process)|fastify|@sinclair\/typebox(\/value)?)$/],
-  // the first two and fastify: types only, see below
+  // pg, PGlite and fastify: types only, see below
+  [
+    /^lib\/store\//,
+    /^(node:(crypto|fs|fs\/promises|path|timers\/promises|worker_threads)|pg|@electric-sql\/pglite|fastify)$/
+  ],
   [
     /^lib\/durable\//,
-    /^(node:(async_hooks|buffer|crypto|diagnostics_channel|fs|fs\/promises|http|path|timers\/promises|util|worker_threads|zlib)|pg|@electric-sql\/pglite|fastify|fastify-plugin|@fastify\/error|@sinclair\/typebox(\/value)?)$/
+    // fastify: types only, see below
+    /^(node:(buffer|crypto|diagnostics_channel|fs|fs\/promises|path|timers\/promises|worker_threads|zlib)|pg|fastify|fastify-plugin|@fastify\/error|@sinclair\/typebox)$/
   ],
   [/^lib\/cli\/(play|serve)\.ts$/, /^(node:events|fastify)$/],
   [/^lib\/cli\/init\/templates\.ts$/, /./], // sources that it writes
@@ -133,8 +138,9 @@ t.test('imports point down', t => {
 t.test('each room imports only the packages it is allowed', t => {
   for (const file of files) {
     const allowed = outside.find(([room]) => room.test(file))?.[1] ?? /^$/
-    for (const { from } of importsOf(file).filter(({ from }) =>
-      !from.startsWith('.'))) t.match(from, allowed, `${file} imports ${from}`)
+    for (const { from } of importsOf(file).filter(({ from }) => !from.startsWith('.'))) {
+      t.match(from, allowed, `${file} imports ${from}`)
+    }
   }
   t.end()
 })
@@ -153,11 +159,10 @@ t.test('the two wings do not know each other', t => {
 
 t.test('optional packages are loaded when they are needed, and Fastify is the host\'s: of them only types ' +
   'are imported', t => {
-  for (const file of files.filter(file => /^lib\/(auth|platform|testing|web|playground|durable)\//.test(file))) {
+  for (const file of files.filter(file => /^lib\/(auth|platform|testing|web|playground|store|durable)\//.test(file))) {
     for (const { from, typeOnly } of importsOf(file).filter(({ from }) =>
       /^(jose|yaml|yauzl|marked|pg|@electric-sql\/pglite|fastify|@nlpjs.*|@microsoft.*)$/.test(from))) {
-      t.ok(typeOnly,
-        `${file} imports ${from}`)
+      t.ok(typeOnly, `${file} imports ${from}`)
     }
   }
   t.end()

@@ -58,7 +58,7 @@ t.test('a file without mistakes has none, as YAML, as JSON and as an object', as
 })
 
 /** One slip each: what is replaced by what, the line it must be told for, its path, and what must be said. */
-const slips: Array<[was: string, is: string, line: number, path: string, message: RegExp]> = [
+const mistakes: Array<[was: string, is: string, line: number, path: string, message: RegExp]> = [
   ['name: a bot', 'nmae: a bot', 2, '/nmae', /unknown key `nmae`: did you mean `name`\?/],
   ['name: a bot', '{', 4, '', /flow map/i],
   ['name: a bot', 'name: 5', 2, '/name', /expected text, not a number: put it in quotes/],
@@ -180,8 +180,8 @@ const slips: Array<[was: string, is: string, line: number, path: string, message
 ]
 
 t.test('each slip is told with its line, its path and what was probably meant', async t => {
-  t.ok(slips.length >= 30)
-  for (const [was, is, line, path, message] of slips) {
+  t.ok(mistakes.length >= 30)
+  for (const [was, is, line, path, message] of mistakes) {
     t.ok(right.includes(was), `${was} is in the file`)
     const mistakes = await checkBotFile(right.replace(was, () => is), 'bot.yml')
     const told = mistakes.find(mistake => mistake.path === path && message.test(mistake.message))
@@ -197,7 +197,8 @@ t.test('a slip of the key itself is told at the key', async t => {
 })
 
 t.test('all mistakes are told at once, in the order of the lines, and loading fails with them', async t => {
-  const wrong = slips.filter(([, is]) => ['nmae: a bot', 'timeout: 0', '- language: de', 'fallback: lots'].includes(is))
+  const wrong = mistakes.filter(([, is]) =>
+    ['nmae: a bot', 'timeout: 0', '- language: de', 'fallback: lots'].includes(is))
   const source = wrong.reduce((text, [was, is]) => text.replace(was, () => is), right)
   const file = join(t.testdir(), 'bot.yml')
   await writeFile(file, source)

@@ -233,11 +233,11 @@ t.test('memory edits: reset, then set, then unset, and the next action sees them
 t.test('the answer of a webhook: replies in the order of the actions and untouched, memory replaced or left, ' +
   'language switched', async t => {
   const bot = botOf({ a: { actions: [{ message: 'before' }, { webhook: '/a' }, { message: 'after {{memory.b}}' }] } })
-  const odd = [{ type: 'rolelist', content: { a: [null] }, extra: 1 }, 'a string', null]
+  const unusual = [{ type: 'rolelist', content: { a: [null] }, extra: 1 }, 'a string', null]
   const answered = async (answer: Record<string, unknown>) =>
     take(bot, fresh({ memory: { a: 1 } }), saying('', { skill: 'a' }), effectsOf(() => answer))
-  const full = await answered({ replies: odd, conversation: { memory: { b: 2 }, language: 'de' }, status: 200 })
-  t.strictSame(full.replies, [{ type: 'text', content: 'before' }, ...odd, { type: 'text', content: 'after 2' }])
+  const full = await answered({ replies: unusual, conversation: { memory: { b: 2 }, language: 'de' }, status: 200 })
+  t.strictSame(full.replies, [{ type: 'text', content: 'before' }, ...unusual, { type: 'text', content: 'after 2' }])
   t.strictSame(full.state.memory, { b: 2 })
   t.equal(full.state.language, 'de')
   for (const nothing of [

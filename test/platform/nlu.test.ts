@@ -81,6 +81,25 @@ t.test('English and French; an open language is that whose expressions fit best;
   t.strictSame(await languages('hello', 'de'), ['de', 'en', 'greet'])
 })
 
+t.test('an intent, an entity or a value may be called like one of JavaScript\'s own', async t => {
+  const names = ['constructor', '__proto__', 'toString', 'None']
+  const sentences = ['good morning', 'order a pizza', 'what time is it', 'thank you']
+  const named = <Value>(values: readonly Value[]): Record<string, Value> =>
+    Object.fromEntries(names.map((name, index) => [name, values[index] as Value]))
+  const bot = {
+    ...base,
+    languages: ['en'],
+    intents: named(sentences.map(sentence => ({ expressions: { en: [sentence] } }))),
+    entities: named(names.map(name => ({ values: [`a ${name}`, name] })))
+  }
+  const analyse = await nluOf(t, bot)
+  for (const [index, name] of names.entries()) {
+    t.equal((await analyse(sentences[index] as string, 'en')).intents?.[0]?.slug, name)
+    const { entities } = await analyse(`look, ${name}`, 'en')
+    t.match(new Map(Object.entries(entities ?? {})).get(name), [{ value: name }])
+  }
+})
+
 t.test('sentiment on five steps', async t => {
   const analyse = await nluOf(t)
   const sentiment = async (sentence: string, language = 'en') => (await analyse(sentence, language)).sentiment

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { openSession } from '../../lib/platform/index.ts'
 import { isLocalHost } from '../../lib/web/local-host.ts'
-import { receivePush } from '../../lib/platform/push/take-push.ts'
+import { receivePush } from '../../lib/platform/push/accept-push.ts'
 import {
   converse, openConnector, replay, type Connector, type ConnectorServerOptions
 } from '../../lib/testing/index.ts'

@@ -179,7 +179,7 @@ t.test('buttons are found in every kind of reply, in the order in which they are
 
 t.test('what a person reads of replies', t => {
   t.equal(repliesToText([
-    { type: 'text', content: 'a' }, 'b', 5, null, { type: 'text', content: { odd: 1 } }, { type: 'text' },
+    { type: 'text', content: 'a' }, 'b', 5, null, { type: 'text', content: { unusual: 1 } }, { type: 'text' },
     { type: 'picture', content: 'https://p' },
     { type: 'card', content: { title: 'T', subtitle: 'S', imageUrl: 'https://i', buttons: [{ title: 'B' }, 'x', {}] } },
     { type: 'carousel', content: [{ title: 'C1' }, { title: 'C2', subtitle: '' }] },

@@ -117,8 +117,8 @@ t.test('each button is of the type that its name says', t => {
 })
 
 t.test('fields that only some channels read are kept', t => {
-  const odd = { title: 'Hotel', itemUrl: image, onClick: { type: 'web_url' }, buttons: [{ ...yes, id: 7 }] }
-  t.strictSame(card(odd).content,
+  const unusual = { title: 'Hotel', itemUrl: image, onClick: { type: 'web_url' }, buttons: [{ ...yes, id: 7 }] }
+  t.strictSame(card(unusual).content,
     { title: 'Hotel', buttons: [{ ...yes, id: 7 }], itemUrl: image, onClick: { type: 'web_url' } })
   t.end()
 })

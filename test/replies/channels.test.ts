@@ -22,7 +22,7 @@ const listOf = (elements: object[], flags: object = { buttons: [button] }) => me
  * file).
  * Last, what lint says of the message wherever it is sent.
  */
-const table: Array<[name: string, message: object, verdicts: string, slips?: string]> = [
+const table: Array<[name: string, message: object, verdicts: string, mistakes?: string]> = [
   // columns: messenger slack telegram line kik webex teams twitter twilio callr webchat
   ['text', message('text', 'a'), 'ok ok ok ok ok ok ok ok ok ok ok'],
   ['text_md', message('text', '**b** [l](http://x.y)', { markdown: true }), 'ok ok ok ok ok ok ok ok ok ok ok'],
@@ -102,7 +102,7 @@ const codesOf: Record<string, RegExp> = {
 }
 
 t.test('a channel is named exactly where its formatter does not say ok', t => {
-  for (const [name, message, verdicts, slips = ''] of table) {
+  for (const [name, message, verdicts, mistakes = ''] of table) {
     const row = verdicts.split(' ')
     t.equal(row.length, columns.length)
     for (const [index, channel] of columns.entries()) {
@@ -119,8 +119,8 @@ t.test('a channel is named exactly where its formatter does not say ok', t => {
         t.ok(named.length > 0 && named.every(code => (codesOf[verdict] as RegExp).test(code)),
           `${name} on ${channel}: ${verdict}, ${named.join()}`)
       }
-      t.equal(findings.filter(({ channels }) => channels.length === 0).map(({ code }) => code).join(), slips,
-        `${name} on ${channel}: slips`)
+      t.equal(findings.filter(({ channels }) => channels.length === 0).map(({ code }) => code).join(), mistakes,
+        `${name} on ${channel}: mistakes`)
       t.ok(findings.every(({ severity }) => severity === 'warning'))
     }
   }

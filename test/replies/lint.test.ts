@@ -133,7 +133,7 @@ t.test('a message with an error is not looked at for warnings', t => {
 })
 
 t.test('what real bots get away with is no error', t => {
-  const odd: unknown[] = [
+  const unusual: unknown[] = [
     { type: 'text', content: 'a', delay: '', markdown: null, sentiment: 'x' },
     { type: 'text', content: 'a', delay: '2', markdown: 'false' },
     { type: 'text', content: '{"Name":"raw JSON of a backend"}' },
@@ -152,8 +152,8 @@ t.test('what real bots get away with is no error', t => {
     { type: 'custom', content: [] },
     { type: 'client_data', content: {} }
   ]
-  t.strictSame(lint(odd).filter(({ severity }) => severity !== 'warning'), [])
-  for (const reply of odd) t.ok(Value.Check(WireReplySchema, reply), JSON.stringify(reply))
+  t.strictSame(lint(unusual).filter(({ severity }) => severity !== 'warning'), [])
+  for (const reply of unusual) t.ok(Value.Check(WireReplySchema, reply), JSON.stringify(reply))
   t.end()
 })
 
@@ -410,10 +410,15 @@ t.test('warnings of an answer have their place in the body, and their channels',
 })
 
 t.test('no JSON makes the lint throw or hang', t => {
-  const odd = { toString: null, valueOf: null }
+  const unusual = { toString: null, valueOf: null }
   const replies = [
-    { type: 'buttons', content: { title: odd, buttons: [{ type: odd, title: odd, value: odd }] } },
-    { type: 'card', content: { title: odd, subtitle: odd, imageUrl: odd, buttons: [] }, delay: odd, markdown: odd },
+    { type: 'buttons', content: { title: unusual, buttons: [{ type: unusual, title: unusual, value: unusual }] } },
+    {
+      type: 'card',
+      content: { title: unusual, subtitle: unusual, imageUrl: unusual, buttons: [] },
+      delay: unusual,
+      markdown: unusual
+    },
     { type: 'text', content: 'http://'.repeat(14_000), markdown: true },
     { type: 'text', content: '_'.repeat(50_000) + ' x://', markdown: true }
   ]

@@ -14,7 +14,7 @@ export interface Comparison { pair: string, t: number[] }
  * @param classes names of the classes, and what makes one input of each
  * @param samples for each class
  */
-export function contest<Input> (classes: Record<
+export function compareTimings<Input> (classes: Record<
   string, () => Input
 >, samples: number, run: (input: Input) => unknown): Comparison[] {
   const names = Object.keys(classes)

@@ -1,5 +1,5 @@
 import { readArguments } from './arguments.ts'
-import { siege } from './hostile-requests.ts'
+import { attack } from './hostile-requests.ts'
 import { memoryIsKept } from './memory-law.ts'
 import { nothingChanges } from './round-trip.ts'
 import type { Closing, Runs } from './runs.ts'
@@ -40,7 +40,7 @@ for (const name of only) {
 async function hostile (closing: Closing, { seed, runs }: Runs): Promise<void> {
   if (gc === undefined) throw new Error('the heap cannot be measured: start node with --expose-gc')
   // answers that are kept for five minutes would hide what is kept for ever
-  const { send, outcomes } = await siege(closing, { seed, once: false })
+  const { send, outcomes } = await attack(closing, { seed, once: false })
   const lot = Math.ceil(runs / LOTS)
   let warm = 0
   try {

@@ -17,7 +17,8 @@ const deserved: readonly string[] = [
   'FST_BOT_REPLY_INVALID', 'FST_BOT_MEMORY_INVALID', 'FST_BOT_MEMORY_MISMATCH', 'FST_BOT_MEMORY_TOO_LARGE'
 ]
 
-const LONGEST = 2500 // characters: nothing of a caller's goes into a line of the log, or into an answer, at any length
+// characters: nothing of a caller's goes into a line of the log, or into an answer, at any length
+const MAX_LENGTH = 2500
 const errorBody = TypeCompiler.Compile(ErrorBodySchema)
 
 /** A bot that hostile requests are sent to. */
@@ -31,7 +32,7 @@ export interface Siege {
  * Prepares for hostile requests, to bots that run a call once or not; what all of them together must not have done is
  * looked at after each lot of them.
  */
-export async function siege (closing: Closing, { seed, once }: { seed: number, once: boolean }): Promise<Siege> {
+export async function attack (closing: Closing, { seed, once }: { seed: number, once: boolean }): Promise<Siege> {
   const outcomes: Outcomes = new Map()
   const rejections: unknown[] = []
   const onRejection = (reason: unknown) => { rejections.push(reason) }
@@ -54,7 +55,7 @@ export async function siege (closing: Closing, { seed, once }: { seed: number, o
       await new Promise(resolve => { setImmediate(resolve) })
       assert.deepEqual(rejections, [], 'a promise was rejected that nobody awaits')
       assert.equal(prototypes(), before, 'a prototype was changed')
-      assert.ok(longest.length <= LONGEST,
+      assert.ok(longest.length <= MAX_LENGTH,
         `a line of the log has ${longest.length} characters: ${longest.slice(0, 500)}`)
     }
   }
@@ -85,7 +86,7 @@ function judge ({ method }: Pick<Request, 'method'>, { statusCode, headers, body
   assert.equal(error.statusCode, statusCode, body)
   assert.match(error.code, /^FST_[A-Z_]+$/, body)
   assert.ok(statusCode < 500 || deserved.includes(error.code), body)
-  assert.ok(body.length < LONGEST, `an answer has ${body.length} characters`)
+  assert.ok(body.length < MAX_LENGTH, `an answer has ${body.length} characters`)
   return `${statusCode} ${error.code}`
 }
 

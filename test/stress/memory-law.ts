@@ -24,8 +24,8 @@ export async function memoryIsKept (closing: Closing, { seed, runs }: Runs): Pro
       memory: Type.Object({ count: Type.Optional(Type.Number()), seen: Type.Number({ default: 0 }) })
     }, turn => follow(plan, turn))
     bot.setErrorReply((_error, turn) => {
-      if (plan.apologyWrites) turn.memory = { written: 'by the apology' }
-      return apologyOf(plan)
+      if (plan.errorReplyWrites) turn.memory = { written: 'by the error reply' }
+      return errorReplyOf(plan)
     })
   })
 
@@ -53,9 +53,9 @@ function act ({ steps, ending }: Plan, turn: Parameters<Handler>[0]): HandlerRes
   }
 }
 
-function apologyOf ({ apology, promised }: Plan): HandlerResult | Promise<HandlerResult> {
-  if (apology.how === 'says nothing') return undefined
-  const outcome = apology.how === 'says' ? apology.outcome : apology.with
+function errorReplyOf ({ errorReply, promised }: Plan): HandlerResult | Promise<HandlerResult> {
+  if (errorReply.how === 'says nothing') return undefined
+  const outcome = errorReply.how === 'says' ? errorReply.outcome : errorReply.with
   if (outcome instanceof Error) throw outcome
   return promised ? Promise.resolve(outcome as HandlerResult) : outcome as HandlerResult
 }
@@ -69,9 +69,9 @@ function judge (plan: Plan, { statusCode, body: json }: LightMyRequestResponse):
     assert.ok(Array.isArray(replies))
     assert.deepEqual(more, {})
     assert.deepEqual(conversation, expected.conversation, 'another memory or language was sent')
-  } else if (plan.apology.how === 'says') {
+  } else if (plan.errorReply.how === 'says') {
     assert.equal(statusCode, 200, json)
-    assert.deepEqual(Object.keys(body), ['replies'], 'an apology came with more than replies')
+    assert.deepEqual(Object.keys(body), ['replies'], 'an error reply came with more than replies')
   } else {
     assert.ok(Value.Check(ErrorBodySchema, body), json)
     assert.ok(expected.codes.has(body.code), `${body.code} instead of ${[...expected.codes].join(' or ')}`)

@@ -35,7 +35,7 @@ const step = fc.oneof(
   fc.record({ does: fc.constant('look' as const) })
 )
 
-export type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
+export type PlanStep = typeof step extends fc.Arbitrary<infer S> ? S : never
 
 const message = fc.record({ type: fc.constant('text' as const), content: text.filter(text => text !== '') })
 const invalid = fc.constantFrom<unknown>('', 7, false, {}, { type: 'text' }, { type: 'card', content: 'x' }, [['a']],
@@ -70,7 +70,7 @@ export const plans = fc.record({
   promised: fc.boolean(),
   steps: fc.array(step, { maxLength: 5 }),
   ending,
-  apology: fc.oneof(
+  errorReply: fc.oneof(
     { weight: 4, arbitrary: fc.constant({ how: 'says nothing' as const }) },
     {
       weight: 4,
@@ -86,13 +86,13 @@ export const plans = fc.record({
       })
     }
   ),
-  apologyWrites: fc.boolean()
+  errorReplyWrites: fc.boolean()
 })
 
 export type Plan = typeof plans extends fc.Arbitrary<infer P> ? P : never
 
 /** Does one step, to a turn or to the model of one. */
-export function take (step: Step, notes: Notes): void {
+export function take (step: PlanStep, notes: Notes): void {
   switch (step.does) {
     case 'set': notes.memory[step.key] = own(step.value); break
     case 'delete': delete notes.memory[step.key]; break

@@ -29,11 +29,11 @@ export const pieces: readonly Buffer[] = [
 
 /** Something done to a part of a JSON value. */
 const valueEdit = fc.record({
-  does: fc.constantFrom('replace', 'remove', 'rename', 'add', 'wrap', 'double'), at: fc.nat(), odd: fc.nat()
+  does: fc.constantFrom('replace', 'remove', 'rename', 'add', 'wrap', 'double'), at: fc.nat(), unusual: fc.nat()
 })
 /** Something done to the bytes of a text. */
 const byteEdit = fc.record({
-  does: fc.constantFrom('flip', 'insert', 'drop', 'repeat', 'cut'), at: fc.nat(), odd: fc.nat()
+  does: fc.constantFrom('flip', 'insert', 'drop', 'repeat', 'cut'), at: fc.nat(), unusual: fc.nat()
 })
 
 export const valueEdits = fc.array(valueEdit, { maxLength: 3 })
@@ -47,18 +47,18 @@ type Parent = Record<string, unknown>
 /** Changes a JSON value here and there, and returns it. */
 export function mutateValue (value: unknown, edits: Edit<typeof valueEdits>): unknown {
   const root: Parent = { value }
-  for (const { does, at, odd } of edits) {
+  for (const { does, at, unusual } of edits) {
     const places = placesIn(root, [])
     const [parent, key] = places[at % places.length] as [Parent, string]
-    const oddKey = pick(oddKeys, odd)
+    const oddKey = pick(oddKeys, unusual)
     switch (does) {
-      case 'replace': put(parent, key, JSON.parse(pick(oddValues, odd))); break
+      case 'replace': put(parent, key, JSON.parse(pick(oddValues, unusual))); break
       case 'remove': if (parent !== root) delete parent[key]; break
       case 'rename': if (parent !== root &&
         !Array.isArray(parent)) { put(parent, oddKey, parent[key]); delete parent[key] } break
       case 'add': put(parent, parent === root || Array.isArray(parent) ? key : oddKey,
-        JSON.parse(pick(oddValues, odd))); break
-      case 'wrap': put(parent, key, odd % 2 === 0 ? [parent[key]] : { value: parent[key] }); break
+        JSON.parse(pick(oddValues, unusual))); break
+      case 'wrap': put(parent, key, unusual % 2 === 0 ? [parent[key]] : { value: parent[key] }); break
       case 'double': put(parent, key, [parent[key], parent[key]])
     }
   }
@@ -68,14 +68,16 @@ export function mutateValue (value: unknown, edits: Edit<typeof valueEdits>): un
 /** A copy of a text, damaged here and there. */
 export function mutateBytes (text: Buffer, edits: Edit<typeof byteEdits>): Buffer {
   let bytes = text
-  for (const { does, at, odd } of edits) {
+  for (const { does, at, unusual } of edits) {
     const place = at % (bytes.length + 1)
-    const end = place + 1 + odd % 20
+    const end = place + 1 + unusual % 20
     switch (does) {
       case 'flip': bytes = Buffer.concat([
-        bytes.subarray(0, place), Buffer.from([(bytes[place] ?? 0) ^ (1 << odd % 8)]), bytes.subarray(place + 1)
+        bytes.subarray(0, place), Buffer.from([(bytes[place] ?? 0) ^ (1 << unusual % 8)]), bytes.subarray(place + 1)
       ]); break
-      case 'insert': bytes = Buffer.concat([bytes.subarray(0, place), pick(pieces, odd), bytes.subarray(place)]); break
+      case 'insert': bytes = Buffer.concat([
+        bytes.subarray(0, place), pick(pieces, unusual), bytes.subarray(place)
+      ]); break
       case 'drop': bytes = Buffer.concat([bytes.subarray(0, place), bytes.subarray(end)]); break
       case 'repeat': bytes = Buffer.concat([bytes.subarray(0, end), bytes.subarray(place)]); break
       case 'cut': bytes = bytes.subarray(0, place)

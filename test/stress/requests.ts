@@ -42,7 +42,7 @@ export function requests (seed: number): fc.Arbitrary<Request> {
     return { method: 'POST', url: pick(routes, route), headers: { ...PLATFORM, ...credentials }, payload }
   })
 
-  const odd = fc.record({
+  const unusual = fc.record({
     method: fc.nat(),
     path: fc.array(fc.nat(), { maxLength: 5 }),
     headers: fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 4 }),
@@ -57,7 +57,7 @@ export function requests (seed: number): fc.Arbitrary<Request> {
     payload: Buffer.from(pick(bases, base))
   })).filter(({ url }) => URL.canParse(url, 'http://localhost')) // inject takes no other
 
-  return fc.oneof({ weight: 6, arbitrary: mutated }, { weight: 2, arbitrary: raw }, { weight: 2, arbitrary: odd })
+  return fc.oneof({ weight: 6, arbitrary: mutated }, { weight: 2, arbitrary: raw }, { weight: 2, arbitrary: unusual })
     .map(legible)
 }
 

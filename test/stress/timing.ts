@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { basic, bearer, header, type Verifier } from '../../lib/index.ts'
-import { contest, CROPS, type Comparison } from './compare-timings.ts'
+import { compareTimings, CROPS, type Comparison } from './compare-timings.ts'
 import { readArguments } from './arguments.ts'
 
 const CERTAIN = 4.5 // of t: beyond it a difference is no chance
@@ -50,7 +50,7 @@ const failed = only.filter(name => {
   // Another verifier for each call: any two that are made alike differ by more than what is looked for.
   const classes = Object.fromEntries(Object.entries(mistakes).map(([mistake, { guess, secret }]) =>
     [mistake, () => ({ verify: of(secret).verify, headers: headersOf(guess) })]))
-  const comparisons = contest(classes, runs, ({ verify, headers }) => verify(headers))
+  const comparisons = compareTimings(classes, runs, ({ verify, headers }) => verify(headers))
   for (const { pair, t } of comparisons) console.log([name, pair, ...t.map(t => t.toFixed(1))].join('\t'))
   return isTold(comparisons) !== (name === 'control')
 })

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { contest, CROPS } from './compare-timings.ts'
+import { compareTimings, CROPS } from './compare-timings.ts'
 import { cropped, momentsOf, welchT } from './welch-t-test.ts'
 
 // The statistic of `npm run timing`. Times themselves are not asserted here: the machine may be busy.
@@ -30,7 +30,7 @@ t.test('the slowest values of all samples are cut off at the same point', async 
 
 t.test('a contest calls what is measured with inputs of every class, and compares each pair', async t => {
   const seen = new Map<string, number>()
-  const comparisons = contest({ a: () => 'a', b: () => 'b', c: () => 'c' }, 50,
+  const comparisons = compareTimings({ a: () => 'a', b: () => 'b', c: () => 'c' }, 50,
     input => { seen.set(input, (seen.get(input) ?? 0) + 1) })
   t.strictSame(comparisons.map(({ pair }) => pair), ['a - b', 'a - c', 'b - c'])
   t.ok(comparisons.every(({ t }) => t.length === CROPS.length && t.every(Number.isFinite)))

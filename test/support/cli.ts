@@ -48,14 +48,14 @@ export function atTerminal (args: readonly string[], env: Readonly<Record<
  */
 export type Type = (keys: string, expected: string | RegExp) => Promise<string>
 
-const PATIENCE = 120_000 // milliseconds
+const TIMEOUT_MS = 120_000 // milliseconds
 
 /** @param shown all that the screen was sent so far */
 export function screen (shown: () => string, write: (keys: string) => void): Type {
   let read = 0
   return async (keys, expected) => {
     if (keys !== '') write(keys)
-    for (const started = performance.now(); performance.now() - started < PATIENCE;) {
+    for (const started = performance.now(); performance.now() - started < TIMEOUT_MS;) {
       const fresh = withoutStyles(shown()).slice(read)
       const end = endOf(fresh, expected)
       if (end !== -1) {

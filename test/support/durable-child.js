@@ -1,7 +1,7 @@
-import { lockFolder } from '../../dist/lib/durable/store/folder-lock.js'
+import { lockFolder } from '../../dist/lib/store/folder-lock.js'
 import { migrations } from '../../dist/lib/durable/migrations.js'
-import { migrate } from '../../dist/lib/durable/store/migrate.js'
-import { openStore } from '../../dist/lib/durable/store/open.js'
+import { migrate } from '../../dist/lib/store/migrate.js'
+import { openStore } from '../../dist/lib/store/open.js'
 
 // A process that the tests of the store start and kill: it locks a folder, or opens a store, and says how that went.
 const [what, where] = process.argv.slice(2)

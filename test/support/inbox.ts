@@ -6,8 +6,8 @@ import type { FastifyInstance, FastifyServerOptions } from 'fastify'
 import type { Test } from 'tap'
 import { addInbox, prepareInbox, type Eraser } from '../../lib/durable/inbox/inbox.ts'
 import type { InboxOptions } from '../../lib/durable/inbox/options.ts'
-import { openStore } from '../../lib/durable/store/open.ts'
-import type { Store } from '../../lib/durable/store/store.ts'
+import { openStore } from '../../lib/store/open.ts'
+import type { Store } from '../../lib/store/store.ts'
 import { build, type Configure, type Options } from './app.ts'
 
 type Ending = Pick<Test, 'teardown'>

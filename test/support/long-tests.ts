@@ -11,7 +11,7 @@ export const longTests: readonly string[] = [
   'test/durable/maintenance.test.ts',
   'test/durable/postgres-down.test.ts',
   'test/durable/replicas.test.ts',
-  'test/durable/store.test.ts',
+  'test/store/store.test.ts',
   'test/durable/trouble.test.ts',
   'test/examples/replicas-limit.test.ts',
   'test/examples/replicas-start.test.ts',

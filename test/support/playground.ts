@@ -8,16 +8,16 @@ import { playground, type PlaygroundOptions } from '../../lib/playground/index.t
 export const PAGE_TOKEN = 'token-of-the-pages-of-tests'
 
 /** What a webhook is told of a conversation, as far as tests look at it. */
-export interface Told {
+export interface Observation {
   conversation: { skill: string | null, language: string | null, memory: Record<string, unknown> },
   nlp: { source: string }
 }
 
 /** A webhook that answers what a test wants. It takes reports on /errors. */
-export function webhook (t: Pick<Test, 'teardown'>, answer: (told: Told) => unknown): FastifyInstance {
+export function webhook (t: Pick<Test, 'teardown'>, answer: (told: Observation) => unknown): FastifyInstance {
   const app: FastifyInstance = Fastify({ onProtoPoisoning: 'ignore' })
   t.teardown(() => app.close())
-  app.post('/*', async ({ body }) => answer(body as Told))
+  app.post('/*', async ({ body }) => answer(body as Observation))
   app.post('/errors', async () => ({}))
   return app
 }
@@ -33,7 +33,7 @@ export async function withPlayground (
 }
 
 /** Says what it was told, and counts. */
-export function echo ({ conversation: { memory }, nlp: { source } }: Told): unknown {
+export function echo ({ conversation: { memory }, nlp: { source } }: Observation): unknown {
   return {
     replies: [{ type: 'text', content: `You said ${source}` }],
     conversation: { memory: { ...memory, count: Number(memory.count ?? 0) + 1 } }

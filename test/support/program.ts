@@ -6,7 +6,7 @@ import type { Test } from 'tap'
 /** How a program is started that listens on a port. */
 export type Command = (port: number) => [command: string, ...rest: string[]]
 
-const PATIENCE = 120_000 // milliseconds
+const TIMEOUT_MS = 120_000 // milliseconds
 
 /**
  * Starts a program until the test ends, and waits until it listens. @returns its URL, and what it has printed so far
@@ -44,7 +44,7 @@ async function freePort (): Promise<number> {
 }
 
 async function listening (url: string, printed: () => string): Promise<void> {
-  const until = Date.now() + PATIENCE
+  const until = Date.now() + TIMEOUT_MS
   while (Date.now() < until) {
     const answered = await fetch(`${url}/errors`,
       { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } }).then(() => true, () => false)

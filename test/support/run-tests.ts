@@ -34,7 +34,7 @@ async function runTests (): Promise<number> {
   chmodSync(temp, 0o755) // PostgreSQL runs as another user
   rmSync(results, { recursive: true, force: true })
   try {
-    const code = await runTap([...coverageOf(all), ...filesOf(all, files)],
+    const code = await runTap([...coverageOf(all), ...jobsOf(all), ...filesOf(all, files)],
       { TMPDIR: temp, [MISSING_VARIABLE]: missing.join() })
     return tellLeftOvers(temp) && code === 0 ? 1 : code
   } finally {
@@ -57,6 +57,11 @@ function readArguments (): { all: boolean, files: string[] } {
 /** Coverage is that of all tests: where some are left out, it says nothing. Lines that no test runs are listed. */
 function coverageOf (all: boolean): string[] {
   return [all ? '--allow-incomplete-coverage' : '--disable-coverage']
+}
+
+/** Many of the long tests wait most of the time. */
+function jobsOf (all: boolean): string[] {
+  return all ? ['--jobs=3'] : []
 }
 
 function filesOf (all: boolean, files: readonly string[]): readonly string[] {

@@ -53,7 +53,7 @@ t.test('what no chosen channel knows fails the turn', async t => {
   refused(t, await post(app, call()), 500, 'FST_BOT_REPLY_INVALID')
 })
 
-t.test('apologies are looked at and repaired like any reply', async t => {
+t.test('error replies are looked at and repaired like any reply', async t => {
   const { app, lines } = await buildWithLogs(t, { channels: ['telegram'] }, ({ bot }) => {
     bot.fallback(() => { throw new Error('no') })
     bot.setErrorReply(() => card)

@@ -174,7 +174,7 @@ t.test('the signal is aborted at the deadline, and a late result is logged once'
 t.test('whatever is thrown, and however it behaves when it is looked at, the call is answered', async t => {
   const revoked = Proxy.revocable({}, {})
   revoked.revoke()
-  const odd: Record<string, () => unknown> = {
+  const unusual: Record<string, () => unknown> = {
     proxy: () => new Proxy({}, { get () { throw new Error('get') } }),
     prototype: () => new Proxy({}, { getPrototypeOf () { throw new Error('getPrototypeOf') } }),
     function: () => new Proxy(() => {}, { get () { throw new Error('get') }, has () { throw new Error('has') } }),
@@ -183,7 +183,7 @@ t.test('whatever is thrown, and however it behaves when it is looked at, the cal
     cause: () => Object.defineProperty(new Error('x'), 'cause', { get () { throw new Error('cause') } })
   }
   const { app } = await buildWithLogs(t, {}, ({ bot }) => {
-    for (const [name, make] of Object.entries(odd)) {
+    for (const [name, make] of Object.entries(unusual)) {
       bot.skill(`throws ${name}`, () => { throw make() })
       bot.skill(`rejects ${name}`, async () => { throw make() })
       bot.skill(`returns ${name}`, () => make() as never)
@@ -193,7 +193,7 @@ t.test('whatever is thrown, and however it behaves when it is looked at, the cal
     }
     bot.skill('then throws', () => ({ get then () { throw revoked.proxy } }) as never)
   })
-  for (const name of Object.keys(odd)) {
+  for (const name of Object.keys(unusual)) {
     for (const how of ['throws', 'rejects', 'returns', 'resolves', 'then']) {
       t.equal((await post(app, call(`${how} ${name}`))).statusCode, 500, `${how} ${name}`)
     }
@@ -227,7 +227,7 @@ t.test('onError says what the user reads, and is told what happened', async t =>
 })
 
 t.test('an onError that fails leaves the caller with the code of the first error', async t => {
-  const apologies: Record<string, () => HandlerResult | Promise<HandlerResult>> = {
+  const errorReplies: Record<string, () => HandlerResult | Promise<HandlerResult>> = {
     'returns nothing': () => undefined,
     throws: () => { throw new Error(SECRET) },
     rejects: async () => { throw new Error(SECRET) },
@@ -235,11 +235,11 @@ t.test('an onError that fails leaves the caller with the code of the first error
     'returns an invalid reply': () => '',
     'returns a number': () => 5 as never
   }
-  for (const [what, apology] of Object.entries(apologies)) {
+  for (const [what, errorReply] of Object.entries(errorReplies)) {
     const { app, lines } = await buildWithLogs(t, { handlerTimeout: DEADLINE }, app => {
       app.bot.skill('hangs', () => new Promise(() => {}))
       app.bot.skill('throws', () => { throw new Error('no') })
-      app.bot.setErrorReply(apology)
+      app.bot.setErrorReply(errorReply)
     })
     t.match((await post(app, call('hangs'))).json(), { statusCode: 503, code: 'FST_BOT_HANDLER_TIMEOUT' }, what)
     lines.length = 0

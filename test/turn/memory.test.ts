@@ -165,7 +165,7 @@ t.test('every failing turn sends no conversation at all', async t => {
   }
 })
 
-t.test('an apology keeps the memory too', async t => {
+t.test('an error reply keeps the memory too', async t => {
   const app = await build(t, { handlerTimeout: 30 }, app => {
     app.bot.skill('throws', turn => {
       turn.memory = {}

@@ -39,7 +39,7 @@ t.test('start, end and asyncEnd of a turn are told on one object, whether its ha
   }
 })
 
-t.test('a turn that fails tells its code, with an apology or without', async t => {
+t.test('a turn that fails tells its code, with an error reply or without', async t => {
   const app = await build(t, { handlerTimeout: 30 }, ({ bot }) => {
     bot.skill('throws', () => { throw new Error('words') })
     bot.skill('rejects', async () => { throw new Error('words') })
@@ -115,7 +115,7 @@ t.test('what is bound to the start is there in the handler and after what it awa
   t.equal(storage.getStore(), undefined)
 })
 
-t.test('a listener that comes in the middle of a turn hears of the next', async t => {
+t.test('a listener that comes in the middle of a turn receives the next', async t => {
   const app = await build(t, {}, ({ bot }) => { bot.fallback(() => after(40, 'x')) })
   const first = post(app, call('first'))
   await after(10)

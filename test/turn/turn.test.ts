@@ -129,6 +129,16 @@ t.test('the log of a turn names conversation and skill, cut where they are long'
   t.match(lines.find(({ msg }) => msg === 'mine'), { skill: 'x'.repeat(100), conversation: 'y'.repeat(100) })
 })
 
+t.test('ids and names in the log neither steer a terminal nor turn its text round', async t => {
+  const { buildWithLogs } = await import('../support/app.ts')
+  const { app, lines } = await buildWithLogs(t, {}, app => { app.bot.fallback(({ log }) => { log.info('mine') }) })
+  await post(app, call('a\u009b31m\u202eb', { id: '1\u001b[2J\u2066\n2' }))
+  await post(app, call('unknown\u2029', { id: '\u200f' }))
+  const { skill, conversation } = lines.find(({ msg }) => msg === 'mine') as Record<string, unknown>
+  t.strictSame([skill, conversation], ['a\\x9b31m\\u202eb', '1\\x1b[2J\\u2066\\x0a2'])
+  t.notMatch(lines.map(line => JSON.stringify(line)).join(''), /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/u)
+})
+
 t.test('intents are told with slug and confidence, and compared with a threshold', async t => {
   let seen: Turn | undefined
   const app = await build(t, {}, app => { app.bot.fallback(turn => { seen = turn }) })

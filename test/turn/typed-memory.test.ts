@@ -137,7 +137,7 @@ t.test('onInvalidMemory may be a function that makes the memory fit', async t =>
     'FST_BOT_HANDLER_FAILED', 'what it throws is the handler\'s')
 })
 
-t.test('an apology runs when the memory is stale', async t => {
+t.test('an error reply runs when the memory is stale', async t => {
   const app = await build(t, {}, ({ bot }) => {
     bot.skill('buy', { memory: Basket }, () => 'never')
     bot.setErrorReply(({ code }) => code)
@@ -176,9 +176,9 @@ t.test('a memory beyond its limit fails the turn, and one near it is warned of',
     bot.skill('read', () => 'Yes')
   })
   const empty = Buffer.byteLength(JSON.stringify({ person: { raw: 'Ada' }, text: '' }))
-  const write = async (letters: number) => {
+  const write = async (characters: number) => {
     const body = call('write')
-    body.nlp.source = String(letters)
+    body.nlp.source = String(characters)
     lines.length = 0
     const { statusCode } = await post(app, body)
     return {
@@ -204,4 +204,24 @@ t.test('null empties an optional key of the memory, as it does on the platform',
   t.equal(error, undefined)
   t.strictSame(given, { items: [], visits: 0, other: null })
   t.strictSame(memory, { items: [], visits: 0, other: null })
+})
+
+t.test('null empties an optional key at any depth, and is refused where the key is required', async t => {
+  const nested = Type.Object({
+    user: Type.Optional(Type.Object({ city: Type.Optional(Type.String()), id: Type.String() })),
+    rows: Type.Optional(Type.Array(Type.Object({ 'a/b': Type.Optional(Type.Number()) }))),
+    words: Type.Optional(Type.Record(Type.String(), Type.String()))
+  })
+  const app = await build(t, {}, app => {
+    app.bot.skill(/^/, { memory: nested }, ({ memory }) => JSON.stringify(memory))
+  })
+  const answer = async (memory: object) => (await post(app, { conversation: { id: '1', skill: 'a', memory } })).json()
+  t.match(await answer({ user: { id: '1', city: null }, rows: [{ 'a/b': null }, { 'a/b': 1 }] }), {
+    conversation: { memory: { user: { id: '1', city: undefined }, rows: [{ 'a/b': undefined }, { 'a/b': 1 }] } }
+  })
+  t.match(await answer({ user: { id: null, city: null } }), { code: 'FST_BOT_MEMORY_MISMATCH' })
+  t.match(await answer({ rows: [null] }), { code: 'FST_BOT_MEMORY_MISMATCH' })
+  t.match(await answer({ words: { a: null, b: 'x' } }), { conversation: { memory: { words: { b: 'x' } } } })
+  const many = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`k${index}`, null]))
+  t.match(await answer({ words: many }), { code: 'FST_BOT_MEMORY_MISMATCH' }, 'the work is bounded')
 })

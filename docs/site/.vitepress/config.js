@@ -86,7 +86,7 @@ export default defineConfig({
     ],
     sidebar: [
       { text: 'Guides', items: pagesOf('guides', guides) },
-      { text: 'Reference', items: pagesOf('reference') },
+      { text: 'Reference', items: [...pagesOf('reference'), { text: 'Public types', link: '/reference/types/' }] },
       { text: 'Internals', collapsed: true, items: pagesOf('internals') },
       { text: 'Quality', link: '/quality' }
     ],

@@ -27,11 +27,11 @@ async function checkAnswer (run: Run, entry: Entry): Promise<ProbeAttempt> {
   const answer = await run.call(order)
   examine(run, entry, answer)
   const fault = faultOf(answer)
-  run.ledger.checked(...decidedByFault)
+  run.results.checked(...decidedByFault)
   if (fault !== undefined) {
-    run.ledger.found(fault.rule, answer, { ...fault, skill: entry.skill, ...cureOf(answer) })
+    run.results.found(fault.rule, answer, { ...fault, skill: entry.skill, ...cureOf(answer) })
   } else if (answer.response?.status !== 200) {
-    run.ledger.found('answer-status', answer, {
+    run.results.found('answer-status', answer, {
       skill: entry.skill, saw: `status ${answer.response?.status}`, severity: 'warning'
     })
   }
@@ -46,12 +46,12 @@ async function checkRepeat (run: Run, tried: ProbeAttempt): Promise<void> {
   run.doing('the same call twice')
   await run.probe(order, healthCheck(run, tried), again => {
     const fault = faultOf(again)
-    run.ledger.checked('answer-repeat', 'memory-repeat')
-    if (fault !== undefined) run.ledger.found('answer-repeat', again, { saw: `the second time ${fault.saw}` })
+    run.results.checked('answer-repeat', 'memory-repeat')
+    if (fault !== undefined) run.results.found('answer-repeat', again, { saw: `the second time ${fault.saw}` })
     else if (examine(run, entry, again)) {
       const key = differingKey(memoryIn(answer.response?.json), memoryIn(again.response?.json))
       if (key !== undefined) {
-        run.ledger.found('memory-repeat', again, {
+        run.results.found('memory-repeat', again, {
           skill: entry.skill,
           path: `/conversation/memory${appendPointerStep(key)}`,
           saw: 'another value for the same call'
@@ -71,9 +71,9 @@ export const alive: Part = { serves: ['answer-alive'], calls: () => 1, check: ch
 async function checkAlive (run: Run, { entry, answer }: ProbeAttempt): Promise<void> {
   run.doing('an ordinary call, last of all')
   const last = await run.call(ordinary(run, entry))
-  run.ledger.checked('answer-alive')
+  run.results.checked('answer-alive')
   const difference = differenceOf(last, answer)
-  if (difference !== undefined) run.ledger.found('answer-alive', last, { saw: `after all other calls ${difference}` })
+  if (difference !== undefined) run.results.found('answer-alive', last, { saw: `after all other calls ${difference}` })
 }
 
 /** Of the commonest reasons why not even an ordinary call is taken. */

@@ -32,31 +32,31 @@ function callsOf (settings: CheckSettings): number {
 
 async function checkAuth (run: Run, tried: ProbeAttempt): Promise<void> {
   const { entry, answer } = tried
-  const { ledger, settings: { headers, parameters } } = run
+  const { results, settings: { headers, parameters } } = run
   const credentials = probedHeaders(run.settings)
   run.doing('who may call')
   if (credentials.length + parameters.length === 0) {
     const open = await openAnswer()
-    if (open === undefined) ledger.checked('auth-open')
-    else ledger.found('auth-open', open, { saw: 'an answer to a call without credentials', skill: entry.skill })
-    ledger.notChecked('auth-open', all)
+    if (open === undefined) results.checked('auth-open')
+    else results.found('auth-open', open, { saw: 'an answer to a call without credentials', skill: entry.skill })
+    results.notChecked('auth-open', all)
     return
   }
   const without = Object.fromEntries(credentials.map(name => [name, undefined]))
   const none = await attempt(without, {}, withParameters(entry.url, parameters, undefined))
-  ledger.checked('auth-unchecked')
+  results.checked('auth-unchecked')
   if (!isRefusal(none)) {
-    ledger.found('auth-unchecked', none, { saw: 'an answer to a call without the credentials', skill: entry.skill })
-    ledger.notChecked('auth-unchecked', all)
+    results.found('auth-unchecked', none, { saw: 'an answer to a call without the credentials', skill: entry.skill })
+    results.notChecked('auth-unchecked', all)
     return
   }
-  ledger.checked('auth-open', 'auth-status')
+  results.checked('auth-open', 'auth-status')
   for (const name of parameters) {
     const exchange = await attempt({}, {}, withParameters(entry.url, [name], OTHER_VALUE))
-    ledger.checked('auth-wrong')
+    results.checked('auth-wrong')
     if (!isRefusal(exchange)) {
       const saw = `an answer to a call whose parameter ${name} holds another value`
-      ledger.found('auth-wrong', exchange, { saw, skill: entry.skill })
+      results.found('auth-wrong', exchange, { saw, skill: entry.skill })
     }
   }
   for (const name of credentials) {
@@ -65,16 +65,16 @@ async function checkAuth (run: Run, tried: ProbeAttempt): Promise<void> {
       for (const wrong of wrongOf(name, headers[name] as string)) {
         const shown = { [name]: wrong.shown }
         const exchange = await attempt({ [name]: wrong.value }, shown)
-        ledger.checked('auth-wrong', 'auth-uniform')
+        results.checked('auth-wrong', 'auth-uniform')
         if (!isRefusal(exchange)) taken.push([wrong, exchange])
         else if (!sameRefusal(none, exchange)) {
-          ledger.found('auth-uniform', exchange, { saw: 'another refusal than for a call without credentials', shown })
+          results.found('auth-uniform', exchange, { saw: 'another refusal than for a call without credentials', shown })
         }
       }
     } finally { // also when the server did not survive it
       const saw = `an answer to a call whose ${name} holds ${taken.map(([{ what }]) => what).join(', or ')}`
       for (const [{ shown }, exchange] of taken) {
-        ledger.found('auth-wrong', exchange, { saw, shown: { [name]: shown }, skill: entry.skill })
+        results.found('auth-wrong', exchange, { saw, shown: { [name]: shown }, skill: entry.skill })
       }
     }
   }
@@ -93,13 +93,13 @@ async function checkAuth (run: Run, tried: ProbeAttempt): Promise<void> {
   async function attempt (
     own: Record<string, string | undefined>, shown: Record<string, string>, url = entry.url
   ): Promise<Exchange> {
-    const order = { ...ordinary(run, entry), entry: { ...entry, url }, headers: own }
+    const order = { ...ordinary(run, { ...entry, url }), headers: own }
     return await run.probe(order, healthCheck(run, tried), exchange => {
       examineLeaks(run, exchange)
       const fault = faultOf(exchange)
       const { status = 0 } = exchange.response ?? {}
       if (fault === undefined || status === 401 || status === 403) return
-      ledger.found('auth-status', exchange, {
+      results.found('auth-status', exchange, {
         saw: fault.saw,
         cause: `${fault.rule} ${status}`,
         shown,

@@ -5,7 +5,7 @@ import type { RuleSeverity } from '../rules/rule.ts'
 import type { CheckSettings } from '../settings.ts'
 import { ordinaryBody, remember } from './call-body.ts'
 import { examineLeaks } from './examine-leaks.ts'
-import { healthCheck, type Part, type ProbeAttempt } from './part.ts'
+import { healthCheck, ordinary, type Part, type ProbeAttempt } from './part.ts'
 
 /** What the platform never sends, and anyone else may. */
 export const bodies: Part = {
@@ -55,15 +55,16 @@ async function checkBodies (run: Run, tried: ProbeAttempt): Promise<void> {
   for (const { rule, body, type = 'application/json', ...may } of wanted(run.settings)) {
     run.doing('bodies that are no calls')
     const sent = body(memory => {
-      const ordinary = ordinaryBody(run, entry)
-      remember(ordinary, memory)
-      return JSON.stringify(ordinary)
+      const call = ordinaryBody(run, entry)
+      remember(call, memory)
+      return JSON.stringify(call)
     })
-    const exchange = await run.call({ entry, body: sent, headers: { 'content-type': type } })
-    run.ledger.checked(rule)
+    const order = { ...ordinary(run, entry), body: sent, headers: { 'content-type': type } }
+    const exchange = await run.call(order)
+    run.results.checked(rule)
     examineLeaks(run, exchange)
     const broken = brokenBy(exchange, may)
-    if (broken !== undefined) run.ledger.found(rule, exchange, broken)
+    if (broken !== undefined) run.results.found(rule, exchange, broken)
     await run.confirm(exchange, healthCheck(run, tried))
   }
 }

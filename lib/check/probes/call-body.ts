@@ -8,7 +8,7 @@ import type { Entry } from '../entries.ts'
 import { SAMPLE_WORDS } from './sample-words.ts'
 
 /** Keys of the memory of every ordinary call. No webhook knows them. */
-export const KEPT = ['checkName', 'checkCount'] as const
+export const MEMORY_KEYS = ['checkName', 'checkCount'] as const
 
 /** The body of a call, to be changed at will. */
 export interface CallBody {
@@ -56,7 +56,7 @@ export function ordinaryBody (
   const { skill, intent } = entry
   const entities = entitiesOf(entry)
   const remembered = [...entry.entities].map(([name, key]) => [key, entities[name]?.[0]])
-  const kept: Record<(typeof KEPT)[number], unknown> = { checkName: random.token(), checkCount: 7 }
+  const kept: Record<(typeof MEMORY_KEYS)[number], unknown> = { checkName: random.token(), checkCount: 7 }
   const state = {
     id: random.uuid(),
     language,

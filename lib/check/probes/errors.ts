@@ -26,9 +26,9 @@ function callsOf ({ errorsUrl, isErrorsUrlGuessed }: CheckSettings): number {
 }
 
 async function checkErrors (run: Run, tried: ProbeAttempt): Promise<void> {
-  const { ledger, settings: { errorsUrl } } = run
+  const { results, settings: { errorsUrl } } = run
   if (errorsUrl === false) {
-    ledger.notChecked('no errors route was named', errorsRules.map(({ id }) => id))
+    results.notChecked('no errors route was named', errorsRules.map(({ id }) => id))
     return
   }
   run.doing('the errors route')
@@ -38,7 +38,7 @@ async function checkErrors (run: Run, tried: ProbeAttempt): Promise<void> {
   const { response, failure } = route.report
   const status = response?.status ?? 0
   if (status < 200 || status > 299 || failure !== null) {
-    ledger.notChecked(isMissing(route.report) ? 'errors-missing' : 'errors-status', ['errors-anything'])
+    results.notChecked(isMissing(route.report) ? 'errors-missing' : 'errors-status', ['errors-anything'])
     return
   }
   const refused: Exchange[] = []
@@ -46,7 +46,7 @@ async function checkErrors (run: Run, tried: ProbeAttempt): Promise<void> {
   try {
     for (const [name, type, body] of anything) {
       await post(body, type, exchange => {
-        ledger.checked('errors-anything')
+        results.checked('errors-anything')
         if (exchange.response?.status === 200) return
         refused.push(exchange)
         what.push(`${name}: ${exchange.response?.status ?? 'no answer'}`)
@@ -54,7 +54,7 @@ async function checkErrors (run: Run, tried: ProbeAttempt): Promise<void> {
     }
   } finally { // also when the server did not survive it
     const [first] = refused
-    if (first !== undefined) ledger.found('errors-anything', first, { saw: what.join(', ') })
+    if (first !== undefined) results.found('errors-anything', first, { saw: what.join(', ') })
   }
 }
 
@@ -97,17 +97,17 @@ function isMissing ({ response }: Exchange): boolean {
   return response?.status === 404 || response?.status === 405
 }
 
-function judgeReport ({ ledger }: Run, report: Exchange, urls: readonly string[]): void {
-  ledger.checked('errors-missing', 'errors-status')
+function judgeReport ({ results }: Run, report: Exchange, urls: readonly string[]): void {
+  results.checked('errors-missing', 'errors-status')
   const { response, failure } = report
   const status = response?.status ?? 0
   if (isMissing(report)) {
     const places = urls.length > 1 ? ` at ${urls.map(url => new URL(url).pathname).join(' and at ')}` : ''
-    ledger.found('errors-missing', report, { saw: `status ${status}${places}` })
+    results.found('errors-missing', report, { saw: `status ${status}${places}` })
   } else if (failure !== null) {
-    ledger.found('errors-status', report, { saw: failure.message })
+    results.found('errors-status', report, { saw: failure.message })
   } else if (status !== 200) {
-    ledger.found('errors-status', report, {
+    results.found('errors-status', report, {
       saw: `status ${status}`, ...(status > 200 && status < 300 && { severity: 'warning' })
     })
   }

@@ -28,8 +28,8 @@ const PATH =
   /(?:^|[\s"'`(=:>])(?:\/(?:home|Users|root|var|usr|opt|srv|app|work|tmp|etc|workspace|data)\/[\w.@-]+(?:\/[\w.@-]+)*\.(?:js|cjs|mjs|ts|py|rb|php|java|go|cs|jar|json|ya?ml|env|db|sqlite3?|conf|ini|pem|log)\b|[A-Za-z]:\\\\?(?:[\w .-]+\\\\?){1,20}[\w .-]+\.\w{1,5}\b)/
 
 /** Looks for what an answer must not tell. One finding for each answer: a stack trace is full of paths. */
-export function examineLeaks ({ ledger, settings }: Run, exchange: Exchange): void {
-  ledger.checked('leak-secret', 'leak-sql', 'leak-stack', 'leak-path')
+export function examineLeaks ({ results, settings }: Run, exchange: Exchange): void {
+  results.checked('leak-secret', 'leak-sql', 'leak-stack', 'leak-path')
   const { response } = exchange
   if (response === null) return
   const words = wordsIn(endsOf(response.text))
@@ -37,13 +37,13 @@ export function examineLeaks ({ ledger, settings }: Run, exchange: Exchange): vo
   const secret = [...settings.credentialValues].find(secret =>
     secret.length >= MIN_SECRET_CHARS && text.includes(secret))
   if (secret !== undefined) {
-    ledger.found('leak-secret', exchange, { saw: 'an answer with the credentials of the call in it' })
+    results.found('leak-secret', exchange, { saw: 'an answer with the credentials of the call in it' })
   } else if (SQL.test(words)) {
-    ledger.found('leak-sql', exchange, { saw: `SQL in an answer: ${around(SQL, words)}`, cause: 'one' })
+    results.found('leak-sql', exchange, { saw: `SQL in an answer: ${around(SQL, words)}`, cause: 'one' })
   } else if (STACK.test(words)) {
-    ledger.found('leak-stack', exchange, { saw: 'a stack trace in an answer' })
+    results.found('leak-stack', exchange, { saw: 'a stack trace in an answer' })
   } else if (PATH.test(words)) {
-    ledger.found('leak-path', exchange,
+    results.found('leak-path', exchange,
       { saw: `a path of the server in an answer: ${around(PATH, words)}`, cause: 'one' })
   }
 }

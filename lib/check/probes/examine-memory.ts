@@ -5,54 +5,55 @@ import { isObject } from '../../replies/kind.ts'
 import type { Exchange } from '../runner/exchange.ts'
 import { tokensIn } from '../runner/random.ts'
 import type { Run } from '../runner/run.ts'
-import { KEPT } from './call-body.ts'
+import { MEMORY_KEYS } from './call-body.ts'
 
 /** What the sample programs of the platform's page send as memory. */
 const DEMO = { key: 'value' }
 const OURS = /^check[A-Z]/ // keys that no webhook knows: it has to give them back
 
 /** Looks at what became of the memory that was sent. */
-export function examineMemory ({ ledger }: Run, skill: string, exchange: Exchange): void {
+export function examineMemory ({ results }: Run, skill: string, exchange: Exchange): void {
   const sent = memoryIn(parseJsonOrUndefined(exchange.request.body ?? '')) ?? {}
   const { text, json } = exchange.response as NonNullable<Exchange['response']>
   const own = tokensIn(exchange.request.body ?? '')
-  ledger.checked('memory-mixed')
+  results.checked('memory-mixed')
   if ([...tokensIn(text)].some(token => !own.has(token))) {
-    ledger.found('memory-mixed', exchange, { skill, saw: 'a word in the answer that was sent in another conversation' })
+    results.found('memory-mixed', exchange,
+      { skill, saw: 'a word in the answer that was sent in another conversation' })
     return
   }
   const ours = Object.keys(sent).filter(key => OURS.test(key))
   if (ours.length === 0) return
-  ledger.checked('memory-demo', 'memory-emptied', 'memory-lost', 'memory-changed')
+  results.checked('memory-demo', 'memory-emptied', 'memory-lost', 'memory-changed')
   const left = memoryIn(json)
   if (left === undefined) return // it is kept as it was
   const path = '/conversation/memory'
   const missing = ours.filter(key => !Object.hasOwn(left, key))
-  const lost = KEPT.filter(key => missing.includes(key))
+  const lost = MEMORY_KEYS.filter(key => missing.includes(key))
   if (lost.length > 0) {
     if (isDeepStrictEqual(left, DEMO)) {
-      ledger.found('memory-demo', exchange, {
+      results.found('memory-demo', exchange, {
         skill, path, saw: 'the memory {"key":"value"} of the sample program, in place of what was remembered'
       })
     } else if (Object.keys(left).length === 0) {
-      ledger.found('memory-emptied', exchange,
+      results.found('memory-emptied', exchange,
         { skill, path, saw: 'an empty memory' })
     } else {
-      ledger.found('memory-lost', exchange, {
+      results.found('memory-lost', exchange, {
         skill, path, saw: `a memory without ${lost.join(' and ')}, which were sent`
       })
     }
     return
   }
   if (missing.length > 0) { // others are kept: it depends on the value
-    ledger.found('memory-changed', exchange, {
+    results.found('memory-changed', exchange, {
       skill, path, saw: `${missing.join(', ')} did not come back, and other keys did`, cause: 'missing'
     })
     return
   }
   const changed = ours.find(key => !isDeepStrictEqual(left[key], sent[key]))
   if (changed !== undefined) {
-    ledger.found('memory-changed', exchange, {
+    results.found('memory-changed', exchange, {
       skill,
       path: path + appendPointerStep(changed),
       saw: `${changed} came back as ${excerpt(left[changed])}, and was ${excerpt(sent[changed])}`,

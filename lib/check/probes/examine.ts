@@ -20,12 +20,12 @@ export function examine (run: Run, { skill }: Pick<Entry, 'skill'>, exchange: Ex
   examineLeaks(run, exchange)
   const { response, ms } = exchange
   if (response === null || faultOf(exchange) !== undefined) return false
-  const { ledger, settings: { timeout } } = run
-  ledger.checked('answer-slow', 'answer-media-type')
-  if (ms > timeout * SLOW) ledger.found('answer-slow', exchange, { skill, saw: `an answer after ${ms} ms` })
+  const { results, settings: { timeout } } = run
+  results.checked('answer-slow', 'answer-media-type')
+  if (ms > timeout * SLOW) results.found('answer-slow', exchange, { skill, saw: `an answer after ${ms} ms` })
   const type = response.headers['content-type'] ?? ''
   if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type)) {
-    ledger.found('answer-media-type', exchange, {
+    results.found('answer-media-type', exchange, {
       skill, saw: type === '' ? 'no content-type' : `content-type: ${type}`
     })
   }
@@ -35,10 +35,10 @@ export function examine (run: Run, { skill }: Pick<Entry, 'skill'>, exchange: Ex
 }
 
 function examineShape (
-  { ledger, settings: { channels } }: Run, skill: string, exchange: Exchange, json: Record<string, unknown>
+  { results, settings: { channels } }: Run, skill: string, exchange: Exchange, json: Record<string, unknown>
 ): void {
-  ledger.checked(...shapes, ...[...replies].filter(rule => channels.length > 0 || !channelRules.has(rule)))
-  if (channels.length === 0) ledger.notChecked('no channel was named', [...channelRules])
+  results.checked(...shapes, ...[...replies].filter(rule => channels.length > 0 || !channelRules.has(rule)))
+  if (channels.length === 0) results.notChecked('no channel was named', [...channelRules])
   const isEcho = findPrintedValue(exchange.request.body ?? '') !== undefined // of what the checker said
   const findings = lintAnswer(json, { channels }).filter(({ code }) => !(isEcho && code === 'VALUE_PRINTED'))
   for (const { code, severity, path, message, fix, channels } of findings) {
@@ -46,17 +46,17 @@ function examineShape (
       id => shapes.has(id) || replies.has(id)
     ) as string
     const on = channels.length === 0 ? '' : ` (${channels.join(', ')})`
-    ledger.found(rule, exchange, {
+    results.found(rule, exchange, {
       skill, path, saw: message + on, fix, severity: severity === 'error' ? 'error' : 'warning'
     })
   }
   const nothing = findings.length === 0 ? findNothingRead(json) : undefined
-  if (nothing !== undefined) ledger.found('shape-nothing', exchange, { skill, saw: nothing.message })
+  if (nothing !== undefined) results.found('shape-nothing', exchange, { skill, saw: nothing.message })
   const language = languageIn(json)
   // many send the whole conversation back
   const isNew = language !== languageIn(parseJsonOrUndefined(exchange.request.body ?? ''))
   if (isNew && typeof language === 'string' && !/^[a-z]{2}([-_]\w+)?$/i.test(language)) {
-    ledger.found('shape-language-code', exchange, {
+    results.found('shape-language-code', exchange, {
       skill, path: '/conversation/language', saw: `the language '${language}'`
     })
   }

@@ -4,6 +4,7 @@ import type { Run } from '../runner/run.ts'
 import { inputRules } from '../rules/input.ts'
 import { ordinaryBody, remember, type CallBody } from './call-body.ts'
 import { examine } from './examine.ts'
+import { orderOf } from './order.ts'
 import { healthCheck, type Part, type ProbeAttempt } from './part.ts'
 
 type Change = (body: CallBody) => void
@@ -92,7 +93,7 @@ const refusable = new Set([
 /** Calls as the platform makes them on its less ordinary days. */
 export const inputs: Part = {
   serves: ['input'],
-  needsBody: true,
+  needsInput: true,
   calls: ({ wants }) => inputRules.filter(({ id }) => wants(id)).length,
   check: checkInputs
 }
@@ -105,13 +106,13 @@ async function checkInputs (run: Run, tried: ProbeAttempt): Promise<void> {
     const name = id.slice('input-'.length)
     const body = ordinaryBody(run, entry, versions[name])
     changes[name]?.(body)
-    await run.probe({ entry, body }, healthCheck(run, tried), exchange => {
-      run.ledger.checked(id)
+    await run.probe(orderOf(entry, body), healthCheck(run, tried), exchange => {
+      run.results.checked(id)
       examine(run, entry, exchange)
       const { status = 0 } = exchange.response ?? {}
       const fault = faultOf(exchange)
       if (fault !== undefined && !(refusable.has(name) && status >= 400 && status < 500)) {
-        run.ledger.found(id, exchange, { saw: fault.saw, skill: entry.skill })
+        run.results.found(id, exchange, { saw: fault.saw, skill: entry.skill })
       }
     })
   }
@@ -137,7 +138,7 @@ async function checkKinds (run: Run, tried: ProbeAttempt): Promise<void> {
     checkEmptyList: [],
     checkEmpty: {}
   })
-  await run.probe({ entry, body }, healthCheck(run, tried), exchange => { examine(run, entry, exchange) })
+  await run.probe(orderOf(entry, body), healthCheck(run, tried), exchange => { examine(run, entry, exchange) })
 }
 
 function say ({ nlp }: CallBody, words: string): void {

@@ -10,16 +10,17 @@ export const load: Part = {
 
 async function checkLoad (run: Run, tried: ProbeAttempt): Promise<void> {
   const { entry } = tried
-  const { ledger, settings: { concurrency, requests } } = run
+  const { results, settings: { concurrency, requests } } = run
   const number = Math.min(concurrency, requests - run.requests())
   run.doing(`${number} conversations at once`)
   const all = await Promise.all(Array.from({ length: number }, () => run.call(ordinary(run, entry))))
-  if (number > 0) ledger.checked('load-concurrent')
+  if (number > 0) results.checked('load-concurrent')
   for (const exchange of all) {
     const fault = faultOf(exchange)
     // they waited for each other: that is no slow answer
     if (fault !== undefined) {
-      ledger.found('load-concurrent', exchange, { saw: `of ${number} calls at once: ${fault.saw}`, skill: entry.skill })
+      results.found('load-concurrent', exchange,
+        { saw: `of ${number} calls at once: ${fault.saw}`, skill: entry.skill })
     } else examine(run, entry, { ...exchange, ms: 0 })
   }
   const unanswered = all.find(exchange => faultOf(exchange) !== undefined)

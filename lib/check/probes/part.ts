@@ -3,6 +3,7 @@ import type { Exchange } from '../runner/exchange.ts'
 import type { HealthCheck, Order, Run } from '../runner/run.ts'
 import type { CheckSettings } from '../settings.ts'
 import { ordinaryBody } from './call-body.ts'
+import { orderOf } from './order.ts'
 
 /** What was called first of all: an entry, by an ordinary call, and what that was answered. */
 export interface ProbeAttempt {
@@ -17,6 +18,8 @@ export interface Part {
   readonly serves: readonly string[]
   /** Whether calls without a body, as GET has them, are of no use to it. */
   readonly needsBody?: true
+  /** Whether calls that are always the same, as GET without variables has them, are of no use to it. */
+  readonly needsInput?: true
   /** How many calls it makes when all is well. */
   readonly calls: (settings: CheckSettings) => number
   readonly check: (run: Run, tried: ProbeAttempt) => Promise<void>
@@ -24,7 +27,7 @@ export interface Part {
 
 /** An ordinary call of an entry. */
 export function ordinary (run: Run, entry: Entry): Order {
-  return { entry, body: ordinaryBody(run, entry) }
+  return orderOf(entry, ordinaryBody(run, entry))
 }
 
 /** What shows that a server has survived. */

@@ -5,6 +5,9 @@ import type { CheckedRule, CheckFinding, Report } from './schema.ts'
 /**
  * A report as JUnit XML: a suite for each group, a case for each rule. Warnings are failures when the check fails on
  * them; what was not checked is skipped.
+ *
+ * @example
+ * await writeFile('report.xml', toJUnit(report))
  */
 export function toJUnit (
   { rules, findings, started, ms, url }: Report, failOn: 'error' | 'warning' = 'warning'
@@ -44,12 +47,12 @@ function testCase (
   if (result === 'not-checked') return `    <testcase${attributes}><skipped>${escaped(because)}</skipped></testcase>`
   if (!fails) return `    <testcase${attributes}/>`
   const [first] = own as [CheckFinding]
-  const text = own.map(told).join('\n\n')
+  const text = own.map(observation).join('\n\n')
   const failure = `<failure${written({ message: headlineOf(first), type: first.severity })}>${escaped(text)}</failure>`
   return `    <testcase${attributes}>${failure}</testcase>`
 }
 
-function told ({
+function observation ({
   saw, expected, source, fix, request: { curl }, answer: { status, body, failure }, skills, count
 }: CheckFinding): string {
   return [

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { createMask, type Mask } from '../../platform/calls/secrets.ts'
 import { becauseOf, type Ending } from '../runner/ended.ts'
-import type { Ledger, Recorded } from '../runner/ledger.ts'
+import type { RuleResults, Recorded } from '../runner/rule-results.ts'
 import type { MadeCall } from '../runner/run.ts'
 import { variableOf } from '../runner/secrets.ts'
 import { rules } from '../rules/rules.ts'
@@ -20,17 +20,17 @@ const { name, version } = createRequire(import.meta.url)('fastify-bot-webhook/pa
 /** What is told of a check. Nothing in it holds credentials. */
 export function reportOf (
   settings: CheckSettings,
-  ledger: Ledger,
+  observed: RuleResults,
   { ended, requests, started, ms, calls }: {
     ended: Ending; requests: number; started: Date; ms: number, calls: readonly MadeCall[]
   }
 ): Report {
   const mask = createMask(settings.secrets, settings.credentials)
-  const seen = ledger.seen().filter(({ rule }) => settings.wants(rule.id))
+  const seen = observed.seen().filter(({ rule }) => settings.wants(rule.id))
   const checked = rules.map(rule => ({
-    ...checkedRule(rule, settings, ledger, seen, ended),
+    ...checkedRule(rule, settings, observed, seen, ended),
     ...timesIn(calls.filter(({ step }) =>
-      ledger.steps(rule.id).has(step)))
+      observed.steps(rule.id).has(step)))
   }))
   const findings = seen.map(each => findingOf(each, mask, settings.credentials))
   return {
@@ -62,7 +62,7 @@ function timesIn (calls: readonly MadeCall[]): { times?: Times } {
 function checkedRule (
   { id, group, title, severity }: Rule,
   { wants }: CheckSettings,
-  ledger: Ledger,
+  observed: RuleResults,
   seen: readonly Recorded[],
   ended: Ending
 ): CheckedRule {
@@ -79,11 +79,11 @@ function checkedRule (
           : 'advised'
     }
   }
-  if (ledger.isChecked(id)) return { ...rule, result: 'passed' }
+  if (observed.isChecked(id)) return { ...rule, result: 'passed' }
   return {
     ...rule,
     result: 'not-checked',
-    because: ledger.because(id) ?? (ended === 'complete' ? 'no answer called for it' : becauseOf[ended])
+    because: observed.because(id) ?? (ended === 'complete' ? 'no answer called for it' : becauseOf[ended])
   }
 }
 

@@ -3,7 +3,12 @@ import type { CheckFinding, Report } from './schema.ts'
 
 const levels = { error: 'error', warning: 'warning', advice: 'note' } as const
 
-/** A report as SARIF 2.1.0. A webhook has no source file: what is found is located at its address. */
+/**
+ * A report as SARIF 2.1.0. A webhook has no source file: what is found is located at its address.
+ *
+ * @example
+ * await writeFile('report.sarif', JSON.stringify(toSarif(report)))
+ */
 export function toSarif ({ tool, url, ended, started, ms, seed, findings }: Report): object {
   return {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',

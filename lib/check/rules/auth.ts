@@ -26,7 +26,7 @@ export const authRules = createRules('auth', [
     'wrong',
     'error',
     'Wrong credentials are refused',
-    'all of the credentials are compared, and nothing but them is taken',
+    'all of the credentials are compared, and nothing else is accepted',
     owasp,
     'compare whole values, in constant time, and refuse all others'
   ],

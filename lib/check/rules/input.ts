@@ -21,7 +21,7 @@ export const inputRules = createRules('input', [
   [
     'entity-nulls',
     'error',
-    'An entity with nothing but nulls',
+    'An entity whose fields are all null',
     'all that the platform does not know of an entity is null',
     goldPage,
     present

@@ -2,6 +2,7 @@
 export const groups = [
   'answer', 'shape', 'reply', 'memory', 'input', 'body', 'load', 'auth', 'leak', 'errors', 'advice'
 ] as const
+/** A group of rules. */
 export type Group = typeof groups[number]
 
 /**
@@ -9,6 +10,7 @@ export type Group = typeof groups[number]
  * `advice` is told, and never counts as a finding that fails a check.
  */
 export const severities = ['error', 'warning', 'advice'] as const
+/** How severe a broken rule is. */
 export type RuleSeverity = typeof severities[number]
 
 /** What a webhook is held to. */

@@ -46,7 +46,7 @@ export async function exchange (
     deadline.abort()
   }, timeout)
   const end = AbortSignal.any([signal, deadline.signal])
-  const givenUp = new Promise<null>(resolve => {
+  const timedOut = new Promise<null>(resolve => {
     end.addEventListener('abort', () => {
       resolve(null)
     })
@@ -56,7 +56,7 @@ export async function exchange (
   const received = receive(request, transport, end, answer).then(
     () => null, error => failureOf(error, answer.head !== null)
   )
-  const broken = await Promise.race([received, givenUp])
+  const broken = await Promise.race([received, timedOut])
   clearTimeout(timer)
   const failure = end.aborted ? late(timeout, answer) : broken
   return { request, response: responseOf(answer), failure, ms: Math.round(performance.now() - started) }

@@ -4,7 +4,7 @@ import type { CheckSettings } from '../settings.ts'
 import { Ended } from './ended.ts'
 import { exchange, type Exchange } from './exchange.ts'
 import { differenceOf, hasFailed } from './fault.ts'
-import { createLedger, type Ledger } from './ledger.ts'
+import { createRuleResults, type RuleResults } from './rule-results.ts'
 import { createRandom, type Random } from './random.ts'
 
 /** A call to be made. What is left out is as in every call of the entry. */
@@ -33,7 +33,7 @@ export interface MadeCall {
 /** A check while it runs. */
 export interface Run {
   readonly settings: CheckSettings
-  readonly ledger: Ledger
+  readonly results: RuleResults
   readonly random: Random
   /** How many calls were made. */
   readonly requests: () => number
@@ -66,7 +66,7 @@ export function createRun (settings: CheckSettings): Run {
   const isOrigin = (url: string): boolean => new URL(url).origin === origin
   const withoutCredentials = Object.fromEntries(
     Object.entries(headers).filter(([name]) => !settings.credentials.includes(name)))
-  const ledger = createLedger(() => step)
+  const results = createRuleResults(() => step)
   const calls: MadeCall[] = []
   let requests = 0
   let left = { now: 0, later: 0 }
@@ -74,7 +74,7 @@ export function createRun (settings: CheckSettings): Run {
 
   return {
     settings,
-    ledger,
+    results,
     random: createRandom(settings.seed),
     requests: () => requests,
     calls: () => calls,
@@ -123,12 +123,12 @@ export function createRun (settings: CheckSettings): Run {
   }
 
   async function confirm (after: Exchange, { order, before }: HealthCheck): Promise<void> {
-    ledger.checked('answer-alive')
+    results.checked('answer-alive')
     const difference = differenceOf(await call(order()), before)
     if (difference === undefined) return
     await new Promise(resolve => setTimeout(resolve, RECOVERY_MS))
     const lasting = differenceOf(await call(order()), before)
-    ledger.found('answer-alive', after, {
+    results.found('answer-alive', after, {
       saw: lasting === undefined ? `for a moment after this call ${difference}` : `after this call ${lasting}`
     })
     if (lasting !== undefined) throw new Ended('died')

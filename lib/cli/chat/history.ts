@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { stateFolder } from '../../shared/state-folder.ts'
 
 /** Lines that are kept from one chat to the next. */
-export const LONGEST_HISTORY = 1000
+export const MAX_HISTORY_LINES = 1000
 
 /** What was typed, over many chats. */
 export interface History {
@@ -37,7 +37,7 @@ export function historyFile (env: Readonly<Record<string, string | undefined>>):
 
 function read (file: string): string[] {
   try {
-    return readFileSync(file, 'utf8').split('\n').filter(line => line !== '').slice(-LONGEST_HISTORY).reverse()
+    return readFileSync(file, 'utf8').split('\n').filter(line => line !== '').slice(-MAX_HISTORY_LINES).reverse()
   } catch {
     return []
   }

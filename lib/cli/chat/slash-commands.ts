@@ -5,63 +5,70 @@ import { showCall } from '../show/call.ts'
 import { pretty } from '../show/json.ts'
 import { showReplies } from '../show/replies.ts'
 import { showWhy } from '../show/why.ts'
-import { complain, remark, type Desk } from './desk.ts'
+import { printProblem, printNote, type ChatContext } from './chat-context.ts'
 import { save } from './save.ts'
 
 interface SlashCommand {
   /** What may stand behind the name. */
   readonly takes: string
-  readonly says: string
+  readonly description: string
   /**
    * @returns false when the user leaves
    * @throws what the user is then told
    */
-  readonly run: (desk: Desk, argument: string) => unknown
+  readonly run: (context: ChatContext, argument: string) => unknown
 }
 
 const slashCommands = new Map<string, SlashCommand>([
-  ['/memory', { takes: '[{json}]', says: 'shows what the bot remembers, or replaces it', run: memory }],
-  ['/skill', { takes: '[name] [entity=words]', says: 'sets what the next sentence is understood as', run: skill }],
-  ['/json', { takes: '', says: 'shows request and answer of the last call', run: json }],
+  ['/memory', { takes: '[{json}]', description: 'shows what the bot remembers, or replaces it', run: memory }],
+  [
+    '/skill',
+    { takes: '[name] [entity=words]', description: 'sets what the next sentence is understood as', run: skill }
+  ],
+  ['/json', { takes: '', description: 'shows request and answer of the last call', run: json }],
   [
     '/why',
-    { takes: '[turn]', says: 'tells why a turn went as it did: what failed, and how its skill was chosen', run: why }
+    {
+      takes: '[turn]',
+      description: 'tells why a turn went as it did: what failed, and how its skill was chosen',
+      run: why
+    }
   ],
-  ['/undo', { takes: '[n]', says: 'goes back one turn, or several', run: undo }],
-  ['/restart', { takes: '', says: 'begins a new conversation', run: restart }],
-  ['/language', { takes: '[code]', says: 'shows the language, or goes on in another', run: language }],
-  ['/save', { takes: '<file>', says: 'writes a transcript that can be replayed', run: save }],
+  ['/undo', { takes: '[n]', description: 'goes back one turn, or several', run: undo }],
+  ['/restart', { takes: '', description: 'begins a new conversation', run: restart }],
+  ['/language', { takes: '[code]', description: 'shows the language, or goes on in another', run: language }],
+  ['/save', { takes: '<file>', description: 'writes a transcript that can be replayed', run: save }],
   [
     '/say',
     {
       takes: '<text>',
-      says: 'says that, be it a number or a command',
+      description: 'says that, be it a number or a command',
       run: () => {
         throw new Error('/say needs a text behind it')
       }
     }
   ],
-  ['/help', { takes: '', says: 'shows this', run: help }],
-  ['/quit', { takes: '', says: 'leaves, as Ctrl-D does', run: () => false }]
+  ['/help', { takes: '', description: 'shows this', run: help }],
+  ['/quit', { takes: '', description: 'leaves, as Ctrl-D does', run: () => false }]
 ])
 
 export const slashCommandNames = [...slashCommands.keys()]
 
 /** Runs a command of the chat, and tells when it cannot be run. @returns false when the user leaves */
-export async function runSlashCommand (desk: Desk, line: string): Promise<boolean> {
+export async function runSlashCommand (context: ChatContext, line: string): Promise<boolean> {
   const end = line.search(/\s|$/)
   const [name, argument] = [line.slice(0, end), line.slice(end).trim()]
   const command = slashCommands.get(name)
   try {
     if (command === undefined) throw new Error(`there is no command ${name}${meant(name)}`)
-    return await command.run(desk, argument) !== false
+    return await command.run(context, argument) !== false
   } catch (error) {
-    complain(desk, (error as Error).message)
+    printProblem(context, (error as Error).message)
     return true
   }
 }
 
-function why ({ session: { turns }, out }: Desk, argument: string): void {
+function why ({ session: { turns }, out }: ChatContext, argument: string): void {
   const number = argument === '' ? turns.length : Number(argument)
   const turn = turns[number - 1]
   if (turn === undefined) {
@@ -78,8 +85,8 @@ function meant (name: string): string {
   return longer === undefined ? suggestName(name, slashCommandNames) : `: did you mean \`${longer}\`?`
 }
 
-function memory (desk: Desk, argument: string): void {
-  const { session, out } = desk
+function memory (context: ChatContext, argument: string): void {
+  const { session, out } = context
   if (argument === '') {
     out.print(pretty(session.state.memory))
     return
@@ -87,35 +94,35 @@ function memory (desk: Desk, argument: string): void {
   const memory = parsed(argument)
   if (!isObject(memory)) throw new Error('/memory takes a JSON object, such as {"city": "Paris"}')
   session.setMemory(memory)
-  desk.edits = [...desk.edits, { after: session.turns.length, memory }]
-  remark(desk, 'the bot remembers that now, and nothing else')
+  context.edits = [...context.edits, { after: session.turns.length, memory }]
+  printNote(context, 'the bot remembers that now, and nothing else')
 }
 
-function skill (desk: Desk, argument: string): void {
+function skill (context: ChatContext, argument: string): void {
   if (argument === '') {
-    showSkill(desk)
+    showSkill(context)
     return
   }
-  const { session: { bot } } = desk
+  const { session: { bot } } = context
   const words = [...argument.matchAll(/[^\s"]*"[^"]*"|\S+/g)].map(([word]) => word)
   const [name, more] = words.filter(word => !word.includes('='))
   if (more !== undefined) throw new Error('/skill takes one name; entities are given as name=words')
-  if (name !== undefined && bot === null) desk.skill = name === '-' ? undefined : name
+  if (name !== undefined && bot === null) context.skill = name === '-' ? undefined : name
   if (name !== undefined && bot !== null) checkSkill(name, Object.keys(bot.skills))
   const entities = readEntities(words.filter(word => word.includes('=')))
-  desk.next = {
+  context.next = {
     ...(name !== undefined && bot !== null && { skill: name }), ...(Object.keys(entities).length > 0 && { entities })
   }
-  remark(desk, bot === null ? plainCalls(desk) : 'the next sentence is understood so')
+  printNote(context, bot === null ? plainCalls(context) : 'the next sentence is understood so')
 }
 
-function showSkill (desk: Desk): void {
-  const { session: { bot, state }, out } = desk
+function showSkill (context: ChatContext): void {
+  const { session: { bot, state }, out } = context
   const last = state.skill === null ? [] : [[`the last sentence went to ${state.skill}`]]
-  out.print([...last, [bot === null ? plainCalls(desk) : `the bot has ${Object.keys(bot.skills).join(', ')}`]])
+  out.print([...last, [bot === null ? plainCalls(context) : `the bot has ${Object.keys(bot.skills).join(', ')}`]])
 }
 
-function plainCalls ({ skill, next }: Desk): string {
+function plainCalls ({ skill, next }: ChatContext): string {
   const entities = next?.entities === undefined ? '' : ` and ${Object.keys(next.entities).join(', ')}`
   return `the next call has ${skill === undefined ? 'no skill' : `skill ${skill}`}${entities}`
 }
@@ -124,14 +131,14 @@ function checkSkill (name: string, skills: readonly string[]): void {
   if (!skills.includes(name)) throw new Error(`the bot has no skill ${name}${suggestName(name, skills)}`)
 }
 
-function json ({ session: { turns }, out }: Desk): void {
+function json ({ session: { turns }, out }: ChatContext): void {
   const call = turns.flatMap(({ calls }) => calls).filter(({ purpose }) => purpose === 'webhook').at(-1)
   if (call === undefined) throw new Error('no webhook was called yet')
   out.print(showCall(call))
 }
 
-function undo (desk: Desk, argument: string): void {
-  const { session, out } = desk
+function undo (context: ChatContext, argument: string): void {
+  const { session, out } = context
   const count = argument === '' ? 1 : Number(argument)
   const turn = session.turns.length - count
   if (!Number.isInteger(count) || count < 1) throw new Error('/undo takes a number of turns')
@@ -141,10 +148,10 @@ function undo (desk: Desk, argument: string): void {
     )
   }
   session.goBack(turn)
-  desk.edits = desk.edits.filter(({ after }) => after < turn)
+  context.edits = context.edits.filter(({ after }) => after < turn)
   const last = session.turns.at(-1)
-  remark(
-    desk,
+  printNote(
+    context,
     last === undefined ? 'back at the beginning' : `back after turn ${turn}: ${last.input.pressed ?? last.input.text}`
   )
   if (last !== undefined) {
@@ -157,32 +164,32 @@ function undo (desk: Desk, argument: string): void {
   }
 }
 
-function restart (desk: Desk): void {
-  desk.session.restart()
-  desk.edits = []
-  remark(desk, 'a new conversation')
+function restart (context: ChatContext): void {
+  context.session.restart()
+  context.edits = []
+  printNote(context, 'a new conversation')
 }
 
-function language (desk: Desk, argument: string): void {
-  const { session, out } = desk
+function language (context: ChatContext, argument: string): void {
+  const { session, out } = context
   if (argument === '') {
     out.print([[session.state.language ?? 'not known before the first sentence']])
     return
   }
   if (!/^[a-z]{2}$/.test(argument)) throw new Error('/language takes an ISO 639-1 code, such as en')
   session.setLanguage(argument)
-  desk.edits = [...desk.edits, { after: session.turns.length, language: argument }]
+  context.edits = [...context.edits, { after: session.turns.length, language: argument }]
   const spoken = session.bot?.languages ?? [argument]
   const unspoken = spoken.includes(argument) ? '' : `, but the bot speaks ${spoken.join(', ')}`
-  remark(desk, `the conversation goes on in ${argument}${unspoken}`)
+  printNote(context, `the conversation goes on in ${argument}${unspoken}`)
 }
 
-function help ({ out }: Desk): void {
+function help ({ out }: ChatContext): void {
   const left = [...slashCommands].map(([name, { takes }]) => `${name} ${takes}`.trimEnd())
   const width = Math.max(...left.map(({ length }) => length)) + 2
   out.print(
-    [...slashCommands.values()].map(({ says }, index) => [
-      { style: 'cyan' as const, text: (left[index] as string).padEnd(width) }, says
+    [...slashCommands.values()].map(({ description }, index) => [
+      { style: 'cyan' as const, text: (left[index] as string).padEnd(width) }, description
     ])
   )
   out.print([['The number or the title of a button presses it. All else is said to the bot.']])

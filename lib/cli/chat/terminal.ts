@@ -1,6 +1,6 @@
 import { clearScreenDown, createInterface, cursorTo, moveCursor } from 'node:readline'
 import type { Io } from '../io.ts'
-import { LONGEST_HISTORY, type History } from './history.ts'
+import { MAX_HISTORY_LINES, type History } from './history.ts'
 
 export interface TerminalOptions {
   readonly prompt: string
@@ -31,7 +31,7 @@ export function readTerminal (
     prompt,
     terminal: true,
     history: [...history.lines],
-    historySize: LONGEST_HISTORY,
+    historySize: MAX_HISTORY_LINES,
     removeHistoryDuplicates: true,
     completer: (line: string) => [words.filter(word => word.startsWith(line)), line]
   })

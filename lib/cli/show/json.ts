@@ -1,8 +1,8 @@
 import { linesOf, type Line } from '../text/line.ts'
-import { OBEYED } from '../text/visible.ts'
+import { OBEYED } from '../../shared/visible.ts'
 
-const LONGEST = 2000 // characters of a value inside other text
-const MOST_LINES = 500
+const MAX_VALUE_CHARS = 2000 // characters of a value inside other text
+const MAX_LINES = 500
 
 /** A value as JSON that is harmless to a terminal, and means the same. @param indent spaces; 0 for one line */
 export function toJson (value: unknown, indent: number): string {
@@ -13,7 +13,7 @@ export function toJson (value: unknown, indent: number): string {
 }
 
 /** A value on one line. */
-export function compact (value: unknown, longest = LONGEST): string {
+export function compact (value: unknown, longest = MAX_VALUE_CHARS): string {
   const json = toJson(value, 0)
   return json.length > longest ? `${json.slice(0, longest)}...` : json
 }
@@ -24,8 +24,8 @@ export function pretty (value: unknown): Line[] {
 }
 
 function shortened (lines: readonly string[]): Line[] {
-  const shown = lines.slice(0, MOST_LINES).map(line => [line])
-  return lines.length > MOST_LINES
-    ? [...shown, [{ style: 'dim', text: `... and ${lines.length - MOST_LINES} lines more` }]]
+  const shown = lines.slice(0, MAX_LINES).map(line => [line])
+  return lines.length > MAX_LINES
+    ? [...shown, [{ style: 'dim', text: `... and ${lines.length - MAX_LINES} lines more` }]]
     : shown
 }

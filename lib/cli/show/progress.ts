@@ -1,6 +1,6 @@
 import type { Progress } from '../../check/options.ts'
 import type { Io } from '../io.ts'
-import { visible } from '../text/visible.ts'
+import { visible } from '../../shared/visible.ts'
 
 const WIDTH = 76 // columns: the line must not wrap, for it is written over
 

@@ -17,15 +17,15 @@ export function showReplies (replies: readonly unknown[], rich: boolean, before 
 }
 
 function showReply (reply: unknown, rich: boolean, numbered: ShowButtons): Line[] {
-  if (!isObject(reply)) return odd('not a reply', reply)
+  if (!isObject(reply)) return unusual('not a reply', reply)
   const { type, content } = reply
   if (type === 'custom' || type === 'client_data') {
-    return [...odd(type, content, type === 'client_data' ? ' (not shown to the user)' : ''), ...numbered(reply)]
+    return [...unusual(type, content, type === 'client_data' ? ' (not shown to the user)' : ''), ...numbered(reply)]
   }
   const lines = showContent(String(type), content, rich && isMarkdown(reply), numbered)
   return (
     lines ?? [
-      ...odd(typeof type === 'string' ? type : 'without a type', content === undefined ? reply : content),
+      ...unusual(typeof type === 'string' ? type : 'without a type', content === undefined ? reply : content),
       ...numbered(reply)
     ]
   )
@@ -68,7 +68,7 @@ function carousel (cards: readonly unknown[], numbered: ShowButtons): Line[] {
 }
 
 function card (content: unknown, numbered: ShowButtons): Line[] {
-  const lines = [...(isObject(content) ? headline(content) : odd('not a card', content)), ...numbered({ content })]
+  const lines = [...(isObject(content) ? headline(content) : unusual('not a card', content)), ...numbered({ content })]
   return behind('│ ', lines.length === 0 ? note('an empty card') : lines)
 }
 
@@ -83,7 +83,7 @@ function list (
 }
 
 function row (content: unknown, numbered: ShowButtons): Line[] {
-  const lines = [...(isObject(content) ? headline(content) : odd('not a row', content)), ...numbered({ content })]
+  const lines = [...(isObject(content) ? headline(content) : unusual('not a row', content)), ...numbered({ content })]
   const [first = [], ...rest] = lines.length === 0 ? note('an empty row') : lines
   return [['• ', ...first], ...behind('  ', rest)]
 }
@@ -121,8 +121,8 @@ function file (type: string, address: string): Line[] {
   ]
 }
 
-function odd (what: string, value: unknown, remark = ''): Line[] {
-  return [[{ style: 'dim', text: `${what}: ` }, compact(value), { style: 'dim', text: remark }]]
+function unusual (what: string, value: unknown, printNote = ''): Line[] {
+  return [[{ style: 'dim', text: `${what}: ` }, compact(value), { style: 'dim', text: printNote }]]
 }
 
 function note (text: string): Line[] {

@@ -1,6 +1,6 @@
 import type { Line, Span } from './line.ts'
 
-const LONGEST = 500 // characters between two marks: an open mark must not be looked for without end
+const MAX_MARKED_CHARS = 500 // characters between two marks: an open mark must not be looked for without end
 
 /** In the order in which they are tried: an address first, for its underscores mean nothing. */
 const MARKS = new RegExp([
@@ -11,7 +11,7 @@ const MARKS = new RegExp([
   /(?<!\w)_(?=[^\s_])(?<emphasis>.{1,500}?)(?<=[^\s_])_(?!\w)/,
   /`(?<code>[^`]{1,500})`/,
   /\[(?<words>[^\]]{1,500})\]\((?<link>[^\s)]{1,2000})\)/
-].map(({ source }) => source.replaceAll('500', String(LONGEST))).join('|'), 'gu')
+].map(({ source }) => source.replaceAll('500', String(MAX_MARKED_CHARS))).join('|'), 'gu')
 
 /** A line of markdown in the styles of a terminal: bold, italic, code, and links with their address behind. */
 export function markdown (text: string): Line {

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import type { Line } from './line.ts'
-import { visible } from './visible.ts'
+import { visible } from '../../shared/visible.ts'
 
 /** A line as it is written to the terminal. The only place where escape sequences are made. */
 export function paint (line: Line, colours: boolean): string {

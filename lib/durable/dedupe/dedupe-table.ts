@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto'
 import type { FastifyError } from '@fastify/error'
 import type { CachedResponse, DedupeCall } from '../../dedupe/dedupe-store.ts'
-import type { Migration } from '../store/migrate.ts'
-import type { Queryable } from '../store/store.ts'
+import type { Migration } from '../../store/migrate.ts'
+import type { Queryable } from '../../store/store.ts'
 
 /**
  * A process (`owner`) claims a call until it has an answer or a failure. Nothing in it can be read back: call and

@@ -3,8 +3,8 @@ import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promi
 import type { FastifyBaseLogger } from 'fastify'
 import type { CachedResponse, DedupeCall, DedupeStore } from '../../dedupe/dedupe-store.ts'
 import { createMemoryDedupeStore } from '../../dedupe/memory-dedupe-store.ts'
-import type { Store } from '../store/store.ts'
-import { within } from '../store/within.ts'
+import type { Store } from '../../store/store.ts'
+import { within } from '../../store/within.ts'
 import { createBatcher } from './batcher.ts'
 import { eraseAnswers, LEASE_MS, MAX_BODY_CHARS, openDedupeTable, type Completed } from './dedupe-table.ts'
 

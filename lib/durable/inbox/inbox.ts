@@ -2,8 +2,8 @@ import type { FastifyInstance } from 'fastify'
 import { addBotMethods, getBotInternals } from '../../bot/scoped-bots.ts'
 import { FST_BOT_INBOX_NOT_FOUND, FST_BOT_OPTION_INVALID } from '../../errors.ts'
 import type { FailedTurn } from '../../http/bot-internals.ts'
-import { migrate } from '../store/migrate.ts'
-import type { Queryable, Store } from '../store/store.ts'
+import { migrate } from '../../store/migrate.ts'
+import type { Queryable, Store } from '../../store/store.ts'
 import { replay } from './replay/replay.ts'
 import { testFileOf } from './replay/test-file.ts'
 import { transcriptOf } from './replay/transcript.ts'
@@ -12,10 +12,10 @@ import { entryOfFailure } from './entry/from-failure.ts'
 import { entryOfReport } from './entry/from-report.ts'
 import { idMaker } from './entry/id.ts'
 import { createRedactor } from '../../shared/redact/redact.ts'
-import { openIntake } from './ingest.ts'
+import { openIngest } from './ingest.ts'
 import type { Inbox } from './methods.ts'
 import { eraseEntries, isAbout } from './storage/erase.ts'
-import { tidy } from './storage/delete-expired.ts'
+import { deleteExpired } from './storage/delete-expired.ts'
 import { writeEntries } from './storage/write.ts'
 import { readInboxOptions, type InboxOptions } from './options.ts'
 import { addPage } from './page.ts'
@@ -86,7 +86,7 @@ export async function addInbox (fastify: FastifyInstance, {
       most: place.most,
       warn: (what, message) => { log.warn(what, message) }
     })
-  const intake = openIntake({
+  const ingest = openIngest({
     write: entries => store.transaction(tx => writeEntries(tx, bot, entries, quota)), spool, log
   })
   const tidying = setInterval(keepTidy, TIDY).unref()
@@ -120,21 +120,21 @@ export async function addInbox (fastify: FastifyInstance, {
   }
   if (page !== undefined) await addPage(fastify, { inbox, queues }, page)
   addBotMethods(fastify.bot, { inbox })
-  internals.takeReport = report => intake.take(entryOfReport(report, nextId(), redactor))
+  internals.takeReport = report => ingest.take(entryOfReport(report, nextId(), redactor))
   internals.onFailure = takeFailure
 
   return {
     async close () {
       clearInterval(tidying)
       await tidied
-      await intake.close()
+      await ingest.close()
     }
   }
 
   function takeFailure (failed: FailedTurn): void {
     const entry = entryOfFailure(failed, { id: nextId(), at: new Date(), requestId: String(failed.turn.request.id) },
       redactor)
-    intake.take(entry).catch(({ code }) => { log.error({ code }, 'bot inbox: a turn that failed could not be kept') })
+    ingest.take(entry).catch(({ code }) => { log.error({ code }, 'bot inbox: a turn that failed could not be kept') })
   }
 
   async function find (id: string): Promise<InboxFinding> {
@@ -146,7 +146,7 @@ export async function addInbox (fastify: FastifyInstance, {
   async function erase (conversation: string): Promise<number> {
     if (typeof conversation !== 'string' ||
       conversation === '') throw new FST_BOT_OPTION_INVALID('conversation', 'must be the id of a conversation')
-    await intake.settled()
+    await ingest.settled()
     await spool?.drop(entry => isAbout(entry, conversation))
     return store.transaction(async tx => {
       const erased = await eraseEntries(tx, bot, conversation, new Date())
@@ -160,7 +160,7 @@ export async function addInbox (fastify: FastifyInstance, {
     try {
       await spool?.adopt()
       await spool?.drop(({ at }) => at < oldest)
-      await tidy(store, bot, oldest)
+      await deleteExpired(store, bot, oldest)
     } catch (error) {
       log.warn({ failure: (error as { code?: unknown }).code },
         'bot inbox: what is too old could not be taken out; it is tried again in ten minutes')

@@ -2,16 +2,16 @@ import { setImmediate as nextRound } from 'node:timers/promises'
 import { FST_BOT_INBOX_FULL } from '../../errors.ts'
 import { sizeOf, type Entry } from './entry/entry.ts'
 import type { Spool } from './spool/spool.ts'
-import { within } from '../store/within.ts'
+import { within } from '../../store/within.ts'
 
-const MOST_AT_ONCE = 200 // entries of one transaction
-const MOST_WAITING = 16 * 1024 * 1024 // bytes that wait in memory
-const PATIENCE = 500 // milliseconds from the arrival of an entry until the spool is asked in place of the database
-const PATIENCE_WITHOUT_SPOOL = 900 // milliseconds until the entry is refused
+const MAX_BATCH_ENTRIES = 200 // entries of one transaction
+const MAX_WAITING_BYTES = 16 * 1024 * 1024 // bytes that wait in memory
+const TIMEOUT_MS = 500 // milliseconds from the arrival of an entry until the spool is asked in place of the database
+const TIMEOUT_WITHOUT_SPOOL_MS = 900 // milliseconds until the entry is refused
 const SHORTEST = 100 // milliseconds that the database is given in any case
 const LOOK_AGAIN = 1000 // milliseconds between two attempts to reach the database
-const PATIENCE_OF_REPLAY = 5000 // milliseconds: nobody waits
-const PATIENCE_WITH_HANGING = 30_000 // milliseconds until a connection that does not answer is given up
+const SPOOL_TIMEOUT_MS = 5000 // milliseconds: nobody waits
+const HANGING_TIMEOUT_MS = 30_000 // milliseconds until a connection that does not answer is given up
 
 /** What takes entries in. */
 export interface Intake {
@@ -39,12 +39,12 @@ interface Waiting { entry: Entry, since: number, resolve: () => void, reject: (e
  * Writes entries to the database: those that arrive while a transaction runs share the next one. When the database
  * fails or keeps them waiting they go to the spool, and so do all others until it is back and has taken what is there.
  */
-export function openIntake ({ write, spool, log }: IntakeOptions): Intake {
+export function openIngest ({ write, spool, log }: IntakeOptions): Intake {
   const waiting: Waiting[] = []
   let waitingBytes = 0
   let working: Promise<void> | undefined
   let last: Promise<unknown> = Promise.resolve() // they are taken in their order
-  const patience = spool === undefined ? PATIENCE_WITHOUT_SPOOL : PATIENCE
+  const timeoutMs = spool === undefined ? TIMEOUT_WITHOUT_SPOOL_MS : TIMEOUT_MS
   let isUp = true
   let hanging: { since: number } | undefined // an attempt that nobody waits for any more
   let mending: Promise<void> | undefined
@@ -53,7 +53,7 @@ export function openIntake ({ write, spool, log }: IntakeOptions): Intake {
   return { take, settled, close }
 
   function take (entry: Entry): Promise<void> {
-    if (waitingBytes > MOST_WAITING) return Promise.reject(new FST_BOT_INBOX_FULL())
+    if (waitingBytes > MAX_WAITING_BYTES) return Promise.reject(new FST_BOT_INBOX_FULL())
     waitingBytes += sizeOf(entry)
     const kept = new Promise<void>((resolve, reject) => {
       waiting.push({ entry, since: performance.now(), resolve, reject })
@@ -66,7 +66,7 @@ export function openIntake ({ write, spool, log }: IntakeOptions): Intake {
   async function work (): Promise<void> {
     while (waiting.length > 0) {
       await nextRound() // PGlite works on this thread: what has arrived meanwhile is looked at first
-      const batch = waiting.splice(0, MOST_AT_ONCE)
+      const batch = waiting.splice(0, MAX_BATCH_ENTRIES)
       for (const { entry } of batch) waitingBytes -= sizeOf(entry)
       if (!await stored(batch)) await spooled(batch)
     }
@@ -76,7 +76,7 @@ export function openIntake ({ write, spool, log }: IntakeOptions): Intake {
     if (!isUp) return false
     const waited = performance.now() - (batch[0] as Waiting).since
     try {
-      await attempt(batch.map(({ entry }) => entry), Math.max(SHORTEST, patience - waited))
+      await attempt(batch.map(({ entry }) => entry), Math.max(SHORTEST, timeoutMs - waited))
     } catch (error) {
       isUp = false
       log.warn({ failure: codeOf(error) }, 'bot inbox: the database does not take reports, ' +
@@ -108,8 +108,8 @@ export function openIntake ({ write, spool, log }: IntakeOptions): Intake {
   /** Sees whether the database is back, with what is in the spool, or with nothing. */
   async function mend (): Promise<void> {
     if (isUp && spool?.isEmpty !== false) return
-    if (hanging !== undefined && performance.now() - hanging.since < PATIENCE_WITH_HANGING) return
-    const take = (entries: readonly Entry[]): Promise<void> => attempt(entries, PATIENCE_OF_REPLAY)
+    if (hanging !== undefined && performance.now() - hanging.since < HANGING_TIMEOUT_MS) return
+    const take = (entries: readonly Entry[]): Promise<void> => attempt(entries, SPOOL_TIMEOUT_MS)
     try {
       if (spool === undefined || spool.isEmpty) await take([])
       else await spool.drain(take)

@@ -61,9 +61,9 @@ export function readInboxOptions (options: InboxOptions): InboxSettings {
     spoolBytes = 16 * 1024 * 1024,
     ...unknown
   } = Object(options) as InboxOptions
-  const [stranger] = Object.keys(unknown)
-  if (stranger !== undefined) {
-    throw new FST_BOT_OPTION_INVALID(`inbox.${stranger}`,
+  const [unknownName] = Object.keys(unknown)
+  if (unknownName !== undefined) {
+    throw new FST_BOT_OPTION_INVALID(`inbox.${unknownName}`,
       'is not known: there are path, auth, redact, days, entries, bytes, spool and spoolBytes')
   }
   if (!isRedactOption(redact)) {

@@ -1,4 +1,4 @@
-import type { Migration } from '../store/migrate.ts'
+import type { Migration } from '../../store/migrate.ts'
 
 /**
  * The tables of the inbox. Texts are what JSON.stringify writes or ASCII, since PostgreSQL keeps neither NUL nor a lone

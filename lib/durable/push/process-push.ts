@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { FST_BOT_JOB_DIED, FST_BOT_PUSH_FAILED, FST_BOT_PUSH_REJECTED, FST_BOT_PUSH_UNCONFIRMED } from '../../errors.ts'
+import { toLogLabel } from '../../shared/log-label.ts'
 import { DEATH_LIMIT } from '../queue/death-limit.ts'
 import type { JobQueue, TakenItem } from '../queue/job-queue.ts'
 import { decode } from '../queue/payload.ts'
@@ -26,7 +27,7 @@ export function createPushProcessor (
   }: Attempt): Promise<TakenItem | undefined> {
     const { conversation, message } = decode<PushPayload>(item.payload)
     const label = {
-      conversation: conversation.slice(0, 100), attempt: item.failures + item.unconfirmed + item.deaths + 1
+      conversation: toLogLabel(conversation), attempt: item.failures + item.unconfirmed + item.deaths + 1
     }
     if (item.deaths > DEATH_LIMIT) return toDeadLetter(new FST_BOT_JOB_DIED(item.deaths))
     if (breaker.limit() === 0) { // it opened since this conversation was taken

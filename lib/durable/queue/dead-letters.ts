@@ -1,5 +1,5 @@
 import { FST_BOT_OPTION_INVALID } from '../../errors.ts'
-import type { Queryable } from '../store/store.ts'
+import type { Queryable } from '../../store/store.ts'
 import { ENQUEUE, type OnEnqueued } from './job-queue.ts'
 import { decode, QUEUES, type Payload, type QueueName } from './payload.ts'
 

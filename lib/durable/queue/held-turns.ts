@@ -4,6 +4,7 @@ import { FST_BOT_JOB_DIED, FST_BOT_SKILL_UNKNOWN } from '../../errors.ts'
 import type { BotInternals, RecordedCall } from '../../http/bot-internals.ts'
 import { describeFailure } from '../../http/failure.ts'
 import { recordCall } from '../../http/recorded-call.ts'
+import { toLogLabel } from '../../shared/log-label.ts'
 import type { Deferrals } from '../../turn/deferral.ts'
 import { INTERIM_TIMEOUT_MS } from '../../turn/interim-reply.ts'
 import { DEATH_LIMIT } from './death-limit.ts'
@@ -92,7 +93,7 @@ export function createTakeoverProcessor ({ recordedCalls }: BotInternals, jobQue
   return async function processTakeover (item: TakenItem): Promise<undefined> {
     const { conversation, route, method, url, params, body } = decode<TurnPayload>(item.payload)
     const attempt = item.deaths + 1
-    const label = { conversation: conversation.slice(0, 100), attempt }
+    const label = { conversation: toLogLabel(conversation), attempt }
     if (item.deaths > DEATH_LIMIT) return toDeadLetter(new FST_BOT_JOB_DIED(item.deaths))
 
     const run = recordedCalls.get(route)

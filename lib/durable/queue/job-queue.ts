@@ -1,4 +1,4 @@
-import type { Queryable, Store } from '../store/store.ts'
+import type { Queryable, Store } from '../../store/store.ts'
 import { countEvent } from './metrics.ts'
 import { conversationKey, encode, orderKey, QUEUES, type Payload, type Payloads, type QueueName } from './payload.ts'
 

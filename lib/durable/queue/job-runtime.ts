@@ -8,7 +8,7 @@ import { createCircuitBreaker, type CircuitBreaker } from '../push/circuit-break
 import { createPush } from '../push/client.ts'
 import type { Connector } from '../push/connector.ts'
 import { createPushProcessor } from '../push/process-push.ts'
-import type { Listener, Store } from '../store/store.ts'
+import type { Listener, Store } from '../../store/store.ts'
 import { createDatabaseClock } from './database-clock.ts'
 import { createDeferrals, createWriteInTime } from './deferrals.ts'
 import { createHeldTurns, createTakeoverProcessor } from './held-turns.ts'
@@ -19,7 +19,7 @@ import type { QueueName } from './payload.ts'
 import { createJobProcessor } from './process-job.ts'
 import { toPushes } from './pushes.ts'
 import { createJobRegistry } from './registry.ts'
-import { startUpkeep } from './upkeep.ts'
+import { startUpkeep } from './maintenance.ts'
 import { startWorker, type Worker, type WorkerOptions } from './worker.ts'
 
 export interface JobRuntimeOptions {

@@ -1,5 +1,5 @@
 import { FST_BOT_OPTION_INVALID } from '../../errors.ts'
-import type { Queryable } from '../store/store.ts'
+import type { Queryable } from '../../store/store.ts'
 import { QUEUES, type QueueName } from './payload.ts'
 
 /** What a queue has to do. */

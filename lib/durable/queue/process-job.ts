@@ -4,6 +4,7 @@ import {
   FST_BOT_JOB_DIED, FST_BOT_JOB_FAILED, FST_BOT_JOB_INPUT_INVALID, FST_BOT_JOB_UNKNOWN, FST_BOT_REPLY_INVALID
 } from '../../errors.ts'
 import { describeFailure, logThrown } from '../../http/failure.ts'
+import { toLogLabel } from '../../shared/log-label.ts'
 import { checkReplies, type ReplyPolicy } from '../../turn/respond.ts'
 import type { Deferral } from '../../turn/deferral.ts'
 import type { JobContext } from './job.ts'
@@ -31,7 +32,7 @@ export function createJobProcessor (jobQueue: JobQueue, jobs: JobRegistry, rules
   }: Attempt): Promise<TakenItem | undefined> {
     const { conversation, job: name, input } = decode<JobPayload>(item.payload)
     const attempt = item.failures + item.deaths + 1
-    const label = { job: name, conversation: conversation.slice(0, 100), attempt }
+    const label = { job: name, conversation: toLogLabel(conversation), attempt }
     const started = performance.now()
     const job = jobs.find(name)
     if (job === undefined) {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { FST_BOT_STORE_NAME_TAKEN } from '../../errors.ts'
-import type { Queryable } from '../store/store.ts'
+import type { Queryable } from '../../store/store.ts'
 
 /**
  * Notes a bot in its store. Two bots of one name would push each other's messages with their own tokens, so a name

@@ -51,8 +51,8 @@ export function createJobRegistry (isReady: () => boolean): JobRegistry {
     check (name, input) {
       const job = jobs.get(name)
       if (job === undefined) throw new FST_BOT_JOB_UNKNOWN(String(name), cureFor(String(name)))
-      const misfit = job.check?.(input)
-      if (misfit !== undefined) throw new FST_BOT_JOB_INPUT_INVALID(name, shortenPointer(misfit.path), misfit.why)
+      const mismatch = job.check?.(input)
+      if (mismatch !== undefined) throw new FST_BOT_JOB_INPUT_INVALID(name, shortenPointer(mismatch.path), mismatch.why)
     },
     find: name => jobs.get(name)
   }
@@ -67,9 +67,9 @@ function readOptions (options: unknown): Pick<JobOptions, 'input' | 'errorReply'
   if (typeof options !== 'object' || options === null ||
     Array.isArray(options)) throw new FST_BOT_HANDLER_INVALID(CALL, 'the options must be an object')
   const { input, retry = {}, errorReply, ...unknown } = options as JobOptions
-  const [stranger] = Object.keys(unknown)
-  if (stranger !== undefined) {
-    throw new FST_BOT_HANDLER_INVALID(CALL, `unknown option ${stranger}; valid options: input, retry, errorReply`)
+  const [unknownName] = Object.keys(unknown)
+  if (unknownName !== undefined) {
+    throw new FST_BOT_HANDLER_INVALID(CALL, `unknown option ${unknownName}; valid options: input, retry, errorReply`)
   }
   const problem = input === undefined ? undefined : findUserSchemaProblem(input)
   if (problem !== undefined) throw new FST_BOT_HANDLER_INVALID(CALL, `input ${problem}`)

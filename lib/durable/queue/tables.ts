@@ -1,4 +1,4 @@
-import type { Migration } from '../store/migrate.ts'
+import type { Migration } from '../../store/migrate.ts'
 
 /**
  * What waits, in order per conversation. `conversation_queue` has one row for each conversation that has something to

@@ -5,6 +5,7 @@ import { suggest } from '../../shared/suggest.ts'
 import type { BotOptions } from './served-bot.ts'
 import type { ChannelPreferences } from './connector/preferences.ts'
 
+/** Options of the local platform. */
 export interface PlatformOptions extends BotOptions {
   /** Token of programs: at least 16 characters. Required: whoever has it can read and change every conversation. */
   token: string

@@ -21,7 +21,7 @@ export interface ServedBot {
   /** What the bot file says, with `${NAME}` as it was written. */
   readonly file: BotFile
   /** Takes one turn. Changes nothing that it is given. Credentials are masked in what it returns. */
-  readonly takeTurn: (state: ConversationState, input: Input) => Promise<Omit<TurnResult, 'calls'>>
+  readonly runTurn: (state: ConversationState, input: Input) => Promise<Omit<TurnResult, 'calls'>>
   /** @param language of the sentence; null to find out */
   readonly analyse: (sentence: string, language: string | null) => Promise<Nlp>
 }
@@ -48,7 +48,7 @@ export async function loadServedBot ({ bot: given, protocolVersion, ...options }
   return {
     file,
     analyse,
-    async takeTurn (state, input) {
+    async runTurn (state, input) {
       const { logs, calls, ...result } = await runTurn(filled, state, input, effects)
       return { ...result, logs: logs.map(maskLog) }
     }

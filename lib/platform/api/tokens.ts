@@ -51,6 +51,9 @@ export function createOAuth (secret: string, now: () => number = Date.now): {
 
 /**
  * A token for pages, made of the one for programs: every process has the same, and nobody gets from one to the other.
+ *
+ * @example
+ * const tokenOfPages = webchatTokenOf(process.env.BOT_TOKEN, 'my-bot')
  */
 export function webchatTokenOf (token: string, name: string): string {
   return createHmac('sha256', token).update(`webchat:${name}`).digest('hex').slice(0, 32)

@@ -24,7 +24,7 @@ export interface Place {
 
 const USE = { what: 'reading a bot file', packages: ['yaml'], production: false }
 const DEEPEST = 100 // levels
-const MOST = 1_000_000 // values, those of aliases counted each time
+const MAX_VALUES = 1_000_000 // values, those of aliases counted each time
 
 export async function readDocument (source: string, file: string): Promise<BotDocument> {
   const yaml = await importOptionalPackage<typeof import('yaml')>('yaml', USE)
@@ -46,7 +46,7 @@ export async function readDocument (source: string, file: string): Promise<BotDo
   function placeOf (node: Node | null, depth: number): Place {
     const offset = offsetOf(node)
     const none = { offset, entries: [], items: [] }
-    if (depth > DEEPEST || ++read > MOST) {
+    if (depth > DEEPEST || ++read > MAX_VALUES) {
       if (!tooMuch) report('', offset, 'too much: an alias repeats itself or multiplies')
       tooMuch = true
       return { ...none, kind: 'nothing', value: null }

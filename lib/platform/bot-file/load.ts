@@ -7,7 +7,12 @@ import { readDocument } from './document.ts'
 import { createInvalidBotFileError, type BotFileIssue } from './bot-file-issue.ts'
 import { BotFileSchema, type BotFile } from './schema.ts'
 
-/** All mistakes of a bot file, in the order of its lines. @param file its name, for the mistakes */
+/**
+ * All mistakes of a bot file, in the order of its lines. @param file its name, for the mistakes
+ *
+ * @example
+ * const issues = await checkBotFile(await readFile('bot.yml', 'utf8'), 'bot.yml')
+ */
 export async function checkBotFile (source: string, file: string): Promise<BotFileIssue[]> {
   return (await read(source, file)).mistakes.filter(({ severity }) => severity !== 'warning')
 }
@@ -17,6 +22,9 @@ export async function checkBotFile (source: string, file: string): Promise<BotFi
  *
  * @throws FST_BOT_FILE_UNREADABLE when the file cannot be read
  * @throws FST_BOT_FILE_INVALID with all its `mistakes`; those of an object are told by the lines of its JSON
+ *
+ * @example
+ * const { bot, warnings } = await loadBotFile('bot.yml')
  */
 export async function loadBotFile (bot: string | URL | BotFile): Promise<{
   file: string, bot: BotFile, warnings: BotFileIssue[]

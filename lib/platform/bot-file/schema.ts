@@ -3,7 +3,7 @@ import { MAX_TIMER_MS } from '../../shared/limits.ts'
 import { ConditionSchema } from './condition-schema.ts'
 
 const closed = { additionalProperties: false } // a misspelt key must be told, not ignored
-const says = (description: string): SchemaOptions => ({ description })
+const describe = (description: string): SchemaOptions => ({ description })
 const named = <S extends TSchema>(schema: S, description: string) => Type.Record(Type.String(), schema, { description })
 
 const headers = Type.Optional(named(Type.String(),
@@ -11,10 +11,11 @@ const headers = Type.Optional(named(Type.String(),
 
 const AuthSchema = Type.Object({
   basic: Type.Optional(Type.Object({ username: Type.String(), password: Type.String() }, closed)),
-  bearer: Type.Optional(Type.String(says('The token.'))),
+  bearer: Type.Optional(Type.String(describe('The token.'))),
   header: Type.Optional(Type.Object({ name: Type.String(), value: Type.String() }, closed))
-}, { ...closed, ...says('Credentials of each call: one of basic, bearer and header.') })
+}, { ...closed, ...describe('Credentials of each call: one of basic, bearer and header.') })
 
+/** The years whose form of the bodies is known. */
 export const PROTOCOL_VERSIONS = ['2017', '2018', '2019'] as const
 /** Whose form of the body a webhook is called with. */
 export type ProtocolVersion = typeof PROTOCOL_VERSIONS[number]
@@ -26,8 +27,8 @@ export const ACTION_KINDS = [
 ] as const
 
 const CallsSchema = Type.Object({
-  url: Type.Optional(Type.String(says('Base URL: a route of a webhook action is appended to it as it stands.'))),
-  errors: Type.Optional(Type.String(says('Where failed calls are reported. Default: the base URL with /errors.'))),
+  url: Type.Optional(Type.String(describe('Base URL: a route of a webhook action is appended to it as it stands.'))),
+  errors: Type.Optional(Type.String(describe('Where failed calls are reported. Default: the base URL with /errors.'))),
   headers,
   auth: Type.Optional(AuthSchema),
   timeout: Type.Optional(Type.Integer({
@@ -36,8 +37,8 @@ const CallsSchema = Type.Object({
     description: 'Milliseconds to wait for an answer. Default: 15000, what the platform was measured to wait.'
   })),
   protocolVersion: Type.Optional(Type.Union(PROTOCOL_VERSIONS.map(version => Type.Literal(version)),
-    says('Form of the bodies, by year. Default: as documented.')))
-}, { ...closed, ...says('How webhooks are called.') })
+    describe('Form of the bodies, by year. Default: as documented.')))
+}, { ...closed, ...describe('How webhooks are called.') })
 
 /** Percent of confidence. */
 const strictness = (description: string) => Type.Optional(Type.Integer({ minimum: 0, maximum: 100, description }))
@@ -50,11 +51,11 @@ const IntentSchema = Type.Object({
   expressions: named(Type.Array(Type.String(), { minItems: 1 }), 'What users say, by language.')
 }, closed)
 
-const fields = (description: string) => Type.Optional(Type.Record(Type.String(), Type.Unknown(), says(description)))
+const fields = (description: string) => Type.Optional(Type.Record(Type.String(), Type.Unknown(), describe(description)))
 
 const EntityValueSchema = Type.Object({
   value: Type.String(),
-  synonyms: Type.Optional(Type.Array(Type.String(), says('Other words for it. The value itself is one already.'))),
+  synonyms: Type.Optional(Type.Array(Type.String(), describe('Other words for it. The value itself is one already.'))),
   enrichment: fields('Fields of its own that the recognised entity carries.')
 }, closed)
 
@@ -63,16 +64,16 @@ const valueList = Type.Array(Type.Union([Type.String(), EntityValueSchema]))
 const EntitySchema = Type.Object({
   description: Type.Optional(Type.String()),
   values: Type.Optional(Type.Union([valueList, named(valueList, 'By language.')],
-    says('The words that it is recognised by, in all languages or by language.'))),
-  free: Type.Optional(Type.Boolean(says('True: other words are recognised, too, where `after` and `before` say.'))),
+    describe('The words that it is recognised by, in all languages or by language.'))),
+  free: Type.Optional(Type.Boolean(describe('True: other words are recognised, too, where `after` and `before` say.'))),
   after: Type.Optional(Type.Array(Type.String({ minLength: 1 }),
-    says('For a free entity or a role: words that stand before it in a sentence.'))),
+    describe('For a free entity or a role: words that stand before it in a sentence.'))),
   before: Type.Optional(Type.Array(Type.String({ minLength: 1 }),
-    says('For a free entity or a role: words that stand behind it in a sentence.'))),
-  of: Type.Optional(Type.String(says(
+    describe('For a free entity or a role: words that stand behind it in a sentence.'))),
+  of: Type.Optional(Type.String(describe(
     'The entity that this is a role of: it is recognised where that one is, if `after` and `before` fit.'
   ))),
-  regex: Type.Optional(Type.String(says(
+  regex: Type.Optional(Type.String(describe(
     'A regular expression of JavaScript, without slashes. It matches whole words.'
   ))),
   flags: Type.Optional(Type.String({
@@ -81,7 +82,7 @@ const EntitySchema = Type.Object({
   strictness: strictness('Percent of the letters of a value that must be there; for a free entity, of confidence. ' +
     'Default: 90, and 0 for a free entity.'),
   enrichment: fields('Fields of each recognised entity, for values without an enrichment of their own.')
-}, { ...closed, ...says('What it is recognised by: one of `values`, `regex` and `of`, or `after` and `before`.') })
+}, { ...closed, ...describe('What it is recognised by: one of `values`, `regex` and `of`, or `after` and `before`.') })
 
 /**
  * Any reply, with variables; words alone are a text, a list holds wordings of which one is sent. By language when its
@@ -92,10 +93,10 @@ const MessageSchema = Type.Union([
 ])
 
 const WebhookActionSchema = Type.Object({
-  url: Type.String(says('A full URL, or a route that starts with a slash. Variables are filled in.')),
-  method: Type.Optional(Type.Union(METHODS.map(method => Type.Literal(method)), says('Default: POST.'))),
+  url: Type.String(describe('A full URL, or a route that starts with a slash. Variables are filled in.')),
+  method: Type.Optional(Type.Union(METHODS.map(method => Type.Literal(method)), describe('Default: POST.'))),
   headers,
-  body: Type.Optional(Type.Unknown(says('A custom body: text with variables, or a value whose strings have ' +
+  body: Type.Optional(Type.Unknown(describe('A custom body: text with variables, or a value whose strings have ' +
     'variables. Default: the state of the conversation.')))
 }, closed)
 
@@ -104,22 +105,22 @@ const ApiAuthSchema = Type.Object({
   bearer: AuthSchema.properties.bearer,
   header: AuthSchema.properties.header,
   oauth2: Type.Optional(Type.Object({
-    tokenUrl: Type.String(says('Where an access token is asked for, with grant type client_credentials.')),
+    tokenUrl: Type.String(describe('Where an access token is asked for, with grant type client_credentials.')),
     clientId: Type.String(),
     clientSecret: Type.String(),
     scope: Type.Optional(Type.String())
   }, closed))
-}, { ...closed, ...says('Credentials of the call: one of basic, bearer, header and oauth2.') })
+}, { ...closed, ...describe('Credentials of the call: one of basic, bearer, header and oauth2.') })
 
 const MemoryActionSchema = Type.Object({
-  reset: Type.Optional(Type.Boolean(says('Forgets everything first.'))),
-  set: Type.Optional(Type.Record(Type.String(), Type.Unknown(), says('Values by key; then these are set.'))),
-  unset: Type.Optional(Type.Array(Type.String(), says('Keys; at last these are forgotten.')))
+  reset: Type.Optional(Type.Boolean(describe('Forgets everything first.'))),
+  set: Type.Optional(Type.Record(Type.String(), Type.Unknown(), describe('Values by key; then these are set.'))),
+  unset: Type.Optional(Type.Array(Type.String(), describe('Keys; at last these are forgotten.')))
 }, { ...closed, minProperties: 1 })
 
 const GotoSchema = Type.Object({
   skill: Type.String(),
-  wait: Type.Optional(Type.Boolean(says(
+  wait: Type.Optional(Type.Boolean(describe(
     'True: the next sentence tries this skill first, by its triggers. Default: it runs at once.'
   )))
 }, closed)
@@ -128,39 +129,39 @@ export const ActionSchema = Type.Recursive(Action => Type.Object({
   if: Type.Optional(ConditionSchema),
   message: Type.Optional(MessageSchema),
   webhook: Type.Optional(Type.Union([Type.String(), WebhookActionSchema],
-    says('A URL or route alone, or with method, headers and body.'))),
+    describe('A URL or route alone, or with method, headers and body.'))),
   api: Type.Optional(Type.Object({
     name: Type.Optional(Type.String({
       pattern: '^[^\\s.{}\\[\\]/#@]+$',
       description: 'The answer is api_service_response.NAME, with status, headers and body. Default: default.'
     })),
-    url: Type.String(says('A full URL, or a route that starts with a slash. Variables are filled in.')),
+    url: Type.String(describe('A full URL, or a route that starts with a slash. Variables are filled in.')),
     method: Type.Optional(Type.Union(API_METHODS.map(method => Type.Literal(method)),
-      says('Default: GET without a body, POST with one.'))),
+      describe('Default: GET without a body, POST with one.'))),
     headers,
-    body: Type.Optional(Type.Unknown(says(
+    body: Type.Optional(Type.Unknown(describe(
       'Text with variables, or a value whose strings have variables. Default: none.'
     ))),
     auth: Type.Optional(ApiAuthSchema),
     otherwise: Type.Optional(Type.Union([Type.String(), Type.Record(Type.String(), Type.Unknown()), Type.Array(Action)],
-      says('A message or actions for when the call fails or is answered with a status other than 2xx.')))
-  }, { ...closed, ...says('Calls any HTTP API.') })),
+      describe('A message or actions for when the call fails or is answered with a status other than 2xx.')))
+  }, { ...closed, ...describe('Calls any HTTP API.') })),
   memory: Type.Optional(MemoryActionSchema),
   goto: Type.Optional(Type.Union([Type.String(), GotoSchema])),
-  language: Type.Optional(Type.String(says('The conversation goes on in this one.'))),
+  language: Type.Optional(Type.String(describe('The conversation goes on in this one.'))),
   disambiguate: Type.Optional(Type.Union([Type.String(), Type.Record(Type.String(), Type.Unknown())],
-    says('A text, followed by a button for each skill that the sentence has triggered.'))),
-  reset: Type.Optional(Type.Boolean(says(
+    describe('A text, followed by a button for each skill that the sentence has triggered.'))),
+  reset: Type.Optional(Type.Boolean(describe(
     'True: the conversation starts again, without memory, language and skills that wait.'
   ))),
-  actions: Type.Optional(Type.Array(Action, says('Several actions under one condition, which is looked at once.')))
+  actions: Type.Optional(Type.Array(Action, describe('Several actions under one condition, which is looked at once.')))
 }, {
   ...closed,
-  ...says(`One of \`${ACTION_KINDS.join('`, `')}\`; with \`if\`, only when that holds.`)
+  ...describe(`One of \`${ACTION_KINDS.join('`, `')}\`; with \`if\`, only when that holds.`)
 }), { $id: 'BotAction' })
 
 const saying = Type.Union([Type.String(), Type.Record(Type.String(), Type.Unknown()), Type.Array(ActionSchema)],
-  says('A message, or a list of actions.'))
+  describe('A message, or a list of actions.'))
 
 const RequirementSchema = Type.Recursive(Requirement => Type.Object({
   entity: Type.Optional(Type.String()),
@@ -168,27 +169,28 @@ const RequirementSchema = Type.Recursive(Requirement => Type.Object({
   and: Type.Optional(Type.Array(Requirement, { minItems: 1, description: 'All of these.' })),
   or: Type.Optional(Type.Array(Requirement,
     { minItems: 1, description: 'One of these suffices. Without a question here, that of the first is asked.' })),
-  as: Type.Optional(Type.String(says('Key in the memory. Default: the name of the entity or intent.'))),
+  as: Type.Optional(Type.String(describe('Key in the memory. Default: the name of the entity or intent.'))),
   question: Type.Optional(saying),
   validation: Type.Optional(Type.Object({
     condition: ConditionSchema,
     otherwise: Type.Optional(saying)
-  }, { ...closed, ...says('What is found is only kept when the condition holds.') })),
+  }, { ...closed, ...describe('What is found is only kept when the condition holds.') })),
   complete: Type.Optional(saying)
 }, {
-  ...closed, ...says('Something to know before the actions: one of entity, intent, and, or.')
+  ...closed, ...describe('Something to know before the actions: one of entity, intent, and, or.')
 }), { $id: 'BotRequirement' })
 
 const SkillSchema = Type.Object({
   title: Type.Optional(Type.Union([Type.String(), named(Type.String(), 'By language.')],
-    says('What a button for the skill says. Default: its slug.'))),
+    describe('What a button for the skill says. Default: its slug.'))),
   description: Type.Optional(Type.String()),
   triggers: Type.Optional(Type.Union([Type.String(), ConditionSchema, Type.Array(ConditionSchema)],
-    says('When it runs; a list means any of them. Without triggers it only runs by goto or as fallback.'))),
+    describe('When it runs; a list means any of them. Without triggers it only runs by goto or as fallback.'))),
   requirements: Type.Optional(Type.Array(RequirementSchema)),
   actions: Type.Optional(Type.Array(ActionSchema))
 }, closed)
 
+/** Schema of a bot file. */
 export const BotFileSchema = Type.Object({
   name: Type.String({ minLength: 1 }),
   languages: Type.Array(Type.String({ pattern: '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$' }), {
@@ -200,15 +202,15 @@ export const BotFileSchema = Type.Object({
   webhook: Type.Optional(CallsSchema),
   intents: Type.Optional(named(IntentSchema, 'By slug.')),
   entities: Type.Optional(named(EntitySchema, 'By name.')),
-  gold: Type.Optional(Type.Array(Type.String(), says('Gold entities to recognise besides those that triggers, ' +
+  gold: Type.Optional(Type.Array(Type.String(), describe('Gold entities to recognise besides those that triggers, ' +
     'requirements and variables name. `email`, `url`, `ip` and `phone` always are.'))),
   skills: Type.Record(Type.String(), SkillSchema, { minProperties: 1, description: 'By slug.' }),
-  fallback: Type.Optional(Type.String(says('The skill that runs when no other is triggered, or several are.'))),
-  disambiguation: Type.Optional(Type.String(says(
+  fallback: Type.Optional(Type.String(describe('The skill that runs when no other is triggered, or several are.'))),
+  disambiguation: Type.Optional(Type.String(describe(
     'The skill that runs when several are triggered. Default: the fallback.'
   ))),
-  initialize: Type.Optional(Type.String(says('The skill whose actions run first in each conversation.')))
-}, { ...closed, $id: 'BotFile', ...says('A bot, as the local Bot Builder runs it.') })
+  initialize: Type.Optional(Type.String(describe('The skill whose actions run first in each conversation.')))
+}, { ...closed, $id: 'BotFile', ...describe('A bot, as the local Bot Builder runs it.') })
 
 /** What a bot file says. */
 export type BotFile = Static<typeof BotFileSchema>

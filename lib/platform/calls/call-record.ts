@@ -16,6 +16,7 @@ export type ProblemKind =
   | 'not-configured' // not sent: a variable of the environment is not set
   | 'unauthorized' // not sent: there is no access token
 
+/** What went wrong with a call. */
 export interface Problem {
   readonly kind: ProblemKind
   /** What was wrong and what to do, in a sentence. */

@@ -9,6 +9,9 @@ export type Injectable = Pick<FastifyInstance, 'inject'>
  * Calls an app in-process.
  *
  * @param base a URL of the app: those of other hosts are called over the network. Default: all go into the app
+ *
+ * @example
+ * const session = await openSession({ bot: 'bot.yml', transport: injectInto(app) })
  */
 export function injectInto (app: Injectable, base?: string): Transport {
   return async (request, signal) => {

@@ -12,7 +12,7 @@ export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly text: string
-  /** Undefined when it is none, or what is wrong with it is told below. */
+  /** Undefined when it is none, too large or too deep. */
   readonly json: unknown
   readonly tooLarge: boolean
   readonly tooDeep: boolean

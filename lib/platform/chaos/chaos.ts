@@ -27,8 +27,8 @@ export interface DisturbedWay {
 /** @param timeout milliseconds for the second call */
 export type Chaos = (transport: Transport, timeout: number) => DisturbedWay
 
-const LEAST_HELD = 1000 // milliseconds
-const MOST_HELD = 10_000
+const MIN_HELD_MS = 1000 // milliseconds
+const MAX_HELD_MS = 10_000
 
 /**
  * Disturbs calls as a bad network does. Each call draws the same number of random numbers, whatever happens to it, so
@@ -79,7 +79,7 @@ export function createChaos (options: ChaosOptions, wait: (
     }
 
     async function hold (signal: AbortSignal): Promise<void> {
-      const ms = Math.round(LEAST_HELD + fate.held * (MOST_HELD - LEAST_HELD))
+      const ms = Math.round(MIN_HELD_MS + fate.held * (MAX_HELD_MS - MIN_HELD_MS))
       tell('slow', `held the call back for ${ms} ms`)
       await wait(ms, signal)
     }

@@ -9,6 +9,7 @@ export const CHAOS_KINDS = [
   'malformed' // cut, or with a character in it that JSON cannot have
 ] as const
 
+/** A kind of fault on the way to a webhook. */
 export type ChaosKind = typeof CHAOS_KINDS[number]
 
 /** How often each kind of fault happens to a call, from 0 for never to 1 for always. Default: 0 */

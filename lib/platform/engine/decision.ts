@@ -4,7 +4,7 @@ import { consideredIntents, type ConsideredIntent } from '../nlu/considered-inte
 import { getTriggers, isConditionMet } from './condition.ts'
 import { describeCondition } from './describe-condition.ts'
 import { scopeOf, type BotProgress } from './progress.ts'
-import { fillsRequirement } from './requirements.ts'
+import { fillsRequirement, isKnown } from './requirements.ts'
 import type { ConversationState } from './state.ts'
 import type { Scope } from './variables.ts'
 
@@ -119,6 +119,6 @@ function reportTriggers (
 function waitingOf (progress: BotProgress, skill: string): Decision['waiting'] {
   const keys = (progress.bot.skills[skill]?.requirements ?? []).map(({ as, entity, intent }) =>
     as ?? entity ?? String(intent))
-  const key = keys.find(key => (progress.state.memory[key] ?? null) === null)
+  const key = keys.find(key => !isKnown(progress, key))
   return key === undefined ? null : { skill, key, filled: fillsRequirement(progress, skill) }
 }

@@ -1,3 +1,4 @@
+/** An entry in the log of a turn. */
 export interface LogEntry {
   readonly level: 'info' | 'warn' | 'error'
   /**
@@ -9,6 +10,7 @@ export interface LogEntry {
   readonly data: Readonly<Record<string, unknown>>
 }
 
+/** What an entry in the log of a turn says, for programs. */
 export type LogCode =
   | 'I_SKILL_TRIGGERED'
   | 'I_REQUIREMENTS_OK'

@@ -95,15 +95,15 @@ function keyOf ({ as, entity, intent }: BotRequirement): string {
   return as ?? entity ?? intent as string
 }
 
-function isKnown ({ state: { memory } }: BotProgress, key: string): boolean {
+export function isKnown ({ state: { memory } }: BotProgress, key: string): boolean {
   return Object.hasOwn(memory, key) && memory[key] !== null
 }
 
 /** The first entity or intent of that name which has not filled another requirement. */
 function find ({ nlp, taken }: BotProgress, { entity, intent }: BotRequirement): unknown {
-  const found: readonly unknown[] | undefined = entity === undefined
+  const found: readonly unknown[] | null | undefined = entity === undefined
     ? nlp.intents?.filter(({ slug }) => slug === intent)
-    : (nlp.entities as Record<string, readonly unknown[] | undefined> | null | undefined)?.[entity]
+    : new Map<string, readonly unknown[] | null | undefined>(Object.entries(nlp.entities ?? {})).get(entity)
   return found?.find(one => !taken.has(one))
 }
 

@@ -3,14 +3,14 @@ import { log, type BotProgress } from './progress.ts'
 import { meetRequirements } from './requirements.ts'
 
 /** Skills that one sentence may start: more are a circle of gotos. */
-const MOST_SKILLS = 20
+const MAX_SKILLS = 20
 
 /** Runs a skill, and then each that a goto leads to. */
 export async function runSkills (progress: BotProgress, first: string): Promise<void> {
   for (let skill: string | undefined = first; skill !== undefined; skill = progress.next) {
-    if (progress.started.length === MOST_SKILLS) {
+    if (progress.started.length === MAX_SKILLS) {
       const last = progress.started.slice(-5)
-      log(progress, 'error', 'E_SKILL_LOOP', `cut: this sentence has started ${MOST_SKILLS} skills, the last ones ` +
+      log(progress, 'error', 'E_SKILL_LOOP', `cut: this sentence has started ${MAX_SKILLS} skills, the last ones ` +
         `${last.join(' > ')}, and would go on with ${skill}`, { skills: [...progress.started] })
       return
     }

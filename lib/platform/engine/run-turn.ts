@@ -16,6 +16,9 @@ import { understand } from './understand.ts'
 /**
  * One turn of a conversation: understand the sentence, choose the skill, run it and those it leads to. Changes nothing
  * that it is given; all it does to the world goes through the effects.
+ *
+ * @example
+ * const { state, replies } = await runTurn(bot, before, { text: 'hello' }, effects)
  */
 export async function runTurn (
   bot: BotFile, before: ConversationState, input: Input, effects: Effects

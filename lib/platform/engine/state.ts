@@ -47,6 +47,12 @@ export interface InitialState {
   participant?: Participant
 }
 
+/**
+ * The state of a conversation before its first turn.
+ *
+ * @example
+ * const state = createInitialState({ language: 'en' }, randomUUID)
+ */
 export function createInitialState ({
   id, language, memory = {}, participant = {}
 }: InitialState, uuid: () => string): ConversationState {

@@ -14,7 +14,7 @@ export async function understand ({
     : tellNlp(text, understood, language, effects)
 }
 
-/** An `nlp` of what it is told, with nothing understood besides. */
+/** An `nlp` of what the caller sets, with nothing recognised besides. */
 export function tellNlp (source: string, {
   intent, intents, entities = {}, sentiment
 }: NluOverride, language: string | null, { now, uuid }: Pick<Effects, 'now' | 'uuid'>): Nlp {

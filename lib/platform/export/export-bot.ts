@@ -7,7 +7,9 @@ import { toDataset } from './to-dataset.ts'
 import { toDialogflow } from './to-dialogflow.ts'
 import { toRasa } from './to-rasa.ts'
 
+/** The formats that a bot file can be exported to. */
 export const EXPORT_FORMATS = ['csv', 'dataset', 'rasa', 'dialogflow'] as const
+/** A format that a bot file can be exported to. */
 export type ExportFormat = typeof EXPORT_FORMATS[number]
 
 /**

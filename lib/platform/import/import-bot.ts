@@ -23,6 +23,7 @@ import { toYaml } from './to-yaml.ts'
 import { unreadable } from './unreadable.ts'
 import { fieldsOf, listOf, slugOf, textOf } from './values.ts'
 
+/** Options of an import. */
 export interface ImportOptions {
   /** The language of what does not say its own. Default: en. */
   language?: string
@@ -39,6 +40,7 @@ export interface BotImport {
   readonly items: readonly ImportItem[]
 }
 
+/** How many of each were imported. */
 export interface ImportCounts {
   readonly intents: number
   readonly expressions: number

@@ -16,11 +16,18 @@ const DEFAULT_STRICTNESS = 50
 /** Characters of a sentence that are looked at: what is longer is no sentence. */
 const MAX_SENTENCE_CHARS = 2000
 
+/** The library keeps intents in plain objects, where `constructor` is something else already. */
+const PREFIX = 'intent:'
+
 /**
  * Trains an NLU with the expressions of a bot. It may serve any number of conversations. What it makes of a sentence
  * has the form of the platform's; what the library cannot know, such as act and type, is null.
  *
  * @throws FST_BOT_PACKAGE_MISSING when the library is not installed
+ *
+ * @example
+ * const analyse = await createNlu(bot, { now: Date.now, uuid: randomUUID })
+ * const nlp = await analyse('weather in Paris', 'en')
  */
 export async function createNlu (bot: BotFile, { now, uuid }: Pick<Effects, 'now' | 'uuid'>): Promise<Analyse> {
   const { languages, intents = {}, entities = {} } = bot
@@ -29,7 +36,7 @@ export async function createNlu (bot: BotFile, { now, uuid }: Pick<Effects, 'now
   const wanted = wantedGold(bot)
   for (const [slug, { expressions }] of Object.entries(intents)) {
     for (const [language, sentences] of Object.entries(expressions)) {
-      for (const sentence of sentences) nlp.addDocument(localeOf.get(language) as string, sentence, slug)
+      for (const sentence of sentences) nlp.addDocument(localeOf.get(language) as string, sentence, PREFIX + slug)
     }
   }
   await nlp.train()
@@ -69,7 +76,7 @@ export async function createNlu (bot: BotFile, { now, uuid }: Pick<Effects, 'now
     for (const candidate of candidates) {
       const locale = localeOf.get(candidate) as string
       // it cannot process nothing
-      const understood = source === '' ? NOTHING : await nlp.process({ locale, utterance: source })
+      const understood = source === '' ? NOTHING : withSlugs(await nlp.process({ locale, utterance: source }))
       const score = bestScore(understood) + (locale === likely ? 0.1 : 0)
       if (best === undefined || score > best[2]) best = [candidate, understood, score]
     }
@@ -121,12 +128,20 @@ export async function createNlu (bot: BotFile, { now, uuid }: Pick<Effects, 'now
   }
 }
 
+/** The classifications of the bot's own intents, by their slugs. */
+function withSlugs ({ classifications, ...others }: Understanding): Understanding {
+  const own = classifications.filter(({ intent }) => intent.startsWith(PREFIX))
+    .map(({ intent, score }) => ({ intent: intent.slice(PREFIX.length), score }))
+  return { ...others, classifications: own }
+}
+
 /** In the order of the sentence. */
 function byName (found: readonly Located[]): Entities {
-  const entities: Record<string, Array<Record<string, unknown>>> = {}
-  for (const { name, entity } of found.toSorted((a, b) =>
-    a.start - b.start)) (entities[name] ??= []).push({ ...entity })
-  return entities as Entities
+  const entities = new Map<string, Array<Record<string, unknown>>>()
+  for (const { name, entity } of found.toSorted((a, b) => a.start - b.start)) {
+    entities.set(name, [...entities.get(name) ?? [], { ...entity }])
+  }
+  return Object.fromEntries(entities)
 }
 
 const NOTHING: Understanding = { classifications: [] }

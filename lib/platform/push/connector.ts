@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import { isLocalHost } from '../../web/local-host.ts'
 import type { Session } from '../session/session-types.ts'
-import { answer, MAX_PUSH_BYTES, receivePush, type PushAnswer } from './take-push.ts'
+import { answer, MAX_PUSH_BYTES, receivePush, type PushAnswer } from './accept-push.ts'
 import { createToken, tokenCheck, type TokenCheck } from './token.ts'
 
 /** Stands in for the platform's Bot Connector: what a bot pushes to a conversation arrives in its session. */
@@ -14,6 +14,7 @@ export interface Connector {
   close: () => Promise<void>
 }
 
+/** Options of a local Bot Connector. */
 export interface ConnectorServerOptions {
   /** Default: any that is free. */
   port?: number
@@ -28,6 +29,10 @@ const BASE = '/connect/v1'
  * Listens for pushed messages, on this machine only. It does not keep the process alive.
  *
  * @throws FST_BOT_OPTION_INVALID, FST_BOT_SECRET_WEAK; what Node.js has to say of a port that is taken
+ *
+ * @example
+ * const connector = await openConnector()
+ * await app.register(durable, { store, connector: { url: connector.url, token: connector.token } })
  */
 export async function openConnector ({
   port = 0, token = createToken()

@@ -1,5 +1,5 @@
 import { webAddress } from './address.ts'
-import { LONGEST_RICH, plainly, type Rich } from './rich.ts'
+import { MAX_RICH_CHARS, plainly, type Rich } from './rich.ts'
 
 /** The tags that the web client lets a text without markdown have. */
 const kept = new Map<string, 'strong' | 'em' | 'link'>([
@@ -12,7 +12,7 @@ const TAG =
 
 /** A text as the web client shows it without markdown: five tags do what they say, others vanish, their words stay. */
 export function withInlineTags (text: string): Rich[] {
-  if (text.length > LONGEST_RICH) return plainly(text)
+  if (text.length > MAX_RICH_CHARS) return plainly(text)
   const root: Rich[] = []
   const open: Array<{ name: string, of: Rich[] }> = []
   const here = () => open.at(-1)?.of ?? root

@@ -1,7 +1,7 @@
 import type { MarkedOptions, Token, Tokens } from 'marked'
 import { importOptionalPackage, type PackageUse } from '../../shared/optional-package.ts'
 import { pictureOf, webAddress } from './address.ts'
-import { LONGEST_RICH, plainly, type Rich } from './rich.ts'
+import { MAX_RICH_CHARS, plainly, type Rich } from './rich.ts'
 
 /** Reads markdown. Tags in it are shown as they are written. */
 export type Markdown = (text: string) => Rich[]
@@ -11,7 +11,7 @@ export async function createMarkdown (use: PackageUse): Promise<Markdown> {
   const { lexer } = await importOptionalPackage<{ lexer: (text: string, options: MarkedOptions) => Token[] }>('marked',
     use)
   return text => {
-    if (text.length > LONGEST_RICH) return plainly(text)
+    if (text.length > MAX_RICH_CHARS) return plainly(text)
     try {
       return richOf(lexer(text, { gfm: true }))
     } catch { // quotes in quotes without end

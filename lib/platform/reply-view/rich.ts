@@ -25,7 +25,7 @@ export type Group =
 export interface Words { shown: Rich[], full?: Rich[] }
 
 /** Characters of the longest text whose markup is looked at: what is longer is shown as it is. */
-export const LONGEST_RICH = 5000
+export const MAX_RICH_CHARS = 5000
 
 export function plainly (text: string): Rich[] {
   return text === '' ? [] : [{ is: 'text', text }]

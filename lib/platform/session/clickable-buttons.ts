@@ -4,6 +4,9 @@ import type { ClickableButton } from './session-types.ts'
 /**
  * The buttons that replies show, in order: of quick replies, cards, carousels and lists too. Those without a title are
  * not shown.
+ *
+ * @example
+ * const titles = clickableButtons(turn.replies).map(({ title }) => title)
  */
 export function clickableButtons (replies: readonly unknown[]): ClickableButton[] {
   return replies.flatMap(reply => isObject(reply) ? buttonsIn(reply.content) : [])

@@ -9,7 +9,12 @@ export interface MemoryChanges {
   readonly changed: Readonly<Record<string, { readonly from: unknown, readonly to: unknown }>>
 }
 
-/** Goes into objects, where it names the deepest place that differs; a list counts as one value. */
+/**
+ * Goes into objects, where it names the deepest place that differs; a list counts as one value.
+ *
+ * @example
+ * memoryChanges({ city: 'Paris' }, { city: 'Lyon' })
+ */
 export function memoryChanges (before: Readonly<Record<
   string, unknown
 >>, after: Readonly<Record<string, unknown>>): MemoryChanges {

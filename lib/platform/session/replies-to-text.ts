@@ -3,6 +3,9 @@ import { isObject } from '../../replies/kind.ts'
 /**
  * What a person would read of replies, one line each: texts, titles, subtitles, addresses of files, buttons in
  * brackets.
+ *
+ * @example
+ * console.log(repliesToText(turn.replies))
  */
 export function repliesToText (replies: readonly unknown[]): string {
   return replies.flatMap(linesOf).join('\n')

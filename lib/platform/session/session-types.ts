@@ -34,7 +34,7 @@ export interface Session {
    */
   click: (title: string) => Promise<TurnRecord>
   /**
-   * Takes messages that the bot pushes, whatever they are. They change nothing but what the user sees and may press.
+   * Takes messages that the bot pushes, whatever they are. They only change what the user sees and may press.
    */
   push: (messages: readonly unknown[]) => PushRecord
   /** Calls the listener for each later push. Returns what ends that. */
@@ -46,7 +46,7 @@ export interface Session {
    * FST_BOT_OPTION_INVALID for no such turn
    */
   goBack: (turn: number) => void
-  /** Goes on from where another session was, as it is told by its `turns`, `state` and `pushed`. */
+  /** Goes on from where another session was, as given by its `turns`, `state` and `pushed`. */
   restore: (kept: SessionSnapshot) => void
   /** Replaces the memory. @throws FST_BOT_MEMORY_INVALID when it is no JSON object */
   setMemory: (memory: Memory) => void
@@ -67,6 +67,7 @@ export interface SessionUser {
 /** All that a conversation was so far. */
 export type SessionSnapshot = Pick<Session, 'turns' | 'state' | 'pushed'>
 
+/** A button that the user can click. */
 export interface ClickableButton {
   readonly title: string
   /** What a press sends as the user's sentence; for trigger_skill the skill's name; for a link its address. */
@@ -80,6 +81,7 @@ export interface ClickableButton {
   readonly type: string | undefined
 }
 
+/** Options of a session. */
 export interface SessionOptions {
   /** Path or file URL of a bot file, or what it says. Without one each sentence is a plain call of the webhook. */
   bot?: string | URL | BotFile

@@ -34,6 +34,10 @@ import { createInitialState, type ConversationState } from '../engine/state.ts'
  * @throws FST_BOT_FILE_INVALID with all `mistakes` of the bot file; FST_BOT_FILE_UNREADABLE
  * @throws FST_BOT_PACKAGE_MISSING when what the bot file needs is not installed
  * @throws FST_BOT_OPTION_INVALID
+ *
+ * @example
+ * const session = await openSession({ bot: 'bot.yml', transport: injectInto(app) })
+ * const turn = await session.say('hello')
  */
 export async function openSession (options: SessionOptions = {}): Promise<Session> {
   const { bot: given, now = Date.now, uuid = randomUUID, seed, protocolVersion } = options

@@ -3,7 +3,7 @@ import { transcribe } from '../../testing/transcript.ts'
 import type { ScriptStep } from '../../testing/script-step.ts'
 import type { Conversation, Edit } from '../conversation.ts'
 import { formatLiteral } from '../../shared/format-literal.ts'
-import { mountOf, openingOf } from './opening.ts'
+import { mountOf, transcriptStartOf } from './transcript-start.ts'
 
 export const RUNNERS = ['node', 'tap'] as const
 export type Runner = typeof RUNNERS[number]
@@ -23,7 +23,7 @@ const words = {
 export function testFileOf (conversation: Conversation, options: SessionOptions, runner: Runner): string {
   const { session, edits } = conversation
   const { imports, test, end, same } = words[runner]
-  const start = { ...openingOf(conversation, options), ...mountOf(options) }
+  const start = { ...transcriptStartOf(conversation, options), ...mountOf(options) }
   const { turns, pushed = [] } = transcribe(session, {})
   const steps = turns.map(({ line, replies, memory, pushed = [] }, index) => [
     `  ${index > 0 ? '' : turns.length === 1 ? 'const ' : 'let '}step = await chat.${call(line)}`,

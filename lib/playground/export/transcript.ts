@@ -1,9 +1,9 @@
 import type { SessionOptions } from '../../platform/session/session-types.ts'
 import { transcribe, type Transcript } from '../../testing/transcript.ts'
 import type { Conversation } from '../conversation.ts'
-import { openingOf } from './opening.ts'
+import { transcriptStartOf } from './transcript-start.ts'
 
 /** The conversation as plain JSON for `replay`. What was done by hand between two turns is not in it. */
 export function transcriptOf (conversation: Conversation, options: SessionOptions): Transcript {
-  return transcribe(conversation.session, openingOf(conversation, options))
+  return transcribe(conversation.session, transcriptStartOf(conversation, options))
 }

@@ -1,7 +1,7 @@
 import { set, state } from './store.js'
 
-const KEPT = 'bot-playground-conversation' // for this tab, until it is closed
-const KEPT_TURNS = 'bot-playground-turns' // what a server that was started anew needs to go on
+const CONVERSATION_KEY = 'bot-playground-conversation' // for this tab, until it is closed
+const TURNS_KEY = 'bot-playground-turns' // what a server that was started anew needs to go on
 const AGAIN = 'bot-playground-again' // whether all is said again after each save
 const RETRY_MS = 1000
 let id = null
@@ -12,7 +12,7 @@ let again = false // whether to say all again as soon as nothing goes on
 
 /** Takes up the conversation of this tab, or starts one. */
 export async function connect () {
-  id = sessionStorage.getItem(KEPT)
+  id = sessionStorage.getItem(CONVERSATION_KEY)
   await attempt(async () => {
     const found = id !== null && await fetch(address('')).then(response => response.ok ? response.json() : null)
     show(found || await start(readKept()))
@@ -24,13 +24,13 @@ export async function connect () {
 async function start (kept) {
   const { id: given, ...view } = await post('conversations', kept === null ? {} : { kept })
   id = given
-  sessionStorage.setItem(KEPT, id)
+  sessionStorage.setItem(CONVERSATION_KEY, id)
   return view
 }
 
 function readKept () {
   try {
-    return JSON.parse(sessionStorage.getItem(KEPT_TURNS))
+    return JSON.parse(sessionStorage.getItem(TURNS_KEY))
   } catch {
     return null
   }
@@ -46,9 +46,9 @@ function keep ({ state, memory, turns, pushed, edits }) {
     edits
   }
   try {
-    sessionStorage.setItem(KEPT_TURNS, JSON.stringify(kept))
+    sessionStorage.setItem(TURNS_KEY, JSON.stringify(kept))
   } catch {
-    sessionStorage.removeItem(KEPT_TURNS)
+    sessionStorage.removeItem(TURNS_KEY)
   }
 }
 
@@ -126,7 +126,7 @@ function watch () {
   }
 }
 
-/** The server is another one than before: it is told what the conversation was. */
+/** The server is another one than before: it gets what the conversation was. */
 async function reconnect () {
   try {
     const response = await fetch(address(''))

@@ -115,8 +115,10 @@ function keptEditing () {
   return state.editing?.draft === undefined ? null : state.editing
 }
 
-function goBack () {
-  return change('back', { turn: state.selected })
+/** The button is gone afterwards, and must not take the focus with it. */
+async function goBack () {
+  await change('back', { turn: state.selected })
+  document.querySelector('#sentence')?.focus()
 }
 
 function callsPanel ({ calls }) {

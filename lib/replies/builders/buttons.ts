@@ -17,12 +17,22 @@ export type ButtonInput = string | BuiltButton
 /** A suggested answer; a string is both what is shown and what is sent. */
 export type QuickReplyInput = string | { title: string, value: string }
 
-/** Sends `value` as if the user had typed it. Default of `value`: the title. */
+/**
+ * Sends `value` as if the user had typed it. Default of `value`: the title.
+ *
+ * @example
+ * buttons('Shall I book it?', [postback('No', 'I do not want it')])
+ */
 export function postback (title: string, value: string = title): BuiltButton {
   return { type: 'postback', title: requireFilledString(title, '/title'), value: requireFilledString(value, '/value') }
 }
 
-/** Opens an address in the browser. */
+/**
+ * Opens an address in the browser.
+ *
+ * @example
+ * buttons('Read more', [webUrl('Terms', 'https://example.com/terms')])
+ */
 export function webUrl (title: string, url: string): BuiltButton {
   return { type: 'web_url', title: requireFilledString(title, '/title'), value: requireAddress(url, '/value') }
 }
@@ -30,6 +40,9 @@ export function webUrl (title: string, url: string): BuiltButton {
 /**
  * Calls a telephone number. Sent as `phonenumber`: the documentation spells phone_number, which the web client does not
  * know.
+ *
+ * @example
+ * buttons('Call us', [phone('Call', '+33 1 23 45 67 89')])
  */
 export function phone (title: string, number: string): BuiltButton {
   return {
@@ -37,12 +50,22 @@ export function phone (title: string, number: string): BuiltButton {
   }
 }
 
-/** Starts the linking of accounts, on Messenger. */
+/**
+ * Starts the linking of accounts, on Messenger.
+ *
+ * @example
+ * buttons('Your account', [accountLink('Log in', 'https://example.com/login')])
+ */
 export function accountLink (title: string, url: string): BuiltButton {
   return { type: 'account_link', title: requireFilledString(title, '/title'), value: requireAddress(url, '/value') }
 }
 
-/** Starts a skill of the bot, in the web client. */
+/**
+ * Starts a skill of the bot, in the web client.
+ *
+ * @example
+ * buttons('What next?', [triggerSkill('Book a room', 'booking')])
+ */
 export function triggerSkill (title: string, skill: string): BuiltButton {
   return {
     type: 'trigger_skill', title: requireFilledString(title, '/title'), value: requireFilledString(skill, '/value')

@@ -9,6 +9,9 @@ import { lintFor, type LintOptions } from './lint.ts'
  * Finds what is wrong with the whole body of an answer, as JSON.parse gives it: what stands where the platform does not
  * look for it, and what `lint` finds in its replies. Paths are JSON pointers into the body. Keys that the platform does
  * not read are no mistake.
+ *
+ * @example
+ * const findings = lintAnswer(await response.json(), { channels: ['messenger'] })
  */
 export function lintAnswer (body: unknown, { channels = [] }: LintOptions = {}): Finding[] {
   const targets = resolveChannels(channels)

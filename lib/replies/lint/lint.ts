@@ -4,6 +4,7 @@ import { lintForChannels, lintSequence } from './channel-rules.ts'
 import { lintStructure } from './structure-rules.ts'
 import { lintAuthoring } from './authoring-rules.ts'
 
+/** What the lint looks for. */
 export interface LintOptions {
   /**
    * The channels that the bot is connected to. Default: none, and then the limits that the platform's documentation and
@@ -18,6 +19,9 @@ export interface LintOptions {
  * meant, or not on every chosen channel. A message with an error is not looked at for warnings.
  *
  * Source of the errors: the Bot Connector's own gate (`isValidFormatMessage`) and its channel formatters.
+ *
+ * @example
+ * const findings = lint([text('')], { channels: ['webchat'] })
  */
 export function lint (replies: readonly unknown[], { channels = [] }: LintOptions = {}): Finding[] {
   return lintFor(resolveChannels(channels), replies)

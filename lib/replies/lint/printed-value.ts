@@ -21,14 +21,17 @@ const IN_ADDRESS: ReadonlyArray<[pattern: RegExp, value: string]> = [
   [/\$\{[\w.]{1,100}\}/, 'a template that was not filled in']
 ]
 
+/** A part of each of these: most texts have none, and are looked at once. */
+const SIGNS = /\[object|%5Bobject|undefined|NaN|Invalid Date|None|null|\{\{|\$\{/i
+
 /**
  * What a text says in place of a value that was missing or has no words, such as `[object Object]`; undefined for none.
  */
 export function findPrintedValue (text: string): string | undefined {
-  return IN_TEXT.find(([pattern]) => pattern.test(text))?.[1]
+  return SIGNS.test(text) ? IN_TEXT.find(([pattern]) => pattern.test(text))?.[1] : undefined
 }
 
 /** The same in an address. */
 export function findPrintedValueInAddress (address: string): string | undefined {
-  return IN_ADDRESS.find(([pattern]) => pattern.test(address))?.[1]
+  return SIGNS.test(address) ? IN_ADDRESS.find(([pattern]) => pattern.test(address))?.[1] : undefined
 }

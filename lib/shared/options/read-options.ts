@@ -6,12 +6,12 @@ import type { OptionsSchema } from './option.ts'
 
 /** How a wrong option is reported. */
 export interface OptionErrors {
-  invalid: (name: string, cure: string) => Error
+  invalid: (name: string, hint: string) => Error
   unknown: (problem: string) => Error
 }
 
 const ERRORS: OptionErrors = {
-  invalid: (name, cure) => new FST_BOT_OPTION_INVALID(name, cure),
+  invalid: (name, hint) => new FST_BOT_OPTION_INVALID(name, hint),
   unknown: problem => new FST_BOT_OPTION_UNKNOWN(problem)
 }
 

@@ -1,6 +1,6 @@
 import { html, nothing } from './lit/lit-html.js'
 
-const MOST = 20_000 // characters that are coloured; beyond that a page gets slow
+const MAX_COLOURED_CHARS = 20_000 // characters that are coloured; beyond that a page gets slow
 const TOKEN = /("(?:\\.|[^"\\])*")(\s*:)?|\b(?:true|false|null)\b|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g
 
 /** Draws a JSON value, or text that is none. */
@@ -8,10 +8,10 @@ export function json (value, name) {
   const text = typeof value === 'string' ? value : JSON.stringify(value, null, 2)
   if (text === undefined) return html`<p class="quiet">none</p>`
   return html`<div class="json"><pre tabindex="0" aria-label=${name}>${typeof value === 'string'
-    ? text.slice(0, MOST)
-    : coloured(text.slice(0, MOST))}${text.length > MOST
+    ? text.slice(0, MAX_COLOURED_CHARS)
+    : coloured(text.slice(0, MAX_COLOURED_CHARS))}${text.length > MAX_COLOURED_CHARS
 ? html`
-<span class="quiet">… and ${text.length - MOST} more characters: copy them</span>`
+<span class="quiet">… and ${text.length - MAX_COLOURED_CHARS} more characters: copy them</span>`
 : nothing}</pre>
     <button type="button" class="small copy" aria-label="Copy ${name}"
       @click=${event => copy(event.target, text)}>Copy</button></div>`

@@ -66,10 +66,10 @@ t.test('a title has no word of a report', t => {
 })
 
 t.test('what was thrown, whatever it is', t => {
-  const odd = Object.defineProperty(new Error('x'), 'message', { get () { throw new Error('hunter2') } })
+  const unusual = Object.defineProperty(new Error('x'), 'message', { get () { throw new Error('hunter2') } })
   const circular: Record<string, unknown> = {}
   circular.self = circular
-  for (const thrown of ['text', null, undefined, 5, { a: 1 }, circular, odd, new Proxy({},
+  for (const thrown of ['text', null, undefined, 5, { a: 1 }, circular, unusual, new Proxy({},
     { get () { throw new Error('no') }, getPrototypeOf () { throw new Error('no') } }), Symbol('s'), () => {}]) {
     const entry = failure(thrown)
     t.match(entry,

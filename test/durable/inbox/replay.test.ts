@@ -210,11 +210,11 @@ t.test('a body that is not UTF-8 is exported as bytes, and what an entry cannot 
     cause: null
   }
   t.match(testFileOf(turn),
-    /payload: Buffer\.from\('\/wA=', 'base64'\).*response\.json\(\)\.replies, \[\{ type: 'text' \}\], 'an apology'/s)
+    /payload: Buffer\.from\('\/wA=', 'base64'\).*response\.json\(\)\.replies, \[\{ type: 'text' \}\], 'an error reply'/s)
   for (const text of ['{"conversation":[],"nlp":{}}', '{"conversation":{},"nlp":{"source":""}}', 'null', '{']) {
     t.match(testFileOf({ ...turn, raw: Buffer.from(text) }), 'app.inject', text)
   }
-  t.notMatch(testFileOf({ ...turn, answer: { status: 500, body: 'not JSON' } }), 'an apology')
+  t.notMatch(testFileOf({ ...turn, answer: { status: 500, body: 'not JSON' } }), 'an error reply')
   t.match(testFileOf({
     ...turn,
     route: { method: 'POST', url: '/bot?x=1' },

@@ -5,12 +5,12 @@ import t from 'tap'
 import { conversationKey } from '../../../lib/durable/inbox/entry/conversation.ts'
 import type { Entry } from '../../../lib/durable/inbox/entry/entry.ts'
 import { idMaker } from '../../../lib/durable/inbox/entry/id.ts'
-import { openIntake } from '../../../lib/durable/inbox/ingest.ts'
+import { openIngest } from '../../../lib/durable/inbox/ingest.ts'
 import { eraseEntries } from '../../../lib/durable/inbox/storage/erase.ts'
 import { listGroups, markGroupDone, type InboxGroupOptions } from '../../../lib/durable/inbox/read/entries.ts'
-import { tidy } from '../../../lib/durable/inbox/storage/delete-expired.ts'
+import { deleteExpired } from '../../../lib/durable/inbox/storage/delete-expired.ts'
 import { writeEntries } from '../../../lib/durable/inbox/storage/write.ts'
-import type { Store } from '../../../lib/durable/store/store.ts'
+import type { Store } from '../../../lib/store/store.ts'
 import { call, collectLog, post, refused } from '../../support/app.ts'
 import { breakable, folder, openTestStore, until, withInbox } from '../../support/inbox.ts'
 
@@ -52,11 +52,12 @@ const totalOf = async (bot: string) => (await store.query<{
 
 await withInbox(t, store, { inbox: { spool: false } }) // makes the tables
 
-t.test('an entry is stored once, and counted once', async t => {
+t.test('an entry is stored once, and counted once, also when a spool has it twice', async t => {
   const bot = await freshBot()
   const entries = [entry('a'), entry('b'), entry('a')]
   await write(bot, entries)
-  await write(bot, [...entries, entry('a')])
+  const twice = entry('a')
+  await write(bot, [...entries, twice, twice])
   await write(bot, entries)
   await write(bot, [])
   t.strictSame(await groupsOf(bot), [{ fingerprint: 'a', count: 3, kept: 3 }, { fingerprint: 'b', count: 1, kept: 1 }])
@@ -111,7 +112,7 @@ t.test('what is too old goes, and what arrives too old is not taken in', async t
   t.strictSame((await groupsOf(bot)).map(({ fingerprint }) => fingerprint), ['new'])
   await write(bot, [entry('old', { at: old }), entry('new', { at: old })], { ...quota, ttl: 2 * DAY })
   t.equal((await totalOf(bot))?.entries, 3)
-  await tidy(store, bot, new Date(Date.now() - DAY))
+  await deleteExpired(store, bot, new Date(Date.now() - DAY))
   t.strictSame(await groupsOf(bot), [{ fingerprint: 'new', count: 2, kept: 1 }])
   t.equal((await totalOf(bot))?.entries, 1)
 })
@@ -164,7 +165,7 @@ t.test('what another process has in its spool of an erased conversation is not t
   const after = entry('x', { conversation: conversationKey('c1') })
   await write(bot, [before, after, entry('x', { conversation: conversationKey('c2'), at: before.at })])
   t.strictSame((await groupsOf(bot))[0]?.kept, 2)
-  await tidy(store, bot, new Date(Date.now() + 1000))
+  await deleteExpired(store, bot, new Date(Date.now() + 1000))
   t.strictSame(await store.query('SELECT FROM bot_webhook.inbox_erased WHERE bot = $1', [bot]), [])
 })
 
@@ -261,15 +262,15 @@ t.test('many at once share their transactions', async t => {
 t.test('more than 16 MiB wait nowhere', async t => {
   let go = (): void => {}
   const open = new Promise<void>(resolve => { go = resolve })
-  const intake = openIntake({ write: () => open, spool: undefined, log: { info () {}, warn () {} } })
-  const first = intake.take(entry('a'))
-  const waiting = Array.from({ length: 20 }, () => intake.take(entry('b', { raw: Buffer.alloc(1024 * 1024) })))
+  const ingest = openIngest({ write: () => open, spool: undefined, log: { info () {}, warn () {} } })
+  const first = ingest.take(entry('a'))
+  const waiting = Array.from({ length: 20 }, () => ingest.take(entry('b', { raw: Buffer.alloc(1024 * 1024) })))
   const outcomes = Promise.allSettled(waiting)
   go()
   await first
   const refusedOnes = (await outcomes).filter(({ status }) => status === 'rejected')
   t.equal(refusedOnes.length, 4)
-  await intake.close()
+  await ingest.close()
 })
 
 t.test('the same error a thousand times a second: one group, one counter, and the quota is kept', async t => {

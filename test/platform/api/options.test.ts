@@ -17,7 +17,7 @@ async function failure (options: object): Promise<{ code?: string, message?: str
 
 t.test('each wrong option is told, with what to do', async t => {
   const good = { bot: memoryBot, token: TOKEN }
-  for (const [options, says] of [
+  for (const [options, answers] of [
     [{ bot: memoryBot }, /option token is required, such as '[0-9a-f]{32}'/],
     [{ ...good, token: 'short' }, /at least 16/],
     [{ token: TOKEN }, /option bot is required/],
@@ -39,7 +39,7 @@ t.test('each wrong option is told, with what to do', async t => {
   ] as Array<[object, RegExp]>) {
     const { code, message } = await failure(options)
     t.match(code, /^FST_BOT_/)
-    t.match(message, says)
+    t.match(message, answers)
   }
 })
 

@@ -85,7 +85,7 @@ t.test('what is wrong with a dialog call is told in the platform\'s form, and no
   const call = programOf(app)
   const dialog = (body: unknown) => call('POST', '/build/v1/dialog', body)
   const message = { type: 'text', content: 'hello' }
-  for (const [body, says] of [
+  for (const [body, answers] of [
     [{ message }, 'conversation_id field missing'],
     [{ message, conversation_id: '' }, 'conversation_id field missing'],
     [{ message, conversation_id: {} }, 'conversation_id must be'],
@@ -102,8 +102,8 @@ t.test('what is wrong with a dialog call is told in the platform\'s form, and no
     [undefined, 'body']
   ] as const) {
     const { status, body: answer } = await dialog(body)
-    t.equal(status, 400, says)
-    t.match(answer, { results: null, message: says })
+    t.equal(status, 400, answers)
+    t.match(answer, { results: null, message: answers })
   }
   t.equal((await call('POST', '/build/v1/dialog', JSON.stringify({ text: 'x'.repeat(1024 * 1024) }))).status, 413)
   t.strictSame((await call('GET', '/connect/v1/conversations')).body.results, [])

@@ -28,6 +28,31 @@ async function newFolder (t: Pick<Test, 'teardown'>): Promise<string> {
   return folder
 }
 
+t.test('a process learns of the messages of another at once', async t => {
+  const open = (name: string) => openConversationStore(postgres.url, { name, log, maxConversations: 10 })
+  const [one, other, foreign] = await Promise.all([open('told'), open('told'), open('foreign')])
+  t.teardown(() => Promise.all([one.close(), other.close(), foreign.close()]))
+  foreign.onMessages(() => t.fail('another bot has conversations of its own'))
+  const own: string[] = []
+  one.onMessages(id => { own.push(id) })
+  await one.create({ id: 'a', chatId: 'a', channel: 'webchat', state: state('a') })
+  const heard = async (action: () => Promise<unknown>): Promise<string> => {
+    const told = new Promise<string>(resolve => { other.onMessages(resolve) })
+    await action()
+    return await told
+  }
+  // a connection that listens takes a moment to be there
+  const first = heard(async () => {})
+  for (let number = 0; await Promise.race([first, sleep(100)]) === undefined; number++) {
+    await one.append('a', [draft(`m${number}`)])
+  }
+  t.equal(await first, 'a')
+  own.length = 0
+  t.equal(await heard(() => one.append('a', [draft('last')])), 'a')
+  t.strictSame(own, ['a'], 'a process is not notified of its own messages twice')
+  t.equal(await heard(() => one.remove('a')), 'a')
+})
+
 for (const kind of ['memory', 'pglite', 'postgres']) {
   t.test(`a store keeps conversations, messages and inputs: ${kind}`, async t => {
     const url = kind === 'memory' ? 'memory:' : kind === 'pglite' ? `pglite:${await newFolder(t)}` : postgres.url

@@ -163,7 +163,7 @@ t.test('memory of the page, language and participant come with a message; the sa
 t.test('what a page sends is checked', async t => {
   const { call, chatId } = await connectWebchat(t, { bot: memoryBot })
   const text = { type: 'text', content: 'hello' }
-  for (const [body, says] of [
+  for (const [body, answers] of [
     [{ message: { attachment: text } }, 'body/chatId'],
     [{ message: text, chatId }, 'body/message/attachment'],
     [{ message: { attachment: { type: 'text', content: ' ' } }, chatId }, 'message.attachment must be'],
@@ -171,7 +171,10 @@ t.test('what a page sends is checked', async t => {
     [{ message: { attachment: text, id: 'a b' }, chatId }, 'body/message/id'],
     [{ message: { attachment: text }, chatId, memoryOptions: { memory: { x: 'x'.repeat(300_000) } } }, 'memory is'],
     [{ message: { attachment: text }, chatId, memoryOptions: 5 }, 'body/memoryOptions']
-  ] as const) t.match(await call('POST', CHANNEL, body), { status: 400, body: { results: null, message: says } }, says)
+  ] as const) {
+    t.match(await call('POST', CHANNEL, body), { status: 400, body: { results: null, message: answers } },
+      answers)
+  }
   t.match(await call('GET', '/connect/v1/webhook/other/preferences'),
     { status: 404, body: { message: 'Channel not found' } })
 })

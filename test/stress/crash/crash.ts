@@ -11,7 +11,7 @@ import { call } from '../../support/app.ts'
 
 /** What came of a run. */
 export interface Killed {
-  kills: number
+  crashes: number
   /** What each conversation was promised: numbers, of turns that were answered 200. */
   promised: Map<string, number[]>
   connector: StubConnector
@@ -32,7 +32,7 @@ const MOMENT = 200 // milliseconds, at the most, from then to its death
  * Talks to a bot while its process is killed without a warning, at random moments and again and again, and then lets it
  * come to rest.
  */
-export async function killAgainAndAgain (t: Pick<Test, 'teardown'>, store: string, kills: number): Promise<Killed> {
+export async function killAgainAndAgain (t: Pick<Test, 'teardown'>, store: string, crashes: number): Promise<Killed> {
   const connector = await startConnector(t)
   const promised = new Map(Array.from({ length: CONVERSATIONS }, (_, index) => [`c${index}`, [] as number[]]))
   const reported: string[] = []
@@ -82,9 +82,11 @@ export async function killAgainAndAgain (t: Pick<Test, 'teardown'>, store: strin
     for (let before = ''; ;) {
       const response = await fetch(`${address}inbox/entries?limit=1000${before}`,
         { headers: { authorization: `Bearer ${INBOX_TOKEN}`, 'sec-fetch-site': 'same-origin' } })
-      const { entries } = await response.json() as { entries: Array<{ id: string, preview: string }> }
+      const { entries } = await response.json() as {
+        entries: Array<{ id: string, kind: string, preview: string }>
+      }
       if (entries.length === 0) return texts
-      texts.push(...entries.map(({ preview }) => preview))
+      texts.push(...entries.filter(({ kind }) => kind === 'report').map(({ preview }) => preview))
       before = `&before=${entries.at(-1)?.id}`
     }
   }
@@ -101,17 +103,17 @@ export async function killAgainAndAgain (t: Pick<Test, 'teardown'>, store: strin
     return child
   }
 
-  for (let kill = 0; kill < kills; kill++) {
+  for (let kill = 0; kill < crashes; kill++) {
     const child = await start()
     const enough = answers + Math.random() * LIFE
-    await until(() => answers >= enough, 60_000)
+    await until(() => answers >= enough, 300_000)
     await sleep(Math.random() * MOMENT)
     address = undefined
     child.kill('SIGKILL')
     await once(child, 'exit')
   }
   const last = await start()
-  await until(() => answers > kills * 2, 60_000)
+  await until(() => answers > crashes * 2 && reported.length > crashes, 300_000)
   rest.abort()
   await Promise.all([...talks, reports])
   await until(() => [...promised].every(([conversation, numbers]) =>
@@ -121,5 +123,5 @@ export async function killAgainAndAgain (t: Pick<Test, 'teardown'>, store: strin
   const kept = await inTheInbox()
   last.kill('SIGTERM')
   await once(last, 'exit')
-  return { kills, promised, connector, reported, kept, starts }
+  return { crashes, promised, connector, reported, kept, starts }
 }

@@ -6,7 +6,7 @@ import { INBOX_TOKEN } from './settings.ts'
 export interface Asked { status: number, milliseconds: number }
 
 const agent = new Agent({ keepAlive: true, maxSockets: 500 })
-const PATIENCE = 20_000 // milliseconds
+const TIMEOUT_MS = 20_000 // milliseconds
 
 /** Posts JSON to a bot. */
 export function post (url: string, path: string, body: unknown): Promise<Asked> {
@@ -14,7 +14,9 @@ export function post (url: string, path: string, body: unknown): Promise<Asked> 
   return new Promise(resolve => {
     const end = (status: number): void => { resolve({ status, milliseconds: performance.now() - began }) }
     const outgoing = request(url +
-      path, { method: 'POST', agent, headers: { 'content-type': 'application/json' }, timeout: PATIENCE }, incoming => {
+      path, {
+      method: 'POST', agent, headers: { 'content-type': 'application/json' }, timeout: TIMEOUT_MS
+    }, incoming => {
       incoming.resume()
       incoming.on('end', () => { end(incoming.statusCode as number) })
       incoming.on('error', () => { end(0) })
@@ -29,7 +31,7 @@ export function post (url: string, path: string, body: unknown): Promise<Asked> 
 export function get<T> (url: string, path: string): Promise<T> {
   const headers = { authorization: `Bearer ${INBOX_TOKEN}`, 'sec-fetch-site': 'same-origin' }
   return new Promise((resolve, reject) => {
-    request(url + path, { agent, headers, timeout: PATIENCE }, incoming => {
+    request(url + path, { agent, headers, timeout: TIMEOUT_MS }, incoming => {
       if (incoming.statusCode === 200) json(incoming).then(value => { resolve(value as T) }, reject)
       else reject(new Error(`${path} was answered ${incoming.resume().statusCode}`))
     }).on('error', reject).end()

@@ -1,7 +1,7 @@
 import { migrations } from '../../../lib/durable/migrations.ts'
 import { openJobQueue } from '../../../lib/durable/queue/job-queue.ts'
-import { migrate } from '../../../lib/durable/store/migrate.ts'
-import { openStore } from '../../../lib/durable/store/open.ts'
+import { migrate } from '../../../lib/store/migrate.ts'
+import { openStore } from '../../../lib/store/open.ts'
 
 // Puts jobs into the queue of a bot that is not running. In a process of its own, for it opens a whole database.
 const [url, count] = process.argv.slice(2) as [string, string]

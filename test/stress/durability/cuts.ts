@@ -30,14 +30,14 @@ export async function cuts (closing: Closing, { seed, runs }: Runs): Promise<Fin
 }
 
 async function ofStore (
-  closing: Closing, name: string, store: string, kills: number, seed: number
+  closing: Closing, name: string, store: string, crashes: number, seed: number
 ): Promise<Finding[]> {
   const random = chance(seed)
   const turns = { kept: [] as number[], failed: [] as number[], unknown: 0 }
   const seen = { lost: 0, halves: 0, doubles: 0, strangers: 0, dead: 0, waiting: 0, done: 0 }
   const spool = folder(closing)
   let number = 0
-  for (let kill = 0; kill < kills; kill++) {
+  for (let kill = 0; kill < crashes; kill++) {
     const bot = await startBot(closing, { store, spool })
     const rest = new AbortController() // ends the talks
     const talks = Array.from({ length: TALKS }, async () => {
@@ -54,9 +54,9 @@ async function ofStore (
   }
   return [
     {
-      figure: `${name}: ${number} turns, ${kills} kills: ${turns.kept.length} were answered 200, ` +
+      figure: `${name}: ${number} turns, ${crashes} kills: ${turns.kept.length} were answered 200, ` +
         `${turns.failed.length} failed after they deferred, ${turns.unknown} were not answered`,
-      met: turns.kept.length > kills
+      met: turns.kept.length > crashes
     },
     {
       figure: `${name}: after each kill, of those answered 200 ${seen.lost} jobs were lost (in the end ` +
@@ -81,9 +81,9 @@ async function ofStore (
   }
 
   /** Each job is one of the queue, or the two messages that came of it, and never anything between. */
-  function look (letters: readonly string[]): void {
+  function look (deadLetters: readonly string[]): void {
     const times = new Map<string, number>()
-    for (const letter of letters) times.set(letter, (times.get(letter) ?? 0) + 1)
+    for (const letter of deadLetters) times.set(letter, (times.get(letter) ?? 0) + 1)
     const has = (letter: string): number => times.get(letter) ?? 0
     seen.waiting = seen.done = 0
     for (let one = 0; one < number; one++) {
@@ -101,6 +101,6 @@ async function ofStore (
 
 async function lettersOf (store: string): Promise<string[]> {
   const child = fork(PROGRAM, [store], { execArgv: [] })
-  const [[letters]] = await Promise.all([once(child, 'message'), once(child, 'exit')])
-  return letters as string[]
+  const [[deadLetters]] = await Promise.all([once(child, 'message'), once(child, 'exit')])
+  return deadLetters as string[]
 }

@@ -15,7 +15,7 @@ import type { Settings } from './settings.ts'
 
 const PACE = 20 // milliseconds between two reports, and between two turns
 const PADDING = 2000 // characters of a report, so that the last page of a file is soon full
-const PATIENCE = 30_000 // milliseconds
+const TIMEOUT_MS = 30_000 // milliseconds
 const SPOOL_DISK = 64 // megabytes
 const PGLITE_DISK = 256 // megabytes: it takes about 60 for an empty database
 
@@ -42,11 +42,11 @@ async function ofPglite (closing: Closing, seconds: number): Promise<Finding[]> 
   return throughIt(closing, 'PGlite', { disk, bot, settings, seconds })
 }
 
-interface Tried { disk: SmallDisk, bot: RunningBot, settings: Settings, seconds: number }
+interface Attempt { disk: SmallDisk, bot: RunningBot, settings: Settings, seconds: number }
 
 async function throughIt (closing: Closing, name: string, {
   disk, bot, settings, seconds
-}: Tried, last?: () => Promise<void>): Promise<Finding[]> {
+}: Attempt, last?: () => Promise<void>): Promise<Finding[]> {
   const { taken, report } = reporter(PADDING)
 
   async function during (seconds: number): Promise<{ reports: number[], turns: number[], times: number[] }> {
@@ -74,13 +74,13 @@ async function throughIt (closing: Closing, name: string, {
   const after = await during(seconds)
   await last?.()
   const alive = bot.isAlive()
-  const caughtUp = await until(async () => await counted(bot.url) >= taken.length, PATIENCE)
+  const caughtUp = await until(async () => await counted(bot.url) >= taken.length, TIMEOUT_MS)
     .then(() => true, () => false)
   const there = await compare(bot.url, taken).catch(() => undefined)
   await bot.kill()
   const again = await startBot(closing, settings) // what is kept is what is there when it is opened again
   // else they are said to be lost
-  await until(async () => await counted(again.url) >= taken.length, PATIENCE).catch(() => {})
+  await until(async () => await counted(again.url) >= taken.length, TIMEOUT_MS).catch(() => {})
   const { lost, twice } = await compare(again.url, taken)
   await again.kill()
   const known = there === undefined ? 'nobody knows how many' : taken.length - there.lost

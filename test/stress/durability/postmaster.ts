@@ -69,7 +69,7 @@ export async function postmaster (closing: Closing, { seed, runs }: Runs): Promi
   const alive = isAlive()
   await kill()
 
-  const odd = [...statuses.report].filter(([status]) => status !== 200 && status !== 503)
+  const unusual = [...statuses.report].filter(([status]) => status !== 200 && status !== 503)
   const waits = spans.report.map(report => report.milliseconds - standstill(report, spans.turn))
   const share = quantile(times.down, 0.99) / quantile(times.up, 0.99)
   return [
@@ -78,7 +78,7 @@ export async function postmaster (closing: Closing, { seed, runs }: Runs): Promi
       figure: `${taken.length} reports were answered 200, ${lost} of them lost, ${twice} kept twice`,
       met: taken.length > runs && lost === 0 && twice === 0
     },
-    { figure: `answers to reports: ${told(statuses.report)}`, met: odd.length === 0 },
+    { figure: `answers to reports: ${told(statuses.report)}`, met: unusual.length === 0 },
     {
       figure: `they took ${quantile(spans.report.map(({ milliseconds }) => milliseconds), 0.99).toFixed(0)} ms ` +
         `(p99); the slowest ${Math.max(...waits).toFixed(0)} ms more than turns of that moment, which wait for nothing`,

@@ -16,7 +16,7 @@ const FEW = 1000 // jobs: as many as keep the other bot at work, too
 const ROUNDS = 6 // for each bot, in turns
 const ROUND = 4 // seconds
 const PACE = 10 // milliseconds between two turns
-const MOST = 1.2
+const MAX_COUNT = 1.2
 const PROGRAM = fileURLToPath(new URL('backlog.js', import.meta.url))
 
 /** Two bots that do eight jobs a second each: for the one many wait, for the other few. */
@@ -55,7 +55,7 @@ async function compared (closing: Closing, name: string, stores: {
       `with at most ${FEW} p50 ${of(times.few, 0.5)} ms, p99 ${of(times.few, 0.99)} ms; ` +
       `${share.toFixed(2)} times the p99 (median of ${ROUNDS} rounds); ` +
       `${times.many.filter(time => time === Infinity).length} of ${times.many.length} were not answered`,
-    met: share <= MOST
+    met: share <= MAX_COUNT
   }
 }
 

@@ -4,7 +4,7 @@ import { megabytes, percentile, tally } from './figures.ts'
 import { missed, type Part } from './part.ts'
 import { orderCall } from './requests.ts'
 import { startServer } from './server-process.ts'
-import { steadily, wordOf, type Outcome } from './steady.ts'
+import { steadily, wordOf, CallResult } from './steady.ts'
 
 const SHARE = 0.5 // of capacity
 const GROWTH = 1.05 // of the heap, at most
@@ -28,7 +28,7 @@ export const endurance: Part = {
     console.log(`${rate.toFixed(0)} calls a second\n${'minute'.padStart(6)}     heap  resident   p99 ms  kept open`)
     // the first is for what is kept on purpose: answers, compiled code
     for (let stretch = 0; stretch <= STRETCHES; stretch++) {
-      const outcomes: Outcome[] = await steadily({ rate, milliseconds: seconds * 1000 / (STRETCHES + 1), next })
+      const outcomes: CallResult[] = await steadily({ rate, milliseconds: seconds * 1000 / (STRETCHES + 1), next })
       await sleep(REST)
       const { heap, rss, resources } = await ask('collected')
       words.push(...outcomes.map(wordOf))

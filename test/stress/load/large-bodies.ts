@@ -6,7 +6,7 @@ import { requestOf } from './requests.ts'
 import { startServer } from './server-process.ts'
 
 const LIMIT = 256 * 1024 // bytes: `bodyLimit` as it is by itself
-const LONGEST = 25 // milliseconds that the event loop may be late for
+const MAX_LENGTH = 25 // milliseconds that the event loop may be late for
 const TIMES = 25 // that each is sent
 const WARM = 6 // of them, in which code is compiled
 
@@ -48,7 +48,8 @@ const wholeBodies: Record<string, string> = {
 
 /** The largest bodies that are taken, of many shapes, one at a time: how long nobody else is answered. */
 export const largeBodies: Part = {
-  what: `the largest body that is taken, in many shapes: how long the event loop is late, which may be ${LONGEST} ms`,
+  what: 'the largest body that is taken, in many shapes: how long the event loop is late, which may be ' +
+    `${MAX_LENGTH} ms`,
   run: async closing => {
     const { port, ask } = await startServer(closing, 'plain')
     const caller = await callerOf(port)
@@ -103,7 +104,7 @@ export const largeBodies: Part = {
     console.log(`late for ${longest.toFixed(1)} ms at most, in the middle of ${TIMES - WARM} times; 500: the memory ` +
       'is beyond memoryLimit, and does not go back')
     return missed({
-      'every body is taken': taken, [`the event loop is late for ${LONGEST} ms at most`]: longest <= LONGEST
+      'every body is taken': taken, [`the event loop is late for ${MAX_LENGTH} ms at most`]: longest <= MAX_LENGTH
     })
   }
 }

@@ -4,7 +4,7 @@ import { percentile, tally } from './figures.ts'
 import { missed, type Part } from './part.ts'
 import { orderCall } from './requests.ts'
 import { startServer } from './server-process.ts'
-import { steadily, wordOf, type Outcome } from './steady.ts'
+import { steadily, wordOf, type CallResult } from './steady.ts'
 
 const TIMES = 3 // its capacity
 const GOOD = 0.8 // of its capacity, answered at least
@@ -43,7 +43,7 @@ export const overload: Part = {
     const lastTrouble = Math.max(0, ...afterwards.filter(({ answer }) => answer?.status !== 200).map(({ at }) => at))
     const times = (some: Array<{ milliseconds: number }>) => [50, 99].map(percent =>
       `p${percent} ${percentile(some.map(({ milliseconds }) => milliseconds), percent).toFixed(0)} ms`).join(', ')
-    const answersOf = (some: Outcome[]) => some.flatMap(({ answer }) => answer ?? [])
+    const answersOf = (some: CallResult[]) => some.flatMap(({ answer }) => answer ?? [])
 
     console.log(`capacity: ${capacity.toFixed(0)} answers a second; then ${(outcomes.length / seconds).toFixed(0)} ` +
       `calls a second were to be made, of which ${(unasked / outcomes.length * 100).toFixed(0)} % found no free one ` +

@@ -3,7 +3,7 @@ import { callerOf, type Answer, type Caller } from './caller.ts'
 import { within } from './honest.ts'
 
 /** What came of a call: when it was to be made, and its answer or what was there instead. */
-export interface Outcome { kind: string, at: number, answer: Answer | undefined, failure: string | undefined }
+export interface CallResult { kind: string, at: number, answer: Answer | undefined, failure: string | undefined }
 
 /** A call as it is made: where, and what it says. `kind` is what its outcome is counted under. */
 export interface Planned { kind: string, port: number, request: string }
@@ -17,14 +17,14 @@ export interface Load {
   connections?: number
 }
 
-const PATIENCE = 10_000 // milliseconds until a caller gives up
+const TIMEOUT_MS = 10_000 // milliseconds until a caller gives up
 
 /**
  * Calls at a steady rate, over as many connections as it takes. @returns what came of each call, in the order of the
  * answers
  */
-export async function steadily ({ rate, milliseconds, next, connections = 500 }: Load): Promise<Outcome[]> {
-  const outcomes: Outcome[] = []
+export async function steadily ({ rate, milliseconds, next, connections = 500 }: Load): Promise<CallResult[]> {
+  const outcomes: CallResult[] = []
   const idle = new Map<number, Caller[]>()
   const calls = new Set<Promise<void>>()
   const started = performance.now()
@@ -59,7 +59,7 @@ export async function steadily ({ rate, milliseconds, next, connections = 500 }:
         made = true
         caller = await callerOf(port)
       }
-      const answer = await within(PATIENCE, caller.call(request))
+      const answer = await within(TIMEOUT_MS, caller.call(request))
       outcomes.push({ kind, at, answer, failure: undefined })
       if (caller.open()) idle.get(port)?.push(caller)
       else open--
@@ -85,6 +85,6 @@ export async function steadily ({ rate, milliseconds, next, connections = 500 }:
 }
 
 /** What outcomes are told by: a status, or what was there instead. */
-export function wordOf ({ answer, failure }: Outcome): string | number {
+export function wordOf ({ answer, failure }: CallResult): string | number {
   return answer?.status ?? failure ?? ''
 }

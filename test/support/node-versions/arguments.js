@@ -22,8 +22,8 @@ export function readArguments (args) {
       process.exit(0)
     }
     const only = values.only?.split(',') ?? majors
-    const stranger = only.find(major => !majors.includes(major))
-    if (stranger !== undefined) throw new Error(`--only: '${stranger}' is none of ${majors.join(', ')}`)
+    const unknownName = only.find(major => !majors.includes(major))
+    if (unknownName !== undefined) throw new Error(`--only: '${unknownName}' is none of ${majors.join(', ')}`)
     return { only, files: positionals }
   } catch (error) {
     console.error(`${error.message}\n\n${USAGE}`)

@@ -6,7 +6,7 @@ const DUPLICATES = 0.01 // of all turns
 const LATER = { least: 100, most: 2000 } // milliseconds
 // milliseconds, as those of the platform: connections that were on their way to a process that is killed are answered
 // by nobody
-const PATIENCE = 15_000
+const TIMEOUT_MS = 15_000
 const AGAIN = 500 // milliseconds before a call is made again that got no answer
 
 /** What came of the turns. */
@@ -84,7 +84,7 @@ interface Answer { body: string, servedBy: string }
 
 async function inTime<T> (answer: Promise<T>): Promise<T> {
   const timer = new AbortController()
-  const late = sleep(PATIENCE, undefined, { signal: timer.signal }).then(() => { throw new Error('no answer') })
+  const late = sleep(TIMEOUT_MS, undefined, { signal: timer.signal }).then(() => { throw new Error('no answer') })
   try {
     return await Promise.race([answer, late])
   } finally {

@@ -121,8 +121,11 @@ export function steer (action, queue) {
 export function settle (action, code) {
   return whileBusy(action, async () => {
     const { count } = await post(`dead-letters/${action}`, code === null ? {} : { code })
-    const letters = count === 1 ? 'dead letter' : 'dead letters'
-    set({ purging: null, note: action === 'retry' ? `${count} ${letters} put back.` : `${count} ${letters} deleted.` })
+    const deadLetters = count === 1 ? 'dead letter' : 'dead letters'
+    set({
+      purging: null,
+      note: action === 'retry' ? `${count} ${deadLetters} put back.` : `${count} ${deadLetters} deleted.`
+    })
     await refreshQueues()
   })
 }

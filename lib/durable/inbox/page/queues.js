@@ -19,7 +19,7 @@ export function queues () {
     ${status.deadLetters.length === 0
 ? html`<p
       class="empty quiet">Nothing was given up.</p>`
-: html`${reasons(status.deadLetters)}${letters()}`}
+: html`${reasons(status.deadLetters)}${deadLetters()}`}
   </main>`
 }
 
@@ -74,7 +74,7 @@ function bulkActions (code, label) {
       @click=${() => set({ purging: label })}>Delete ${label}</button>`
 }
 
-function letters () {
+function deadLetters () {
   return html`<table>
     <thead><tr><th>When</th><th>What</th><th>Conversation</th><th class="number">Attempts</th><th>Why</th></tr></thead>
     <tbody>${state.deadLetters.map(({ at, kind, job, conversation, attempts, reason }) => html`<tr>

@@ -1,4 +1,4 @@
-import type { Queryable } from '../../store/store.ts'
+import type { Queryable } from '../../../store/store.ts'
 import { conversationKey } from '../entry/conversation.ts'
 import type { Detail, Kind } from '../entry/entry.ts'
 import type { Summary } from '../entry/summary.ts'

@@ -17,6 +17,7 @@ export interface Replayed {
   readonly redacted: boolean
 }
 
+/** What a call was answered. */
 export interface Answered { readonly status: number, readonly body: string }
 
 export interface ReplayError {

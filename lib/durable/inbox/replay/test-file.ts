@@ -31,15 +31,15 @@ export function testFileOf (turn: Turn): string {
 
 function asSentence ({ route, answer }: Turn, call: Sentence): string[] {
   const path = pathOf(route.url)
-  const { start, understood } = call
+  const { understood } = call
   const { source } = call.nlp
-  const opening = { ...(path !== '/' && { path }), ...texts(call.conversation, ['id']), ...start }
+  const start = { ...(path !== '/' && { path }), ...texts(call.conversation, ['id']), ...call.start }
   return [
-    `  const chat = await converse(app, ${formatLiteral(opening, '  ')})`,
+    `  const chat = await converse(app, ${formatLiteral(start, '  ')})`,
     `  const step = await chat.say(${formatLiteral(source)}, ${formatLiteral(understood, '  ')})`,
     '  assert.equal(step.status, 200)',
-    ...apologyIn(answer.body).map(replies =>
-      `  assert.notDeepEqual(step.replies, ${formatLiteral(replies, '  ')}, 'an apology')`)
+    ...errorRepliesIn(answer.body).map(replies =>
+      `  assert.notDeepEqual(step.replies, ${formatLiteral(replies, '  ')}, 'an error reply')`)
   ]
 }
 
@@ -54,13 +54,13 @@ function asItCame ({ route, answer, raw }: Turn): string[] {
   return [
     `  const response = await app.inject({ ...${formatLiteral(request, '  ')}${body} })`,
     '  assert.equal(response.statusCode, 200)',
-    ...apologyIn(answer.body).map(replies =>
-      `  assert.notDeepEqual(response.json().replies, ${formatLiteral(replies, '  ')}, 'an apology')`)
+    ...errorRepliesIn(answer.body).map(replies =>
+      `  assert.notDeepEqual(response.json().replies, ${formatLiteral(replies, '  ')}, 'an error reply')`)
   ]
 }
 
 /** The replies of an answer that was none of an error, in a list; nothing for one of an error. */
-function apologyIn (answer: string): unknown[] {
+function errorRepliesIn (answer: string): unknown[] {
   const body = parseJson(answer)
   return isObject(body) && Array.isArray(body.replies) ? [body.replies] : []
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, open, readdir, readFile, rename, rm, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { FST_BOT_OPTION_INVALID } from '../../../errors.ts'
-import { isAlive, thisProcess } from '../../store/process-identity.ts'
+import { isAlive, thisProcess } from '../../../store/process-identity.ts'
 import type { Entry } from '../entry/entry.ts'
 import { entryIn, lineOf } from './line.ts'
 import { inTurn } from './in-turn.ts'
@@ -37,7 +37,7 @@ export interface SpoolOptions {
   owner: string
   /** Largest size of the file, in bytes. */
   most: number
-  /** Hears of lines that were not written to their end, and of trouble with the disk. */
+  /** Receives lines that were not written to their end, and of trouble with the disk. */
   warn: (what: object, message: string) => void
 }
 

@@ -1,9 +1,9 @@
-import type { Store } from '../../store/store.ts'
-import { recount } from './enforce-quota.ts'
+import type { Store } from '../../../store/store.ts'
+import { updateCounters } from './enforce-quota.ts'
 import { lock } from './write.ts'
 
 /** Takes out what is older than it may be: entries, groups, and the names of conversations that were erased. */
-export async function tidy (store: Pick<
+export async function deleteExpired (store: Pick<
   Store, 'kind' | 'query' | 'transaction'
 >, bot: string, oldest: Date): Promise<void> {
   await store.transaction(async tx => {
@@ -11,7 +11,7 @@ export async function tidy (store: Pick<
     await tx.query('DELETE FROM bot_webhook.inbox_entry WHERE bot = $1 AND at < $2', [bot, oldest])
     await tx.query('DELETE FROM bot_webhook.inbox_group WHERE bot = $1 AND last_seen < $2', [bot, oldest])
     await tx.query('DELETE FROM bot_webhook.inbox_erased WHERE bot = $1 AND at < $2', [bot, oldest])
-    await recount(tx, bot)
+    await updateCounters(tx, bot)
   })
   // it has nobody else who does
   if (store.kind === 'pglite') {

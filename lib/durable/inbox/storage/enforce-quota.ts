@@ -1,4 +1,4 @@
-import type { Queryable } from '../../store/store.ts'
+import type { Queryable } from '../../../store/store.ts'
 
 /** What a bot may keep. */
 export interface Quota {
@@ -28,11 +28,11 @@ export async function trim (tx: Queryable, bot: string, {
     DELETE FROM bot_webhook.inbox_entry WHERE id IN (SELECT id FROM summed WHERE entries > $2::float8
       OR bytes > $3::float8)`,
   [bot, entries * SHARE, bytes * SHARE])
-  await recount(tx, bot)
+  await updateCounters(tx, bot)
 }
 
 /** Says anew how much a bot keeps. */
-export async function recount (tx: Queryable, bot: string): Promise<void> {
+export async function updateCounters (tx: Queryable, bot: string): Promise<void> {
   await tx.query(`
     UPDATE bot_webhook.inbox SET (entries, bytes) = (SELECT count(*), coalesce(sum(size), 0)
       FROM bot_webhook.inbox_entry WHERE bot = $1)

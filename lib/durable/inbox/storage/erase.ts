@@ -1,7 +1,7 @@
-import type { Queryable } from '../../store/store.ts'
+import type { Queryable } from '../../../store/store.ts'
 import { conversationKey, tracesOf } from '../entry/conversation.ts'
 import type { Entry } from '../entry/entry.ts'
-import { recount } from './enforce-quota.ts'
+import { updateCounters } from './enforce-quota.ts'
 import { lock } from './write.ts'
 
 /**
@@ -21,7 +21,7 @@ export async function eraseEntries (tx: Queryable, bot: string, conversation: st
     'IN convert_to(detail, \'UTF8\')) > 0').join(' OR ')
   const erased = await tx.query(`DELETE FROM bot_webhook.inbox_entry WHERE bot = $1 AND (conversation = $2 OR ${found})
     RETURNING id`, [bot, key, ...traces])
-  await recount(tx, bot)
+  await updateCounters(tx, bot)
   return erased.length
 }
 

@@ -1,10 +1,10 @@
-import type { Queryable } from '../../store/store.ts'
+import type { Queryable } from '../../../store/store.ts'
 import { sizeOf, type Entry } from '../entry/entry.ts'
 import { summaryOf } from '../entry/summary.ts'
 import { fingerprint } from '../entry/fingerprint.ts'
 import { trim, type Quota } from './enforce-quota.ts'
 
-const MOST_GROUPS = 1000
+const MAX_GROUPS = 1000
 
 interface Known {
   fingerprints: string[], groups: number, ids: string[], erased: Array<{ conversation: Buffer, at: Date }>
@@ -20,7 +20,7 @@ export async function writeEntries (
 ): Promise<void> {
   await lock(tx, bot)
   const known = await lookUp(tx, bot, entries)
-  const fresh = entries.filter(entry => isFresh(entry, known, Date.now() - quota.ttl))
+  const fresh = withoutRepeated(entries).filter(entry => isFresh(entry, known, Date.now() - quota.ttl))
   if (fresh.length === 0) return
 
   const groups = groupsOf(fresh, known)
@@ -32,6 +32,11 @@ export async function writeEntries (
     'UPDATE bot_webhook.inbox SET entries = entries + $2, bytes = bytes + $3 WHERE bot = $1 RETURNING entries, bytes',
     [bot, fresh.length, size])
   if (total !== undefined && (total.entries > quota.entries || total.bytes > quota.bytes)) await trim(tx, bot, quota)
+}
+
+/** A spool has an entry twice when its process died while it took over what another one had left. */
+function withoutRepeated (entries: readonly Entry[]): Entry[] {
+  return [...new Map(entries.map(entry => [entry.id, entry])).values()]
 }
 
 /** Whoever changes the inbox of a bot does so alone. */
@@ -72,7 +77,7 @@ function groupsOf (entries: readonly Entry[], { fingerprints, groups: many }: Kn
   const byFingerprint = new Map<string, Group>()
   const all = new Map<string, Group>()
   for (const entry of entries) {
-    const { fingerprint, kind, title } = known.has(entry.fingerprint) || many + all.size < MOST_GROUPS
+    const { fingerprint, kind, title } = known.has(entry.fingerprint) || many + all.size < MAX_GROUPS
       ? entry
       : everythingElse(entry)
     const group = all.get(fingerprint) ?? { fingerprint, kind, title, count: 0, first: entry.at, last: entry.at }
@@ -89,7 +94,7 @@ function everythingElse ({ kind }: Entry): Pick<Entry, 'fingerprint' | 'kind' | 
   return {
     fingerprint: fingerprint('everything else', kind),
     kind,
-    title: `everything else: there are ${MOST_GROUPS} kinds already`
+    title: `everything else: there are ${MAX_GROUPS} kinds already`
   }
 }
 

@@ -15,7 +15,7 @@ export interface Polls {
 }
 
 const HOLD_MS = 30_000
-const LOOK_AGAIN_MS = 1000 // at what other processes have stored
+const LOOK_AGAIN_MS = 5000 // at what other processes have stored: their notifications may be lost
 const MAX_HELD = 4 // polls of one conversation, such as one for each tab
 const SILENCE_MS = 120_000
 const WAIT_SECONDS = 120 // between two polls of a silent conversation

@@ -80,7 +80,7 @@ export function createConversations ({ name, bot, store, log, respond: given }: 
     say: (id, input, source) => exclusively(id, async () => {
       const conversation = await loadOrCreate(id)
       return traceTurn({ bot: name, conversation: id, source }, async trace => {
-        const { logs, nlp, ...taken } = await takeTurn(conversation.state, input)
+        const { logs, nlp, ...taken } = await runTurn(conversation.state, input)
         const { state, replies } = bounded(conversation, taken)
         await commit(conversation, state, [], undefined)
         describe(trace, state, replies)
@@ -217,13 +217,13 @@ export function createConversations ({ name, bot, store, log, respond: given }: 
   }
 
   async function respondByEngine ({ state }: Conversation, { input }: PendingInput) {
-    return takeTurn(state, input)
+    return runTurn(state, input)
   }
 
-  function takeTurn (state: ConversationState, {
+  function runTurn (state: ConversationState, {
     text, skill, ...context
   }: UserInput & CallContext): Promise<DialogTurn> {
-    return bot.takeTurn(applyContext(state, context), { text, ...(skill !== undefined && { understood: { skill } }) })
+    return bot.runTurn(applyContext(state, context), { text, ...(skill !== undefined && { understood: { skill } }) })
   }
 
   /** A memory that is too large is not kept, and the rest of replies that are too large not sent. */

@@ -12,7 +12,7 @@ const MAX_REPLIES_BYTES = 1024 * 1024
 
 /** Whether a client may choose this id: printable, for a database does not take all other characters. */
 export function isId (id: string): boolean {
-  return id !== '' && id.length <= MAX_ID_CHARS && !/[\p{Cc}\p{Cs}]/u.test(id)
+  return id !== '' && id.length <= MAX_ID_CHARS && !/[\p{Cc}\p{Cs}\p{Bidi_Control}\p{Zl}\p{Zp}]/u.test(id)
 }
 
 export function keepsMemory (memory: unknown): boolean {

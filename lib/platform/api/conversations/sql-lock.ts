@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
-import type { Queryable } from '../../../durable/store/store.ts'
+import type { Queryable } from '../../../store/store.ts'
 
 /** Locks that processes share. One whose process has died ends by itself. */
 export interface SharedLocks {

@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import type { FastifyBaseLogger } from 'fastify'
-import { migrate } from '../../../durable/store/migrate.ts'
-import { openStore } from '../../../durable/store/open.ts'
-import type { Queryable } from '../../../durable/store/store.ts'
+import { migrate } from '../../../store/migrate.ts'
+import { openStore } from '../../../store/open.ts'
+import type { Queryable } from '../../../store/store.ts'
 import type { Channel, ConnectorMessage, Conversation, MessageDraft } from './conversation.ts'
 import { createListeners } from './listeners.ts'
 import { createSharedLocks } from './sql-lock.ts'
@@ -12,6 +13,8 @@ interface ConversationRow {
   id: string, chat_id: string, channel: Channel, state: string, version: number, updated_at: number
 }
 interface Numbering { next_seq: number, last_at: number }
+
+const CHANNEL = 'bot_webhook_conversation'
 
 const COLUMNS = 'id, chat_id, channel, state::text, version, updated_at'
 
@@ -27,6 +30,11 @@ export async function openSqlStore (
   await migrate(database, migration)
   const listeners = createListeners()
   const locks = createSharedLocks(database, bot, log)
+  const origin = randomUUID()
+  const subscription = await database.listen(CHANNEL, message => {
+    const [from, of, id] = JSON.parse(message) as string[]
+    if (from !== origin && of === bot) listeners.notify(id as string)
+  })
 
   return {
     isShared: database.kind === 'postgres',
@@ -46,6 +54,7 @@ export async function openSqlStore (
     },
     async remove (id) {
       await database.query('DELETE FROM bot_webhook.conversation WHERE bot = $1 AND id = $2', [bot, id])
+      await tellOthers(database, id)
       listeners.notify(id)
     },
     async removeIdle (before) {
@@ -76,13 +85,13 @@ export async function openSqlStore (
         )
       }
       return insert(tx, id, numbering, messages)
-    }).then(tellOthers(id)),
+    }).then(tellListeners(id)),
     append: (id, messages) => database.transaction(async tx => {
       const [numbering] = await tx.query<Numbering>(`
         UPDATE bot_webhook.conversation SET updated_at = $3 WHERE bot = $1 AND id = $2
           RETURNING next_seq, last_at`, [bot, id, Date.now()])
       return numbering && insert(tx, id, numbering, messages)
-    }).then(tellOthers(id)),
+    }).then(tellListeners(id)),
     async messages (id, after) {
       const rows = await database.query<{ message: string }>(`
         SELECT message::text FROM bot_webhook.conversation_message WHERE bot = $1 AND conversation = $2
@@ -108,6 +117,7 @@ export async function openSqlStore (
     async ping () { await database.query('SELECT 1') },
     async close () {
       locks.close()
+      await subscription.close()
       await database.close()
     }
   }
@@ -143,11 +153,17 @@ export async function openSqlStore (
       [bot, id, seq, at])
     await tx.query('DELETE FROM bot_webhook.conversation_message WHERE bot = $1 AND conversation = $2 AND seq < $3 ' +
       'AND input IS NULL', [bot, id, seq - maxMessages])
+    await tellOthers(tx, id)
     return stored
   }
 
-  /** Those in this process; others are told by the database. */
-  function tellOthers (id: string) {
+  /** Other processes; PGlite has none. */
+  async function tellOthers (tx: Queryable, id: string): Promise<void> {
+    if (database.kind === 'pglite') return
+    await tx.query('SELECT pg_notify($1, $2)', [CHANNEL, JSON.stringify([origin, bot, id])])
+  }
+
+  function tellListeners (id: string) {
     return <T>(stored: T): T => {
       listeners.notify(id)
       return stored

@@ -1,4 +1,4 @@
-import type { Migration } from '../../../durable/store/migrate.ts'
+import type { Migration } from '../../../store/migrate.ts'
 
 /**
  * `json`, and not `jsonb`, keeps what people wrote as it is: the order of keys, and characters that `jsonb` refuses.

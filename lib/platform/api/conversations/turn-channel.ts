@@ -1,7 +1,7 @@
 import { tracingChannel } from 'node:diagnostics_channel'
 
 /**
- * A turn of a served bot as it is told on the tracing channel `fastify-bot-webhook:platform-turn`: one object from its
+ * A turn of a served bot as published on the tracing channel `fastify-bot-webhook:platform-turn`: one object from its
  * start to its end. It holds nothing that people wrote.
  */
 export interface PlatformTurnTrace {

@@ -1,4 +1,4 @@
-import { FST_BOT_STORE_NEWER } from '../../errors.ts'
+import { FST_BOT_STORE_NEWER } from '../errors.ts'
 import type { Queryable, Store } from './store.ts'
 
 /** The tables of one module of this package, in the schema `bot_webhook`. */

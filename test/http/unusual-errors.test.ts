@@ -8,7 +8,7 @@ const rejections: unknown[] = []
 process.on('unhandledRejection', reason => { rejections.push(reason) })
 
 /** Errors that fail again when one looks at them. */
-const odd: Record<string, () => unknown> = {
+const unusual: Record<string, () => unknown> = {
   'has no constructor': () => Object.assign(new Error('hunter2'), { constructor: undefined }),
   'has no message': () => Object.assign(new Error('hunter2'), { message: undefined }),
   'has a stack that throws': () => Object.defineProperty(new Error('hunter2'), 'stack',
@@ -18,7 +18,7 @@ const odd: Record<string, () => unknown> = {
 }
 
 t.test('an error that is odd in itself is answered, logged and survived like any other', async t => {
-  for (const [what, error] of Object.entries(odd)) {
+  for (const [what, error] of Object.entries(unusual)) {
     const { app, text } = await buildWithLogs(t, {}, ({ bot }) => {
       bot.skill('now', () => { throw error() })
       bot.skill('later', async () => { throw error() })

@@ -1,10 +1,10 @@
-import type { Queryable } from '../store/store.ts'
+import type { Queryable } from '../../store/store.ts'
 import { countThroughput } from './metrics.ts'
 
 const FLUSH_MS = 10_000
 const SEEN_MS = 20_000
 const DELETE_MS = 600_000
-const KEPT = { deadLetters: '14 days', throughput: '1 day' }
+const RETENTION = { deadLetters: '14 days', throughput: '1 day' }
 
 /**
  * Notes that the bot is alive and how much it has done, and deletes what is too old.
@@ -36,9 +36,9 @@ export function startUpkeep (store: Queryable, bot: string, onTrouble: (error: E
 
   async function deleteExpired (): Promise<void> {
     await store.query('DELETE FROM bot_webhook.dead_letter WHERE bot = $1 AND at < now() - $2::interval',
-      [bot, KEPT.deadLetters])
+      [bot, RETENTION.deadLetters])
     await store.query('DELETE FROM bot_webhook.throughput WHERE bot = $1 AND minute < now() - $2::interval',
-      [bot, KEPT.throughput])
+      [bot, RETENTION.throughput])
   }
 
   return async () => {

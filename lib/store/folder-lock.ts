@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { FST_BOT_STORE_LOCKED } from '../../errors.ts'
+import { FST_BOT_STORE_LOCKED } from '../errors.ts'
 import { isAlive, thisProcess, type Holder } from './process-identity.ts'
 
 /** A folder that no other process may use. */
@@ -9,7 +9,7 @@ export interface Lock { release: () => void }
 
 const FREE = 'free'
 // milliseconds between the making of a lock file and the writing of it; after that its maker has died
-const LONGEST_WRITE = 1000
+const MAX_WRITE_MS = 1000
 const LOOK_AGAIN = 20 // milliseconds
 
 /**
@@ -47,7 +47,7 @@ function make (file: string): boolean {
 
 /** Who holds a lock; nobody when it was given back, or when its maker died before it could say who it is. */
 async function holderOf (folder: string, number: number): Promise<Holder | typeof FREE | undefined> {
-  for (let waited = 0; waited <= LONGEST_WRITE; waited += LOOK_AGAIN) {
+  for (let waited = 0; waited <= MAX_WRITE_MS; waited += LOOK_AGAIN) {
     const text = read(nameOf(folder, number))
     if (text === FREE) return FREE
     try {

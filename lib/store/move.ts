@@ -1,4 +1,4 @@
-import { FST_BOT_STORE_NOT_EMPTY } from '../../errors.ts'
+import { FST_BOT_STORE_NOT_EMPTY } from '../errors.ts'
 import type { Queryable, Store } from './store.ts'
 
 /** In this order, for rows refer to rows of tables before. Answers to calls are not moved: they last five minutes. */

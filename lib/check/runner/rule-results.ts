@@ -38,10 +38,10 @@ export interface Observation {
 const NUMBER = /(?<!\d)(?<!status )\d+/g // but a status tells one cause from another
 
 /** Keeps what a check has found and what it has looked at. */
-export interface Ledger {
+export interface RuleResults {
   readonly seen: () => Recorded[]
   /** Notes a finding, and that its rule was checked. */
-  found: (rule: string, exchange: Exchange, told: Observation) => void
+  found: (rule: string, exchange: Exchange, observation: Observation) => void
   /** Notes that rules were looked at. */
   checked: (...rules: string[]) => void
   /** Notes why rules are not looked at; the first reason is kept. */
@@ -54,7 +54,7 @@ export interface Ledger {
 }
 
 /** @param step tells what is being done */
-export function createLedger (step: () => string): Ledger {
+export function createRuleResults (step: () => string): RuleResults {
   const seen = new Map<string, Recorded>()
   const looked = new Map<string, Set<string>>()
   const reasons = new Map<string, string>()

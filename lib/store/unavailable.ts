@@ -1,4 +1,4 @@
-import { FST_BOT_STORE_UNAVAILABLE } from '../../errors.ts'
+import { FST_BOT_STORE_UNAVAILABLE } from '../errors.ts'
 
 /** Why a store cannot be opened, as a coded error. */
 export function unavailable (cause: unknown): Error {

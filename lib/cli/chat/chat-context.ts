@@ -14,10 +14,10 @@ export interface Edit {
 }
 
 /** All that a terminal chat has at hand. */
-export interface Desk {
+export interface ChatContext {
   readonly session: Session
   /** What the conversation started with. */
-  readonly opening: TranscriptStart
+  readonly start: TranscriptStart
   /** For what was asked for: replies, and what commands show. */
   readonly out: Printer
   /** For remarks and trouble. */
@@ -34,12 +34,12 @@ export interface Desk {
 }
 
 /** Says what is going on. */
-export function remark ({ aside }: Desk, text: string): void {
+export function printNote ({ aside }: ChatContext, text: string): void {
   aside.print(styled('dim', text))
 }
 
 /** Says that something could not be done. */
-export function complain (desk: Desk, text: string): void {
-  desk.failed = true
-  desk.aside.print(styled('red', text))
+export function printProblem (context: ChatContext, text: string): void {
+  context.failed = true
+  context.aside.print(styled('red', text))
 }

@@ -1,5 +1,5 @@
 import type { ClientConfig, CustomTypesConfig, Pool, PoolClient, QueryResult } from 'pg'
-import { importOptionalPackage } from '../../shared/optional-package.ts'
+import { importOptionalPackage } from '../shared/optional-package.ts'
 import { listenOn } from './listen.ts'
 import { storeIdentity } from './store-identity.ts'
 import type { Queryable, Store, StoreContext } from './store.ts'

@@ -21,7 +21,7 @@ export interface Store extends Queryable {
    * open transaction waits for its end.
    */
   transaction: <T>(work: (tx: Queryable) => Promise<T>) => Promise<T>
-  /** The same database over connections that nothing but the deduplication of calls uses. */
+  /** The same database over connections that only the deduplication of calls uses. */
   readonly dedupe: Queryable
   /** When the database last answered, as `performance.now()`. */
   readonly lastAnswerAt: () => number

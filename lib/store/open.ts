@@ -1,4 +1,4 @@
-import { FST_BOT_OPTION_INVALID } from '../../errors.ts'
+import { FST_BOT_OPTION_INVALID } from '../errors.ts'
 import { openPglite } from './pglite.ts'
 import { openPostgres } from './postgres.ts'
 import type { Store, StoreContext } from './store.ts'

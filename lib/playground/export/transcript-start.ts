@@ -5,16 +5,16 @@ import type { TranscriptStart } from '../../testing/transcript.ts'
 import type { Conversation } from '../conversation.ts'
 
 /** What the conversation started with; a file is named from where the process runs, as a test would. */
-export function openingOf (
+export function transcriptStartOf (
   { edits }: Conversation, { bot, language, memory, participant }: SessionOptions
 ): TranscriptStart {
-  const opening = {
+  const start = {
     ...(bot !== undefined && { bot: bot instanceof URL ? relative('', fileURLToPath(bot)) : bot }),
     ...(language !== undefined && { language }),
     ...(memory !== undefined && { memory }),
     ...(participant !== undefined && { participant })
   }
-  return edits.reduce((opening, { after, ...edited }) => (after === 0 ? { ...opening, ...edited } : opening), opening)
+  return edits.reduce((start, { after, ...edited }) => (after === 0 ? { ...start, ...edited } : start), start)
 }
 
 /** Where the webhook is mounted in the app of a test, when that is not where `converse` expects it. */

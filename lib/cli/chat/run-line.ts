@@ -4,7 +4,7 @@ import type { ClickableButton } from '../../platform/session/session-types.ts'
 import { showReplies } from '../show/replies.ts'
 import { showFrames } from '../show/why.ts'
 import { showChanges, showSteps, showTrouble, showUnderstood } from '../show/turn.ts'
-import { remark, type Desk } from './desk.ts'
+import { printNote, type ChatContext } from './chat-context.ts'
 import { runSlashCommand } from './slash-commands.ts'
 
 /**
@@ -12,44 +12,44 @@ import { runSlashCommand } from './slash-commands.ts'
  *
  * @returns false when the user leaves
  */
-export async function takeLine (desk: Desk, typed: string): Promise<boolean> {
+export async function takeLine (context: ChatContext, typed: string): Promise<boolean> {
   const line = typed.trim()
-  const { buttons } = desk.session
+  const { buttons } = context.session
   const button =
     (/^\d+$/.test(line) ? buttons[Number(line) - 1] : undefined) ?? buttons.find(({ title }) => title === line)
   if (line === '') return true
-  if (/^\/say\s/.test(line)) await say(desk, line.slice('/say'.length).trim())
-  else if (line.startsWith('/')) return await runSlashCommand(desk, line)
-  else if (button !== undefined) await press(desk, button)
-  else await say(desk, line)
+  if (/^\/say\s/.test(line)) await say(context, line.slice('/say'.length).trim())
+  else if (line.startsWith('/')) return await runSlashCommand(context, line)
+  else if (button !== undefined) await press(context, button)
+  else await say(context, line)
   return true
 }
 
-async function say (desk: Desk, text: string): Promise<void> {
-  tell(desk, await waitFor(desk, desk.session.say(text, takeUnderstood(desk))))
+async function say (context: ChatContext, text: string): Promise<void> {
+  tell(context, await waitFor(context, context.session.say(text, takeUnderstood(context))))
 }
 
 /** A press, as `session.click` has it, unless another button has the same title or more is known than the button. */
-async function press (desk: Desk, { title, value, press }: ClickableButton): Promise<void> {
-  const { session } = desk
+async function press (context: ChatContext, { title, value, press }: ClickableButton): Promise<void> {
+  const { session } = context
   if (press === 'nothing') {
-    remark(desk, `${title} leads to ${value}: nothing is sent to the bot`)
+    printNote(context, `${title} leads to ${value}: nothing is sent to the bot`)
     return
   }
-  const understood = press === 'skill' ? { skill: value } : takeUnderstood(desk)
+  const understood = press === 'skill' ? { skill: value } : takeUnderstood(context)
   const alone = session.buttons.filter(button => button.title === title).length === 1
   const turn = alone && (press === 'skill' || understood === undefined)
     ? session.click(title)
     : session.say(value, understood)
-  tell(desk, await waitFor(desk, turn))
+  tell(context, await waitFor(context, turn))
 }
 
 const WAIT_NOTICE_MS = 1000
 
 /** Says that an answer is waited for when it takes long. */
-async function waitFor (desk: Desk, turn: Promise<TurnRecord>): Promise<TurnRecord> {
+async function waitFor (context: ChatContext, turn: Promise<TurnRecord>): Promise<TurnRecord> {
   const notice = setTimeout(() => {
-    if (desk.talkative) remark(desk, '  waiting for the answer ...')
+    if (context.talkative) printNote(context, '  waiting for the answer ...')
   }, WAIT_NOTICE_MS)
   try {
     return await turn
@@ -58,20 +58,22 @@ async function waitFor (desk: Desk, turn: Promise<TurnRecord>): Promise<TurnReco
   }
 }
 
-function takeUnderstood (desk: Desk): NluOverride | undefined {
-  const { skill, next } = desk
-  desk.next = undefined
+function takeUnderstood (context: ChatContext): NluOverride | undefined {
+  const { skill, next } = context
+  context.next = undefined
   return skill === undefined ? next : { skill, ...next }
 }
 
 /** Shows a turn: how it went, what the bot says, what went wrong, what has changed. */
-function tell (desk: Desk, { logs, replies, calls, changes, nlp, input }: TurnRecord): void {
-  const { out, aside, talkative } = desk
-  if (calls.some(({ problem }) => problem !== null) || logs.some(({ level }) => level === 'error')) desk.failed = true
-  if (talkative && desk.session.bot !== null && input.understood?.skill === undefined) aside.print(showUnderstood(nlp))
+function tell (context: ChatContext, { logs, replies, calls, changes, nlp, input }: TurnRecord): void {
+  const { out, aside, talkative } = context
+  if (calls.some(({ problem }) => problem !== null) ||
+    logs.some(({ level }) => level === 'error')) context.failed = true
+  if (talkative && context.session.bot !== null &&
+    input.understood?.skill === undefined) aside.print(showUnderstood(nlp))
   if (talkative) aside.print(showSteps(logs))
   out.print(showReplies(replies, out.colours))
-  if (talkative && replies.length === 0) remark(desk, '(no replies)')
+  if (talkative && replies.length === 0) printNote(context, '(no replies)')
   aside.print([...showTrouble(logs), ...showFrames(calls)])
   if (talkative) aside.print([...showChanges(changes), []])
 }
