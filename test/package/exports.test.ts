@@ -44,7 +44,7 @@ t.test('the public names of fastify-bot-webhook/builder, /testing, /playground, 
   ])
   t.strictSame(Object.keys(check).sort(), [
     'CheckFindingSchema', 'CheckReportSchema', 'CheckedRuleSchema', 'check', 'exitCodeOf', 'groups', 'rules',
-    'toJUnit', 'toSarif'
+    'toHtml', 'toJUnit', 'toSarif'
   ])
   t.end()
 })

@@ -26,7 +26,12 @@ summary { cursor: pointer; overflow-wrap: anywhere; }
 .advised, .advice { color: var(--note); font-weight: 600; }
 `
 
-/** A report as one HTML file that needs no other: findings, and what came of each rule with its times. */
+/**
+ * A report as one HTML file that needs no other: findings, and what came of each rule with its times.
+ *
+ * @example
+ * await writeFile('check.html', toHtml(await check({ url: 'http://127.0.0.1:5000' })))
+ */
 export function toHtml (report: Report): string {
   const { url, skills, seed, started, requests, times, ms, ended, rules, findings } = report
   const shown = rules.filter(({ result }) => result !== 'skipped')
