@@ -4,7 +4,7 @@ import { megabytes, percentile, tally } from './figures.ts'
 import { missed, type Part } from './part.ts'
 import { orderCall } from './requests.ts'
 import { startServer } from './server-process.ts'
-import { steadily, wordOf, CallResult } from './steady.ts'
+import { steadily, wordOf, type CallResult } from './steady.ts'
 
 const SHARE = 0.5 // of capacity
 const GROWTH = 1.05 // of the heap, at most
