@@ -19,20 +19,20 @@ export function chat () {
       </div>
       <div class="messages" role="log" aria-live="polite" aria-label="Messages" tabindex="0">
         ${view.turns.length === 0 && view.pushed.length === 0 && pending === null
-? html`<div class="empty">
+          ? html`<div class="empty">
           <p><strong>Say something to ${view.name}.</strong></p>
           <p>${view.bot === null
             ? `Each sentence is one call of ${view.url}.`
             : `Its webhooks are called at ${view.url}.`}
             What is sent, what comes back and what the bot remembers is shown beside the chat.</p>
         </div>`
-: nothing}
+          : nothing}
         ${drawPushed(0)}
         ${repeat(view.turns, ({ number, nlp }) => `${view.conversation} ${number} ${nlp?.uuid}`,
           turn => html`${drawTurn(turn)}${drawPushed(turn.number)}`)}
         ${pending === null
-? nothing
-: html`<div class="turn"><div class="bubble user" role="group" aria-label="You"
+          ? nothing
+          : html`<div class="turn"><div class="bubble user" role="group" aria-label="You"
           dir="auto">${pending}</div><div class="bubble bot waiting" role="status"
             aria-label="Waiting for the answer"><i></i><i></i><i></i></div></div>`}
       </div>

@@ -22,8 +22,8 @@ export function drawFrames (frames) {
   const rest = frames.filter(frame => !frame.own)
   return html`<ul class="frames">${own.map(({ at }) => html`<li><code>${at}</code></li>`)}</ul>
     ${rest.length === 0
-? nothing
-: html`<details
+      ? nothing
+      : html`<details
       class="frames"><summary>${rest.length} lines of packages and of Node</summary><ul>${rest.map(({ at }) =>
         html`<li><code>${at}</code></li>`)}</ul></details>`}`
 }
@@ -36,8 +36,8 @@ export function whyPanel (turn) {
   const asks = logs.filter(({ code }) => code === 'I_REQUIREMENT_MISSING' || code === 'I_REQUIREMENT_INVALID')
   return html`
     ${failures.length === 0
-? nothing
-: html`<h3>What failed</h3>${failures.map(({ title, message, frames }) =>
+      ? nothing
+      : html`<h3>What failed</h3>${failures.map(({ title, message, frames }) =>
       html`<div class="problem"><strong>${title}</strong> <span
         dir="auto">${message}</span>${drawFrames(frames)}</div>`)}`}
     ${decision === undefined
@@ -47,8 +47,8 @@ export function whyPanel (turn) {
         html`<p>${sentence(message)}</p>`)}
         ${intents(decision.intents)}${triggers(decision.triggers)}`}
     ${skipped.length === 0
-? nothing
-: html`<h3>Actions left out</h3><ul
+      ? nothing
+      : html`<h3>Actions left out</h3><ul
       class="why">${skipped.map(({ message }) => html`<li>${message}</li>`)}</ul>`}`
 }
 

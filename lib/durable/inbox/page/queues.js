@@ -10,16 +10,16 @@ export function queues () {
   return html`<main class="queues">
     ${note === null ? nothing : html`<p class="plain" role="status">${note}</p>`}
     ${status.pushesStopped === null
-? nothing
-: html`<p class="confirm"
+      ? nothing
+      : html`<p class="confirm"
       role="alert">Nothing is pushed, the Bot Connector takes no messages: ${status.pushesStopped}.</p>`}
     <h2>Queues</h2>
     ${queueTable(status.queues)}
     <h2>Dead letters</h2>
     ${status.deadLetters.length === 0
-? html`<p
+      ? html`<p
       class="empty quiet">Nothing was given up.</p>`
-: html`${reasons(status.deadLetters)}${deadLetters()}`}
+      : html`${reasons(status.deadLetters)}${deadLetters()}`}
   </main>`
 }
 
@@ -53,8 +53,8 @@ function reasons (deadLetters) {
       <td class="actions">${bulkActions(code, code)}</td>
     </tr>`)}</tbody>
     ${codes.length < 2
-? nothing
-: html`<tfoot><tr><td colspan="4"></td><td
+      ? nothing
+      : html`<tfoot><tr><td colspan="4"></td><td
       class="actions">${bulkActions(null, 'all')}</td></tr></tfoot>`}
   </table>`
 }

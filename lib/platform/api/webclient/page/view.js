@@ -51,14 +51,14 @@ export function createView (root, { chat, preferences, language, texts }) {
         viewBox="0 0 24 24" aria-hidden="true"><path d="M6 6l12 12M18 6L6 18"/></svg></button></header>
       <div class="messages" role="log" aria-live="polite" aria-label=${texts.messages} tabindex="0">
         ${preferences.welcomeMessage
-? html`<div class="message bot"><div
+          ? html`<div class="message bot"><div
           class="bubble bot">${preferences.welcomeMessage}</div></div>`
-: nothing}
+          : nothing}
         ${repeat(messages, ({ id }) => id, (message, index) => drawMessage(message, index >= newest))}
         ${isTyping
-? html`<div class="bubble bot typing" role="status"
+          ? html`<div class="bubble bot typing" role="status"
           aria-label=${texts.typing}><i></i><i></i><i></i></div>`
-: nothing}
+          : nothing}
       </div>
       ${isOffline ? html`<p class="offline" role="status">${texts.offline}</p>` : nothing}
       <form class="composer" @submit=${submit}>
@@ -84,9 +84,9 @@ export function createView (root, { chat, preferences, language, texts }) {
     }
     return html`<div class="message user"><div class="bubble user">${attachment.title ?? attachment.content}</div>
       ${failed
-? html`<p class="failed" role="alert">${texts.failed} <button type="button" class="link"
+        ? html`<p class="failed" role="alert">${texts.failed} <button type="button" class="link"
         @click=${() => chat.retry(message)}>${texts.retry}</button></p>`
-: nothing}</div>`
+        : nothing}</div>`
   }
 
   /** Films and sounds are a link; what no client shows is not shown. */
