@@ -239,6 +239,9 @@ t.test('on a small screen, in the dark, and when the server is gone', { skip }, 
   await page.locator('.group').click()
   await page.waitForSelector('article')
   t.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false)
+  const heights = await page.evaluate(() => ['h1', 'article h2'].map(name =>
+    (document.querySelector(name) as Element).getBoundingClientRect().height))
+  t.ok(heights.every(height => height < 60), `titles are in words, not in letters: ${String(heights)}`)
   t.equal(await page.evaluate(() => {
     const [groups, entries] = ['.groups', '.entries'].map(name => document.querySelector(name)?.getBoundingClientRect())
     return [entries?.top === groups?.bottom, (entries?.bottom ?? 0) >= innerHeight]
