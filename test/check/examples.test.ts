@@ -77,8 +77,8 @@ const help: BotFile = {
 
 t.test('every example is checked here, but for what has no webhook of its own, listens by itself, or is to fail', t => {
   const others = [
-    'bot.yml', 'conversation.ts', 'first-bot.js', 'first-bot.ts', 'inbox.ts', 'listen.ts', 'pushed.ts', 'replicas',
-    'serve', 'start.ts', 'telemetry.ts'
+    'api.yml', 'bot.yml', 'cloud-function.ts', 'conversation.ts', 'first-bot.js', 'first-bot.ts', 'import.ts',
+    'inbox.ts', 'listen.ts', 'pushed.ts', 'replicas', 'serve', 'start.ts', 'telemetry.ts'
   ]
   const below = ['deferred.ts', 'production.ts', 'two-bots.ts']
   const names = Object.keys(examples).map(name => name.split('/')[0])

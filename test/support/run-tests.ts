@@ -14,14 +14,15 @@ import { countSkipped } from './skipped-tests.ts'
 // the tests a temp folder of their own, and says at the end what was left out.
 
 const USAGE = `Usage: npm test -- [files]          tests that take long are left out
-       npm run test:all             all tests, with their coverage`
+       npm run test:all             all tests
+       npm run coverage             all tests, and the lines that none of them runs`
 
 const root = fileURLToPath(new URL('../../..', import.meta.url)) // seen from dist
 const COMPILE_CACHE = /^(v8|node)-compile-cache/ // of a library that tap uses
 const results = join(root, '.tap/test-results')
 
 async function runTests (): Promise<number> {
-  const { all, files } = readArguments()
+  const { all, coverage, files } = readArguments()
   const missing = findMissing()
   if (missing.length > 0) {
     console.log(`Not installed: ${titlesOf(missing)}. Tests that need them are skipped.`)
@@ -34,7 +35,7 @@ async function runTests (): Promise<number> {
   chmodSync(temp, 0o755) // PostgreSQL runs as another user
   rmSync(results, { recursive: true, force: true })
   try {
-    const code = await runTap([...coverageOf(all), ...jobsOf(all), ...filesOf(all, files)],
+    const code = await runTap([...coverageOf(coverage), ...jobsOf(all), ...filesOf(all, files)],
       { TMPDIR: temp, [MISSING_VARIABLE]: missing.join() })
     return tellLeftOvers(temp) && code === 0 ? 1 : code
   } finally {
@@ -43,20 +44,20 @@ async function runTests (): Promise<number> {
   }
 }
 
-function readArguments (): { all: boolean, files: string[] } {
+function readArguments (): { all: boolean, coverage: boolean, files: string[] } {
   try {
-    const { values: { all = false }, positionals: files } =
-      parseArgs({ allowPositionals: true, options: { all: { type: 'boolean' } } })
-    return { all, files }
+    const { values: { all = false, coverage = false }, positionals: files } =
+      parseArgs({ allowPositionals: true, options: { all: { type: 'boolean' }, coverage: { type: 'boolean' } } })
+    return { all: all || coverage, coverage, files }
   } catch (error) {
     console.error(`${(error as Error).message}\n\n${USAGE}`)
     process.exit(2)
   }
 }
 
-/** Coverage is that of all tests: where some are left out, it says nothing. Lines that no test runs are listed. */
-function coverageOf (all: boolean): string[] {
-  return [all ? '--allow-incomplete-coverage' : '--disable-coverage']
+/** Lines that no test runs are listed. It makes all of them slower. */
+function coverageOf (coverage: boolean): string[] {
+  return [coverage ? '--allow-incomplete-coverage' : '--disable-coverage']
 }
 
 /** Many of the long tests wait most of the time. */
