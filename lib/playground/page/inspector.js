@@ -33,16 +33,16 @@ export function inspector () {
       ${turnList()}${times(state.view.turns)}
       <div class="bar turn-bar">
         <h2>${turn === undefined
-? 'Before the first sentence'
-: html`Turn ${turn.number} <span
+          ? 'Before the first sentence'
+          : html`Turn ${turn.number} <span
           class="quiet">${said(turn)}</span>`}</h2>
         ${turn === undefined
-? nothing
-: html`<span
+          ? nothing
+          : html`<span
           class="quiet timing">${turn.skill ?? 'no skill'}, ${turn.language ?? 'no language'}, ${turn.ms} ms</span>`}
         ${isLatest()
-? nothing
-: html`<button type="button" class="small" ?disabled=${state.pending !== null}
+          ? nothing
+          : html`<button type="button" class="small" ?disabled=${state.pending !== null}
           @click=${goBack}>Go back to here</button>`}
       </div>
       <div class="tabs" role="tablist" aria-label="About this turn" @keydown=${moveTab}>
@@ -73,8 +73,8 @@ function turnList () {
         : html`<span class="said">${said(turn)}</span><span class="quiet">${turn.skill ?? ''}</span>${failuresOf(
           turn
         ).length > 0
-? html`<span class="flag">failed</span>`
-: nothing}<span class="quiet ms">${turn.ms} ms</span>`}
+          ? html`<span class="flag">failed</span>`
+          : nothing}<span class="quiet ms">${turn.ms} ms</span>`}
     </div>`)}
   </div>`
 }
@@ -156,16 +156,16 @@ function nlpPanel ({ nlp, input }) {
     ${input.understood === undefined ? nothing : html`<p class="note">Given by hand, not recognised.</p>`}
     <h3>Intents</h3>
     ${intents.length === 0
-? html`<p
+      ? html`<p
       class="quiet">none</p>`
-: html`<table class="facts"><tbody>${intents.map(({ slug, confidence }) =>
+      : html`<table class="facts"><tbody>${intents.map(({ slug, confidence }) =>
       html`<tr><th scope="row">${slug}</th><td><meter min="0" max="1"
         .value=${confidence ?? 0}></meter></td><td>${Number(confidence).toFixed(2)}</td></tr>`)}</tbody></table>`}
     <h3>Entities</h3>
     ${Object.keys(entities).length === 0
-? html`<p
+      ? html`<p
       class="quiet">none</p>`
-: html`<table class="facts"><tbody>${Object.entries(entities).flatMap(([name, found]) =>
+      : html`<table class="facts"><tbody>${Object.entries(entities).flatMap(([name, found]) =>
       [found].flat().map(entity => html`<tr><th scope="row">${name}</th><td>${entity?.raw}</td><td
         class="quiet">${short(JSON.stringify({ ...entity, raw: undefined }) ?? '', 400)}</td></tr>`))}</tbody></table>`}
     <h3>Sentence</h3>
@@ -193,10 +193,10 @@ function channelsPanel ({ replies }) {
     </fieldset>
     <h3>Findings</h3>
     ${findings.length === 0
-? html`<p class="quiet">${replies.length === 0
+      ? html`<p class="quiet">${replies.length === 0
   ? 'There is no reply to look at.'
   : 'Nothing is wrong with these replies.'}</p>`
-: html`<ul class="findings">${findings.map(({ severity, code, path, message, fix, channels }) => html`<li
+      : html`<ul class="findings">${findings.map(({ severity, code, path, message, fix, channels }) => html`<li
   class=${severity}>
       <span class="level">${severity}</span><div><p>${message}</p><p class="fix">${fix}</p><p
         class="quiet"><code>${path}</code> ${code}${channels.length === 0
@@ -206,9 +206,9 @@ function channelsPanel ({ replies }) {
     <h3>As text only</h3>
     <p class="quiet">What channels show that know nothing else, such as text messages.</p>
     ${textOnly.map(text => text === null
-? html`<p
+      ? html`<p
       class="chip">refused: the user gets nothing</p>`
-: html`<pre class="plain" tabindex="0">${text}</pre>`)}`
+      : html`<pre class="plain" tabindex="0">${text}</pre>`)}`
 }
 
 const channelNames = [

@@ -27,12 +27,12 @@ function layout () {
   const { view, error, side } = state
   return html`
     ${error === null
-? nothing
-: html`<div class="error" role="alert"><pre>${error}</pre><button type="button"
+      ? nothing
+      : html`<div class="error" role="alert"><pre>${error}</pre><button type="button"
       class="small" @click=${() => set({ error: null })}>Dismiss</button></div>`}
     ${view === null
-? html`<p class="connecting">${error === null ? 'Connecting' : ''}</p>`
-: html`
+      ? html`<p class="connecting">${error === null ? 'Connecting' : ''}</p>`
+      : html`
       ${header()}${status(view)}
       <nav class="sides" aria-label="Side">
         ${[['chat', 'Chat'], ['inspect', 'Inspect']].map(([id, title]) => html`<button type="button"
@@ -69,9 +69,9 @@ function header () {
             class="quiet">node:test</span></a>
           <a href=${address('/conversation.test.js?runner=tap')} download>Test file <span class="quiet">tap</span></a>
           ${view.edits.some(({ after }) => after > 0 && after < view.turns.length)
-? html`<p class="note">You changed memory or language between two turns. The test file does so too; a transcript
+            ? html`<p class="note">You changed memory or language between two turns. The test file does so too; a transcript
             cannot tell it, and its replay will differ.</p>`
-: nothing}
+            : nothing}
         </div>
       </details>
       <details class="menu" @keydown=${closeMenu} @focusout=${leaveMenu}>
@@ -98,22 +98,22 @@ function status ({ program, turns, undoable, network }) {
   return html`<div class="status" role="status">
     ${away ? html`<span class="bad">The server is away: the page goes on when it is back.</span>` : nothing}
     ${program === null || away
-? nothing
-: html`<span class=${program.problem === null ? 'quiet' : 'bad'}>${aboutProgram(program)}</span>
+      ? nothing
+      : html`<span class=${program.problem === null ? 'quiet' : 'bad'}>${aboutProgram(program)}</span>
       <label class="check"><input type="checkbox" .checked=${live(isAgainAutomatic())}
         @change=${event => setAgainAutomatic(event.target.checked)}> Say all again after each save</label>`}
     ${turns.length === 0 || program === null
-? nothing
-: html`<button type="button" class="small" ?disabled=${busy}
+      ? nothing
+      : html`<button type="button" class="small" ?disabled=${busy}
       @click=${sayAgain}>Say all again</button>`}
     ${different === 0
-? nothing
-: html`<span
+      ? nothing
+      : html`<span
       class="different">${different} ${different === 1 ? 'turn has' : 'turns have'} become different</span>`}
     ${disturbed === '' ? nothing : html`<span class="different">${disturbed}</span>`}
     ${undoable === null
-? nothing
-: html`<button type="button" class="small" ?disabled=${busy}
+      ? nothing
+      : html`<button type="button" class="small" ?disabled=${busy}
       @click=${() => change('undo', {})}>Undo ${undoable}</button>`}
   </div>`
 }

@@ -22,13 +22,13 @@ export function memoryPanel () {
         ? byHand ? 'Edited by hand: the next sentence is sent with it.' : 'Select a value to change it.'
         : `As it was after turn ${state.selected}. Go back to that turn to change it.`}</p>
       ${editable && !state.editing?.all
-? html`<button type="button" class="small" data-focus="json"
+        ? html`<button type="button" class="small" data-focus="json"
         @click=${() => edit({ all: true })}>Edit as JSON</button>`
-: nothing}
+        : nothing}
     </div>
     ${editable && state.editing?.all
-? whole(memory)
-: html`<div
+      ? whole(memory)
+      : html`<div
       class="tree">${guard([memory, changes, editable, state.editing, state.unfolded], () =>
         branch(memory, [], { changes, editable }))}</div>`}
     ${byHand ? nothing : legend(changes)}`
@@ -58,19 +58,19 @@ function branch (value, path, tools) {
   return html`<ul>
     ${shown.map(([key, inner]) => row(key, inner, [...path, list ? Number(key) : key], tools))}
     ${shown.length === rows.length
-? nothing
-: html`<li><button type="button" class="small"
+      ? nothing
+      : html`<li><button type="button" class="small"
       @click=${() => unfold(pointer)}>${rows.length - shown.length} more</button></li>`}
     ${gone.filter(([place]) => !rows.some(([key]) => pointerOf([...path, key]) === place)).map(([place, from]) =>
       html`<li class="removed"><span class="key">${keyOf(place)}</span><span
         class="value">${short(JSON.stringify(from), 200)}</span><span class="tag">removed</span></li>`)}
     ${rows.length === 0 && gone.length === 0 && path.length === 0 ? html`<li class="quiet">Empty.</li>` : nothing}
     ${adding
-? html`<li>${adder(path, list)}</li>`
-: tools.editable &&
+      ? html`<li>${adder(path, list)}</li>`
+      : tools.editable &&
       path.length === 0
-? html`<li>${addButton(path, '+ key')}</li>`
-: nothing}
+        ? html`<li>${addButton(path, '+ key')}</li>`
+        : nothing}
   </ul>`
 }
 
@@ -147,8 +147,8 @@ function adder (path, list) {
     ...path, list ? at(state.view.memory, path).length : elements.key.value
   ], read(elements.value.value))))} @keydown=${cancel}>
     ${list
-? nothing
-: html`<input name="key" data-edit aria-label="Key" placeholder="key" required autocomplete="off"
+      ? nothing
+      : html`<input name="key" data-edit aria-label="Key" placeholder="key" required autocomplete="off"
       spellcheck="false">`}
     <input name="value" ?data-edit=${list} aria-label="Value" placeholder="value, or JSON" autocomplete="off"
       spellcheck="false"><button class="small">Add</button>

@@ -56,12 +56,12 @@ function webhookForm () {
         .checked=${live(network.webhook === mode)} @change=${() => setNetwork({ webhook: mode })}> ${text}</label>`)}
     </fieldset>
     ${network.webhook === 'faked'
-? html`
+      ? html`
       <label>Status<input name="status" type="number" min="200" max="599" required
         .value=${String(answer.status)}></label>
       <label>Body<textarea name="body" rows="6" spellcheck="false" .value=${answer.body}></textarea></label>
       <div><button class="small primary">Answer with this</button></div>`
-: nothing}
+      : nothing}
   </form>`
 }
 

@@ -19,8 +19,8 @@ export function skillsPanel () {
         ${row('needs', one.requires)}
         ${row('calls', one.calls)}
         ${one.gotos.length === 0
-? nothing
-: html`<dt>goes to</dt><dd>${one.gotos.map(goto => html`<button type="button"
+          ? nothing
+          : html`<dt>goes to</dt><dd>${one.gotos.map(goto => html`<button type="button"
           class="link" @click=${() => show(goto)}>${goto}</button> `)}</dd>`}
       </dl></li>`)}</ul>`
 }

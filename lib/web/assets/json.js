@@ -10,9 +10,9 @@ export function json (value, name) {
   return html`<div class="json"><pre tabindex="0" aria-label=${name}>${typeof value === 'string'
     ? text.slice(0, MAX_COLOURED_CHARS)
     : coloured(text.slice(0, MAX_COLOURED_CHARS))}${text.length > MAX_COLOURED_CHARS
-? html`
+      ? html`
 <span class="quiet">… and ${text.length - MAX_COLOURED_CHARS} more characters: copy them</span>`
-: nothing}</pre>
+      : nothing}</pre>
     <button type="button" class="small copy" aria-label="Copy ${name}"
       @click=${event => copy(event.target, text)}>Copy</button></div>`
 }

@@ -18,8 +18,8 @@ const TEXTS = {
  */
 export function drawReply (shown, reply, view) {
   return html`${content(shown, reply, { texts: TEXTS, ...view })}${shown.wait === undefined
-? nothing
-: html`<span
+    ? nothing
+    : html`<span
     class="chip">then waits ${shown.wait} s</span>`}`
 }
 
@@ -33,14 +33,14 @@ function content (shown, reply, view) {
     case 'quickReplies': return html`
       ${shown.words.shown.length === 0 ? nothing : html`<div class="bubble bot">${words(shown.words, view)}</div>`}
       ${!last && shown.buttons.length > 0 && texts.quickRepliesGone !== undefined
-? html`<span class="chip quick-gone"
+        ? html`<span class="chip quick-gone"
         dir="auto">${texts.quickRepliesGone(shown.buttons.map(({ title }) => title.shown)
           .join(', '))}</span>`
-: nothing}
+        : nothing}
       ${last
-? html`<div class="quick" role="group" aria-label=${texts.quickReplies}>${shown.buttons.map(one =>
+        ? html`<div class="quick" role="group" aria-label=${texts.quickReplies}>${shown.buttons.map(one =>
         button(one, view, 'quick-reply'))}</div>`
-: nothing}`
+        : nothing}`
     case 'cards': return shown.cards.length === 1
       ? card(shown.cards[0], view)
       : html`<ul class="carousel" tabindex="0"
@@ -89,11 +89,11 @@ function buttons (list, view) {
   return html`
     ${drawn.length === 0 ? nothing : html`<div class="buttons">${drawn.map(one => button(one, view))}</div>`}
     ${cut && hidden.length > 0
-? html`<span class="chip"
+      ? html`<span class="chip"
       title=${hidden.map(({ title, hidden }) => `${title.full}: ${hidden}`).join(
       '\n'
     )}>${hidden.length} more ${hidden.length === 1 ? 'button' : 'buttons'} not shown</span>`
-: nothing}`
+      : nothing}`
 }
 
 function button (one, { last, press, cut, busy }, name = '') {

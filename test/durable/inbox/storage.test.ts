@@ -249,14 +249,14 @@ t.test('without a spool a report that cannot be stored is refused', async t => {
 
 t.test('many at once share their transactions', async t => {
   const counted = breakable(store)
-  const app = await withInbox(t, counted, { inbox: { spool: false }, bot: `many-${bots++}` })
+  const app = await withInbox(t, counted, { inbox: { spool: await folder(t) }, bot: `many-${bots++}` })
   const before = counted.asked
   const started = performance.now()
   const answers = await Promise.all(Array.from({ length: 500 }, (_, index) => post(app, `{"n":${index}}`, '/errors')))
   t.ok(answers.every(({ statusCode }) => statusCode === 200))
   t.comment(`${counted.asked - before} transactions in ${Math.round(performance.now() - started)} ms`)
   t.ok(counted.asked - before < 20, `${counted.asked - before} transactions`)
-  t.equal((await app.bot.inbox.groups())[0]?.count, 500)
+  await until(async () => (await app.bot.inbox.groups())[0]?.count === 500)
 })
 
 t.test('more than 16 MiB wait nowhere', async t => {
@@ -275,12 +275,12 @@ t.test('more than 16 MiB wait nowhere', async t => {
 
 t.test('the same error a thousand times a second: one group, one counter, and the quota is kept', async t => {
   const bot = `flood-${bots++}`
-  const app = await withInbox(t, store, { inbox: { spool: false, entries: 500 }, bot })
+  const app = await withInbox(t, store, { inbox: { spool: await folder(t), entries: 500 }, bot })
   for (let round = 0; round < 10; round++) {
     await Promise.all(Array.from({ length: 300 },
       (_, index) => post(app, `{"error":"broken ${round * 300 + index}"}`, '/errors')))
   }
-  t.match(await app.bot.inbox.groups(), [{ count: 3000 }])
+  await until(async () => (await app.bot.inbox.groups())[0]?.count === 3000)
   const kept = (await app.bot.inbox.list({ limit: 1000 })).length
   t.ok(kept <= 500 && kept > 200, `${kept} are kept`)
 })

@@ -15,10 +15,10 @@ export function entries () {
     <nav class="list" aria-label="Entries of the group">
       ${together(entries)}
       ${entries.length === 0
-? html`<p class="empty quiet">${conversation === null
+        ? html`<p class="empty quiet">${conversation === null
         ? 'None is kept any more: only the count is.'
         : 'Nothing is kept of this conversation.'}</p>`
-: nothing}
+        : nothing}
       <ul>${entries.map(one => html`<li><button type="button" class="row" aria-current=${one.id === entry?.id}
         @click=${() => choose(one.id)}>
         <span class="quiet" title=${exactly(one.at)}>${ago(one.at)}</span><span class="preview"
@@ -66,15 +66,15 @@ function whole (entry) {
   return html`
     <div class="bar"><h2>${group.title}</h2>
       ${turn
-? html`<button type="button" class="primary" ?disabled=${busy !== null}
+        ? html`<button type="button" class="primary" ?disabled=${busy !== null}
         @click=${replay}>${busy === 'replay'
         ? 'Replaying'
         : 'Replay'}</button><a class="button-like" href="entries/${id}/inbox.test.js" download>Test file</a>`
-: nothing}
+        : nothing}
       ${kind === 'failure' && isSentence(entry)
-? html`<a class="button-like" href="entries/${id}/transcript.json"
+        ? html`<a class="button-like" href="entries/${id}/transcript.json"
         title="Open it in the playground, and talk on from there" download>Transcript</a>`
-: nothing}
+        : nothing}
       <a class="button-like" href="entries/${id}/raw" download>Body</a>
       <button type="button" ?disabled=${busy !== null} @click=${() => markDone(!group.isDone)}>${group.isDone
         ? 'Open again'
@@ -86,26 +86,26 @@ function whole (entry) {
       ${fact('Call', `${route.method} ${route.url}`)}
       ${skill === undefined ? nothing : fact('Skill', skill)}
       ${conversation === undefined
-? nothing
-: fact('Conversation', html`<button type="button" class="link"
+        ? nothing
+        : fact('Conversation', html`<button type="button" class="link"
         @click=${() => look({ conversation })}>${conversation}</button> ${eraser(conversation)}`)}
       ${unread === undefined ? nothing : fact('Not read', unread)}
       ${kind === 'report' && cause !== null
-? fact('Probably about', html`<button type="button" class="link"
+        ? fact('Probably about', html`<button type="button" class="link"
         @click=${() => choose(cause)}>a turn that failed before</button>`)
-: nothing}
+        : nothing}
     </tbody></table>
     ${comparison()}
     ${error === undefined
-? nothing
-: html`<h3>Thrown</h3><p
+      ? nothing
+      : html`<h3>Thrown</h3><p
       class="problem" dir="auto">${error.name}: ${error.message}</p>${error.stack === undefined
       ? nothing
       : html`<pre class="plain" tabindex="0" aria-label="Stack">${error.stack}</pre>`}`}
     <h3>${kind === 'report' ? 'Report' : 'Call'}${redacted
-? html` <span
+      ? html` <span
       class="quiet">parts of it are masked</span>`
-: nothing}</h3>
+      : nothing}</h3>
     ${body(entry)}
     ${answer === undefined ? nothing : html`<h3>Answer</h3>${answered(answer, 'answer')}`}`
 }

@@ -14,8 +14,8 @@ function layout () {
   const { groups: known, error } = state
   return html`
     ${error === null
-? nothing
-: html`<div class="error" role="alert"><pre>${error}</pre><button type="button"
+      ? nothing
+      : html`<div class="error" role="alert"><pre>${error}</pre><button type="button"
       class="small" @click=${() => set({ error: null })}>Dismiss</button></div>`}
     ${known === null
       ? html`<p class="connecting">${error === null ? 'Connecting' : ''}</p>`
