@@ -69,8 +69,8 @@ function header () {
             class="quiet">node:test</span></a>
           <a href=${address('/conversation.test.js?runner=tap')} download>Test file <span class="quiet">tap</span></a>
           ${view.edits.some(({ after }) => after > 0 && after < view.turns.length)
-            ? html`<p class="note">You changed memory or language between two turns. The test file does so too; a transcript
-            cannot tell it, and its replay will differ.</p>`
+            ? html`<p class="note">You changed memory or language between two turns. The test file does so too; a
+              transcript cannot tell it, and its replay will differ.</p>`
             : nothing}
         </div>
       </details>
