@@ -71,6 +71,7 @@ t.test('a handler and the bot file are saved in the middle of a conversation: it
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
   t.teardown(() => context.close())
   const page = await context.newPage()
+  page.setDefaultTimeout(120_000)
   await page.goto(written.output.split('\n')[0] as string)
   await page.waitForSelector('#sentence')
   t.notMatch(page.url(), 'token')

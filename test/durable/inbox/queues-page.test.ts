@@ -54,6 +54,7 @@ t.test('an operator pauses a queue, and settles dead letters, on the page', {
   const context = await browser.newContext({ httpCredentials })
   t.teardown(() => context.close())
   const page = await context.newPage()
+  page.setDefaultTimeout(120_000)
   const wrong: string[] = []
   page.on('pageerror', error => wrong.push(error.message))
   await page.goto(`${url}/inbox`)
