@@ -6,14 +6,15 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { longTests } from './long-tests.ts'
-import { pendingTests } from './pending-tests.ts'
 import { findMissing, installCommand, MISSING_VARIABLE, titlesOf, type ProgramName } from './required-programs.ts'
 import { countSkipped } from './skipped-tests.ts'
+import { slowestTests } from './slowest-tests.ts'
 
 // What `npm test` and `npm run test:all` start, as it is built. It looks once for the programs that tests need, gives
 // the tests a temp folder of their own, and says at the end what was left out.
 
 const USAGE = `Usage: npm test -- [files]          tests that take long are left out
+       npm run test:most            all but the slowest
        npm run test:all             all tests
        npm run coverage             all tests, and the lines that none of them runs`
 
@@ -22,7 +23,7 @@ const COMPILE_CACHE = /^(v8|node)-compile-cache/ // of a library that tap uses
 const results = join(root, '.tap/test-results')
 
 async function runTests (): Promise<number> {
-  const { all, coverage, files } = readArguments()
+  const { all, most, coverage, files } = readArguments()
   const missing = findMissing()
   if (missing.length > 0) {
     console.log(`Not installed: ${titlesOf(missing)}. Tests that need them are skipped.`)
@@ -35,20 +36,22 @@ async function runTests (): Promise<number> {
   chmodSync(temp, 0o755) // PostgreSQL runs as another user
   rmSync(results, { recursive: true, force: true })
   try {
-    const code = await runTap([...coverageOf(coverage), ...jobsOf(all), ...filesOf(all, files)],
+    const code = await runTap([...coverageOf(coverage), ...jobsOf(all || most), ...filesOf({ all, most, files })],
       { TMPDIR: temp, [MISSING_VARIABLE]: missing.join() })
     return tellLeftOvers(temp) && code === 0 ? 1 : code
   } finally {
     rmSync(temp, { recursive: true, force: true })
-    tellLeftOut(missing, !all && files.length === 0)
+    if (files.length === 0 && !all) tellLongTests(most ? slowestTests : longTests)
+    tellLeftOut(missing)
   }
 }
 
-function readArguments (): { all: boolean, coverage: boolean, files: string[] } {
+function readArguments (): { all: boolean, most: boolean, coverage: boolean, files: string[] } {
   try {
-    const { values: { all = false, coverage = false }, positionals: files } =
-      parseArgs({ allowPositionals: true, options: { all: { type: 'boolean' }, coverage: { type: 'boolean' } } })
-    return { all: all || coverage, coverage, files }
+    const flag = { type: 'boolean', default: false } as const
+    const { values: { all, most, coverage }, positionals: files } =
+      parseArgs({ allowPositionals: true, options: { all: flag, most: flag, coverage: flag } })
+    return { all: all || coverage, most, coverage, files }
   } catch (error) {
     console.error(`${(error as Error).message}\n\n${USAGE}`)
     process.exit(2)
@@ -61,19 +64,20 @@ function coverageOf (coverage: boolean): string[] {
 }
 
 /** Many of the long tests wait most of the time. */
-function jobsOf (all: boolean): string[] {
-  return all ? ['--jobs=3'] : []
+function jobsOf (long: boolean): string[] {
+  return long ? ['--jobs=3'] : []
 }
 
-function filesOf (all: boolean, files: readonly string[]): readonly string[] {
-  if (files.length > 0) return files.flatMap(file => file === 'pending' ? pendingTests : [file])
-  for (const file of [...longTests, ...pendingTests]) {
+function filesOf ({ all, most, files }: { all: boolean, most: boolean, files: readonly string[] }): readonly string[] {
+  if (files.length > 0) return files
+  for (const file of [...longTests, ...slowestTests]) {
     if (!existsSync(join(root, file))) throw new Error(`${file} is on a list of tests, and is not there`)
   }
+  const left = all ? [] : most ? slowestTests : longTests
   return readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
     .filter(file => file.endsWith('.test.ts'))
     .map(file => `test/${file}`)
-    .filter(file => (all || !longTests.includes(file)) && !pendingTests.includes(file))
+    .filter(file => !left.includes(file))
     .sort()
 }
 
@@ -95,17 +99,16 @@ function tellLeftOvers (temp: string): boolean {
   return left.length > 0
 }
 
-function tellLeftOut (missing: readonly ProgramName[], withoutLong: boolean): void {
-  if (pendingTests.length > 0) {
-    console.log(`\n${pendingTests.length} test files are pending and were left out (npm run test:pending): ` +
-      `${pendingTests.join(', ')}`)
-  }
+function tellLongTests (left: readonly string[]): void {
+  console.log(`\n${left.length} test files that take long were left out (npm run test:all): ${left.join(', ')}`)
+}
+
+function tellLeftOut (missing: readonly ProgramName[]): void {
   let forPrograms = 0
   for (const [reason, count] of countSkipped(results)) {
     if (reason.startsWith('needs ')) forPrograms += count
     else console.log(`\n${count} skipped: ${reason}`)
   }
-  if (withoutLong) console.log(`\n${longTests.length} test files that take long were left out: npm run test:all`)
   if (missing.length > 0) {
     console.log(`\n${forPrograms} tests were skipped, because ${titlesOf(missing)} ` +
       `${missing.length === 1 ? 'is' : 'are'} not installed. As root on Debian or Ubuntu:`)

@@ -79,7 +79,7 @@ async function checkAuth (run: Run, tried: ProbeAttempt): Promise<void> {
     }
   }
 
-  /** What a caller gets who knows nothing but the host; undefined when that is refused. */
+  /** The answer to a caller who knows only the host; undefined when it is a refusal. */
   async function openAnswer (): Promise<Exchange | undefined> {
     const path = withOtherSecretPath(entry.url)
     const names = Object.keys(headers)

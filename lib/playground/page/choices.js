@@ -1,16 +1,16 @@
 import { set, state } from './store.js'
 
-const KEPT = 'bot-playground-choices' // for this tab, until it is closed
+const STORAGE_KEY = 'bot-playground-choices' // for this tab, until it is closed
 const NAMES = ['draft', 'skill', 'intent', 'entities', 'channels', 'cut', 'tab', 'side']
 
 /** Takes up what was typed and chosen before the page was loaded again. */
 export function restoreChoices () {
   try {
-    const kept = JSON.parse(sessionStorage.getItem(KEPT)) ?? {}
+    const kept = JSON.parse(sessionStorage.getItem(STORAGE_KEY)) ?? {}
     set(Object.fromEntries(NAMES.filter(name => typeof kept[name] === typeof state[name]).map(name =>
       [name, kept[name]])))
   } catch {
-    sessionStorage.removeItem(KEPT)
+    sessionStorage.removeItem(STORAGE_KEY)
   }
 }
 
@@ -20,5 +20,5 @@ export function keepChoices () {
   const now = JSON.stringify(Object.fromEntries(NAMES.map(name => [name, state[name]])))
   if (now === last) return
   last = now
-  sessionStorage.setItem(KEPT, now)
+  sessionStorage.setItem(STORAGE_KEY, now)
 }
