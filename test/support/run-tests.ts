@@ -19,7 +19,7 @@ const USAGE = `Usage: npm test -- [files]          tests that take long are left
        npm run coverage             all tests, and the lines that none of them runs`
 
 const root = fileURLToPath(new URL('../../..', import.meta.url)) // seen from dist
-const COMPILE_CACHE = /^(v8|node)-compile-cache/ // of a library that tap uses
+const COMPILE_CACHE = /^((v8|node)-compile-cache|tsx-\d+$|jiti$)/ // of tap, and of what runs TypeScript
 const results = join(root, '.tap/test-results')
 
 async function runTests (): Promise<number> {
