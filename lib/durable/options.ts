@@ -12,7 +12,10 @@ export interface DurableOptions {
   store: string
   /** Names the bot in its store: two bots that share one need two names. Default: `bot` */
   name?: string
-  /** How replies reach the user when the webhook has been answered. Needed by `bot.job`, `turn.defer` and `holding`. */
+  /**
+   * How replies reach the user when the webhook has been answered. Needed by `bot.job`, `turn.defer` and
+   * `interimReply`.
+   */
   connector?: ConnectorOptions
   /** How many jobs this process does at a time, each of another conversation. Default: 8 */
   concurrency?: number

@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { longTests } from '../support/long-tests.ts'
-import { slowestTests } from '../support/slowest-tests.ts'
 import {
   findMissing, installCommand, MISSING_VARIABLE, programs, skipWithout, titlesOf
 } from '../support/required-programs.ts'
@@ -64,7 +63,7 @@ t.test('skipped tests are counted by their reason, in all files', t => {
 
 t.test('the files that npm test leaves out are there', t => {
   const files = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' }).map(file => `test/${file}`)
-  t.strictSame([...longTests, ...slowestTests].filter(file => !files.includes(file)), [])
+  t.strictSame(longTests.filter(file => !files.includes(file)), [])
   t.end()
 })
 

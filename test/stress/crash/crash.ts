@@ -8,6 +8,7 @@ import type { Test } from 'tap'
 import { startConnector, type StubConnector } from '../../support/connector.ts'
 import { until } from '../../support/durable.ts'
 import { call } from '../../support/app.ts'
+import { INBOX_TOKEN } from '../durability/settings.ts'
 
 /** What came of a run. */
 export interface Killed {
@@ -23,7 +24,6 @@ export interface Killed {
   starts: number[]
 }
 
-const INBOX_TOKEN = 'the-inbox-of-a-test'
 const CONVERSATIONS = 6
 const LIFE = 20 // answers that a process lives for, at the most
 const MOMENT = 200 // milliseconds, at the most, from then to its death
