@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { FST_BOT_HANDLER_INVALID } from '../errors.ts'
 import { customOption, oneOf, optionsSchema, type OptionsSchema } from '../shared/options/option.ts'
+import { isObject } from '../replies/kind.ts'
 import { readOptions } from '../shared/options/read-options.ts'
 import { compileMemorySchema, findUserSchemaProblem } from '../shared/user-schema/compile-user-schema.ts'
 import type { CompiledSchema } from '../shared/user-schema/compiled-schema.ts'
@@ -15,7 +16,6 @@ import { findRequirementsProblem, type Requirements } from './requirements.ts'
 const isAny = (): boolean => true
 const isFunction = (value: unknown): boolean => typeof value === 'function'
 const isHook = (value: unknown): boolean => [value].flat().every(isFunction)
-const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const skillOptions = {
   summary: Type.String({

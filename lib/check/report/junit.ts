@@ -1,3 +1,4 @@
+import { escapeXml, xmlAttributes } from '../../shared/xml.ts'
 import { groups } from '../rules/rule.ts'
 import { headlineOf } from './headline.ts'
 import type { CheckedRule, CheckFinding, Report } from './schema.ts'
@@ -29,7 +30,7 @@ export function toJUnit (
       time: index === 0 ? ms / 1000 : 0
     }
     return [
-      `  <testsuite${written(attributes)}>`,
+      `  <testsuite${xmlAttributes(attributes)}>`,
       ...own.map(rule => testCase(rule, findings, failing.has(rule.result))),
       '    <system-out/>',
       '    <system-err/>',
@@ -42,14 +43,14 @@ export function toJUnit (
 function testCase (
   { id, group, title, result, because = '' }: CheckedRule, findings: readonly CheckFinding[], fails: boolean
 ): string {
-  const attributes = written({ name: `${id}: ${title}`, classname: `bot-webhook.check.${group}`, time: 0 })
+  const attributes = xmlAttributes({ name: `${id}: ${title}`, classname: `bot-webhook.check.${group}`, time: 0 })
   const own = findings.filter(({ rule }) => rule === id)
-  if (result === 'not-checked') return `    <testcase${attributes}><skipped>${escaped(because)}</skipped></testcase>`
+  if (result === 'not-checked') return `    <testcase${attributes}><skipped>${escapeXml(because)}</skipped></testcase>`
   if (!fails) return `    <testcase${attributes}/>`
   const [first] = own as [CheckFinding]
   const text = own.map(observation).join('\n\n')
-  const failure = `<failure${written({ message: headlineOf(first), type: first.severity })}>${escaped(text)}</failure>`
-  return `    <testcase${attributes}>${failure}</testcase>`
+  const about = xmlAttributes({ message: headlineOf(first), type: first.severity })
+  return `    <testcase${attributes}><failure${about}>${escapeXml(text)}</failure></testcase>`
 }
 
 function observation ({
@@ -62,19 +63,4 @@ function observation ({
     `answer: ${failure ?? `${status} ${body}`}`,
     `fix: ${fix}`
   ].join('\n')
-}
-
-function written (attributes: Readonly<Record<string, string | number>>): string {
-  return Object.entries(attributes).map(([name, value]) => ` ${name}="${escaped(String(value))}"`).join('')
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\n': '&#10;'
-}
-
-/** Question marks stand for what XML cannot hold, and for what turns the text around it or steers a terminal. */
-function escaped (text: string): string {
-  return text
-    .replaceAll(/(?![\t\n\r])[\p{Cc}\p{Cs}\p{Bidi_Control}\p{Zl}\p{Zp}\uFFFE\uFFFF]/gu, '?')
-    .replaceAll(/[&<>"\n]/g, character => entities[character] as string)
 }

@@ -1,3 +1,5 @@
+import { escapeXml, xmlAttributes } from '../../shared/xml.ts'
+
 /** One conversation that was had again. */
 export interface TestedConversation {
   readonly file: string
@@ -11,28 +13,22 @@ export interface TestedConversation {
 export function conversationsToJUnit (tested: readonly TestedConversation[]): string {
   const failures = tested.filter(({ failure }) => failure !== null).length
   const seconds = tested.reduce((sum, { ms }) => sum + ms, 0) / 1000
+  const suite = xmlAttributes({
+    name: 'conversations', tests: tested.length, failures, errors: 0, skipped: 0, time: seconds
+  })
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<testsuites>',
-    `  <testsuite name="conversations" tests="${tested.length}" failures="${failures}" errors="0" skipped="0" ` +
-      `time="${seconds}">`,
+    `  <testsuite${suite}>`,
     ...tested.map(({ file, ms, failure }) => {
-      const attributes = `name="${escaped(file)}" classname="bot-webhook.test" time="${ms / 1000}"`
+      const attributes = xmlAttributes({ name: file, classname: 'bot-webhook.test', time: ms / 1000 })
       return failure === null
-        ? `    <testcase ${attributes}/>`
-        : `    <testcase ${attributes}><failure message="the conversation is ` +
-          `different">${escaped(failure)}</failure></testcase>`
+        ? `    <testcase${attributes}/>`
+        : `    <testcase${attributes}><failure message="the conversation is ` +
+          `different">${escapeXml(failure)}</failure></testcase>`
     }),
     '  </testsuite>',
     '</testsuites>',
     ''
   ].join('\n')
-}
-
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-
-/** Without what XML cannot hold. */
-function escaped (text: string): string {
-  return text.replaceAll(/[^\t\n\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '?')
-    .replaceAll(/[&<>"]/g, found => String(entities[found]))
 }

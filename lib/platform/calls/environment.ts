@@ -4,7 +4,8 @@ import type { BotFile } from '../bot-file/schema.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-const REFERENCE = /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g
+/** `${NAME}`, which stands for a variable of the environment. */
+export const REFERENCE = /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g
 
 /**
  * Puts variables of the environment in place of `${NAME}`, wherever a bot file says how to call a webhook or API, and
@@ -79,7 +80,7 @@ export function fillInText (text: string, env: Environment, secrets: Map<string,
 
 /** The name of a variable that was not filled in, in any text of a value. */
 export function unsetVariableIn (value: unknown): string | undefined {
-  if (typeof value === 'string') return /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/.exec(value)?.[1]
+  if (typeof value === 'string') return value.matchAll(REFERENCE).next().value?.[1]
   if (typeof value !== 'object' || value === null) return undefined
   return Object.values(value).map(unsetVariableIn).find(name => name !== undefined)
 }

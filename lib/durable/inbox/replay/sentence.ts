@@ -1,4 +1,6 @@
 import { isUtf8 } from 'node:buffer'
+import { isObject } from '../../../replies/kind.ts'
+import { parseJsonOrUndefined } from '../../../shared/json/json-or-undefined.ts'
 import type { InboxEntry } from '../read/entries.ts'
 
 type Json = Record<string, unknown>
@@ -16,7 +18,7 @@ export interface Sentence {
 /** Undefined for a call that is no sentence, such as a custom action. */
 export function sentenceOf ({ raw, route }: Pick<InboxEntry, 'raw' | 'route'>): Sentence | undefined {
   if (route?.method !== 'POST' || !isUtf8(raw)) return undefined
-  const body: unknown = parseJson(raw.toString())
+  const body: unknown = parseJsonOrUndefined(raw.toString())
   if (!isObject(body) || !isObject(body.conversation) || !isObject(body.nlp) || typeof body.nlp.source !== 'string' ||
     body.nlp.source === '') return undefined
   const { conversation, nlp } = body
@@ -41,16 +43,4 @@ export function sentenceOf ({ raw, route }: Pick<InboxEntry, 'raw' | 'route'>): 
 /** Those of the keys that hold a text. */
 export function texts (from: Json, keys: readonly string[]): Json {
   return Object.fromEntries(keys.filter(key => typeof from[key] === 'string').map(key => [key, from[key]]))
-}
-
-export function isObject (value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-export function parseJson (text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -1,6 +1,8 @@
 import { isUtf8 } from 'node:buffer'
 import { formatLiteral } from '../../../shared/format-literal.ts'
-import { isObject, parseJson, sentenceOf, texts, type Sentence } from './sentence.ts'
+import { isObject } from '../../../replies/kind.ts'
+import { parseJsonOrUndefined } from '../../../shared/json/json-or-undefined.ts'
+import { sentenceOf, texts, type Sentence } from './sentence.ts'
 import type { turnOf } from './turn-of.ts'
 
 type Turn = Awaited<ReturnType<typeof turnOf>>
@@ -61,7 +63,7 @@ function asItCame ({ route, answer, raw }: Turn): string[] {
 
 /** The replies of an answer that was none of an error, in a list; nothing for one of an error. */
 function errorRepliesIn (answer: string): unknown[] {
-  const body = parseJson(answer)
+  const body = parseJsonOrUndefined(answer)
   return isObject(body) && Array.isArray(body.replies) ? [body.replies] : []
 }
 

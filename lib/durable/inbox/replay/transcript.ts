@@ -1,5 +1,7 @@
 import { FST_BOT_INBOX_NO_TURN } from '../../../errors.ts'
-import { isObject, parseJson, sentenceOf } from './sentence.ts'
+import { isObject } from '../../../replies/kind.ts'
+import { parseJsonOrUndefined } from '../../../shared/json/json-or-undefined.ts'
+import { sentenceOf } from './sentence.ts'
 import type { turnOf } from './turn-of.ts'
 
 /**
@@ -12,7 +14,7 @@ export function transcriptOf (turn: Awaited<ReturnType<typeof turnOf>>): object 
   const sentence = sentenceOf(turn)
   if (sentence === undefined) throw new FST_BOT_INBOX_NO_TURN()
   const { conversation, nlp, start, understood } = sentence
-  const answer = parseJson(turn.answer.body)
+  const answer = parseJsonOrUndefined(turn.answer.body)
   const replies = isObject(answer) && Array.isArray(answer.replies) ? answer.replies : []
   const memory = isObject(conversation.memory) ? conversation.memory : {}
   return { ...start, turns: [{ line: { say: nlp.source, ...understood }, replies, memory }] }
