@@ -3,7 +3,7 @@ import { chmodSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
-// Compiles lib, schemas, examples and the programs that measure into `dist`.
+// Compiles lib, schemas, examples and the programs that measure into `dist`; with --tests the tests, too.
 
 const NOT_INSTALLED = `The TypeScript compiler is not installed, so nothing can be built: npm leaves out development
 packages when NODE_ENV is production, or with --omit=dev. Install them, too:
@@ -24,6 +24,7 @@ function findCompiler () {
 
 const compiler = findCompiler()
 rmSync(`${root}dist`, { recursive: true, force: true })
-const { status } = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' })
+const project = process.argv.includes('--tests') ? 'tsconfig.json' : 'tsconfig.build.json'
+const { status } = spawnSync(process.execPath, [compiler, '-p', project], { cwd: root, stdio: 'inherit' })
 if (status !== 0) process.exit(status ?? 1)
 chmodSync(`${root}dist/lib/cli/main.js`, 0o755) // npx starts it as a program

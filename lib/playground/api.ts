@@ -72,7 +72,7 @@ export function apiRoutes (scope: FastifyInstance, { conversations, options, mar
   change('back', BackSchema, ({ goBack }, { turn }) => goBack(turn))
   change('restart', NoBodySchema, ({ restart }) => restart())
   change('open', OpenSchema, ({ open }, transcript) => open(transcript as Transcript), CONVERSATION_LIMIT)
-  change('again', NoBodySchema, ({ sayAgain }) => sayAgain())
+  change('again', NoBodySchema, ({ sayAgain }) => sayAgain(() => program?.state.saves))
   change('undo', NoBodySchema, ({ undo }) => undo())
   change('language', LanguageEditSchema, ({ setLanguage }, { language }) => setLanguage(language))
   change('user', UserEditSchema, ({ setUser }, user) => {

@@ -54,7 +54,7 @@ export interface Conversation {
    */
   restart: () => Promise<void>
   /** Has all turns once more, from the beginning, and keeps what became different. @throws what `openSession` throws */
-  sayAgain: () => Promise<void>
+  sayAgain: (savesOf?: () => number | undefined) => Promise<void>
   /** Reads the bot file again; the turns stay as they are. @throws what `openSession` throws */
   reload: () => Promise<void>
   /** Goes on from where another conversation was. */
@@ -140,7 +140,7 @@ export async function openConversation (options: SessionOptions): Promise<Conver
       edits = []
       forgetEarlier(0)
     }),
-    sayAgain: () => next(sayAgain),
+    sayAgain: (savesOf = () => undefined) => next(() => sayAgain(savesOf)),
     reload: () => next(reopen).finally(() => {
       version++ // also when the file is wrong: the page tells that
       tell()
@@ -220,8 +220,16 @@ export async function openConversation (options: SessionOptions): Promise<Conver
     earlier = found
   }
 
-  async function sayAgain (): Promise<void> {
-    const { turns, pushed } = session
+  async function sayAgain (savesOf: () => number | undefined): Promise<void> {
+    const before = session
+    let saves: number | undefined
+    do { // as often as the program was another one at the end
+      saves = savesOf()
+      await sayAgainAfter(before)
+    } while (savesOf() !== saves)
+  }
+
+  async function sayAgainAfter ({ turns, pushed }: Pick<Session, 'turns' | 'pushed'>): Promise<void> {
     const opened = await open()
     redo(0)
     for (const { number, input: { text, understood, pressed } } of turns) {

@@ -4,6 +4,7 @@ import t, { type Test } from 'tap'
 import { check, groups, rules, type CheckOptions, type Progress, type Report } from '../../lib/check/index.ts'
 import { ruleOf } from '../../lib/check/rules/rules.ts'
 import { findingsOf, roger, sound, type Answer, type Call } from '../support/check.ts'
+import { repository } from '../support/repository.ts'
 
 t.test('the rules: each in its group, in words, and none twice', t => {
   t.equal(new Set(rules.map(({ id }) => id)).size, rules.length)
@@ -17,7 +18,7 @@ t.test('the rules: each in its group, in words, and none twice', t => {
 })
 
 t.test('every code of the reply lint has a rule', t => {
-  const room = new URL('../../lib/replies/lint/', import.meta.url)
+  const room = new URL('lib/replies/lint/', repository)
   const codes = readdirSync(room).flatMap(name =>
     [...readFileSync(new URL(name, room), 'utf8').matchAll(/'([A-Z]+(?:_[A-Z]+)+)'/g)].map(([, code = '']) => code))
   const names = rules.map(({ id }) => id.slice(id.indexOf('-') + 1))

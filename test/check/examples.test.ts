@@ -10,6 +10,7 @@ import * as library from '../../lib/index.ts'
 import { startConnector } from '../support/connector.ts'
 import { authorization, environment, orders } from '../support/production-child.ts'
 import { found, toldOf } from '../fixtures/faulty-webhooks/found.ts'
+import { repository } from '../support/repository.ts'
 
 const token = 'a-long-token-of-the-bot'
 const bearer = { authorization: `Bearer ${token}` }
@@ -82,7 +83,7 @@ t.test('every example is checked here, but for what has no webhook of its own, l
   ]
   const below = ['deferred.ts', 'production.ts', 'two-bots.ts']
   const names = Object.keys(examples).map(name => name.split('/')[0])
-  t.strictSame(readdirSync(new URL('../../examples', import.meta.url)).sort(), [...names, ...others, ...below].sort())
+  t.strictSame(readdirSync(new URL('examples', repository)).sort(), [...names, ...others, ...below].sort())
   t.end()
 })
 

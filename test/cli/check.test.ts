@@ -5,6 +5,7 @@ import t from 'tap'
 import { showProgress } from '../../lib/cli/show/progress.ts'
 import { roger, sound } from '../support/check.ts'
 import { answering, bot, collecting, webhook, withoutStyles } from '../support/cli.ts'
+import { repository } from '../support/repository.ts'
 
 t.test('a sound webhook: a score card, and exit code 0', async t => {
   const { url } = await sound(t, ({ headers, url }) =>
@@ -131,7 +132,7 @@ t.test('Ctrl-C prints what is known so far', async t => {
     if (++calls < 5) response.end('{"replies":[{"type":"text","content":""}]}')
     else fifth.emit('come')
   })
-  const program = fileURLToPath(new URL('../../dist/lib/cli/main.js', import.meta.url))
+  const program = fileURLToPath(new URL('dist/lib/cli/main.js', repository))
   const child = spawn(process.execPath, [program, 'check', url], { stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   child.stdout.on('data', data => { output += data })

@@ -5,9 +5,10 @@ import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { shareBrowser } from '../support/browser.ts'
 import { until } from '../support/inbox.ts'
+import { repository } from '../support/repository.ts'
 
 const { browser, skip } = await shareBrowser(t)
-const root = fileURLToPath(new URL('../..', import.meta.url))
+const root = fileURLToPath(repository)
 const main = join(root, 'dist/lib/cli/main.js')
 
 /** A folder of a bot, where the package is found. */

@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { bot } from '../support/cli.ts'
+import { repository } from '../support/repository.ts'
 
-const exports = fileURLToPath(new URL('../../../shared/exports/', import.meta.url))
+const exports = fileURLToPath(new URL('../shared/exports/', repository))
 
 t.test('import prints a bot file and its report apart, or writes it; the exit code says whether ' +
   'something was lost', async t => {

@@ -10,6 +10,7 @@ import t from 'tap'
 import { run } from '../../lib/cli/run.ts'
 import { listen } from '../support/app.ts'
 import { echo, smallBot, webhook } from '../support/playground.ts'
+import { repository } from '../support/repository.ts'
 
 /** Runs the program, and ends it once its first words were looked at. */
 async function played (args: readonly string[], look: (output: string) => Promise<void> = async () => {}): Promise<{
@@ -98,7 +99,7 @@ t.test('what keeps it from starting is said in a sentence, with exit code 2', as
 
 t.test('the program itself: stops on a signal', async t => {
   const child = spawn(process.execPath, [
-    fileURLToPath(new URL('../../dist/lib/cli/main.js', import.meta.url)), 'play', 'http://127.0.0.1:1', '--port', '0'
+    fileURLToPath(new URL('dist/lib/cli/main.js', repository)), 'play', 'http://127.0.0.1:1', '--port', '0'
   ], { env: { ...process.env, NODE_ENV: 'production' } })
   t.teardown(() => { child.kill('SIGKILL') })
   const [address] = await once(child.stdout, 'data')

@@ -8,8 +8,9 @@ import { openSession } from '../../lib/platform/index.ts'
 import type { ScriptStep } from '../../lib/testing/index.ts'
 import { answering, screen, webhook, withoutStyles, type Type } from '../support/cli.ts'
 import { listen } from '../support/app.ts'
+import { repository } from '../support/repository.ts'
 
-const main = fileURLToPath(new URL('../../lib/cli/main.ts', import.meta.url))
+const main = fileURLToPath(new URL('dist/lib/cli/main.js', repository))
 const control = (letter: string): string => String.fromCharCode(letter.charCodeAt(0) - 64)
 const sentences = (received: Array<{ body: string }>): string[] =>
   received.map(({ body }) => JSON.parse(body).nlp.source)
@@ -18,7 +19,7 @@ const sentences = (received: Array<{ body: string }>): string[] =>
 function atPseudoTerminal (t: Pick<Test, 'teardown'>, args: readonly string[], columns = 120): {
   type: Type, ended: Promise<number | null>, shown: () => string
 } {
-  const command = [process.execPath, ...process.execArgv, main, ...args].map(word => `'${word}'`).join(' ')
+  const command = [process.execPath, main, ...args].map(word => `'${word}'`).join(' ')
   const child = spawn('script', ['-qec', `stty cols ${columns} rows 40; exec ${command}`, '/dev/null'],
     { env: { ...process.env, TERM: 'xterm', NO_COLOR: '' } })
   t.teardown(() => child.kill())
@@ -102,7 +103,7 @@ t.test('the long conversation with the example bot, typed: the user reads it all
   t.teardown(() => app.close())
   const url = `http://127.0.0.1:${await listen(app)}`
   const script: Array<{ line: ScriptStep, text: string }> =
-    JSON.parse(await readFile(new URL('../fixtures/conversations/example-bot.json', import.meta.url), 'utf8'))
+    JSON.parse(await readFile(new URL('test/fixtures/conversations/example-bot.json', repository), 'utf8'))
   const file = `${t.testdir({})}/transcript.json`
   const { type, ended } = atPseudoTerminal(t, ['chat', 'examples/bot.yml', '--url', url, '--no-history'], 300)
   const session = await openSession({ bot: 'examples/bot.yml', url })

@@ -9,6 +9,7 @@ import { answering, atTerminal, bot, collecting, webhook, type Received } from '
 import { run } from '../../lib/cli/run.ts'
 import { PassThrough } from 'node:stream'
 import { fileURLToPath } from 'node:url'
+import { repository } from '../support/repository.ts'
 
 const left = '\x1b[D'
 const control = (letter: string): string => String.fromCharCode(letter.charCodeAt(0) - 64)
@@ -207,7 +208,7 @@ t.test('what keeps a connector from listening', async t => {
 
 t.test('play: what is pushed to the printed URL is in the conversation of the page', async t => {
   const { url, received } = await answering(t, {})
-  const main = fileURLToPath(new URL('../../dist/lib/cli/main.js', import.meta.url))
+  const main = fileURLToPath(new URL('dist/lib/cli/main.js', repository))
   const child = spawn(process.execPath, [
     main, 'play', url, '--port', '0', '--connector-token', 'a-token-of-this-test', '--chaos', 'duplicate:1', '--seed',
     '5'

@@ -4,6 +4,7 @@ import { clickableButtons } from '../../lib/platform/session/clickable-buttons.t
 import { showReplies } from '../../lib/cli/show/replies.ts'
 import { paint } from '../../lib/cli/text/paint.ts'
 import { knownReplies } from '../../schemas/index.ts'
+import { repository } from '../support/repository.ts'
 
 const shown = (...replies: unknown[]): string => showReplies(replies, false).map(line => paint(line, false)).join('\n')
 const rich = (...replies: unknown[]): string => showReplies(replies, true).map(line => paint(line, true)).join('\n')
@@ -160,7 +161,7 @@ t.test('nothing that a bot says steers the terminal, wherever it stands', t => {
   t.end()
 })
 
-const corpus = new URL('../../../shared/corpus/', import.meta.url)
+const corpus = new URL('../shared/corpus/', repository)
 const files = ['replies', 'push', 'platform'].flatMap(folder => existsSync(corpus)
   ? readdirSync(new URL(folder, corpus)).filter(name => name.endsWith('.json')).map(name => `${folder}/${name}`)
   : [])

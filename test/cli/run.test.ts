@@ -7,8 +7,9 @@ import t from 'tap'
 import { commands } from '../../lib/cli/commands.ts'
 import { run } from '../../lib/cli/run.ts'
 import { answering, bot } from '../support/cli.ts'
+import { repository } from '../support/repository.ts'
 
-const { version } = createRequire(import.meta.url)('../../package.json')
+const { version } = createRequire(import.meta.url)('fastify-bot-webhook/package.json')
 
 t.test('help: what there is, and each command with all its options', async t => {
   const { output, code } = await bot(['help'])
@@ -115,7 +116,7 @@ t.test('credentials and headers are sent as they are meant', async t => {
 
 /** The program as a process of its own. */
 async function program (args: string[], input: string, options: { hangUp?: boolean } = {}) {
-  const main = fileURLToPath(new URL('../../lib/cli/main.ts', import.meta.url))
+  const main = fileURLToPath(new URL('dist/lib/cli/main.js', repository))
   const child = spawn(process.execPath, [...process.execArgv, main, ...args])
   let output = ''
   let errors = ''

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { errorCodes } from '../../lib/index.ts'
+import { repository } from '../support/repository.ts'
 
-const reference = readFileSync(new URL('../../docs/reference/error-codes.md', import.meta.url), 'utf8')
+const reference = readFileSync(new URL('docs/reference/error-codes.md', repository), 'utf8')
 const codes = Object.keys(errorCodes).sort()
 
 t.test('every code is in the reference with its status and its cure, and none that does not exist', t => {

@@ -4,8 +4,9 @@ import { jwtOptionsSchema } from '../../lib/auth/jwt-options.ts'
 import { actionOptionsSchema, skillOptionsSchema } from '../../lib/bot/handler-options.ts'
 import { botOptionsSchema } from '../../lib/bot/options.ts'
 import { renderOptionsTable } from '../support/options-table.ts'
+import { repository } from '../support/repository.ts'
 
-const file = new URL('../../docs/reference/options.md', import.meta.url)
+const file = new URL('docs/reference/options.md', repository)
 
 t.test('the reference of options is made from their schemas', async t => {
   const sections = [botOptionsSchema, skillOptionsSchema, actionOptionsSchema, jwtOptionsSchema].map(renderOptionsTable)

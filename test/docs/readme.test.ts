@@ -1,14 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
+import { repository } from '../support/repository.ts'
 
-const root = new URL('../..', import.meta.url)
-const pages = ['README.md', ...readdirSync(new URL('docs', root), { recursive: true, encoding: 'utf8' })
+const pages = ['README.md', ...readdirSync(new URL('docs', repository), { recursive: true, encoding: 'utf8' })
   .filter(name => name.endsWith('.md') && !name.startsWith('site/')).map(name => `docs/${name}`)]
-const read = (page: string) => readFileSync(new URL(page, root), 'utf8')
+const read = (page: string) => readFileSync(new URL(page, repository), 'utf8')
 const manual = pages.map(read).join('\n')
-const examples = readdirSync(new URL('examples', root), { recursive: true, encoding: 'utf8' })
+const examples = readdirSync(new URL('examples', repository), { recursive: true, encoding: 'utf8' })
   .filter(name => /\.[jt]s$/.test(name))
-  .map(name => readFileSync(new URL(`examples/${name}`, root), 'utf8'))
+  .map(name => readFileSync(new URL(`examples/${name}`, repository), 'utf8'))
 
 /** The anchors of a page's headings, as GitHub makes them. */
 function anchorsOf (page: string): string[] {
@@ -24,7 +24,7 @@ t.test('every sample of the manual is part of an example', t => {
 })
 
 t.test('every part of a bot file in the manual is part of an example', t => {
-  const files = ['bot.yml', 'api.yml'].map(name => readFileSync(new URL(`examples/${name}`, root), 'utf8'))
+  const files = ['bot.yml', 'api.yml'].map(name => readFileSync(new URL(`examples/${name}`, repository), 'utf8'))
   const samples = [...manual.matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, sample = '']) => sample)
   t.ok(samples.length > 0)
   for (const sample of samples) t.ok(files.some(file => file.includes(sample)), sample)
@@ -34,8 +34,8 @@ t.test('every part of a bot file in the manual is part of an example', t => {
 t.test('pages and files that the manual links to are there', t => {
   for (const page of pages) {
     for (const [, path = '', anchor] of read(page).matchAll(/\]\(([\w./-]*)(?:#([\w-]+))?\)/g)) {
-      const target = path === '' ? page : new URL(path, new URL(page, root)).href.slice(root.href.length)
-      t.ok(existsSync(new URL(target, root)), `${page}: ${path}`)
+      const target = path === '' ? page : new URL(path, new URL(page, repository)).href.slice(repository.href.length)
+      t.ok(existsSync(new URL(target, repository)), `${page}: ${path}`)
       if (anchor !== undefined) t.ok(anchorsOf(target).includes(anchor), `${page}: ${path}#${anchor}`)
     }
   }
@@ -46,7 +46,7 @@ t.test('every page can be reached from the README', t => {
   const reached = new Set(['README.md', 'docs/index.md']) // the second is the front page of the site
   for (const page of reached) {
     for (const [, path = ''] of read(page).matchAll(/\]\(([\w./-]+\.md)/g)) {
-      reached.add(new URL(path, new URL(page, root)).href.slice(root.href.length))
+      reached.add(new URL(path, new URL(page, repository)).href.slice(repository.href.length))
     }
   }
   t.strictSame(pages.filter(page => !reached.has(page)), [])
@@ -54,7 +54,7 @@ t.test('every page can be reached from the README', t => {
 })
 
 t.test('every code of a finding is in the manual, and none that does not exist', t => {
-  const rooms = new URL('lib/replies/', root)
+  const rooms = new URL('lib/replies/', repository)
   const sources = readdirSync(rooms, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ts'))
     .map(name => readFileSync(new URL(name, rooms), 'utf8'))
   const told = [...read('docs/guides/replies-and-channels.md').slice(read('docs/guides/replies-and-channels.md')

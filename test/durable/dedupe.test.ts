@@ -16,6 +16,7 @@ import { until } from '../support/durable.ts'
 import { buildWithLogs, call, post, refused, type LogLine } from '../support/app.ts'
 import { startPostgres } from '../support/postgres.ts'
 import { skipWithout } from '../support/required-programs.ts'
+import { repository } from '../support/repository.ts'
 
 type Run = (skill: string | undefined) => unknown
 
@@ -105,7 +106,7 @@ t.test('of two processes on one database', { skip: skipWithout('postgresql') }, 
   })
 
   await t.test('when one is killed the other takes its call over', async t => {
-    const child = fork(new URL('../support/dedupe-child.ts', import.meta.url), [url], { execArgv: process.execArgv })
+    const child = fork(new URL('dist/test/support/dedupe-child.js', repository), [url])
     t.teardown(() => { child.kill('SIGKILL') })
     const [port] = await once(child, 'message')
     const host = `127.0.0.1:${port}` // as behind a proxy: all get the calls of the same host

@@ -4,8 +4,9 @@ import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { bringBot, takeOut } from '../../examples/import.ts'
 import { checkBotFile, exportBot } from '../../lib/platform/index.ts'
+import { repository } from '../support/repository.ts'
 
-const example = (name: string) => fileURLToPath(new URL(`../../examples/${name}`, import.meta.url))
+const example = (name: string) => fileURLToPath(new URL(`examples/${name}`, repository))
 
 t.test('the bot files of the examples have no mistake', async t => {
   for (const name of ['bot.yml', 'api.yml', 'serve/bot.yml', 'replicas/bot.yml']) {

@@ -25,6 +25,7 @@ import { build as weather } from '../../examples/weather.ts'
 import { lint } from '../../lib/index.ts'
 import { call, post } from '../support/app.ts'
 import { claims, countingServer, rs256, rsaKeys, serving, token } from '../support/token-issuer.ts'
+import { repository } from '../support/repository.ts'
 
 /** The body that the platform's own page shows, with its two commas mended. */
 const documented = {
@@ -65,7 +66,7 @@ async function closing (t: {
 }
 
 t.test('every example is run here, and production.ts in a test of its own', t => {
-  t.strictSame(readdirSync(new URL('../../examples', import.meta.url)).sort(),
+  t.strictSame(readdirSync(new URL('examples', repository)).sort(),
     [
       'api.yml',
       'booking.ts',
@@ -183,7 +184,7 @@ t.test('the example bot: small talk, the weather, and an error reply when it fai
 })
 
 t.test('npm start: says where it listens, that it is open, and what to try', async t => {
-  const program = fileURLToPath(new URL('../../dist/examples/start.js', import.meta.url))
+  const program = fileURLToPath(new URL('dist/examples/start.js', repository))
   const child = spawn(process.execPath, [program], { env: { ...process.env, PORT: '0', HOST: '127.0.0.1' } })
   t.teardown(() => child.kill())
   let output = ''
@@ -220,7 +221,7 @@ for (const [program, replies, memory] of [
   ['dist/examples/first-bot.js', 'Roger that, visit 1', { person: { raw: 'Ada' }, visits: 1 }]
 ] as const) {
   t.test(`first bot: ${program} listens, and answers the call of the guide`, async t => {
-    const path = fileURLToPath(new URL(`../../${program}`, import.meta.url))
+    const path = fileURLToPath(new URL(program, repository))
     const child = spawn(process.execPath, [path], { env: { ...process.env, PORT: '0' } })
     t.teardown(() => child.kill())
     let output = ''
@@ -239,7 +240,7 @@ for (const [program, replies, memory] of [
 t.test('npm start: a port that is taken is said in a sentence', async t => {
   const taken = await closing(t, rogerThat())
   const url = await taken.listen({ port: 0, host: '127.0.0.1' })
-  const program = fileURLToPath(new URL('../../dist/examples/start.js', import.meta.url))
+  const program = fileURLToPath(new URL('dist/examples/start.js', repository))
   const run = async (PORT: string) => {
     const child = spawn(process.execPath, [program], { env: { ...process.env, PORT } })
     let errors = ''
@@ -276,7 +277,7 @@ t.test('listen: what is wrong with port or host is said, with what to set', asyn
 })
 
 t.test('booking: three things are asked for, with a digression, a correction, a confirmation and an end', async t => {
-  t.ok(readFileSync(new URL('../../examples/booking.ts', import.meta.url), 'utf8').split('\n').length < 80)
+  t.ok(readFileSync(new URL('examples/booking.ts', repository), 'utf8').split('\n').length < 80)
   const app = await closing(t, booking())
   let memory: Record<string, unknown> = { name: 'Ada' }
   const say = async (skill: string, entities = {}, nlp = {}, language = 'en') => {
@@ -408,7 +409,7 @@ t.test('conversation and pushed: tests of a bot, as their author would run them'
   const { NODE_OPTIONS, NODE_TEST_CONTEXT, ...env } = process.env // those of this runner are not its
   const child = spawn(process.execPath, [
     '--test', '--test-reporter=tap', 'dist/examples/conversation.js', 'dist/examples/pushed.js'
-  ], { cwd: fileURLToPath(new URL('../..', import.meta.url)), env })
+  ], { cwd: fileURLToPath(repository), env })
   let printed = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => { printed += chunk })
   t.strictSame(await once(child, 'close'), [0, null], printed)

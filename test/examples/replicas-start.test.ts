@@ -14,8 +14,9 @@ import { loadBotFile } from '../../lib/platform/index.ts'
 import { call, send } from '../support/app.ts'
 import { freePort, startPostgres } from '../support/postgres.ts'
 import { skipWithout } from '../support/required-programs.ts'
+import { repository } from '../support/repository.ts'
 
-const example = new URL('../../examples/replicas/', import.meta.url)
+const example = new URL('examples/replicas/', repository)
 
 t.test('start.sh: brings a database of its own, tells how to talk to the bot, and leaves nothing behind', {
   timeout: 600_000, skip: skipWithout('postgresql')
@@ -51,7 +52,7 @@ t.test('start.sh: brings a database of its own, tells how to talk to the bot, an
 
   const [, command = ''] = /in another terminal:\n((?:.*\\\n)*.*)/.exec(lines.join('\n')) ?? []
   const chat = spawn('bash', ['-c', command],
-    { cwd: fileURLToPath(new URL('../..', import.meta.url)), env: { PATH: process.env.PATH, HOME: t.testdir() } })
+    { cwd: fileURLToPath(repository), env: { PATH: process.env.PATH, HOME: t.testdir() } })
   t.teardown(() => { chat.kill() })
   let talk = ''
   for (const stream of [chat.stdout, chat.stderr]) stream.on('data', chunk => { talk += chunk })
@@ -87,7 +88,7 @@ t.test('start.js: a port that is taken is said, and no replica is started again'
     CONNECTOR_TOKEN: 'a-token-to-try-it',
     PORT: String(port)
   }
-  const program = fileURLToPath(new URL('../../dist/examples/replicas/start.js', import.meta.url))
+  const program = fileURLToPath(new URL('dist/examples/replicas/start.js', repository))
   const child = spawn(process.execPath, [program],
     { env: { PATH: process.env.PATH, ...settings }, stdio: ['ignore', 'ignore', 'pipe'] })
   t.teardown(() => { child.kill() })
@@ -101,7 +102,7 @@ t.test('start.js: a port that is taken is said, and no replica is started again'
 for (const program of ['start.js', 'replica.js']) {
   t.test(`${program}: what is missing is said once, and nothing is started`, async t => {
     const child = spawn(process.execPath, [
-      fileURLToPath(new URL(`../../dist/examples/replicas/${program}`, import.meta.url))
+      fileURLToPath(new URL(`dist/examples/replicas/${program}`, repository))
     ], { env: { PATH: process.env.PATH } })
     let errors = ''
     child.stderr.on('data', chunk => { errors += chunk })

@@ -8,9 +8,10 @@ import { goldEntities } from '../../schemas/gold-entities.ts'
 import { NlpSchema } from '../../schemas/nlp.ts'
 import { WireReplySchema } from '../../schemas/replies.ts'
 import { build, post } from '../support/app.ts'
+import { repository } from '../support/repository.ts'
 
 // Real bodies are not part of this repository: the tests read them where they are, and say so where they are not.
-const corpus = new URL('../../../shared/corpus/', import.meta.url)
+const corpus = new URL('../shared/corpus/', repository)
 const skip = existsSync(corpus) ? false : 'no collection of real bodies beside this checkout'
 
 function bodiesIn (folder: string): Array<{ name: string, body: Record<string, unknown> }> {

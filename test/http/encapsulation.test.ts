@@ -491,7 +491,7 @@ t.test('the plugin is found however it is imported', async t => {
 })
 
 t.test('the plugin says its name and which Fastify it is made for', async t => {
-  const { name } = createRequire(import.meta.url)('../../package.json')
+  const { name } = createRequire(import.meta.url)('fastify-bot-webhook/package.json')
   const app = Fastify()
   t.teardown(() => app.close())
   await app.register(botWebhook, { auth: false })

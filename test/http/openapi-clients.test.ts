@@ -11,11 +11,12 @@ import t, { type Test } from 'tap'
 import { build } from '../../examples/example-bot.ts'
 import botWebhook, { bearer } from '../../lib/index.ts'
 import { call, listen } from '../support/app.ts'
+import { repository } from '../support/repository.ts'
 
 // Generators of clients, as they are on npm, make a client from the document of a bot. It compiles, and calls the bot.
 
 const run = promisify(execFile)
-const root = fileURLToPath(new URL('../..', import.meta.url))
+const root = fileURLToPath(repository)
 const fixture = join(root, 'test/fixtures/openapi-clients')
 if (!existsSync(join(fixture, 'node_modules'))) await run('npm', ['ci', '--no-audit'], { cwd: fixture })
 

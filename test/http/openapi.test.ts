@@ -8,8 +8,9 @@ import { Document as YamlDocument, isScalar, isSeq, visit } from 'yaml'
 import { build } from '../../examples/example-bot.ts'
 import { ButtonSchema } from '../../schemas/index.ts'
 import botWebhook, { basic, bearer, header, type HandlerResult } from '../../lib/index.ts'
+import { repository } from '../support/repository.ts'
 
-const file = new URL('../../openapi.yaml', import.meta.url)
+const file = new URL('openapi.yaml', repository)
 const write = process.env.WRITE_OPENAPI !== undefined
 
 interface Media { schema: object, examples?: Record<string, { value: unknown }> }

@@ -10,6 +10,7 @@ import { build } from '../../examples/production.ts'
 import { announceUpload, call, collectLog, listen, post } from '../support/app.ts'
 import { authorization, environment, orders, startProduction } from '../support/production-child.ts'
 import { statuses, untilClosed } from '../support/raw-http.ts'
+import { repository } from '../support/repository.ts'
 
 const SLOW = Number(process.env.SLOW ?? 50) // connections of each kind; `npm run soak` makes 1,000
 const STOPS = Number(process.env.STOPS ?? 1) // `npm run soak` makes 5
@@ -98,7 +99,7 @@ t.test('a variable that is missing is named', async t => {
     await t.rejects(build({ ...environment, ORDERS_URL: 'http://127.0.0.1:1', [name]: '' }),
       { message: `${name} is not set` })
   }
-  const child = spawn(process.execPath, [fileURLToPath(new URL('../../dist/examples/production.js', import.meta.url))],
+  const child = spawn(process.execPath, [fileURLToPath(new URL('dist/examples/production.js', repository))],
     { env: {} })
   let errors = ''
   child.stderr.on('data', data => { errors += String(data) })

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
+import { repository } from '../support/repository.ts'
 
 // What an app gets with this package, as the lock file has it.
 
-const read = (path: string) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'))
+const read = (path: string) => JSON.parse(readFileSync(new URL(path, repository), 'utf8'))
 
 interface Locked {
   version: string
@@ -13,10 +14,10 @@ interface Locked {
   dependencies?: Record<string, string>
   peerDependencies?: Record<string, string>
 }
-const locked: Record<string, Locked> = read('../../package-lock.json').packages
+const locked: Record<string, Locked> = read('package-lock.json').packages
 
 /** The lowest versions without a weakness that is known, one for each major version that gets fixes. */
-const floors: Record<string, { floors: string[], why: string }> = read('../fixtures/security-floors.json')
+const floors: Record<string, { floors: string[], why: string }> = read('test/fixtures/security-floors.json')
 
 const core = treeOf(['fastify', 'fastify-plugin', '@fastify/error', '@sinclair/typebox', '@fastify/swagger'])
 const withOptional = treeOf([
@@ -94,7 +95,7 @@ t.test('no package of the lock file, those of development included, runs a scrip
 })
 
 t.test('optional packages are peers of any version, so that none conflicts with the one that an app has', t => {
-  const { peerDependencies, peerDependenciesMeta } = read('../../package.json')
+  const { peerDependencies, peerDependenciesMeta } = read('package.json')
   for (const [name, range] of Object.entries(peerDependencies)) {
     t.equal(range === '*', peerDependenciesMeta[name]?.optional === true, `${name}: ${range}`)
   }

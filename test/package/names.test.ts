@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import ts from 'typescript'
+import { repository } from '../support/repository.ts'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
+const root = fileURLToPath(repository)
 
 /** Names that stand for something else than what they say, and what it is called. */
 const NAMES: Record<string, string> = {

@@ -10,6 +10,7 @@ import {
 } from '../../lib/platform/index.ts'
 import { defaultBody } from '../../lib/platform/calls/body.ts'
 import { build } from '../support/app.ts'
+import { repository } from '../support/repository.ts'
 
 const bot: BotFile = {
   name: 'test',
@@ -351,7 +352,7 @@ t.test('bodies reach a bot of this package in any form', async t => {
 })
 
 // Real bodies are not part of this repository: the tests read them where they are, and say so where they are not.
-const corpus = new URL('../../../shared/corpus/requests/', import.meta.url)
+const corpus = new URL('../shared/corpus/requests/', repository)
 const skip = existsSync(corpus) ? false : 'no collection of real bodies beside this checkout'
 
 type Shape = string | { [key: string]: Shape }

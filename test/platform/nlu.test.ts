@@ -7,6 +7,7 @@ import { NlpSchema, type Nlp } from '../../schemas/nlp.ts'
 import { createNlu, loadBotFile, type Analyse, type BotFile } from '../../lib/platform/index.ts'
 import { RECOGNISED } from '../../lib/platform/nlu/gold-names.ts'
 import { cpuMilliseconds } from '../support/cpu-time.ts'
+import { repository } from '../support/repository.ts'
 
 const NOW = Date.UTC(2026, 10, 23, 10, 20, 30, 123) // a Monday
 const clock = { now: () => NOW, uuid: () => '96597974-3ee1-4743-8a5d-341b67effb9a' }
@@ -264,7 +265,7 @@ t.test('a bot without intents or entities still understands what it can', async 
 })
 
 t.test('training the example bot takes little time; nothing is printed or written', async t => {
-  const { bot } = await loadBotFile(new URL('../../examples/bot.yml', import.meta.url))
+  const { bot } = await loadBotFile(new URL('examples/bot.yml', repository))
   await createNlu(bot, clock) // loads the packages
   const printed: unknown[] = []
   for (const method of ['log', 'info', 'debug', 'warn', 'error', 'trace'] as const) {

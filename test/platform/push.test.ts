@@ -10,8 +10,9 @@ import {
   converse, openConnector, replay, type Connector, type ConnectorServerOptions
 } from '../../lib/testing/index.ts'
 import { build, send } from '../support/app.ts'
+import { repository } from '../support/repository.ts'
 
-const corpus = new URL('../../../shared/corpus/push/', import.meta.url)
+const corpus = new URL('../shared/corpus/push/', repository)
 const skip = existsSync(corpus) ? false : 'the collected bodies are not here'
 
 const text = (content: string) => ({ type: 'text', content })
@@ -233,7 +234,7 @@ t.test('an open connector keeps no process alive', async t => {
   const { spawn } = await import('node:child_process')
   const source = "import { openConnector } from 'fastify-bot-webhook/testing'; console.log((await openConnector()).url)"
   const child = spawn(process.execPath, ['--input-type=module', '-e', source],
-    { cwd: fileURLToPath(new URL('../..', import.meta.url)), timeout: 120_000 })
+    { cwd: fileURLToPath(repository), timeout: 120_000 })
   t.strictSame(await once(child, 'close'), [0, null])
 })
 

@@ -8,9 +8,10 @@ import { playground } from '../../lib/playground/index.ts'
 import { converse, replay, type ScriptStep } from '../../lib/testing/index.ts'
 import { shareBrowser, openTab, type Tab } from '../support/browser.ts'
 import { PAGE_TOKEN, echo, smallBot, webhook, withPlayground } from '../support/playground.ts'
+import { repository } from '../support/repository.ts'
 
 const { browser, skip } = await shareBrowser(t)
-const file = new URL('../../examples/bot.yml', import.meta.url)
+const file = new URL('examples/bot.yml', repository)
 
 /** The example bot, and a playground for it in another app. */
 async function withExample (t: {
@@ -29,7 +30,7 @@ const selectTab = async ({ page }: Tab, name: string) => { await page.getByRole(
 t.test('a long conversation: what the user reads, the same replies and the same memory as in a test, and a ' +
   'transcript that replays', { skip }, async t => {
   const script: Array<{ line: ScriptStep, text: string }> =
-    JSON.parse(await readFile(new URL('../fixtures/conversations/example-bot.json', import.meta.url), 'utf8'))
+    JSON.parse(await readFile(new URL('test/fixtures/conversations/example-bot.json', repository), 'utf8'))
   const { bot, app } = await withExample(t)
   const tab = await openTab(t, browser, app)
   for (const { line, text } of script) {
@@ -434,7 +435,7 @@ t.test('with the keyboard alone', { skip }, async t => {
 })
 
 t.test('for people who do not see it: names, roles, and new messages that are announced', { skip }, async t => {
-  const axe = await readFile(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8')
+  const axe = await readFile(new URL('node_modules/axe-core/axe.min.js', repository), 'utf8')
   const bot = await exampleBot()
   t.teardown(() => bot.close())
   const app = await withPlayground(t, bot, { bot: file, connectorToken: 'a-token-of-this-test' })

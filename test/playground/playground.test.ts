@@ -19,6 +19,7 @@ import { testFileOf } from '../../lib/playground/export/test-file.ts'
 import { replay } from '../../lib/testing/index.ts'
 import { listen, send } from '../support/app.ts'
 import { echo, PAGE_TOKEN, pageOf, smallBot, webhook, withPlayground } from '../support/playground.ts'
+import { repository } from '../support/repository.ts'
 
 /** Opens the page at a port as a browser does. */
 async function cookieAt (port: number): Promise<string> {
@@ -71,7 +72,7 @@ t.test('the page and its files, with headers that let nothing else in', async t 
   })
   t.notMatch(page.body, /<script(?![^>]* src=)|<style|style=| on\w+=/, 'nothing inline')
   for (const name of [
-    ...readdirSync(new URL('../../lib/playground/page', import.meta.url)), 'lit/lit-html.js', 'lit/directives/live.js'
+    ...readdirSync(new URL('lib/playground/page', repository)), 'lit/lit-html.js', 'lit/directives/live.js'
   ]) {
     const file = await app.inject({ url: `/playground/page/${name}`, headers })
     t.equal(file.statusCode, 200, name)

@@ -4,6 +4,7 @@ import axe from 'axe-core'
 import t from 'tap'
 import { injectInto } from '../../lib/platform/calls/inject.ts'
 import { playground } from '../../lib/playground/index.ts'
+import type { Program } from '../../lib/playground/program.ts'
 import { openTab, shareBrowser } from '../support/browser.ts'
 import { echo, PAGE_TOKEN, pageOf, smallBot, webhook, withPlayground } from '../support/playground.ts'
 
@@ -28,6 +29,31 @@ t.test('the page outlives its server: it waits, and goes on where it was', { ski
   await tab.page.reload()
   await tab.page.waitForSelector('#sentence')
   t.equal(await tab.page.locator('.turn').count(), 4)
+})
+
+t.test('what is saved while all of it is said again is said again once more', { skip }, async t => {
+  let saves = 0
+  let reload = async (): Promise<void> => {}
+  const program: Program = {
+    get state () { return { status: 'running' as const, problem: null, saves, ms: null } },
+    onReload (listener) { reload = listener }
+  }
+  const save = (): void => {
+    saves++
+    reload().catch(t.error)
+  }
+  const app = await withPlayground(t, webhook(t, () => {
+    const replies = [{ type: 'text', content: `by save ${saves}` }]
+    if (saves === 1) save() // in the middle: the first turn is answered by one program, the second by the next
+    return { replies, conversation: { memory: {} } }
+  }), { program })
+  const { page, say, conversation } = await openTab(t, browser, app)
+  for (const text of ['one', 'two']) await say(text)
+  await page.getByLabel('Say all again after each save').check()
+  save()
+  await page.getByText('2 turns have become different').waitFor()
+  const { turns } = await conversation()
+  t.match(turns.map(({ replies }: any) => replies[0].content), ['by save 2', 'by save 2'])
 })
 
 t.test('going back, a restart and a change of the memory can be undone', async t => {

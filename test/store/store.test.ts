@@ -14,6 +14,7 @@ import { lockFolder } from '../../lib/store/folder-lock.ts'
 import type { Store } from '../../lib/store/store.ts'
 import { startPostgres } from '../support/postgres.ts'
 import { skipWithout } from '../support/required-programs.ts'
+import { repository } from '../support/repository.ts'
 
 t.setTimeout(600_000)
 const log = { warn () {}, error () {} }
@@ -190,7 +191,7 @@ t.test('PostgreSQL', { skip: skipWithout('postgresql') }, async t => {
 async function inChild (what: 'lock' | 'open', where: string): Promise<{
   child: ReturnType<typeof fork>, said: unknown
 }> {
-  const child = fork(new URL('../support/durable-child.js', import.meta.url), [what, where], { execArgv: [] })
+  const child = fork(new URL('test/support/durable-child.js', repository), [what, where], { execArgv: [] })
   const [said] = await Promise.race([once(child, 'message'), once(child, 'exit').then(() => ['it ended'])])
   return { child, said }
 }

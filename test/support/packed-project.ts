@@ -5,10 +5,11 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
+import { repository } from './repository.ts'
 
 // The package as npm packs it, in projects that know nothing else. What was built last is packed.
 
-export const root = fileURLToPath(new URL('../..', import.meta.url))
+export const root = fileURLToPath(repository)
 export const modules = join(root, 'node_modules')
 
 interface Manifest {

@@ -4,10 +4,11 @@ import { build as exampleBot } from '../../examples/example-bot.ts'
 import type { BotFile } from '../../lib/platform/bot-file/schema.ts'
 import { injectInto } from '../../lib/platform/calls/inject.ts'
 import { platform, webchatTokenOf, type PlatformOptions } from '../../lib/platform/api/index.ts'
+import { repository } from './repository.ts'
 
 export const TOKEN = 'a-token-of-these-tests'
 export const WEBCHAT_TOKEN = webchatTokenOf(TOKEN, 'bot')
-export const exampleFile = new URL('../../examples/bot.yml', import.meta.url)
+export const exampleFile = new URL('examples/bot.yml', repository)
 
 /** Says what it knows of the page, or of the person. */
 export const memoryBot: BotFile = {

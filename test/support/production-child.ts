@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
 import type { LogLine } from './app.ts'
+import { repository } from './repository.ts'
 
 export const environment = {
   BOT_USER: 'platform',
@@ -33,7 +34,7 @@ export async function orders (t: Pick<Test, 'teardown'>, milliseconds: number): 
 export async function startProduction (t: Pick<Test, 'teardown'>, env: NodeJS.ProcessEnv, files?: number): Promise<{
   child: ChildProcess, port: number, lines: LogLine[]
 }> {
-  const program = fileURLToPath(new URL('../../dist/examples/production.js', import.meta.url))
+  const program = fileURLToPath(new URL('dist/examples/production.js', repository))
   const child = spawn(
     'sh',
     ['-c', `${files === undefined ? '' : `ulimit -n ${files} && `}exec "$0" "$1"`, process.execPath, program],

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { createServer, type AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
+import { repository } from './repository.ts'
 
 /** How a program is started that listens on a port. */
 export type Command = (port: number) => [command: string, ...rest: string[]]
@@ -19,7 +20,7 @@ export async function run (t: Pick<
   let printed = ''
   const own = {
     PORT: String(port),
-    NODE_PATH: fileURLToPath(new URL('../../node_modules', import.meta.url)),
+    NODE_PATH: fileURLToPath(new URL('node_modules', repository)),
     NODE_OPTIONS: '',
     PYTHONUNBUFFERED: '1'
   }

@@ -7,23 +7,27 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { longTests } from './long-tests.ts'
 import { findMissing, installCommand, MISSING_VARIABLE, titlesOf, type ProgramName } from './required-programs.ts'
+import { repository } from './repository.ts'
+import { runFiles, type FileResult } from './run-files.ts'
 import { countSkipped } from './skipped-tests.ts'
-import { slowestTests } from './slowest-tests.ts'
 
 // What `npm test` and `npm run test:all` start, as it is built. It looks once for the programs that tests need, gives
 // the tests a temp folder of their own, and says at the end what was left out.
 
-const USAGE = `Usage: npm test -- [files]          tests that take long are left out
-       npm run test:most            all but the slowest
-       npm run test:all             all tests
-       npm run coverage             all tests, and the lines that none of them runs`
+const USAGE = `Usage: npm test -- [--jobs N] [files]   tests that take long are left out
+       npm run test:all                all tests
+       npm run coverage                all tests, and the lines that none of them runs
 
-const root = fileURLToPath(new URL('../../..', import.meta.url)) // seen from dist
+  --jobs N   how many files run at once, 3 by default`
+
+const root = fileURLToPath(repository)
 const COMPILE_CACHE = /^((v8|node)-compile-cache|tsx-\d+$|jiti$)/ // of tap, and of what runs TypeScript
 const results = join(root, '.tap/test-results')
 
+interface Arguments { all: boolean, coverage: boolean, jobs: number, files: string[] }
+
 async function runTests (): Promise<number> {
-  const { all, most, coverage, files } = readArguments()
+  const { all, coverage, jobs, files } = readArguments()
   const missing = findMissing()
   if (missing.length > 0) {
     console.log(`Not installed: ${titlesOf(missing)}. Tests that need them are skipped.`)
@@ -35,59 +39,75 @@ async function runTests (): Promise<number> {
   const temp = mkdtempSync(join(tmpdir(), 'bot-tests-'))
   chmodSync(temp, 0o755) // PostgreSQL runs as another user
   rmSync(results, { recursive: true, force: true })
+  const env = { TMPDIR: temp, [MISSING_VARIABLE]: missing.join() }
   try {
-    const code = await runTap([...coverageOf(coverage), ...jobsOf(all || most), ...filesOf({ all, most, files })],
-      { TMPDIR: temp, [MISSING_VARIABLE]: missing.join() })
-    return tellLeftOvers(temp) && code === 0 ? 1 : code
+    const chosen = files.length > 0 ? files : filesOf(all)
+    const passed = coverage ? await runWithCoverage(chosen, jobs, env) : await runWithout(chosen, jobs, env)
+    return passed && !tellLeftOvers(temp) ? 0 : 1
   } finally {
     rmSync(temp, { recursive: true, force: true })
-    if (files.length === 0 && !all) tellLongTests(most ? slowestTests : longTests)
+    if (files.length === 0 && !all) tellLongTests()
     tellLeftOut(missing)
   }
 }
 
-function readArguments (): { all: boolean, most: boolean, coverage: boolean, files: string[] } {
+function readArguments (): Arguments {
   try {
     const flag = { type: 'boolean', default: false } as const
-    const { values: { all, most, coverage }, positionals: files } =
-      parseArgs({ allowPositionals: true, options: { all: flag, most: flag, coverage: flag } })
-    return { all: all || coverage, most, coverage, files }
+    const { values: { all, coverage, jobs }, positionals: files } = parseArgs({
+      allowPositionals: true, options: { all: flag, coverage: flag, jobs: { type: 'string', default: '3' } }
+    })
+    if (!/^[1-9]\d?$/.test(jobs)) throw new Error(`--jobs: '${jobs}' is no number from 1 to 99`)
+    for (const file of files) {
+      if (!existsSync(join(root, file))) throw new Error(`${file} is not there`)
+      if (!file.endsWith('.test.ts')) throw new Error(`${file} is no test: their names end in .test.ts`)
+    }
+    return { all: all || coverage, coverage, jobs: Number(jobs), files }
   } catch (error) {
     console.error(`${(error as Error).message}\n\n${USAGE}`)
     process.exit(2)
   }
 }
 
-/** Lines that no test runs are listed. It makes all of them slower. */
-function coverageOf (coverage: boolean): string[] {
-  return [coverage ? '--allow-incomplete-coverage' : '--disable-coverage']
-}
-
-/** Many of the long tests wait most of the time. */
-function jobsOf (long: boolean): string[] {
-  return long ? ['--jobs=3'] : []
-}
-
-function filesOf ({ all, most, files }: { all: boolean, most: boolean, files: readonly string[] }): readonly string[] {
-  if (files.length > 0) return files
+/** Those that take long come first, so that none of them runs alone at the end. */
+function filesOf (all: boolean): readonly string[] {
   for (const file of longTests) {
     if (!existsSync(join(root, file))) throw new Error(`${file} is on a list of tests, and is not there`)
   }
-  const left = all ? [] : most ? slowestTests : longTests
-  return readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
+  const others = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
     .filter(file => file.endsWith('.test.ts'))
     .map(file => `test/${file}`)
-    .filter(file => !left.includes(file))
+    .filter(file => !longTests.includes(file))
     .sort()
+  return all ? [...longTests, ...others] : others
 }
 
-async function runTap (args: readonly string[], env: Readonly<Record<string, string>>): Promise<number> {
-  const child = spawn(process.execPath, [join(root, 'node_modules/tap/dist/esm/run.mjs'), ...args],
-    { cwd: root, env: { ...process.env, ...env }, stdio: 'inherit' })
+async function runWithout (files: readonly string[], jobs: number, env: Record<string, string>): Promise<boolean> {
+  const started = performance.now()
+  const all = await runFiles(files, { jobs, results, env, done: tellResult })
+  const sum = (key: 'passed' | 'failed'): number => all.reduce((total, result) => total + result[key], 0)
+  const failed = all.filter(({ trouble }) => trouble !== '').map(({ file }) => file)
+  console.log(`\n${files.length} files in ${Math.round((performance.now() - started) / 1000)} s: ` +
+    `${sum('passed')} tests passed, ${sum('failed')} failed`)
+  if (failed.length > 0) console.log(`Failed: ${failed.join(' ')}`)
+  return failed.length === 0
+}
+
+function tellResult ({ file, seconds, trouble }: FileResult): void {
+  console.log(`${trouble === '' ? 'ok  ' : 'FAIL'} ${seconds.toFixed(1).padStart(6)} s  ${file}`)
+  if (trouble !== '') console.log(trouble)
+}
+
+/** Lines that no test runs are listed. It makes all of them slower. */
+async function runWithCoverage (files: readonly string[], jobs: number, env: Record<string, string>): Promise<boolean> {
+  const child = spawn(process.execPath, [
+    join(root, 'node_modules/tap/dist/esm/run.mjs'), '--allow-incomplete-coverage', `--jobs=${jobs}`,
+    ...files.map(file => `dist/${file.replace(/\.ts$/, '.js')}`)
+  ], { cwd: root, env: { ...process.env, ...env }, stdio: 'inherit' })
   process.on('SIGINT', () => {}) // tap has it, too, and ends
   process.on('SIGTERM', () => { child.kill('SIGTERM') })
   const [code] = await once(child, 'exit')
-  return code ?? 1
+  return code === 0
 }
 
 /** Says which files the tests have left in their temp folder. @returns whether there are any */
@@ -99,8 +119,9 @@ function tellLeftOvers (temp: string): boolean {
   return left.length > 0
 }
 
-function tellLongTests (left: readonly string[]): void {
-  console.log(`\n${left.length} test files that take long were left out (npm run test:all): ${left.join(', ')}`)
+function tellLongTests (): void {
+  console.log(`\n${longTests.length} test files that take long were left out (npm run test:all): ` +
+    longTests.join(', '))
 }
 
 function tellLeftOut (missing: readonly ProgramName[]): void {

@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Command } from './program.ts'
 import { PYTHON, skipWithout, type ProgramName } from './required-programs.ts'
+import { repository } from './repository.ts'
 
 // The sample programs of the platform's page are not part of this repository: the tests run them where they are.
-const folder = new URL('../../../shared/snippets/', import.meta.url)
+const folder = new URL('../shared/snippets/', repository)
 
 const needs: Readonly<Record<string, ProgramName[]>> =
   { 'app.py': ['flask'], 'app.rb': ['sinatra'], 'app.php': ['php', 'slim'] }

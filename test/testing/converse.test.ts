@@ -7,8 +7,9 @@ import t from 'tap'
 import { build as exampleBot } from '../../examples/example-bot.ts'
 import { converse, replay, type Transcript } from '../../lib/testing/index.ts'
 import { build, call } from '../support/app.ts'
+import { repository } from '../support/repository.ts'
 
-const bot = new URL('../../examples/bot.yml', import.meta.url)
+const bot = new URL('examples/bot.yml', repository)
 
 t.test('a step has all that a test asks for', async t => {
   const app = await build(t, {}, app => {
@@ -140,7 +141,7 @@ t.test('it works in other test runners', async t => {
   const run = async (command: string, args: string[]) => {
     const { TAP, NODE_OPTIONS, NODE_V8_COVERAGE, ...env } = process.env // of this runner
     const child = spawn(command, args,
-      { cwd: fileURLToPath(new URL('../support/runners', import.meta.url)), env: { ...env, CI: '1' } })
+      { cwd: fileURLToPath(new URL('test/support/runners', repository)), env: { ...env, CI: '1' } })
     let output = ''
     for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => { output += String(chunk) })
     const [code] = await once(child, 'close')
@@ -148,6 +149,7 @@ t.test('it works in other test runners', async t => {
     return output
   }
   t.match(await run(process.execPath, ['--test', 'node.js']), /pass 1/)
-  t.match(await run(process.execPath, [fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs',
-    import.meta.url)), 'run', '--config', 'vitest.config.js']), /1 passed/)
+  t.match(await run(process.execPath, [
+    fileURLToPath(new URL('node_modules/vitest/vitest.mjs', repository)), 'run', '--config', 'vitest.config.js'
+  ]), /1 passed/)
 })

@@ -14,10 +14,11 @@ import { createInitialState } from '../../lib/platform/engine/state.ts'
 import { deepFreeze } from '../../lib/platform/engine/deep-freeze.ts'
 import { converse, replay, type ScriptStep } from '../../lib/testing/index.ts'
 import { listen } from '../support/app.ts'
+import { repository } from '../support/repository.ts'
 
-const bot = new URL('../../examples/bot.yml', import.meta.url)
+const bot = new URL('examples/bot.yml', repository)
 const script: Array<{ line: ScriptStep, text: string }> =
-  JSON.parse(await readFile(new URL('../fixtures/conversations/example-bot.json', import.meta.url), 'utf8'))
+  JSON.parse(await readFile(new URL('test/fixtures/conversations/example-bot.json', repository), 'utf8'))
 
 async function exampleBot () {
   const app = await build()

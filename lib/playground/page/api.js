@@ -8,7 +8,7 @@ let id = null
 let shown = null // the id of what is shown
 let events
 let known = new Map() // turns by their keys: the server does not tell them again
-let again = false // whether to say all again as soon as nothing goes on
+let saidSaves = 0 // saves of the program that the turns were said to, or that were not to be said again
 
 /** Takes up the conversation of this tab, or starts one. */
 export async function connect () {
@@ -16,6 +16,7 @@ export async function connect () {
   await attempt(async () => {
     const found = id !== null && await fetch(address('')).then(response => response.ok ? response.json() : null)
     show(found || await start(readKept()))
+    saidSaves = savesOf(state.view)
     watch()
   })
 }
@@ -63,16 +64,24 @@ export function setAgainAutomatic (automatic) {
 
 /** Has the whole conversation once more. */
 export async function sayAgain () {
-  if (state.view.turns.length === 0) return
-  if (state.pending !== null) {
-    again = true // saved while something else goes on
-    return
-  }
-  again = false
+  if (state.view.turns.length === 0 || state.pending !== null) return
   set({ pending: 'Saying all of it again', error: null })
-  await change('again', {})
+  saidSaves = savesOf(state.view)
+  if (await change('again', {})) saidSaves = savesOf(state.view) // the server begins anew when it is saved meanwhile
   set({ pending: null })
-  if (again) await sayAgain()
+  await followSaves()
+}
+
+/** Says all again when the program was saved, as soon as nothing else goes on. */
+async function followSaves () {
+  const { view, pending } = state
+  if (pending !== null || savesOf(view) <= saidSaves || view.program.problem !== null) return
+  if (isAgainAutomatic() && view.turns.length > 0) await sayAgain()
+  else saidSaves = savesOf(view)
+}
+
+function savesOf (view) {
+  return view?.program?.saves ?? 0
 }
 
 /** Changes the conversation, and shows how it is then. */
@@ -86,7 +95,7 @@ export async function converse (what, body, sentence) {
   set({ pending: sentence, error: null })
   const done = await change(what, body)
   set({ pending: null })
-  if (again) await sayAgain()
+  await followSaves()
   return done
 }
 
@@ -118,11 +127,10 @@ function watch () {
     const response = await fetch(address(`?known=${lastKnown()}`)).catch(() => ({ ok: false }))
     const view = response.ok ? await whole(await response.json()) : null
     if (view === null || asked !== id || view.version <= state.view.version) return
-    const saved = (view.program?.saves ?? 0) > (state.view.program?.saves ?? 0)
     known = new Map(view.turns.map(turn => [turn.key, turn]))
     set({ view })
     keep(view)
-    if (saved && view.program.problem === null && isAgainAutomatic()) await sayAgain()
+    await followSaves()
   }
 }
 

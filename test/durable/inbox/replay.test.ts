@@ -11,6 +11,7 @@ import type { Deferral } from '../../../lib/turn/deferral.ts'
 import { call, post } from '../../support/app.ts'
 import { openTestStore, until, withInbox } from '../../support/inbox.ts'
 import { pageOf, withPlayground } from '../../support/playground.ts'
+import { repository } from '../../support/repository.ts'
 
 const store = await openTestStore(t)
 let bots = 0
@@ -164,7 +165,7 @@ t.test('an exported test fails until the turn goes well', async t => {
   t.match(custom, 'payload: \'{"amount":5,"conversation_id":"c9"}\'')
   t.notMatch(get, 'payload')
 
-  const folder = await mkdtemp(fileURLToPath(new URL('../../../.tap/inbox-', import.meta.url)))
+  const folder = await mkdtemp(fileURLToPath(new URL('.tap/inbox-', repository)))
   t.teardown(() => rm(folder, { recursive: true, force: true }))
   for (const [name, source] of Object.entries({ get, custom, bare, sorry, order })) {
     await writeFile(`${folder}/${name}.test.js`, source ?? '')

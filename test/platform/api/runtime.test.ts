@@ -6,9 +6,10 @@ import { platform } from '../../../lib/platform/api/index.ts'
 import type { BotFile } from '../../../lib/platform/bot-file/schema.ts'
 import { converse, type ScriptStep } from '../../../lib/testing/index.ts'
 import { exampleFile, memoryBot, programOf, serve, TOKEN } from '../../support/platform.ts'
+import { repository } from '../../support/repository.ts'
 
 const script: Array<{ line: ScriptStep, text: string }> =
-  JSON.parse(await readFile(new URL('../../fixtures/conversations/example-bot.json', import.meta.url), 'utf8'))
+  JSON.parse(await readFile(new URL('test/fixtures/conversations/example-bot.json', repository), 'utf8'))
 const STATE = '/build/v1/users/u/bots/b/versions/v/builder/conversation_states'
 
 t.test('a long conversation by the dialog API gives the same replies and the same memory as in a test', async t => {

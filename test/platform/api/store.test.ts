@@ -14,6 +14,7 @@ import { createInitialState } from '../../../lib/platform/engine/state.ts'
 import { listen } from '../../support/app.ts'
 import { TOKEN, WEBCHAT_TOKEN } from '../../support/platform.ts'
 import { startPostgres } from '../../support/postgres.ts'
+import { repository } from '../../support/repository.ts'
 
 const log = Fastify({ logger: { level: 'silent' } }).log
 const postgres = await startPostgres(t)
@@ -159,7 +160,7 @@ t.test('two processes have a conversation one after the other; bots that share a
 interface Served { child: ChildProcess, url: string }
 
 async function startProcess (t: Test, options: object): Promise<Served> {
-  const child = fork(new URL('../../support/serve-child.js', import.meta.url), [
+  const child = fork(new URL('test/support/serve-child.js', repository), [
     JSON.stringify({ token: TOKEN, rateLimit: false, ...options })
   ], { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
   t.teardown(() => { child.kill('SIGKILL') })

@@ -9,10 +9,11 @@ import { listen } from '../../support/app.ts'
 import { exampleFile, memoryBot, programOf, serve, WEBCHAT_TOKEN } from '../../support/platform.ts'
 import { build as exampleBot } from '../../../examples/example-bot.ts'
 import { converse, type ScriptStep } from '../../../lib/testing/index.ts'
+import { repository } from '../../support/repository.ts'
 
 const { browser, skip } = await shareBrowser(t)
 const script: Array<{ line: ScriptStep, text: string }> =
-  JSON.parse(await readFile(new URL('../../fixtures/conversations/example-bot.json', import.meta.url), 'utf8'))
+  JSON.parse(await readFile(new URL('test/fixtures/conversations/example-bot.json', repository), 'utf8'))
 
 interface Chat {
   page: Page
@@ -179,7 +180,7 @@ async function push (call: ReturnType<typeof programOf>, chat: Chat, messages: u
 
 /** Serious faults that a reader of the page meets, as axe-core knows them. */
 async function faultsOf (page: Page): Promise<string[]> {
-  await page.addScriptTag({ path: new URL('../../../node_modules/axe-core/axe.min.js', import.meta.url).pathname })
+  await page.addScriptTag({ path: new URL('node_modules/axe-core/axe.min.js', repository).pathname })
     .catch(() => {})
   return page.evaluate(async () => {
     const { violations } = await (window as any).axe.run(document, { resultTypes: ['violations'] })
@@ -393,8 +394,7 @@ t.test('all of it is 40 KB at most, compressed, and has no word of English in an
   t.equal(plain.headers['content-encoding'], undefined)
   t.match(plain.body, 'currentScript')
 
-  const { textsIn, isRightToLeft } = await import(new URL('../../../lib/platform/api/webclient/page/texts.js',
-    import.meta.url).href)
+  const { textsIn, isRightToLeft } = await import(new URL('lib/platform/api/webclient/page/texts.js', repository).href)
   const { texts: english } = textsIn('xx')
   for (const code of ['ar', 'de', 'es', 'fr', 'it', 'pt']) {
     const { language, texts } = textsIn(`${code}-XX`)

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { parse } from 'yaml'
 import { exportBot, EXPORT_FORMATS, importBot, type BotFile, type ExportFormat } from '../../../lib/platform/index.ts'
+import { repository } from '../../support/repository.ts'
 
 const bot: BotFile = {
   name: 'travel',
@@ -66,7 +67,7 @@ t.test('what was imported, exported as a dataset and imported again is the same 
   for (const file of [
     'getflightname', 'import-examples/all.json', 'import-examples/2019/synonyms.csv', 'csv/parcel-sizes.csv'
   ]) {
-    const first = await importBot(fileURLToPath(new URL(`../../../../shared/exports/${file}`, import.meta.url)))
+    const first = await importBot(fileURLToPath(new URL(`../shared/exports/${file}`, repository)))
     const { folder } = await write(t, 'dataset', first.bot)
     const second = await importBot(folder)
     t.strictSame(training(second.bot), training(first.bot), file)

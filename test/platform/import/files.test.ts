@@ -5,8 +5,9 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { checkBotFile, importBot, openSession } from '../../../lib/platform/index.ts'
+import { repository } from '../../support/repository.ts'
 
-const exports = new URL('../../../../shared/exports/', import.meta.url)
+const exports = new URL('../shared/exports/', repository)
 const pathOf = (file: string) => fileURLToPath(new URL(file, exports))
 
 /** What is in each file, counted by hand. */

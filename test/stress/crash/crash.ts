@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Test } from 'tap'
 import { startConnector, type StubConnector } from '../../support/connector.ts'
+import { repository } from '../../support/repository.ts'
 import { until } from '../../support/durable.ts'
 import { call } from '../../support/app.ts'
 import { INBOX_TOKEN } from '../durability/settings.ts'
@@ -93,7 +94,7 @@ export async function killAgainAndAgain (t: Pick<Test, 'teardown'>, store: strin
 
   async function start (): Promise<ChildProcess> {
     const began = performance.now()
-    const child = fork(new URL('child.js', import.meta.url), [store, connector.url, spool, INBOX_TOKEN],
+    const child = fork(new URL('test/stress/crash/child.js', repository), [store, connector.url, spool, INBOX_TOKEN],
       { execArgv: [], env: { PATH: process.env.PATH }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
     t.teardown(() => child.kill('SIGKILL'))
     const [port] = await Promise.race([once(child, 'message'), once(child, 'exit')

@@ -113,7 +113,7 @@ try_test () { # user, home, log
   local began=$SECONDS code=0 left
   inside "$1" "$2" 'npm cit' > "$3" 2>&1 || code=$?
   echo "  npm cit: exit code $code after $((SECONDS - began)) s"
-  grep -E '^(not ok|# \{ total)' "$3" | sed 's/^/    /' || true
+  grep -E '^FAIL|^[0-9]+ files in' "$3" | sed 's/^/    /' || true
   tail -n 8 "$3" | sed 's/^/    | /'
   left=$(find "$machine/tmp" -mindepth 1 -maxdepth 1 -not -name 'v8-compile-cache*' -not -name 'node-compile-cache*')
   if [ -n "$left" ]; then echo "    left in /tmp: $left"; code=1; fi

@@ -10,9 +10,7 @@ const root = fileURLToPath(new URL('../../../', import.meta.url))
 export async function runTests ({ program, folder }, files, output) {
   const started = performance.now()
   const file = openSync(output, 'w')
-  const child = spawn(program, [
-    `${root}node_modules/tap/dist/esm/run.mjs`, '--disable-coverage', '--reporter=tap', ...files
-  ], {
+  const child = spawn(program, [`${root}dist/test/support/run-tests.js`, ...(files.length > 0 ? files : ['--all'])], {
     cwd: root,
     env: { ...process.env, PATH: `${folder}${delimiter}${process.env.PATH}` },
     stdio: ['ignore', file, file]
@@ -21,14 +19,14 @@ export async function runTests ({ program, folder }, files, output) {
   closeSync(file)
 
   const printed = readFileSync(output, 'utf8')
-  const failed = [...printed.matchAll(/^not ok \d+ - (.*?)(?: # .*)?$/gm)].map(([, name]) => name)
-  if (code !== 0 && failed.length === 0) failed.push(`tap itself, with exit code ${code}`)
-  const [totals = ''] = printed.match(/^# \{ total: .*\}$/m) ?? []
-  const count = name => Number(new RegExp(`\\b${name}: (\\d+)`).exec(totals)?.[1] ?? 0)
+  const failed = [...printed.matchAll(/^FAIL +[\d.]+ s {2}(.*)$/gm)].map(([, name]) => name)
+  if (code !== 0 && failed.length === 0) failed.push(`the runner, with exit code ${code}`)
+  const [, passed = 0, notPassed = 0] = /(\d+) tests passed, (\d+) failed$/m.exec(printed) ?? []
+  const skipped = [...printed.matchAll(/^(\d+)(?: tests were)? skipped/gm)].map(([, count]) => Number(count))
   return {
-    passed: count('pass'),
-    notPassed: count('fail'),
-    skipped: count('skip'),
+    passed: Number(passed),
+    notPassed: Number(notPassed),
+    skipped: skipped.reduce((sum, count) => sum + count, 0),
     failed,
     output,
     seconds: Math.round((performance.now() - started) / 1000)

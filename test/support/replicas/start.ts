@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
+import { repository } from '../repository.ts'
 
 /** The example of several replicas, as it runs. */
 export interface Replicas {
@@ -20,7 +21,7 @@ export interface Replicas {
 export async function startReplicas (t: Pick<
   Test, 'teardown'
 >, environment: Record<string, string>, count = 3): Promise<Replicas> {
-  const program = fileURLToPath(new URL('../../../dist/examples/replicas/start.js', import.meta.url))
+  const program = fileURLToPath(new URL('dist/examples/replicas/start.js', repository))
   const child = spawn(process.execPath, [program], {
     env: { PATH: process.env.PATH, PORT: '0', REPLICAS: String(count), ...environment },
     stdio: ['ignore', 'pipe', 'inherit']

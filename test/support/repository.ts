@@ -1,0 +1,2 @@
+/** The folder of the repository, whose files tests read: they run compiled, in its `dist`. */
+export const repository = new URL('../../../', import.meta.url)
