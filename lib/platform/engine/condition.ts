@@ -1,6 +1,6 @@
 import type { Condition } from '../bot-file/condition-schema.ts'
 import { isObject } from '../../replies/kind.ts'
-import { matchPattern } from '../../shared/match-pattern.ts'
+import { matchPattern } from '../match-pattern.ts'
 import { parseExpression, type Expression } from './expression.ts'
 import { renderText } from './render.ts'
 import { lookUp, type Scope } from './variables.ts'

@@ -1,5 +1,5 @@
 import { goldEntities } from '../../../schemas/gold-entities.ts'
-import { matchPattern } from '../../shared/match-pattern.ts'
+import { matchPattern } from '../match-pattern.ts'
 import type { BotEntity, BotFile } from '../bot-file/schema.ts'
 import type { Located } from './gold.ts'
 import { ValueIndex, valuesOf, type ValueMatch } from './value-index.ts'
