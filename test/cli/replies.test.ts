@@ -1,10 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
 import { clickableButtons } from '../../lib/platform/session/clickable-buttons.ts'
 import { showReplies } from '../../lib/cli/show/replies.ts'
 import { paint } from '../../lib/cli/text/paint.ts'
 import { knownReplies } from '../../schemas/index.ts'
-import { repository } from '../support/repository.ts'
+import { collected } from '../support/collection.ts'
 
 const shown = (...replies: unknown[]): string => showReplies(replies, false).map(line => paint(line, false)).join('\n')
 const rich = (...replies: unknown[]): string => showReplies(replies, true).map(line => paint(line, true)).join('\n')
@@ -161,13 +161,12 @@ t.test('nothing that a bot says steers the terminal, wherever it stands', t => {
   t.end()
 })
 
-const corpus = new URL('../shared/corpus/', repository)
-const files = ['replies', 'push', 'platform'].flatMap(folder => existsSync(corpus)
-  ? readdirSync(new URL(folder, corpus)).filter(name => name.endsWith('.json')).map(name => `${folder}/${name}`)
-  : [])
+const { folder: corpus, skip } = collected('corpus')
+const files = (skip === false ? ['replies', 'push', 'platform'] : []).flatMap(folder =>
+  readdirSync(new URL(folder, corpus)).filter(name => name.endsWith('.json')).map(name => `${folder}/${name}`))
 
 t.test('every message of real bots can be read, and each button is numbered as it is pressed', {
-  skip: files.length === 0 && 'no corpus'
+  skip
 }, t => {
   let messages = 0
   for (const file of files) {

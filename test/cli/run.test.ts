@@ -91,7 +91,7 @@ t.test('all mistakes of a bot file are told, each with its place alone on a line
   t.strictSame({ code, output }, { code: 2, output: '' })
   const lines = errors.trimEnd().split('\n')
   t.ok(lines.length > 0)
-  for (const line of lines) t.match(line, /^\S+bot\.yml:\d+:\d+ /)
+  for (const line of lines) t.match(line, /^\S.*bot\.yml:\d+:\d+ /)
   t.notMatch(errors, '\x1b')
 })
 

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { Value } from '@sinclair/typebox/value'
 import t from 'tap'
 import {
@@ -8,11 +8,9 @@ import { goldEntities } from '../../schemas/gold-entities.ts'
 import { NlpSchema } from '../../schemas/nlp.ts'
 import { WireReplySchema } from '../../schemas/replies.ts'
 import { build, post } from '../support/app.ts'
-import { repository } from '../support/repository.ts'
+import { collected } from '../support/collection.ts'
 
-// Real bodies are not part of this repository: the tests read them where they are, and say so where they are not.
-const corpus = new URL('../shared/corpus/', repository)
-const skip = existsSync(corpus) ? false : 'no collection of real bodies beside this checkout'
+const { folder: corpus, skip } = collected('corpus')
 
 function bodiesIn (folder: string): Array<{ name: string, body: Record<string, unknown> }> {
   const files = readdirSync(new URL(folder, corpus)).filter(name => name.endsWith('.json'))

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import Fastify from 'fastify'
@@ -10,7 +10,7 @@ import {
 } from '../../lib/platform/index.ts'
 import { defaultBody } from '../../lib/platform/calls/body.ts'
 import { build } from '../support/app.ts'
-import { repository } from '../support/repository.ts'
+import { collected } from '../support/collection.ts'
 
 const bot: BotFile = {
   name: 'test',
@@ -352,8 +352,7 @@ t.test('bodies reach a bot of this package in any form', async t => {
 })
 
 // Real bodies are not part of this repository: the tests read them where they are, and say so where they are not.
-const corpus = new URL('../shared/corpus/requests/', repository)
-const skip = existsSync(corpus) ? false : 'no collection of real bodies beside this checkout'
+const { folder: corpus, skip } = collected('corpus/requests')
 
 type Shape = string | { [key: string]: Shape }
 

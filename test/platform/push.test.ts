@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
@@ -11,9 +11,9 @@ import {
 } from '../../lib/testing/index.ts'
 import { build, send } from '../support/app.ts'
 import { repository } from '../support/repository.ts'
+import { collected } from '../support/collection.ts'
 
-const corpus = new URL('../shared/corpus/push/', repository)
-const skip = existsSync(corpus) ? false : 'the collected bodies are not here'
+const { folder: corpus, skip } = collected('corpus/push')
 
 const text = (content: string) => ({ type: 'text', content })
 const choice = { type: 'quickReplies', content: { title: 'More?', buttons: [{ title: 'Yes', value: 'yes please' }] } }

@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync, existsSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
 import { createMarkdown } from '../../lib/platform/reply-view/markdown.ts'
 import { showReply } from '../../lib/platform/reply-view/reply.ts'
 import type { Rich } from '../../lib/platform/reply-view/rich.ts'
-import { repository } from '../support/repository.ts'
+import { collected } from '../support/collection.ts'
 
 const markdown = await createMarkdown({ what: 'this test', packages: ['marked'], production: false })
 const show = (reply: unknown) => showReply(reply, markdown)
@@ -244,8 +244,9 @@ t.test('a delay is told, up to 5 seconds; what is none is not', t => {
   t.end()
 })
 
-const corpus = new URL('../shared/corpus/', repository)
-t.test('real replies are all drawn as something', { skip: !existsSync(corpus) && 'no corpus here' }, t => {
+const { folder: corpus, skip } = collected('corpus')
+
+t.test('real replies are all drawn as something', { skip }, t => {
   let drawn = 0
   for (const [folder, key] of [['replies', 'replies'], ['push', 'messages'], ['platform', 'messages']] as const) {
     for (const name of readdirSync(new URL(folder, corpus)).filter(name => name.endsWith('.json'))) {

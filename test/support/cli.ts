@@ -49,6 +49,7 @@ export function atTerminal (args: readonly string[], env: Readonly<Record<
 export type Type = (keys: string, expected: string | RegExp) => Promise<string>
 
 const TIMEOUT_MS = 120_000 // milliseconds
+const WAIT_NOTICE = '  waiting for the answer ...\n' // on a busy machine
 
 /** @param shown all that the screen was sent so far */
 export function screen (shown: () => string, write: (keys: string) => void): Type {
@@ -56,7 +57,7 @@ export function screen (shown: () => string, write: (keys: string) => void): Typ
   return async (keys, expected) => {
     if (keys !== '') write(keys)
     for (const started = performance.now(); performance.now() - started < TIMEOUT_MS;) {
-      const fresh = withoutStyles(shown()).slice(read)
+      const fresh = withoutStyles(shown()).replaceAll(WAIT_NOTICE, '').slice(read)
       const end = endOf(fresh, expected)
       if (end !== -1) {
         read += end

@@ -1,21 +1,16 @@
-import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Command } from './program.ts'
 import { PYTHON, skipWithout, type ProgramName } from './required-programs.ts'
-import { repository } from './repository.ts'
+import { collected } from './collection.ts'
 
-// The sample programs of the platform's page are not part of this repository: the tests run them where they are.
-const folder = new URL('../shared/snippets/', repository)
+const { folder, skip } = collected('snippets')
 
 const needs: Readonly<Record<string, ProgramName[]>> =
   { 'app.py': ['flask'], 'app.rb': ['sinatra'], 'app.php': ['php', 'slim'] }
 
 /** Why tests of a sample program are skipped. */
 export function skipSnippet (program: string): string | false {
-  return existsSync(folder)
-    ? skipWithout(...needs[program] ??
-    [])
-    : 'the platform\'s sample programs are not beside this checkout'
+  return skip === false ? skipWithout(...needs[program] ?? []) : skip
 }
 
 const fileOf = (name: string): string => fileURLToPath(new URL(name, folder))

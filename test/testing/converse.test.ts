@@ -101,7 +101,7 @@ t.test('a script in one go; a transcript that is replayed from a file, and tells
     ['Roger that', 'Which city?\n[Paris]\n[Lyon]', 'Paris: cloudy, 14 degrees.', 'Lyon: sunny, 19 degrees.'])
   const transcript = chat.transcript()
   t.match(transcript, {
-    bot: bot.pathname,
+    bot: fileURLToPath(bot),
     language: 'en',
     memory: { a: 1 },
     participant: { userName: 'Ada' },

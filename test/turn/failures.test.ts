@@ -3,6 +3,7 @@ import { Value } from '@sinclair/typebox/value'
 import t from 'tap'
 import type { Handler, HandlerResult, Turn } from '../../lib/index.ts'
 import { ErrorBodySchema } from '../../schemas/error-body.ts'
+import { until } from '../support/durable.ts'
 import { build, buildWithLogs, call, post } from '../support/app.ts'
 
 const DEADLINE = 60
@@ -126,6 +127,8 @@ t.test('a handler that answers the request itself is answered once', async t => 
 
 t.test('the signal is aborted at the deadline, and a late result is logged once', async t => {
   let reason: unknown
+  let goOn = (): void => {}
+  const answered = () => new Promise<void>(resolve => { goOn = resolve })
   const { app, lines } = await buildWithLogs(t, { handlerTimeout: DEADLINE }, app => {
     app.bot.skill('slow', async ({ signal }) => {
       await new Promise(resolve => { signal.addEventListener('abort', resolve) })
@@ -134,15 +137,15 @@ t.test('the signal is aborted at the deadline, and a late result is logged once'
     })
     app.bot.skill('fails', async ({ signal }) => { await sleep(1000, undefined, { signal }) })
     app.bot.skill('fails otherwise', async () => {
-      await sleep(DEADLINE * 1.5)
+      await answered()
       throw new RangeError('no')
     })
     app.bot.skill('fails oddly', async () => {
-      await sleep(DEADLINE * 1.5)
+      await answered()
       throw new Proxy({}, { get () { throw new Error('no') } })
     })
     app.bot.skill('asks late', async turn => {
-      await sleep(DEADLINE * 1.5)
+      await answered()
       reason = turn.signal.aborted
     })
   })
@@ -159,16 +162,17 @@ t.test('the signal is aborted at the deadline, and a late result is logged once'
   t.equal(late().length, 1, 'to fail because of the signal is no late result')
 
   await post(app, call('fails otherwise'))
-  await sleep(DEADLINE)
+  goOn()
+  await until(() => late().length === 2)
   t.match(late()[1], { skill: 'fails otherwise', failure: { name: 'RangeError' } })
 
   await post(app, call('asks late'))
-  await sleep(DEADLINE)
+  goOn()
+  await until(() => late().length === 3)
   t.equal(reason, true, 'a signal asked for after the deadline is aborted already')
-  t.equal(late().length, 3)
   await post(app, call('fails oddly'))
-  await sleep(DEADLINE)
-  t.equal(late().length, 4)
+  goOn()
+  await until(() => late().length === 4)
 })
 
 t.test('whatever is thrown, and however it behaves when it is looked at, the call is answered', async t => {

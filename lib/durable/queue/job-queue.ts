@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Queryable, Store } from '../../store/store.ts'
 import { countEvent } from './metrics.ts'
 import { conversationKey, encode, orderKey, QUEUES, type Payload, type Payloads, type QueueName } from './payload.ts'
@@ -59,6 +60,8 @@ export type OnEnqueued = (queues: readonly QueueName[]) => void
 export interface JobQueue {
   readonly bot: string
   readonly store: Store
+  /** Ends the messages to other processes: what this one enqueued its workers know already. */
+  readonly origin: string
   /**
    * @param deadline when the caller stops waiting, by the clock of the database in seconds. A statement that comes
    * later writes nothing.
@@ -81,8 +84,11 @@ export interface JobQueue {
   requeueStalled: () => Promise<void>
 }
 
-/** Enqueues the rows of a source with the columns queue, key, conversation, payload and place, for the bot $1. */
-export const ENQUEUE = (source: string): string => `
+/**
+ * Enqueues the rows of a source with the columns queue, key, conversation, payload and place, for the bot $1, and tells
+ * all processes but the one of this origin.
+ */
+export const ENQUEUE = (source: string, origin = ''): string => `
   item AS (
     INSERT INTO bot_webhook.queue_item (bot, queue, key, conversation, payload)
     SELECT $1, queue, key, conversation, payload FROM ${source} ORDER BY place
@@ -93,7 +99,7 @@ export const ENQUEUE = (source: string): string => `
     ON CONFLICT (bot, queue, key) DO UPDATE SET version = known.version + 1
     RETURNING queue, xmax = 0 AS is_new
   ), notified AS (
-    SELECT pg_notify('bot_webhook', $1 || '/' || queue) FROM known WHERE is_new GROUP BY queue
+    SELECT pg_notify('bot_webhook', $1 || '/' || queue || '/${origin}') FROM known WHERE is_new GROUP BY queue
   )`
 
 const GIVEN = (first: number): string =>
@@ -127,14 +133,16 @@ interface EndedRow {
 
 export function openJobQueue (store: Store, bot: string, onEnqueued: OnEnqueued): JobQueue {
   const leaseMs = store.kind === 'pglite' ? FOREVER_MS : LEASE_MS
+  const origin = randomUUID()
 
   return {
     bot,
     store,
+    origin,
 
     async enqueue (payloads, deadline) {
       const [row] = await store.query<{ count: number }>(`
-        WITH given AS (SELECT * FROM ${GIVEN(2)} WHERE ${IN_TIME(6)}), ${ENQUEUE('given')}
+        WITH given AS (SELECT * FROM ${GIVEN(2)} WHERE ${IN_TIME(6)}), ${ENQUEUE('given', origin)}
         SELECT (SELECT count(*) FROM item) AS count, (SELECT count(*) FROM notified) AS notified`,
       [bot, ...columnsOf(payloads), deadline ?? null])
       onEnqueued(queuesIn(payloads))
@@ -213,7 +221,7 @@ export function openJobQueue (store: Store, bot: string, onEnqueued: OnEnqueued)
           WHERE ${HELD} AND (EXISTS (SELECT FROM next) OR version <> $6)
         ), removed AS (
           DELETE FROM bot_webhook.conversation_queue WHERE ${HELD} AND NOT EXISTS (SELECT FROM next) AND version = $6
-        ), given AS (SELECT given.* FROM held, ${GIVEN(13)}), ${ENQUEUE('given')}
+        ), given AS (SELECT given.* FROM held, ${GIVEN(13)}), ${ENQUEUE('given', origin)}
         SELECT held.version IS NOT NULL AS is_ours, held.version AS new_version, next.*, (SELECT count(*)
           FROM notified) AS notified
         FROM (SELECT) AS one LEFT JOIN held ON true LEFT JOIN next ON true`,
@@ -224,7 +232,7 @@ export function openJobQueue (store: Store, bot: string, onEnqueued: OnEnqueued)
       countEvent(dead === undefined
         ? { bot, queue: item.queue, event: 'done' }
         : { bot, queue: item.queue, event: 'dead', code: dead.code })
-      onEnqueued([...queuesIn(payloads), ...(id !== null && takeNext ? [] : [item.queue])])
+      onEnqueued([...queuesIn(payloads), ...(id !== null && !takeNext ? [item.queue] : [])])
       const next = {
         queue: item.queue,
         key: item.key,
@@ -249,6 +257,7 @@ export function openJobQueue (store: Store, bot: string, onEnqueued: OnEnqueued)
           WHERE id = $5 RETURNING 1`,
       [bot, item.queue, item.key, item.fence, item.id, delayMs, failures, unconfirmed, isSlow])
       if (failures + unconfirmed > 0) countEvent({ bot, queue: item.queue, event: 'retry' })
+      onEnqueued([item.queue])
       return rows.length > 0
     },
 

@@ -97,8 +97,8 @@ export function createJobRuntime (
     start('turns', { concurrency, timeoutMs: TAKEOVER_TIMEOUT_MS, process: process.turns, onTrouble })
     polling = setInterval(() => { poll().catch(onTrouble) }, POLL_MS).unref()
     listener = await store.listen('bot_webhook', message => {
-      const [bot, queue] = message.split('/')
-      if (bot === name) workers.get(queue as string)?.wake()
+      const [bot, queue, origin] = message.split('/')
+      if (bot === name && origin !== jobQueue.origin) workers.get(queue as string)?.wake()
     })
     const items = () => [...[...workers.values()].flatMap(worker => worker.items()), ...heldTurns.items()]
     stopRenewal = startLeaseRenewal(jobQueue, store.kind === 'postgres' ? url : undefined, items, onTrouble)

@@ -38,7 +38,7 @@ export interface WorkerOptions {
 const SLOW_MS = 1000
 const SLICE_MS = 1000 // for one conversation, before others have their turn
 const RETRY_TAKE_MS = 500 // when the queue could not be looked at
-const POLL_MS = 5000 // for what nobody tells of: items that another process left
+const REST_MS = 60_000 // when nothing is due: whoever finds something wakes it
 const LAST_WORDS_MS = 1000 // for what was told to stop
 
 interface Running { item: TakenItem, isSlow: boolean, controller: AbortController, done: Promise<void> }
@@ -52,6 +52,7 @@ export function startWorker (jobQueue: JobQueue, queue: QueueName, {
   const stopping = new AbortController()
   let rest = new AbortController() // aborted to end a rest
   let isWoken = false
+  let leavesSome = false // whether it may not have had room for all that was due
   const ended = loop()
 
   async function loop (): Promise<void> {
@@ -60,7 +61,10 @@ export function startWorker (jobQueue: JobQueue, queue: QueueName, {
       const free = freeSlots()
       const taken = free.fast + free.slow === 0 ? 0 : await take(free)
       if (taken === undefined) await pause(RETRY_TAKE_MS)
-      else if (taken < free.fast || free.fast === 0) await pause(gate?.waitMs() ?? POLL_MS)
+      else {
+        leavesSome = taken >= Math.min(free.fast, free.slow)
+        if (taken < free.fast || free.fast === 0) await pause(gate?.waitMs() ?? REST_MS)
+      }
     }
   }
 
@@ -88,7 +92,7 @@ export function startWorker (jobQueue: JobQueue, queue: QueueName, {
     running.add(one)
     one.done = work(one).catch(onTrouble).finally(() => {
       running.delete(one)
-      wake()
+      if (leavesSome) wake()
     })
   }
 

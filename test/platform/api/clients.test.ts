@@ -4,13 +4,14 @@ import { promisify } from 'node:util'
 import { execFile } from 'node:child_process'
 import Fastify from 'fastify'
 import t, { type Test } from 'tap'
+import { fileURLToPath } from 'node:url'
 import { listen } from '../../support/app.ts'
 import { programOf, serve, TOKEN, WEBCHAT_TOKEN } from '../../support/platform.ts'
 import { repository } from '../../support/repository.ts'
 
 // Clients of the platform, as they are on npm: nothing is changed but the host in their source.
 
-const folder = new URL('test/fixtures/clients/', repository).pathname
+const folder = fileURLToPath(new URL('test/fixtures/clients/', repository))
 if (!existsSync(`${folder}node_modules`)) await promisify(execFile)('npm', ['ci', '--no-audit'], { cwd: folder })
 const require = createRequire(`${folder}package.json`)
 

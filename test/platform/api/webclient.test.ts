@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import t, { type Test } from 'tap'
+import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
 import { shareBrowser } from '../../support/browser.ts'
 import { listen } from '../../support/app.ts'
@@ -180,7 +181,7 @@ async function push (call: ReturnType<typeof programOf>, chat: Chat, messages: u
 
 /** Serious faults that a reader of the page meets, as axe-core knows them. */
 async function faultsOf (page: Page): Promise<string[]> {
-  await page.addScriptTag({ path: new URL('node_modules/axe-core/axe.min.js', repository).pathname })
+  await page.addScriptTag({ path: fileURLToPath(new URL('node_modules/axe-core/axe.min.js', repository)) })
     .catch(() => {})
   return page.evaluate(async () => {
     const { violations } = await (window as any).axe.run(document, { resultTypes: ['violations'] })

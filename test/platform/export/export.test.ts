@@ -4,7 +4,9 @@ import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { parse } from 'yaml'
 import { exportBot, EXPORT_FORMATS, importBot, type BotFile, type ExportFormat } from '../../../lib/platform/index.ts'
-import { repository } from '../../support/repository.ts'
+import { collected } from '../../support/collection.ts'
+
+const { folder: exports, skip } = collected('exports')
 
 const bot: BotFile = {
   name: 'travel',
@@ -63,11 +65,11 @@ t.test('what is exported as a dataset and imported again is the same', async t =
   t.strictSame(training(again), training(bot))
 })
 
-t.test('what was imported, exported as a dataset and imported again is the same bot file', async t => {
+t.test('what was imported, exported as a dataset and imported again is the same bot file', { skip }, async t => {
   for (const file of [
     'getflightname', 'import-examples/all.json', 'import-examples/2019/synonyms.csv', 'csv/parcel-sizes.csv'
   ]) {
-    const first = await importBot(fileURLToPath(new URL(`../shared/exports/${file}`, repository)))
+    const first = await importBot(fileURLToPath(new URL(file, exports)))
     const { folder } = await write(t, 'dataset', first.bot)
     const second = await importBot(folder)
     t.strictSame(training(second.bot), training(first.bot), file)

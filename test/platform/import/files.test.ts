@@ -5,9 +5,9 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { checkBotFile, importBot, openSession } from '../../../lib/platform/index.ts'
-import { repository } from '../../support/repository.ts'
+import { collected } from '../../support/collection.ts'
 
-const exports = new URL('../shared/exports/', repository)
+const { folder: exports, skip } = collected('exports')
 const pathOf = (file: string) => fileURLToPath(new URL(file, exports))
 
 /** What is in each file, counted by hand. */
@@ -30,7 +30,7 @@ const counts: Record<string, [intents: number, expressions: number, entities: nu
   'csv/HowToBuildAChatbot.csv': [113, 115, 0, 0]
 }
 
-t.test('each file of training data gives a bot file with all that is in it, and nothing lost', async t => {
+t.test('each file of training data gives a bot file with all that is in it, and nothing lost', { skip }, async t => {
   const there = (await readdir(pathOf('.'), { recursive: true, withFileTypes: true })).filter(entry =>
     entry.isFile() && /\.(?:csv|json)$/.test(entry.name) && !entry.parentPath.includes('getflightname'))
   t.equal(there.length, Object.keys(counts).length)
@@ -42,7 +42,7 @@ t.test('each file of training data gives a bot file with all that is in it, and 
   }
 })
 
-t.test('languages of values, entities that are tagged, and answers of questions are kept', async t => {
+t.test('languages of values, entities that are tagged, and answers of questions are kept', { skip }, async t => {
   const synonyms = await importBot(pathOf('import-examples/2019/synonyms.csv'))
   t.strictSame(synonyms.bot.languages, ['en', 'fr'])
   t.match(
@@ -63,7 +63,7 @@ t.test('languages of values, entities that are tagged, and answers of questions 
     'two questions are other words for the ones above')
 })
 
-t.test('an export of a bot is imported, opened, and has its conversation with its API', async t => {
+t.test('an export of a bot is imported, opened, and has its conversation with its API', { skip }, async t => {
   const bodies: unknown[] = []
   const api = createServer(async (request: IncomingMessage, response) => {
     bodies.push(JSON.parse(await text(request)))

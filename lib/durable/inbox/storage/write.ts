@@ -6,8 +6,9 @@ import { trim, type Quota } from './enforce-quota.ts'
 
 const MAX_GROUPS = 1000
 
+/** What the inbox has of the entries: conversations by their keys in hexadecimal, and when they were erased. */
 interface Known {
-  fingerprints: string[], groups: number, ids: string[], erased: Array<{ conversation: Buffer, at: Date }>
+  fingerprints: string[], groups: number, ids: string[], erased: Array<{ conversation: string, at: number }>
 }
 
 /**
@@ -23,14 +24,7 @@ export async function writeEntries (
   const fresh = withoutRepeated(entries).filter(entry => isFresh(entry, known, Date.now() - quota.ttl))
   if (fresh.length === 0) return
 
-  const groups = groupsOf(fresh, known)
-  const ids = await countGroups(tx, bot, [...groups.values()])
-  await insert(tx, bot,
-    fresh.map(entry => ({ entry, group: ids.get((groups.get(entry.fingerprint) as Group).fingerprint) as number })))
-  const size = fresh.reduce((sum, entry) => sum + sizeOf(entry), 0)
-  const [total] = await tx.query<{ entries: number, bytes: number }>(
-    'UPDATE bot_webhook.inbox SET entries = entries + $2, bytes = bytes + $3 WHERE bot = $1 RETURNING entries, bytes',
-    [bot, fresh.length, size])
+  const total = await insert(tx, bot, fresh, groupsOf(fresh, known))
   if (total !== undefined && (total.entries > quota.entries || total.bytes > quota.bytes)) await trim(tx, bot, quota)
 }
 
@@ -45,28 +39,24 @@ export async function lock (tx: Queryable, bot: string): Promise<void> {
 }
 
 async function lookUp (tx: Queryable, bot: string, entries: readonly Entry[]): Promise<Known> {
-  const fingerprints = await tx.query<{ fingerprint: string | null, groups: number }>(
-    `SELECT fingerprint, (SELECT count(*) FROM bot_webhook.inbox_group WHERE bot = $1) AS groups
-     FROM (SELECT) AS one LEFT JOIN bot_webhook.inbox_group ON bot = $1 AND fingerprint = ANY ($2::text[])`,
-    [bot, [...new Set(entries.map(({ fingerprint }) => fingerprint))]])
-  const ids = await tx.query<{ id: string }>('SELECT id FROM bot_webhook.inbox_entry WHERE id = ANY ($1::uuid[])',
-    [entries.map(({ id }) => id)])
   const conversations = new Set(entries.map(({ conversation }) => conversation?.toString('hex')).filter(key =>
     key !== undefined))
-  const erased = await tx.query<{ conversation: Buffer, at: Date }>(
-    "SELECT conversation, at FROM bot_webhook.inbox_erased WHERE bot = $1 AND encode(conversation, 'hex') = ANY " +
-      '($2::text[])', [bot, [...conversations]])
-  return {
-    fingerprints: fingerprints.flatMap(({ fingerprint }) => fingerprint === null ? [] : [fingerprint]),
-    groups: (fingerprints[0] as { groups: number }).groups, // there is a row always
-    ids: ids.map(({ id }) => id),
-    erased
-  }
+  const [known] = await tx.query<Known>(`
+    SELECT (SELECT count(*) FROM bot_webhook.inbox_group WHERE bot = $1)::integer AS groups,
+      array(SELECT fingerprint FROM bot_webhook.inbox_group WHERE bot = $1 AND fingerprint = ANY ($2::text[]))
+        AS fingerprints,
+      array(SELECT id::text FROM bot_webhook.inbox_entry WHERE id = ANY ($3::uuid[])) AS ids,
+      (SELECT coalesce(json_agg(json_build_object('conversation', encode(conversation, 'hex'),
+        'at', extract(epoch FROM at) * 1000)), '[]') FROM bot_webhook.inbox_erased
+        WHERE bot = $1 AND encode(conversation, 'hex') = ANY ($4::text[])) AS erased`,
+  [bot, [...new Set(entries.map(({ fingerprint }) => fingerprint))], entries.map(({ id }) => id), [...conversations]])
+  return known as Known
 }
 
 function isFresh ({ id, at, conversation }: Entry, { ids, erased }: Known, oldest: number): boolean {
   if (at.getTime() < oldest || ids.includes(id)) return false
-  return conversation === null || !erased.some(one => one.at >= at && conversation.equals(one.conversation))
+  const key = conversation?.toString('hex')
+  return !erased.some(one => one.conversation === key && one.at >= at.getTime())
 }
 
 interface Group extends Pick<Entry, 'fingerprint' | 'kind' | 'title'> { count: number, first: Date, last: Date }
@@ -98,35 +88,35 @@ function everythingElse ({ kind }: Entry): Pick<Entry, 'fingerprint' | 'kind' | 
   }
 }
 
-async function countGroups (tx: Queryable, bot: string, groups: readonly Group[]): Promise<Map<string, number>> {
-  const unique = [...new Set(groups)]
-  const rows = await tx.query<{ id: number, fingerprint: string }>(
-    `INSERT INTO bot_webhook.inbox_group AS known (bot, fingerprint, kind, title, count, first_seen, last_seen)
-      VALUES ${places(unique.length, 6, 1)}
-     ON CONFLICT (bot, fingerprint) DO UPDATE SET count = known.count + excluded.count,
-       first_seen = least(known.first_seen, excluded.first_seen), last_seen = greatest(known.last_seen,
-         excluded.last_seen)
-     RETURNING id, fingerprint`,
-    [bot, ...unique.flatMap(({ fingerprint, kind, title, count, first, last }) =>
-      [fingerprint, kind, title, count, first, last])])
-  return new Map(rows.map(({ id, fingerprint }) => [fingerprint, id]))
-}
-
-async function insert (tx: Queryable, bot: string, entries: ReadonlyArray<{
-  entry: Entry, group: number
-}>): Promise<void> {
-  await tx.query(
-    `INSERT INTO bot_webhook.inbox_entry (bot, id, group_id, at, conversation, raw, detail, summary, size)
-      VALUES ${places(entries.length, 8, 1)}`,
-    [bot, ...entries.flatMap(({ entry, group }) => [
-      entry.id, group, entry.at, entry.conversation, entry.raw, JSON.stringify(entry.detail),
-      JSON.stringify(summaryOf(entry)), sizeOf(entry)
-    ])])
-}
-
-/** Rows of places for values: each begins with the first value, the bot. */
-function places (rows: number, columns: number, given: number): string {
-  const numbers = (row: number) =>
-    Array.from({ length: columns }, (_, column) => `$${given + row * columns + column + 1}`)
-  return Array.from({ length: rows }, (_, row) => `($1, ${numbers(row).join(', ')})`).join(', ')
+/** @returns how much the inbox has then */
+async function insert (
+  tx: Queryable, bot: string, entries: readonly Entry[], groups: ReadonlyMap<string, Group>
+): Promise<{ entries: number, bytes: number } | undefined> {
+  const unique = [...new Set(groups.values())]
+  const sizes = entries.map(sizeOf)
+  const columns = [
+    unique.map(({ fingerprint }) => fingerprint), unique.map(({ kind }) => kind), unique.map(({ title }) => title),
+    unique.map(({ count }) => count), unique.map(({ first }) => first), unique.map(({ last }) => last),
+    entries.map(({ id }) => id), entries.map(({ fingerprint }) => (groups.get(fingerprint) as Group).fingerprint),
+    entries.map(({ at }) => at), entries.map(({ conversation }) => conversation), entries.map(({ raw }) => raw),
+    entries.map(({ detail }) => JSON.stringify(detail)), entries.map(entry => JSON.stringify(summaryOf(entry))), sizes
+  ]
+  const [total] = await tx.query<{ entries: number, bytes: number }>(`
+    WITH counted AS (
+      INSERT INTO bot_webhook.inbox_group AS known (bot, fingerprint, kind, title, count, first_seen, last_seen)
+      SELECT $1, * FROM unnest($2::text[], $3::text[], $4::text[], $5::bigint[], $6::timestamptz[], $7::timestamptz[])
+      ON CONFLICT (bot, fingerprint) DO UPDATE SET count = known.count + excluded.count,
+        first_seen = least(known.first_seen, excluded.first_seen),
+        last_seen = greatest(known.last_seen, excluded.last_seen)
+      RETURNING id, fingerprint
+    ), stored AS (
+      INSERT INTO bot_webhook.inbox_entry (bot, id, group_id, at, conversation, raw, detail, summary, size)
+      SELECT $1, given.id, counted.id, at, conversation, raw, detail, summary, size
+      FROM unnest($8::uuid[], $9::text[], $10::timestamptz[], $11::bytea[], $12::bytea[], $13::text[], $14::text[],
+        $15::integer[]) AS given (id, fingerprint, at, conversation, raw, detail, summary, size)
+      JOIN counted ON counted.fingerprint = given.fingerprint
+    )
+    UPDATE bot_webhook.inbox SET entries = entries + $16, bytes = bytes + $17 WHERE bot = $1 RETURNING entries, bytes`,
+  [bot, ...columns, entries.length, sizes.reduce((sum, size) => sum + size, 0)])
+  return total
 }
