@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
 import { Value } from '@sinclair/typebox/value'
 import t from 'tap'
 import type { Handler, HandlerResult, Turn } from '../../lib/index.ts'
@@ -167,6 +167,7 @@ t.test('the signal is aborted at the deadline, and a late result is logged once'
   t.match(late()[1], { skill: 'fails otherwise', failure: { name: 'RangeError' } })
 
   await post(app, call('asks late'))
+  await setImmediate() // the handler is told when the answer is on its way
   goOn()
   await until(() => late().length === 3)
   t.equal(reason, true, 'a signal asked for after the deadline is aborted already')
