@@ -5,7 +5,7 @@ import { change, converse } from './api.js'
 import { drawEarlier } from './earlier.js'
 import { drawReply } from './replies.js'
 import { set, state } from './store.js'
-import { drawFrames, failuresOf } from './why.js'
+import { drawFrames, failuresOf, warningsOf } from './why.js'
 
 export function chat () {
   const { view, pending, cut } = state
@@ -55,6 +55,7 @@ function drawTurn (turn) {
         @click=${() => set({ selected: number, side: 'inspect', tab: 'why', editing: null })}>Why?</button></div>`)}
     ${shown.map((one, index) => html`<div class="reply" role="group"
       aria-label="Bot">${drawReply(one, replies[index], viewOf(latest && index >= final))}</div>`)}
+    ${warningsOf(turn).map(message => html`<p class="warned" dir="auto">${message}</p>`)}
     ${shown.length === 0 && wrong.length === 0 ? html`<div class="chip">no reply</div>` : nothing}
     ${drawEarlier(turn)}
     <div class="about">
