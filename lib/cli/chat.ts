@@ -60,7 +60,7 @@ async function run (args: readonly string[], io: Io): Promise<number> {
 async function talk (
   context: ChatContext, connector: Connector | undefined, values: Values<typeof flags>, io: Io
 ): Promise<number> {
-  const take = (line: string): Promise<boolean> => takeLine(context, line)
+  const take = (line: string, hurry?: AbortSignal): Promise<boolean> => takeLine(context, line, hurry)
   const { session: { name, url }, out } = context
   if (!isInteractive(io)) {
     if (connector !== undefined) io.errors.write(`${connectorLine(connector)}\n`)

@@ -14,8 +14,8 @@ let drawn = ''
 
 onChange(() => {
   render(layout(), page)
-  const { view, pending } = state
-  const now = JSON.stringify([view?.conversation, view?.turns.length, view?.pushed.length, pending])
+  const { view, pending, revealed } = state
+  const now = JSON.stringify([view?.conversation, view?.turns.length, view?.pushed.length, pending, revealed])
   if (now !== drawn) scrollToEnd()
   drawn = now
   askAdvice()
