@@ -14,10 +14,10 @@ import { connectorFlags, connectorLine, readConnector } from './connector.ts'
 import { isInteractive, wantsColours, type Io } from './io.ts'
 import { chaosFlags, readCallFlags } from './session-options.ts'
 import { callFlags } from './call-flags.ts'
+import { printWarnings } from './show/warnings.ts'
 import { readTarget } from './target.ts'
 import { paint } from './text/paint.ts'
 import { createPrinter } from './text/printer.ts'
-import { visible } from '../shared/visible.ts'
 import { UsageError } from './usage-error.ts'
 
 const flags = {
@@ -60,7 +60,7 @@ async function run (args: readonly string[], io: Io): Promise<number> {
 async function talk (
   context: ChatContext, connector: Connector | undefined, values: Values<typeof flags>, io: Io
 ): Promise<number> {
-  const take = (line: string): Promise<boolean> => takeLine(context, line)
+  const take = (line: string, hurry?: AbortSignal): Promise<boolean> => takeLine(context, line, hurry)
   const { session: { name, url }, out } = context
   if (!isInteractive(io)) {
     if (connector !== undefined) io.errors.write(`${connectorLine(connector)}\n`)
@@ -117,7 +117,7 @@ async function openDesk (target: string | undefined, values: Values<typeof flags
     ...(url !== undefined && { url }),
     ...(errorsUrl !== undefined && { errorsUrl: errorsUrl === 'off' ? false : errorsUrl })
   })
-  for (const warning of session.warnings) io.errors.write(`warning: ${visible(warning)}\n`)
+  printWarnings(io, session.warnings)
   const { language, memory } = options
   const out = createPrinter(io.output, wantsColours(io, noColour))
   return {

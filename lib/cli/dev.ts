@@ -4,6 +4,7 @@ import { relative, resolve } from 'node:path'
 import process from 'node:process'
 import Fastify from 'fastify'
 import { loadBotFile } from '../platform/bot-file/load.ts'
+import { botWarnings } from '../platform/session/bot-warnings.ts'
 import { createToken } from '../platform/push/token.ts'
 import { playground } from '../playground/plugin.ts'
 import { readArguments } from './arguments.ts'
@@ -17,6 +18,7 @@ import type { Io } from './io.ts'
 import { DEFAULT_PAGE_PORT, pagePortFlag, readPort } from './port.ts'
 import { readCallFlags } from './session-options.ts'
 import { callFlags } from './call-flags.ts'
+import { printWarnings } from './show/warnings.ts'
 import { UsageError } from './usage-error.ts'
 
 const DEFAULT_BASE = 'http://127.0.0.1:5000' // where it really listens is found out
@@ -48,7 +50,9 @@ async function run (args: readonly string[], io: Io): Promise<number> {
   const file = resolve(program)
   if (!existsSync(file)) throw new UsageError(`there is no file \`${program}\``)
   const bot = botFile === undefined ? undefined : resolve(botFile)
-  const base = bot === undefined ? DEFAULT_BASE : (await loadBotFile(bot)).bot.webhook?.url ?? DEFAULT_BASE
+  const loaded = bot === undefined ? undefined : await loadBotFile(bot)
+  const base = loaded?.bot.webhook?.url ?? DEFAULT_BASE
+  if (loaded !== undefined) printWarnings(io, await botWarnings(loaded))
 
   const runner = createProgramRunner({
     file, nodeArguments: loaderFor(file), env: { ...process.env, ...io.env }, write: text => { io.errors.write(text) }

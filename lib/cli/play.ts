@@ -1,5 +1,7 @@
 import { once } from 'node:events'
 import Fastify from 'fastify'
+import { loadBotFile } from '../platform/bot-file/load.ts'
+import { botWarnings } from '../platform/session/bot-warnings.ts'
 import { createToken } from '../platform/push/token.ts'
 import { playground } from '../playground/plugin.ts'
 import { readArguments } from './arguments.ts'
@@ -11,6 +13,7 @@ import type { Io } from './io.ts'
 import { DEFAULT_PAGE_PORT, pagePortFlag, readPort } from './port.ts'
 import { chaosFlags, readCallFlags } from './session-options.ts'
 import { callFlags } from './call-flags.ts'
+import { printWarnings } from './show/warnings.ts'
 import { readTarget } from './target.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -44,6 +47,7 @@ async function run (args: readonly string[], io: Io): Promise<number> {
   const target = readTarget(positionals[0], 'a URL or a bot file to talk to')
   if ('url' in target && url !== undefined) throw new UsageError('--url is for a bot file: the URL was given already')
 
+  if ('bot' in target) printWarnings(io, await botWarnings(await loadBotFile(target.bot)))
   const token = readToken(values, io) ?? createToken()
   const app = Fastify({ forceCloseConnections: true }) // a browser keeps its own open
   await app.register(playground, {

@@ -1,6 +1,8 @@
 import { once } from 'node:events'
 import Fastify from 'fastify'
 import { platform, webchatTokenOf } from '../platform/api/index.ts'
+import { loadBotFile } from '../platform/bot-file/load.ts'
+import { botWarnings } from '../platform/session/bot-warnings.ts'
 import { createToken } from '../platform/push/token.ts'
 import { readArguments } from './arguments.ts'
 import { cannotListen } from './cannot-listen.ts'
@@ -10,6 +12,7 @@ import type { Io } from './io.ts'
 import { readPort } from './port.ts'
 import { readCallFlags } from './session-options.ts'
 import { callFlags } from './call-flags.ts'
+import { printWarnings } from './show/warnings.ts'
 import { UsageError } from './usage-error.ts'
 
 const DEFAULT_PORT = '5060'
@@ -75,6 +78,7 @@ async function run (args: readonly string[], io: Io): Promise<number> {
     'rate-limit': rateLimit
   } = values
   if (bot === undefined) throw new UsageError('give a bot file to serve')
+  printWarnings(io, await botWarnings(await loadBotFile(bot)))
   const wanted = readPort('--port', port)
   const token = values.token === undefined ? createToken() : filledIn('--token', values.token, io)
 

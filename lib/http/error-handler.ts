@@ -3,7 +3,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { ErrorBody } from '../../schemas/error-body.ts'
 import { FST_BOT_INTERNAL, FST_BOT_MEDIA_TYPE, FST_BOT_REQUEST_REJECTED } from '../errors.ts'
 import { closeConnection } from './close-connection.ts'
-import { describeFailure, logThrown } from './failure.ts'
+import { describeFailure, logFailure } from './failure.ts'
 
 /** These are in the log already, with the turn they belong to. */
 const turnErrors: ReadonlySet<string> = new Set([
@@ -77,7 +77,7 @@ function logRefusal ({ code, statusCode }: ErrorBody, thrown: unknown, { log }: 
   if (statusCode < 500) {
     log.info({ code, statusCode }, 'bot webhook: refused')
   } else {
-    log.error({ code, statusCode, failure: describeFailure(thrown) }, 'bot webhook: failed')
-    logThrown(log, thrown, 'bot webhook: what was thrown')
+    const line = { code, statusCode, failure: describeFailure(thrown) }
+    logFailure(log, { level: 'error', line, message: 'bot webhook: failed', thrown })
   }
 }

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Verifier } from '../auth/verifier.ts'
 import { FST_BOT_BODY_INVALID, FST_BOT_REPORT_FAILED } from '../errors.ts'
 import { errorHandler } from './error-handler.ts'
-import { describeFailure, logThrown } from './failure.ts'
+import { describeFailure, logFailure } from './failure.ts'
 import { readBody } from './read-body.ts'
 import { registerRouteVariants } from './register-route-variants.ts'
 import { documentErrors } from './openapi/operations.ts'
@@ -100,8 +100,8 @@ async function handOver (report: Report, onReport: ReportHandler): Promise<void>
   } catch (cause) {
     const { log } = report.request
     const { code, message } = new FST_BOT_REPORT_FAILED({ cause })
-    log.error({ code, failure: describeFailure(cause) }, `bot webhook: ${message}`)
-    logThrown(log, cause, 'bot webhook: what onReport threw')
+    const line = { code, failure: describeFailure(cause) }
+    logFailure(log, { level: 'error', line, message: `bot webhook: ${message}`, thrown: cause })
   }
 }
 

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import {
   encodeFailureDetails, FAILURE_HEADER, hasToolToken, TOOL_HEADER, type FailureDetails
 } from '../shared/failure-details.ts'
+import { isProduction } from '../shared/is-production.ts'
 import { describeThrown } from './describe-thrown.ts'
 
 const LOOPBACK = /^(::ffff:)?127\.|^::1$/
@@ -23,7 +24,7 @@ export interface FailedAnswer {
  */
 export function addFailureDetails (request: FastifyRequest, reply: FastifyReply, failed: FailedAnswer): void {
   const given = request.headers[TOOL_HEADER]
-  if (typeof given !== 'string' || process.env.NODE_ENV === 'production') return
+  if (typeof given !== 'string' || isProduction()) return
   if (!LOOPBACK.test(String(request.socket.remoteAddress)) || !hasToolToken(given, request.socket.localPort)) return
   reply.header(FAILURE_HEADER, encodeFailureDetails(detailsOf(failed)))
 }

@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
+import { isProduction } from '../shared/is-production.ts'
 
 const MAX_FRAMES = 10
 const FRAME = '    at '
@@ -11,8 +12,8 @@ export interface Failure {
 }
 
 /**
- * A message may quote the user, a password or the memory, so it stays out of the log above debug. What was thrown may
- * throw again when it is looked at.
+ * A message may quote the user, a password or the memory, so in production it stays out of the log above debug. What
+ * was thrown may throw again when it is looked at.
  */
 export function describeFailure (reason: unknown): Failure {
   try {
@@ -28,10 +29,27 @@ export function describeFailure (reason: unknown): Failure {
   }
 }
 
-/** The whole of it, for the developer who has asked for debug. */
-export function logThrown (log: FastifyBaseLogger, thrown: unknown, message: string): void {
+/** A line of the log about a failure. */
+export interface FailureLine {
+  readonly level: 'warn' | 'error'
+  /** What may stand in the log in production. */
+  readonly line: object
+  readonly message: string
+  /** Logged as `err`, with its message and stack: at once outside production, at level debug in production. */
+  readonly thrown: unknown
+}
+
+/** Logs a failure, and what was thrown where that may be told. */
+export function logFailure (log: FastifyBaseLogger, { level, line, message, thrown }: FailureLine): void {
+  if (!isProduction()) {
+    try {
+      log[level]({ ...line, err: thrown }, message)
+      return
+    } catch {} // it throws when it is looked at
+  }
+  log[level](line, message)
   try {
-    log.debug({ err: thrown }, message)
+    log.debug({ err: thrown }, `${message}: details`)
   } catch {
     log.debug(`${message}: it throws when it is looked at`)
   }

@@ -1,9 +1,10 @@
 import type { FastifyError } from '@fastify/error'
 import type { FastifyBaseLogger } from 'fastify'
+import { FST_BOT_HANDLER_FAILED } from '../errors.ts'
 import type { RequestTurn } from '../turn/request-turn.ts'
 import { messageForLog } from '../turn/message-for-log.ts'
 import { describeOutcome, type TurnResult } from '../turn/turn-handler.ts'
-import { describeFailure, logThrown } from './failure.ts'
+import { describeFailure, logFailure } from './failure.ts'
 
 const MAX_FINDINGS = 20
 
@@ -20,7 +21,7 @@ export function logTurn (turn: RequestTurn, ms: number, result: TurnResult): voi
   const line = { ...turn.logLabel, outcome: describeOutcome(result), ms: Math.round(ms) }
   if (!isFailure) log.info(line, 'bot turn')
   else if (nearest !== undefined) log.warn({ ...line, nearest }, 'bot turn: no handler for this skill, and no fallback')
-  else logFailure(turn, line, error, result.errorReplyError)
+  else logFailedTurn(turn, line, error, result.errorReplyError)
 }
 
 /**
@@ -30,17 +31,24 @@ function writesInfo ({ info }: FastifyBaseLogger): boolean {
   return info.name !== 'noop'
 }
 
-function logFailure (turn: RequestTurn, line: object, error: FastifyError, errorReplyError: unknown): void {
-  const { log } = turn.request
-  if (error.code === 'FST_BOT_HANDLER_FAILED') {
-    log.error({ ...line, failure: describeFailure(error.cause) }, 'bot turn: the handler threw')
+function logFailedTurn (turn: RequestTurn, line: object, error: FastifyError, errorReplyError: unknown): void {
+  const { request: { log }, logLabel } = turn
+  if (error instanceof FST_BOT_HANDLER_FAILED) {
+    const thrown = causeOf(error)
+    const withPlace = { ...line, failure: describeFailure(thrown) }
+    logFailure(log, { level: 'error', line: withPlace, message: 'bot turn: the handler threw', thrown })
   } else {
-    log.error(line, `bot turn: ${messageForLog(error)}`)
+    logFailure(log, { level: 'error', line, message: `bot turn: ${messageForLog(error)}`, thrown: error })
   }
-  logThrown(log, error, 'bot turn: what went wrong')
   if (errorReplyError === undefined) return
-  log.error({ ...turn.logLabel, failure: describeFailure(errorReplyError) }, 'bot turn: the error reply failed too')
-  logThrown(log, errorReplyError, 'bot turn: what the error reply threw')
+  const thrown = causeOf(errorReplyError)
+  const withPlace = { ...logLabel, failure: describeFailure(thrown) }
+  logFailure(log, { level: 'error', line: withPlace, message: 'bot turn: the error reply failed too', thrown })
+}
+
+/** What the developer's code threw, which the plugin wraps in an error of its own. */
+function causeOf (error: unknown): unknown {
+  return error instanceof FST_BOT_HANDLER_FAILED ? error.cause : error
 }
 
 /** What arrives otherwise than it was meant, and a memory that will soon be too large. */
@@ -59,18 +67,24 @@ export function logWarnings (turn: RequestTurn, { findings = [], memoryBytes }: 
 
 /** A handler that came to an end after its timeout: nobody waits for the result any more. */
 export function logLate (turn: RequestTurn, failure?: { reason: unknown }): void {
-  const { log } = turn.request
-  log.warn({
-    ...turn.logLabel, ...(failure && { failure: describeFailure(failure.reason) })
-  }, 'bot turn: a result came after the timeout and was dropped')
-  if (failure !== undefined) logThrown(log, failure.reason, 'bot turn: what came too late')
+  const { request: { log }, logLabel } = turn
+  const message = 'bot turn: a result came after the timeout and was dropped'
+  if (failure === undefined) {
+    log.warn(logLabel, message)
+    return
+  }
+  const { reason } = failure
+  logFailure(log, {
+    level: 'warn', line: { ...logLabel, failure: describeFailure(reason) }, message, thrown: reason
+  })
 }
 
 /** A dedupe store that failed: the call is run without it. */
-export function logStoreFailure (turn: RequestTurn, reason: unknown): void {
-  const { log } = turn.request
-  log.warn({
-    ...turn.logLabel, failure: describeFailure(reason)
-  }, 'bot turn: the dedupe store failed: a call that comes twice may run twice')
-  logThrown(log, reason, 'bot turn: what the dedupe store threw')
+export function logStoreFailure ({ request: { log }, logLabel }: RequestTurn, reason: unknown): void {
+  logFailure(log, {
+    level: 'warn',
+    line: { ...logLabel, failure: describeFailure(reason) },
+    message: 'bot turn: the dedupe store failed: a call that comes twice may run twice',
+    thrown: reason
+  })
 }

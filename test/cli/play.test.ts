@@ -80,6 +80,13 @@ t.test('play takes a bot file, and another URL for its webhooks', async t => {
   })
 })
 
+t.test('play tells what a bot file will not do', async t => {
+  const file = join(t.testdir(), 'bot.json')
+  await writeFile(file, JSON.stringify({ ...smallBot, languages: ['en', 'fr', 'xx'] }))
+  const { code, errors } = await played([file, '--port', '0'])
+  t.match({ code, errors }, { code: 0, errors: /^warning: xx: sentences are compared word by word[^\n]*\n$/ })
+})
+
 t.test('what keeps it from starting is said in a sentence, with exit code 2', async t => {
   const taken = createServer()
   await new Promise<void>(resolve => { taken.listen(0, '127.0.0.1', resolve) })

@@ -56,6 +56,12 @@ t.test('serve prints the address, a token for programs and the tag for pages, an
   t.equal(errors, '')
 })
 
+t.test('serve tells what a bot file will not do', async t => {
+  const file = join(t.testdir(), 'bot.json')
+  await writeFile(file, JSON.stringify({ ...smallBot, languages: ['en', 'fr', 'xx'] }))
+  t.match((await serving([file, '--port', '0'])).errors, /^warning: xx: sentences are compared word by word[^\n]*\n$/)
+})
+
 t.test('serve takes a token, origins, a store, a limit and a bot of its own', async t => {
   const file = await botFile(t)
   const token = 'a-token-of-the-environment'

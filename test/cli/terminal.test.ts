@@ -221,6 +221,36 @@ t.test('send shows styles in a terminal', async t => {
   t.match(await atTerminal(['send', url]).ended, { code: 0, output })
 })
 
+t.test('replies wait for the delay of the one before, until the next line is there', async t => {
+  const { url } = await webhook(t, (response, { body }) => response.end(JSON.stringify({
+    replies: JSON.parse(body).nlp.source === 'one'
+      ? [
+          { type: 'buttons', content: { title: 'first', buttons: [{ title: 'A', value: 'a' }] }, delay: 5 },
+          { type: 'buttons', content: { title: 'second', buttons: [{ title: 'B', value: 'b' }] }, delay: 5 },
+          { type: 'text', content: 'third', delay: 5 }
+        ]
+      : [{ type: 'text', content: 'fourth', delay: 0.01 }, { type: 'text', content: 'fifth', delay: 5 }]
+  })))
+  const { type, ended } = atTerminal(['chat', url, '--no-history'])
+  await type('', '> ')
+  t.match(await type('one\r', /waits 5 s \.\.\./), /first\n {2}1\. A \(says: a\)\n/)
+  t.match(await type('two\r', /fifth[^]*> /),
+    /two\n[^]*second\n {2}2\. B \(says: b\)\nthird\n[^]*fourth\n {2}waits 0\.01 s \.\.\.\nfifth/)
+  await type('/quit\r', '')
+  t.match(await ended, { code: 0 })
+})
+
+t.test('leaving does not wait for delays', async t => {
+  const { url } = await answering(t, {
+    replies: [{ type: 'text', content: 'first', delay: 5 }, { type: 'text', content: 'second' }]
+  })
+  const { type, ended } = atTerminal(['chat', url, '--no-history', '--quiet'])
+  await type('', '> ')
+  await type('hi\r', 'first')
+  await type(control('D'), 'second')
+  t.match(await ended, { code: 0 })
+})
+
 t.test('a fault of our own ends the chat', async t => {
   const { readTerminal } = await import('../../lib/cli/chat/terminal.ts')
   const { noHistory } = await import('../../lib/cli/chat/history.ts')

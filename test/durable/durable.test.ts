@@ -8,6 +8,7 @@ import { startConnector } from '../support/connector.ts'
 import { buildDurable, until } from '../support/durable.ts'
 import { build, call, post } from '../support/app.ts'
 import { sharePostgres } from '../support/postgres.ts'
+import { setNodeEnv } from '../support/node-env.ts'
 
 const { url: store, skip } = await sharePostgres(t)
 
@@ -121,6 +122,7 @@ t.test('what is refused, or fails again and again, is given up, and can be sent 
 t.test('a job that throws is tried again, and given up at last; the next of its conversation is done then', {
   skip
 }, async t => {
+  setNodeEnv(t, 'production')
   const connector = await startConnector(t)
   let tries = 0
   const { app, lines, text } = await buildDurable(t, store, connector, ({ bot }) => {
@@ -170,7 +172,9 @@ t.test('the user of a job that is given up reads its error reply', { skip }, asy
   await until(async () => (await app.bot.deadLetters.list()).length === 3 && connector.received.length === 3)
   t.strictSame(connector.read('c1'), ['Sorry.', 'Really.', 'FST_BOT_JOB_FAILED in c1'])
   t.match(lines.find(({ msg }) => msg.startsWith('bot job: the error reply failed')),
-    { job: 'broken', failure: { name: 'TypeError' } })
+    { job: 'broken', failure: { name: 'TypeError' }, err: { message: 'secret words', stack: /durable\.test/ } })
+  t.match(lines.find(({ msg, job }) => msg === 'bot job: failed' && job === 'words'),
+    { failure: { name: 'TypeError' }, err: { message: 'secret words', stack: /durable\.test/ } })
 })
 
 t.test('what cannot be deferred fails the turn, at the line that says so', { skip }, async t => {

@@ -6,6 +6,7 @@ import { bearer, type Report, type ReportHandler } from '../../lib/index.ts'
 import {
   announceUpload, build, buildWithLogs, call, listen, post, received, refused, type LogLine
 } from '../support/app.ts'
+import { setNodeEnv } from '../support/node-env.ts'
 
 const LIMIT = 1000 // bytes
 
@@ -147,6 +148,7 @@ t.test('a report is answered before onReport receives it', async t => {
 })
 
 t.test('what becomes of onReport changes nothing for the caller', async t => {
+  setNodeEnv(t, 'production')
   const failures: Record<string, ReportHandler> = {
     throws: () => { throw new Error('hunter2') },
     rejects: async () => { throw new Error('hunter2') },
@@ -176,7 +178,8 @@ t.test('what becomes of onReport changes nothing for the caller', async t => {
   }
 })
 
-t.test('the log says what onReport threw and where, and its words at debug only', async t => {
+t.test('the log says what onReport threw and where, and in production its words at debug only', async t => {
+  setNodeEnv(t, 'production')
   class StorageError extends Error { code = 'E_STORAGE' }
   const { app, lines } = await buildWithLogs(t, {},
     hearing(() => { throw new StorageError('hunter2\n    at hunter2 (hunter2.js:1:1)') }))
@@ -185,6 +188,13 @@ t.test('the log says what onReport threw and where, and its words at debug only'
   t.match(failed, { failure: { name: 'StorageError', code: 'E_STORAGE', at: [/^at .*errors-route\.test/] } })
   t.same(lines.filter(line => JSON.stringify(line).includes('hunter2')).map(({ level }) => level), [20],
     'one line at debug has its words')
+})
+
+t.test('outside production the log has what onReport threw, with message and stack', async t => {
+  const { app, lines } = await buildWithLogs(t, {}, hearing(() => { throw new RangeError('no room') }))
+  taken(t, await report(app, 'text/plain', 'x'), 'the report')
+  t.match(await lineOf(lines, ({ code }) => code === 'FST_BOT_REPORT_FAILED'),
+    { level: 50, err: { type: 'RangeError', message: 'no room', stack: /errors-route\.test/ } })
 })
 
 t.test('an onReport that never ends keeps nobody waiting', async t => {

@@ -4,6 +4,7 @@ import t, { type Test } from 'tap'
 import Fastify, { type FastifyInstance } from 'fastify'
 import botWebhook, { basic, bearer, header, type Handler } from '../../lib/index.ts'
 import { build, call, collectLog, post } from '../support/app.ts'
+import { setNodeEnv } from '../support/node-env.ts'
 
 let planted = 0
 /** A text that is nowhere else. As a key or as a word of a sentence it is found again by its middle. */
@@ -141,8 +142,9 @@ function silent (t: Test, what: string, text: string): void {
   t.strictSame(text.match(CANARY) ?? [], [], what)
 }
 
-t.test('no word of a caller or of a handler is in the log above debug, or in an answer that is not the ' +
-  'handler\'s', async t => {
+t.test('in production no word of a caller or of a handler is in the log above debug, or in an answer that is not ' +
+  'the handler\'s', async t => {
+  setNodeEnv(t, 'production')
   const { stream, text, lines } = collectLog()
   const app = Fastify({ logger: { level: 'info', stream } })
   t.teardown(() => app.close())
@@ -221,7 +223,8 @@ t.test('refused calls: neither the log nor the answer has what was sent, but for
   silent(t, 'the log', text())
 })
 
-t.test('hooks of the host: what they throw is not told, unless they chose a status below 500', async t => {
+t.test('in production what hooks of the host throw is not told, unless they chose a status below 500', async t => {
+  setNodeEnv(t, 'production')
   for (const [what, reason] of Object.entries(thrown)) {
     if (what === 'an object' || what === 'an error of a database') continue // these choose one
     const { stream, text } = collectLog()

@@ -92,7 +92,7 @@ const outside: Array<[room: RegExp, allowed: RegExp]> = [
   [/^lib\/cli\/dev/, /^(node:(child_process|events|fs|module|net|path|process|url)|fastify)$/],
   [/^lib\/check\/runner\/over-http\.ts$/, /^node:https?$/],
   [/^lib\/check\//, /^(node:(buffer|crypto|module|util)|@sinclair\/typebox)$/],
-  [/^lib\/cli\//, /^node:(fs|fs\/promises|module|os|path|process|readline|stream|util)$/],
+  [/^lib\/cli\//, /^node:(fs|fs\/promises|module|os|path|process|readline|stream|timers\/promises|util)$/],
   [
     /^lib\/http\/recorded-call\.ts$/,
     /^(node:(crypto|http|net|querystring)|fastify|@fastify\/error|@sinclair\/typebox)$/

@@ -20,6 +20,7 @@ import { replay } from '../../lib/testing/index.ts'
 import { listen, send } from '../support/app.ts'
 import { echo, PAGE_TOKEN, pageOf, smallBot, webhook, withPlayground } from '../support/playground.ts'
 import { repository } from '../support/repository.ts'
+import { setNodeEnv } from '../support/node-env.ts'
 
 /** Opens the page at a port as a browser does. */
 async function cookieAt (port: number): Promise<string> {
@@ -50,9 +51,7 @@ t.test('every wrong option is told at registration', async t => {
 })
 
 t.test('in production it refuses to register, unless told', async t => {
-  const before = process.env.NODE_ENV
-  t.teardown(() => { if (before === undefined) delete process.env.NODE_ENV; else process.env.NODE_ENV = before })
-  process.env.NODE_ENV = 'production'
+  setNodeEnv(t, 'production')
   t.match(await failure(t, {}), { code: 'FST_BOT_OPTION_INVALID', message: /production must be true/ })
   t.match(await failure(t, { production: true }), { code: 'registered' })
 })

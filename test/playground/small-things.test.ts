@@ -4,6 +4,33 @@ import { echo, smallBot, webhook, withPlayground } from '../support/playground.t
 
 const { browser, skip } = await shareBrowser(t)
 
+t.test('messages wait for the delay of the one before, until something is said or the page is loaded again', {
+  skip
+}, async t => {
+  const bot = webhook(t, ({ nlp: { source } }) => ({
+    replies: source === 'short'
+      ? [{ type: 'text', content: 'fourth', delay: 0.01 }, { type: 'text', content: 'fifth' }]
+      : [{ type: 'text', content: 'first', delay: 5 }, { type: 'text', content: 'second' }]
+  }))
+  const { page, say, lastReplies } = await openTab(t, browser, await withPlayground(t, bot))
+  const start = async (): Promise<void> => {
+    await page.fill('#sentence', 'long')
+    await page.press('#sentence', 'Enter')
+    await page.waitForFunction(() => {
+      const replies = [...document.querySelectorAll('.turn:last-of-type .reply')].map(({ textContent }) => textContent)
+      return /first/.test(replies.join()) && !/second/.test(replies.join()) &&
+        document.querySelector('.waiting[aria-label*="delay"]') !== null
+    })
+  }
+  await start()
+  await say('short')
+  t.match(await page.locator('.turn').allInnerTexts(), [/first[^]*second/, /fourth[^]*fifth/])
+  await start()
+  await page.reload()
+  await page.waitForSelector('#sentence')
+  t.match(await lastReplies(), /first[^]*second/)
+})
+
 t.test('a list whose pictures fail keeps its titles in words', { skip }, async t => {
   const bot = webhook(t, () => ({
     replies: [{

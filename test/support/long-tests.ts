@@ -16,6 +16,7 @@ export const longTests: readonly string[] = [
   'test/platform/api/store.test.ts',
   'test/platform/api/webclient.test.ts',
   'test/playground/page.test.ts',
+  'test/playground/broken-bots.test.ts',
   'test/check/faulty-webhooks-languages.test.ts',
   'test/durable/maintenance.test.ts',
   'test/durable/postgres-down.test.ts',

@@ -1,4 +1,3 @@
-import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Type } from '@sinclair/typebox'
 import Fastify, { type FastifyInstance } from 'fastify'
@@ -9,6 +8,7 @@ import { openSession } from '../../lib/platform/session/session.ts'
 import { encodeFailureDetails, decodeFailureDetails, toolTokens } from '../../lib/shared/failure-details.ts'
 import { converse } from '../../lib/testing/index.ts'
 import { call, listen, send } from '../support/app.ts'
+import { setNodeEnv } from '../support/node-env.ts'
 
 type Configure = (app: FastifyInstance) => unknown
 
@@ -133,9 +133,7 @@ t.test('nobody else is told: not another user, not from elsewhere, not in produc
   })).headers['bot-webhook-failure']
   t.type(await from('127.0.0.1'), 'string')
   t.equal(await from('192.0.2.7'), undefined)
-  const before = process.env.NODE_ENV
-  t.teardown(() => { if (before === undefined) delete process.env.NODE_ENV; else process.env.NODE_ENV = before })
-  process.env.NODE_ENV = 'production'
+  setNodeEnv(t, 'production')
   t.equal(await ask(tool), undefined)
 })
 

@@ -4,7 +4,8 @@ import t from 'tap'
 import type { Handler, HandlerResult, Turn } from '../../lib/index.ts'
 import { ErrorBodySchema } from '../../schemas/error-body.ts'
 import { until } from '../support/durable.ts'
-import { build, buildWithLogs, call, post } from '../support/app.ts'
+import { build, buildWithLogs, call, post, type LogLine } from '../support/app.ts'
+import { setNodeEnv } from '../support/node-env.ts'
 
 const DEADLINE = 60
 const SECRET = 'hunter2-in-the-message'
@@ -79,6 +80,7 @@ const misbehaving: Record<string, [handler: (turn: Turn) => unknown, code: strin
 }
 
 t.test('whatever a handler does, the caller gets valid JSON, and does not wait for what never comes', async t => {
+  setNodeEnv(t, 'production')
   for (const [what, [handler, expected]] of Object.entries(misbehaving)) {
     await t.test(`a handler that ${what}`, async t => {
       const { app, text } = await buildWithLogs(t, { handlerTimeout: DEADLINE }, app => {
@@ -255,7 +257,8 @@ t.test('an onError that fails leaves the caller with the code of the first error
   }
 })
 
-t.test('the log tells what threw and where, and its words only at debug', async t => {
+t.test('in production the log tells what threw and where, and its words only at debug', async t => {
+  setNodeEnv(t, 'production')
   class QuotaError extends Error { code = 'E_QUOTA' }
   const { app, lines } = await buildWithLogs(t, {}, app => {
     app.bot.skill('quota', () => { throw new QuotaError(`${SECRET}\n    at fake (${SECRET}:1:1)`) })
@@ -276,11 +279,54 @@ t.test('the log tells what threw and where, and its words only at debug', async 
   })
   t.match(line?.failure.at[0], /failures\.test/)
   t.notMatch(JSON.stringify(line), SECRET)
-  t.match(lines.find(({ msg }) => msg === 'bot turn: what went wrong'), { level: 20 })
+  t.match(lines.find(({ msg }) => msg === 'bot turn: the handler threw: details'),
+    { level: 20, err: { type: 'QuotaError', message: SECRET, stack: /failures\.test/ } })
 
   await post(app, call('odd'))
   t.strictSame((lines.filter(({ msg }) =>
     msg === 'bot turn: the handler threw')[1] as { failure?: object } | undefined)?.failure, { name: 'Error', at: [] })
+})
+
+t.test('outside production the line of a failed turn has what was thrown, with message and stack', async t => {
+  const { app, lines } = await buildWithLogs(t, { handlerTimeout: DEADLINE }, app => {
+    app.bot.skill('throws', () => { throw new RangeError(`no price of ${SECRET}`) })
+    app.bot.skill('throws text', () => { throw SECRET })
+    app.bot.skill('throws what throws', () => { throw new Proxy({}, { get () { throw new Error('no') } }) })
+    app.bot.skill('leaves what does not fit', ({ memory }) => { memory.Ada = [10n] })
+    app.bot.skill('is late', async () => { await sleep(DEADLINE * 1.5); throw new RangeError('late') })
+    app.bot.setErrorReply(() => { throw new TypeError('no reply') })
+  })
+  const failed = async (skill: string): Promise<LogLine[]> => {
+    lines.length = 0
+    await post(app, call(skill))
+    return lines.filter(({ msg }) => msg.startsWith('bot turn: '))
+  }
+  const stack = /\n +at .*failures\.test/
+  t.match(await failed('throws'), [
+    {
+      level: 50,
+      skill: 'throws',
+      failure: { name: 'RangeError' },
+      err: { type: 'RangeError', message: `no price of ${SECRET}`, stack },
+      msg: 'bot turn: the handler threw'
+    },
+    { level: 50, err: { type: 'TypeError', message: 'no reply', stack }, msg: 'bot turn: the error reply failed too' }
+  ])
+  t.match((await failed('throws text'))[0], { failure: { name: 'string' }, err: SECRET })
+  t.match(await failed('throws what throws'), [
+    { level: 50, err: undefined, msg: 'bot turn: the handler threw' },
+    { level: 20, msg: 'bot turn: the handler threw: it throws when it is looked at' },
+    {}
+  ])
+  t.match((await failed('leaves what does not fit'))[0],
+    { err: { type: 'FastifyError', message: /^memory\/Ada\/0 is a bigint/, stack: /\n +at / } })
+  await failed('is late')
+  let dropped: LogLine | undefined
+  while (dropped === undefined) {
+    await sleep(5)
+    dropped = lines.find(({ msg }) => msg.endsWith('was dropped'))
+  }
+  t.match(dropped, { level: 40, err: { message: 'late', stack } })
 })
 
 t.test('a failed turn tells where the reply is wrong, in the log and to onError', async t => {

@@ -34,7 +34,7 @@ export interface ChatContext {
 }
 
 /** Says what is going on. */
-export function printNote ({ aside }: ChatContext, text: string): void {
+export function printNote ({ aside }: Pick<ChatContext, 'aside'>, text: string): void {
   aside.print(styled('dim', text))
 }
 

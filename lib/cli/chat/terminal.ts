@@ -7,8 +7,8 @@ export interface TerminalOptions {
   readonly history: History
   /** Words that the tab key completes a line to. */
   readonly words: readonly string[]
-  /** Takes a line; false when the user leaves. */
-  readonly take: (line: string) => Promise<boolean>
+  /** Takes a line; false when the user leaves. The signal is aborted when there is another line, or the end. */
+  readonly take: (line: string, hurry: AbortSignal) => Promise<boolean>
   /** Called for the first Ctrl-C: the second one leaves. */
   readonly warn: (busy: boolean) => void
   /**
@@ -39,13 +39,17 @@ export function readTerminal (
   let work: Promise<void> = Promise.resolve()
   let waiting = 0 // lines that are not done yet
   let warned = false
+  let latest = new AbortController()
 
   return new Promise((resolve, reject) => {
     terminal.on('history', history.keep)
     terminal.on('line', line => {
       warned = false
       waiting++
-      work = work.then(() => takeNext(line))
+      latest.abort()
+      latest = new AbortController()
+      const { signal } = latest
+      work = work.then(() => takeNext(line, signal))
       work.catch(reject)
     })
     terminal.on('SIGINT', () => {
@@ -59,6 +63,7 @@ export function readTerminal (
       }
     })
     terminal.on('close', () => {
+      latest.abort()
       if (state === 'open') {
         state = 'ended'
         output.write('\n') // Ctrl-D: the prompt still stands there
@@ -70,9 +75,9 @@ export function readTerminal (
   })
 
   /** Lines that are typed while the bot is thinking wait for their turn. */
-  async function takeNext (line: string): Promise<void> {
+  async function takeNext (line: string, hurry: AbortSignal): Promise<void> {
     if (state === 'left') return
-    const stays = await take(line)
+    const stays = await take(line, hurry)
     waiting--
     if (!stays) leave()
     else if (state === 'open' && waiting === 0) terminal.prompt(true)

@@ -7,6 +7,7 @@ import { recordCall } from '../../http/recorded-call.ts'
 import { toLogLabel } from '../../shared/log-label.ts'
 import type { Deferrals } from '../../turn/deferral.ts'
 import { INTERIM_TIMEOUT_MS } from '../../turn/interim-reply.ts'
+import { messageForLog } from '../../turn/message-for-log.ts'
 import { DEATH_LIMIT } from './death-limit.ts'
 import { toJobs, type WriteInTime } from './deferrals.ts'
 import type { JobQueue, Result, TakenItem } from './job-queue.ts'
@@ -113,7 +114,7 @@ export function createTakeoverProcessor ({ recordedCalls }: BotInternals, jobQue
       const { isOurs } = await jobQueue.end(item, { dead, payloads: { pushes: toPushes(conversation, replies) } })
       if (isOurs) {
         log.error({ ...label, ...describe(error) },
-        `bot turn: taken over, and moved to the dead letters: ${error.message}`)
+        `bot turn: taken over, and moved to the dead letters: ${messageForLog(error)}`)
       }
     }
   }

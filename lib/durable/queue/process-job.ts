@@ -3,8 +3,9 @@ import type { FastifyBaseLogger } from 'fastify'
 import {
   FST_BOT_JOB_DIED, FST_BOT_JOB_FAILED, FST_BOT_JOB_INPUT_INVALID, FST_BOT_JOB_UNKNOWN, FST_BOT_REPLY_INVALID
 } from '../../errors.ts'
-import { describeFailure, logThrown } from '../../http/failure.ts'
+import { describeFailure, logFailure } from '../../http/failure.ts'
 import { toLogLabel } from '../../shared/log-label.ts'
+import { messageForLog } from '../../turn/message-for-log.ts'
 import { checkReplies, type ReplyPolicy } from '../../turn/respond.ts'
 import type { Deferral } from '../../turn/deferral.ts'
 import type { JobContext } from './job.ts'
@@ -58,7 +59,7 @@ export function createJobProcessor (jobQueue: JobQueue, jobs: JobRegistry, rules
       // by the end of the app, or a lost lease
       const isInterrupted = signal.aborted && (signal.reason as Error).name !== 'TimeoutError'
       const isLast = !isInterrupted && (PERMANENT.has(error.code) || item.failures >= retry.limit)
-      logFailure(error, isLast)
+      logAttempt(error, isLast)
       if (isLast) return toDeadLetter(error)
       const delayMs = isInterrupted ? 0 : waitAfter(item.failures + 1, retry)
       await jobQueue.postpone(item, { delayMs, failures: isInterrupted ? 0 : 1, isSlow: isSlow() })
@@ -69,7 +70,7 @@ export function createJobProcessor (jobQueue: JobQueue, jobs: JobRegistry, rules
       const payloads = { pushes: toPushes(conversation, await repliesTo(error)) }
       const { isOurs, next } = await jobQueue.end(item,
         { dead: { code, message, attempts: attempt }, payloads, takeNext: takesNext() })
-      if (isOurs) log.error({ ...label, code }, `bot job: moved to the dead letters: ${message}`)
+      if (isOurs) log.error({ ...label, code }, `bot job: moved to the dead letters: ${messageForLog(error)}`)
       return next
     }
 
@@ -84,8 +85,12 @@ export function createJobProcessor (jobQueue: JobQueue, jobs: JobRegistry, rules
         JSON.stringify(replies)
         return replies
       } catch (reason) {
-        log.error({ ...label, failure: describeFailure(reason) },
-          'bot job: the error reply failed, the user reads nothing')
+        logFailure(log, {
+          level: 'error',
+          line: { ...label, failure: describeFailure(reason) },
+          message: 'bot job: the error reply failed, the user reads nothing',
+          thrown: reason
+        })
         return []
       }
     }
@@ -94,10 +99,15 @@ export function createJobProcessor (jobQueue: JobQueue, jobs: JobRegistry, rules
       return { conversation, attempt, signal, log: log.child({ job: name, conversation: label.conversation }) }
     }
 
-    function logFailure (error: FastifyError, isLast: boolean): void {
-      const failure = error.code === 'FST_BOT_JOB_FAILED' ? { failure: describeFailure(error.cause) } : {}
-      log.warn({ ...label, code: error.code, ...failure }, isLast ? 'bot job: failed' : 'bot job: failed, trying again')
-      logThrown(log, error, 'bot job: what went wrong')
+    function logAttempt (error: FastifyError, isLast: boolean): void {
+      const { code, cause } = error
+      const isThrown = code === 'FST_BOT_JOB_FAILED'
+      logFailure(log, {
+        level: 'warn',
+        line: { ...label, code, ...(isThrown && { failure: describeFailure(cause) }) },
+        message: isLast ? 'bot job: failed' : 'bot job: failed, trying again',
+        thrown: isThrown ? cause : error
+      })
     }
   }
 }

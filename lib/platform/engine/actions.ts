@@ -2,7 +2,7 @@ import type { BotAction, BotFile } from '../bot-file/schema.ts'
 import { actionId, placeOf } from './action-id.ts'
 import { callApi } from './api-call.ts'
 import { isConditionMet } from './condition.ts'
-import { log, scopeOf, type BotProgress } from './progress.ts'
+import { log, logTemplateFailure, scopeOf, type BotProgress } from './progress.ts'
 import { renderText, renderValue } from './render.ts'
 import { sendChoice, sendMessage } from './send-message.ts'
 import { createInitialState } from './state.ts'
@@ -66,8 +66,7 @@ export function rendersOrNothing<T> (progress: BotProgress, render: () => T): T 
   try {
     return render()
   } catch (error) {
-    log(progress, 'error', 'E_TEMPLATE_FAILED',
-      `an action is left out, its template cannot be filled in: ${(error as Error).message}`)
+    logTemplateFailure(progress, 'an action is left out', error)
     return undefined
   }
 }

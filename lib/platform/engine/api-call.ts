@@ -1,5 +1,5 @@
 import type { BotAction } from '../bot-file/schema.ts'
-import { log, scopeOf, type BotProgress } from './progress.ts'
+import { log, logTemplateFailure, scopeOf, type BotProgress } from './progress.ts'
 import { renderJson, renderText, renderValue } from './render.ts'
 import type { ApiResponse } from './state.ts'
 
@@ -53,8 +53,7 @@ function orderOf (progress: BotProgress, { url, method, headers = {}, body }: No
           : renderValue(body, scope, templates)
     }
   } catch (error) {
-    log(progress, 'error', 'E_TEMPLATE_FAILED',
-      `an API is not called, its template cannot be filled in: ${(error as Error).message}`)
+    logTemplateFailure(progress, 'an API is not called', error)
     return undefined
   }
 }

@@ -47,6 +47,12 @@ export interface BotProgress extends Progress {
   readonly responses: Map<string, ApiResponse>
 }
 
+/** Logs that a template cannot be filled in. @param what is not done for that */
+export function logTemplateFailure (progress: Progress, what: string, error: unknown): void {
+  log(progress, 'error', 'E_TEMPLATE_FAILED',
+    `skill ${progress.state.skill}: ${what}, its template cannot be filled in: ${(error as Error).message}`)
+}
+
 export function log (progress: Progress, level: LogEntry['level'], code: LogCode, message: string, data: Record<
   string, unknown
 > = {}): void {

@@ -2,8 +2,10 @@ import type { BotAction } from '../bot-file/schema.ts'
 import { isObject } from '../../replies/kind.ts'
 import { lint } from '../../replies/lint/lint.ts'
 import { chooseInLanguage } from './language.ts'
-import { log, scopeOf, type BotProgress } from './progress.ts'
+import { log, logTemplateFailure, scopeOf, type BotProgress } from './progress.ts'
 import { renderJson, renderStrings } from './render.ts'
+
+const MAX_TEMPLATE_CHARS = 200 // of one that is told of
 
 /**
  * Sends a message of the bot file in the language of the conversation: one of its wordings, filled in. What comes out
@@ -11,7 +13,7 @@ import { renderJson, renderStrings } from './render.ts'
  */
 export function sendMessage (progress: BotProgress, message: NonNullable<BotAction['message']>): void {
   const wording = chooseWording(progress, inLanguage(progress, message))
-  for (const reply of fillIn(progress, wording)) send(progress, reply)
+  for (const reply of fillIn(progress, wording)) send(progress, reply, wording)
 }
 
 /** A text with a button for each skill that the sentence has triggered. */
@@ -19,8 +21,9 @@ export function sendChoice (progress: BotProgress, question: NonNullable<BotActi
   const { bot, state: { language }, triggered, templates } = progress
   const title = renderStrings(chooseWording(progress, inLanguage(progress, question)), scopeOf(progress), templates)
   const buttons = triggered.map(skill => ({ title: titleOf(skill), type: 'trigger_skill', value: skill }))
-  send(progress,
-    buttons.length === 0 ? { type: 'text', content: title } : { type: 'buttons', content: { title, buttons } })
+  const hasButtons = buttons.length > 0
+  send(progress, hasButtons ? { type: 'buttons', content: { title, buttons } } : { type: 'text', content: title },
+    question)
 
   function titleOf (skill: string): string {
     const title = bot.skills[skill]?.title
@@ -48,8 +51,7 @@ function fillIn (progress: BotProgress, wording: unknown): unknown[] {
     const rendered = renderStrings(wording, scope, progress.templates)
     return [typeof rendered === 'string' ? { type: 'text', content: rendered } : rendered]
   } catch (error) {
-    log(progress, 'error', 'E_TEMPLATE_FAILED',
-      `a message is not sent, its template cannot be filled in: ${(error as Error).message}`)
+    logTemplateFailure(progress, 'a message is not sent', error)
     return []
   }
 }
@@ -63,9 +65,9 @@ function readScript (progress: BotProgress, text: string): unknown[] {
     const json: unknown = JSON.parse(text.replace(/,(?=\s*[\]}])/g, ''))
     return [json].flat().map(withoutEmptyOptions)
   } catch {
-    log(progress, 'warn', 'W_MESSAGE_INVALID', text.trim() === ''
-      ? 'a script has become nothing: no message is sent'
-      : 'a script has become no JSON: no message is sent', { rendered: text.slice(0, 2000) })
+    const became = text.trim() === '' ? 'nothing' : 'no JSON'
+    log(progress, 'warn', 'W_MESSAGE_INVALID',
+      `${inSkill(progress)}a script has become ${became}: no message is sent`, { rendered: text.slice(0, 2000) })
     return []
   }
 }
@@ -77,19 +79,26 @@ function withoutEmptyOptions (message: unknown): unknown {
     !((key === 'delay' || key === 'markdown') && (value === '' || value === null))))
 }
 
-function send (progress: BotProgress, reply: unknown): void {
+/** @param wording that it was before its variables were filled in */
+function send (progress: BotProgress, reply: unknown, wording: unknown): void {
   const { type, content } = Object(reply) as Record<string, unknown>
   if (typeof content === 'string' && content.trim() === '') {
-    log(progress, 'warn', 'W_MESSAGE_EMPTY',
-      `a ${String(type)} is empty once its variables are filled in: it is not sent`, { type })
+    const template = JSON.stringify(Object(wording).content ?? wording)
+    log(progress, 'warn', 'W_MESSAGE_EMPTY', `${inSkill(progress)}a ${String(type)} is not sent: ` +
+      `${template.slice(0, MAX_TEMPLATE_CHARS)} is empty once its variables are filled in`, { type })
     return
   }
   const wrong = lint([reply]).filter(({ severity }) => severity === 'error')
   for (const { path, message, fix } of wrong) {
     log(progress, 'warn', 'W_MESSAGE_INVALID',
-    `message ${path.slice('/0'.length)}: ${message}; ${fix}`, { path: path.slice('/0'.length) })
+    `${inSkill(progress)}message ${path.slice('/0'.length)}: ${message}; ${fix}`, { path: path.slice('/0'.length) })
   }
   if (!isObject(reply) || typeof type !== 'string') return
   progress.replies.push(reply)
   log(progress, 'info', 'I_EXECUTE_ACTION', `sends a ${type}`, { type: 'message', value: reply })
+}
+
+/** Where a message is, for its author. */
+function inSkill ({ state: { skill } }: BotProgress): string {
+  return `skill ${skill}: `
 }

@@ -1,7 +1,7 @@
 import { defaultBody } from '../calls/body.ts'
 import type { CallRecord } from '../calls/call-record.ts'
 import { isObject } from '../../replies/kind.ts'
-import { log, scopeOf, type Progress } from './progress.ts'
+import { log, logTemplateFailure, scopeOf, type Progress } from './progress.ts'
 import { renderJson, renderText, renderValue } from './render.ts'
 
 /** A webhook action. */
@@ -47,8 +47,7 @@ function orderOf (progress: Progress, action: WebhookAction, actionId: string) {
       url: renderText(url, scopeOf(progress), progress.templates), headers, body: bodyOf(progress, action, actionId)
     }
   } catch (error) {
-    log(progress, 'error', 'E_TEMPLATE_FAILED',
-      `a webhook is not called, its template cannot be filled in: ${(error as Error).message}`)
+    logTemplateFailure(progress, 'a webhook is not called', error)
     return undefined
   }
 }

@@ -1,6 +1,7 @@
 import { isObject, describeType } from '../../replies/kind.ts'
 import { pictureOf, webAddress, type Picture } from './address.ts'
 import { buttonsOf, type Button } from './button.ts'
+import { delayOf } from './delay.ts'
 import { withInlineTags } from './inline-tags.ts'
 import { label, type Label } from './label.ts'
 import type { Markdown } from './markdown.ts'
@@ -37,8 +38,8 @@ const silent = ['video', 'audio', 'custom', 'client_data']
 
 export function showReply (reply: unknown, markdown: Markdown): Shown {
   if (!isObject(reply)) return nothing('', `a reply must be an object, not ${describeType(reply)}`)
-  const wait = Number(reply.delay ?? 0)
-  return { ...contentOf(reply, markdown), ...(wait > 0 && { wait: Math.min(wait, 5) }) }
+  const wait = delayOf(reply)
+  return { ...contentOf(reply, markdown), ...(wait > 0 && { wait }) }
 }
 
 function contentOf ({ type, content, markdown: marked }: Record<string, unknown>, markdown: Markdown): Content {

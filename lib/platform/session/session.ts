@@ -3,17 +3,15 @@ import {
   FST_BOT_BUTTON_NOT_CLICKABLE, FST_BOT_BUTTON_UNKNOWN, FST_BOT_MEMORY_INVALID, FST_BOT_OPTION_INVALID
 } from '../../errors.ts'
 import { isObject } from '../../replies/kind.ts'
-import { formatIssue } from '../bot-file/bot-file-issue.ts'
+import { botWarnings } from './bot-warnings.ts'
 import { loadBotFile } from '../bot-file/load.ts'
 import type { BotFile } from '../bot-file/schema.ts'
 import { configureCalls } from '../calls/configure.ts'
 import { simulateCall } from '../engine/simulate-call.ts'
 import { runTurn } from '../engine/run-turn.ts'
 import type { Analyse, Outside } from '../engine/effects.ts'
-import { baseOf } from '../engine/language.ts'
 import { createSeededRandom } from '../engine/seeded-random.ts'
 import { templatesFor } from '../engine/template.ts'
-import { languagesWithoutPack } from '../nlu/library.ts'
 import { deepFreeze } from '../engine/deep-freeze.ts'
 import type { Input } from '../engine/input.ts'
 import { createRecordMask } from './record-mask.ts'
@@ -64,7 +62,7 @@ export async function openSession (options: SessionOptions = {}): Promise<Sessio
     name: written?.name ?? url,
     bot: written,
     url,
-    warnings: loaded === undefined ? [] : [...loaded.warnings.map(formatIssue), ...await languageWarnings(loaded.bot)],
+    warnings: loaded === undefined ? [] : await botWarnings(loaded),
     get state () { return shown.state(state) },
     get turns () { return turns.map(shown.turn) },
     get pushed () { return pushes.all.map(shown.push) },
@@ -159,13 +157,6 @@ function press (title: string, buttons: readonly ClickableButton[], shown: reado
   const { value, press, type } = button
   if (press === 'nothing') throw new FST_BOT_BUTTON_NOT_CLICKABLE(button.title, String(type), value)
   return { text: value, pressed: button.title, ...(press === 'skill' && { understood: { skill: value } }) }
-}
-
-/** What is said of the languages that the NLU library does not know. */
-async function languageWarnings ({ languages }: BotFile): Promise<string[]> {
-  const without = await languagesWithoutPack(languages)
-  return without.map(language => `${language}: sentences are compared word by word, without forms of words; if there ` +
-    `is a package @nlpjs/lang-${baseOf(language)}, install it`)
 }
 
 /** Numbers from 0 to 1. */

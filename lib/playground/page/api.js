@@ -1,3 +1,4 @@
+import { skipDelays, startDelays } from './delays.js'
 import { set, state } from './store.js'
 
 const CONVERSATION_KEY = 'bot-playground-conversation' // for this tab, until it is closed
@@ -84,16 +85,21 @@ function savesOf (view) {
   return view?.program?.saves ?? 0
 }
 
-/** Changes the conversation, and shows how it is then. */
-export function change (what, body) {
-  return attempt(async () => show(await whole(await post(address(`/${what}?known=${lastKnown()}`), body))))
+/** Changes the conversation, and shows how it is then. @param before is given the view before it is shown */
+export function change (what, body, before = () => {}) {
+  return attempt(async () => {
+    const view = await whole(await post(address(`/${what}?known=${lastKnown()}`), body))
+    before(view)
+    show(view)
+  })
 }
 
 /** The same for a sentence, which is shown while it waits. */
 export async function converse (what, body, sentence) {
   if (state.pending !== null || state.view === null) return false
+  skipDelays()
   set({ pending: sentence, error: null })
-  const done = await change(what, body)
+  const done = await change(what, body, ({ turns }) => { startDelays(turns.at(-1)) })
   set({ pending: null })
   await followSaves()
   return done

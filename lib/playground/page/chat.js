@@ -2,10 +2,11 @@ import { html, nothing } from './lit/lit-html.js'
 import { live } from './lit/directives/live.js'
 import { repeat } from './lit/directives/repeat.js'
 import { change, converse } from './api.js'
+import { countRevealed } from './delays.js'
 import { drawEarlier } from './earlier.js'
 import { drawReply } from './replies.js'
 import { set, state } from './store.js'
-import { drawFrames, failuresOf } from './why.js'
+import { drawFrames, failuresOf, warningsOf } from './why.js'
 
 export function chat () {
   const { view, pending, cut } = state
@@ -33,11 +34,14 @@ export function chat () {
         ${pending === null
           ? nothing
           : html`<div class="turn"><div class="bubble user" role="group" aria-label="You"
-          dir="auto">${pending}</div><div class="bubble bot waiting" role="status"
-            aria-label="Waiting for the answer"><i></i><i></i><i></i></div></div>`}
+          dir="auto">${pending}</div>${drawWaiting('Waiting for the answer')}</div>`}
       </div>
       ${composer()}
     </section>`
+}
+
+function drawWaiting (label) {
+  return html`<div class="bubble bot waiting" role="status" aria-label=${label}><i></i><i></i><i></i></div>`
 }
 
 function drawTurn (turn) {
@@ -47,14 +51,17 @@ function drawTurn (turn) {
   // client_data does not count as a message
   const final = shown.findLastIndex(({ as, type }) => as !== 'nothing' || type !== 'client_data')
   const wrong = failuresOf(turn)
+  const revealed = countRevealed(turn)
   return html`<article class="turn ${state.selected === number ? 'selected' : ''}" aria-label="Turn ${number}">
     <div class="bubble user" role="group" aria-label="You" dir="auto">${input.pressed ?? input.text}</div>
     ${wrong.map(({ title, message, frames }) => html`<div class="bubble wrong"><strong>${title}</strong> <span
       dir="auto">${message}</span>${drawFrames(frames)}
       <button type="button" class="link" aria-label="Why? Turn ${number}"
         @click=${() => set({ selected: number, side: 'inspect', tab: 'why', editing: null })}>Why?</button></div>`)}
-    ${shown.map((one, index) => html`<div class="reply" role="group"
+    ${shown.slice(0, revealed).map((one, index) => html`<div class="reply" role="group"
       aria-label="Bot">${drawReply(one, replies[index], viewOf(latest && index >= final))}</div>`)}
+    ${revealed < shown.length ? drawWaiting('The next message waits for the delay of this one') : nothing}
+    ${warningsOf(turn).map(message => html`<p class="warned" dir="auto">${message}</p>`)}
     ${shown.length === 0 && wrong.length === 0 ? html`<div class="chip">no reply</div>` : nothing}
     ${drawEarlier(turn)}
     <div class="about">

@@ -14,8 +14,8 @@ let drawn = ''
 
 onChange(() => {
   render(layout(), page)
-  const { view, pending } = state
-  const now = JSON.stringify([view?.conversation, view?.turns.length, view?.pushed.length, pending])
+  const { view, pending, revealed } = state
+  const now = JSON.stringify([view?.conversation, view?.turns.length, view?.pushed.length, pending, revealed])
   if (now !== drawn) scrollToEnd()
   drawn = now
   askAdvice()
@@ -88,12 +88,15 @@ function header () {
   </header>`
 }
 
-/** How the program is, and what can be taken back. */
-function status ({ program, turns, undoable, network }) {
+const MAX_OPEN_WARNINGS = 3
+
+/** How the program is, what can be taken back, and what the bot file will not do. */
+function status ({ program, turns, undoable, network, warnings }) {
   const { away, pending } = state
   const different = turns.filter(({ earlier }) => earlier !== undefined).length
   const disturbed = aboutNetwork(network)
-  if (!away && program === null && undoable === null && different === 0 && disturbed === '') return nothing
+  if (!away && program === null && undoable === null && different === 0 && disturbed === '' &&
+    warnings.length === 0) return nothing
   const busy = pending !== null || away
   return html`<div class="status" role="status">
     ${away ? html`<span class="bad">The server is away: the page goes on when it is back.</span>` : nothing}
@@ -115,6 +118,11 @@ function status ({ program, turns, undoable, network }) {
       ? nothing
       : html`<button type="button" class="small" ?disabled=${busy}
       @click=${() => change('undo', {})}>Undo ${undoable}</button>`}
+    ${warnings.length === 0
+      ? nothing
+      : html`<details class="warnings" ?open=${warnings.length <= MAX_OPEN_WARNINGS}><summary>The bot file has
+        ${warnings.length} ${warnings.length === 1 ? 'warning' : 'warnings'}</summary>${warnings.map(warning =>
+        html`<p class="warned">${warning}</p>`)}</details>`}
   </div>`
 }
 

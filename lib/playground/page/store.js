@@ -4,6 +4,8 @@ export const state = {
   view: null,
   /** The sentence that waits for its answer. */
   pending: null,
+  /** How many messages of a turn are shown, `{ key, count }`, while the others wait for delays; null for all. */
+  revealed: null,
   /** What went wrong, in a sentence. */
   error: null,
   /** Whether the server of the page does not answer. */

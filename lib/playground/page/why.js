@@ -15,6 +15,11 @@ export function failuresOf ({ calls, logs }) {
   }))
 }
 
+/** What a turn left undone. What the lint says of replies stands with the channels. */
+export function warningsOf ({ logs }) {
+  return logs.filter(({ level, code }) => level === 'warn' && code !== 'W_REPLY_FINDING').map(({ message }) => message)
+}
+
 /** Lines of the app; those of packages and of Node are folded. */
 export function drawFrames (frames) {
   if (frames.length === 0) return nothing

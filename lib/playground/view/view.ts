@@ -11,6 +11,8 @@ import type { Program, ProgramState } from '../program.ts'
 export interface ConversationView {
   name: string
   url: string
+  /** Of the bot file. */
+  warnings: readonly string[]
   /** Null without a bot file. */
   bot: { skills: string[], languages: readonly string[] } | null
   /** As the bot knows it. */
@@ -65,10 +67,11 @@ export function viewOf (
   { session, edits, version, earlier, undoable, network }: Conversation,
   { markdown, token, program, known }: ViewOptions
 ): ConversationView {
-  const { name, url, bot, state, turns, pushed } = session
+  const { name, url, bot, warnings, state, turns, pushed } = session
   return {
     name,
     url,
+    warnings,
     bot: bot && { skills: Object.keys(bot.skills), languages: bot.languages },
     conversation: state.id,
     language: state.language,

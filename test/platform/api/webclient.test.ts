@@ -371,6 +371,20 @@ t.test('messages wait for the delay of the one before, with a sign that more is 
   t.strictSame(chat.wrong, [])
 })
 
+t.test('who says something does not wait for the delays of what the bot has said before', { skip }, async t => {
+  const { url, call } = await start(t)
+  const chat = await openChat(t, browser, url)
+  await chat.open()
+  await chat.page.waitForFunction(() => Object.keys(localStorage).length > 0)
+  await push(call, chat, ['first', 'second', 'third'].map(content => ({ type: 'text', content, delay: 5 })))
+  await chat.page.locator('.typing').waitFor()
+  t.equal(await chat.page.getByText('third').count(), 0)
+  await chat.say('hello')
+  t.match((await chat.page.locator('.message').allInnerTexts()).slice(0, 4).join(' '),
+    /first[^]*second[^]*third[^]*hello/)
+  t.strictSame(chat.wrong, [])
+})
+
 t.test('all of it is 40 KB at most, compressed, and has no word of English in another language', { skip }, async t => {
   const { app, url } = await start(t)
   const loaded = new Map<string, number>()

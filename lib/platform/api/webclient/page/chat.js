@@ -25,6 +25,8 @@ export function createChat ({ client, settings, preferences, onChange }) {
   let last = '' // id of the newest message that the server has told of
   let polling = false
   let delayed = Promise.resolve() // each message waits for the delay of the one before
+  let skips = 0 // how often the user did not wait for that
+  let endDelay = () => {}
   let typing
 
   return { state, resume, open, close, say, press, retry }
@@ -87,6 +89,7 @@ export function createChat ({ client, settings, preferences, onChange }) {
   /** The id makes sure that the server takes the message once, however often it is sent. */
   async function send (attachment, id = randomId()) {
     const { content } = attachment
+    await skipDelays()
     const message = {
       id,
       isBot: false,
@@ -168,18 +171,29 @@ export function createChat ({ client, settings, preferences, onChange }) {
         add(message)
         continue
       }
+      const received = skips
       delayed = delayed.then(async () => {
         add(message)
         setTyping(false)
         if (!state.isOpen) state.unread++
         tellPage([message])
         onChange()
-        if (message.shown.wait === undefined || last === message.id) return
+        if (message.shown.wait === undefined || last === message.id || received < skips) return
         setTyping(true)
-        await sleep(message.shown.wait * 1000)
+        await new Promise(resolve => {
+          endDelay = resolve
+          setTimeout(resolve, message.shown.wait * 1000)
+        })
       })
     }
     onChange()
+  }
+
+  /** What the bot has said already comes before what the user says now. */
+  async function skipDelays () {
+    skips++
+    endDelay()
+    await delayed
   }
 
   /** A message that the page shows already is put in its place. */
