@@ -4,18 +4,18 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from
 import { basename, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import t from 'tap'
-import { guidePages, readBlocks, type Block } from '../support/doc-blocks.ts'
+import { manualPages, readBlocks, type Block } from '../support/doc-blocks.ts'
 import { modules, project, root, run } from '../support/packed-project.ts'
-import { run as serve } from '../support/program.ts'
+import { freePort, run as serve } from '../support/program.ts'
 import { skipWithout } from '../support/required-programs.ts'
 
-// The samples of the README and the guides, in a project with the package as it is published. What a comment `// ->`
+// The samples of the README and the manual, in a project with the package as it is published. What a comment `// ->`
 // says is what the program prints. A sample that listens is called as its page calls it, and its answer stands below.
 
 t.setTimeout(900_000) // milliseconds: on a machine that may be busy
 
 const TIMEOUT_MS = 120_000
-const blocks = guidePages.flatMap(readBlocks)
+const blocks = manualPages.flatMap(readBlocks)
 const samples = blocks.filter(({ language, note }) => /^[jt]s$/.test(language) && note !== 'excerpt')
 
 const isModule = ({ text }: Block): boolean => /^export /m.test(text)
@@ -91,16 +91,6 @@ async function printsOf (file: string, lines: number): Promise<{ printed: string
   return { printed: printed + errors, code }
 }
 
-async function freePort (): Promise<number> {
-  const { createServer } = await import('node:net')
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
 t.test('all samples compile under strict TypeScript', async t => {
   await run(process.execPath, [join(modules, 'typescript/bin/tsc'), '-p', '.'], path)
   t.ok(samples.length > 25, `${samples.length} samples`)
@@ -144,7 +134,8 @@ t.test('parts of longer programs are few, and part of an example', t => {
     t.ok(examples.some(example => example.includes(excerpt.text)), titleOf(excerpt))
   }
   t.strictSame([...new Set(excerpts.map(({ page }) => page))],
-    ['docs/guides/production.md', 'docs/guides/replicas.md'])
+    ['docs/guides/answer-later.md', 'docs/guides/production.md', 'docs/guides/replicas.md'])
+  t.ok(excerpts.length <= 6)
   t.end()
 })
 

@@ -11,9 +11,12 @@ export interface Block {
   readonly text: string
 }
 
-/** The README and the guides, which people follow. */
-export const guidePages: readonly string[] = ['README.md', ...readdirSync(new URL('docs/guides', repository))
-  .filter(name => name.endsWith('.md')).map(name => `docs/guides/${name}`)]
+/** The README, and all pages of the manual. */
+export const manualPages: readonly string[] = [
+  'README.md',
+  ...readdirSync(new URL('docs', repository), { recursive: true, encoding: 'utf8' })
+    .filter(name => name.endsWith('.md') && !name.startsWith('site/')).map(name => `docs/${name}`)
+]
 
 /** All blocks of code of a page, in their order. */
 export function readBlocks (page: string): Block[] {
