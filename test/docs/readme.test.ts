@@ -31,6 +31,24 @@ t.test('pages and files that the manual links to are there', t => {
   t.end()
 })
 
+t.test('every npm script that the manual names is there', t => {
+  const { scripts } = JSON.parse(read('package.json'))
+  const texts = [...pages, 'CONTRIBUTING.md', 'bench/README.md'].map(page => [page, read(page)] as const)
+  for (const [page, text] of texts) {
+    for (const [, name = ''] of text.matchAll(/npm run ([a-z]+(?::[a-z]+)*)/g)) t.ok(name in scripts, `${page}: ${name}`)
+  }
+  t.end()
+})
+
+t.test('every file of this repository that the manual names is there', t => {
+  for (const page of pages) {
+    for (const [, path = ''] of read(page).matchAll(/`((?:test|examples|lib|bench|docs)\/[\w./-]+\.\w+)`/g)) {
+      t.ok(existsSync(new URL(path, repository)), `${page}: ${path}`)
+    }
+  }
+  t.end()
+})
+
 t.test('every page can be reached from the README', t => {
   const reached = new Set(['README.md', 'docs/index.md']) // the second is the front page of the site
   for (const page of reached) {

@@ -89,7 +89,10 @@ export default defineConfig({
     sidebar: {
       '/guides/': [{ text: 'Guides', items: pagesOf('guides', guides) }],
       '/reference/': [
-        { text: 'Reference', items: [...pagesOf('reference', ['options']), { text: 'Public types', link: '/reference/types/' }] }
+        {
+          text: 'Reference',
+          items: [...pagesOf('reference', ['options']), { text: 'Public types', link: '/reference/types/' }]
+        }
       ],
       '/internals/': [{ text: 'Internals', items: pagesOf('internals', ['overview']) }]
     },
