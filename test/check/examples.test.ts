@@ -89,7 +89,7 @@ t.test('every example is checked here, but for what has no webhook of its own, l
 
 for (const [name, parts] of Object.entries(examples)) {
   t.test(`examples/${name} breaks no rule, with credentials`, async t => {
-    const { build } = await t.mockImport(`../../examples/${name}`,
+    const { build } = await t.mockImport(new URL(`dist/examples/${name.replace(/\.ts$/, '.js')}`, repository).href,
       { 'fastify-bot-webhook': { ...library, default: guarded } })
     const root = await listening(t, await build(server))
     for (const part of parts) await isClean(t, root, { headers: bearer, ...part })
@@ -105,7 +105,7 @@ t.test('examples/two-bots.ts breaks no rule, each bot with credentials of its ow
 })
 
 t.test('examples/deferred.ts breaks no rule, with credentials', async t => {
-  const { build } = await t.mockImport('../../examples/deferred.ts', {
+  const { build } = await t.mockImport(new URL('dist/examples/deferred.js', repository).href, {
     'fastify-bot-webhook': { ...library, default: guarded },
     'fastify-bot-webhook/durable': await import('../../lib/durable/index.ts')
   })

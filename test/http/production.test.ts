@@ -219,8 +219,8 @@ t.test('where nothing limits the files, the connections are limited all the same
 })
 
 t.test('more connections than the process may have files open do not end it', beside, async t => {
-  const { child, port, lines } = await startProduction(t, { ORDERS_URL: await orders(t, 0) }, 128)
-  const sockets = Array.from({ length: 300 }, () => connect(port, '127.0.0.1'))
+  const { child, port, lines } = await startProduction(t, { ORDERS_URL: await orders(t, 0) }, 256)
+  const sockets = Array.from({ length: 600 }, () => connect(port, '127.0.0.1'))
   const closed = sockets.map(socket => untilClosed(socket))
   await sleep(1_500) // once a second it looks at its memory, for which it opens a file
   for (const socket of sockets) socket.destroy()

@@ -57,6 +57,7 @@ const outside: Array<[room: RegExp, allowed: RegExp]> = [
   [/^lib\/(replies|turn)\//, /^(@sinclair\/typebox|fastify|@fastify\/error)$/], // types only, see below
   [/^lib\/platform\/push\/connector\.ts$/, /^node:http$/],
   [/^lib\/platform\/chaos\/chaos\.ts$/, /^node:(crypto|timers\/promises)$/],
+  [/^lib\/platform\/match-pattern\.ts$/, /^node:vm$/],
   [/^lib\/platform\/api\/plugin\.ts$/, /^(node:http|fastify|fastify-plugin)$/],
   // fastify: types only, see below
   [

@@ -1,5 +1,9 @@
+import { once } from 'node:events'
 import t from 'tap'
 import { createNlu } from '../../lib/platform/index.ts'
+import { isConditionMet } from '../../lib/platform/engine/condition.ts'
+import type { Scope } from '../../lib/platform/engine/variables.ts'
+import { createFinder } from '../../lib/platform/nlu/custom-entities.ts'
 import { findGold } from '../../lib/platform/nlu/gold.ts'
 import type { Recognizers } from '../../lib/platform/nlu/library.ts'
 import { cutIntoWindows } from '../../lib/platform/nlu/windows.ts'
@@ -73,4 +77,22 @@ t.test('a sentence of 1000 numbers takes no longer than one of 250', async t => 
   const few = Math.min(await measure(250), await measure(250))
   const many = Math.min(await measure(1000), await measure(1000))
   t.ok(many < 3 * few, `${few} ms for 250 numbers, ${many} ms for 1000`)
+})
+
+t.test('a regular expression of the bot file that would never end is given up, and told of once', async t => {
+  const warned = once(process, 'warning')
+  const find = createFinder({ code: { regex: '(a+)+b' }, plain: { regex: 'c\\d' } }, 'en')
+  const sentence = `${'a'.repeat(60)} c3`
+  t.match(find(sentence, []), [{ name: 'plain', entity: { raw: 'c3' } }])
+  t.match(await warned, [{ code: 'FST_BOT_PATTERN_SLOW', message: /\(a\+\)\+b/ }])
+  t.match(find(sentence, []), { length: 1 })
+})
+
+t.test('an expression with a pattern that would never end, or that a variable has spoilt, does not hold', t => {
+  const scope = { memory: { text: 'a'.repeat(60), pattern: '(' }, nlp: {}, state: {} } as unknown as Scope
+  for (const expression of ['_memory.text matches (a+)+b', '_memory.text matches {{memory.pattern}}']) {
+    t.equal(isConditionMet({ expression }, scope), false, expression)
+  }
+  t.equal(isConditionMet({ expression: '_memory.text matches ^a+$' }, scope), true)
+  t.end()
 })

@@ -1,5 +1,6 @@
 import type { Condition } from '../bot-file/condition-schema.ts'
 import { isObject } from '../../replies/kind.ts'
+import { matchPattern } from '../match-pattern.ts'
 import { parseExpression, type Expression } from './expression.ts'
 import { renderText } from './render.ts'
 import { lookUp, type Scope } from './variables.ts'
@@ -44,12 +45,21 @@ function holdsExpression (text: string, scope: Scope): boolean {
     case 'is-not': return word !== value
     case 'in': return word !== undefined && wordsOf(value).includes(word)
     case 'not-in': return word === undefined || !wordsOf(value).includes(word)
-    case 'matches': return word !== undefined && new RegExp(value).test(word)
-    case 'matches-not': return word === undefined || !new RegExp(value).test(word)
+    case 'matches': return word !== undefined && isMatch(value, word)
+    case 'matches-not': return word === undefined || !isMatch(value, word)
     case 'lower-than': return word !== undefined && Number(word) < Number(value)
     case 'greater-than': return word !== undefined && Number(word) > Number(value)
     case 'is-present': return word !== undefined
     case 'is-absent': return word === undefined
+  }
+}
+
+/** What a variable has put into a pattern may have made it one that cannot be read, which nothing matches. */
+function isMatch (pattern: string, text: string): boolean {
+  try {
+    return matchPattern(new RegExp(pattern, 'g'), text).length > 0
+  } catch {
+    return false
   }
 }
 

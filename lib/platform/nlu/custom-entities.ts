@@ -1,4 +1,5 @@
 import { goldEntities } from '../../../schemas/gold-entities.ts'
+import { matchPattern } from '../match-pattern.ts'
 import type { BotEntity, BotFile } from '../bot-file/schema.ts'
 import type { Located } from './gold.ts'
 import { ValueIndex, valuesOf, type ValueMatch } from './value-index.ts'
@@ -114,9 +115,9 @@ function isBreak (source: string, words: readonly Word[], index: number): boolea
   return /[.,;:!?\n]/.test(source.slice((words[index] as Word).end + 1, words[index + 1]?.start))
 }
 
-/** What a regular expression matches, whole words only. One that matches nothing would never end. */
+/** What a regular expression matches, whole words only. */
 function matchesOf (pattern: RegExp, source: string): Array<{ raw: string, start: number }> {
-  return [...source.matchAll(pattern)].map(({ 0: raw, index }) => ({ raw, start: index }))
+  return matchPattern(pattern, source).map(([raw, start]) => ({ raw, start }))
     .filter(({ raw, start }) => raw !== '' && !isInsideWord(source, start) && !isInsideWord(source, start + raw.length))
 }
 
