@@ -91,7 +91,10 @@ export default defineConfig({
       '/reference/': [
         {
           text: 'Reference',
-          items: [...pagesOf('reference', ['options']), { text: 'Public types', link: '/reference/types/' }]
+          items: [
+            ...pagesOf('reference', ['options', 'entry-options']),
+            { text: 'Public types', link: '/reference/types/' }
+          ]
         }
       ],
       '/internals/': [{ text: 'Internals', items: pagesOf('internals', ['overview']) }]
