@@ -56,10 +56,10 @@ const escape = (text: string): string => text.replaceAll('|', '\\|').replaceAll(
 const codeOf = (type: string): string => `\`${type.replaceAll('|', '\\|')}\``
 
 t.test('the reference has all options of all entries', async t => {
-  const known = new Set<ts.Symbol>()
+  const shown = new Set<ts.Symbol>()
   const sections = entries.flatMap(([entry, file]) => {
-    const tables = optionsOf(file).filter(options => !known.has(options)).map(options => {
-      known.add(options)
+    const tables = optionsOf(file).filter(options => !shown.has(options)).map(options => {
+      shown.add(options)
       return renderTable(options)
     })
     return tables.length === 0 ? [] : [`## ${entry}`, ...tables]
@@ -71,7 +71,7 @@ t.test('the reference has all options of all entries', async t => {
   ].join('\n\n')}\n`
   if (process.env.WRITE_REFERENCE !== undefined) await writeFile(page, expected)
   t.equal(await readFile(page, 'utf8'), expected, 'run `npm run docs:reference` and commit the result')
-  t.ok(known.size > 5)
+  t.ok(shown.size > 5)
 })
 
 t.test('every option says what it is for', t => {

@@ -171,6 +171,6 @@ t.test('it is deployed, with credentials and a health route', { skip }, async t 
   ]) {
     t.strictSame(JSON.parse(await runCommand(at(address, call.text), project, env)), answersBelow(call)[0])
   }
-  const stranger = await fetch(`http://${address}/`, { method: 'POST' })
-  t.equal(stranger.status, 401)
+  const withoutCredentials = await fetch(`http://${address}/`, { method: 'POST' })
+  t.equal(withoutCredentials.status, 401)
 })
