@@ -57,7 +57,7 @@ export async function build (env: NodeJS.ProcessEnv, options: FastifyServerOptio
     })
     platform.bot.setErrorReply(() => 'Sorry, something went wrong.')
     platform.bot.skill('order-status', async ({ signal, memory }) => {
-      const order = String(memory.order)
+      const order = String(memory.order ?? '')
       if (!/^[\w-]{1,40}$/.test(order)) return 'Which order?' // `..` would lead to another address
       const answer = await fetch(`${ordersUrl}/${order}`, { signal })
       return `Your order is ${await answer.text()}.`

@@ -1,27 +1,16 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
+import { manualPages as pages } from '../support/doc-blocks.ts'
 import { repository } from '../support/repository.ts'
 
-const pages = ['README.md', ...readdirSync(new URL('docs', repository), { recursive: true, encoding: 'utf8' })
-  .filter(name => name.endsWith('.md') && !name.startsWith('site/')).map(name => `docs/${name}`)]
 const read = (page: string) => readFileSync(new URL(page, repository), 'utf8')
 const manual = pages.map(read).join('\n')
-const examples = readdirSync(new URL('examples', repository), { recursive: true, encoding: 'utf8' })
-  .filter(name => /\.[jt]s$/.test(name))
-  .map(name => readFileSync(new URL(`examples/${name}`, repository), 'utf8'))
 
 /** The anchors of a page's headings, as GitHub makes them. */
 function anchorsOf (page: string): string[] {
   return [...read(page).matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
     title.toLowerCase().replace(/[^\w -]/g, '').replaceAll(' ', '-'))
 }
-
-t.test('every sample of the manual is part of an example', t => {
-  const samples = [...manual.matchAll(/^```[jt]s\n(.*?)^```$/gms)].map(([, sample = '']) => sample)
-  t.ok(samples.length > 5)
-  for (const sample of samples) t.ok(examples.some(example => example.includes(sample)), sample)
-  t.end()
-})
 
 t.test('every part of a bot file in the manual is part of an example', t => {
   const files = ['bot.yml', 'api.yml'].map(name => readFileSync(new URL(`examples/${name}`, repository), 'utf8'))
@@ -37,6 +26,24 @@ t.test('pages and files that the manual links to are there', t => {
       const target = path === '' ? page : new URL(path, new URL(page, repository)).href.slice(repository.href.length)
       t.ok(existsSync(new URL(target, repository)), `${page}: ${path}`)
       if (anchor !== undefined) t.ok(anchorsOf(target).includes(anchor), `${page}: ${path}#${anchor}`)
+    }
+  }
+  t.end()
+})
+
+t.test('every npm script that the manual names is there', t => {
+  const { scripts } = JSON.parse(read('package.json'))
+  const texts = [...pages, 'CONTRIBUTING.md', 'bench/README.md'].map(page => [page, read(page)] as const)
+  for (const [page, text] of texts) {
+    for (const [, name = ''] of text.matchAll(/npm run ([a-z]+(?::[a-z]+)*)/g)) t.ok(name in scripts, `${page}: ${name}`)
+  }
+  t.end()
+})
+
+t.test('every file of this repository that the manual names is there', t => {
+  for (const page of pages) {
+    for (const [, path = ''] of read(page).matchAll(/`((?:test|examples|lib|bench|docs)\/[\w./-]+\.\w+)`/g)) {
+      t.ok(existsSync(new URL(path, repository)), `${page}: ${path}`)
     }
   }
   t.end()

@@ -29,7 +29,7 @@ t.test('asks for the order, within the deadline, and says so when that cannot be
   t.teardown(() => app.close())
   t.strictSame((await post(app, payload, '/', { authorization })).json().replies,
     [{ type: 'text', content: 'Your order is on its way.' }])
-  for (const order of ['..', '../admin', '%2e%2e', '7?x', '', ['..']]) {
+  for (const order of ['..', '../admin', '%2e%2e', '7?x', '', ['..'], undefined]) {
     const answer = await post(app, call('order-status', { memory: { order } }), '/', { authorization })
     t.match(answer.json(), { replies: [{ content: 'Which order?' }] }, String(order))
   }

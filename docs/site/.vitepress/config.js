@@ -63,6 +63,7 @@ function escapeBraces (md) {
 export default defineConfig({
   title: 'fastify-bot-webhook',
   description: manifest.description,
+  head: [['link', { rel: 'icon', href: 'data:,' }]], // there is none, and browsers do not ask for one
   srcDir: 'pages',
   outDir: 'dist',
   buildEnd ({ outDir }) {
@@ -82,14 +83,22 @@ export default defineConfig({
     nav: [
       { text: 'Guides', link: '/guides/first-bot' },
       { text: 'Reference', link: '/reference/options' },
+      { text: 'Internals', link: '/internals/overview' },
       { text: 'Quality', link: '/quality' }
     ],
-    sidebar: [
-      { text: 'Guides', items: pagesOf('guides', guides) },
-      { text: 'Reference', items: [...pagesOf('reference'), { text: 'Public types', link: '/reference/types/' }] },
-      { text: 'Internals', collapsed: true, items: pagesOf('internals') },
-      { text: 'Quality', link: '/quality' }
-    ],
+    sidebar: {
+      '/guides/': [{ text: 'Guides', items: pagesOf('guides', guides) }],
+      '/reference/': [
+        {
+          text: 'Reference',
+          items: [
+            ...pagesOf('reference', ['options', 'entry-options']),
+            { text: 'Public types', link: '/reference/types/' }
+          ]
+        }
+      ],
+      '/internals/': [{ text: 'Internals', items: pagesOf('internals', ['overview']) }]
+    },
     socialLinks: [{ icon: 'github', link: repository }]
   }
 })

@@ -26,13 +26,6 @@ import {
 import { openSpool } from './spool/spool.ts'
 import { inboxTables } from './tables.ts'
 
-declare module '../../bot/bot.ts' {
-  interface BotExtensions {
-    /** What the platform reported, and the turns that failed here; of fastify-bot-webhook/durable. */
-    inbox: Inbox
-  }
-}
-
 /** Takes out what another room keeps of a conversation, in the same transaction. */
 export type Eraser = (tx: Queryable, conversation: string) => Promise<unknown>
 

@@ -1,6 +1,14 @@
 import type { InboxEntry, InboxFinding, InboxGroup, InboxGroupOptions, InboxListOptions } from './read/entries.ts'
 import type { Replayed } from './replay/replay.ts'
 
+// here, where the types of the package lead to
+declare module '../../bot/bot.ts' {
+  interface BotExtensions {
+    /** What the platform reported, and the turns that failed here; of fastify-bot-webhook/durable. */
+    inbox: Inbox
+  }
+}
+
 /** `app.bot.inbox`: what the platform reported, and the turns that failed here. */
 export interface Inbox {
   /**

@@ -14,7 +14,10 @@ import type { ConversationState } from '../engine/state.ts'
 /** How a bot is loaded and calls its webhooks. */
 export type BotOptions = Pick<
   SessionOptions, 'url' | 'errorsUrl' | 'headers' | 'protocolVersion' | 'timeout' | 'env' | 'transport'
-> & { bot: string | URL | BotFile }
+> & {
+  /** Path or file URL of a bot file, or what it says. */
+  bot: string | URL | BotFile
+}
 
 /** A bot with one trained NLU, for any number of conversations. */
 export interface ServedBot {

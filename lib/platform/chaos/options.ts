@@ -13,7 +13,15 @@ export const CHAOS_KINDS = [
 export type ChaosKind = typeof CHAOS_KINDS[number]
 
 /** How often each kind of fault happens to a call, from 0 for never to 1 for always. Default: 0 */
-export type ChaosOptions = { readonly [K in ChaosKind]?: number } & {
+export interface ChaosOptions {
+  /** How often a call is held back for 1 to 10 seconds. */
+  readonly slow?: number
+  /** How often a call is made twice. */
+  readonly duplicate?: number
+  /** How often a call, or its answer, is lost on its way. */
+  readonly dropped?: number
+  /** How often the body of a call is cut, or has a character in it that JSON cannot have. */
+  readonly malformed?: number
   /**
    * The same seed makes the same faults, call by call. A whole number of 32 bits. Default: any; the log tells it with
    * each fault.
@@ -29,7 +37,7 @@ export function checkChaos (options: ChaosOptions): void {
     throw new FST_BOT_OPTION_INVALID('chaos',
     `must be an object such as { ${CHAOS_KINDS[0]}: 0.2 }`)
   }
-  const { seed, ...odds } = options
+  const { seed, ...odds }: ChaosOptions = options
   if (seed !== undefined && !(Number.isInteger(seed) && seed >= 0 && seed <= LARGEST_SEED)) {
     throw new FST_BOT_OPTION_INVALID('chaos.seed', `must be a whole number from 0 to ${LARGEST_SEED}`)
   }

@@ -97,9 +97,13 @@ export interface SessionOptions {
   protocolVersion?: ProtocolVersion
   /** Milliseconds to wait for an answer. Default: the bot file's, or 15000. */
   timeout?: number
+  /** Id of the conversation. Default: a random one. */
   id?: string
+  /** Language of the conversation, as an ISO code. Default: that of the first sentence. */
   language?: string
+  /** What the bot remembers at first. Default: nothing. */
   memory?: Memory
+  /** Data of the channel about the user. Default: none. */
   participant?: Participant
   /** Variables that `${NAME}` stands for. Default: process.env. */
   env?: Readonly<Record<string, string | undefined>>
