@@ -35,7 +35,7 @@ t.test('every npm script that the manual names is there', t => {
   const { scripts } = JSON.parse(read('package.json'))
   const texts = [...pages, 'CONTRIBUTING.md', 'bench/README.md'].map(page => [page, read(page)] as const)
   for (const [page, text] of texts) {
-    for (const [, name = ''] of text.matchAll(/npm run ([a-z]+(?::[a-z]+)*)/g)) t.ok(name in scripts, `${page}: ${name}`)
+    for (const [, name = ''] of text.matchAll(/npm run ([a-z]+(?:[:-][a-z]+)*)/g)) t.ok(name in scripts, `${page}: ${name}`)
   }
   t.end()
 })
