@@ -8,6 +8,7 @@ export const longTests: readonly string[] = [
   'test/cli/dev.test.ts',
   'test/docs/samples.test.ts',
   'test/docs/strangers-path.test.ts',
+  'test/docs/site.test.ts',
   'test/durable/crash.test.ts',
   'test/durable/inbox/page.test.ts',
   'test/examples/replicas-start.test.ts',
