@@ -17,7 +17,7 @@ import type { Inbox } from './methods.ts'
 import { eraseEntries, isAbout } from './storage/erase.ts'
 import { deleteExpired } from './storage/delete-expired.ts'
 import { writeEntries } from './storage/write.ts'
-import { readInboxOptions, type InboxOptions } from './options.ts'
+import type { InboxSettings } from './options.ts'
 import { addPage } from './page.ts'
 import type { QueueTools } from './queue-api.ts'
 import {
@@ -40,7 +40,7 @@ export interface InboxParts {
   store: Store
   /** Name of the bot in the store. Replicas have the same one, other bots another. */
   bot: string
-  options: InboxOptions
+  settings: InboxSettings
   erasers?: readonly Eraser[]
   /** What its page shows of the queues; undefined: nothing. */
   queues?: QueueTools | undefined
@@ -69,9 +69,9 @@ export async function prepareInbox (store: Store, bot: string): Promise<void> {
  * @throws FST_BOT_OPTION_INVALID, FST_BOT_PACKAGE_MISSING
  */
 export async function addInbox (fastify: FastifyInstance, {
-  store, bot, options, erasers = [], queues
+  store, bot, settings, erasers = [], queues
 }: InboxParts): Promise<OpenInbox> {
-  const { page, redact, quota, spool: place } = readInboxOptions(options)
+  const { page, redact, quota, spool: place } = settings
   const log = fastify.log
   const redactor = createRedactor(redact)
   const nextId = idMaker()
