@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { FST_BOT_HANDLER_INVALID } from '../errors.ts'
-import { customOption, isAny, oneOf, optionsSchema, type OptionsSchema } from '../shared/options/option.ts'
+import { customOption, isAny, isFunction, oneOf, optionsSchema, type OptionsSchema } from '../shared/options/option.ts'
 import { isObject } from '../replies/kind.ts'
 import { readOptions } from '../shared/options/read-options.ts'
 import { compileMemorySchema, findUserSchemaProblem } from '../shared/user-schema/compile-user-schema.ts'
@@ -13,7 +13,6 @@ import { METHODS, type Method } from './route.ts'
 import type { HandlerRegistration, SkillOptions } from './registered-handler.ts'
 import { findRequirementsProblem, type Requirements } from './requirements.ts'
 
-const isFunction = (value: unknown): boolean => typeof value === 'function'
 const isHook = (value: unknown): boolean => [value].flat().every(isFunction)
 
 const skillOptions = {

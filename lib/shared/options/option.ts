@@ -35,6 +35,8 @@ export function customOption<T> (accepts: (value: unknown) => boolean, describe:
 /** Accepts everything: for what is checked where it is used. */
 export const isAny = (): boolean => true
 
+export const isFunction = (value: unknown): boolean => typeof value === 'function'
+
 /** A whole number from `minimum`, by default 1, to `maximum`. */
 export function wholeNumber (unit: string, describe: OptionDescription & { minimum?: number, maximum?: number }) {
   return Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, ...describe, unit })

@@ -36,7 +36,7 @@ export function readOptions<O extends object> (
 
   const options: Record<string, unknown> = {}
   for (const [name, property] of Object.entries(properties)) {
-    const { [name]: value = property.default } = given as Record<string, unknown>
+    const { [name]: value = structuredClone(property.default) } = given as Record<string, unknown>
     if (value === undefined) {
       if (!isRequired(property)) continue
       throw errors.invalid(inPath(name), `is required: it must be ${describeExpected(property)}`)
