@@ -117,7 +117,7 @@ export const checkOptionsSchema = optionsSchema<CheckOptions>({
     description: 'At most so many calls at once.', maximum: MAX_CONCURRENCY, default: 50
   }),
   env,
-  transport,
+  transport: { ...transport, defaultText: 'over the network, each call on a connection of its own' },
   signal: customOption<AbortSignal>(signal => signal instanceof AbortSignal, {
     description: 'Ends the check: what is known so far is reported.',
     typeName: 'AbortSignal',

@@ -1,5 +1,4 @@
 import { Type } from '@sinclair/typebox'
-import { isObject } from '../../replies/kind.ts'
 import { MAX_TIMER_MS } from '../../shared/limits.ts'
 import { botName } from '../../shared/options/bot-name.ts'
 import {
@@ -11,7 +10,7 @@ import { checkUrl } from '../calls/check-url.ts'
 import { tokenCheck, tokenOption } from '../push/token.ts'
 import { isBot, sessionOptions } from '../session/session-options.ts'
 import type { BotOptions } from './served-bot.ts'
-import type { ChannelPreferences } from './connector/preferences.ts'
+import { preferencesSchema, type ChannelPreferences } from './connector/preferences.ts'
 
 /** The webchat channel. */
 export interface WebchatOptions {
@@ -83,11 +82,8 @@ const webchatOptionsSchema = optionsSchema<WebchatOptions>({
   token: tokenOption({
     description: 'Token of pages, which everybody can read there.', defaultText: 'made of `token`'
   }),
-  preferences: customOption<Partial<ChannelPreferences>>(isObject, {
-    description: 'Texts, colours and behaviour of the web client, by their names in the platform.',
-    typeName: 'ChannelPreferences',
-    expected: 'an object',
-    default: {}
+  preferences: optionObject(preferencesSchema, {
+    description: 'Texts, colours and behaviour of the web client, by their names in the platform.', default: {}
   })
 }, { title: 'WebchatOptions', description: 'The webchat channel.' })
 

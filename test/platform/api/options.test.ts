@@ -37,7 +37,9 @@ t.test('each wrong option is told, with what to do', async t => {
     [{ ...good, webchat: { token: 'short' } }, /at least 16/],
     [{ ...good, webchat: true }, /option webchat must be an object, or false/],
     [{ ...good, rateLimit: true }, /option rateLimit must be a whole number of calls from 1 to 1000000, or false/],
-    [{ ...good, webchat: { preferences: 1 } }, /option webchat.preferences must be/]
+    [{ ...good, webchat: { preferences: 1 } }, /option webchat.preferences must be an object/],
+    [{ ...good, webchat: { preferences: { acentColor: '#000' } } }, /did you mean accentColor\?/],
+    [{ ...good, webchat: { preferences: { openingType: 'open' } } }, /openingType must be one of always, never, memory/]
   ] as Array<[object, RegExp]>) {
     const { code, message } = await failure(options)
     t.match(code, /^FST_BOT_/)
