@@ -82,9 +82,6 @@ const ERRORS = {
 /** @throws FST_BOT_OPTION_INVALID, FST_BOT_OPTION_UNKNOWN */
 export function readJwtOptions (given: JwtOptions): JwtSettings {
   const options = readOptions(jwtOptionsSchema, Object(given), { errors: ERRORS })
-  for (const name of ['issuer', 'audience', 'jwksUri'] as const) {
-    if (options[name] === undefined) throw ERRORS.invalid(name, 'is required')
-  }
   const { issuer, audience, jwksUri, scope, algorithms, tokenUrl } = options
   checkAddress('jwksUri', jwksUri)
   if (tokenUrl !== undefined) checkAddress('tokenUrl', tokenUrl)

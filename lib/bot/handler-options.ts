@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { FST_BOT_HANDLER_INVALID } from '../errors.ts'
-import { customOption, oneOf, optionsSchema, type OptionsSchema } from '../shared/options/option.ts'
+import { customOption, isAny, isFunction, oneOf, optionsSchema, type OptionsSchema } from '../shared/options/option.ts'
 import { isObject } from '../replies/kind.ts'
 import { readOptions } from '../shared/options/read-options.ts'
 import { compileMemorySchema, findUserSchemaProblem } from '../shared/user-schema/compile-user-schema.ts'
@@ -13,8 +13,6 @@ import { METHODS, type Method } from './route.ts'
 import type { HandlerRegistration, SkillOptions } from './registered-handler.ts'
 import { findRequirementsProblem, type Requirements } from './requirements.ts'
 
-const isAny = (): boolean => true
-const isFunction = (value: unknown): boolean => typeof value === 'function'
 const isHook = (value: unknown): boolean => [value].flat().every(isFunction)
 
 const skillOptions = {
@@ -101,7 +99,7 @@ type OptionsOfHandler = Omit<HandlerRegistration, 'scope' | 'handler'>
 
 /** @throws FST_BOT_HANDLER_INVALID */
 export function readSkillOptions (call: string, given: unknown): OptionsOfHandler {
-  return toRegistration(call, read(call, skillOptionsSchema, given))
+  return toRegistration(call, readHandlerOptions(call, skillOptionsSchema, given))
 }
 
 /** @throws FST_BOT_HANDLER_INVALID */
@@ -109,7 +107,7 @@ export function readActionOptions (call: string, given: unknown): {
   action: ActionSettings, options: OptionsOfHandler
 } {
   const { method = 'POST', body, schema = {}, preHandler, config, constraints, ...rest } =
-    read<ActionOptions>(call, actionOptionsSchema, given)
+    readHandlerOptions<ActionOptions>(call, actionOptionsSchema, given)
   const refuse = (problem: string) => new FST_BOT_HANDLER_INVALID(call, problem)
   if (body !== undefined && method === 'GET') throw refuse('a GET has no body: leave its schema out')
   const problem = body === undefined ? undefined : findUserSchemaProblem(body)
@@ -134,7 +132,8 @@ export function readActionOptions (call: string, given: unknown): {
 
 const PARTS = ['params', 'querystring', 'headers']
 
-function read<O extends object> (call: string, schema: OptionsSchema<O>, given: unknown): O {
+/** @throws FST_BOT_HANDLER_INVALID */
+export function readHandlerOptions<O extends object> (call: string, schema: OptionsSchema<O>, given: unknown): O {
   return readOptions(schema, given, {
     errors: {
       invalid: (name, hint) => new FST_BOT_HANDLER_INVALID(call, `${name === 'object' ? 'the options' : name} ${hint}`),

@@ -6,7 +6,7 @@ import { isStandaloneBot } from './create-bot.ts'
 import { FST_BOT_AUTH_REQUIRED, FST_BOT_OPTION_INVALID } from '../errors.ts'
 import type { DedupeStore } from '../dedupe/dedupe-store.ts'
 import { MAX_TIMER_MS } from '../shared/limits.ts'
-import { customOption, listOf, optionsSchema, wholeNumber } from '../shared/options/option.ts'
+import { customOption, isAny, listOf, optionsSchema, wholeNumber } from '../shared/options/option.ts'
 import { readOptions } from '../shared/options/read-options.ts'
 import { resolveChannels, type ChannelName, type ChannelTarget } from '../replies/channels.ts'
 import { isRoute, METHODS, type Method } from './route.ts'
@@ -70,10 +70,10 @@ export interface BotSettings {
   registration: RegisterOptions
 }
 
-const AUTH = 'false, or what basic(), bearer(), header() or jwt() return, or a list of these'
+/** What an option that says who may call must be. */
+export const AUTH = 'false, or what basic(), bearer(), header() or jwt() return, or a list of these'
 const PATH = 'a string that starts with a slash, without query or fragment'
 const STORE_METHODS = ['acquire', 'complete', 'fail', 'release', 'forget']
-const isAny = (): boolean => true
 
 export const botOptionsSchema = optionsSchema<BotWebhookOptions>({
   bot: customOption<StandaloneBot>(isStandaloneBot, {
@@ -85,7 +85,8 @@ export const botOptionsSchema = optionsSchema<BotWebhookOptions>({
   auth: customOption<Auth>(isAny, {
     description: 'Who may call. Required, so that nobody opens a webhook by forgetting it.',
     typeName: 'Auth',
-    expected: AUTH
+    expected: AUTH,
+    defaultText: 'required' // told by an error of its own
   }),
   errorsAuth: customOption<Auth>(isAny, {
     description: 'Who may post to the errors route.',
@@ -181,9 +182,7 @@ export function readAuth (name: string, auth: unknown): readonly Verifier[] {
   if (auth === false) return []
   const verifiers = Array.isArray(auth) ? auth : [auth]
   if (verifiers.length === 0 || !verifiers.every(isVerifier)) {
-    throw new FST_BOT_OPTION_INVALID(
-      name, 'must be false, or what basic(), bearer(), header() or jwt() return, or a list of these'
-    )
+    throw new FST_BOT_OPTION_INVALID(name, `must be ${AUTH}`)
   }
   return verifiers
 }

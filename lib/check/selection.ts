@@ -7,7 +7,7 @@ const names = [...groups, ...rules.map(({ id }) => id)]
 
 /** Which rules are told. @throws FST_BOT_OPTION_INVALID for a rule or group that there is not */
 export function readSelection (
-  only: readonly string[] | undefined, skip: readonly string[] = []
+  only: readonly string[] | undefined, skip: readonly string[]
 ): (rule: string) => boolean {
   for (const name of only ?? []) checkName('only', name)
   for (const name of skip) checkName('skip', name)

@@ -3,17 +3,17 @@ import { errorsUrlOf } from '../platform/calls/append-route.ts'
 import { checkUrl } from '../platform/calls/check-url.ts'
 import { fillInText, fillInVariables, type Environment } from '../platform/calls/environment.ts'
 import { authorization, checkHeader, lowerCaseNames } from '../platform/calls/headers.ts'
-import { webhookUrlsIn } from '../platform/calls/configure.ts'
+import { DEFAULT_TIMEOUT_MS, webhookUrlsIn } from '../platform/calls/configure.ts'
 import {
   addAuthSecrets, addHeaderSecrets, addQuerySecrets, credentialNames, type Secrets
 } from '../platform/calls/secrets.ts'
 import type { BotFile } from '../platform/bot-file/schema.ts'
 import { loadBotFile } from '../platform/bot-file/load.ts'
 import { FST_BOT_OPTION_INVALID } from '../errors.ts'
-import { MAX_TIMER_MS } from '../shared/limits.ts'
+import { readOptions } from '../shared/options/read-options.ts'
 import { resolveChannels } from '../replies/channels.ts'
 import { entriesOf, type Entry } from './entries.ts'
-import type { CheckOptions } from './options.ts'
+import { checkOptionsSchema, MAX_SEED, type CheckOptions, type ReadCheckOptions } from './options.ts'
 import { overHttp } from './runner/over-http.ts'
 import { credentialParameters, variableOf } from './runner/secrets.ts'
 import { readSelection } from './selection.ts'
@@ -48,20 +48,21 @@ export type CheckSettings = Required<
     readonly wants: (rule: string) => boolean
   }
 
-const MAX_SEED = 2 ** 31 - 1
-
-/** @throws FST_BOT_OPTION_INVALID, or what the bot file throws */
-export async function readSettings (options: CheckOptions): Promise<CheckSettings> {
+/** @throws FST_BOT_OPTION_INVALID, FST_BOT_OPTION_UNKNOWN, or what the bot file throws */
+export async function readSettings (unread: CheckOptions): Promise<CheckSettings> {
+  const options = readOptions(checkOptionsSchema, unread) as ReadCheckOptions
   const {
     bot: given,
-    headers = {},
+    headers,
     skills,
     method,
     only,
     skip,
-    channels = [],
+    channels,
     protocolVersion,
-    memory = {},
+    memory,
+    requests,
+    concurrency,
     env = process.env,
     signal = new AbortController().signal,
     onProgress = () => {}
@@ -88,7 +89,6 @@ export async function readSettings (options: CheckOptions): Promise<CheckSetting
   for (const [name, value] of new URL(url).searchParams) if (parameters.includes(name)) credentialValues.add(value)
   for (const address of [url, errorsUrl || '', ...webhookUrlsIn(bot?.skills)]) addQuerySecrets(secrets, address)
   resolveChannels(channels) // which knows all there are
-  const timeout = whole('timeout', options.timeout ?? webhook.timeout ?? 15_000, MAX_TIMER_MS)
   return {
     url,
     errorsUrl,
@@ -98,10 +98,10 @@ export async function readSettings (options: CheckOptions): Promise<CheckSetting
     ...(protocolVersion !== undefined && { protocolVersion }),
     language: options.language ?? bot?.languages[0] ?? 'en',
     memory,
-    timeout,
-    seed: options.seed === undefined ? randomInt(1, MAX_SEED) : whole('seed', options.seed, MAX_SEED),
-    requests: whole('requests', options.requests ?? 500, 100_000),
-    concurrency: whole('concurrency', options.concurrency ?? 50, 1000),
+    timeout: options.timeout ?? webhook.timeout ?? DEFAULT_TIMEOUT_MS,
+    seed: options.seed ?? randomInt(1, MAX_SEED),
+    requests,
+    concurrency,
     transport: options.transport ?? overHttp,
     signal,
     onProgress,
@@ -147,11 +147,4 @@ function readErrorsUrl (
   if (named === undefined) return undefined
   checkUrl('errorsUrl', named)
   return option === undefined && new URL(named).origin !== new URL(url).origin ? false : named
-}
-
-function whole (name: string, value: number, most: number): number {
-  if (!Number.isInteger(value) || value < 1 || value > most) {
-    throw new FST_BOT_OPTION_INVALID(name, `must be a whole number from 1 to ${most}`)
-  }
-  return value
 }

@@ -83,7 +83,7 @@ async function run (args: readonly string[], io: Io): Promise<number> {
   const { report: form = 'text', 'fail-on': failOn = 'warning', 'no-color': noColour } = values
   if (!isOneOf(forms, form)) throw new UsageError(`--report must be one of ${forms.join(', ')}`)
   if (failOn !== 'error' && failOn !== 'warning') throw new UsageError('--fail-on must be error or warning')
-  const options = await readOptions(positionals[0], values, io)
+  const options = await readCheckFlags(positionals[0], values, io)
   const report = await interruptible(io, options)
   if (form === 'json') io.output.write(`${toJson(report, 2)}\n`)
   else if (form === 'sarif') io.output.write(`${toJson(toSarif(report), 2)}\n`)
@@ -93,7 +93,9 @@ async function run (args: readonly string[], io: Io): Promise<number> {
   return exitCodeOf(report, failOn)
 }
 
-async function readOptions (target: string | undefined, values: Values<typeof flags>, io: Io): Promise<CheckOptions> {
+async function readCheckFlags (
+  target: string | undefined, values: Values<typeof flags>, io: Io
+): Promise<CheckOptions> {
   const { skill, bot, method, 'errors-url': errorsUrl, channel, only, skip, requests, concurrency, seed } = values
   const what = readTarget(target, 'the URL of a webhook')
   if ('bot' in what) {

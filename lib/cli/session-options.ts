@@ -1,6 +1,6 @@
 import { PROTOCOL_VERSIONS, type ProtocolVersion } from '../platform/bot-file/schema.ts'
 import { CHAOS_KINDS } from '../platform/chaos/options.ts'
-import type { SessionOptions } from '../platform/session/session-types.ts'
+import type { SessionOptions } from '../platform/session/session-options.ts'
 import type { Values } from './arguments.ts'
 import { DEFAULT_CHANCE } from './chaos.ts'
 import { readHeaders } from './credentials.ts'

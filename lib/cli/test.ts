@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import process from 'node:process'
 import { openSession } from '../platform/session/session.ts'
-import type { SessionOptions } from '../platform/session/session-types.ts'
+import type { SessionOptions } from '../platform/session/session-options.ts'
 import { createChat } from '../testing/chat.ts'
 import { replayIn } from '../testing/replay.ts'
+import { startOf } from '../testing/transcript.ts'
 import { readArguments } from './arguments.ts'
 import type { Command } from './command.ts'
 import { loaderFor } from './dev/loader.ts'
@@ -60,7 +61,7 @@ async function run (args: readonly string[], io: Io): Promise<number> {
       ...(bot !== undefined && { bot })
     }
     for (const { file, transcript } of conversations) {
-      const { turns, pushed, ...start } = transcript
+      const start = startOf(transcript)
       const begun = performance.now()
       const session = await openSession({
         ...start,
@@ -75,7 +76,7 @@ async function run (args: readonly string[], io: Io): Promise<number> {
       const ms = Math.round(performance.now() - begun)
       const lines = replayed.same ? [] : showDifferences(replayed)
       const failure = replayed.same ? null : lines.map(line => paint(line, false)).join('\n')
-      tested.push({ file, ms, turns: turns.length, failure })
+      tested.push({ file, ms, turns: transcript.turns.length, failure })
       if (report === 'text') out.print([headOf(tested.at(-1) as TestedConversation), ...lines])
     }
   } finally {

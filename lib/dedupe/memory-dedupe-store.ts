@@ -1,5 +1,8 @@
 import { randomInt } from 'node:crypto'
 import type { FastifyError } from '@fastify/error'
+import { MAX_TIMER_MS } from '../shared/limits.ts'
+import { optionsSchema, wholeNumber } from '../shared/options/option.ts'
+import { readOptions } from '../shared/options/read-options.ts'
 import { AnswerRing } from './answer-ring.ts'
 import type { CachedResponse, DedupeCall, DedupeStore } from './dedupe-store.ts'
 
@@ -12,6 +15,20 @@ export interface MemoryDedupeOptions {
   /** Bytes of all calls and answers together; one may have an eighth of them. Default: 16 MiB. */
   maxBytes?: number
 }
+
+export const memoryDedupeOptionsSchema = optionsSchema<MemoryDedupeOptions>({
+  ttlMs: wholeNumber('milliseconds', {
+    description: 'How long an answer is kept. The default is 5 minutes.', maximum: MAX_TIMER_MS, default: 5 * 60_000
+  }),
+  maxEntries: wholeNumber('answers', {
+    description: 'How many are kept.', maximum: 10_000_000, default: 10_000
+  }),
+  maxBytes: wholeNumber('bytes', {
+    description: 'All calls and answers together; one may have an eighth of them.',
+    maximum: 2 ** 32 - 1,
+    default: 16 * 1024 * 1024
+  })
+}, { title: 'MemoryDedupeOptions', description: 'Options of `createMemoryDedupeStore`.' })
 
 /** A call that is being run. */
 interface Running {
@@ -30,11 +47,13 @@ const SAMPLED_CHARS = 8 // at either end of a uuid
 /**
  * Remembers answers in the memory of this process. A bot that names no store has one of these.
  *
+ * @throws FST_BOT_OPTION_INVALID, FST_BOT_OPTION_UNKNOWN
+ *
  * @example
  * await app.register(botWebhook, { auth, deduplicate: createMemoryDedupeStore({ maxBytes: 64 * 1024 * 1024 }) })
  */
 export function createMemoryDedupeStore (options: MemoryDedupeOptions = {}): DedupeStore {
-  return new MemoryDedupeStore(options)
+  return new MemoryDedupeStore(readOptions(memoryDedupeOptionsSchema, options) as Required<MemoryDedupeOptions>)
 }
 
 class MemoryDedupeStore implements DedupeStore {
@@ -44,7 +63,7 @@ class MemoryDedupeStore implements DedupeStore {
   readonly #seed = randomInt(2 ** 31) // so that nobody outside can make calls of the same hash
   #timer: NodeJS.Timeout | undefined
 
-  constructor ({ ttlMs = 5 * 60_000, maxEntries = 10_000, maxBytes = 16 * 1024 * 1024 }: MemoryDedupeOptions) {
+  constructor ({ ttlMs, maxEntries, maxBytes }: Required<MemoryDedupeOptions>) {
     this.#ttlMs = ttlMs
     this.#answers = new AnswerRing({ ttlMs, maxEntries, maxBytes })
   }

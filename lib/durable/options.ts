@@ -1,7 +1,10 @@
-import { FST_BOT_OPTION_INVALID } from '../errors.ts'
-import type { InboxOptions } from './inbox/options.ts'
-import { CONCURRENCY, isConcurrency } from './queue/concurrency.ts'
-import { readConnector, type Connector, type ConnectorOptions } from './push/connector.ts'
+import { botName } from '../shared/options/bot-name.ts'
+import { customOption, optionObject, optionsSchema, orFalse } from '../shared/options/option.ts'
+import { readOptions } from '../shared/options/read-options.ts'
+import { isStoreUrl, STORE_URL } from '../store/store-url.ts'
+import { completeInboxOptions, inboxOptionsSchema, type InboxOptions, type InboxSettings } from './inbox/options.ts'
+import { concurrencyOption } from './queue/concurrency.ts'
+import { completeConnector, connectorOptionsSchema, type Connector, type ConnectorOptions } from './push/connector.ts'
 
 /** Options of the durable entry. */
 export interface DurableOptions {
@@ -23,7 +26,7 @@ export interface DurableOptions {
   inbox?: InboxOptions | false
 }
 
-/** The options, checked and complete. What is wrong with `store` and `inbox` is said when these are opened. */
+/** The options, checked and complete. */
 export interface DurableSettings {
   store: string
   name: string
@@ -31,22 +34,40 @@ export interface DurableSettings {
   isNamed: boolean
   connector: Connector | undefined
   concurrency: number
-  inbox: InboxOptions | false
+  inbox: InboxSettings | false
 }
 
-export function readOptions (options: DurableOptions): DurableSettings {
-  const { store, name = 'bot', connector, concurrency = 8, inbox = {}, ...unknown } = options
-  const [unknownName] = Object.keys(unknown)
-  if (unknownName !== undefined) {
-    throw new FST_BOT_OPTION_INVALID(unknownName,
-      'is not known: there are store, name, connector, concurrency and inbox')
+export const durableOptionsSchema = optionsSchema<DurableOptions>({
+  store: customOption<string>(isStoreUrl, {
+    description: 'Where work and reports are kept: `pglite:./folder` for a database inside this process, ' +
+      '`postgres://...` for one that several processes share. `pglite:` alone keeps them in memory, for tests.',
+    typeName: 'string',
+    expected: STORE_URL
+  }),
+  name: botName('bot', 'Names the bot in its store: two bots that share one need two names.'),
+  connector: optionObject(connectorOptionsSchema, {
+    description: 'How replies reach the user when the webhook has been answered. Needed by `bot.job`, `turn.defer` ' +
+      'and `interimReply`.',
+    expected: 'an object with url and token',
+    defaultText: 'none'
+  }),
+  concurrency: concurrencyOption('jobs', 'How many jobs this process does at a time, each of another conversation.'),
+  inbox: orFalse(optionObject(inboxOptionsSchema, {
+    description: 'What is kept of reports and of turns that fail, and where it is seen; `false`: nothing is.',
+    default: {}
+  }))
+}, { title: 'DurableOptions', description: 'Options of `durable`.' })
+
+/** @throws FST_BOT_OPTION_INVALID, FST_BOT_OPTION_UNKNOWN */
+export function readDurableOptions (given: DurableOptions): DurableSettings {
+  const { store, name, connector, concurrency, inbox } =
+    readOptions(durableOptionsSchema, given) as DurableOptions & Required<Omit<DurableOptions, 'connector'>>
+  return {
+    store,
+    name,
+    isNamed: given.name !== undefined,
+    connector: connector && completeConnector(connector),
+    concurrency,
+    inbox: inbox !== false && completeInboxOptions(inbox)
   }
-  if (typeof name !== 'string' || !/^[\w-]{1,40}$/.test(name)) {
-    throw new FST_BOT_OPTION_INVALID('name',
-      'must be 1 to 40 letters, digits, hyphens and underscores')
-  }
-  if (!isConcurrency(concurrency)) throw new FST_BOT_OPTION_INVALID('concurrency', CONCURRENCY)
-  if (inbox !== false && (typeof inbox !== 'object' ||
-    inbox === null)) throw new FST_BOT_OPTION_INVALID('inbox', 'must be an object, or false')
-  return { store, name, isNamed: options.name !== undefined, connector: readConnector(connector), concurrency, inbox }
 }

@@ -6,7 +6,7 @@ import { FST_BOT_NOT_REGISTERED, FST_BOT_HANDLER_DUPLICATE, FST_BOT_STORE_UNAVAI
 import { createPostgresDedupeStore } from './dedupe/postgres-dedupe-store.ts'
 import { addInbox, prepareInbox, type Eraser } from './inbox/inbox.ts'
 import { migrations } from './migrations.ts'
-import { readOptions, type DurableOptions, type DurableSettings } from './options.ts'
+import { readDurableOptions, type DurableOptions, type DurableSettings } from './options.ts'
 import { createDeadLetters, type DeadLetters } from './queue/dead-letters.ts'
 import { createJobRuntime, type PushReplies } from './queue/job-runtime.ts'
 import { eraseConversation, openJobQueue } from './queue/job-queue.ts'
@@ -16,7 +16,7 @@ import { registerBot } from './queue/register-bot.ts'
 import { claimDefaultName } from './default-name.ts'
 import { deferStore } from '../store/deferred-store.ts'
 import { migrate } from '../store/migrate.ts'
-import { checkStoreUrl, openStore } from '../store/open.ts'
+import { openStore } from '../store/open.ts'
 import type { Store } from '../store/store.ts'
 import { within } from '../store/within.ts'
 
@@ -43,13 +43,12 @@ const OPEN_MARGIN = 0.2 // of Fastify's pluginTimeout
 const READY_TIMEOUT_MS = 2000
 
 async function plugin (fastify: FastifyInstance, options: DurableOptions): Promise<void> {
-  const settings = readOptions(options)
-  const { store: url, name, isNamed, connector, concurrency, inbox: inboxOptions } = settings
+  const settings = readDurableOptions(options)
+  const { store: url, name, isNamed, connector, concurrency, inbox: inboxSettings } = settings
   const { bot, log } = fastify
   if (bot === undefined) throw new FST_BOT_NOT_REGISTERED()
   const internals = getBotInternals(bot)
   if ('job' in bot) throw new FST_BOT_HANDLER_DUPLICATE('durable')
-  checkStoreUrl(url)
   if (!isNamed) fastify.addHook('onClose', claimDefaultName(url))
 
   const opening = openPrepared(fastify, settings)
@@ -87,9 +86,9 @@ async function plugin (fastify: FastifyInstance, options: DurableOptions): Promi
   }
   addBotMethods(bot, { job: runtime.job, push: runtime.push, deadLetters, store: operations })
 
-  if (inboxOptions !== false) {
+  if (inboxSettings !== false) {
     const inbox = await addInbox(fastify,
-      { store, bot: name, options: inboxOptions, erasers, queues: { deadLetters, operations } })
+      { store, bot: name, settings: inboxSettings, erasers, queues: { deadLetters, operations } })
     fastify.addHook('onClose', () => inbox.close()) // before the store, whose hook was added before
   }
 

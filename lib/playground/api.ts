@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import type { SessionOptions } from '../platform/session/session-types.ts'
+import type { SessionOptions } from '../platform/session/session-options.ts'
 import { isDeeperThan } from '../shared/json/json-depth.ts'
 import { MAX_MEMORY_DEPTH } from '../shared/limits.ts'
 import { FST_BOT_MEMORY_INVALID, FST_BOT_OPTION_INVALID } from '../errors.ts'

@@ -1,7 +1,7 @@
 import { CHAOS_KINDS, type ChaosKind, type ChaosOptions } from '../platform/chaos/options.ts'
 import { createFetchTransport } from '../platform/calls/fetch.ts'
 import type { Incoming, Transport } from '../platform/calls/transport.ts'
-import type { SessionOptions } from '../platform/session/session-types.ts'
+import type { SessionOptions } from '../platform/session/session-options.ts'
 
 export const WEBHOOK_MODES = [
   'real', // it is called

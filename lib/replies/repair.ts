@@ -23,11 +23,13 @@ export interface RepairResult {
  * Fills in what the chosen channels crash on, or print as the word "undefined" or "null", when it is missing: `buttons:
  * []` and empty texts. Nothing is taken away or changed, and the replies that are given stay as they are.
  *
+ * @throws FST_BOT_OPTION_INVALID, FST_BOT_OPTION_UNKNOWN
+ *
  * @example
  * const { replies } = repair([card], { channels: ['webchat'] })
  */
-export function repair (replies: readonly unknown[], { channels }: { channels: readonly ChannelName[] }): RepairResult {
-  return applyRepairs(replies, lint(replies, { channels }))
+export function repair (replies: readonly unknown[], options: { channels: readonly ChannelName[] }): RepairResult {
+  return applyRepairs(replies, lint(replies, options))
 }
 
 /** The same with what was found before. */

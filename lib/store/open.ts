@@ -1,9 +1,9 @@
 import { FST_BOT_OPTION_INVALID } from '../errors.ts'
+import { isStoreUrl, PGLITE, STORE_URL } from './store-url.ts'
 import { openPglite } from './pglite.ts'
 import { openPostgres } from './postgres.ts'
 import type { Store, StoreContext } from './store.ts'
 
-const PGLITE = 'pglite:'
 const CONNECT_TIMEOUT_MS = 5000
 
 /**
@@ -14,15 +14,8 @@ const CONNECT_TIMEOUT_MS = 5000
 export async function openStore (
   url: string, { log, connectTimeoutMs = CONNECT_TIMEOUT_MS }: Pick<StoreContext, 'log'> & Partial<StoreContext>
 ): Promise<Store> {
-  checkStoreUrl(url)
+  // without the URL, which may hold a password
+  if (!isStoreUrl(url)) throw new FST_BOT_OPTION_INVALID('store', `must be ${STORE_URL}`)
   if (url.startsWith(PGLITE)) return openPglite(url.slice(PGLITE.length), { log })
   return openPostgres(url, { log, connectTimeoutMs })
-}
-
-/** @throws FST_BOT_OPTION_INVALID, without the URL, which may hold a password */
-export function checkStoreUrl (url: unknown): void {
-  if (typeof url === 'string' &&
-    (url.startsWith(PGLITE) || (/^postgres(ql)?:\/\//.test(url) && URL.canParse(url)))) return
-  throw new FST_BOT_OPTION_INVALID('store',
-    'must be pglite:./folder, or the URL of a database: postgres://user:password@host:5432/name')
 }

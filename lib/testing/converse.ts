@@ -1,10 +1,12 @@
-import { fileURLToPath } from 'node:url'
+import { Type } from '@sinclair/typebox'
 import { injectInto, type Injectable } from '../platform/calls/inject.ts'
 import type { Connector } from '../platform/push/connector.ts'
 import { openSession } from '../platform/session/session.ts'
-import type { SessionOptions } from '../platform/session/session-types.ts'
+import { sessionOptions, type SessionOptions } from '../platform/session/session-options.ts'
+import { customOption, optionsSchema, orFalse } from '../shared/options/option.ts'
+import { readOptions } from '../shared/options/read-options.ts'
 import { createChat, type Chat } from './chat.ts'
-import type { TranscriptStart } from './transcript.ts'
+import { startOf } from './transcript.ts'
 
 /** Options of a conversation in a test. */
 export interface ConverseOptions extends Omit<SessionOptions, 'url' | 'errorsUrl' | 'transport'> {
@@ -21,6 +23,31 @@ export interface ConverseOptions extends Omit<SessionOptions, 'url' | 'errorsUrl
   connector?: Connector
 }
 
+const { url, errorsUrl, transport, ...shared } = sessionOptions
+
+export const converseOptionsSchema = optionsSchema<ConverseOptions>({
+  path: Type.String({
+    description: 'Where the bot is mounted: without a bot file the route that is called, with one what goes before ' +
+      'its routes.',
+    pattern: '^/|^$',
+    expected: 'a path that starts with a slash',
+    defaultText: '`/`, with a bot file what its base URL says'
+  }),
+  errorsPath: orFalse(Type.String({
+    description: 'Where failed calls are reported; `false` for nowhere.',
+    pattern: '^/',
+    expected: 'a path that starts with a slash',
+    defaultText: '`/errors`, with a bot file what that says'
+  })),
+  connector: customOption<Connector>(isConnector, {
+    description: 'Where the bot pushes messages to: what comes there for this conversation is in `chat.pushed`.',
+    typeName: 'Connector',
+    expected: 'what openConnector() returns',
+    defaultText: 'none'
+  }),
+  ...shared
+}, { title: 'ConverseOptions', description: 'Options of `converse` and `replay`.' })
+
 const ORIGIN = 'http://127.0.0.1:5000' // nothing listens there, and nothing needs to
 
 /**
@@ -33,9 +60,8 @@ const ORIGIN = 'http://127.0.0.1:5000' // nothing listens there, and nothing nee
  * const chat = await converse(app, { bot: 'bot.yml' })
  * const { text } = await chat.say('weather in Paris')
  */
-export async function converse (
-  app: Injectable, { path, errorsPath, connector, ...options }: ConverseOptions = {}
-): Promise<Chat> {
+export async function converse (app: Injectable, given: ConverseOptions = {}): Promise<Chat> {
+  const { path, errorsPath, connector, ...options } = readOptions(converseOptionsSchema, given)
   const mounted = path ?? (options.bot === undefined ? '/' : undefined)
   const session = await openSession({
     ...options,
@@ -46,14 +72,9 @@ export async function converse (
     transport: injectInto(app)
   })
   connector?.serve(session)
-  return createChat(session, openingOf(options))
+  return createChat(session, startOf(options))
 }
 
-function openingOf ({ bot, language, memory, participant }: ConverseOptions): TranscriptStart {
-  return {
-    ...(bot !== undefined && { bot: bot instanceof URL ? fileURLToPath(bot) : bot }),
-    ...(language !== undefined && { language }),
-    ...(memory !== undefined && { memory }),
-    ...(participant !== undefined && { participant })
-  }
+function isConnector (value: unknown): boolean {
+  return typeof Object(value).serve === 'function'
 }

@@ -1,6 +1,9 @@
 import { repliesToText } from '../platform/session/replies-to-text.ts'
 import type { Session } from '../platform/session/session-types.ts'
 import { FST_BOT_PUSH_TIMEOUT } from '../errors.ts'
+import { MAX_TIMER_MS } from '../shared/limits.ts'
+import { optionsSchema, wholeNumber } from '../shared/options/option.ts'
+import { readOptions } from '../shared/options/read-options.ts'
 
 /** What is waited for. */
 export interface WaitOptions {
@@ -9,6 +12,13 @@ export interface WaitOptions {
   /** Milliseconds. Default: 5000 */
   timeout?: number
 }
+
+export const waitOptionsSchema = optionsSchema<WaitOptions>({
+  count: wholeNumber('messages', { description: 'How many are waited for.', default: 1 }),
+  timeout: wholeNumber('milliseconds', {
+    description: 'How long they are waited for.', maximum: MAX_TIMER_MS, default: 5000
+  })
+}, { title: 'WaitOptions', description: 'Options of `chat.pushed`.' })
 
 /** Messages that were pushed, however many calls they came in. */
 export interface PushedMessages {
@@ -29,7 +39,8 @@ export function collectPushes (session: Session): (options?: WaitOptions) => Pro
     return arrived
   }
 
-  async function take ({ count = 1, timeout = 5000 }: WaitOptions = {}): Promise<PushedMessages> {
+  async function take (options: WaitOptions = {}): Promise<PushedMessages> {
+    const { count, timeout } = readOptions(waitOptionsSchema, options) as Required<WaitOptions>
     if (untaken.length < count && !(await more(count, timeout))) {
       throw new FST_BOT_PUSH_TIMEOUT(count, timeout, untaken.length)
     }

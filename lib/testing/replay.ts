@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Injectable } from '../platform/calls/inject.ts'
 import type { Chat, StepResult } from './chat.ts'
 import { converse, type ConverseOptions } from './converse.ts'
-import type { Transcript } from './transcript.ts'
+import { startOf, type Transcript } from './transcript.ts'
 
 /** What a replayed turn did otherwise than the transcript has it. */
 export interface Difference {
@@ -38,8 +38,7 @@ export async function replay (
   const given = typeof transcript === 'string' || transcript instanceof URL
     ? (JSON.parse(await readFile(transcript, 'utf8')) as Transcript)
     : transcript
-  const { turns, pushed, ...start } = given
-  return replayIn(await converse(app, { ...start, ...options }), given)
+  return replayIn(await converse(app, { ...startOf(given), ...options }), given)
 }
 
 /** The same in a conversation that was opened as the transcript was. */

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import type { Memory, Participant } from '../../schemas/conversation.ts'
 import type { PushRecord, TurnRecord } from '../platform/session/records.ts'
 import type { BotFile } from '../platform/bot-file/schema.ts'
@@ -25,6 +26,18 @@ export interface TranscriptTurn {
   readonly memory: Memory
   /** What the bot has pushed after it, before the next. */
   readonly pushed?: readonly unknown[]
+}
+
+/** What a conversation with these options starts with; a file is named by its path. */
+export function startOf (
+  { bot, language, memory, participant }: Omit<TranscriptStart, 'bot'> & { readonly bot?: string | URL | BotFile }
+): TranscriptStart {
+  return {
+    ...(bot !== undefined && { bot: bot instanceof URL ? fileURLToPath(bot) : bot }),
+    ...(language !== undefined && { language }),
+    ...(memory !== undefined && { memory }),
+    ...(participant !== undefined && { participant })
+  }
 }
 
 export function transcribe (

@@ -437,6 +437,8 @@ t.test('options that cannot be', async t => {
     [{ seed: 0.5 }, /seed must be/],
     [{ requests: -1 }, /requests must be/],
     [{ concurrency: 9999 }, /concurrency must be/],
+    [{ skils: ['a'] } as object, /unknown option skils; valid options: url, .*; did you mean skills\?/],
+    [{ url: undefined as never }, /option url is required: it must be a URL/],
     [{ skills: [] }, /skills must hold a skill/],
     [
       { bot: { name: 'a', languages: ['en'], skills: { a: { actions: [{ message: 'hi' }] } } } },

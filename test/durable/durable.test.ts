@@ -202,12 +202,14 @@ t.test('wrong ways to register', { skip }, async t => {
     return app.register(durable, options as never).then(() => 'registered', ({ code, message }) => `${code} ${message}`)
   }
   for (const [options, message] of [
-    [{}, /OPTION_INVALID option store must be pglite/],
-    [{ store, stoer: 1 }, /option stoer is not known/],
+    [{}, /OPTION_INVALID option store is required: it must be pglite/],
+    [{ store: 'sqlite:x' }, /option store must be pglite/],
+    [{ store, stoer: 1 }, /OPTION_UNKNOWN unknown option stoer; valid options: store, name, .*; did you mean store\?/],
     [{ store, name: 'a b' }, /option name must be/],
     [{ store, concurrency: 0 }, /option concurrency must be/],
     [{ store, connector: 'x' }, /option connector must be/],
-    [{ store, connector: { url, token, tiemout: 1 } }, /option connector.tiemout is not known/],
+    [{ store, connector: { url, token, tiemout: 1 } }, /OPTION_UNKNOWN unknown option connector.tiemout; .*; did you mean timeout\?/],
+    [{ store, connector: { token } }, /option connector.url is required: it must be the base URL/],
     [{ store, connector: { url, token: 'two words' } }, /option connector.token must be/],
     [{ store, connector: { url, token, timeout: 0 } }, /option connector.timeout must be/],
     [{ store, connector: { url, token, concurrency: 101 } }, /option connector.concurrency must be/],
@@ -257,7 +259,7 @@ t.test('wrong ways to register a job', { skip }, async t => {
       [['a', { retry: { limit: 0.5 } }, handler], /retry\.limit must be/],
       [['a', { retry: { delay: -1 } }, handler], /retry\.delay must be/],
       [['a', { retry: { backoff: 1 } }, handler], /retry\.backoff must be/],
-      [['a', { retry: { times: 1 } }, handler], /retry has no times/],
+      [['a', { retry: { times: 1 } }, handler], /unknown option retry\.times; valid options: limit, delay, backoff/],
       [['known', handler], /job 'known' has a handler already/]
     ] as const) t.throws(() => { job(...args) }, { message })
   })

@@ -83,6 +83,8 @@ t.test('an operator sees what waits, stops it, and settles dead letters by their
   await app.bot.push('c1', 'four')
   await until(async () => (await deadLetters.list()).length === 1)
   t.equal(await deadLetters.purge({ code: 'FST_BOT_JOB_DIED' }), 0)
+  await t.rejects(deadLetters.purge({ cod: 'FST_BOT_JOB_DIED' } as object),
+    { code: 'FST_BOT_OPTION_UNKNOWN', message: /did you mean code\?/ }, 'not all of them')
   t.equal(await deadLetters.purge(), 1)
   t.strictSame(await deadLetters.list(), [])
   await t.rejects(operations.pause('letters' as never),

@@ -55,7 +55,7 @@ const outside: Array<[room: RegExp, allowed: RegExp]> = [
   [/^lib\/http\/close-connection\.ts$/, /^(node:(http|http2)|fastify)$/], // types only
   [/^lib\/turn\/trace-turn\.ts$/, /^node:diagnostics_channel$/],
   [/^lib\/(replies|turn)\//, /^(@sinclair\/typebox|fastify|@fastify\/error)$/], // types only, see below
-  [/^lib\/platform\/push\/connector\.ts$/, /^node:http$/],
+  [/^lib\/platform\/push\/connector\.ts$/, /^(node:http|@sinclair\/typebox)$/],
   [/^lib\/platform\/chaos\/chaos\.ts$/, /^node:(crypto|timers\/promises)$/],
   [/^lib\/platform\/match-pattern\.ts$/, /^node:vm$/],
   [/^lib\/platform\/api\/plugin\.ts$/, /^(node:http|fastify|fastify-plugin)$/],

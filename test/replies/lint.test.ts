@@ -406,6 +406,8 @@ t.test('warnings of an answer have their place in the body, and their channels',
   t.match(lintAnswer(body, { channels: ['telegram'] }),
     [{ code: 'BUTTONS_MISSING', severity: 'warning', path: '/replies/1/content/buttons', channels: ['telegram'] }])
   t.throws(() => lintAnswer('a', { channels: ['telegrm' as 'telegram'] }), { code: 'FST_BOT_OPTION_INVALID' })
+  t.throws(() => lintAnswer('a', { chanels: ['telegram'] } as object),
+    { code: 'FST_BOT_OPTION_UNKNOWN', message: /did you mean channels\?/ })
   t.end()
 })
 

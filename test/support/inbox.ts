@@ -5,7 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance, FastifyServerOptions } from 'fastify'
 import type { Test } from 'tap'
 import { addInbox, prepareInbox, type Eraser } from '../../lib/durable/inbox/inbox.ts'
-import type { InboxOptions } from '../../lib/durable/inbox/options.ts'
+import {
+  completeInboxOptions, inboxOptionsSchema, type InboxOptions, type InboxSettings
+} from '../../lib/durable/inbox/options.ts'
+import { readOptions } from '../../lib/shared/options/read-options.ts'
 import { openStore } from '../../lib/store/open.ts'
 import type { Store } from '../../lib/store/store.ts'
 import { build, type Configure, type Options } from './app.ts'
@@ -26,6 +29,10 @@ export async function openTestStore (t: Ending, url = 'pglite:'): Promise<Store>
   return store
 }
 
+export function readInboxOptions (inbox: InboxOptions): InboxSettings {
+  return completeInboxOptions(readOptions(inboxOptionsSchema, inbox, { path: 'inbox' }))
+}
+
 /** An app whose bot has an inbox on that store. */
 export async function withInbox (t: Ending, store: Store, {
   inbox, bot = 'bot', erasers = [], options = {}, server = {}
@@ -34,7 +41,7 @@ export async function withInbox (t: Ending, store: Store, {
 }, configure: Configure = () => {}): Promise<FastifyInstance> {
   return build(t, options, async app => {
     await prepareInbox(store, bot)
-    const { close } = await addInbox(app, { store, bot, options: inbox, erasers })
+    const { close } = await addInbox(app, { store, bot, settings: readInboxOptions(inbox), erasers })
     app.addHook('onClose', close)
     await configure(app)
   }, server)

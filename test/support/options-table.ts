@@ -1,24 +1,35 @@
 import type { TSchema } from '@sinclair/typebox'
-import { describeExpected } from '../../lib/shared/options/read-options.ts'
+import { describeExpected, isRequired } from '../../lib/shared/options/option.ts'
 
-/** The options of a schema as a table of the reference. */
-export function renderOptionsTable ({ title, description, properties }: TSchema): string {
-  const rows = Object.entries(properties as Record<string, TSchema>).map(([name, option]) =>
-    `| \`${name}\` | ${escape(typeOf(option))} | ${escape(defaultOf(option))} | ${escape(option.description ?? '')} |`)
+/** The options of a schema as a table of the reference; those of an option object within it follow its row. */
+export function renderOptionsTable (schema: TSchema): string {
+  const { title, description } = schema
   return [
-    `## ${title}`, '', description, '', '| option | type | default | what |', '| --- | --- | --- | --- |', ...rows
+    `### ${title}`, '', description, '', '| option | type | default | what |', '| --- | --- | --- | --- |',
+    ...renderRows(schema, '')
   ].join('\n')
 }
 
-function typeOf (option: TSchema): string {
-  if (option.typeName !== undefined) return `\`${option.typeName}\``
-  if (option.type === 'integer' || option.type === 'number') return `${option.unit ?? 'number'}`
-  return option.expected === undefined ? `\`${option.type}\`` : describeExpected(option)
+function renderRows ({ properties }: TSchema, path: string): string[] {
+  return Object.entries(properties as Record<string, TSchema>).flatMap(([name, option]) => {
+    const cells = [`\`${path}${name}\``, typeOf(option), defaultOf(option), String(option.description)]
+    return [
+      `| ${cells.map(escape).join(' | ')} |`,
+      ...(option.options === undefined ? [] : renderRows(option.options, `${path}${name}.`))
+    ]
+  })
 }
 
-function defaultOf ({ default: value, defaultText }: TSchema): string {
-  if (value !== undefined) return `\`${JSON.stringify(value).replaceAll('"', "'")}\``
-  return defaultText ?? 'required'
+function typeOf (option: TSchema): string {
+  const { typeName, type, expected } = option
+  if (typeName !== undefined) return `\`${typeName}\``
+  return expected === undefined && ['boolean', 'string'].includes(type) ? `\`${type}\`` : describeExpected(option)
+}
+
+function defaultOf (option: TSchema): string {
+  const { default: value, defaultText } = option
+  if (isRequired(option)) return 'required'
+  return value === undefined ? defaultText : `\`${JSON.stringify(value).replaceAll('"', "'")}\``
 }
 
 function escape (text: string): string {

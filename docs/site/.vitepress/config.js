@@ -92,7 +92,7 @@ export default defineConfig({
         {
           text: 'Reference',
           items: [
-            ...pagesOf('reference', ['options', 'entry-options']),
+            ...pagesOf('reference', ['options']),
             { text: 'Public types', link: '/reference/types/' }
           ]
         }

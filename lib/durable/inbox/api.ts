@@ -2,7 +2,8 @@ import { isUtf8 } from 'node:buffer'
 import { Type, type Static } from '@sinclair/typebox'
 import type { FastifyInstance } from 'fastify'
 import type { Inbox } from './methods.ts'
-import { GROUP_SORTS, type InboxEntry } from './read/entries.ts'
+import type { InboxEntry } from './read/entries.ts'
+import { GROUP_SORTS } from './read/list-options.ts'
 
 const closed = { additionalProperties: false }
 const digits = (most: number) => Type.String({ pattern: `^\\d{1,${most}}$` }) // values of a query are texts

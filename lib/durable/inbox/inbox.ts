@@ -11,18 +11,18 @@ import { turnOf } from './replay/turn-of.ts'
 import { entryOfFailure } from './entry/from-failure.ts'
 import { entryOfReport } from './entry/from-report.ts'
 import { idMaker } from './entry/id.ts'
+import { readOptions } from '../../shared/options/read-options.ts'
 import { createRedactor } from '../../shared/redact/redact.ts'
 import { openIngest } from './ingest.ts'
 import type { Inbox } from './methods.ts'
 import { eraseEntries, isAbout } from './storage/erase.ts'
 import { deleteExpired } from './storage/delete-expired.ts'
 import { writeEntries } from './storage/write.ts'
-import { readInboxOptions, type InboxOptions } from './options.ts'
+import type { InboxSettings } from './options.ts'
 import { addPage } from './page.ts'
 import type { QueueTools } from './queue-api.ts'
-import {
-  findEntry, GROUP_SORTS, listEntries, listGroups, markGroupDone, type InboxFinding, type InboxGroupOptions
-} from './read/entries.ts'
+import { findEntry, listEntries, listGroups, markGroupDone, type InboxFinding } from './read/entries.ts'
+import { groupOptionsSchema, listOptionsSchema } from './read/list-options.ts'
 import { openSpool } from './spool/spool.ts'
 import { inboxTables } from './tables.ts'
 
@@ -33,7 +33,7 @@ export interface InboxParts {
   store: Store
   /** Name of the bot in the store. Replicas have the same one, other bots another. */
   bot: string
-  options: InboxOptions
+  settings: InboxSettings
   erasers?: readonly Eraser[]
   /** What its page shows of the queues; undefined: nothing. */
   queues?: QueueTools | undefined
@@ -47,7 +47,6 @@ export interface OpenInbox {
 
 const TIDY = 600_000 // milliseconds: what is too old stays at most that much longer
 const SPOOL = 'bot-spool'
-const MAX_SEARCH_CHARS = 200
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** Makes the tables of an inbox, which is to be done before it is opened. */
@@ -62,9 +61,9 @@ export async function prepareInbox (store: Store, bot: string): Promise<void> {
  * @throws FST_BOT_OPTION_INVALID, FST_BOT_PACKAGE_MISSING
  */
 export async function addInbox (fastify: FastifyInstance, {
-  store, bot, options, erasers = [], queues
+  store, bot, settings, erasers = [], queues
 }: InboxParts): Promise<OpenInbox> {
-  const { page, redact, quota, spool: place } = readInboxOptions(options)
+  const { page, redact, quota, spool: place } = settings
   const log = fastify.log
   const redactor = createRedactor(redact)
   const nextId = idMaker()
@@ -86,10 +85,7 @@ export async function addInbox (fastify: FastifyInstance, {
   const tidied = keepTidy()
 
   const inbox: Inbox = {
-    groups: async (options = {}) => {
-      checkGroupOptions(options)
-      return listGroups(store, bot, options)
-    },
+    groups: async (options = {}) => listGroups(store, bot, readOptions(groupOptionsSchema, options)),
     markDone: async (group, count) => {
       if (!isCount(group)) throw new FST_BOT_OPTION_INVALID('group', 'must be the id of a group')
       if (count !== undefined && !isCount(count)) {
@@ -97,14 +93,7 @@ export async function addInbox (fastify: FastifyInstance, {
       }
       if (!await markGroupDone(store, bot, group, count)) throw new FST_BOT_INBOX_NOT_FOUND(`group ${group}`)
     },
-    list: async (options = {}) => {
-      checkLimit(options.limit ?? 50)
-      if (options.before !== undefined &&
-        !UUID.test(options.before)) throw new FST_BOT_OPTION_INVALID('before', 'must be the id of an entry')
-      if (options.group !== undefined &&
-        !Number.isSafeInteger(options.group)) throw new FST_BOT_OPTION_INVALID('group', 'must be the id of a group')
-      return listEntries(store, bot, options)
-    },
+    list: async (options = {}) => listEntries(store, bot, readOptions(listOptionsSchema, options)),
     get: find,
     replay: async id => replay(internals, await turnOf(id, find), redactor.text),
     transcript: async id => transcriptOf(await turnOf(id, find)),
@@ -166,20 +155,6 @@ function spoolFolder (chosen: string | undefined, { kind, folder }: Store): stri
   return chosen ?? folder ?? (kind === 'postgres' ? SPOOL : undefined)
 }
 
-function checkGroupOptions ({ limit = 50, search = '', sort = 'last-seen', isDone = false }: InboxGroupOptions): void {
-  checkLimit(limit)
-  if (typeof search !== 'string' || search.length > MAX_SEARCH_CHARS) {
-    throw new FST_BOT_OPTION_INVALID('search', `must be a text of at most ${MAX_SEARCH_CHARS} characters`)
-  }
-  if (!GROUP_SORTS.includes(sort)) throw new FST_BOT_OPTION_INVALID('sort', 'must be last-seen or count')
-  if (typeof isDone !== 'boolean') throw new FST_BOT_OPTION_INVALID('isDone', 'must be true or false')
-}
-
 function isCount (value: unknown): boolean {
   return Number.isSafeInteger(value) && (value as number) >= 0
-}
-
-function checkLimit (limit: unknown): void {
-  if (!Number.isInteger(limit) || (limit as number) < 1 ||
-    (limit as number) > 1000) throw new FST_BOT_OPTION_INVALID('limit', 'must be a whole number from 1 to 1000')
 }

@@ -1,4 +1,5 @@
-import type { InboxEntry, InboxFinding, InboxGroup, InboxGroupOptions, InboxListOptions } from './read/entries.ts'
+import type { InboxEntry, InboxFinding, InboxGroup } from './read/entries.ts'
+import type { InboxGroupOptions, InboxListOptions } from './read/list-options.ts'
 import type { Replayed } from './replay/replay.ts'
 
 // here, where the types of the package lead to
@@ -15,7 +16,7 @@ export interface Inbox {
    * What there is by what it is about, with counts; the groups that were seen last come first, or those with most
    * entries.
    *
-   * @throws FST_BOT_OPTION_INVALID
+   * @throws FST_BOT_OPTION_INVALID, FST_BOT_OPTION_UNKNOWN
    */
   groups: (options?: InboxGroupOptions) => Promise<InboxGroup[]>
   /**
@@ -27,7 +28,7 @@ export interface Inbox {
    * @throws FST_BOT_INBOX_NOT_FOUND, FST_BOT_OPTION_INVALID
    */
   markDone: (group: number, count?: number) => Promise<void>
-  /** Entries, the newest first. @throws FST_BOT_OPTION_INVALID */
+  /** Entries, the newest first. @throws FST_BOT_OPTION_INVALID, FST_BOT_OPTION_UNKNOWN */
   list: (options?: InboxListOptions) => Promise<InboxEntry[]>
   /** @throws FST_BOT_INBOX_NOT_FOUND when there is none of that id, or no longer */
   get: (id: string) => Promise<InboxFinding>

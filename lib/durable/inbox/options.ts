@@ -1,6 +1,8 @@
+import { Type } from '@sinclair/typebox'
 import type { Verifier } from '../../auth/verifier.ts'
 import { FST_BOT_OPTION_INVALID } from '../../errors.ts'
-import { readAuth, type Auth } from '../../bot/options.ts'
+import { AUTH, readAuth, type Auth } from '../../bot/options.ts'
+import { customOption, isAny, optionsSchema, orFalse, wholeNumber } from '../../shared/options/option.ts'
 import type { RedactOption } from '../../shared/redact/redact.ts'
 import type { Quota } from './storage/enforce-quota.ts'
 
@@ -47,44 +49,62 @@ export interface InboxSettings {
   spool: { folder: string | undefined, most: number } | undefined
 }
 
-const DAY = 86_400_000 // milliseconds
+const DAY_MS = 86_400_000
+const MAX_DAYS = 3650
 
-export function readInboxOptions (options: InboxOptions): InboxSettings {
-  const {
-    path,
-    auth,
-    redact = [],
-    days = 14,
-    entries = 10_000,
-    bytes = 32 * 1024 * 1024,
-    spool,
-    spoolBytes = 16 * 1024 * 1024,
-    ...unknown
-  } = Object(options) as InboxOptions
-  const [unknownName] = Object.keys(unknown)
-  if (unknownName !== undefined) {
-    throw new FST_BOT_OPTION_INVALID(`inbox.${unknownName}`,
-      'is not known: there are path, auth, redact, days, entries, bytes, spool and spoolBytes')
-  }
-  if (!isRedactOption(redact)) {
-    throw new FST_BOT_OPTION_INVALID('inbox.redact',
-      'must be a list of names, or { only: [...] }, each with a letter or digit')
-  }
-  if (typeof days !== 'number' || !(days > 0 && days <= 3650)) {
-    throw new FST_BOT_OPTION_INVALID('inbox.days',
-      'must be a number of days, more than 0 and up to 3650')
-  }
-  for (const [name, value] of Object.entries({ entries, bytes, spoolBytes })) {
-    if (!Number.isSafeInteger(value) ||
-      value < 1) throw new FST_BOT_OPTION_INVALID(`inbox.${name}`, 'must be a whole number from 1')
-  }
-  if (spool !== undefined && spool !== false && (typeof spool !== 'string' ||
-    spool === '')) throw new FST_BOT_OPTION_INVALID('inbox.spool', 'must be a folder, or false')
+export const inboxOptionsSchema = optionsSchema<InboxOptions>({
+  path: Type.String({
+    description: 'Where its page is, such as `/inbox`.',
+    pattern: '^(/[\\w.~-]+)+/?$',
+    expected: 'a path such as /inbox',
+    defaultText: 'there is none'
+  }),
+  auth: customOption<Auth>(isAny, {
+    description: 'Who may see the page; required with `path`. With `false` it is for whoever reads the log of its ' +
+      'program, on the same machine: the address there has a token.',
+    typeName: 'Auth',
+    expected: AUTH,
+    defaultText: 'none'
+  }),
+  redact: customOption<RedactOption>(isRedactOption, {
+    description: 'Names whose values are masked before anything is written, besides the usual ones, such as ' +
+      '`password`; `{ only: [...] }` takes the place of those.',
+    typeName: 'RedactOption',
+    expected: 'a list of names, or { only: [...] }, each with a letter or digit',
+    default: []
+  }),
+  days: Type.Number({
+    description: 'How long an entry is kept.',
+    exclusiveMinimum: 0,
+    maximum: MAX_DAYS,
+    expected: `a number of days, more than 0 and up to ${MAX_DAYS}`,
+    default: 14
+  }),
+  entries: wholeNumber('entries', {
+    description: 'Most entries that are kept. When there are more, the oldest of the largest groups go; the groups ' +
+      'and their counts stay.',
+    default: 10_000
+  }),
+  bytes: wholeNumber('bytes', { description: 'Most that the entries have together.', default: 32 * 1024 * 1024 }),
+  spool: orFalse(Type.String({
+    description: 'Folder of the file that takes reports while the database does not; `false`: none. One machine has ' +
+      'it to itself.',
+    minLength: 1,
+    expected: 'a folder',
+    defaultText: 'in the folder of PGlite, else `bot-spool`'
+  })),
+  spoolBytes: wholeNumber('bytes', {
+    description: 'Largest size of that file. When it is full, reports are answered 503.', default: 16 * 1024 * 1024
+  })
+}, { title: 'InboxOptions', description: 'What the inbox keeps, and who may read it.' })
 
+/** @param options read by their schema @throws FST_BOT_OPTION_INVALID */
+export function completeInboxOptions (options: InboxOptions): InboxSettings {
+  const { path, auth, redact, days, entries, bytes, spool, spoolBytes } = options as Required<InboxOptions>
   return {
     page: pageOf(path, auth),
     redact,
-    quota: { entries, bytes, ttl: days * DAY },
+    quota: { entries, bytes, ttl: days * DAY_MS },
     spool: spool === false ? undefined : { folder: spool, most: spoolBytes }
   }
 }
@@ -94,13 +114,11 @@ function isRedactOption (value: unknown): value is RedactOption {
   return Array.isArray(names) && names.every(name => typeof name === 'string' && /[\p{L}\p{N}]/u.test(name))
 }
 
-function pageOf (path: unknown, auth: unknown): InboxSettings['page'] {
+function pageOf (path: string | undefined, auth: Auth | undefined): InboxSettings['page'] {
   if (path === undefined) {
     if (auth !== undefined) throw new FST_BOT_OPTION_INVALID('inbox.auth', 'is for the page: give its path, too')
     return undefined
   }
-  if (typeof path !== 'string' ||
-    !/^(\/[\w.~-]+)+\/?$/.test(path)) throw new FST_BOT_OPTION_INVALID('inbox.path', 'must be a path such as /inbox')
   if (auth === undefined) {
     throw new FST_BOT_OPTION_INVALID('inbox.auth', 'is required with inbox.path: give basic(), ' +
     'bearer() or header(), or false for a page whose address, with a token, is in the log')

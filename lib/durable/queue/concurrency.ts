@@ -1,7 +1,8 @@
+import { wholeNumber } from '../../shared/options/option.ts'
+
 const MAX_CONCURRENCY = 100
 
-export const CONCURRENCY = `must be a whole number from 1 to ${MAX_CONCURRENCY}`
-
-export function isConcurrency (value: unknown): boolean {
-  return Number.isInteger(value) && (value as number) >= 1 && (value as number) <= MAX_CONCURRENCY
+/** How many of them a process does at a time. */
+export function concurrencyOption (unit: string, description: string) {
+  return wholeNumber(unit, { description, maximum: MAX_CONCURRENCY, default: 8 })
 }

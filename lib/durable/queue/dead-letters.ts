@@ -1,4 +1,6 @@
-import { FST_BOT_OPTION_INVALID } from '../../errors.ts'
+import { Type } from '@sinclair/typebox'
+import { optionsSchema } from '../../shared/options/option.ts'
+import { readOptions } from '../../shared/options/read-options.ts'
 import type { Queryable } from '../../store/store.ts'
 import { ENQUEUE, type OnEnqueued } from './job-queue.ts'
 import { decode, QUEUES, type Payload, type QueueName } from './payload.ts'
@@ -24,22 +26,24 @@ export interface DeadLetterFilter {
   code?: string
 }
 
+/** Which of them are listed. */
+export interface DeadLetterListOptions extends DeadLetterFilter {
+  /** Id of a dead letter: those that came after it. Default: from the first */
+  after?: string
+}
+
 /** `app.bot.deadLetters`: they are kept for 14 days. */
 export interface DeadLetters {
-  /**
-   * The oldest first, 100 at most.
-   *
-   * @param options.after id of a dead letter: those that came after it
-   */
-  list: (options?: { after?: string } & DeadLetterFilter) => Promise<DeadLetter[]>
+  /** The oldest first, 100 at most. @throws FST_BOT_OPTION_INVALID, FST_BOT_OPTION_UNKNOWN */
+  list: (options?: DeadLetterListOptions) => Promise<DeadLetter[]>
   /**
    * Puts one back to where it was given up, behind what its conversation waits for. Returns whether there is such a
    * one.
    */
   retry: (id: string) => Promise<boolean>
-  /** Puts back all that there are now. Returns how many. */
+  /** Puts back all that there are now. Returns how many. @throws FST_BOT_OPTION_INVALID, FST_BOT_OPTION_UNKNOWN */
   retryAll: (filter?: DeadLetterFilter) => Promise<number>
-  /** Deletes them. Returns how many. */
+  /** Deletes them. Returns how many. @throws FST_BOT_OPTION_INVALID, FST_BOT_OPTION_UNKNOWN */
   purge: (filter?: DeadLetterFilter) => Promise<number>
 }
 
@@ -47,6 +51,21 @@ const PAGE = 100
 const BATCH = 2000
 const KINDS = { jobs: 'job', pushes: 'push', turns: 'turn' } as const satisfies Record<QueueName, DeadLetter['kind']>
 const ID = /^\d{1,15}$/
+const code = Type.String({ description: 'Those that were given up for this reason.', defaultText: 'all' })
+
+export const deadLetterFilterSchema = optionsSchema<DeadLetterFilter>({ code }, {
+  title: 'DeadLetterFilter', description: 'Options of `bot.deadLetters.retryAll` and `purge`.'
+})
+
+export const deadLetterListOptionsSchema = optionsSchema<DeadLetterListOptions>({
+  code,
+  after: Type.String({
+    description: 'Those that came after this one.',
+    pattern: ID.source,
+    expected: 'the id of a dead letter',
+    defaultText: 'from the first'
+  })
+}, { title: 'DeadLetterListOptions', description: 'Options of `bot.deadLetters.list`.' })
 
 interface Row {
   id: number, queue: QueueName, payload: string, code: string, reason: string, attempts: number, at: Date
@@ -69,8 +88,8 @@ export function createDeadLetters (store: Queryable, bot: string, onEnqueued: On
   }
 
   return {
-    async list ({ after = '0', code } = {}) {
-      if (!ID.test(after)) throw new FST_BOT_OPTION_INVALID('after', 'must be the id of a dead letter')
+    async list (options = {}) {
+      const { after = '0', code } = readOptions(deadLetterListOptionsSchema, options)
       const rows = await store.query<Row>(`
         SELECT id, queue, payload, code, reason, attempts, at FROM bot_webhook.dead_letter
         WHERE bot = $1 AND id > $2 AND ($3::text IS NULL OR code = $3) ORDER BY id
@@ -83,7 +102,8 @@ export function createDeadLetters (store: Queryable, bot: string, onEnqueued: On
     async retry (id) {
       return ID.test(id) && await retryBatch({ from: Number(id), to: Number(id) }, undefined) > 0
     },
-    async retryAll ({ code } = {}) {
+    async retryAll (filter = {}) {
+      const { code } = readOptions(deadLetterFilterSchema, filter)
       const [row] = await store.query<{
         last: number | null
       }>('SELECT max(id) AS last FROM bot_webhook.dead_letter WHERE bot = $1', [bot])
@@ -94,7 +114,8 @@ export function createDeadLetters (store: Queryable, bot: string, onEnqueued: On
       }
       return total
     },
-    async purge ({ code } = {}) {
+    async purge (filter = {}) {
+      const { code } = readOptions(deadLetterFilterSchema, filter)
       const [row] = await store.query<{ count: number }>(`
         WITH gone AS (DELETE FROM bot_webhook.dead_letter WHERE bot = $1 AND ($2::text IS NULL OR code = $2)
           RETURNING 1)

@@ -2,6 +2,7 @@ import {
   FST_BOT_HANDLER_DUPLICATE, FST_BOT_HANDLER_INVALID, FST_BOT_HANDLER_LATE, FST_BOT_JOB_INPUT_INVALID,
   FST_BOT_JOB_UNKNOWN
 } from '../../errors.ts'
+import { readHandlerOptions } from '../../bot/handler-options.ts'
 import { shortenPointer } from '../../shared/json/json-pointer.ts'
 import { suggest } from '../../shared/suggest.ts'
 import type { SchemaCheck } from '../../shared/schema-check.ts'
@@ -9,7 +10,8 @@ import { compileUserSchema, findUserSchemaProblem } from '../../shared/user-sche
 import type { CompiledSchema } from '../../shared/user-schema/compiled-schema.ts'
 import type { JobReference } from '../../turn/jobs.ts'
 import type { AddJob, JobHandler, JobOptions } from './job.ts'
-import { retryProblem, type Retry } from './retry.ts'
+import { jobOptionsSchema } from './job-options.ts'
+import type { Retry } from './retry.ts'
 
 /** A registered job. */
 export interface Job {
@@ -28,7 +30,6 @@ export interface JobRegistry {
 }
 
 const CALL = 'bot.job'
-const RETRY: Required<Retry> = { limit: 3, delay: 5000, backoff: true }
 
 export function createJobRegistry (isReady: () => boolean): JobRegistry {
   const jobs = new Map<string, Job>()
@@ -40,7 +41,7 @@ export function createJobRegistry (isReady: () => boolean): JobRegistry {
       name === '') throw new FST_BOT_HANDLER_INVALID(CALL, 'a name must be a string that is not empty')
     if (typeof handler !== 'function') throw new FST_BOT_HANDLER_INVALID(CALL, 'the handler must be a function')
     if (jobs.has(name)) throw new FST_BOT_HANDLER_DUPLICATE(`job '${name}'`)
-    const { input, retry, errorReply } = readOptions(options)
+    const { input, retry, errorReply } = readJobOptions(options)
     const check = input === undefined ? undefined : (compileUserSchema(input) as CompiledSchema).check
     jobs.set(name, { handler: handler as JobHandler, retry, errorReply, check })
     return Object.freeze({ name })
@@ -63,20 +64,10 @@ export function createJobRegistry (isReady: () => boolean): JobRegistry {
   }
 }
 
-function readOptions (options: unknown): Pick<JobOptions, 'input' | 'errorReply'> & { retry: Required<Retry> } {
-  if (typeof options !== 'object' || options === null ||
-    Array.isArray(options)) throw new FST_BOT_HANDLER_INVALID(CALL, 'the options must be an object')
-  const { input, retry = {}, errorReply, ...unknown } = options as JobOptions
-  const [unknownName] = Object.keys(unknown)
-  if (unknownName !== undefined) {
-    throw new FST_BOT_HANDLER_INVALID(CALL, `unknown option ${unknownName}; valid options: input, retry, errorReply`)
-  }
-  const problem = input === undefined ? undefined : findUserSchemaProblem(input)
+/** @throws FST_BOT_HANDLER_INVALID */
+function readJobOptions (given: unknown): JobOptions & { retry: Required<Retry> } {
+  const options = readHandlerOptions(CALL, jobOptionsSchema, given)
+  const problem = options.input === undefined ? undefined : findUserSchemaProblem(options.input)
   if (problem !== undefined) throw new FST_BOT_HANDLER_INVALID(CALL, `input ${problem}`)
-  const wrong = retryProblem(retry)
-  if (wrong !== undefined) {
-    throw new FST_BOT_HANDLER_INVALID(CALL,
-      wrong.startsWith('.') ? `retry${wrong}` : `retry ${wrong}`)
-  }
-  return { ...(input !== undefined && { input }), errorReply, retry: { ...RETRY, ...retry } }
+  return options as JobOptions & { retry: Required<Retry> }
 }

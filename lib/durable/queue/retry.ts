@@ -1,3 +1,6 @@
+import { Type } from '@sinclair/typebox'
+import { optionsSchema, wholeNumber, type OptionsSchema } from '../../shared/options/option.ts'
+
 /** How what fails is tried again. */
 export interface Retry {
   /** How often, after the first time. */
@@ -8,7 +11,8 @@ export interface Retry {
   backoff?: boolean
 }
 
-const MAX_DELAY_MS = 600_000 // milliseconds
+const MAX_LIMIT = 1000
+const MAX_DELAY_MS = 600_000
 const JITTER = 0.2 // of the wait: so that what failed together is not tried together
 
 /** Milliseconds to wait after an attempt, of which the first is 1. */
@@ -17,14 +21,17 @@ export function waitAfter (attempt: number, { delay, backoff }: Required<Retry>)
   return wait * (1 + JITTER * Math.random())
 }
 
-/** What is wrong with it, or nothing. */
-export function retryProblem (retry: unknown): string | undefined {
-  if (typeof retry !== 'object' || retry === null) return 'must be an object with limit, delay and backoff'
-  const { limit = 0, delay = 0, backoff = true, ...unknown } = retry as Retry
-  const [unknownName] = Object.keys(unknown)
-  if (unknownName !== undefined) return `has no ${unknownName}, but limit, delay and backoff`
-  if (!Number.isInteger(limit) || limit < 0 || limit > 1000) return '.limit must be a whole number from 0 to 1000'
-  if (!Number.isInteger(delay) || delay < 0 ||
-    delay > MAX_DELAY_MS) return `.delay must be a whole number of milliseconds from 0 to ${MAX_DELAY_MS}`
-  if (typeof backoff !== 'boolean') return '.backoff must be true or false'
+export function retrySchema (defaults: Required<Retry>): OptionsSchema<Retry> {
+  return optionsSchema<Retry>({
+    limit: wholeNumber('times', {
+      description: 'How often, after the first time.', minimum: 0, maximum: MAX_LIMIT, default: defaults.limit
+    }),
+    delay: wholeNumber('milliseconds', {
+      description: 'Wait before the first of them.', minimum: 0, maximum: MAX_DELAY_MS, default: defaults.delay
+    }),
+    backoff: Type.Boolean({
+      description: 'Whether each wait is twice as long as the one before, ten minutes at the most.',
+      default: defaults.backoff
+    })
+  }, { title: 'Retry', description: 'How what fails is tried again.' })
 }

@@ -1,5 +1,5 @@
 export { platform, platform as default } from './plugin.ts'
 export { webchatTokenOf } from './tokens.ts'
-export type { PlatformOptions } from './options.ts'
+export type { PlatformOptions, WebchatOptions } from './options.ts'
 export type { PlatformTurnTrace } from './conversations/turn-channel.ts'
 export type { ChannelPreferences } from './connector/preferences.ts'

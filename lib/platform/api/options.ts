@@ -1,9 +1,25 @@
-import { createToken, tokenCheck } from '../push/token.ts'
+import { Type } from '@sinclair/typebox'
+import { MAX_TIMER_MS } from '../../shared/limits.ts'
+import { botName } from '../../shared/options/bot-name.ts'
+import {
+  customOption, optionObject, optionsSchema, orFalse, wholeNumber
+} from '../../shared/options/option.ts'
+import { readOptions } from '../../shared/options/read-options.ts'
+import { isStoreUrl, STORE_URL } from '../../store/store-url.ts'
 import { checkUrl } from '../calls/check-url.ts'
-import { FST_BOT_OPTION_INVALID } from '../../errors.ts'
-import { suggest } from '../../shared/suggest.ts'
+import { tokenCheck, tokenOption } from '../push/token.ts'
+import { isBot, sessionOptions } from '../session/session-options.ts'
 import type { BotOptions } from './served-bot.ts'
-import type { ChannelPreferences } from './connector/preferences.ts'
+import { preferencesSchema, type ChannelPreferences } from './connector/preferences.ts'
+
+/** The webchat channel. */
+export interface WebchatOptions {
+  /** Default: the bot's name. */
+  channelId?: string
+  /** Token of pages, which everybody can read there. Default: made of `token`. */
+  token?: string
+  preferences?: Partial<ChannelPreferences>
+}
 
 /** Options of the local platform. */
 export interface PlatformOptions extends BotOptions {
@@ -21,13 +37,7 @@ export interface PlatformOptions extends BotOptions {
    */
   origins?: readonly string[]
   /** The webchat channel. `false`: there is none. */
-  webchat?: false | {
-    /** Default: the bot's name. */
-    channelId?: string
-    /** Token of pages, which everybody can read there. Default: made of `token`. */
-    token?: string
-    preferences?: Partial<ChannelPreferences>
-  }
+  webchat?: WebchatOptions | false
   /** A page to try the web client on, at `/`. Default: false */
   demo?: boolean
   /** Conversations at a time: the one that is idle longest gives way to a new one. Default: 10000 */
@@ -39,6 +49,8 @@ export interface PlatformOptions extends BotOptions {
   /** Default: none */
   prefix?: string
 }
+
+type Complete = Required<Omit<PlatformOptions, keyof BotOptions | 'outboundUrl'>> & PlatformOptions
 
 /** Options that were checked. */
 export interface PlatformSettings {
@@ -53,52 +65,94 @@ export interface PlatformSettings {
   maxConversations: number
   idleTimeout: number
   rateLimit: number | false
+  prefix: string
 }
 
-const NAMES = [
-  'bot', 'url', 'errorsUrl', 'headers', 'protocolVersion', 'timeout', 'env', 'transport', 'token', 'name',
-  'outboundUrl', 'store', 'origins',
-  'webchat', 'demo', 'maxConversations', 'idleTimeout', 'rateLimit', 'prefix'
-]
+const MAX_CONVERSATIONS = 1_000_000
+const MAX_CALLS_PER_MINUTE = 1_000_000
+const { url, errorsUrl, headers, protocolVersion, timeout, env, transport } = sessionOptions
 
-/** @throws FST_BOT_OPTION_INVALID, FST_BOT_SECRET_WEAK */
-export function readOptions (options: PlatformOptions): PlatformSettings {
-  const unknown = Object.keys(options).find(option => !NAMES.includes(option))
-  if (unknown !== undefined) {
-    throw new FST_BOT_OPTION_INVALID(unknown,
-    `is unknown: did you mean ${suggest(unknown, NAMES)[0] ?? NAMES.join(', ')}?`)
-  }
+const webchatOptionsSchema = optionsSchema<WebchatOptions>({
+  channelId: Type.String({
+    description: 'Id of the channel.',
+    pattern: '^[\\w-]{1,100}$',
+    expected: '1 to 100 letters, digits, hyphens and underscores',
+    defaultText: "the bot's name"
+  }),
+  token: tokenOption({
+    description: 'Token of pages, which everybody can read there.', defaultText: 'made of `token`'
+  }),
+  preferences: optionObject(preferencesSchema, {
+    description: 'Texts, colours and behaviour of the web client, by their names in the platform.', default: {}
+  })
+}, { title: 'WebchatOptions', description: 'The webchat channel.' })
+
+export const platformOptionsSchema = optionsSchema<PlatformOptions>({
+  bot: customOption<PlatformOptions['bot']>(isBot, {
+    description: 'The bot that is served.',
+    typeName: 'string | URL | BotFile',
+    expected: 'the path or file URL of a bot file, or what it says'
+  }),
+  token: tokenOption({
+    description: 'Token of programs. Whoever has it can read and change every conversation.',
+    expected: 'at least 16 plain characters from a random source, such as `openssl rand -hex 16` prints'
+  }),
+  name: botName('bot', 'Names the bot in its store and in metrics: two bots that share a store need two names.'),
+  outboundUrl: Type.String({
+    description: "URL of a bot that answers the webchat in place of the bot file's skills, as the Bot Connector " +
+      'calls it.',
+    expected: 'a URL that starts with http:// or https://',
+    defaultText: 'none'
+  }),
+  store: customOption<string>(store => store === 'memory:' || isStoreUrl(store), {
+    description: 'Where conversations are kept: `memory:`, `pglite:./folder` or `postgres://...`.',
+    typeName: 'string',
+    expected: `memory:, ${STORE_URL}`,
+    default: 'memory:'
+  }),
+  origins: customOption<readonly string[]>(isListOfOrigins, {
+    description: 'Sites whose pages may call from a browser; `*` for all. Needs `@fastify/cors`. Without them only ' +
+      'pages of the same origin may.',
+    expected: "a list of origins such as https://example.com, or ['*'] for all",
+    default: []
+  }),
+  webchat: orFalse(optionObject(webchatOptionsSchema, {
+    description: 'The webchat channel; `false`: neither channel nor web client.', default: {}
+  })),
+  demo: Type.Boolean({ description: 'Whether `/` shows a page to try the web client on.', default: false }),
+  maxConversations: wholeNumber('conversations', {
+    description: 'Conversations at a time: the one that is idle longest gives way to a new one.',
+    maximum: MAX_CONVERSATIONS,
+    default: 10_000
+  }),
+  idleTimeout: wholeNumber('milliseconds', {
+    description: 'Time without a message after which a conversation is forgotten. The default is a day.',
+    maximum: MAX_TIMER_MS,
+    default: 86_400_000
+  }),
+  rateLimit: orFalse(wholeNumber('calls', {
+    description: 'Calls of one address in a minute; `false` for any number. Needs `@fastify/rate-limit`.',
+    maximum: MAX_CALLS_PER_MINUTE,
+    default: 600
+  })),
+  prefix: Type.String({ description: 'Where the routes are.', expected: "a string such as '/my-bot'", default: '' }),
+  url,
+  errorsUrl,
+  headers,
+  protocolVersion,
+  timeout,
+  env,
+  transport
+}, { title: 'PlatformOptions', description: 'Options of `platform`.' })
+
+/** @throws FST_BOT_OPTION_INVALID, FST_BOT_OPTION_UNKNOWN, FST_BOT_SECRET_WEAK */
+export function readPlatformOptions (given: PlatformOptions): PlatformSettings {
   const {
-    token, name = 'bot', outboundUrl, store = 'memory:', origins = [], webchat = {}, demo = false,
-    maxConversations = 10_000, idleTimeout = 86_400_000, rateLimit = 600, prefix, ...bot
-  } = options
-  if (token === undefined) {
-    throw new FST_BOT_OPTION_INVALID('token',
-    `is required, such as '${createToken()}': whoever has it can read and change every conversation`)
-  }
+    token, name, outboundUrl, store, origins, webchat, demo, maxConversations, idleTimeout, rateLimit, prefix, ...bot
+  } = readOptions(platformOptionsSchema, given) as Complete
   tokenCheck(token, 'token')
-  if (typeof name !== 'string' || !/^[\w-]{1,40}$/.test(name)) {
-    throw new FST_BOT_OPTION_INVALID('name',
-      'must be 1 to 40 letters, digits, hyphens and underscores')
-  }
-  if (bot.bot === undefined) {
-    throw new FST_BOT_OPTION_INVALID('bot',
-      'is required: give the path of a bot file, or what it says')
-  }
   if (outboundUrl !== undefined) checkUrl('outboundUrl', outboundUrl)
-  if (typeof store !== 'string' || !/^(memory:$|pglite:|postgres(ql)?:\/\/)/.test(store)) {
-    throw new FST_BOT_OPTION_INVALID('store',
-      'must be memory:, pglite:./folder, or the URL of a database: postgres://user:password@host:5432/name')
-  }
-  if (!Array.isArray(origins) || !origins.every(isOrigin)) {
-    throw new FST_BOT_OPTION_INVALID('origins',
-      'must be a list of origins such as https://example.com, or [\'*\'] for all')
-  }
-  if (webchat !== false) checkWebchat(webchat)
-  if (typeof demo !== 'boolean') throw new FST_BOT_OPTION_INVALID('demo', 'must be true or false')
-  checkWhole('maxConversations', maxConversations, 1_000_000)
-  checkWhole('idleTimeout', idleTimeout, 2 ** 31 - 1)
-  if (rateLimit !== false) checkWhole('rateLimit', rateLimit, 1_000_000)
+  if (webchat !== false && webchat.token !== undefined) tokenCheck(webchat.token, 'webchat.token')
   return {
     bot,
     token,
@@ -112,32 +166,12 @@ export function readOptions (options: PlatformOptions): PlatformSettings {
     demo,
     maxConversations,
     idleTimeout,
-    rateLimit
+    rateLimit,
+    prefix
   }
 }
 
-function checkWebchat ({
-  channelId, token, preferences = {}, ...unknown
-}: Exclude<NonNullable<PlatformOptions['webchat']>, false>): void {
-  const [name] = Object.keys(unknown)
-  if (name !== undefined) {
-    throw new FST_BOT_OPTION_INVALID(`webchat.${name}`,
-      'is unknown: there are channelId, token and preferences')
-  }
-  if (channelId !== undefined && !/^[\w-]{1,100}$/.test(channelId)) {
-    throw new FST_BOT_OPTION_INVALID('webchat.channelId', 'must be letters, digits, hyphens and underscores')
-  }
-  if (token !== undefined) tokenCheck(token, 'webchat.token')
-  if (typeof preferences !== 'object' ||
-    preferences === null) throw new FST_BOT_OPTION_INVALID('webchat.preferences', 'must be an object')
-}
-
-function isOrigin (origin: unknown): boolean {
-  return origin === '*' ||
-    (typeof origin === 'string' && URL.canParse(origin) && new URL(origin).origin === origin.toLowerCase())
-}
-
-function checkWhole (name: string, value: unknown, max: number): void {
-  if (!Number.isInteger(value) || (value as number) < 1 ||
-    (value as number) > max) throw new FST_BOT_OPTION_INVALID(name, `must be a whole number from 1 to ${max}`)
+function isListOfOrigins (origins: unknown): boolean {
+  return Array.isArray(origins) && origins.every(origin => origin === '*' ||
+    (typeof origin === 'string' && URL.canParse(origin) && new URL(origin).origin === origin.toLowerCase()))
 }

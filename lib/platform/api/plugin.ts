@@ -12,7 +12,7 @@ import { webchatRoutes } from './connector/webchat.ts'
 import { createConversations } from './conversations/conversations.ts'
 import { openConversationStore } from './conversations/open-store.ts'
 import { oauthRoute } from './oauth.ts'
-import { readOptions, type PlatformOptions } from './options.ts'
+import { readPlatformOptions, type PlatformOptions } from './options.ts'
 import { converseRoutes } from './runtime/converse.ts'
 import { datasetRoutes } from './runtime/dataset.ts'
 import { dialogRoute } from './runtime/dialog.ts'
@@ -29,7 +29,7 @@ const LEFT_OVER_MS = 5000 // between two looks for inputs whose process has died
 const MAX_SWEEP_MS = 60_000
 
 async function plugin (fastify: FastifyInstance, options: PlatformOptions): Promise<void> {
-  const settings = readOptions(options)
+  const settings = readPlatformOptions(options)
   const { token, name, origins, idleTimeout, rateLimit } = settings
   const bot = await loadServedBot(settings.bot)
   const store = await openConversationStore(settings.store,
@@ -115,7 +115,7 @@ async function plugin (fastify: FastifyInstance, options: PlatformOptions): Prom
           { channelId, token: webchatToken, title: bot.file.name, demo: settings.demo })
       })
     }
-  }, { prefix: options.prefix ?? '' })
+  }, { prefix: settings.prefix })
 
   function background (work: Promise<unknown>): void {
     work.catch(error => {

@@ -8,7 +8,7 @@ import type { Input } from '../engine/input.ts'
 import { createNlu } from '../nlu/nlu.ts'
 import type { TurnResult } from '../engine/turn-result.ts'
 import { createRecordMask } from '../session/record-mask.ts'
-import type { SessionOptions } from '../session/session-types.ts'
+import type { SessionOptions } from '../session/session-options.ts'
 import type { ConversationState } from '../engine/state.ts'
 
 /** How a bot is loaded and calls its webhooks. */

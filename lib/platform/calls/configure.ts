@@ -1,9 +1,8 @@
-import { FST_BOT_OPTION_INVALID } from '../../errors.ts'
-import { MAX_TIMER_MS } from '../../shared/limits.ts'
 import { isObject } from '../../replies/kind.ts'
 import type { BotFile } from '../bot-file/schema.ts'
 import { createChaos } from '../chaos/chaos.ts'
-import type { SessionOptions } from '../session/session-types.ts'
+import type { ChaosSettings } from '../chaos/options.ts'
+import type { SessionOptions } from '../session/session-options.ts'
 import { errorsUrlOf } from './append-route.ts'
 import { checkUrl } from './check-url.ts'
 import { createClient, type Caller } from './client.ts'
@@ -28,8 +27,9 @@ export interface Calls {
 }
 
 const DEFAULT_URL = 'http://127.0.0.1:5000' // where the platform's sample programs listen
-const DEFAULT_TIMEOUT_MS = 15_000 // what the platform was measured to wait
+export const DEFAULT_TIMEOUT_MS = 15_000 // what the platform was measured to wait
 
+/** @param options read by their schema */
 export function configureCalls (
   written: BotFile | null,
   { url, errorsUrl, headers = {}, timeout, env = process.env, transport = createFetchTransport, chaos }: SessionOptions
@@ -52,7 +52,6 @@ export function configureCalls (
   checkUrl('url', base)
   if (errors !== undefined) checkUrl('errorsUrl', errors)
   for (const address of [base, errors ?? '', ...webhookUrlsIn(bot?.skills)]) addQuerySecrets(secrets, address)
-  checkTimeout(timeout)
   const mask = createMask(secrets, credentials)
   const call = createClient({
     base,
@@ -61,7 +60,7 @@ export function configureCalls (
     timeout: timeout ?? webhook.timeout ?? DEFAULT_TIMEOUT_MS,
     transport,
     mask,
-    chaos: chaos === undefined ? undefined : createChaos(chaos)
+    chaos: chaos === undefined ? undefined : createChaos(chaos as ChaosSettings)
   })
   return { call, mask, bot, base, url: mask.text(base), reports: errors !== undefined }
 }
@@ -87,11 +86,4 @@ export function webhookUrlsIn (skills: BotFile['skills'] | undefined): string[] 
   return actions
     .map(({ webhook }) => typeof webhook === 'string' ? webhook : webhook?.url ?? '')
     .filter(url => !url.includes('{{'))
-}
-
-function checkTimeout (timeout: unknown): void {
-  if (timeout === undefined) return
-  if (!Number.isInteger(timeout) || (timeout as number) < 1 || (timeout as number) > MAX_TIMER_MS) {
-    throw new FST_BOT_OPTION_INVALID('timeout', `must be a whole number of milliseconds from 1 to ${MAX_TIMER_MS}`)
-  }
 }

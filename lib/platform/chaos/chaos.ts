@@ -3,8 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { exchange, type Exchange } from '../calls/exchange.ts'
 import { readAnswer } from '../calls/read-answer.ts'
 import type { Outgoing, Transport } from '../calls/transport.ts'
-import { createSeededRandom } from '../engine/seeded-random.ts'
-import { checkChaos, type ChaosKind, type ChaosOptions } from './options.ts'
+import { createSeededRandom, MAX_SEED } from '../engine/seeded-random.ts'
+import type { ChaosKind, ChaosSettings } from './options.ts'
 
 /** Something that was done to a call on purpose. */
 export interface Fault {
@@ -35,13 +35,11 @@ const MAX_HELD_MS = 10_000
  * the nth call of a seed has the same fate every time.
  *
  * @param wait takes milliseconds; rejects when the signal says so
- * @throws FST_BOT_OPTION_INVALID
  */
-export function createChaos (options: ChaosOptions, wait: (
+export function createChaos (options: ChaosSettings, wait: (
   ms: number, signal: AbortSignal
 ) => Promise<unknown> = (ms, signal) => pause(ms, undefined, { signal })): Chaos {
-  checkChaos(options)
-  const { seed = randomInt(2 ** 32), slow = 0, duplicate = 0, dropped = 0, malformed = 0 } = options
+  const { seed = randomInt(MAX_SEED + 1), slow, duplicate, dropped, malformed } = options
   const numbers = createSeededRandom(seed)
   const draw = (): number => numbers() / 2 ** 32
 

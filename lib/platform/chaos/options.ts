@@ -1,5 +1,6 @@
-import { FST_BOT_OPTION_INVALID } from '../../errors.ts'
-import { isObject } from '../../replies/kind.ts'
+import { Type } from '@sinclair/typebox'
+import { numberBetween, optionsSchema } from '../../shared/options/option.ts'
+import { MAX_SEED } from '../engine/seeded-random.ts'
 
 /** What can happen to a call on its way between the platform and a webhook. */
 export const CHAOS_KINDS = [
@@ -29,27 +30,23 @@ export interface ChaosOptions {
   readonly seed?: number
 }
 
-const LARGEST_SEED = 2 ** 32 - 1
+/** The same, complete but for the seed. */
+export type ChaosSettings = ChaosOptions & Readonly<Record<ChaosKind, number>>
 
-/** @throws FST_BOT_OPTION_INVALID */
-export function checkChaos (options: ChaosOptions): void {
-  if (!isObject(options)) {
-    throw new FST_BOT_OPTION_INVALID('chaos',
-    `must be an object such as { ${CHAOS_KINDS[0]}: 0.2 }`)
-  }
-  const { seed, ...odds }: ChaosOptions = options
-  if (seed !== undefined && !(Number.isInteger(seed) && seed >= 0 && seed <= LARGEST_SEED)) {
-    throw new FST_BOT_OPTION_INVALID('chaos.seed', `must be a whole number from 0 to ${LARGEST_SEED}`)
-  }
-  for (const [kind, chance] of Object.entries(odds)) {
-    if (!isChaosKind(kind)) {
-      throw new FST_BOT_OPTION_INVALID(`chaos.${kind}`,
-      `is none: there are ${CHAOS_KINDS.join(', ')}`)
-    }
-    if (typeof chance !== 'number' ||
-      !(chance >= 0 && chance <= 1)) throw new FST_BOT_OPTION_INVALID(`chaos.${kind}`, 'must be a number from 0 to 1')
-  }
-}
+const chance = (description: string) => numberBetween(0, 1, { description, default: 0 })
+
+export const chaosOptionsSchema = optionsSchema<ChaosOptions>({
+  slow: chance('How often a call is held back for 1 to 10 seconds, from 0 for never to 1 for always.'),
+  duplicate: chance('How often a call is made a second time.'),
+  dropped: chance('How often a call is lost on its way, or its answer is.'),
+  malformed: chance('How often a call is cut, or gets a character that JSON cannot have.'),
+  seed: Type.Integer({
+    description: 'The same seed makes the same faults, call by call.',
+    minimum: 0,
+    maximum: MAX_SEED,
+    defaultText: 'any; the log tells it with each fault'
+  })
+}, { title: 'ChaosOptions', description: 'How often each kind of fault happens to a call.' })
 
 export function isChaosKind (kind: string): kind is ChaosKind {
   return (CHAOS_KINDS as readonly string[]).includes(kind)

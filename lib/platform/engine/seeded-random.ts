@@ -1,3 +1,6 @@
+/** The largest seed. */
+export const MAX_SEED = 2 ** 32 - 1
+
 /**
  * Numbers of 32 bits that look random, and are the same for the same seed: Mulberry32, for tests and never for secrets.
  */

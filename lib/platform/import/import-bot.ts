@@ -1,7 +1,8 @@
 import { open, stat } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { FST_BOT_OPTION_INVALID } from '../../errors.ts'
+import { customOption, optionsSchema } from '../../shared/options/option.ts'
+import { readOptions } from '../../shared/options/read-options.ts'
 import type { BotFile } from '../bot-file/schema.ts'
 import { createDraft, type BotDraft } from './draft.ts'
 import { readCsvRows } from './formats/csv.ts'
@@ -28,6 +29,15 @@ export interface ImportOptions {
   /** The language of what does not say its own. Default: en. */
   language?: string
 }
+
+export const importOptionsSchema = optionsSchema<ImportOptions>({
+  language: customOption<string>(isLanguage, {
+    description: 'The language of what does not say its own.',
+    typeName: 'string',
+    expected: "an ISO code such as 'en' or 'pt-BR'",
+    default: 'en'
+  })
+}, { title: 'ImportOptions', description: 'Options of `importBot`.' })
 
 /** An imported bot. */
 export interface BotImport {
@@ -57,23 +67,24 @@ export interface ImportCounts {
  * @param input path or file URL of a zip, a folder, a JSON or a CSV
  * @throws FST_BOT_IMPORT_UNREADABLE with the file and place of what is wrong
  * @throws FST_BOT_PACKAGE_MISSING when a package for the format is not installed
+ * @throws FST_BOT_OPTION_INVALID, FST_BOT_OPTION_UNKNOWN
  * @example
  * const { yaml, items } = await importBot('export.zip')
  * await writeFile('bot.yml', yaml)
  * for (const { kind, source, message } of items) console.log(kind, source, message)
  */
-export async function importBot (input: string | URL, { language = 'en' }: ImportOptions = {}): Promise<BotImport> {
-  const standard = normalizeLanguage(language)
-  if (standard === undefined) {
-    throw new FST_BOT_OPTION_INVALID('language',
-      'must be an ISO code such as \'en\' or \'pt-BR\'')
-  }
+export async function importBot (input: string | URL, options: ImportOptions = {}): Promise<BotImport> {
+  const { language } = readOptions(importOptionsSchema, options)
   const path = input instanceof URL ? fileURLToPath(input) : input
   const report = new ImportReport()
-  const draft = createDraft(report, standard)
+  const draft = createDraft(report, normalizeLanguage(language as string) as string)
   await takeFiles(await readInput(path), path, draft)
   const bot = await repair(toBotFile(draft, slugOf(nameOf(path)) || 'bot'), report)
   return { bot, yaml: await toYaml(bot, draft.comments), counts: countsOf(bot, draft), items: report.items }
+}
+
+function isLanguage (value: unknown): boolean {
+  return typeof value === 'string' && normalizeLanguage(value) !== undefined
 }
 
 async function readInput (path: string): Promise<SourceFile[]> {

@@ -1,8 +1,11 @@
 import { createServer, type IncomingMessage } from 'node:http'
+import { Type } from '@sinclair/typebox'
+import { optionsSchema } from '../../shared/options/option.ts'
+import { readOptions } from '../../shared/options/read-options.ts'
 import { isLocalHost } from '../../web/local-host.ts'
 import type { Session } from '../session/session-types.ts'
 import { answer, MAX_PUSH_BYTES, receivePush, type PushAnswer } from './accept-push.ts'
-import { createToken, tokenCheck, type TokenCheck } from './token.ts'
+import { createToken, tokenCheck, tokenOption, type TokenCheck } from './token.ts'
 
 /** Stands in for the platform's Bot Connector: what a bot pushes to a conversation arrives in its session. */
 export interface Connector {
@@ -22,21 +25,28 @@ export interface ConnectorServerOptions {
   token?: string
 }
 
+export const connectorServerOptionsSchema = optionsSchema<ConnectorServerOptions>({
+  port: Type.Integer({
+    description: 'Where it listens.', minimum: 0, maximum: 65_535, defaultText: 'any that is free'
+  }),
+  token: tokenOption({ description: 'What the bot pushes with.', defaultText: 'a random one' })
+}, { title: 'ConnectorServerOptions', description: 'Options of `openConnector`.' })
+
 const HOST = '127.0.0.1'
 const BASE = '/connect/v1'
 
 /**
  * Listens for pushed messages, on this machine only. It does not keep the process alive.
  *
- * @throws FST_BOT_OPTION_INVALID, FST_BOT_SECRET_WEAK; what Node.js has to say of a port that is taken
+ * @throws FST_BOT_OPTION_INVALID, FST_BOT_OPTION_UNKNOWN, FST_BOT_SECRET_WEAK
+ * @throws what Node.js has to say of a port that is taken
  *
  * @example
  * const connector = await openConnector()
  * await app.register(durable, { store, connector: { url: connector.url, token: connector.token } })
  */
-export async function openConnector ({
-  port = 0, token = createToken()
-}: ConnectorServerOptions = {}): Promise<Connector> {
+export async function openConnector (options: ConnectorServerOptions = {}): Promise<Connector> {
+  const { port = 0, token = createToken() } = readOptions(connectorServerOptionsSchema, options)
   const isToken = tokenCheck(token, 'token')
   const sessions = new Set<Session>()
   const find = (id: string): Session | undefined => [...sessions].find(({ state }) => state.id === id)

@@ -1,9 +1,16 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { Type } from '@sinclair/typebox'
+import type { OptionDescription } from '../../shared/options/option.ts'
 import { FST_BOT_OPTION_INVALID, FST_BOT_SECRET_WEAK } from '../../errors.ts'
 
 const SHORTEST = 16 // characters
 
 export type TokenCheck = (given: string) => boolean
+
+/** A token among options, which `tokenCheck` looks at. */
+export function tokenOption (describe: OptionDescription) {
+  return Type.String({ expected: `at least ${SHORTEST} plain characters without spaces`, ...describe })
+}
 
 /** One that nobody can guess. */
 export function createToken (): string {

@@ -1,9 +1,6 @@
 import type { Memory, Participant } from '../../../schemas/conversation.ts'
-import type { BotFile, ProtocolVersion } from '../bot-file/schema.ts'
-import type { Transport } from '../calls/transport.ts'
-import type { Analyse } from '../engine/effects.ts'
+import type { BotFile } from '../bot-file/schema.ts'
 import type { NluOverride } from '../engine/input.ts'
-import type { ChaosOptions } from '../chaos/options.ts'
 import type { PushRecord, TurnRecord } from './records.ts'
 import type { ConversationState } from '../engine/state.ts'
 
@@ -79,47 +76,4 @@ export interface ClickableButton {
   readonly press: 'say' | 'skill' | 'nothing'
   /** As in the reply; undefined for quick replies. */
   readonly type: string | undefined
-}
-
-/** Options of a session. */
-export interface SessionOptions {
-  /** Path or file URL of a bot file, or what it says. Without one each sentence is a plain call of the webhook. */
-  bot?: string | URL | BotFile
-  /** Base URL, in place of the bot file's; the URL itself without a bot file. Default: http://127.0.0.1:5000 */
-  url?: string
-  /**
-   * Where failed calls are reported, in place of the bot file's. `false`: nowhere. Default: the base URL with /errors.
-   */
-  errorsUrl?: string | false
-  /** Headers of each call, besides the bot file's. */
-  headers?: Readonly<Record<string, string>>
-  /** Form of the bodies. Default: the bot file's, or as documented. */
-  protocolVersion?: ProtocolVersion
-  /** Milliseconds to wait for an answer. Default: the bot file's, or 15000. */
-  timeout?: number
-  /** Id of the conversation. Default: a random one. */
-  id?: string
-  /** Language of the conversation, as an ISO code. Default: that of the first sentence. */
-  language?: string
-  /** What the bot remembers at first. Default: nothing. */
-  memory?: Memory
-  /** Data of the channel about the user. Default: none. */
-  participant?: Participant
-  /** Variables that `${NAME}` stands for. Default: process.env. */
-  env?: Readonly<Record<string, string | undefined>>
-  /** How calls reach the webhook. Default: fetch. */
-  transport?: Transport
-  /** Faults between here and the webhook, each in the log of its turn. Default: none. */
-  chaos?: ChaosOptions
-  /** Milliseconds since 1970. Default: Date.now. */
-  now?: () => number
-  /** Default: crypto.randomUUID. */
-  uuid?: () => string
-  /** Makes the choice between wordings the same each time. Default: at random. */
-  seed?: number
-  /**
-   * An NLU that was trained before with the same bot, by `createNlu`: it may serve any number of sessions. Default: one
-   * of its own.
-   */
-  nlu?: Analyse
 }

@@ -4,6 +4,7 @@ import {
 } from '../../errors.ts'
 import { isObject } from '../../replies/kind.ts'
 import { botWarnings } from './bot-warnings.ts'
+import { readOptions } from '../../shared/options/read-options.ts'
 import { loadBotFile } from '../bot-file/load.ts'
 import type { BotFile } from '../bot-file/schema.ts'
 import { configureCalls } from '../calls/configure.ts'
@@ -22,7 +23,8 @@ import { clickableButtons } from './clickable-buttons.ts'
 import { repliesToText } from './replies-to-text.ts'
 import type { TurnRecord } from './records.ts'
 import type { TurnResult } from '../engine/turn-result.ts'
-import type { ClickableButton, Session, SessionOptions, SessionSnapshot, SessionUser } from './session-types.ts'
+import type { ClickableButton, Session, SessionSnapshot, SessionUser } from './session-types.ts'
+import { sessionOptionsSchema, type SessionOptions } from './session-options.ts'
 import { createInitialState, type ConversationState } from '../engine/state.ts'
 
 /**
@@ -31,15 +33,16 @@ import { createInitialState, type ConversationState } from '../engine/state.ts'
  *
  * @throws FST_BOT_FILE_INVALID with all `mistakes` of the bot file; FST_BOT_FILE_UNREADABLE
  * @throws FST_BOT_PACKAGE_MISSING when what the bot file needs is not installed
- * @throws FST_BOT_OPTION_INVALID
+ * @throws FST_BOT_OPTION_INVALID, FST_BOT_OPTION_UNKNOWN
  *
  * @example
  * const session = await openSession({ bot: 'bot.yml', transport: injectInto(app) })
  * const turn = await session.say('hello')
  */
-export async function openSession (options: SessionOptions = {}): Promise<Session> {
-  const { bot: given, now = Date.now, uuid = randomUUID, seed, protocolVersion } = options
-  const loaded = given === undefined ? undefined : await loadBotFile(given)
+export async function openSession (given: SessionOptions = {}): Promise<Session> {
+  const options = readOptions(sessionOptionsSchema, given)
+  const { bot: file, now = Date.now, uuid = randomUUID, seed, protocolVersion } = options
+  const loaded = file === undefined ? undefined : await loadBotFile(file)
   const written = loaded?.bot ?? null
   const { call, mask, bot, base, url, reports } = configureCalls(written, options)
   const random = seed === undefined ? Math.random : fractions(seed)

@@ -1,4 +1,4 @@
-import type { SessionOptions } from '../../platform/session/session-types.ts'
+import type { SessionOptions } from '../../platform/session/session-options.ts'
 import { transcribe } from '../../testing/transcript.ts'
 import type { ScriptStep } from '../../testing/script-step.ts'
 import type { Conversation, Edit } from '../conversation.ts'

@@ -1,6 +1,6 @@
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { SessionOptions } from '../../platform/session/session-types.ts'
+import type { SessionOptions } from '../../platform/session/session-options.ts'
 import type { TranscriptStart } from '../../testing/transcript.ts'
 import type { Conversation } from '../conversation.ts'
 

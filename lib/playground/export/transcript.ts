@@ -1,4 +1,4 @@
-import type { SessionOptions } from '../../platform/session/session-types.ts'
+import type { SessionOptions } from '../../platform/session/session-options.ts'
 import { transcribe, type Transcript } from '../../testing/transcript.ts'
 import type { Conversation } from '../conversation.ts'
 import { transcriptStartOf } from './transcript-start.ts'

@@ -1,20 +1,21 @@
 import { appendPointerStep } from '../../shared/json/json-pointer.ts'
 import { suggest } from '../../shared/suggest.ts'
-import { resolveChannels } from '../channels.ts'
 import { error, type Finding } from '../finding.ts'
 import { isObject, describeType } from '../kind.ts'
-import { lintFor, type LintOptions } from './lint.ts'
+import { lintFor, readLintOptions, type LintOptions } from './lint.ts'
 
 /**
  * Finds what is wrong with the whole body of an answer, as JSON.parse gives it: what stands where the platform does not
  * look for it, and what `lint` finds in its replies. Paths are JSON pointers into the body. Keys that the platform does
  * not read are no mistake.
  *
+ * @throws FST_BOT_OPTION_INVALID, FST_BOT_OPTION_UNKNOWN
+ *
  * @example
  * const findings = lintAnswer(await response.json(), { channels: ['messenger'] })
  */
-export function lintAnswer (body: unknown, { channels = [] }: LintOptions = {}): Finding[] {
-  const targets = resolveChannels(channels)
+export function lintAnswer (body: unknown, options: LintOptions = {}): Finding[] {
+  const targets = readLintOptions(options)
   if (!isObject(body)) return [notBody(body)]
   const findings = [...misspeltKeys(body), ...strays(body)]
   const { replies } = body

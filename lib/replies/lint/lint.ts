@@ -1,3 +1,5 @@
+import { customOption, isAny, optionsSchema } from '../../shared/options/option.ts'
+import { readOptions } from '../../shared/options/read-options.ts'
 import { resolveChannels, type ChannelName, type ChannelTarget } from '../channels.ts'
 import type { Finding } from '../finding.ts'
 import { lintForChannels, lintSequence } from './channel-rules.ts'
@@ -13,6 +15,16 @@ export interface LintOptions {
   channels?: readonly ChannelName[]
 }
 
+export const lintOptionsSchema = optionsSchema<LintOptions>({
+  channels: customOption<readonly ChannelName[]>(isAny, {
+    description: 'The channels that the bot is connected to. Without them the limits are looked at that the ' +
+      "platform's documentation and its web client name.",
+    typeName: 'ChannelName[]',
+    expected: 'a list of channel names',
+    default: []
+  })
+}, { title: 'LintOptions', description: 'Options of `lint` and `lintAnswer`.' })
+
 /**
  * Finds what is wrong with replies, in their order. Errors are what would be lost or would break the turn on the
  * platform: a message it refuses, or that crashes all of its channels. Warnings are what arrives otherwise than it was
@@ -20,11 +32,18 @@ export interface LintOptions {
  *
  * Source of the errors: the Bot Connector's own gate (`isValidFormatMessage`) and its channel formatters.
  *
+ * @throws FST_BOT_OPTION_INVALID, FST_BOT_OPTION_UNKNOWN
+ *
  * @example
  * const findings = lint([text('')], { channels: ['webchat'] })
  */
-export function lint (replies: readonly unknown[], { channels = [] }: LintOptions = {}): Finding[] {
-  return lintFor(resolveChannels(channels), replies)
+export function lint (replies: readonly unknown[], options: LintOptions = {}): Finding[] {
+  return lintFor(readLintOptions(options), replies)
+}
+
+/** @throws FST_BOT_OPTION_INVALID, FST_BOT_OPTION_UNKNOWN */
+export function readLintOptions (options: LintOptions): readonly ChannelTarget[] {
+  return resolveChannels(readOptions(lintOptionsSchema, options).channels as readonly ChannelName[])
 }
 
 /** The same for channels that were looked up before. */

@@ -1,6 +1,12 @@
-import { Kind, Type, TypeRegistry, type SchemaOptions, type TSchema, type TUnsafe } from '@sinclair/typebox'
+import {
+  Kind, Type, TypeRegistry, type SchemaOptions, type Static, type TSchema, type TUnsafe
+} from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
 
-/** What the reference says of an option, and what an error says that it must be. */
+/**
+ * What the reference says of an option, and what an error says that it must be. An option with neither `default` nor
+ * `defaultText` is required.
+ */
 export interface OptionDescription extends SchemaOptions {
   description: string
   /** What the value must be, as an error says it after "must be". Default: made from the type and its limits. */
@@ -13,8 +19,8 @@ export interface OptionDescription extends SchemaOptions {
 
 interface CustomOption extends OptionDescription {
   expected: string
-  /** Name of the TypeScript type, for the reference. */
-  typeName: string
+  /** Name of the TypeScript type, for the reference. Default: it says what is expected. */
+  typeName?: string
 }
 
 const CUSTOM = 'BotOption'
@@ -26,9 +32,19 @@ export function customOption<T> (accepts: (value: unknown) => boolean, describe:
   return Type.Unsafe<T>({ ...describe, [Kind]: CUSTOM, accepts })
 }
 
+/** Accepts everything: for what is checked where it is used. */
+export const isAny = (): boolean => true
+
+export const isFunction = (value: unknown): boolean => typeof value === 'function'
+
 /** A whole number from `minimum`, by default 1, to `maximum`. */
 export function wholeNumber (unit: string, describe: OptionDescription & { minimum?: number, maximum?: number }) {
   return Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, ...describe, unit })
+}
+
+/** A number from `minimum` to `maximum`. */
+export function numberBetween (minimum: number, maximum: number, describe: OptionDescription) {
+  return Type.Number({ minimum, maximum, ...describe })
 }
 
 /** One of some words. */
@@ -45,6 +61,46 @@ export function listOf<const W extends readonly string[]> (words: W, describe: O
   return Type.Unsafe<ReadonlyArray<W[number]>>(Type.Array(Type.Union(words.map(word => Type.Literal(word))), {
     expected: `a list of ${words.join(', ')}`, ...describe
   }))
+}
+
+/** A list of texts. */
+export function listOfTexts (describe: OptionDescription & { expected: string }) {
+  return Type.Unsafe<readonly string[]>(Type.Array(Type.String(), describe))
+}
+
+/** An option object within another one, read by a schema of its own. */
+export function optionObject<O extends object> (schema: OptionsSchema<O>, describe: OptionDescription) {
+  return customOption<O>(isOptionObject, {
+    expected: 'an object', typeName: String(schema.title), ...describe, options: schema
+  })
+}
+
+/** The same option, which may be `false` too. */
+export function orFalse<S extends TSchema> (option: S) {
+  return customOption<Static<S> | false>(value => value === false || Value.Check(option, value), {
+    ...option,
+    description: String(option.description),
+    expected: `${describeExpected(option)}, or false`,
+    ...(option.typeName !== undefined && { typeName: `${option.typeName} | false` })
+  })
+}
+
+export function isOptionObject (value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+export function isRequired ({ default: value, defaultText }: TSchema): boolean {
+  return value === undefined && defaultText === undefined
+}
+
+/** What an option must be, in words. */
+export function describeExpected ({ expected, type, minimum, maximum, unit }: TSchema): string {
+  if (expected !== undefined) return expected
+  if (type === 'boolean') return 'true or false'
+  if (type !== 'integer' && type !== 'number') return `a ${type}`
+  const number = type === 'integer' ? 'a whole number' : 'a number'
+  const most = maximum === Number.MAX_SAFE_INTEGER ? '' : ` to ${maximum}`
+  return `${number}${unit === undefined ? '' : ` of ${unit}`} from ${minimum}${most}`
 }
 
 /** The schema of an option object: each key of the type has an option. */

@@ -2,7 +2,7 @@ import type { TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { FST_BOT_OPTION_INVALID, FST_BOT_OPTION_UNKNOWN } from '../../errors.ts'
 import { suggest } from '../suggest.ts'
-import type { OptionsSchema } from './option.ts'
+import { describeExpected, isOptionObject, isRequired, type OptionsSchema } from './option.ts'
 
 /** How a wrong option is reported. */
 export interface OptionErrors {
@@ -16,20 +16,19 @@ const ERRORS: OptionErrors = {
 }
 
 /**
- * Checks an option object by its schema and fills in the defaults. The object that was given is not changed.
+ * Checks an option object by its schema and fills in the defaults, those of option objects within it too.
+ * The object that was given is not changed.
  *
  * @param path of the object within the options, such as `inbox`; none for the options themselves
  * @throws FST_BOT_OPTION_UNKNOWN for a name that the schema does not have, with the names that it has
- * @throws FST_BOT_OPTION_INVALID for a value that does not fit, with what it must be
+ * @throws FST_BOT_OPTION_INVALID for a value that does not fit, with what it must be, and for one that is required
  */
 export function readOptions<O extends object> (
   schema: OptionsSchema<O>, given: unknown, {
     path = '', errors = ERRORS
   }: { path?: string, errors?: OptionErrors } = {}
 ): O {
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw errors.invalid(path === '' ? 'object' : path, 'must be an object')
-  }
+  if (!isOptionObject(given)) throw errors.invalid(path === '' ? 'object' : path, 'must be an object')
   const properties: Record<string, TSchema> = schema.properties
   const inPath = (name: string): string => path === '' ? name : `${path}.${name}`
   const unknown = Object.keys(given).find(name => !Object.hasOwn(properties, name))
@@ -37,21 +36,16 @@ export function readOptions<O extends object> (
 
   const options: Record<string, unknown> = {}
   for (const [name, property] of Object.entries(properties)) {
-    const { [name]: value = property.default } = given as Record<string, unknown>
-    if (value === undefined) continue
+    const { [name]: value = structuredClone(property.default) } = given as Record<string, unknown>
+    if (value === undefined) {
+      if (!isRequired(property)) continue
+      throw errors.invalid(inPath(name), `is required: it must be ${describeExpected(property)}`)
+    }
     if (!Value.Check(property, value)) throw errors.invalid(inPath(name), `must be ${describeExpected(property)}`)
-    options[name] = value
+    const isRead = property.options === undefined || value === false
+    options[name] = isRead ? value : readOptions(property.options, value, { path: inPath(name), errors })
   }
   return options as O
-}
-
-/** What an option must be, in words. */
-export function describeExpected ({ expected, type, minimum, maximum, unit }: TSchema): string {
-  if (expected !== undefined) return expected
-  if (type === 'boolean') return 'true or false'
-  if (type !== 'integer' && type !== 'number') return `a ${type}`
-  const number = type === 'integer' ? 'a whole number' : 'a number'
-  return `${number}${unit === undefined ? '' : ` of ${unit}`} from ${minimum} to ${maximum}`
 }
 
 function describeUnknown (where: string, name: string, names: string[]): string {

@@ -6,7 +6,7 @@ import { addInbox, prepareInbox } from '../../../lib/durable/inbox/inbox.ts'
 import botWebhook, { basic } from '../../../lib/index.ts'
 import type { Deferral } from '../../../lib/turn/deferral.ts'
 import { call, post } from '../../support/app.ts'
-import { openTestStore, until } from '../../support/inbox.ts'
+import { openTestStore, readInboxOptions, until } from '../../support/inbox.ts'
 
 const store = await openTestStore(t)
 const authorization = `Basic ${Buffer.from('platform:a-long-password-of-it').toString('base64')}`
@@ -49,7 +49,7 @@ async function guarded (t: Pick<Test, 'teardown'>): Promise<Guarded> {
     { check () {}, commit: async (_turn, deferrals) => { committed.push(...deferrals) } }
   const bot = `authority-${bots++}`
   await prepareInbox(store, bot)
-  const { close } = await addInbox(app, { store, bot, options: { spool: false } })
+  const { close } = await addInbox(app, { store, bot, settings: readInboxOptions({ spool: false }) })
   app.addHook('onClose', close)
   await app.register(async scope => {
     await scope.register(botWebhook, { prefix: '/other', auth: auth() })

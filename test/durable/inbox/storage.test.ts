@@ -7,7 +7,9 @@ import type { Entry } from '../../../lib/durable/inbox/entry/entry.ts'
 import { idMaker } from '../../../lib/durable/inbox/entry/id.ts'
 import { openIngest } from '../../../lib/durable/inbox/ingest.ts'
 import { eraseEntries } from '../../../lib/durable/inbox/storage/erase.ts'
-import { listGroups, markGroupDone, type InboxGroupOptions } from '../../../lib/durable/inbox/read/entries.ts'
+import { listGroups, markGroupDone } from '../../../lib/durable/inbox/read/entries.ts'
+import { groupOptionsSchema, type InboxGroupOptions } from '../../../lib/durable/inbox/read/list-options.ts'
+import { readOptions } from '../../../lib/shared/options/read-options.ts'
 import { deleteExpired } from '../../../lib/durable/inbox/storage/delete-expired.ts'
 import { writeEntries } from '../../../lib/durable/inbox/storage/write.ts'
 import type { Store } from '../../../lib/store/store.ts'
@@ -328,14 +330,14 @@ t.test('groups are found by words, in both orders, and are done until one more c
   await write(bot, [entry('often'), entry('often'), entry('often', { raw: Buffer.from('{"a": "Wörter"}') })])
   await write(bot, [entry('last', { at: new Date(Date.now() + 1000), ...failure(' two\n words\u0000 ') })])
   const find = async (options: InboxGroupOptions) =>
-    (await listGroups(store, bot, options)).map(({ title }) => title)
+    (await listGroups(store, bot, readOptions(groupOptionsSchema, options))).map(({ title }) => title)
   t.strictSame(await find({}), ['last', 'often'])
   t.strictSame(await find({ sort: 'count' }), ['often', 'last'])
   t.strictSame(await find({ limit: 1 }), ['last'])
   t.strictSame(await find({ search: 'ORDÉR words' }), ['last'])
   t.strictSame(await find({ search: 'wörter' }), ['often'])
   t.strictSame(await find({ search: 't', limit: 1 }), ['last'])
-  const [last, often] = await listGroups(store, bot, {})
+  const [last, often] = await listGroups(store, bot, readOptions(groupOptionsSchema, {}))
   t.match(last, { skill: 'Ordér', message: 'two words\u0000', isDone: false })
   t.match(often, { skill: null, message: '{"a": "Wörter"}' })
 

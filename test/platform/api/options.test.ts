@@ -18,11 +18,11 @@ async function failure (options: object): Promise<{ code?: string, message?: str
 t.test('each wrong option is told, with what to do', async t => {
   const good = { bot: memoryBot, token: TOKEN }
   for (const [options, answers] of [
-    [{ bot: memoryBot }, /option token is required, such as '[0-9a-f]{32}'/],
+    [{ bot: memoryBot }, /option token is required: it must be at least 16 .*openssl rand/],
     [{ ...good, token: 'short' }, /at least 16/],
-    [{ token: TOKEN }, /option bot is required/],
-    [{ ...good, tokn: 1 }, /option tokn is unknown: did you mean token\?/],
-    [{ ...good, somethingElse: 1 }, /option somethingElse is unknown: did you mean bot, url/],
+    [{ token: TOKEN }, /option bot is required: it must be the path or file URL/],
+    [{ ...good, tokn: 1 }, /unknown option tokn; .*did you mean token\?/],
+    [{ ...good, somethingElse: 1 }, /unknown option somethingElse; valid options: bot, token, name/],
     [{ ...good, name: 'a b' }, /option name must be/],
     [{ ...good, outboundUrl: 'ftp://x' }, /option outboundUrl must be/],
     [{ ...good, store: 'sqlite:x' }, /option store must be/],
@@ -32,10 +32,14 @@ t.test('each wrong option is told, with what to do', async t => {
     [{ ...good, maxConversations: 0 }, /option maxConversations must be/],
     [{ ...good, idleTimeout: 1.5 }, /option idleTimeout must be/],
     [{ ...good, rateLimit: 0 }, /option rateLimit must be/],
-    [{ ...good, webchat: { channel: 'x' } }, /option webchat.channel is unknown/],
+    [{ ...good, webchat: { channel: 'x' } }, /unknown option webchat.channel; valid options: channelId, token, preferences/],
     [{ ...good, webchat: { channelId: 'a b' } }, /option webchat.channelId must be/],
     [{ ...good, webchat: { token: 'short' } }, /at least 16/],
-    [{ ...good, webchat: { preferences: 1 } }, /option webchat.preferences must be/]
+    [{ ...good, webchat: true }, /option webchat must be an object, or false/],
+    [{ ...good, rateLimit: true }, /option rateLimit must be a whole number of calls from 1 to 1000000, or false/],
+    [{ ...good, webchat: { preferences: 1 } }, /option webchat.preferences must be an object/],
+    [{ ...good, webchat: { preferences: { acentColor: '#000' } } }, /did you mean accentColor\?/],
+    [{ ...good, webchat: { preferences: { openingType: 'open' } } }, /openingType must be one of always, never, memory/]
   ] as Array<[object, RegExp]>) {
     const { code, message } = await failure(options)
     t.match(code, /^FST_BOT_/)

@@ -2,6 +2,7 @@ import type { Queryable } from '../../../store/store.ts'
 import { conversationKey } from '../entry/conversation.ts'
 import type { Detail, Kind } from '../entry/entry.ts'
 import type { Summary } from '../entry/summary.ts'
+import type { InboxGroupOptions, InboxListOptions } from './list-options.ts'
 
 /** What entries of the same fingerprint have in common. */
 export interface InboxGroup {
@@ -23,21 +24,6 @@ export interface InboxGroup {
   readonly isDone: boolean
 }
 
-/** Which groups, and in which order. */
-export interface InboxGroupOptions {
-  /** How many at the most, up to 1000. Default: 50 */
-  readonly limit?: number
-  /** Words that the kind, title, skill or message have all of. */
-  readonly search?: string
-  /** Default: `last-seen`, the newest first; `count`: the most frequent first. */
-  readonly sort?: GroupSort
-  /** Only those that are done, or only those that are not. Default: both */
-  readonly isDone?: boolean
-}
-
-export const GROUP_SORTS = ['last-seen', 'count'] as const
-export type GroupSort = typeof GROUP_SORTS[number]
-
 /** A report of the platform, or a turn that failed. */
 export interface InboxEntry extends Detail {
   readonly id: string
@@ -58,18 +44,6 @@ export interface InboxFinding extends InboxEntry {
    * none is kept.
    */
   readonly cause: string | null
-}
-
-/** Which of them, the newest first. */
-export interface InboxListOptions {
-  /** How many at the most, up to 1000. Default: 50 */
-  readonly limit?: number
-  /** Id of an entry: those that came before it. */
-  readonly before?: string
-  /** Id of a conversation. */
-  readonly conversation?: string
-  /** Id of a group. */
-  readonly group?: number
 }
 
 interface Row {
@@ -94,8 +68,9 @@ const ENTRIES = `
     last_seen, done_count
   FROM bot_webhook.inbox_entry AS entry JOIN bot_webhook.inbox_group AS known ON known.id = group_id`
 
+/** @param options read by their schema */
 export async function listEntries (store: Queryable, bot: string, {
-  limit = 50, before, conversation, group
+  limit, before, conversation, group
 }: InboxListOptions): Promise<InboxEntry[]> {
   const conditions: Array<[sql: string, value: unknown]> = [
     ['entry.bot = ', bot],
@@ -112,8 +87,9 @@ export async function listEntries (store: Queryable, bot: string, {
   return rows.map(entryOf)
 }
 
+/** @param options read by their schema */
 export async function listGroups (store: Queryable, bot: string, {
-  limit = 50, search, sort = 'last-seen', isDone
+  limit, search, sort, isDone
 }: InboxGroupOptions): Promise<InboxGroup[]> {
   const which = isDone === undefined ? '' : `AND ${isDone ? '' : 'NOT'} done_count >= count`
   const rows = await store.query<Omit<Row, 'id'> & { id: number, latest: string | null, summary: string | null }>(`

@@ -1,0 +1,9 @@
+/** What the URL of a store must be. */
+export const STORE_URL = 'pglite:./folder, or the URL of a database: postgres://user:password@host:5432/name'
+
+export const PGLITE = 'pglite:'
+
+export function isStoreUrl (url: unknown): url is string {
+  return typeof url === 'string' &&
+    (url.startsWith(PGLITE) || (/^postgres(ql)?:\/\//.test(url) && URL.canParse(url)))
+}
