@@ -5,7 +5,9 @@ const CHECK_INTERVAL_MS = 250
 interface Watched {
   readonly memory: object
   readonly sent: string
-  readonly until: number
+  readonly since: number
+  /** When it is looked at next: each time after twice as long, for to write it as JSON costs time. */
+  lookAt: number
   readonly report: () => void
 }
 
@@ -26,16 +28,19 @@ export function canWatchMore (): boolean {
  */
 export function watchForLateWrites (memory: object, sent: string, report: () => void): void {
   if (!canWatchMore()) return
-  watched.add({ memory, sent, until: Date.now() + WATCH_MS, report })
+  const since = Date.now()
+  watched.add({ memory, sent, since, lookAt: since + CHECK_INTERVAL_MS, report })
   timer ??= setInterval(checkAll, CHECK_INTERVAL_MS).unref()
 }
 
 function checkAll (): void {
   const now = Date.now()
   for (const each of watched) {
+    if (now < each.lookAt) continue
+    each.lookAt = Math.min(now + (now - each.since), each.since + WATCH_MS)
     const isChanged = toJson(each.memory) !== each.sent
     if (isChanged) each.report()
-    if (isChanged || now > each.until) watched.delete(each)
+    if (isChanged || now >= each.since + WATCH_MS) watched.delete(each)
   }
   if (watched.size > 0) return
   clearInterval(timer)
