@@ -147,6 +147,21 @@ await app.listen({ port: 0 })
   t.equal(await closed, 0)
 })
 
+t.test('npm start of this repository starts the example, which listens by a function of another file', async t => {
+  const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
+  const [, ...args] = scripts.start.split(' && ').at(-1).split(' ')
+  const child = spawn(process.execPath, [...args, '--port', '0'], {
+    cwd: root, env: { ...process.env, NODE_ENV: 'development', PORT: '0' }
+  })
+  t.teardown(() => child.kill())
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => { output += String(chunk) })
+  await until(() => /started: (running|The program has ended)/.test(output) && output.includes('Try it:'))
+  const [, url = ''] = /webhook +(http:\/\/127\.0\.0\.1:\d+)\//.exec(output) ?? []
+  t.match(await (await fetch(`${url}/`)).text(), '<h1>Example bot</h1>')
+  t.equal((await fetch(/^(http\S+)/m.exec(output)?.[1] as string)).status, 200, 'the page')
+})
+
 t.test('what keeps dev from starting is said in a sentence', async t => {
   const folder = await botFolder(t)
   await writeFile(join(folder, 'none.js'), 'export const x = 5\n')
@@ -159,7 +174,7 @@ t.test('what keeps dev from starting is said in a sentence', async t => {
   }
   const { written } = start(t, folder, ['dev', 'none.js', '--port', '0'])
   await until(() => written.output.includes('started: The program has ended'))
-  t.match(written.output, /neither calls listen\(\) nor exports a function build\(\)/)
+  t.match(written.output, /neither listens nor exports a function build\(\)/)
 })
 
 t.test('conversations are had again: the same, different with a diff and the reason, and as JUnit', async t => {
