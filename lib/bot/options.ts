@@ -8,7 +8,7 @@ import type { DedupeStore } from '../dedupe/dedupe-store.ts'
 import { MAX_TIMER_MS } from '../shared/limits.ts'
 import { customOption, isAny, listOf, optionsSchema, wholeNumber } from '../shared/options/option.ts'
 import { readOptions } from '../shared/options/read-options.ts'
-import { resolveChannels, type ChannelName, type ChannelTarget } from '../replies/channels.ts'
+import { channelsOption, resolveChannels, type ChannelName, type ChannelTarget } from '../replies/channels.ts'
 import { isRoute, METHODS, type Method } from './route.ts'
 
 /** `false` for routes that are open to anyone; else one or more verifiers, any of which may let a caller in. */
@@ -113,12 +113,7 @@ export const botOptionsSchema = optionsSchema<BotWebhookOptions>({
     description: 'Largest memory that is sent, as JSON; a turn that leaves a larger one fails.',
     defaultText: 'three quarters of `bodyLimit`'
   }),
-  channels: customOption<readonly ChannelName[]>(isAny, {
-    description: 'The channels that the bot is connected to: replies are checked for these.',
-    typeName: 'ChannelName[]',
-    expected: 'a list of channel names',
-    default: []
-  }),
+  channels: channelsOption('The channels that the bot is connected to: replies are checked for these.'),
   repair: Type.Boolean({
     description: 'Whether to fill in what the chosen channels crash on when it is missing, such as `buttons: []`.',
     default: true

@@ -3,10 +3,10 @@ import { Type } from '@sinclair/typebox'
 import { METHODS, type BotFile, type ProtocolVersion } from '../platform/bot-file/schema.ts'
 import type { Transport } from '../platform/calls/transport.ts'
 import { sessionOptions } from '../platform/session/session-options.ts'
-import type { ChannelName } from '../replies/channels.ts'
+import { channelsOption, type ChannelName } from '../replies/channels.ts'
 import { isObject } from '../replies/kind.ts'
 import {
-  customOption, isAny, isFunction, listOfTexts, oneOf, optionsSchema, wholeNumber
+  customOption, isFunction, listOfTexts, oneOf, optionsSchema, wholeNumber
 } from '../shared/options/option.ts'
 
 /** Options of a check. */
@@ -89,12 +89,7 @@ export const checkOptionsSchema = optionsSchema<CheckOptions>({
   skip: listOfTexts({
     description: 'Rules or groups that are not told.', expected: 'a list of rules and groups', default: []
   }),
-  channels: customOption<readonly ChannelName[]>(isAny, {
-    description: 'Channels of the bot, for what matters on single channels only.',
-    typeName: 'ChannelName[]',
-    expected: 'a list of channel names',
-    default: []
-  }),
+  channels: channelsOption('Channels of the bot, for what matters on single channels only.'),
   protocolVersion,
   language: Type.String({
     description: 'Language of the ordinary call, as an ISO 639-1 code.', defaultText: "the bot file's first, or `en`"

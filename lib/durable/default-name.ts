@@ -1,4 +1,5 @@
 import { FST_BOT_OPTION_INVALID } from '../errors.ts'
+import { PGLITE } from '../store/store-url.ts'
 
 const stores = new Set<string>()
 
@@ -9,7 +10,7 @@ const stores = new Set<string>()
  * @throws FST_BOT_OPTION_INVALID
  */
 export function claimDefaultName (store: string): () => Promise<void> {
-  if (stores.has(store) && store !== 'pglite:') {
+  if (stores.has(store) && store !== PGLITE) {
     throw new FST_BOT_OPTION_INVALID('name',
       'is required: another bot of this process has the same store')
   }

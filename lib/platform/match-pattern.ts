@@ -4,7 +4,7 @@ import { FST_BOT_PATTERN_SLOW } from '../errors.ts'
 /** More than any sentence needs, and no more than one that was made to take forever gets. */
 const LIMIT_MS = 250
 
-const context: { pattern?: RegExp, text?: string } = createContext(Object.create(null))
+let context: { pattern?: RegExp, text?: string } | undefined // made when there is a pattern: most bots have none
 const matchAll = new Script('[...text.matchAll(pattern)].map(match => [match[0], match.index])')
 const slow = new Set<string>() // patterns that were told of
 
@@ -16,6 +16,7 @@ const slow = new Set<string>() // patterns that were told of
  * @param pattern with the flag `g`
  */
 export function matchPattern (pattern: RegExp, text: string): Array<[matched: string, index: number]> {
+  context ??= createContext(Object.create(null)) as { pattern?: RegExp, text?: string }
   context.pattern = pattern
   context.text = text
   try {

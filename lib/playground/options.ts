@@ -3,6 +3,7 @@ import { sessionOptions, type SessionOptions } from '../platform/session/session
 import { createToken, tokenCheck, tokenOption, type TokenCheck } from '../platform/push/token.ts'
 import { FST_BOT_OPTION_INVALID } from '../errors.ts'
 import { isObject } from '../replies/kind.ts'
+import { isProduction } from '../shared/is-production.ts'
 import { MAX_TIMER_MS } from '../shared/limits.ts'
 import { customOption, isFunction, optionsSchema, wholeNumber } from '../shared/options/option.ts'
 import { readOptions } from '../shared/options/read-options.ts'
@@ -113,9 +114,7 @@ export const playgroundOptionsSchema = optionsSchema<PlaygroundOptions>({
 }, { title: 'PlaygroundOptions', description: 'Options of `playground`.' })
 
 /** What else a session needs is checked where it is opened. @throws FST_BOT_OPTION_INVALID, FST_BOT_OPTION_UNKNOWN */
-export function readPlaygroundOptions (
-  given: PlaygroundOptions, environment: string | undefined
-): PlaygroundSettings {
+export function readPlaygroundOptions (given: PlaygroundOptions): PlaygroundSettings {
   const {
     prefix, hosts, token, onAddress, connectorToken = createToken(), mostConversations, idleTimeout, program,
     production, ...conversation
@@ -123,7 +122,7 @@ export function readPlaygroundOptions (
     Required<PlaygroundOptions>, 'prefix' | 'hosts' | 'mostConversations' | 'idleTimeout'
   >
   if (token !== undefined) tokenCheck(token, 'token')
-  if (environment === 'production' && production !== true) {
+  if (isProduction() && production !== true) {
     throw new FST_BOT_OPTION_INVALID(
       'production',
       'must be true to have the playground when NODE_ENV is production: anyone who reaches it can call the bot, and ' +

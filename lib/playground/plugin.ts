@@ -29,7 +29,7 @@ const PICTURES = 'https: data:'
 async function plugin (fastify: FastifyInstance, options: PlaygroundOptions): Promise<void> {
   const {
     prefix, hosts, token, onAddress, connectorToken, isToken, mostConversations, idleTimeout, program, conversation
-  } = readPlaygroundOptions(options, process.env.NODE_ENV)
+  } = readPlaygroundOptions(options)
   await openSession(conversation) // what is wrong with the bot file or an option is told now
   const files = await readPageFiles('playground/page', PLAYGROUND_USE)
   const markdown = await createMarkdown(PLAYGROUND_USE)

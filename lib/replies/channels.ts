@@ -1,4 +1,5 @@
 import { FST_BOT_OPTION_INVALID } from '../errors.ts'
+import { customOption, isAny } from '../shared/options/option.ts'
 import { suggest } from '../shared/suggest.ts'
 
 /** A place in a message where a title and buttons may stand. `carousel` is a card in it, `element` a row of a list. */
@@ -189,6 +190,13 @@ export const documentedChannels: ChannelProfile = {
 
 /** A profile and the channel it stands for; none for the documented limits. */
 export interface ChannelTarget { profile: ChannelProfile, channel?: ChannelName }
+
+/** Names of channels as an option, which `resolveChannels` looks at. */
+export function channelsOption (description: string) {
+  return customOption<readonly ChannelName[]>(isAny, {
+    description, typeName: 'ChannelName[]', expected: 'a list of channel names', default: []
+  })
+}
 
 /** The profiles of the chosen channels. Fails on a name that is none. */
 export function resolveChannels (names: readonly ChannelName[]): readonly ChannelTarget[] {

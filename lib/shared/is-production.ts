@@ -1,4 +1,7 @@
-/** Whether nobody develops here: NODE_ENV is `production`. Decides whether details of failures may be told. */
+/**
+ * Whether nobody develops here: NODE_ENV is `production`. Decides whether details of failures may be told, and whether
+ * the playground starts without being asked to.
+ */
 export function isProduction (): boolean {
   return process.env.NODE_ENV === 'production'
 }

@@ -1,11 +1,12 @@
 import { resolve } from 'node:path'
 import { storeIdentity } from './store-identity.ts'
+import { PGLITE } from './store-url.ts'
 import type { Store } from './store.ts'
 
 /** A store that may still be opening: calls wait for it. */
 export function deferStore (url: string, opening: Promise<Store>): Store {
-  const isPglite = url.startsWith('pglite:')
-  const name = url.slice('pglite:'.length)
+  const isPglite = url.startsWith(PGLITE)
+  const name = url.slice(PGLITE.length)
   let opened: Store | undefined
   opening.then(store => { opened = store }, () => {}) // the calls reject
   return {

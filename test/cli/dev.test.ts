@@ -1,14 +1,12 @@
 import { spawn } from 'node:child_process'
 import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { shareBrowser } from '../support/browser.ts'
 import { until } from '../support/inbox.ts'
-import { repository } from '../support/repository.ts'
+import { root } from '../support/repository.ts'
 
 const { browser, skip } = await shareBrowser(t)
-const root = fileURLToPath(repository)
 const main = join(root, 'dist/lib/cli/main.js')
 
 /** A folder of a bot, where the package is found. */

@@ -1,9 +1,7 @@
-import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import ts from 'typescript'
-import { repository } from '../support/repository.ts'
+import { root } from '../support/repository.ts'
 
-const root = fileURLToPath(repository)
 const entries = [
   'lib/index.ts', 'schemas/index.ts', 'lib/platform/index.ts', 'lib/platform/api/index.ts', 'lib/testing/index.ts',
   'lib/playground/index.ts', 'lib/check/index.ts', 'lib/durable/index.ts'

@@ -1,14 +1,12 @@
 import { execFile } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t from 'tap'
-import { repository } from '../support/repository.ts'
+import { root } from '../support/repository.ts'
 
 // The documentation as a site. Needs the npm registry.
 
-const root = fileURLToPath(repository)
 const dist = join(root, 'docs/site/dist')
 
 t.test('the site is built, and each of its links leads to a page and a heading that are there', {

@@ -25,7 +25,7 @@ import { build as weather } from '../../examples/weather.ts'
 import { lint } from '../../lib/index.ts'
 import { call, post } from '../support/app.ts'
 import { claims, countingServer, rs256, rsaKeys, serving, token } from '../support/token-issuer.ts'
-import { repository } from '../support/repository.ts'
+import { repository, root } from '../support/repository.ts'
 
 /** The body that the platform's own page shows, with its two commas mended. */
 const documented = {
@@ -409,7 +409,7 @@ t.test('conversation and pushed: tests of a bot, as their author would run them'
   const { NODE_OPTIONS, NODE_TEST_CONTEXT, ...env } = process.env // those of this runner are not its
   const child = spawn(process.execPath, [
     '--test', '--test-reporter=tap', 'dist/examples/conversation.js', 'dist/examples/pushed.js'
-  ], { cwd: fileURLToPath(repository), env })
+  ], { cwd: root, env })
   let printed = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => { printed += chunk })
   t.strictSame(await once(child, 'close'), [0, null], printed)

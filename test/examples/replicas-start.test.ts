@@ -14,7 +14,7 @@ import { loadBotFile } from '../../lib/platform/index.ts'
 import { call, send } from '../support/app.ts'
 import { freePort, startPostgres } from '../support/postgres.ts'
 import { skipWithout } from '../support/required-programs.ts'
-import { repository } from '../support/repository.ts'
+import { repository, root } from '../support/repository.ts'
 
 const example = new URL('examples/replicas/', repository)
 
@@ -52,7 +52,7 @@ t.test('start.sh: brings a database of its own, tells how to talk to the bot, an
 
   const [, command = ''] = /in another terminal:\n((?:.*\\\n)*.*)/.exec(lines.join('\n')) ?? []
   const chat = spawn('bash', ['-c', command],
-    { cwd: fileURLToPath(repository), env: { PATH: process.env.PATH, HOME: t.testdir() } })
+    { cwd: root, env: { PATH: process.env.PATH, HOME: t.testdir() } })
   t.teardown(() => { chat.kill() })
   let talk = ''
   for (const stream of [chat.stdout, chat.stderr]) stream.on('data', chunk => { talk += chunk })

@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import swagger from '@fastify/swagger'
 import { Type } from '@sinclair/typebox'
@@ -11,12 +10,11 @@ import t, { type Test } from 'tap'
 import { build } from '../../examples/example-bot.ts'
 import botWebhook, { bearer } from '../../lib/index.ts'
 import { call, listen } from '../support/app.ts'
-import { repository } from '../support/repository.ts'
+import { root } from '../support/repository.ts'
 
 // Generators of clients, as they are on npm, make a client from the document of a bot. It compiles, and calls the bot.
 
 const run = promisify(execFile)
-const root = fileURLToPath(repository)
 const fixture = join(root, 'test/fixtures/openapi-clients')
 if (!existsSync(join(fixture, 'node_modules'))) await run('npm', ['ci', '--no-audit'], { cwd: fixture })
 

@@ -2,18 +2,15 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { longTests } from '../support/long-tests.ts'
 import {
   findMissing, installCommand, MISSING_VARIABLE, programs, skipWithout, titlesOf
 } from '../support/required-programs.ts'
 import { countSkipped } from '../support/skipped-tests.ts'
-import { repository } from '../support/repository.ts'
+import { root } from '../support/repository.ts'
 
 // What a newcomer and CI read who run the tests, or build.
-
-const root = fileURLToPath(repository)
 
 t.test('.ci/run installs what the tests need, and skips nothing that it runs', t => {
   const script = readFileSync(join(root, '.ci/run'), 'utf8')

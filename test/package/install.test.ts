@@ -2,14 +2,12 @@ import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t from 'tap'
-import { repository } from '../support/repository.ts'
+import { root } from '../support/repository.ts'
 
 // The package as npm packs it, in apps that have other versions of what it can use. Needs the npm registry.
 
-const root = fileURLToPath(repository)
 const others = { marked: '15', 'pg-boss': '10', 'lit-html': '2', yaml: '1', pg: '7', jose: '4' }
 const { NODE_OPTIONS, ...env } = process.env // those of this runner are not npm's
 

@@ -1,10 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import t from 'tap'
-import { repository } from '../support/repository.ts'
-
-const root = fileURLToPath(repository)
+import { root } from '../support/repository.ts'
 
 /** The rooms of the code, lowest first. A file imports from its own room and from those above it in this list. */
 const rooms = [

@@ -1,11 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import ts from 'typescript'
-import { repository } from '../support/repository.ts'
-
-const root = fileURLToPath(repository)
+import { root } from '../support/repository.ts'
 
 /** Names that stand for something else than what they say, and what it is called. */
 const NAMES: Record<string, string> = {

@@ -2,7 +2,8 @@ import { accessSync, constants, cpSync, readFileSync, symlinkSync, writeFileSync
 import { dirname, join } from 'node:path'
 import { publint } from 'publint'
 import t from 'tap'
-import { entries, folder, manifest, modules, pack, packed, project, root, run } from '../support/packed-project.ts'
+import { entries, folder, manifest, modules, pack, packed, project, run } from '../support/packed-project.ts'
+import { root } from '../support/repository.ts'
 
 // What is published, as npm packs it: `npm test` has built it just before.
 

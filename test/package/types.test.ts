@@ -1,13 +1,11 @@
 import { execFile } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
-import { repository } from '../support/repository.ts'
+import { root } from '../support/repository.ts'
 
 const run = promisify(execFile)
-const root = fileURLToPath(repository)
 const tsc = join(root, 'node_modules/typescript/bin/tsc')
 const MAX_INSTANTIATIONS = 60_000
 

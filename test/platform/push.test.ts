@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { openSession } from '../../lib/platform/index.ts'
 import { isLocalHost } from '../../lib/web/local-host.ts'
@@ -10,7 +9,7 @@ import {
   converse, openConnector, replay, type Connector, type ConnectorServerOptions
 } from '../../lib/testing/index.ts'
 import { build, send } from '../support/app.ts'
-import { repository } from '../support/repository.ts'
+import { root } from '../support/repository.ts'
 import { collected } from '../support/collection.ts'
 
 const { folder: corpus, skip } = collected('corpus/push')
@@ -234,7 +233,7 @@ t.test('an open connector keeps no process alive', async t => {
   const { spawn } = await import('node:child_process')
   const source = "import { openConnector } from 'fastify-bot-webhook/testing'; console.log((await openConnector()).url)"
   const child = spawn(process.execPath, ['--input-type=module', '-e', source],
-    { cwd: fileURLToPath(repository), timeout: 120_000 })
+    { cwd: root, timeout: 120_000 })
   t.strictSame(await once(child, 'close'), [0, null])
 })
 

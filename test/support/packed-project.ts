@@ -2,14 +2,12 @@ import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
-import { repository } from './repository.ts'
+import { root } from './repository.ts'
 
 // The package as npm packs it, in projects that know nothing else. What was built last is packed.
 
-export const root = fileURLToPath(repository)
 export const modules = join(root, 'node_modules')
 
 interface Manifest {

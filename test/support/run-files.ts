@@ -2,10 +2,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createWriteStream, mkdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { repository } from './repository.ts'
+import { root } from './repository.ts'
 
-const root = fileURLToPath(repository)
 const TIMEOUT = 600 // seconds for one file
 /** What a test file that replaces modules needs, and others do not wait for. */
 const MOCKS = '--import=@tapjs/mock/import'
@@ -45,9 +43,14 @@ export async function runFiles (
   return all
 }
 
+/** What a test file has become. */
+export function compiledFile (file: string): string {
+  return join(root, 'dist', file.replace(/\.ts$/, '.js'))
+}
+
 async function runFile (file: string, output: string, env: Readonly<Record<string, string>>): Promise<FileResult> {
   const started = performance.now()
-  const program = join(root, 'dist', file.replace(/\.ts$/, '.js'))
+  const program = compiledFile(file)
   mkdirSync(dirname(output), { recursive: true })
   const kept = createWriteStream(output)
   const mocks = readFileSync(program, 'utf8').includes('t.mockImport(') ? [MOCKS] : []

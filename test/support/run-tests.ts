@@ -3,12 +3,11 @@ import { once } from 'node:events'
 import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { longTests } from './long-tests.ts'
 import { findMissing, installCommand, MISSING_VARIABLE, titlesOf, type ProgramName } from './required-programs.ts'
-import { repository } from './repository.ts'
-import { runFiles, type FileResult } from './run-files.ts'
+import { root } from './repository.ts'
+import { compiledFile, runFiles, type FileResult } from './run-files.ts'
 import { countSkipped } from './skipped-tests.ts'
 import { slowestTests } from './slowest-tests.ts'
 
@@ -22,7 +21,6 @@ const USAGE = `Usage: npm test -- [--jobs N] [files]   tests that take long are 
 
   --jobs N   how many files run at once, 3 by default`
 
-const root = fileURLToPath(repository)
 const COMPILE_CACHE = /^((v8|node)-compile-cache|tsx-\d+$|jiti$)/ // of tap, and of what runs TypeScript
 const results = join(root, '.tap/test-results')
 
@@ -109,7 +107,7 @@ function tellResult ({ file, seconds, trouble }: FileResult): void {
 async function runWithCoverage (files: readonly string[], jobs: number, env: Record<string, string>): Promise<boolean> {
   const child = spawn(process.execPath, [
     join(root, 'node_modules/tap/dist/esm/run.mjs'), '--allow-incomplete-coverage', `--jobs=${jobs}`,
-    ...files.map(file => `dist/${file.replace(/\.ts$/, '.js')}`)
+    ...files.map(compiledFile)
   ], { cwd: root, env: { ...process.env, ...env }, stdio: 'inherit' })
   process.on('SIGINT', () => {}) // tap has it, too, and ends
   process.on('SIGTERM', () => { child.kill('SIGTERM') })

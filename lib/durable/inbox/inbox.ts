@@ -22,7 +22,7 @@ import type { InboxSettings } from './options.ts'
 import { addPage } from './page.ts'
 import type { QueueTools } from './queue-api.ts'
 import { findEntry, listEntries, listGroups, markGroupDone, type InboxFinding } from './read/entries.ts'
-import { groupOptionsSchema, listOptionsSchema } from './read/list-options.ts'
+import { ENTRY_ID, groupOptionsSchema, listOptionsSchema } from './read/list-options.ts'
 import { openSpool } from './spool/spool.ts'
 import { inboxTables } from './tables.ts'
 
@@ -47,7 +47,6 @@ export interface OpenInbox {
 
 const TIDY = 600_000 // milliseconds: what is too old stays at most that much longer
 const SPOOL = 'bot-spool'
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** Makes the tables of an inbox, which is to be done before it is opened. */
 export async function prepareInbox (store: Store, bot: string): Promise<void> {
@@ -120,7 +119,7 @@ export async function addInbox (fastify: FastifyInstance, {
   }
 
   async function find (id: string): Promise<InboxFinding> {
-    const found = UUID.test(id) ? await findEntry(store, bot, id) : undefined
+    const found = ENTRY_ID.test(id) ? await findEntry(store, bot, id) : undefined
     if (found === undefined) throw new FST_BOT_INBOX_NOT_FOUND(`entry ${id}`)
     return found
   }

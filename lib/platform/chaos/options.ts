@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { numberBetween, optionsSchema } from '../../shared/options/option.ts'
+import { optionsSchema } from '../../shared/options/option.ts'
 import { MAX_SEED } from '../engine/seeded-random.ts'
 
 /** What can happen to a call on its way between the platform and a webhook. */
@@ -33,7 +33,7 @@ export interface ChaosOptions {
 /** The same, complete but for the seed. */
 export type ChaosSettings = ChaosOptions & Readonly<Record<ChaosKind, number>>
 
-const chance = (description: string) => numberBetween(0, 1, { description, default: 0 })
+const chance = (description: string) => Type.Number({ description, minimum: 0, maximum: 1, default: 0 })
 
 export const chaosOptionsSchema = optionsSchema<ChaosOptions>({
   slow: chance('How often a call is held back for 1 to 10 seconds, from 0 for never to 1 for always.'),

@@ -47,10 +47,15 @@ export interface BotProgress extends Progress {
   readonly responses: Map<string, ApiResponse>
 }
 
+/** Begins what is told of an action: where it is, for its author. */
+export function inSkill ({ state: { skill } }: Progress): string {
+  return `skill ${skill}: `
+}
+
 /** Logs that a template cannot be filled in. @param what is not done for that */
 export function logTemplateFailure (progress: Progress, what: string, error: unknown): void {
   log(progress, 'error', 'E_TEMPLATE_FAILED',
-    `skill ${progress.state.skill}: ${what}, its template cannot be filled in: ${(error as Error).message}`)
+    `${inSkill(progress)}${what}, its template cannot be filled in: ${(error as Error).message}`)
 }
 
 export function log (progress: Progress, level: LogEntry['level'], code: LogCode, message: string, data: Record<

@@ -2,7 +2,7 @@ import type { BotAction } from '../bot-file/schema.ts'
 import { isObject } from '../../replies/kind.ts'
 import { lint } from '../../replies/lint/lint.ts'
 import { chooseInLanguage } from './language.ts'
-import { log, logTemplateFailure, scopeOf, type BotProgress } from './progress.ts'
+import { inSkill, log, logTemplateFailure, scopeOf, type BotProgress } from './progress.ts'
 import { renderJson, renderStrings } from './render.ts'
 
 const MAX_TEMPLATE_CHARS = 200 // of one that is told of
@@ -96,9 +96,4 @@ function send (progress: BotProgress, reply: unknown, wording: unknown): void {
   if (!isObject(reply) || typeof type !== 'string') return
   progress.replies.push(reply)
   log(progress, 'info', 'I_EXECUTE_ACTION', `sends a ${type}`, { type: 'message', value: reply })
-}
-
-/** Where a message is, for its author. */
-function inSkill ({ state: { skill } }: BotProgress): string {
-  return `skill ${skill}: `
 }

@@ -1,6 +1,6 @@
-import { customOption, isAny, optionsSchema } from '../../shared/options/option.ts'
+import { optionsSchema } from '../../shared/options/option.ts'
 import { readOptions } from '../../shared/options/read-options.ts'
-import { resolveChannels, type ChannelName, type ChannelTarget } from '../channels.ts'
+import { channelsOption, resolveChannels, type ChannelName, type ChannelTarget } from '../channels.ts'
 import type { Finding } from '../finding.ts'
 import { lintForChannels, lintSequence } from './channel-rules.ts'
 import { lintStructure } from './structure-rules.ts'
@@ -16,13 +16,8 @@ export interface LintOptions {
 }
 
 export const lintOptionsSchema = optionsSchema<LintOptions>({
-  channels: customOption<readonly ChannelName[]>(isAny, {
-    description: 'The channels that the bot is connected to. Without them the limits are looked at that the ' +
-      "platform's documentation and its web client name.",
-    typeName: 'ChannelName[]',
-    expected: 'a list of channel names',
-    default: []
-  })
+  channels: channelsOption('The channels that the bot is connected to. Without them the limits are looked at that ' +
+    "the platform's documentation and its web client name.")
 }, { title: 'LintOptions', description: 'Options of `lint` and `lintAnswer`.' })
 
 /**

@@ -42,11 +42,6 @@ export function wholeNumber (unit: string, describe: OptionDescription & { minim
   return Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, ...describe, unit })
 }
 
-/** A number from `minimum` to `maximum`. */
-export function numberBetween (minimum: number, maximum: number, describe: OptionDescription) {
-  return Type.Number({ minimum, maximum, ...describe })
-}
-
 /** One of some words. */
 export function oneOf<const W extends readonly string[]> (words: W, describe: OptionDescription) {
   return Type.Unsafe<W[number]>(Type.Union(words.map(word => Type.Literal(word)), {

@@ -5,7 +5,7 @@ import { durableOptionsSchema } from '../../../lib/durable/options.ts'
 import { platformOptionsSchema } from '../../../lib/platform/api/options.ts'
 import { playgroundOptionsSchema } from '../../../lib/playground/options.ts'
 import {
-  numberBetween, optionObject, optionsSchema, orFalse, wholeNumber, type OptionsSchema
+  optionObject, optionsSchema, orFalse, wholeNumber, type OptionsSchema
 } from '../../../lib/shared/options/option.ts'
 import { readOptions } from '../../../lib/shared/options/read-options.ts'
 
@@ -14,7 +14,7 @@ interface Outer { needed: string, share?: number, inner?: Inner, limit?: number 
 
 const schema = optionsSchema<Outer>({
   needed: Type.String({ description: 'x' }),
-  share: numberBetween(0, 1, { description: 'x', default: 0.5 }),
+  share: Type.Number({ description: 'x', minimum: 0, maximum: 1, default: 0.5 }),
   inner: orFalse(optionObject(optionsSchema<Inner>({
     wait: wholeNumber('seconds', { description: 'x', maximum: 60, default: 5 }),
     names: Type.Array(Type.String(), { description: 'x', expected: 'a list of names', default: [] })

@@ -30,7 +30,8 @@ export interface InboxListOptions {
 
 const MAX_LIMIT = 1000
 const MAX_SEARCH_CHARS = 200
-const UUID = '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+/** The id of an entry. */
+export const ENTRY_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 const limit = (unit: string) =>
   wholeNumber(unit, { description: 'How many at the most.', maximum: MAX_LIMIT, default: 50 })
@@ -52,7 +53,10 @@ export const groupOptionsSchema = optionsSchema<InboxGroupOptions>({
 export const listOptionsSchema = optionsSchema<InboxListOptions>({
   limit: limit('entries'),
   before: Type.String({
-    description: 'Those that came before this entry.', pattern: UUID, expected: 'the id of an entry', defaultText: 'all'
+    description: 'Those that came before this entry.',
+    pattern: ENTRY_ID.source,
+    expected: 'the id of an entry',
+    defaultText: 'all'
   }),
   conversation: Type.String({ description: 'Those of this conversation.', defaultText: 'of all' }),
   group: Type.Integer({
