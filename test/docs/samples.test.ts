@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import t from 'tap'
 import { manualPages, readBlocks, type Block } from '../support/doc-blocks.ts'
-import { modules, project, run } from '../support/packed-project.ts'
+import { modules, project, run, tsc } from '../support/packed-project.ts'
 import { root } from '../support/repository.ts'
 import { freePort, run as serve } from '../support/program.ts'
 import { skipWithout } from '../support/required-programs.ts'
@@ -93,7 +93,7 @@ async function printsOf (file: string, lines: number): Promise<{ printed: string
 }
 
 t.test('all samples compile under strict TypeScript', async t => {
-  await run(process.execPath, [join(modules, 'typescript/bin/tsc'), '-p', '.'], path)
+  await run(process.execPath, [tsc, '-p', '.'], path)
   t.ok(samples.length > 25, `${samples.length} samples`)
 })
 

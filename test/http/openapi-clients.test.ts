@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -10,13 +9,14 @@ import t, { type Test } from 'tap'
 import { build } from '../../examples/example-bot.ts'
 import botWebhook, { bearer } from '../../lib/index.ts'
 import { call, listen } from '../support/app.ts'
+import { installPackages } from '../support/install-packages.ts'
 import { root } from '../support/repository.ts'
 
 // Generators of clients, as they are on npm, make a client from the document of a bot. It compiles, and calls the bot.
 
 const run = promisify(execFile)
 const fixture = join(root, 'test/fixtures/openapi-clients')
-if (!existsSync(join(fixture, 'node_modules'))) await run('npm', ['ci', '--no-audit'], { cwd: fixture })
+await installPackages(fixture)
 
 const compilerOptions = {
   strict: true,
@@ -88,7 +88,7 @@ async function generate (t: Test, app: FastifyInstance, baseUrl: string): Promis
 
 /** What a strict compiler says of the clients. */
 function compile (folder: string): Promise<string> {
-  const tsc = join(root, 'node_modules/typescript/bin/tsc')
+  const tsc = join(root, 'node_modules/typescript-7/bin/tsc')
   return run(process.execPath, [tsc, '-p', folder]).then(() => '', ({ stdout }) => stdout)
 }
 

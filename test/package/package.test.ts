@@ -2,7 +2,7 @@ import { accessSync, constants, cpSync, readFileSync, symlinkSync, writeFileSync
 import { dirname, join } from 'node:path'
 import { publint } from 'publint'
 import t from 'tap'
-import { entries, folder, manifest, modules, pack, packed, project, run } from '../support/packed-project.ts'
+import { entries, folder, manifest, modules, pack, packed, project, run, tsc } from '../support/packed-project.ts'
 import { root } from '../support/repository.ts'
 
 // What is published, as npm packs it: `npm test` has built it just before.
@@ -99,7 +99,7 @@ app.bot.skill('wrong', () => text(5))
 console.log((await app.inject(${call})).body)
 console.log(entries.filter(entry => Object.keys(entry).length > 0).length)
 `)
-  await run(process.execPath, [join(modules, 'typescript/bin/tsc')], path)
+  await run(process.execPath, [tsc], path)
   const [answer = '', count] = (await run(process.execPath, ['main.js'], path)).trim().split('\n')
   t.same(JSON.parse(answer),
     { replies: [{ type: 'text', content: 'Hello ADA' }], conversation: { memory: { name: 'Ada' } } })

@@ -9,6 +9,8 @@ import { root } from './repository.ts'
 // The package as npm packs it, in projects that know nothing else. What was built last is packed.
 
 export const modules = join(root, 'node_modules')
+/** The compiler that npm installs today, which is quick. */
+export const tsc = join(modules, 'typescript-7/bin/tsc')
 
 interface Manifest {
   name: string

@@ -1,18 +1,16 @@
-import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { promisify } from 'node:util'
-import { execFile } from 'node:child_process'
 import Fastify from 'fastify'
 import t, { type Test } from 'tap'
 import { fileURLToPath } from 'node:url'
 import { listen } from '../../support/app.ts'
+import { installPackages } from '../../support/install-packages.ts'
 import { programOf, serve, TOKEN, WEBCHAT_TOKEN } from '../../support/platform.ts'
 import { repository } from '../../support/repository.ts'
 
 // Clients of the platform, as they are on npm: nothing is changed but the host in their source.
 
 const folder = fileURLToPath(new URL('test/fixtures/clients/', repository))
-if (!existsSync(`${folder}node_modules`)) await promisify(execFile)('npm', ['ci', '--no-audit'], { cwd: folder })
+await installPackages(folder)
 const require = createRequire(`${folder}package.json`)
 
 /** The constants of a client, which has the host in them. */
