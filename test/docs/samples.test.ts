@@ -29,7 +29,7 @@ const printedBy = ({ text }: Block): string[] => [...text.matchAll(/\/\/ -> (.*)
 
 /** Files that a page has in both languages differ; what it has once is JavaScript and TypeScript alike. */
 function hasTwin (sample: Block): boolean {
-  return sample.note !== '' && samples.some(({ page, note, language }) =>
+  return sample.language === 'js' && sample.note !== '' && samples.some(({ page, note, language }) =>
     page === sample.page && language === 'ts' && note === sample.note.replace(/js$/, 'ts'))
 }
 

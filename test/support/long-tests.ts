@@ -1,7 +1,7 @@
 /**
  * Test files that take long, in seconds of CPU or of waiting: `npm run test:all` runs them, and `npm test` leaves them
  * out.
- * Each took more than 30 s on a machine with two cores.
+ * Each took more than 20 s on a machine with two cores.
  */
 export const longTests: readonly string[] = [
   'test/docs/samples.test.ts',
@@ -29,5 +29,19 @@ export const longTests: readonly string[] = [
   'test/examples/replicas-limit.test.ts',
   'test/http/production.test.ts',
   'test/package/package.test.ts',
-  'test/replies/replies-property.test.ts'
+  'test/replies/replies-property.test.ts',
+  'test/durable/operations.test.ts',
+  'test/check/examples.test.ts',
+  'test/check/check.test.ts',
+  'test/platform/nlu.test.ts',
+  'test/durable/inbox/storage.test.ts',
+  'test/durable/connection-faults.test.ts',
+  'test/check/reports.test.ts',
+  'test/durable/dedupe.test.ts',
+  'test/http/routes.test.ts',
+  'test/durable/connector-faults.test.ts',
+  'test/durable/durable.test.ts',
+  'test/schemas/everywhere.test.ts',
+  'test/durable/inbox/replay.test.ts',
+  'test/examples/examples.test.ts'
 ]

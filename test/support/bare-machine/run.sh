@@ -82,9 +82,8 @@ free_port () {
 
 # npm ci && npm start, and a look at what it serves.
 try_start () { # user, home, log
-  local began=$SECONDS url
+  local began=$SECONDS
   PORT=$(free_port)
-  url=http://127.0.0.1:$PORT
   inside "$1" "$2" 'npm ci && npm start' > "$3" 2>&1 &
   local running=$!
   until grep -q 'Try it:' "$3"; do
@@ -92,8 +91,8 @@ try_start () { # user, home, log
     sleep 1
   done
   local took=$((SECONDS - began)) page
-  for page in / /playground /documentation; do
-    curl --silent --fail --location --output /dev/null "$url$page" || { echo "  npm start: $page is not served, see $3"; kill_tree; return 1; }
+  for page in "$(grep -m1 -o '^http://.*token=.*' "$3")" "$(awk '$1 == "documentation" { print $2 }' "$3")"; do
+    curl --silent --fail --location --output /dev/null "$page" || { echo "  npm start: '$page' is not served, see $3"; kill_tree; return 1; }
   done
   grep -q 'Roger that' < <(eval "$(grep -m1 '^ *curl ' "$3") --silent") || { echo "  npm start: the curl that it prints does not work, see $3"; kill_tree; return 1; }
   kill_tree
@@ -115,7 +114,7 @@ try_test () { # user, home, log
   echo "  npm cit: exit code $code after $((SECONDS - began)) s"
   grep -E '^FAIL|^[0-9]+ files in' "$3" | sed 's/^/    /' || true
   tail -n 8 "$3" | sed 's/^/    | /'
-  left=$(find "$machine/tmp" -mindepth 1 -maxdepth 1 -not -name 'v8-compile-cache*' -not -name 'node-compile-cache*')
+  left=$(find "$machine/tmp" -mindepth 1 -maxdepth 1 -not -name 'v8-compile-cache*' -not -name 'node-compile-cache*' -not -name 'tsx-*')
   if [ -n "$left" ]; then echo "    left in /tmp: $left"; code=1; fi
   return "$code"
 }
