@@ -1,7 +1,7 @@
 /**
  * Test files that take long, in seconds of CPU or of waiting: `npm run test:all` runs them, and `npm test` leaves them
  * out.
- * Each took more than 20 s on a machine with two cores.
+ * Each took more than 15 s on a machine with two cores.
  */
 export const longTests: readonly string[] = [
   'test/docs/samples.test.ts',
@@ -43,5 +43,11 @@ export const longTests: readonly string[] = [
   'test/durable/durable.test.ts',
   'test/schemas/everywhere.test.ts',
   'test/durable/inbox/replay.test.ts',
-  'test/examples/examples.test.ts'
+  'test/examples/examples.test.ts',
+  'test/platform/api/clients.test.ts',
+  'test/playground/playground.test.ts',
+  'test/playground/survive.test.ts',
+  'test/playground/small-things.test.ts',
+  'test/cli/store.test.ts',
+  'test/durable/statements.test.ts'
 ]
