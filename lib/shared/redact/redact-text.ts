@@ -38,6 +38,11 @@ export const SECRET_PARAMETER =
 const ELEMENT = /<([\w:.-]{1,60})((?:\s[^<>]{0,200})?>\s{0,20})(?:<!\[CDATA\[)?([^<]+)/g
 const FLAG = /(?<![\w-])--([a-z][\w-]{0,60})([ \t]{1,3})(?!-)((?:"[^"]*"|'[^']*'|[^\s"']+))/gi
 const USER_FLAG = /(?<![\w-])(-u|--(?:proxy-)?user)([ \t=]{1,3}["']?)([^\s"':]{1,60}:[^\s"']+)/g
+/** `sshpass -p x`, `mysql -uroot -px`: programs that take a password behind a short option. */
+const PASSWORD_FLAG =
+  /\b((?:sshpass|mysql\w{0,20}|mariadb[\w-]{0,20}|mongo\w{0,10}|redis-cli|ldap\w{1,20}|docker login)\b[^\n;|&]{0,80}?\s-[paw][ \t=]?["']?)([^\s"';|&-][^\s"']*)/g
+/** `scott/tiger@host`, as clients of Oracle read it. */
+const ORACLE_LOGIN = /\b((?:jdbc:oracle:\w{1,10}:|sqlplus\s{1,3}(?:-\w{1,10}\s{1,3}){0,3})[^\s/@"':]{1,60}\/)([^\s@"']{1,200})(?=@)/g
 /** A password in a sentence holds letters and digits, or it would be any word. */
 const IN_WORDS = new RegExp([
   /\b(password|passwort|passphrase|passcode|authorization|token|pin|api key|mot de passe)/,
@@ -67,6 +72,8 @@ export function createTextRedactor (isSecret: SecretNameTest): TextRedactor {
     if (left.includes('</')) left = redactElements(left, isSecret, hide)
     if (left.includes('--')) left = redactFlags(left, isSecret, hide)
     if (left.includes('-u')) left = redactUserFlags(left, hide)
+    if (/ -[paw]/.test(left)) left = redactBehind(PASSWORD_FLAG, left, hide)
+    if (left.includes('@')) left = redactBehind(ORACLE_LOGIN, left, hide)
     if (left.length >= MIN_SCHEME_CHARS) left = redactInWords(redactSchemes(left, hide), isSecret, hide)
     return left.length >= MIN_TOKEN_CHARS ? left.replace(KNOWN_TOKEN, hide) : left
   }
@@ -99,6 +106,10 @@ function redactFlags (text: string, isSecret: SecretNameTest, hide: Hide): strin
 
 function redactUserFlags (text: string, hide: Hide): string {
   return text.replace(USER_FLAG, (_, flag: string, gap: string, value: string) => flag + gap + hide(value))
+}
+
+function redactBehind (pattern: RegExp, text: string, hide: Hide): string {
+  return text.replace(pattern, (_, before: string, value: string) => before + hide(value))
 }
 
 function redactInWords (text: string, isSecret: SecretNameTest, hide: Hide): string {

@@ -74,6 +74,9 @@ t.test('a secret is found wherever it stands in a body', t => {
     ['-----BEGIN RSA PRIVATE KEY-----\nhunter2\n-----END RSA PRIVATE KEY-----'],
     ['see eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.hunter2'], ['sk_live_hunter2hunter2'],
     ['https://api.telegram.org/bot123456789:AAhunter2hunter2hunter2hunter2hunter2/send'],
+    ['sshpass -p hunter2 ssh ada@host'], ['mysql -u root -phunter2 bots'], ["mysqldump -h db -p'hunter2' bots"],
+    ['redis-cli -h db -a hunter2 ping'], ['docker login -u ada -p hunter2 registry.test'],
+    ['jdbc:oracle:thin:scott/hunter2@//db:1521/x'], ['sqlplus -s scott/hunter2@db'],
     ['curl -u ada:hunter2 https://x'], ["curl --user 'ada:hunter2' https://x"], ['my password is hunter2, thanks'],
     ['{"nlp":{"source":"mein Passwort ist hunter2"}}'], ['api key: hunter2'], ['API key = "hunter2"'],
     ['{"motDePasse":"hunter2","Passwort":"hunter2"}'], ['machine x login y password hunter2'],
@@ -102,7 +105,8 @@ t.test('what is no secret is kept byte for byte', t => {
     ['{"a":{"name":"Ada","value":"1"}}'],
     [latin1, 'text/plain'], [Buffer.from('{"a":"\xfc"}', 'latin1')], ['name: city, value: Paris'], ['token:'],
     ['the password is wrong, and the token expired'],
-    ['Unexpected token 12 in JSON'], ['sort by primary key: 5'], ['-u ada'],
+    ['Unexpected token 12 in JSON'], ['sort by primary key: 5'], ['-u ada'], ['ssh -p 22 ada@host'],
+    ['mysql -u root -p'], ['see docs/guide@v2'],
     ['token = \n']
   ]
   for (const [before, type] of cases) {
