@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import t from 'tap'
@@ -17,7 +17,7 @@ t.setTimeout(900_000) // milliseconds: on a machine that may be busy
 
 const TIMEOUT_MS = 120_000
 const blocks = manualPages.flatMap(readBlocks)
-const samples = blocks.filter(({ language, note }) => /^[jt]s$/.test(language) && note !== 'excerpt')
+const samples = blocks.filter(({ language }) => /^[jt]s$/.test(language))
 
 const isModule = ({ text }: Block): boolean => /^export /m.test(text)
 const isCommonJs = ({ text }: Block): boolean => /\brequire\(/.test(text)
@@ -126,19 +126,6 @@ for (const sample of samples.filter(sample => !isModule(sample))) {
     t.equal(printed, expected.map(line => `${line}\n`).join(''))
   })
 }
-
-t.test('parts of longer programs are few, and part of an example', t => {
-  const examples = readdirSync(join(root, 'examples'), { recursive: true, encoding: 'utf8' })
-    .filter(name => /\.[jt]s$/.test(name)).map(name => readFileSync(join(root, 'examples', name), 'utf8'))
-  const excerpts = blocks.filter(({ note }) => note === 'excerpt')
-  for (const excerpt of excerpts) {
-    t.ok(examples.some(example => example.includes(excerpt.text)), titleOf(excerpt))
-  }
-  t.strictSame([...new Set(excerpts.map(({ page }) => page))],
-    ['docs/guides/answer-later.md', 'docs/guides/production.md', 'docs/guides/replicas.md'])
-  t.ok(excerpts.length <= 6)
-  t.end()
-})
 
 t.test('what is in JavaScript and is no sample belongs to another package', t => {
   const others = blocks.filter(({ language }) => /^(javascript|typescript|mjs|cjs|jsx|tsx|mts|cts)$/.test(language))

@@ -6,7 +6,7 @@ export interface Block {
   readonly page: string
   readonly line: number
   readonly language: string
-  /** What stands behind the language: `excerpt`, or the name of the file. */
+  /** What stands behind the language: the name of the file, if it has one. */
   readonly note: string
   readonly text: string
 }
