@@ -17,7 +17,7 @@ import { callFlags } from './call-flags.ts'
 import { printWarnings } from './show/warnings.ts'
 import { readTarget } from './target.ts'
 import { paint } from './text/paint.ts'
-import { createPrinter } from './text/printer.ts'
+import { createPrinter, type Printer } from './text/printer.ts'
 import { UsageError } from './usage-error.ts'
 
 const flags = {
@@ -64,9 +64,7 @@ async function talk (
   const { session: { name, url }, out } = context
   if (!isInteractive(io)) {
     if (connector !== undefined) io.errors.write(`${connectorLine(connector)}\n`)
-    listen(context, print => {
-      print()
-    })
+    context.session.onPush(pushed => { showPushed(context, pushed) })
     await readPipe(io.input, take)
     return context.failed ? 1 : 0
   }
@@ -86,20 +84,19 @@ async function talk (
     words: slashCommandNames,
     take,
     listen: above => {
-      listen(context, above)
+      const print: Printer['print'] = lines => { above(() => { out.print(lines) }) }
+      context.out = { ...out, print }
+      context.aside = context.out
+      context.session.onPush(pushed => { above(() => { showPushed(context, pushed) }) })
     },
     warn: busy => {
       printNote(
-        context,
+        { aside: out },
         busy ? 'The bot has not answered yet. Ctrl-C once more leaves.' : 'Ctrl-C once more leaves, as /quit does.'
       )
     }
   })
   return 0
-}
-
-function listen (context: ChatContext, above: (print: () => void) => void): void {
-  context.session.onPush(pushed => { above(() => { showPushed(context, pushed) }) })
 }
 
 async function openDesk (target: string | undefined, values: Values<typeof flags>, io: Io): Promise<ChatContext> {

@@ -88,7 +88,7 @@ async function run (args: readonly string[], io: Io): Promise<number> {
   async function takeUp (files: readonly string[]): Promise<void> {
     const savedAt = performance.now()
     if (files.some(saved => saved !== bot)) await runner.start(savedAt)
-    if (bot !== undefined && files.includes(bot)) await runner.rereadBotFile(await problemOf(bot), savedAt)
+    if (bot !== undefined && files.includes(bot)) await runner.rereadBotFile(await readAgain(io, bot), savedAt)
     tellState(`saved ${files.map(saved => relative(root, saved)).join(', ')}`)
   }
 
@@ -99,7 +99,12 @@ async function run (args: readonly string[], io: Io): Promise<number> {
   }
 }
 
-/** What is wrong with a bot file, for people. */
-async function problemOf (file: string): Promise<string | null> {
-  return loadBotFile(file).then(() => null, error => (error as Error).message)
+/** Reads a bot file again, and prints its warnings. @returns what is wrong with it, for people */
+async function readAgain (io: Io, file: string): Promise<string | null> {
+  try {
+    printWarnings(io, await botWarnings(await loadBotFile(file)))
+    return null
+  } catch (error) {
+    return (error as Error).message
+  }
 }

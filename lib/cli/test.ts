@@ -13,6 +13,7 @@ import { createProgramRunner, type ProgramRunner } from './dev/program-runner.ts
 import { wantsColours, type Io } from './io.ts'
 import { readCallFlags } from './session-options.ts'
 import { callFlags } from './call-flags.ts'
+import { printWarnings } from './show/warnings.ts'
 import { readConversation } from './test/read-conversation.ts'
 import { showDifferences } from './test/show-differences.ts'
 import { conversationsToJUnit, type TestedConversation } from './test/to-junit.ts'
@@ -54,6 +55,7 @@ async function run (args: readonly string[], io: Io): Promise<number> {
   const runner = program === undefined ? undefined : await started(program, io)
   const out = createPrinter(io.output, report === 'text' && wantsColours(io, noColour))
   const tested: TestedConversation[] = []
+  const warned = new Set<string>() // conversations of one bot file have the same warnings
   try {
     const options: SessionOptions = {
       ...await readCallFlags(values, io),
@@ -72,6 +74,8 @@ async function run (args: readonly string[], io: Io): Promise<number> {
             ? { url: DEFAULT_URL }
             : {})
       })
+      printWarnings(io, session.warnings.filter(warning => !warned.has(warning)))
+      for (const warning of session.warnings) warned.add(warning)
       const replayed = await replayIn(createChat(session, start), transcript)
       const ms = Math.round(performance.now() - begun)
       const lines = replayed.same ? [] : showDifferences(replayed)

@@ -1,6 +1,7 @@
 import type { Frame } from '../shared/failure-details.ts'
 
 const MAX_FRAMES = 12
+const MAX_CAUSES = 3
 const OWN_FOLDER = new URL('..', import.meta.url).pathname // of this package, whose frames are no code of the app
 
 /** What was thrown, for the developer of the handler. */
@@ -12,10 +13,21 @@ export function describeThrown (reason: unknown): Thrown {
     if (!(reason instanceof Error)) {
       return { name: reason === null ? 'null' : typeof reason, message: String(reason), frames: [] }
     }
-    return { name: String(reason.name), message: String(reason.message), frames: framesOf(String(reason.stack)) }
+    return { name: String(reason.name), message: messageOf(reason), frames: framesOf(String(reason.stack)) }
   } catch {
     return { name: 'something', message: 'that throws when it is looked at', frames: [] }
   }
+}
+
+/** With what it was caused by. */
+function messageOf (error: Error): string {
+  const words = [String(error.message)]
+  let { cause } = error
+  while (cause !== undefined && cause !== null && words.length <= MAX_CAUSES) {
+    words.push(cause instanceof Error ? `${String(cause.name)}: ${String(cause.message)}` : String(cause))
+    cause = cause instanceof Error ? cause.cause : undefined
+  }
+  return words.join(', caused by ')
 }
 
 /** Lines of the app first: they say where the mistake is. */

@@ -19,6 +19,8 @@ import { skipWithout } from '../support/required-programs.ts'
 
 const require = createRequire(import.meta.url)
 
+const SLOW_MS = 200
+
 /** Reports of all kinds of ends. */
 async function reports (t: Test): Promise<Report[]> {
   const { url } = await sound(t)
@@ -89,13 +91,23 @@ t.test('times: of all calls, and of each rule that was looked at', async t => {
   t.equal(timesOf([]), undefined)
   t.strictSame(timesOf([5]), { calls: 1, p50: 5, p99: 5 })
   t.strictSame(timesOf(Array.from({ length: 200 }, (_, index) => 200 - index)), { calls: 200, p50: 100, p99: 198 })
-  const { url } = await sound(t)
-  const { times, requests, rules } = await check({ url, only: ['load', 'auth'] })
+  const { url } = await sound(t, async ({ memory }) => {
+    if (memory.checkLarge !== undefined) await new Promise(resolve => setTimeout(resolve, SLOW_MS))
+    return undefined
+  })
+  const { times, requests, rules } = await check({ url, concurrency: 3, skip: ['auth'] })
   t.equal(times?.calls, requests)
-  const load = rules.find(({ id }) => id.startsWith('load-'))
-  t.match(load?.times, { calls: Number, p50: Number, p99: Number })
-  t.ok((load?.times?.calls ?? 0) < requests)
-  t.notOk(rules.find(({ group }) => group === 'body')?.times)
+  const timesOfRule = Object.fromEntries(rules.map(({ id, times }) => [id, times]))
+  t.match(timesOfRule, {
+    'load-concurrent': { calls: 3 }, // those at once, and no call beside them
+    'answer-repeat': { calls: 1 },
+    'body-malformed': { calls: 2 },
+    'input-unicode': { calls: 1 },
+    'auth-open': undefined
+  })
+  const large = timesOfRule['input-memory-large']
+  t.equal(large?.calls, 1)
+  t.ok((large?.p50 ?? 0) >= SLOW_MS - 1, 'the time of that call, and not of the others of its step')
   t.notOk((await check({ url, signal: AbortSignal.abort() })).times)
 })
 

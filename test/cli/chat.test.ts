@@ -145,6 +145,13 @@ t.test('/json of a call without an answer, of GET, and of an answer that is long
     { output: /^POST http:\/\/127\.0\.0\.1:2\n[^]*\n\nerror: no answer from/ })
 })
 
+t.test('/lang suggests /language', async t => {
+  const { url } = await answering(t, {})
+  t.match(await bot(['chat', url], ['/lang fr']), {
+    code: 1, errors: 'there is no command /lang: did you mean `/language`?\n'
+  })
+})
+
 t.test('/undo and /restart', async t => {
   const { url, received } = await webhook(t, (response, { body }) => {
     const { conversation: { memory }, nlp: { source } } = JSON.parse(body)

@@ -108,6 +108,9 @@ t.test('a handler and the bot file are saved in the middle of a conversation: it
   await writeFile(join(folder, 'bot.yml'), bot('Pardon?').replace('fallback: help', 'fallback: halp'))
   await page.getByText(/bot\.yml:\d+:\d+ \/fallback.*did you mean `help`/).waitFor()
   t.equal(await page.locator('.turn').count(), 11)
+  await writeFile(join(folder, 'bot.yml'), bot('Pardon?').replace('languages: [en]', 'languages: [en, xx]'))
+  await page.getByText('xx: sentences are compared word by word').waitFor()
+  t.match(written.errors, /warning: xx: sentences are compared word by word/)
   await writeFile(join(folder, 'bot.yml'), bot('Pardon?'))
   await page.getByText(/Saved \d times/).waitFor()
 
@@ -198,6 +201,10 @@ t.test('conversations are had again: the same, different with a diff and the rea
   t.match(bad.output, /different bad\.json/)
   t.match(bad.output, / {4}- .*"content": "Hi <there>"\n {4}\+ .*"content": "Hello"/)
   t.match(bad.output, /turn 2, replies[^]*skill greet threw ReferenceError: nothing is not defined[^]*bot\.js:9/)
+  await writeFile(join(folder, 'bot.yml'), bot('What?').replace('languages: [en]', 'languages: [en, xx]'))
+  t.match(await run('good.json', 'good.json', '--program', 'bot.js'),
+    { code: 0, errors: /^(?!.*warning: xx[^]*warning: xx)[^]*warning: xx: sentences are compared word by word/ },
+    'warnings of the bot file, once')
   const junit = await run('good.json', 'bad.json', '--program', 'bot.js', '--report', 'junit')
   t.equal(junit.code, 1)
   t.match(junit.output,

@@ -75,13 +75,12 @@ t.test('a message is printed above what is being typed, which goes on as it was'
   t.strictSame(sentences(received), ['hi', 'weather now'])
 })
 
-t.test('on the screen nothing is left of the line where it was, even when it has more than one row', async t => {
-  const columns = 30
-  const { url, received } = await answering(t, { replies: [text('fine')] })
+/** The chat at a terminal of so many columns, whose screen is looked at. */
+function onScreen (args: readonly string[], columns: number) {
   const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => {} })
   const { stream, text: written } = collecting()
   const output = Object.assign(stream, { isTTY: true, columns })
-  const ended = run(['chat', url, '--no-history', '--connector-token', 'a-token-of-this-test', '--no-color'],
+  const ended = run(['chat', ...args, '--no-history', '--no-color'],
     { input, output, errors: collecting().stream, env: {} })
   const until = async (words: string): Promise<string[]> => { // what stands there once these words do
     for (let tries = 0; tries < 500; tries++) {
@@ -91,6 +90,46 @@ t.test('on the screen nothing is left of the line where it was, even when it has
     }
     throw new Error(`no ${words} on ${JSON.stringify(screenOf(written(), columns))}`)
   }
+  return { input, written, until, ended }
+}
+
+/** Without blanks: those at the end of a row are not known. */
+const packed = (words: string): string => words.replaceAll(' ', '')
+
+t.test('an answer that comes while the next line is half typed is printed above it, which stays whole', async t => {
+  let go = (): void => {}
+  const { url, received } = await webhook(t, async response => {
+    await new Promise<void>(resolve => { go = resolve })
+    response.end(JSON.stringify({ replies: [text('the answer')] }))
+  })
+  const { input, until, ended } = onScreen([url], 30)
+  await until('> ')
+  const long = 'one two three four five six seven eight nine'
+  for (const [sentence, ahead, moves] of [['hi', 'half ty', 0], ['more', long, 0], ['last', long, 40]] as const) {
+    const answers = received.length + 1
+    input.write(`${sentence}\r`)
+    for (let tries = 0; tries < 500 && received.length < answers; tries++) await pause(10)
+    for (const key of ahead) input.write(key) // typed, not pasted
+    input.write(left.repeat(moves))
+    await pause(50)
+    go()
+    let screen = ''
+    for (let tries = 0; tries < 500 && !screen.endsWith(packed(`> ${ahead}`)); tries++) {
+      await pause(10)
+      screen = packed((await until('> ')).join(''))
+    }
+    t.ok(screen.endsWith(packed(`the answer > ${ahead}`)), `the answer, and below it the line: ${screen}`)
+    t.equal(screen.split(packed(ahead)).length, 2, `the line is there once: ${screen}`)
+    input.write(control('E') + control('U'))
+  }
+  input.write(control('D'))
+  t.equal(await ended, 0)
+  t.strictSame(sentences(received), ['hi', 'more', 'last'])
+})
+
+t.test('on the screen nothing is left of the line where it was, even when it has more than one row', async t => {
+  const { url, received } = await answering(t, { replies: [text('fine')] })
+  const { input, written, until, ended } = onScreen([url, '--connector-token', 'a-token-of-this-test'], 30)
   const connector = connectorIn(await until('> ').then(() => written()))
   input.write('hi\r')
   await until('fine')

@@ -94,6 +94,75 @@ t.test('a transcript is had against the bot, what is different is marked, and on
   t.equal((await post(`${at}/open`, { turns: [{ line: 5 }] })).status, 400)
 })
 
+t.test('a transcript is opened as a file, or when it is pasted into the page; other texts are pasted as ever', {
+  skip
+}, async t => {
+  const app = await withPlayground(t, webhook(t, echo), { bot: smallBot })
+  const { page, say, conversation } = await openTab(t, browser, app, {
+    permissions: ['clipboard-read', 'clipboard-write']
+  })
+  const transcript = (...lines: string[]) => JSON.stringify({
+    turns: lines.map((line, index) => ({
+      line, replies: [{ type: 'text', content: `You said ${line}` }], memory: { count: index + 1 }
+    }))
+  })
+  const paste = async (text: string) => {
+    await page.evaluate(text => navigator.clipboard.writeText(text), text)
+    await page.keyboard.press('Control+V')
+  }
+  const open = async (name: string, text: string) => {
+    await page.getByText('File', { exact: true }).click()
+    await page.setInputFiles('input[type=file]', { name, mimeType: 'application/json', buffer: Buffer.from(text) })
+  }
+  await open('two.json', transcript('hello', 'hi there'))
+  await page.locator('.turn').nth(1).waitFor()
+  t.match(await conversation(), { turns: [{ input: { text: 'hello' } }, { input: { text: 'hi there' } }] })
+
+  await page.focus('#sentence')
+  await paste(transcript('hi', 'hello', 'hi there'))
+  await page.locator('.turn').nth(2).waitFor()
+  t.match(await conversation(), { turns: { length: 3, 0: { input: { text: 'hi' }, earlier: undefined } } })
+  t.equal(await page.inputValue('#sentence'), '')
+  await say('hello')
+  t.match((await conversation()).memory, { count: 4 }, 'one talks on')
+  await page.getByRole('button', { name: 'Undo the opening of the file' }).click()
+  await page.waitForFunction(() => document.querySelectorAll('.turn').length === 2)
+
+  await page.focus('#sentence')
+  await paste('{ "a": 1 }')
+  t.equal(await page.inputValue('#sentence'), '{ "a": 1 }')
+  await page.getByRole('button', { name: 'Edit as JSON' }).click()
+  await page.locator('.whole textarea').fill('')
+  await paste('{ "turns": [] }')
+  t.equal(await page.inputValue('.whole textarea'), '{ "turns": [] }', 'memory that looks like one')
+  t.equal(await page.locator('.turn').count(), 2)
+  await page.keyboard.press('Escape')
+
+  await open('no.json', '{ "half": ')
+  await page.getByText(/no\.json is no transcript: /).waitFor()
+  await open('shape.json', '{ "turns": [{ "line": 5 }] }')
+  await page.getByText(/\/turns\/0/).waitFor()
+  t.equal(await page.locator('.turn').count(), 2)
+})
+
+t.test('a conversation that is too large for the browser to keep says so, until it fits again', { skip }, async t => {
+  const bot = webhook(t, ({ nlp }) => ({
+    replies: [{ type: 'text', content: 'ok' }],
+    conversation: { memory: { large: nlp.source === 'large' ? 'x'.repeat(900_000) : '' } }
+  }))
+  const { page, say } = await openTab(t, browser, await withPlayground(t, bot))
+  const told = page.getByText('too large for the browser to keep')
+  await say('small')
+  t.equal(await told.count(), 0)
+  for (let turn = 0; turn < 6; turn++) await say('large')
+  t.equal(await told.count(), 1)
+  await page.reload()
+  await page.waitForSelector('.turn')
+  t.equal(await told.count(), 1, 'also when it was loaded again')
+  await page.getByRole('button', { name: 'Restart' }).click()
+  await told.waitFor({ state: 'detached' })
+})
+
 t.test('axe finds nothing: empty, a failed turn and why, memory with branches, a difference, an edit as JSON', {
   skip
 }, async t => {

@@ -33,6 +33,13 @@ const broken: ReadonlyArray<readonly [what: string, configure: Configure, ...wor
   ['a promise rejects', skill(async () => {
     throw new Error('no price for 17')
   }), /threw Error: no price for 17/, /why\.test\.ts:\d+/],
+  ['an error has a cause, and that one has, too', skill(() => {
+    throw new Error('order 17 cannot be read', {
+      cause: new SyntaxError('no JSON', { cause: 'a line that is cut off' })
+    })
+  }), /threw Error: order 17 cannot be read, caused by SyntaxError: no JSON, caused by a line that is cut off/],
+  ['memory holds itself', skill(({ memory }) => { memory.order = { of: memory } }),
+    /memory\/order\/of is something that holds it: a circle has no end/],
   ['a text is thrown', skill(() => { throw 'nope' }), /threw string: nope/], // eslint-disable-line no-throw-literal
   ['null is thrown', skill(() => { throw null }), /threw null: null/], // eslint-disable-line no-throw-literal
   ['what is thrown throws', skill(() => {

@@ -27,7 +27,7 @@ async function checkAnswer (run: Run, entry: Entry): Promise<ProbeAttempt> {
   const answer = await run.call(order)
   examine(run, entry, answer)
   const fault = faultOf(answer)
-  run.results.checked(...decidedByFault)
+  run.results.checked(answer, ...decidedByFault)
   if (fault !== undefined) {
     run.results.found(fault.rule, answer, { ...fault, skill: entry.skill, ...cureOf(answer) })
   } else if (answer.response?.status !== 200) {
@@ -46,7 +46,7 @@ async function checkRepeat (run: Run, tried: ProbeAttempt): Promise<void> {
   run.doing('the same call twice')
   await run.probe(order, healthCheck(run, tried), again => {
     const fault = faultOf(again)
-    run.results.checked('answer-repeat', 'memory-repeat')
+    run.results.checked(again, 'answer-repeat', 'memory-repeat')
     if (fault !== undefined) run.results.found('answer-repeat', again, { saw: `the second time ${fault.saw}` })
     else if (examine(run, entry, again)) {
       const key = differingKey(memoryIn(answer.response?.json), memoryIn(again.response?.json))
@@ -71,7 +71,7 @@ export const alive: Part = { serves: ['answer-alive'], calls: () => 1, check: ch
 async function checkAlive (run: Run, { entry, answer }: ProbeAttempt): Promise<void> {
   run.doing('an ordinary call, last of all')
   const last = await run.call(ordinary(run, entry))
-  run.results.checked('answer-alive')
+  run.results.checked(last, 'answer-alive')
   const difference = differenceOf(last, answer)
   if (difference !== undefined) run.results.found('answer-alive', last, { saw: `after all other calls ${difference}` })
 }

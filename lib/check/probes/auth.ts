@@ -36,24 +36,26 @@ async function checkAuth (run: Run, tried: ProbeAttempt): Promise<void> {
   const credentials = probedHeaders(run.settings)
   run.doing('who may call')
   if (credentials.length + parameters.length === 0) {
-    const open = await openAnswer()
-    if (open === undefined) results.checked('auth-open')
-    else results.found('auth-open', open, { saw: 'an answer to a call without credentials', skill: entry.skill })
+    const exchange = await answerToAnybody()
+    results.checked(exchange, 'auth-open')
+    if (!isRefusal(exchange)) {
+      results.found('auth-open', exchange, { saw: 'an answer to a call without credentials', skill: entry.skill })
+    }
     results.notChecked('auth-open', all)
     return
   }
   const without = Object.fromEntries(credentials.map(name => [name, undefined]))
   const none = await attempt(without, {}, withParameters(entry.url, parameters, undefined))
-  results.checked('auth-unchecked')
+  results.checked(none, 'auth-unchecked')
   if (!isRefusal(none)) {
     results.found('auth-unchecked', none, { saw: 'an answer to a call without the credentials', skill: entry.skill })
     results.notChecked('auth-unchecked', all)
     return
   }
-  results.checked('auth-open', 'auth-status')
+  results.checked(none, 'auth-open', 'auth-status')
   for (const name of parameters) {
     const exchange = await attempt({}, {}, withParameters(entry.url, [name], OTHER_VALUE))
-    results.checked('auth-wrong')
+    results.checked(exchange, 'auth-status', 'auth-wrong')
     if (!isRefusal(exchange)) {
       const saw = `an answer to a call whose parameter ${name} holds another value`
       results.found('auth-wrong', exchange, { saw, skill: entry.skill })
@@ -65,7 +67,7 @@ async function checkAuth (run: Run, tried: ProbeAttempt): Promise<void> {
       for (const wrong of wrongOf(name, headers[name] as string)) {
         const shown = { [name]: wrong.shown }
         const exchange = await attempt({ [name]: wrong.value }, shown)
-        results.checked('auth-wrong', 'auth-uniform')
+        results.checked(exchange, 'auth-status', 'auth-wrong', 'auth-uniform')
         if (!isRefusal(exchange)) taken.push([wrong, exchange])
         else if (!sameRefusal(none, exchange)) {
           results.found('auth-uniform', exchange, { saw: 'another refusal than for a call without credentials', shown })
@@ -79,15 +81,14 @@ async function checkAuth (run: Run, tried: ProbeAttempt): Promise<void> {
     }
   }
 
-  /** The answer to a caller who knows only the host; undefined when it is a refusal. */
-  async function openAnswer (): Promise<Exchange | undefined> {
+  /** The answer to a caller who knows only the host. */
+  async function answerToAnybody (): Promise<Exchange> {
     const path = withOtherSecretPath(entry.url)
     const names = Object.keys(headers)
     if (path === entry.url && names.length === 0) return answer
     const own = Object.fromEntries(names.map(name => [name, undefined]))
     const order = { ...ordinary(run, entry), entry: { ...entry, url: path }, headers: own }
-    const exchange = await run.probe(order, healthCheck(run, tried), made => { examineLeaks(run, made) })
-    return isRefusal(exchange) ? undefined : exchange
+    return await run.probe(order, healthCheck(run, tried), made => { examineLeaks(run, made) })
   }
 
   async function attempt (

@@ -61,7 +61,7 @@ async function checkBodies (run: Run, tried: ProbeAttempt): Promise<void> {
     })
     const order = { ...ordinary(run, entry), body: sent, headers: { 'content-type': type } }
     const exchange = await run.call(order)
-    run.results.checked(rule)
+    run.results.checked(exchange, rule)
     examineLeaks(run, exchange)
     const broken = brokenBy(exchange, may)
     if (broken !== undefined) run.results.found(rule, exchange, broken)

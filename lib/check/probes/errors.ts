@@ -46,7 +46,7 @@ async function checkErrors (run: Run, tried: ProbeAttempt): Promise<void> {
   try {
     for (const [name, type, body] of anything) {
       await post(body, type, exchange => {
-        results.checked('errors-anything')
+        results.checked(exchange, 'errors-anything')
         if (exchange.response?.status === 200) return
         refused.push(exchange)
         what.push(`${name}: ${exchange.response?.status ?? 'no answer'}`)
@@ -98,7 +98,7 @@ function isMissing ({ response }: Exchange): boolean {
 }
 
 function judgeReport ({ results }: Run, report: Exchange, urls: readonly string[]): void {
-  results.checked('errors-missing', 'errors-status')
+  results.checked(report, 'errors-missing', 'errors-status')
   const { response, failure } = report
   const status = response?.status ?? 0
   if (isMissing(report)) {

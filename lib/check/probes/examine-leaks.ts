@@ -29,7 +29,7 @@ const PATH =
 
 /** Looks for what an answer must not tell. One finding for each answer: a stack trace is full of paths. */
 export function examineLeaks ({ results, settings }: Run, exchange: Exchange): void {
-  results.checked('leak-secret', 'leak-sql', 'leak-stack', 'leak-path')
+  results.checked(exchange, 'leak-secret', 'leak-sql', 'leak-stack', 'leak-path')
   const { response } = exchange
   if (response === null) return
   const words = wordsIn(endsOf(response.text))

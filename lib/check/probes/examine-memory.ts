@@ -16,7 +16,7 @@ export function examineMemory ({ results }: Run, skill: string, exchange: Exchan
   const sent = memoryIn(parseJsonOrUndefined(exchange.request.body ?? '')) ?? {}
   const { text, json } = exchange.response as NonNullable<Exchange['response']>
   const own = tokensIn(exchange.request.body ?? '')
-  results.checked('memory-mixed')
+  results.checked(exchange, 'memory-mixed')
   if ([...tokensIn(text)].some(token => !own.has(token))) {
     results.found('memory-mixed', exchange,
       { skill, saw: 'a word in the answer that was sent in another conversation' })
@@ -24,7 +24,7 @@ export function examineMemory ({ results }: Run, skill: string, exchange: Exchan
   }
   const ours = Object.keys(sent).filter(key => OURS.test(key))
   if (ours.length === 0) return
-  results.checked('memory-demo', 'memory-emptied', 'memory-lost', 'memory-changed')
+  results.checked(exchange, 'memory-demo', 'memory-emptied', 'memory-lost', 'memory-changed')
   const left = memoryIn(json)
   if (left === undefined) return // it is kept as it was
   const path = '/conversation/memory'

@@ -21,7 +21,7 @@ export function examine (run: Run, { skill }: Pick<Entry, 'skill'>, exchange: Ex
   const { response, ms } = exchange
   if (response === null || faultOf(exchange) !== undefined) return false
   const { results, settings: { timeout } } = run
-  results.checked('answer-slow', 'answer-media-type')
+  results.checked(exchange, 'answer-slow', 'answer-media-type')
   if (ms > timeout * SLOW) results.found('answer-slow', exchange, { skill, saw: `an answer after ${ms} ms` })
   const type = response.headers['content-type'] ?? ''
   if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type)) {
@@ -37,7 +37,8 @@ export function examine (run: Run, { skill }: Pick<Entry, 'skill'>, exchange: Ex
 function examineShape (
   { results, settings: { channels } }: Run, skill: string, exchange: Exchange, json: Record<string, unknown>
 ): void {
-  results.checked(...shapes, ...[...replies].filter(rule => channels.length > 0 || !channelRules.has(rule)))
+  results.checked(exchange, ...shapes,
+    ...[...replies].filter(rule => channels.length > 0 || !channelRules.has(rule)))
   if (channels.length === 0) results.notChecked('no channel was named', [...channelRules])
   const isEcho = findPrintedValue(exchange.request.body ?? '') !== undefined // of what the checker said
   const findings = lintAnswer(json, { channels }).filter(({ code }) => !(isEcho && code === 'VALUE_PRINTED'))

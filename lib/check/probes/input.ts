@@ -107,7 +107,7 @@ async function checkInputs (run: Run, tried: ProbeAttempt): Promise<void> {
     const body = ordinaryBody(run, entry, versions[name])
     changes[name]?.(body)
     await run.probe(orderOf(entry, body), healthCheck(run, tried), exchange => {
-      run.results.checked(id)
+      run.results.checked(exchange, id)
       examine(run, entry, exchange)
       const { status = 0 } = exchange.response ?? {}
       const fault = faultOf(exchange)

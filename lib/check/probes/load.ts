@@ -14,8 +14,8 @@ async function checkLoad (run: Run, tried: ProbeAttempt): Promise<void> {
   const number = Math.min(concurrency, requests - run.requests())
   run.doing(`${number} conversations at once`)
   const all = await Promise.all(Array.from({ length: number }, () => run.call(ordinary(run, entry))))
-  if (number > 0) results.checked('load-concurrent')
   for (const exchange of all) {
+    results.checked(exchange, 'load-concurrent')
     const fault = faultOf(exchange)
     // they waited for each other: that is no slow answer
     if (fault !== undefined) {

@@ -29,8 +29,7 @@ export function reportOf (
   const seen = observed.seen().filter(({ rule }) => settings.wants(rule.id))
   const checked = rules.map(rule => ({
     ...checkedRule(rule, settings, observed, seen, ended),
-    ...timesIn(calls.filter(({ step }) =>
-      observed.steps(rule.id).has(step)))
+    ...timesIn(calls.filter(({ request }) => observed.callsOf(rule.id).has(request)))
   }))
   const findings = seen.map(each => findingOf(each, mask, settings.credentials))
   return {
@@ -53,7 +52,7 @@ export function reportOf (
   }
 }
 
-/** How long calls took; of a rule those of the steps of the check that looked at it. */
+/** How long calls took; of a rule those whose answers were held to it. */
 function timesIn (calls: readonly MadeCall[]): { times?: Times } {
   const times = timesOf(calls.map(({ ms }) => ms))
   return times === undefined ? {} : { times }

@@ -1,3 +1,4 @@
+import type { Outgoing } from '../../platform/calls/transport.ts'
 import type { Exchange } from './exchange.ts'
 import { ruleOf, rules } from '../rules/rules.ts'
 import type { Rule, RuleSeverity } from '../rules/rule.ts'
@@ -42,36 +43,37 @@ export interface RuleResults {
   readonly seen: () => Recorded[]
   /** Notes a finding, and that its rule was checked. */
   found: (rule: string, exchange: Exchange, observation: Observation) => void
-  /** Notes that rules were looked at. */
-  checked: (...rules: string[]) => void
+  /** Notes that rules were looked at in that call. */
+  checked: (exchange: Exchange, ...rules: string[]) => void
   /** Notes why rules are not looked at; the first reason is kept. */
   notChecked: (because: string, rules: readonly string[]) => void
   isChecked: (rule: string) => boolean
-  /** What was being done when it was looked at. */
-  steps: (rule: string) => ReadonlySet<string>
+  /** The calls in which it was looked at. */
+  callsOf: (rule: string) => ReadonlySet<Outgoing>
   /** Why it was not; undefined when nothing was said. */
   because: (rule: string) => string | undefined
 }
 
-/** @param step tells what is being done */
-export function createRuleResults (step: () => string): RuleResults {
+export function createRuleResults (): RuleResults {
   const seen = new Map<string, Recorded>()
-  const looked = new Map<string, Set<string>>()
+  const looked = new Map<string, Set<Outgoing>>()
   const reasons = new Map<string, string>()
   const order = new Map(rules.map(({ id }, index) => [id, index]))
 
   return {
     seen: () => [...seen.values()].sort((a, b) => (order.get(a.rule.id) as number) - (order.get(b.rule.id) as number)),
     found,
-    checked: (...rules) => { for (const rule of rules) look(rule) },
-    steps: rule => looked.get(rule) ?? new Set(),
+    checked: ({ request }, ...rules) => { for (const rule of rules) look(rule, request) },
+    callsOf: rule => looked.get(rule) ?? new Set(),
     notChecked: (because, rules) => { for (const rule of rules) if (!reasons.has(rule)) reasons.set(rule, because) },
     isChecked: rule => looked.has(rule),
     because: rule => reasons.get(rule)
   }
 
-  function look (rule: string): void {
-    looked.set(rule, new Set([...looked.get(rule) ?? [], step()]))
+  function look (rule: string, call: Outgoing): void {
+    const calls = looked.get(rule)
+    if (calls === undefined) looked.set(rule, new Set([call]))
+    else calls.add(call)
   }
 
   function found (
@@ -79,7 +81,7 @@ export function createRuleResults (step: () => string): RuleResults {
     exchange: Exchange,
     { saw, cause = saw.replaceAll(NUMBER, '0'), severity, fix, skill, path, shown = {} }: Observation
   ): void {
-    look(id)
+    look(id, exchange.request)
     const rule = ruleOf(id)
     const key = `${id} ${cause}`
     const before = seen.get(key)

@@ -25,8 +25,7 @@ export interface HealthCheck {
 
 /** A call that was made. */
 export interface MadeCall {
-  /** What was being done. */
-  readonly step: string
+  readonly request: Outgoing
   readonly ms: number
 }
 
@@ -66,7 +65,7 @@ export function createRun (settings: CheckSettings): Run {
   const isOrigin = (url: string): boolean => new URL(url).origin === origin
   const withoutCredentials = Object.fromEntries(
     Object.entries(headers).filter(([name]) => !settings.credentials.includes(name)))
-  const results = createRuleResults(() => step)
+  const results = createRuleResults()
   const calls: MadeCall[] = []
   let requests = 0
   let left = { now: 0, later: 0 }
@@ -105,9 +104,8 @@ export function createRun (settings: CheckSettings): Run {
       ),
       body: bodyless ? undefined : typeof body === 'string' ? body : JSON.stringify(body)
     }
-    const during = step
     const made = await exchange(request, transport, { timeout, signal })
-    calls.push({ step: during, ms: made.ms })
+    calls.push({ request, ms: made.ms })
     tell()
     if (signal.aborted) throw new Ended('interrupted')
     return made
@@ -123,8 +121,9 @@ export function createRun (settings: CheckSettings): Run {
   }
 
   async function confirm (after: Exchange, { order, before }: HealthCheck): Promise<void> {
-    results.checked('answer-alive')
-    const difference = differenceOf(await call(order()), before)
+    const made = await call(order())
+    results.checked(made, 'answer-alive')
+    const difference = differenceOf(made, before)
     if (difference === undefined) return
     await new Promise(resolve => setTimeout(resolve, RECOVERY_MS))
     const lasting = differenceOf(await call(order()), before)

@@ -19,9 +19,9 @@ export interface ChatContext {
   /** What the conversation started with. */
   readonly start: TranscriptStart
   /** For what was asked for: replies, and what commands show. */
-  readonly out: Printer
+  out: Printer
   /** For remarks and trouble. */
-  readonly aside: Printer
+  aside: Printer
   /** Whether to tell how each turn went. */
   readonly talkative: boolean
   /** The skill of plain calls, until another one is set. */

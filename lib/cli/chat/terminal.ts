@@ -12,8 +12,8 @@ export interface TerminalOptions {
   /** Called for the first Ctrl-C: the second one leaves. */
   readonly warn: (busy: boolean) => void
   /**
-   * Is given what shows something that comes by itself: it is printed above the line that is being typed, which stays
-   * as it is.
+   * Is given what prints while a line is being typed, such as an answer or a push: it is printed above that line, which
+   * stays as it is.
    */
   readonly listen: (above: (print: () => void) => void) => void
 }
@@ -39,6 +39,7 @@ export function readTerminal (
   let work: Promise<void> = Promise.resolve()
   let waiting = 0 // lines that are not done yet
   let warned = false
+  let isPrinting = false
   let latest = new AbortController()
 
   return new Promise((resolve, reject) => {
@@ -46,6 +47,7 @@ export function readTerminal (
     terminal.on('line', line => {
       warned = false
       waiting++
+      terminal.setPrompt('') // what is typed ahead stands there without one
       latest.abort()
       latest = new AbortController()
       const { signal } = latest
@@ -80,21 +82,28 @@ export function readTerminal (
     const stays = await take(line, hurry)
     waiting--
     if (!stays) leave()
-    else if (state === 'open' && waiting === 0) terminal.prompt(true)
+    else if (waiting === 0) showPrompt()
+  }
+
+  function showPrompt (): void {
+    if (state !== 'open') return
+    terminal.setPrompt(prompt)
+    terminal.prompt(true)
   }
 
   function above (print: () => void): void {
-    if (state !== 'open') {
+    if (isPrinting || state !== 'open' || (waiting > 0 && terminal.line === '')) {
       print()
       return
     }
+    isPrinting = true
     moveCursor(output, 0, -terminal.getCursorPos().rows)
     cursorTo(output, 0)
     clearScreenDown(output)
     print()
+    isPrinting = false
     Object.assign(terminal, { prevRows: 0 }) // the line starts anew, below
-    if (waiting === 0) terminal.prompt(true)
-    else output.write(terminal.line) // what is typed ahead stands there without a prompt
+    terminal.prompt(true)
   }
 
   function cancelLine (): void {

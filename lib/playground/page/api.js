@@ -39,9 +39,9 @@ function readKept () {
 }
 
 /** Keeps what is needed to go on; a conversation that is too large for the browser's store is not kept. */
-function keep ({ state, memory, turns, pushed, edits }) {
+function keep ({ state: left, memory, turns, pushed, edits }) {
   const kept = {
-    state,
+    state: left,
     memory,
     turns: turns.map(({ input, replies, memory, state, ms }) => ({ input, replies, memory, state, ms })),
     pushed: pushed.map(({ after, messages }) => ({ after, messages })),
@@ -49,8 +49,10 @@ function keep ({ state, memory, turns, pushed, edits }) {
   }
   try {
     sessionStorage.setItem(TURNS_KEY, JSON.stringify(kept))
+    state.tooLarge = false
   } catch {
     sessionStorage.removeItem(TURNS_KEY)
+    state.tooLarge = true
   }
 }
 
@@ -134,8 +136,8 @@ function watch () {
     const view = response.ok ? await whole(await response.json()) : null
     if (view === null || asked !== id || view.version <= state.view.version) return
     known = new Map(view.turns.map(turn => [turn.key, turn]))
-    set({ view })
     keep(view)
+    set({ view })
     await followSaves()
   }
 }

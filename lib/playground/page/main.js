@@ -6,6 +6,7 @@ import {
 import { keepChoices, restoreChoices } from './choices.js'
 import { chat } from './chat.js'
 import { inspector } from './inspector.js'
+import { openFile, openPasted } from './open.js'
 import { aboutNetwork } from './setup.js'
 import { onChange, set, state } from './store.js'
 
@@ -62,7 +63,8 @@ function header () {
       <details class="menu" @keydown=${closeMenu} @focusout=${leaveMenu}>
         <summary class="button-like">File</summary>
         <div>
-          <label class="open">Open a transcript <span class="quiet">and talk on</span><input type="file"
+          <label class="open">Open a transcript <span class="quiet">and talk on: choose a file, or paste it into the
+            page</span><input type="file"
             accept="application/json,.json" @change=${openFile}></label>
           <a href=${address('/transcript.json')} download>Transcript <span class="quiet">JSON for replay()</span></a>
           <a href=${address('/conversation.test.js?runner=node')} download>Test file <span
@@ -92,14 +94,18 @@ const MAX_OPEN_WARNINGS = 3
 
 /** How the program is, what can be taken back, and what the bot file will not do. */
 function status ({ program, turns, undoable, network, warnings }) {
-  const { away, pending } = state
+  const { away, pending, tooLarge } = state
   const different = turns.filter(({ earlier }) => earlier !== undefined).length
   const disturbed = aboutNetwork(network)
   if (!away && program === null && undoable === null && different === 0 && disturbed === '' &&
-    warnings.length === 0) return nothing
+    warnings.length === 0 && !tooLarge) return nothing
   const busy = pending !== null || away
   return html`<div class="status" role="status">
     ${away ? html`<span class="bad">The server is away: the page goes on when it is back.</span>` : nothing}
+    ${tooLarge
+      ? html`<span class="different">This conversation is too large for the browser to keep: it is gone when its server
+        ends. File, Transcript keeps it.</span>`
+      : nothing}
     ${program === null || away
       ? nothing
       : html`<span class=${program.problem === null ? 'quiet' : 'bad'}>${aboutProgram(program)}</span>
@@ -132,22 +138,6 @@ function aboutProgram ({ status, problem, saves, ms }) {
   return saves === 0
     ? 'The program runs.'
     : `Saved ${saves} ${saves === 1 ? 'time' : 'times'}, the last one ready in ${ms} ms.`
-}
-
-/** Has the conversation of a file against the bot; then it can be gone on with. */
-async function openFile (event) {
-  const [file] = event.target.files
-  event.target.closest('details').open = false
-  event.target.value = ''
-  try {
-    const transcript = JSON.parse(await file.text())
-    set({ pending: `Saying what is in ${file.name}`, error: null })
-    await change('open', transcript)
-  } catch (error) {
-    set({ error: `${file.name} is no transcript: ${error.message}` })
-  } finally {
-    set({ pending: null })
-  }
 }
 
 async function restart () {
@@ -188,6 +178,8 @@ document.addEventListener('click', event => {
 document.addEventListener('keydown', event => {
   if (event.key === 'Escape' && state.error !== null) set({ error: null })
 })
+
+document.addEventListener('paste', openPasted)
 
 restoreChoices()
 set({})

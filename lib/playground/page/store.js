@@ -10,6 +10,8 @@ export const state = {
   error: null,
   /** Whether the server of the page does not answer. */
   away: false,
+  /** Whether the conversation does not fit into what the browser keeps. */
+  tooLarge: false,
   draft: '',
   /** What the next sentences are to be understood as, as it is typed; all empty: what the NLU makes of them. */
   skill: '',

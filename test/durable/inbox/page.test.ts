@@ -80,6 +80,14 @@ t.test('what happened, what came, and the same turn again', { skip }, async t =>
   t.equal(file.suggestedFilename(), 'inbox.test.js')
   const [body] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Body' }).click()])
   t.equal(body.suggestedFilename(), 'body.bin')
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.getByRole('button', { name: 'Copy transcript' }).click()
+  await page.getByRole('button', { name: 'Copied' }).waitFor()
+  const copied = JSON.parse(await page.evaluate(() => navigator.clipboard.readText()))
+  const [latest] = await app.bot.inbox.list({ conversation: 'c2' }).then(all => all.filter(({ kind }) =>
+    kind === 'failure'))
+  t.strictSame(copied, JSON.parse(JSON.stringify(await app.bot.inbox.transcript(latest?.id ?? ''))),
+    'what the playground opens when it is pasted there')
 
   await page.locator('.group', { hasText: 'JSON, an object' }).click()
   await page.getByRole('button', { name: 'a turn that failed before' }).click()

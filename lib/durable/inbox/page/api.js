@@ -1,3 +1,4 @@
+import { copy } from './json.js'
 import { set, state } from './store.js'
 
 const AT_ONCE = 50 // entries
@@ -81,6 +82,11 @@ export function replay () {
     const replayed = await post(`entries/${id}/replay`, {})
     if (state.entry.id === id) set({ replayed })
   })
+}
+
+/** Copies the turn of an entry, to be pasted into the playground. */
+export function copyTranscript (button, id) {
+  return attempt(async () => copy(button, JSON.stringify(await get(`entries/${id}/transcript.json`), null, 2)))
 }
 
 export function erase (conversation) {

@@ -1,8 +1,10 @@
 import { html, nothing } from './lit/lit-html.js'
-import { choose, erase, look, lookFurther, markDone, replay, replayAll } from './api.js'
+import { choose, copyTranscript, erase, look, lookFurther, markDone, replay, replayAll } from './api.js'
 import { json } from './json.js'
 import { set, state } from './store.js'
 import { ago, exactly } from './when.js'
+
+const canCopy = navigator.clipboard !== undefined // over HTTPS, and on this machine
 
 /** The entries of a group or of a conversation, and the one that is looked at. */
 export function entries () {
@@ -73,7 +75,10 @@ function whole (entry) {
         : nothing}
       ${kind === 'failure' && isSentence(entry)
         ? html`<a class="button-like" href="entries/${id}/transcript.json"
-        title="Open it in the playground, and talk on from there" download>Transcript</a>`
+        title="Open it in the playground, and talk on from there" download>Transcript</a>${canCopy
+          ? html`<button type="button" title="Paste it into the playground, and talk on from there"
+        @click=${({ target }) => copyTranscript(target, id)}>Copy transcript</button>`
+          : nothing}`
         : nothing}
       <a class="button-like" href="entries/${id}/raw" download>Body</a>
       <button type="button" ?disabled=${busy !== null} @click=${() => markDone(!group.isDone)}>${group.isDone
