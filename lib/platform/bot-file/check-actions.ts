@@ -164,7 +164,14 @@ function checkVariables (place: Place | undefined, path: string, names: Names, r
     }
     for (const variable of variables) checkPath(variable, place.offset, path, names, report)
   } else if (place?.kind === 'text') {
-    for (const variable of variablesIn(String(place.value))) checkPath(variable, place.offset, path, names, report)
+    for (const variable of variablesIn(String(place.value))) {
+      const [helper = ''] = variable.split(/\s/)
+      if (helper === variable) checkPath(variable, place.offset, path, names, report)
+      else {
+        report(path, place.offset,
+          `there is no helper \`${helper}\`${suggestName(helper, TEMPLATE_HELPERS)}`)
+      }
+    }
   }
   place?.items.forEach((item, index) => { checkVariables(item, path + appendPointerStep(index), names, report) })
   for (const entry of entriesAt(place, path)) checkVariables(entry.place, entry.path, names, report)

@@ -54,6 +54,8 @@ export interface BotDraft {
   webhook: NonNullable<BotFile['webhook']> | undefined
   /** Words that the input tags with gold entities, by entity. */
   readonly goldWords: Map<string, Set<string>>
+  /** Where in the input a skill comes from, by its JSON pointer. */
+  readonly origins: Map<string, string>
   /** What needs a hand, by JSON pointer. */
   readonly comments: Map<string, string>
   readonly report: ImportReport
@@ -77,6 +79,7 @@ export function createDraft (report: ImportReport, defaultLanguage: string): Bot
     initialize: undefined,
     webhook: undefined,
     goldWords: new Map(),
+    origins: new Map(),
     comments: new Map(),
     report,
     defaultLanguage
@@ -89,6 +92,12 @@ export function intentIn (draft: BotDraft, slug: string): DraftIntent {
 
 export function entityIn (draft: BotDraft, name: string, kind: DraftEntity['kind']): DraftEntity {
   return getOrAdd(draft.entities, name, () => ({ kind, values: new Map(), after: new Set(), before: new Set() }))
+}
+
+/** Adds a remark for a person, one a line. @param pointer to what it is about */
+export function addComment (draft: BotDraft, pointer: string, text: string): void {
+  draft.comments.set(pointer, [draft.comments.get(pointer), ` ${text.replace(/\s+/g, ' ')}`]
+    .filter(line => line !== undefined).join('\n'))
 }
 
 /** Adds an expression; the same one twice is one. */

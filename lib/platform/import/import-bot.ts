@@ -6,6 +6,7 @@ import { readOptions } from '../../shared/options/read-options.ts'
 import type { BotFile } from '../bot-file/schema.ts'
 import { createDraft, type BotDraft } from './draft.ts'
 import { readCsvRows } from './formats/csv.ts'
+import { readQna } from './formats/qna.ts'
 import { normalizeLanguage } from './language.ts'
 import { MAX_IMPORT_BYTES } from './limits.ts'
 import { readCsv } from './read-csv.ts'
@@ -79,7 +80,7 @@ export async function importBot (input: string | URL, options: ImportOptions = {
   const report = new ImportReport()
   const draft = createDraft(report, normalizeLanguage(language as string) as string)
   await takeFiles(await readInput(path), path, draft)
-  const bot = await repair(toBotFile(draft, slugOf(nameOf(path)) || 'bot'), report)
+  const bot = await repair(toBotFile(draft, slugOf(nameOf(path)) || 'bot'), draft)
   return { bot, yaml: await toYaml(bot, draft.comments), counts: countsOf(bot, draft), items: report.items }
 }
 
@@ -124,6 +125,7 @@ async function takeFiles (files: readonly SourceFile[], input: string, draft: Bo
   for (const file of files) if (await takeFile(file, draft, parts, files.length === 1)) known++
   if (known === 0) throw unreadable(input, 'none of its files is part of an export, a dataset or training data')
   addMessageLanguages(parts, draft)
+  for (const { fields, source } of parts.answers) readQna(fields, source, draft)
   if (draft.languages.size === 0) draft.languages.add(draft.defaultLanguage)
   convertSkills(parts, draft)
 }

@@ -3,7 +3,6 @@ import type { BotDraft } from './draft.ts'
 import { readCaiDataset } from './formats/cai-dataset.ts'
 import { readDataset } from './formats/dataset.ts'
 import { readJson2018 } from './formats/json-2018.ts'
-import { readQna } from './formats/qna.ts'
 import type { BotExport } from './skills/bot-export.ts'
 import { fieldsOf, firstText, listOf, textOf, type Fields } from './values.ts'
 
@@ -20,7 +19,7 @@ export function readJsonFile (json: unknown, path: string, draft: BotDraft, part
   if (has('bot_versions')) readVersions(json, path, draft, parts)
   else if (has('datasets', 'tagged_tokens', 'dataset_trainings') || isIndexed(json)) readDataset(json, path, draft)
   else if (has('gazettes')) readCaiDataset(json, path, draft)
-  else if (has('qnas', 'faq_items', 'doclets')) readQna(json, path, draft)
+  else if (has('qnas', 'faq_items', 'doclets')) parts.answers.push({ fields: json, source: path })
   else if (has('intents', 'entities', 'expressions')) readJson2018(json, path, draft, name)
   else return has('services') || json.checksum !== undefined // says only what the other files are
   return true

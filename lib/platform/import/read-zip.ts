@@ -21,7 +21,7 @@ export async function readZip (bytes: Buffer, file: string): Promise<SourceFile[
   const zip = await new Promise<ZipFile>((resolve, reject) => {
     // entry sizes are checked below, against what truly comes out
     fromBuffer(bytes, {
-      lazyEntries: true, decodeStrings: true, strictFileNames: true, validateEntrySizes: true
+      lazyEntries: true, decodeStrings: true, strictFileNames: false, validateEntrySizes: true
     }, (error, zip) => {
       if (error === null) resolve(zip)
       else reject(damaged(file, error))
@@ -49,7 +49,10 @@ export async function readZip (bytes: Buffer, file: string): Promise<SourceFile[
   return files
 }
 
-/** Entries in order. yauzl refuses names with backslashes, absolute ones, and those with `..`. */
+/**
+ * Entries in order. Backslashes, which programs of Windows write, are slashes; yauzl refuses absolute names, and those
+ * with `..`.
+ */
 async function * entriesOf (zip: ZipFile, file: string): AsyncGenerator<Entry> {
   let next: ((entry: Entry | null) => void) | undefined
   let fail: ((error: Error) => void) | undefined

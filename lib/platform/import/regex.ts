@@ -17,6 +17,9 @@ const TRANSLATIONS: ReadonlyArray<[ruby: RegExp, javascript: string]> = [
   [/\[:xdigit:\]/g, '0-9a-fA-F']
 ]
 
+/** What JavaScript would read as something else, without an error. Read where escaped backslashes are left out. */
+const RUBY_ALONE = /\\[RXKGgea]|\[:\^?\w+:\]|&&|\[[^\]\\]*(?:\\.[^\]\\]*)*\[/
+
 /**
  * Gives an entity its regular expression, from Ruby's syntax, which the platform's follows. One that cannot be
  * translated is reported.
@@ -49,6 +52,7 @@ export function translateRegex (ruby: string, rubyFlags: string): { pattern: str
     ? rest.replace(/\\.|#[^\n]*|\s+/gm, part => part.startsWith('\\') ? part : '')
     : rest
   for (const [from, to] of TRANSLATIONS) pattern = pattern.replace(from, to)
+  if (RUBY_ALONE.test(pattern.replaceAll('\\\\', '').replace(/\\[[\]]/g, ''))) return undefined
   // the m of Ruby lets the dot match line ends
   const flags = `${given.includes('i') ? 'i' : ''}${given.includes('m') ? 's' : ''}`
   return [flags, `${flags}u`].map(flags => ({ pattern, flags })).find(({ pattern, flags }) => {

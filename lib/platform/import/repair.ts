@@ -2,20 +2,30 @@ import { isObject } from '../../replies/kind.ts'
 import type { BotFileIssue } from '../bot-file/bot-file-issue.ts'
 import { checkBotFile } from '../bot-file/load.ts'
 import type { BotFile } from '../bot-file/schema.ts'
-import type { ImportReport } from './report.ts'
+import { addComment, type BotDraft } from './draft.ts'
 
-const MAX_ROUNDS = 500
+/** Mistakes of one skill. */
+const MAX_ROUNDS = 100
+const MAX_REMARK_CHARS = 300 // of what was left out
 
 /**
- * Takes out of a bot file what its own check does not accept, one place at a time, and reports each: an export may hold
+ * Takes out of a bot file what its own check does not accept, and reports each: an export may hold
  * what no bot file can say. A variable that is unknown here reads the memory instead.
  */
-export async function repair (bot: BotFile, report: ImportReport): Promise<BotFile> {
+export async function repair (bot: BotFile, draft: BotDraft): Promise<BotFile> {
   const outline = outlineOf(bot)
-  for (let round = 0; round < MAX_ROUNDS; round++) {
-    const [issue] = await checkBotFile(JSON.stringify(outline), 'bot')
-    if (issue === undefined) break
-    settle(outline, issue, report)
+  for (let round = 0; ; round++) {
+    const issues = await checkBotFile(JSON.stringify(outline), 'bot')
+    if (issues.length === 0) break
+    if (round === MAX_ROUNDS) {
+      draft.report.lost('#', `${issues.length} more places cannot be run: correct them in the bot file`)
+      break
+    }
+    // one of each skill, for the others of it may move
+    const owners = issues.map(ownerOf)
+    for (const issue of issues.filter((issue, index) => owners.indexOf(ownerOf(issue)) === index)) {
+      settle(outline, issue, draft)
+    }
   }
   return {
     ...bot,
@@ -50,8 +60,16 @@ function withValues (outline: Outline, bot: BotFile): NonNullable<BotFile['entit
     [name, entity.values === undefined ? entity : { ...entity, values: bot.entities?.[name]?.values ?? [] }]))
 }
 
-function settle (outline: Outline, { path, message }: BotFileIssue, report: ImportReport): void {
+/** Pointer to the skill, intent or entity that it is in. */
+function ownerOf ({ path }: BotFileIssue): string {
+  return path.split('/').slice(0, 3).join('/')
+}
+
+function settle (outline: Outline, issue: BotFileIssue, draft: BotDraft): void {
+  const { path, message } = issue
   const steps = path.split('/').slice(1).map(step => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+  const owner = ownerOf(issue)
+  const origin = draft.origins.get(owner) ?? `#${path}`
   const value = valueAt(outline, steps)
   const [, variable] = /^unknown variable `([^`]+)`/.exec(message) ?? []
   if (variable !== undefined && typeof value === 'string' && value.includes('{{')) {
@@ -62,13 +80,17 @@ function settle (outline: Outline, { path, message }: BotFileIssue, report: Impo
     )
     if (changed !== value) {
       setAt(outline, steps, changed)
-      report.changed(`#${path}`, `the variable \`${variable}\` is not known here: it reads memory.${root}`, path)
+      draft.report.changed(origin, `the variable \`${variable}\` is not known here: it reads memory.${root}`, path)
       return
     }
   }
   const taken = removablePart(outline, steps)
+  const removed = JSON.stringify(valueAt(outline, taken)).slice(0, MAX_REMARK_CHARS)
   removeAt(outline, taken)
-  report.lost(`#/${taken.join('/')}`, `${message}: left out`, null)
+  const isKept = valueAt(outline, steps.slice(0, 2)) !== undefined
+  const what = taken.slice(2).join('/')
+  if (isKept && what !== '') addComment(draft, owner, `left out: ${removed}: ${message}`)
+  draft.report.lost(origin, `${message}: ${what === '' ? taken.join('/') : what} is left out`, isKept ? owner : null)
 }
 
 /** The smallest part around a place that can be left out: an action, a requirement, or the key itself. */

@@ -40,11 +40,17 @@ export function readEnrichments (
     const key = keys[Number(row.enrichment_pair_key_id ?? row.key_id)]
     const group = groups[Number(row.enrichment_group_id ?? row.group_id)]
     if (key?.key === undefined || group === undefined) return lost(source)
-    group.fields[key.key] = valueOf(row)
+    if (Object.hasOwn(group.fields, key.key) && group.fields[key.key] !== valueOf(row)) {
+      draft.report.lost(source, `the key ${key.key} has a value in its group already: this other one is left out`)
+    } else group.fields[key.key] = valueOf(row)
   })
-  for (const { entity, name, values, fields } of groups) {
-    if (entity !== undefined) addGroup(draft, entity, name, values, fields)
-  }
+  keys.forEach(({ entity, key }, index) => {
+    if (entity === undefined || key === undefined) lost(`${path}#/enrichment_pair_keys/${index}`)
+  })
+  groups.forEach(({ entity, name, values, fields }, index) => {
+    if (entity === undefined) lost(`${path}#/enrichment_groups/${index}`)
+    else addGroup(draft, entity, name, values, fields)
+  })
 
   function each (list: string, take: (row: Fields, source: string) => void): void {
     listOf(json[list]).forEach((row, index) => { take(fieldsOf(row), `${path}#/${list}/${index}`) })
@@ -55,7 +61,7 @@ export function readEnrichments (
   }
 
   function lost (source: string): void {
-    draft.report.lost(source, 'an enrichment leads to no key, group or value: left out, add it by hand')
+    draft.report.lost(source, 'an enrichment leads to no entity, key, group or value: left out, add it by hand')
   }
 }
 

@@ -1,4 +1,5 @@
 import type { BotDraft } from '../draft.ts'
+import { languageOf } from '../language.ts'
 import { fieldsOf, firstText, listOf, textOf, type Fields } from '../values.ts'
 import { addQuestion } from './faq.ts'
 
@@ -25,7 +26,7 @@ export function readQna (json: Fields, path: string, draft: BotDraft): void {
       if (answer === undefined || questions.length === 0) {
         draft.report.lost(source,
           'it has no question or no answer that can be read: left out, add an intent and a skill by hand')
-      } else addQuestion(draft, questions, answer, draft.defaultLanguage, source)
+      } else addQuestion(draft, questions, answer, languageOf(draft, item.language, source), source)
     })
   }
   const documents = listOf(json.doclets).length

@@ -15,6 +15,8 @@ export interface BotExport {
   readonly dialogs: Placed[]
   /** Calls of APIs and webhooks: part bc. */
   readonly requests: Placed[]
+  /** Questions and answers, whose language is that of the bot: part qna. */
+  readonly answers: Placed[]
   /** Saved headers and bodies, by id. */
   readonly templates: Map<string, Fields>
   /** Saved systems that calls go to, by id. */
@@ -22,7 +24,7 @@ export interface BotExport {
 }
 
 export function createBotExport (): BotExport {
-  return { triggers: [], dialogs: [], requests: [], templates: new Map(), systems: new Map() }
+  return { triggers: [], dialogs: [], requests: [], answers: [], templates: new Map(), systems: new Map() }
 }
 
 /** What the conversion of one skill knows. */
@@ -42,11 +44,11 @@ export interface SkillContext {
   readonly comment: (text: string) => void
 }
 
-/** Items in the order of their `position`, as far as they have one. */
-export function inOrder (list: unknown): readonly unknown[] {
+/** Items in the order of their `position`, as far as they have one, each with its index in the input. */
+export function inOrder (list: unknown): ReadonlyArray<{ value: unknown, index: number }> {
   const position = (value: unknown) => Number(Object(value).position ?? 0)
   return listOf(list).map((value, index) => ({ value, index }))
-    .sort((a, b) => position(a.value) - position(b.value) || a.index - b.index).map(({ value }) => value)
+    .sort((a, b) => position(a.value) - position(b.value) || a.index - b.index)
 }
 
 /** Every word that something may be called by. */

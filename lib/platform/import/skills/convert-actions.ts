@@ -11,10 +11,10 @@ import { convertRequest } from './convert-request.ts'
  */
 export function convertActions (value: unknown, source: string, context: SkillContext): BotAction[] {
   const node = fieldsOf(value)
-  const own = inOrder(node.actions).flatMap((action, index) =>
-    convertAction(fieldsOf(action), `${source}/actions/${index}`, context))
-  const children = inOrder(node.children).map(fieldsOf)
-  const groups = children.map((child, index) => ({ child, source: `${source}/children/${index}` }))
+  const own = inOrder(node.actions).flatMap(({ value, index }) =>
+    convertAction(fieldsOf(value), `${source}/actions/${index}`, context))
+  const groups = inOrder(node.children).map(({ value, index }) =>
+    ({ child: fieldsOf(value), source: `${source}/children/${index}` }))
   const condition = conditionOf(node, groups.filter(({ child }) => !hasActions(child)), source, context)
   const inner = groups.filter(({ child }) => hasActions(child)).flatMap(({ child, source }) =>
     convertActions(child, source, context))

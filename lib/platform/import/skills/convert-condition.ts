@@ -15,8 +15,8 @@ export type Converted = Condition | 'always' | 'unknown'
 export function convertCondition (value: unknown, source: string, context: SkillContext): Converted {
   const node = fieldsOf(value)
   if (isLeaf(node)) return convertLeaf(node, source, context)
-  const parts = inOrder(node.children).map((child, index) =>
-    convertCondition(child, `${source}/children/${index}`, context)).filter(part => part !== 'always')
+  const parts = inOrder(node.children).map(({ value, index }) =>
+    convertCondition(value, `${source}/children/${index}`, context)).filter(part => part !== 'always')
   return joinConditions(parts, node.type === 'or' ? 'or' : 'and')
 }
 

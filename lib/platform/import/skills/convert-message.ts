@@ -58,7 +58,7 @@ function convertMessage (message: Fields, source: string, context: SkillContext)
   if (type === undefined || content === undefined || content === null) return lost('has no type or no content')
   if (type === 'text' && typeof content === 'string' && Object.keys(options).length === 0) return content
   const others = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null && value !== ''))
-  return { type, content: withSkillButtons(withoutNulls(content), message, context), ...options, ...others }
+  return { type, content: withSkillButtons(withoutNulls(content), message, source, context), ...options, ...others }
 
   function lost (what: string): undefined {
     context.report.lost(source, `a message that ${what} is left out`, context.target)
@@ -75,11 +75,32 @@ function withoutNulls (value: unknown): unknown {
 }
 
 /** Buttons that start a skill, which the message lists beside its content in their order. */
-function withSkillButtons (content: unknown, { directSkillTriggers }: Fields, context: SkillContext): unknown {
-  const skills = listOf(directSkillTriggers).map(name => context.findSkill(textOf(name) ?? ''))
-  if (!isObject(content) || !Array.isArray(content.buttons) ||
-    !skills.some(skill => skill !== undefined)) return content
-  const buttons = content.buttons.map((button: unknown, index) =>
-    skills[index] === undefined ? button : { ...fieldsOf(button), type: 'trigger_skill', value: skills[index] })
-  return { ...content, buttons }
+function withSkillButtons (
+  content: unknown, { directSkillTriggers }: Fields, source: string, context: SkillContext
+): unknown {
+  const names = listOf(directSkillTriggers).map(textOf)
+  let index = 0
+  const linked = walk(content)
+  names.slice(index).filter(name => name !== undefined).forEach(name => { lost(name, 'there is no button for it') })
+  return linked
+
+  function walk (value: unknown): unknown {
+    if (Array.isArray(value)) return value.map(walk)
+    if (!isObject(value)) return value
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) =>
+      [key, key === 'buttons' && Array.isArray(inner) ? inner.map(link) : walk(inner)]))
+  }
+
+  function link (button: unknown): unknown {
+    const name = names[index++]
+    if (name === undefined) return button
+    const skill = context.findSkill(name)
+    if (skill !== undefined) return { ...fieldsOf(button), type: 'trigger_skill', value: skill }
+    lost(name, 'the export has no such skill')
+    return button
+  }
+
+  function lost (name: string, why: string): void {
+    context.report.lost(source, `a button that starts skill ${name} does not do so: ${why}`, context.target)
+  }
 }

@@ -1,7 +1,11 @@
 import { API_METHODS, METHODS, type BotAction } from '../../bot-file/schema.ts'
 import { isHeaderName, isHeaderValue } from '../../calls/headers.ts'
+import { holdsCredentials } from '../../calls/secrets.ts'
 import { fieldsOf, firstText, innerJson, slugOf, textOf, type Fields } from '../values.ts'
 import type { SkillContext } from './bot-export.ts'
+
+/** What a body is sent as when nothing else is said. */
+const PLAIN_JSON = /^application\/json(?:\s*;\s*charset=utf-?8)?\s*$/i
 
 type ApiAction = NonNullable<BotAction['api']>
 
@@ -16,8 +20,13 @@ export function convertRequest (action: Fields, source: string, context: SkillCo
     return []
   }
   const method = methodOf(request, isApi, place, context)
-  const headers = headersOf(request, place, context)
-  const body = bodyOf(request, place, context)
+  const name = isApi ? nameOf(request) : 'webhook'
+  const headers = headersOf(request, name, place, context)
+  const given = bodyOf(request, place, context)
+  const body = method === 'GET' ? undefined : given
+  if (given !== body) {
+    context.report.note(`${place}/body`, `a GET has no body: that of the call ${name} is left out`, context.target)
+  }
   if (request.response_mapping !== null && request.response_mapping !== undefined) {
     context.report.lost(
     `${place}/response_mapping`,
@@ -26,9 +35,9 @@ export function convertRequest (action: Fields, source: string, context: SkillCo
     )
   }
   if (!isApi) {
-    const url = urlOf(request, 'webhook', place, context)
+    const { url, user } = splitAddress(urlOf(request, name, place, context))
     const plain = method === 'POST' && headers === undefined && body === undefined
-    if (request.auth !== null && request.auth !== undefined) {
+    if ((request.auth !== null && request.auth !== undefined) || user.type !== undefined) {
       context.report.lost(`${place}/auth`,
         'credentials of a webhook are left out: give them under webhook.auth of the bot file', context.target)
     }
@@ -39,18 +48,19 @@ export function convertRequest (action: Fields, source: string, context: SkillCo
             url,
             ...(method !== 'POST' && { method: method as 'GET' }),
             ...(headers !== undefined && { headers }),
-            ...(body !== undefined && method !== 'GET' && { body })
+            ...(body !== undefined && { body })
           }
     }]
   }
-  const name = nameOf(request)
-  const auth = authOf(request, name, place, context)
+  const { url, user } = splitAddress(urlOf(request, name, place, context))
+  const auth = authOf(user.type === undefined ? request : { ...request, auth: request.auth ?? user }, name, place,
+    context)
   const api: ApiAction = {
     ...(name !== 'default' && { name }),
-    url: urlOf(request, name, place, context),
+    url,
     ...(method !== (body === undefined ? 'GET' : 'POST') && { method: method as 'GET' }),
     ...(headers !== undefined && { headers }),
-    ...(body !== undefined && method !== 'GET' && { body }),
+    ...(body !== undefined && { body }),
     ...(auth !== undefined && { auth })
   }
   return [{ api }]
@@ -67,6 +77,13 @@ function methodOf (request: Fields, isApi: boolean, source: string, context: Ski
   if (known.includes(written)) return written
   context.report.changed(source, `method ${written} is POST now: there are ${known.join(', ')}`, context.target)
   return 'POST'
+}
+
+/** Name and password that stand in an address, which no call can have there. */
+function splitAddress (url: string): { url: string, user: Fields } {
+  const [, scheme = '', username = '', password = ''] = /^(https?:\/\/)([^/?#:@]*)(?::([^/?#@]*))?@/i.exec(url) ?? []
+  if (scheme === '') return { url, user: {} }
+  return { url: url.replace(/^(https?:\/\/)[^/?#@]*@/i, '$1'), user: { type: 'basic', username, password } }
 }
 
 /** The address of the call, behind that of the saved system if it has one. An export without addresses gets a route. */
@@ -92,21 +109,43 @@ function urlOf (request: Fields, name: string, source: string, context: SkillCon
 }
 
 /** Headers as an object of text, as a list of pairs, or saved as a template. */
-function headersOf (request: Fields, source: string, context: SkillContext): Record<string, string> | undefined {
-  const parameters = parametersOf(fieldsOf(request.header), `${source}/header`, 'headers', context)
+function headersOf (
+  request: Fields, name: string, source: string, context: SkillContext
+): Record<string, string> | undefined {
+  const place = `${source}/header`
+  const parameters = parametersOf(fieldsOf(request.header), place, 'headers', context)
   const value = innerJson(parameters)
+  if (parameters !== undefined && (typeof value !== 'object' || value === null)) {
+    context.report.lost(place, `the headers of the call ${name} are no JSON: left out`, context.target)
+    return undefined
+  }
   const pairs = Array.isArray(value)
-    ? value.map(fieldsOf).map(pair => [firstText(pair, 'key', 'name') ?? '', textOf(pair.value) ?? ''] as const)
-    : Object.entries(fieldsOf(value)).map(([key, value]) => [key, textOf(value) ?? ''] as const)
+    ? value.map(fieldsOf).map(pair => [firstText(pair, 'key', 'name') ?? '', headerValue(pair.value)] as const)
+    : Object.entries(fieldsOf(value)).map(([key, value]) => [key, headerValue(value)] as const)
   const kept = pairs.filter(([name, value]) => {
     // it is sent anyway
-    if (name === '' || (name.toLowerCase() === 'content-type' && /^application\/json/i.test(value))) return false
+    if (name === '' || (name.toLowerCase() === 'content-type' && PLAIN_JSON.test(value))) return false
     if (isHeaderName(name) && isHeaderValue(value)) return true
-    context.report.lost(`${source}/header`, `the header \`${name.slice(0, 60)}\` cannot be sent: left out`,
-      context.target)
+    context.report.lost(place, `the header \`${name.slice(0, 60)}\` cannot be sent: left out`, context.target)
     return false
+  }).map(([header, value]) => {
+    if (!holdsCredentials(header.toLowerCase()) || value === '' || /\{\{/.test(value)) return [header, value]
+    const variable = variableOf(name, slugOf(header))
+    context.report.note(place, `the header ${header} of the call ${name} holds credentials, which are not written ` +
+      `down: set ${variable} in the environment`, context.target)
+    return [header, variable]
   })
   return kept.length === 0 ? undefined : Object.fromEntries(kept)
+}
+
+function headerValue (value: unknown): string {
+  return textOf(value) ?? (typeof value === 'boolean' || typeof value === 'object' ? JSON.stringify(value ?? '') : '')
+}
+
+/** A variable of the environment. */
+function variableOf (call: string, what: string): string {
+  const words = (text: string) => text.toUpperCase().replace(/[^A-Z0-9]+/g, '_')
+  return `\${${words(slugOf(call)) || 'API'}_${words(what)}}`
 }
 
 /** A body of one's own; the text as it is, for it is JSON only once its variables are filled in. */
@@ -150,8 +189,7 @@ function authOf (request: Fields, name: string, source: string, context: SkillCo
   const inner = { ...auth, ...fieldsOf(innerJson(auth.parameters)), ...fieldsOf(auth.credentials) }
   const type = firstText(inner, 'type', 'mode', 'auth_type', 'name')?.toLowerCase() ?? ''
   if (Object.keys(auth).length === 0 || /^(?:none|no[-_ ]?auth\w*)$/.test(type)) return undefined
-  const prefix = slugOf(name).toUpperCase().replace(/[^A-Z0-9]+/g, '_') || 'API'
-  const variable = (suffix: string) => `\${${prefix}_${suffix}}`
+  const variable = (suffix: string) => variableOf(name, suffix)
   const tokenUrl = firstText(inner, 'authorization_url', 'auth_url', 'token_url', 'url')
   const scope = textOf(inner.scope)
   if (/oauth/.test(type) || textOf(inner.client_id) !== undefined) {

@@ -27,8 +27,8 @@ function convertRequirement (node: Fields, source: string, context: SkillContext
     const kind = data.type === 'intent' ? 'intent' : 'entity'
     return { [kind]: name, ...(key !== undefined && key !== name && { as: key }), ...more }
   }
-  const parts = inOrder(node.children).map((child, index) =>
-    convertRequirement(fieldsOf(child), `${source}/children/${index}`, context)).filter(part => part !== undefined)
+  const parts = inOrder(node.children).map(({ value, index }) =>
+    convertRequirement(fieldsOf(value), `${source}/children/${index}`, context)).filter(part => part !== undefined)
   const by = node.type === 'or' ? 'or' : 'and'
   const plain = Object.keys(more).length === 0
   if (parts.length === 0) {
@@ -78,8 +78,8 @@ function validationOf (value: unknown, source: string, context: SkillContext): {
   for (const { group, source } of groups) {
     const condition = joinConditions(listOf(group.operands).length > 0
       ? [convertCondition(group, source, context)]
-      : inOrder(group.children).map((child, index) =>
-        convertCondition(child, `${source}/children/${index}`, context)), group.type === 'or' ? 'or' : 'and')
+      : inOrder(group.children).map(({ value, index }) =>
+        convertCondition(value, `${source}/children/${index}`, context)), group.type === 'or' ? 'or' : 'and')
     if (condition === 'always') continue
     if (condition === 'unknown') {
       context.report.lost(source,
@@ -100,7 +100,7 @@ function validationOf (value: unknown, source: string, context: SkillContext): {
 /** Groups with a condition and its actions: the children that have actions, or the node itself. */
 function validators (node: Fields, source: string): Array<{ group: Fields, source: string }> {
   const children = inOrder(node.children)
-    .map((child, index) => ({ group: fieldsOf(child), source: `${source}/children/${index}` }))
+    .map(({ value, index }) => ({ group: fieldsOf(value), source: `${source}/children/${index}` }))
   const own = children.filter(({ group }) => listOf(group.actions).length > 0)
   return own.length > 0 ? own : [{ group: node, source }]
 }

@@ -1,12 +1,15 @@
 import { appendPointerStep } from '../../../shared/json/json-pointer.ts'
-import type { BotSkill } from '../../bot-file/schema.ts'
-import type { BotDraft } from '../draft.ts'
+import type { BotAction, BotSkill } from '../../bot-file/schema.ts'
+import { addComment, type BotDraft } from '../draft.ts'
 import { normalizeLanguage } from '../language.ts'
 import { fieldsOf, firstText, flagOf, listOf, slugOf, textOf, type Fields } from '../values.ts'
 import { namesOf, type BotExport, type Placed, type SkillContext } from './bot-export.ts'
 import { convertActions } from './convert-actions.ts'
 import { convertCondition } from './convert-condition.ts'
 import { convertRequirements } from './convert-requirements.ts'
+
+/** What the editor wrote for a new skill. */
+const STANDARD_README = /^# README\s+> You can update this readme/
 
 /**
  * Makes the skills of a bot file from the parts of an export, which belong together by the ids of skills and actions.
@@ -25,12 +28,21 @@ export function convertSkills (parts: BotExport, draft: BotDraft): void {
   }
   const requests = new Map(parts.requests.map(request =>
     [textOf(fieldsOf(request.fields.reference).reference_id) ?? '', request]))
+  const actions = JSON.stringify(parts.dialogs.map(({ fields }) => fields))
+  for (const request of parts.requests) {
+    const { fields, source } = request
+    const id = textOf(fieldsOf(fields.reference).reference_id) ?? ''
+    if (requests.get(id) !== request || !actions.includes(JSON.stringify(id))) {
+      draft.report.lost(source, 'the call belongs to no action of the export: left out')
+    }
+  }
   for (const [skill, slug] of slugs) {
     const dialog = parts.triggers.includes(skill) ? dialogs.get(textOf(skill.fields.id) ?? '') : skill
     if (dialog === undefined) {
       draft.report.lost(skill.source, `skill ${slug} has no requirements and actions in this ` +
       'export: give its whole zip', `/skills${appendPointerStep(slug)}`)
     }
+    draft.origins.set(`/skills${appendPointerStep(slug)}`, (dialog ?? skill).source)
     const context = contextOf(slug, parts, draft, byName, requests)
     draft.skills.set(slug, convertSkill(skill, dialog, slug, draft, context))
   }
@@ -63,10 +75,7 @@ function contextOf (slug: string, { templates, systems }: BotExport, draft: BotD
     findRequest: id => id === '' ? undefined : requests.get(id),
     templates,
     systems,
-    comment: text => {
-      draft.comments.set(target,
-        [draft.comments.get(target), ` ${text}`].filter(line => line !== undefined).join('\n'))
-    }
+    comment: text => { addComment(draft, target, text) }
   }
 }
 
@@ -81,12 +90,18 @@ function convertSkill ({
   const actions = dialog === undefined
     ? []
     : convertActions(dialog.fields.out_condition, `${dialog.source}/out_condition`, context)
-  setRole(type, slug, source, draft)
+  if (flagOf(fields.is_active) !== false) setRole(type, slug, source, draft)
+  else if (isRole(type)) {
+    context.report.lost(source, `skill ${slug} of type ${type} was switched off: it is not used`, context.target)
+    context.comment('it was switched off')
+  }
   if (type === 'disambiguation' &&
     !actions.some(({ disambiguate }) => disambiguate !== undefined)) addChoice(actions, context)
   const title = titleOf(fields, context)
+  const readme = textOf(fields.readme)?.trim()
   return {
     ...(title !== undefined && { title }),
+    ...(readme !== undefined && !STANDARD_README.test(readme) && { description: readme }),
     ...(triggers !== undefined && { triggers }),
     ...(requirements.length > 0 && { requirements }),
     ...(actions.length > 0 && { actions })
@@ -99,13 +114,13 @@ function convertTriggers (
   if (fields.in_condition === null || fields.in_condition === undefined) return undefined
   const condition = convertCondition(fields.in_condition, source, context)
   if (condition === 'always') return undefined
-  if (flagOf(fields.is_active) === false) {
+  if (flagOf(fields.is_active) === false && !isRole(type)) {
     context.report.lost(source, `skill ${slug} was switched off: it has no triggers`, context.target)
     context.comment('it was switched off')
     return undefined
   }
   // they run by themselves
-  if (type === 'fallback' || type === 'disambiguation' || type === 'initialize') return undefined
+  if (isRole(type)) return undefined
   if (condition === 'unknown') {
     context.report.lost(source, `the triggers of skill ${slug} cannot be read: it has none`, context.target)
     return undefined
@@ -113,10 +128,14 @@ function convertTriggers (
   return condition.or !== undefined && Object.keys(condition).length === 1 ? condition.or : condition
 }
 
+function isRole (type: string): boolean {
+  return type === 'fallback' || type === 'disambiguation' || type.startsWith('init')
+}
+
 /** One skill each is the fallback, the disambiguation and the beginning of a bot. */
 function setRole (type: string, slug: string, source: string, draft: BotDraft): void {
-  const role = type === 'fallback' || type === 'disambiguation' ? type : /^init/.test(type) ? 'initialize' : undefined
-  if (role === undefined) return
+  if (!isRole(type)) return
+  const role = type === 'fallback' || type === 'disambiguation' ? type : 'initialize'
   if (draft[role] === undefined) draft[role] = slug
   else {
     draft.report.lost(source, `${slug} is another skill of type ${type}: only ${String(draft[role])} is used`,
@@ -127,12 +146,25 @@ function setRole (type: string, slug: string, source: string, draft: BotDraft): 
 /** The platform put a button for each skill under the message of its disambiguation skill. */
 function addChoice (actions: NonNullable<BotSkill['actions']>, { languages }: SkillContext): void {
   const last = actions.at(-1)
-  const asked = last?.message
-  const isText = typeof asked === 'string' || (typeof asked === 'object' && !Array.isArray(asked) &&
-    languages.some(language => language in asked) && Object.values(asked).every(value => typeof value === 'string'))
-  if (last !== undefined && isText && last.if === undefined) actions.splice(-1, 1, { disambiguate: asked })
+  const asked = wordsOf(last?.message, languages)
+  if (last?.if === undefined && asked !== undefined) actions.splice(-1, 1, { disambiguate: asked })
   else if (!JSON.stringify(actions)
     .includes('trigger_skill')) actions.push({ disambiguate: 'Did you mean one of these?' })
+}
+
+/** The words of a message that is a text in each of its languages, with all of its wordings. */
+function wordsOf (message: unknown, languages: readonly string[]): BotAction['disambiguate'] {
+  const words = (value: unknown): string | undefined => {
+    const { type, content } = fieldsOf(value)
+    return typeof value === 'string' ? value : type === 'text' && typeof content === 'string' ? content : undefined
+  }
+  if (words(message) !== undefined) return words(message)
+  const byLanguage = Array.isArray(message) ? { [languages[0] as string]: message } : fieldsOf(message)
+  const own = Object.entries(byLanguage).map(([language, value]) => [language, [value].flat().map(words)] as const)
+  return own.length > 0 &&
+    own.every(([language, wordings]) => languages.includes(language) && !wordings.includes(undefined))
+    ? Object.fromEntries(own.map(([language, wordings]) => [language, wordings.length === 1 ? wordings[0] : wordings]))
+    : undefined
 }
 
 /** Titles of a skill by language, for the buttons of the disambiguation. */
