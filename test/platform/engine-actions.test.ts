@@ -139,6 +139,26 @@ t.test('templates: blocks, helpers, paths in brackets, triple braces, and braces
   await t.rejects(render('{{#if (shell memory.a)}}x{{/if}}'), { message: /unknown helper shell/ })
 })
 
+t.test('every helper does what its name says', async t => {
+  const memory = { a: 'Ab', n: 5, m: 7, none: null, o: { deep: 'x' }, list: [{ k: 1 }, { k: 2 }] }
+  for (const [template, said] of [
+    ['{{#unless memory.none}}yes{{else}}no{{/unless}}', 'yes'], ['{{#with memory.o}}{{deep}}{{/with}}', 'x'],
+    ['{{uppercase memory.a}}', 'AB'], ['{{lowercase memory.a}}', 'ab'], ['{{json memory.o}}', '{"deep":"x"}'],
+    ['{{json (pluck memory.list "k")}}', '[1,2]'], ['{{lookup memory.o "deep"}}', 'x'],
+    ['{{eq memory.n "5"}} {{eq memory.n 7}}', 'true false'], ['{{ne memory.n 7}} {{ne memory.n 5}}', 'true false'],
+    ['{{lt memory.n memory.m}} {{lt memory.n 5}}', 'true false'],
+    ['{{lte memory.n 5}} {{lte memory.m 5}}', 'true false'],
+    ['{{gt memory.m memory.n}} {{gt memory.n 5}}', 'true false'],
+    ['{{gte memory.n 5}} {{gte memory.n 7}}', 'true false'],
+    ['{{and memory.a memory.n}} {{and memory.a memory.none}}', 'true false'],
+    ['{{or memory.none memory.n}} {{or memory.none memory.gone}}', 'true false'],
+    ['{{not memory.none}} {{not memory.a}}', 'true false'],
+    ['{{#eachJoin memory.list separator=" / "}}{{k}}{{else}}none{{/eachJoin}}', '1 / 2'],
+    ['{{#eachJoin memory.gone}}{{k}}{{else}}none{{/eachJoin}}', 'none'],
+    ['{{#each memory.list}}{{#if @last}}{{k}}{{/if}}{{/each}}', '2']
+  ] as const) t.equal((await (await talk([{ message: template }], { memory })).go()).text, said, template)
+})
+
 t.test('a script makes the message; what is empty or no message is in the log, and not sent', async t => {
   const script = '{"type":"list","delay":"","content":{"title":"T","elements":[{{#each ' +
     'memory.list}}{"title":"{{n}}","count":{{c}}},{{/each}}],"buttons":[]}}'
