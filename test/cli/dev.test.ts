@@ -120,7 +120,7 @@ t.test('a handler and the bot file are saved in the middle of a conversation: it
   t.match(await failed.locator('.wrong').innerText(),
     /skill greet threw ReferenceError: nothing is not defined[^]*bot\.js:9:\d+/)
   await writeFile(join(folder, 'bot.js'), 'export const build = () => {')
-  await page.getByText(/The program has ended[^]*SyntaxError/).waitFor()
+  await page.getByRole('status').getByText(/The program has ended[^]*SyntaxError/).waitFor()
   t.equal(await page.locator('.turn').count(), 11, 'a program that does not start loses nothing')
 })
 

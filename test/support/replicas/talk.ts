@@ -7,6 +7,7 @@ const LATER = { least: 100, most: 2000 } // milliseconds
 // milliseconds, as those of the platform: connections that were on their way to a process that is killed are answered
 // by nobody
 const TIMEOUT_MS = 15_000
+const LAST = 1000 // milliseconds before it is killed
 const AGAIN = 500 // milliseconds before a call is made again that got no answer
 
 /** What came of the turns. */
@@ -17,6 +18,8 @@ export interface Talked {
   duplicates: Array<{ product: string, answers: string[], servedBy: string[] }>
   /** Products of calls that broke off with the process that was killed, and were made again. */
   broken: Set<string>
+  /** Products of calls that it answered just before: an answer is stored after it was sent. */
+  answeredLast: Set<string>
   /** Calls that were answered something else than 200. */
   failed: string[]
 }
@@ -29,6 +32,8 @@ export async function talk (port: number, turns: number, credentials: string): P
   const ordered = new Map(Array.from({ length: CONVERSATIONS }, (_, index) => [`c${index}`, [] as string[]]))
   const duplicates: Talked['duplicates'] = []
   const broken = new Set<string>()
+  const answeredLast = new Set<string>()
+  const answered: Array<{ product: string, servedBy: string, at: number }> = []
   const failed: string[] = []
   const later: Array<Promise<void>> = []
   let asked = 0
@@ -45,11 +50,18 @@ export async function talk (port: number, turns: number, credentials: string): P
         : [ask(conversation, product)])
       products.push(product)
       if (copies) later.push(together ? note(product, answers) : repeatLater(conversation, product, answers))
-      if (killed === undefined && number > turns / 2) killed = kill((answers[0] as Answer).servedBy)
+      if (killed === undefined && number > turns / 2) {
+        const { servedBy } = answers[0] as Answer
+        killed = kill(servedBy)
+        const since = performance.now() - LAST
+        for (const last of answered) {
+          if (last.servedBy === servedBy && last.at > since) answeredLast.add(last.product)
+        }
+      }
     }
   }))
   await Promise.all(later)
-  return { ordered, duplicates, broken, failed, killed: killed as string }
+  return { ordered, duplicates, broken, answeredLast, failed, killed: killed as string }
 
   async function repeatLater (conversation: string, product: string, answers: Answer[]): Promise<void> {
     await sleep(LATER.least + Math.random() * (LATER.most - LATER.least))
@@ -71,7 +83,9 @@ export async function talk (port: number, turns: number, credentials: string): P
       try {
         const answer = await inTime(send(port, '/', { headers, body: JSON.stringify(body) }))
         if (answer.statusCode !== 200) failed.push(`${product}: ${answer.statusCode} ${answer.body}`)
-        return { body: answer.body, servedBy: String(answer.headers['x-served-by']) }
+        const servedBy = String(answer.headers['x-served-by'])
+        answered.push({ product, servedBy, at: performance.now() })
+        return { body: answer.body, servedBy }
       } catch {
         broken.add(product)
         await sleep(AGAIN)
