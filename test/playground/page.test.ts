@@ -8,6 +8,7 @@ import { playground } from '../../lib/playground/index.ts'
 import { converse, replay, type ScriptStep } from '../../lib/testing/index.ts'
 import { shareBrowser, openTab, type Tab } from '../support/browser.ts'
 import { PAGE_TOKEN, echo, smallBot, webhook, withPlayground } from '../support/playground.ts'
+import { until } from '../support/inbox.ts'
 import { repository } from '../support/repository.ts'
 
 const { browser, skip } = await shareBrowser(t)
@@ -541,6 +542,8 @@ t.test('a conversation outlives a reload, and that the server forgets it; anothe
   await tab.page.fill('#sentence', 'two')
   await tab.page.keyboard.press('Enter')
   await tab.page.waitForFunction(() => document.querySelectorAll('.turn').length === 2)
+  // the page shows what is said before the server has both
+  await until(async () => (await tab.conversation() as { turns?: unknown[] }).turns?.length === 2)
   t.match(await tab.conversation(), { turns: [{ input: { text: 'one' } }, { input: { text: 'two' } }] })
   t.strictSame(tab.wrong, [])
 })
