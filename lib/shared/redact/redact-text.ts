@@ -37,7 +37,7 @@ export const SECRET_PARAMETER =
   /^(?:code|key|sig|hmac|ticket|state|apikey|x-amz-(?:signature|credential)|x-goog-(?:signature|credential))$/i
 const ELEMENT = /<([\w:.-]{1,60})((?:\s[^<>]{0,200})?>\s{0,20})(?:<!\[CDATA\[)?([^<]+)/g
 const FLAG = /(?<![\w-])--([a-z][\w-]{0,60})([ \t]{1,3})(?!-)((?:"[^"]*"|'[^']*'|[^\s"']+))/gi
-const USER_FLAG = /(?<![\w-])(-u|--(?:proxy-)?user)([ \t=]{1,3}["']?)([^\s"':]{1,60}:[^\s"']+)/g
+const USER_FLAG = /(?<![\w-])((?:-u|--(?:proxy-)?user)[ \t=]{1,3}["']?)([^\s"':]{1,60}:[^\s"']+)/g
 /** `sshpass -p x`, `mysql -uroot -px`: programs that take a password behind a short option. */
 const PASSWORD_FLAG =
   /\b((?:sshpass|mysql\w{0,20}|mariadb[\w-]{0,20}|mongo\w{0,10}|redis-cli|ldap\w{1,20}|docker login)\b[^\n;|&]{0,80}?\s-[paw][ \t=]?["']?)([^\s"';|&-][^\s"']*)/g
@@ -71,7 +71,7 @@ export function createTextRedactor (isSecret: SecretNameTest): TextRedactor {
     if (/[=:]|%3/.test(left)) left = redactNamedValues(redactPairs(left, isSecret, hide), isSecret, mask)
     if (left.includes('</')) left = redactElements(left, isSecret, hide)
     if (left.includes('--')) left = redactFlags(left, isSecret, hide)
-    if (left.includes('-u')) left = redactUserFlags(left, hide)
+    if (left.includes('-u')) left = redactBehind(USER_FLAG, left, hide)
     if (/ -[paw]/.test(left)) left = redactBehind(PASSWORD_FLAG, left, hide)
     if (left.includes('@')) left = redactBehind(ORACLE_LOGIN, left, hide)
     if (left.length >= MIN_SCHEME_CHARS) left = redactInWords(redactSchemes(left, hide), isSecret, hide)
@@ -102,10 +102,6 @@ function redactElements (text: string, isSecret: SecretNameTest, hide: Hide): st
 function redactFlags (text: string, isSecret: SecretNameTest, hide: Hide): string {
   return text.replace(FLAG, (all, name: string, gap: string, value: string) =>
     isSecret(name) ? `--${name}${gap}${hide(value)}` : all)
-}
-
-function redactUserFlags (text: string, hide: Hide): string {
-  return text.replace(USER_FLAG, (_, flag: string, gap: string, value: string) => flag + gap + hide(value))
 }
 
 function redactBehind (pattern: RegExp, text: string, hide: Hide): string {
