@@ -2,8 +2,9 @@ import type { HandlerMethods } from './bot.ts'
 import { FST_BOT_HANDLER_DUPLICATE, FST_BOT_HANDLER_INVALID, FST_BOT_HANDLER_LATE } from '../errors.ts'
 import type { ReportHandler } from '../http/report.ts'
 import type { BotInternals } from '../http/bot-internals.ts'
+import { isProduction } from '../shared/is-production.ts'
 import { isRoute } from './route.ts'
-import { readActionOptions, readSkillOptions, type ActionSettings } from './handler-options.ts'
+import { readActionOptions, readSkillOptions, type ActionSettings, type OptionsOfHandler } from './handler-options.ts'
 import type { HookScope } from './hook-scope.ts'
 import type { HandlerRegistry } from './handler-registry.ts'
 import { createRegisteredHandler, type HandlerRegistration, type RegisteredHandler } from './registered-handler.ts'
@@ -101,11 +102,9 @@ export function createHandlerMethods (target: HandlerTarget, scope: HookScope): 
     return [options, handler as Handler]
   }
 
-  function complete (
-    call: string, options: Omit<HandlerRegistration, 'scope' | 'handler'>, handler: Handler
-  ): HandlerRegistration {
+  function complete (call: string, options: OptionsOfHandler, handler: Handler): HandlerRegistration {
     if (options.interimReply !== undefined) listeners.interimReply ??= call
-    return { ...options, scope, handler }
+    return { ...options, scope, registration: isProduction() ? undefined : new Error(call), handler }
   }
 
   function checkFunction (call: string, handler: unknown): void {

@@ -95,7 +95,8 @@ export interface ActionSettings extends Pick<ActionOptions, 'preHandler' | 'conf
   schema: ActionSchema
 }
 
-type OptionsOfHandler = Omit<HandlerRegistration, 'scope' | 'handler'>
+/** What an app registers with a handler. */
+export type OptionsOfHandler = Omit<HandlerRegistration, 'scope' | 'registration' | 'handler'>
 
 /** @throws FST_BOT_HANDLER_INVALID */
 export function readSkillOptions (call: string, given: unknown): OptionsOfHandler {

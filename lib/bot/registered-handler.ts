@@ -46,6 +46,8 @@ export interface HandlerRegistration {
   interimReply: HandlerResult
   /** Where it was registered: whose hooks run around it. */
   scope: HookScope
+  /** The call that registered it, for its stack; undefined in production. */
+  registration: Error | undefined
   handler: Handler
 }
 

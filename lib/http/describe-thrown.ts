@@ -30,6 +30,12 @@ function messageOf (error: Error): string {
   return words.join(', caused by ')
 }
 
+/** The line of the app from which a call came; null when there is none in its stack. */
+export function callerOf ({ stack }: Error): string | null {
+  const at = framesOf(String(stack)).find(({ own }) => own)?.at
+  return at === undefined ? null : /\(([^()]+)\)$/.exec(at)?.[1] ?? at
+}
+
 /** Lines of the app first: they say where the mistake is. */
 function framesOf (stack: string): Frame[] {
   const frames = stack.split('\n').flatMap(line => {

@@ -4,14 +4,15 @@ import {
   encodeFailureDetails, FAILURE_HEADER, hasToolToken, TOOL_HEADER, type FailureDetails
 } from '../shared/failure-details.ts'
 import { isProduction } from '../shared/is-production.ts'
-import { describeThrown } from './describe-thrown.ts'
+import type { TurnHandler, Unhandled } from '../turn/turn-handler.ts'
+import { callerOf, describeThrown } from './describe-thrown.ts'
 
 const LOOPBACK = /^(::ffff:)?127\.|^::1$/
 
 /** A turn that failed, as far as its developer is told of it. */
 export interface FailedAnswer {
   /** Finds the handler again, so it is called only when a tool asks. */
-  readonly nameHandler: () => string
+  readonly findHandler: () => TurnHandler | Unhandled
   readonly error: FastifyError
   /** Registered names that the skill of the call may have been meant to be. */
   readonly nearest?: readonly string[] | undefined
@@ -29,13 +30,15 @@ export function addFailureDetails (request: FastifyRequest, reply: FastifyReply,
   reply.header(FAILURE_HEADER, encodeFailureDetails(detailsOf(failed)))
 }
 
-function detailsOf ({ nameHandler, error, nearest = [], errorReply }: FailedAnswer): FailureDetails {
-  const handler = nameHandler()
+function detailsOf ({ findHandler, error, nearest = [], errorReply }: FailedAnswer): FailureDetails {
+  const found = findHandler()
+  const { name: handler, registration } = 'nearest' in found ? { name: 'none', registration: undefined } : found
   const { code } = error
   const meant = nearest.length === 0 ? '' : `; registered: ${nearest.join(', ')}`
   const thrown = code === 'FST_BOT_HANDLER_FAILED' ? describeThrown(error.cause) : null
   const message = thrown === null ? error.message + meant : `${handler} threw ${thrown.name}: ${thrown.message}`
-  return { code, handler, message: message + cureOf(code), thrown, errorReply }
+  const registeredAt = registration === undefined ? null : callerOf(registration)
+  return { code, handler, registeredAt, message: message + cureOf(code), thrown, errorReply }
 }
 
 /** For errors whose message does not say what to do. */

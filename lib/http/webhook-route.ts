@@ -109,11 +109,9 @@ export function webhookRoute (
     logTurn(turn, reply.elapsedTime, result)
     if (findings !== undefined || memoryBytes !== undefined) logWarnings(turn, result, policy.memoryLimit)
     if (error !== undefined && repeated !== true) {
-      const nameHandler = (): string => {
-        const found = resolve(turn)
-        return 'nearest' in found ? 'none' : found.name
-      }
-      addFailureDetails(request, reply, { nameHandler, error, nearest: result.nearest, errorReply: body !== undefined })
+      addFailureDetails(request, reply, {
+        findHandler: () => resolve(turn), error, nearest: result.nearest, errorReply: body !== undefined
+      })
     }
     if (body === undefined) reply.send(error)
     else reply.header('content-type', 'application/json; charset=utf-8').send(body)

@@ -28,6 +28,7 @@ import { testFileOf } from './export/test-file.ts'
 import { transcriptOf } from './export/transcript.ts'
 import type { Markdown } from '../platform/reply-view/markdown.ts'
 import type { Program } from './program.ts'
+import type { SkillsPainter } from './view/skills-picture.ts'
 import { describeSkills } from './view/skills.ts'
 import { viewOf, type ConversationView } from './view/view.ts'
 
@@ -36,6 +37,7 @@ interface Parts {
   /** What each conversation is opened with. */
   options: SessionOptions
   markdown: Markdown
+  drawSkills: SkillsPainter
   /** What the bot pushes with, for the page to show. */
   token: string
   /** The user's program, when it runs it. */
@@ -47,7 +49,8 @@ const CONVERSATION_LIMIT = 16 * 1_048_576 // bytes: one that a page or a file ha
 interface One { Params: { id: string } }
 
 /** What the page asks for. All that changes a conversation is answered with how it is then. */
-export function apiRoutes (scope: FastifyInstance, { conversations, options, markdown, token, program }: Parts): void {
+export function apiRoutes (scope: FastifyInstance, parts: Parts): void {
+  const { conversations, options, markdown, drawSkills, token, program } = parts
   const hidden = { hide: true } // from an OpenAPI document: it is the page's own
   const view = (conversation: Conversation, known = 0): ConversationView =>
     viewOf(conversation, { markdown, token, program, known })
@@ -64,8 +67,10 @@ export function apiRoutes (scope: FastifyInstance, { conversations, options, mar
     schema: { ...hidden, querystring: KnownSchema }
   }, async ({ params, query }) => view(conversations.get(params.id), keyIn(query)))
 
-  scope.get<One>('/conversations/:id/skills', { schema: hidden }, async ({ params }) =>
-    describeSkills(conversations.get(params.id).session.bot))
+  scope.get<One>('/conversations/:id/skills', { schema: hidden }, async ({ params }) => {
+    const view = describeSkills(conversations.get(params.id).session.bot)
+    return { ...view, picture: drawSkills(view.skills) }
+  })
 
   change('say', SaySchema, ({ say }, { text, understood }) => say(text, understood))
   change('press', PressSchema, ({ press }, button) => press(button))

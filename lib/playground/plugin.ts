@@ -13,10 +13,13 @@ import { keepConversations } from './conversations.ts'
 import { eventRoute } from './events.ts'
 import { readPlaygroundOptions, type PlaygroundOptions } from './options.ts'
 import { checkCaller, checkOrigin } from './same-origin.ts'
+import { createSkillsPainter } from './view/skills-picture.ts'
 import { createMarkdown } from '../platform/reply-view/markdown.ts'
 
 /** The optional packages of the playground. */
-export const PLAYGROUND_USE = { what: 'the playground', packages: ['lit-html', 'marked'], production: false }
+export const PLAYGROUND_USE = {
+  what: 'the playground', packages: ['@dagrejs/dagre', 'lit-html', 'marked'], production: false
+}
 
 const BODY_LIMIT = 1_048_576 // bytes
 
@@ -33,6 +36,7 @@ async function plugin (fastify: FastifyInstance, options: PlaygroundOptions): Pr
   await openSession(conversation) // what is wrong with the bot file or an option is told now
   const files = await readPageFiles('playground/page', PLAYGROUND_USE)
   const markdown = await createMarkdown(PLAYGROUND_USE)
+  const drawSkills = await createSkillsPainter(PLAYGROUND_USE)
   const conversations = keepConversations(() => openConversation(conversation), {
     most: mostConversations, idle: idleTimeout
   })
@@ -55,7 +59,7 @@ async function plugin (fastify: FastifyInstance, options: PlaygroundOptions): Pr
       pageRoutes(page, prefix, files)
       await page.register(async api => {
         api.addHook('onRequest', async request => { checkOrigin(request) })
-        apiRoutes(api, { conversations, options: conversation, markdown, token: connectorToken, program })
+        apiRoutes(api, { conversations, options: conversation, markdown, drawSkills, token: connectorToken, program })
         eventRoute(api, conversations)
       })
     })

@@ -20,6 +20,8 @@ export interface FailureDetails {
   readonly code: string
   /** Who took the turn, such as `skill get-weather`. */
   readonly handler: string
+  /** The line of the app that registered it; null when no handler took the turn. */
+  readonly registeredAt: string | null
   /** What is wrong, where, and what to do. */
   readonly message: string
   /** What the handler threw. */
@@ -75,9 +77,17 @@ export function encodeFailureDetails (details: FailureDetails): string {
 /** Null for what does not come from `encodeFailureDetails`. */
 export function decodeFailureDetails (header: string): FailureDetails | null {
   try {
-    const { code, handler, message, thrown, errorReply } = JSON.parse(Buffer.from(header, 'base64url').toString())
+    const given = JSON.parse(Buffer.from(header, 'base64url').toString())
+    const { code, handler, registeredAt, message, thrown, errorReply } = given
     if (![code, handler, message].every(text => typeof text === 'string')) return null
-    return { code, handler, message, thrown: readThrown(thrown), errorReply: errorReply === true }
+    return {
+      code,
+      handler,
+      registeredAt: typeof registeredAt === 'string' ? registeredAt : null,
+      message,
+      thrown: readThrown(thrown),
+      errorReply: errorReply === true
+    }
   } catch {
     return null
   }

@@ -17,6 +17,7 @@ export interface PackageUse {
  * The oldest version that works; later ones of the same major version do, too. A prefix stands for several packages.
  */
 const OLDEST: ReadonlyArray<[prefix: string, version: string]> = [
+  ['@dagrejs/dagre', '3.1.0'],
   ['@electric-sql/pglite', '0.5.16'],
   ['@fastify/cors', '11.4.3'],
   ['@fastify/rate-limit', '11.2.0'],

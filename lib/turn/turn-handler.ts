@@ -10,6 +10,8 @@ import type { Handler, HandlerResult } from './turn.ts'
 export interface TurnHandler {
   /** What the app registered, such as `skill get-weather`. */
   readonly name: string
+  /** The call that registered it, for its stack; undefined in production. */
+  readonly registration: Error | undefined
   readonly handler: Handler
   readonly memorySchema: MemorySchema | undefined
   /** Where it was registered: whose hooks run around it. */

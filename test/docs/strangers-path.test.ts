@@ -129,7 +129,7 @@ t.test('it is talked to in the terminal', { skip }, async t => {
 
 t.test('it is talked to on a page', { skip }, async t => {
   const address = await startBot(t, findCommand('README.md', 'node first-bot.js'))
-  const { text } = findBlock('README.md', 'npm install --save-dev lit-html')
+  const { text } = findBlock('README.md', 'npm install --save-dev @dagrejs/dagre')
   const [install = '', play = ''] = text.split('\n')
   await runCommand(install, project)
   const prints = startCommand(t, `${at(address, play)} --port 0`)

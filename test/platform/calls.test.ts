@@ -9,6 +9,7 @@ import {
   type Transport
 } from '../../lib/platform/index.ts'
 import { defaultBody } from '../../lib/platform/calls/body.ts'
+import { explainTurn } from '../../lib/platform/session/explain-turn.ts'
 import { build } from '../support/app.ts'
 import { collected } from '../support/collection.ts'
 
@@ -116,7 +117,17 @@ t.test('an answer beyond 10 MB is cut, and not waited for', async t => {
   t.ok(sent < 100, `${sent} MB were taken`)
 })
 
-t.test('nobody listens: the webhook and the report both fail, and both are said', async t => {
+t.test('nobody says where the webhook is: the default is called, and told to be one', async t => {
+  const transport: Transport = () => Promise.reject(new Error('gone'))
+  const turn = await ask(await openSession({ bot, transport }))
+  const [call] = turn.calls
+  t.match(call?.problem?.message, /^no answer from http:\/\/127\.0\.0\.1:5000: gone \(the bot file has no webhook\.url/)
+  t.equal(explainTurn(turn).filter(line => line.includes('no answer from')).length, 1, 'its report is not told')
+  const chosen = await ask(await openSession({ bot, transport, url: 'http://127.0.0.1:5000' }))
+  t.equal(chosen.calls[0]?.problem?.message, 'no answer from http://127.0.0.1:5000: gone')
+})
+
+t.test('nobody listens: the webhook and the report both fail, and it is told once', async t => {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
@@ -128,8 +139,8 @@ t.test('nobody listens: the webhook and the report both fail, and both are said'
     { problem: { kind: 'unreachable', message: /nothing listens there \(ECONNREFUSED\), is the bot running\?/ } },
     { purpose: 'errors', problem: { kind: 'unreachable' } }
   ])
-  t.strictSame(logs.filter(({ level }) => level === 'error').map(({ code }) => code),
-    ['E_WEBHOOK_FAILED', 'E_REPORT_FAILED'])
+  t.strictSame(logs.filter(({ level }) => level === 'error').map(({ code }) => code), ['E_WEBHOOK_FAILED'])
+  t.ok(logs.some(({ level, code }) => level === 'info' && code === 'E_REPORT_FAILED'))
 })
 
 t.test('an errors route that answers badly, or never: only a line in the log, and not for long', async t => {

@@ -490,7 +490,7 @@ t.test('a package that is missing is told with the command that installs it', as
   await t.rejects(readPageFiles('playground/page', PLAYGROUND_USE, name => {
     if (name === 'lit-html') throw new Error('Cannot find module')
     return resolve(name)
-  }), { code: 'FST_BOT_PACKAGE_MISSING', message: /npm install --save-dev lit-html@3 marked@18$/ })
+  }), { code: 'FST_BOT_PACKAGE_MISSING', message: /npm install --save-dev @dagrejs\/dagre@3 lit-html@3 marked@18$/ })
 })
 
 /** Pushes as a bot does. */

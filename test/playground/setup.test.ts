@@ -1,6 +1,8 @@
 import axe from 'axe-core'
 import t from 'tap'
 import type { BotFile } from '../../lib/platform/bot-file/schema.ts'
+import { PLAYGROUND_USE } from '../../lib/playground/plugin.ts'
+import { createSkillsPainter } from '../../lib/playground/view/skills-picture.ts'
 import { describeSkills } from '../../lib/playground/view/skills.ts'
 import { openTab, shareBrowser } from '../support/browser.ts'
 import { echo, pageOf, smallBot, webhook, withPlayground } from '../support/playground.ts'
@@ -109,6 +111,29 @@ t.test('the skills of a bot file: when each runs, what it needs and calls, and w
   t.match(mermaid, /^flowchart LR\n {2}s0\["order"\]\n.*s0 -- goto --> s1\n.*c2\[\/"GET https:.*#quot;a#quot;"\/\]/s)
   t.strictSame(describeSkills(null).skills, [])
   t.end()
+})
+
+t.test('the skills as a picture: nothing covers anything, and each arrow joins what it should', async t => {
+  const draw = await createSkillsPainter(PLAYGROUND_USE)
+  const skill = { triggers: [], roles: [], requires: [], gotos: [], calls: [] }
+  const picture = draw([
+    {
+      ...skill,
+      slug: 'order',
+      triggers: ['@order', '#pizza', 'x'.repeat(40)],
+      gotos: ['menu', 'gone'],
+      calls: ['POST /']
+    },
+    { ...skill, slug: 'menu', roles: ['fallback'], calls: ['POST /'] }
+  ])
+  t.match(picture?.boxes.map(({ kind, lines }) => [kind, ...lines]), [
+    ['skill', 'order', '@order', '#pizza', 'and 1 more'], ['skill', 'menu', 'fallback'], ['call', 'POST /']
+  ])
+  t.strictSame(picture?.arrows.map(({ kind }) => kind), ['goto', 'call', 'call'])
+  const [order, menu, call] = picture?.boxes ?? []
+  t.ok(order!.x + order!.width < menu!.x && menu!.x + menu!.width < call!.x, 'from left to right')
+  t.equal(draw([]), null)
+  t.equal(draw(Array.from({ length: 151 }, (_, index) => ({ ...skill, slug: `s${index}` }))), null, 'too many to read')
 })
 
 t.test('what was typed and chosen is there after a reload', { skip }, async t => {

@@ -13,6 +13,9 @@ t.test('what would be lost or break the turn is found, with its place and its cu
     [undefined, 'REPLY_NOT_OBJECT', '/0', /return a message/],
     [5, 'REPLY_NOT_OBJECT', '/0', /return a message/],
     [[card], 'REPLY_NOT_OBJECT', '/0', /flat list/],
+    [Promise.resolve('a'), 'REPLY_NOT_OBJECT', '/0', /await it/],
+    [new Response('a'), 'REPLY_NOT_OBJECT', '/0', /await its json\(\) or text\(\)/],
+    [new Map([['type', 'text']]), 'REPLY_NOT_OBJECT', '/0', /return a message/],
     [{}, 'TYPE_MISSING', '/0/type', /did you mean type: 'text'/],
     [{ content: 'a' }, 'TYPE_MISSING', '/0/type', /did you mean/],
     [{ type: '', content: 'a' }, 'TYPE_MISSING', '/0/type', /did you mean/],
@@ -221,6 +224,10 @@ t.test('what arrives otherwise than it was meant is a warning, with its place an
     [withButton({ title: 5 }), 'LABEL_NOT_STRING', '/content/buttons/0/title', /String\(\)/],
     [withButton({ value: 5 }), 'LABEL_NOT_STRING', '/content/buttons/0/value', /String\(\)/],
     [withButton({ title: '' }), 'BUTTON_TITLE_EMPTY', '/content/buttons/0/title', /title/],
+    [withButton({ value: undefined }), 'BUTTON_VALUE_MISSING', '/content/buttons/0/value', /give it a value/],
+    [withButton({ value: null }), 'BUTTON_VALUE_MISSING', '/content/buttons/0/value', /give it a value/],
+    [message('quickReplies',
+      { title: 'a', buttons: [{ title: 'b' }] }), 'BUTTON_VALUE_MISSING', '/content/buttons/0/value', /give it a value/],
     [withButton({ title: undefined }), 'BUTTON_TITLE_MISSING', '/content/buttons/0/title', /title/],
     [withButton({ title: null }), 'BUTTON_TITLE_MISSING', '/content/buttons/0/title', /title/],
     [message('quickReplies',
@@ -290,6 +297,26 @@ t.test('a text is broken by markdown only where an address has underscores in pa
   t.end()
 })
 
+t.test('a field that nobody reads is told when it was meant for one that is missing', t => {
+  const cases: Array<[reply: object, path: string, meant: string]> = [
+    [withButton({ value: undefined, payload: 'b' }), '/content/buttons/0/payload', 'value'],
+    [withButton({ title: undefined, label: 'b' }), '/content/buttons/0/label', 'title'],
+    [message('card', { titel: 'a', buttons: [] }), '/content/titel', 'title'],
+    [message('card', { ...card, image_url: 'https://e.com' }), '/content/image_url', 'imageUrl'],
+    [message('carousel', [card, { ...card, Subtitle: 'a' }]), '/content/1/Subtitle', 'subtitle'],
+    [message('quickReplies', { text: 'a', buttons: [yes] }), '/content/text', 'title'],
+    [message('list', { elements: [card, card], button: [] }), '/content/button', 'buttons'],
+    [message('text', 'a', { Delay: 2 }), '/Delay', 'delay']
+  ]
+  for (const [reply, path, meant] of cases) {
+    t.match(lint([reply]).filter(({ code }) => code === 'FIELD_MISSPELT'),
+      [{ severity: 'warning', path: `/0${path}`, fix: `did you mean ${meant}?` }], path)
+  }
+  const own = { outputSpeech: 'a', id: 1, subtitle2: 'b', details: {}, constructor: 1 }
+  t.strictSame(lint([message('card', { ...card, subtitle: 'b', ...own }, own)]), [], 'fields of an own client')
+  t.end()
+})
+
 t.test('the limits that the documentation and the web client name: at the limit nothing, beyond it a warning', t => {
   const of = (length: number) => 'x'.repeat(length)
   const many = <T>(number: number, item: T): T[] => Array.from({ length: number }, () => item)
@@ -300,7 +327,7 @@ t.test('the limits that the documentation and the web client name: at the limit 
     [n => message('buttons', { title: 'a', buttons: many(n, yes) }), 3, 'BUTTONS_MANY', '/content/buttons/3'],
     [n => withButton({ title: of(n) }), 80, 'BUTTON_TITLE_LONG', '/content/buttons/0/title'],
     [n => message('quickReplies',
-      { title: 'a', buttons: [yes, { title: of(n) }] }), 20, 'BUTTON_TITLE_LONG', '/content/buttons/1/title'],
+      { title: 'a', buttons: [yes, { ...yes, title: of(n) }] }), 20, 'BUTTON_TITLE_LONG', '/content/buttons/1/title'],
     [n => message('quickReplies', { title: 'a', buttons: many(n, yes) }), 11, 'BUTTONS_MANY', '/content/buttons/11'],
     [n => message('card', { title: of(n) }), 80, 'TITLE_LONG', '/content/title'],
     [n => message('card', { title: 'a', subtitle: of(n) }), 80, 'SUBTITLE_LONG', '/content/subtitle'],

@@ -148,7 +148,12 @@ t.test('what is long still fits into a header, and what is none is not read', t 
   const frame = { at: `f (/app/bot.ts:1:1) ${'x'.repeat(300)}`, own: true }
   const frames = Array.from({ length: 50 }, () => frame)
   const details = {
-    code: 'X', handler: 'skill x', message: 'm', thrown: { name: 'Error', message: 'e', frames }, errorReply: false
+    code: 'X',
+    handler: 'skill x',
+    registeredAt: null,
+    message: 'm',
+    thrown: { name: 'Error', message: 'e', frames },
+    errorReply: false
   }
   t.match(decodeFailureDetails(encodeFailureDetails(details)), { thrown: { frames: { length: 3 } } })
   const long = {

@@ -51,9 +51,11 @@ export const replyRules: readonly Rule[] = createRules('reply', [
     ['LABEL_NOT_STRING', 'Titles and values are strings'],
     ['VALUE_PRINTED', 'Texts and addresses hold no value that was missing'],
     ['BUTTON_TITLE_EMPTY', 'Buttons have words on them'],
+    ['BUTTON_VALUE_MISSING', 'Buttons do something'],
     ['BUTTON_TYPE_MISSING', 'Buttons have a type'],
     ['BUTTON_TYPE_SPELLING', 'phonenumber is spelt as it is read'],
-    ['BUTTON_TYPE_UNKNOWN', 'The type of a button is known']
+    ['BUTTON_TYPE_UNKNOWN', 'The type of a button is known'],
+    ['FIELD_MISSPELT', 'Fields have the names that are read']
   ]),
   ...from('warning', `${webClient}; ${builderPage}`, 'no more than is shown, and no less than is needed', [
     ['TEXT_LONG', 'Texts are not cut'],

@@ -17,7 +17,8 @@ export interface PackageVersions {
 
 /** Optional packages that chat, page and tests need. */
 const TOOLS = [
-  '@microsoft/recognizers-text-suite', '@nlpjs/core', '@nlpjs/lang-en', '@nlpjs/nlp', 'lit-html', 'marked', 'yaml'
+  '@dagrejs/dagre', '@microsoft/recognizers-text-suite', '@nlpjs/core', '@nlpjs/lang-en', '@nlpjs/nlp', 'lit-html',
+  'marked', 'yaml'
 ]
 
 /** A package.json with all that the new bot needs. What is in it already stays. */

@@ -46,6 +46,8 @@ export type Caller = (order: CallOrder) => Promise<CallOutcome>
 export interface ClientOptions {
   /** Base URL. */
   readonly base: string
+  /** Whether nobody chose it: neither the bot file nor an option. */
+  readonly isDefaultBase: boolean
   /** Of the errors route. */
   readonly errors: string
   /** Of each call of the base URL's origin, by lower-case name. */
@@ -62,7 +64,7 @@ const REPORT_TIMEOUT = 3000 // milliseconds: nobody waits longer for a report of
 const UNAUTHORIZED = 401
 
 export function createClient ({
-  base, errors, headers: shared, timeout, mask, chaos, ...options
+  base, isDefaultBase, errors, headers: shared, timeout, mask, chaos, ...options
 }: ClientOptions): Caller {
   const transport = askForFailureDetails(options.transport)
   const tokens = new TokenCache()
@@ -173,10 +175,16 @@ export function createClient ({
       request: { method: request.method, url: withoutCredentials(request.url), headers: request.headers, body },
       response: response && { status: response.status, headers, text: response.text, json: response.json },
       ms,
-      problem: explained,
+      problem: explained && withHint(explained, request),
       ...(failure !== null && { failure }),
       findings: purpose !== 'webhook' || judged !== null ? [] : findingsOf(response?.json)
     })
+  }
+
+  function withHint (problem: Problem, { url }: Outgoing): Problem {
+    return isDefaultBase && problem.kind === 'unreachable' && isOwnOrigin(url)
+      ? { ...problem, message: `${problem.message} (the bot file has no webhook.url: this is the default)` }
+      : problem
   }
 
   /** A record without the secrets in what was sent and received. */

@@ -55,6 +55,7 @@ export function configureCalls (
   const mask = createMask(secrets, credentials)
   const call = createClient({
     base,
+    isDefaultBase: url === undefined && webhook.url === undefined,
     errors: errors ?? base,
     headers: all,
     timeout: timeout ?? webhook.timeout ?? DEFAULT_TIMEOUT_MS,

@@ -91,7 +91,8 @@ function fail (progress: Progress, {
   }).then(({ record }) => {
     progress.calls.push(record)
     if (record.problem !== null) {
-      log(progress, 'error', 'E_REPORT_FAILED',
+      const isToldAlready = record.problem.message === problem?.message
+      log(progress, isToldAlready ? 'info' : 'error', 'E_REPORT_FAILED',
       `the report of it to ${record.request.url} failed, too: ${record.problem.message}`, { problem: record.problem })
     }
   }))

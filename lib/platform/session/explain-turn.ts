@@ -1,4 +1,5 @@
 import type { FailureDetails } from '../../shared/failure-details.ts'
+import type { CallRecord } from '../calls/call-record.ts'
 import type { Decision } from '../engine/decision.ts'
 import type { TurnRecord } from './records.ts'
 
@@ -6,7 +7,7 @@ const MAX_OWN_FRAMES = 4
 
 /** Why a turn went as it did: what failed and where, and how its skill was chosen. One line each. */
 export function explainTurn ({ calls, logs, decision }: Pick<TurnRecord, 'calls' | 'logs' | 'decision'>): string[] {
-  const failures = calls.flatMap(({ purpose, request, problem, failure }) => [
+  const failures = calls.filter(isNews).flatMap(({ purpose, request, problem, failure }) => [
     ...(problem === null ? [] : [`${purpose}: ${request.method} ${request.url}: ${problem.message}`]),
     ...(problem === null && failure !== undefined ? [`${purpose}: ${failure.message}; its error reply was sent`] : []),
     ...(failure === undefined ? [] : explainFailure(failure))
@@ -18,11 +19,18 @@ export function explainTurn ({ calls, logs, decision }: Pick<TurnRecord, 'calls'
   return [...failures, ...others, ...(decision === undefined ? [] : explainDecision(decision)), ...skipped]
 }
 
-/** Lines of the app; those of packages are only counted. */
-export function explainFailure ({ thrown }: FailureDetails): string[] {
+/** A report that fails as the call did that it tells of is not told again. */
+function isNews ({ purpose, problem }: CallRecord, index: number, calls: readonly CallRecord[]): boolean {
+  const before = calls.slice(0, index)
+  return purpose !== 'errors' || problem === null || !before.some(call => call.problem?.message === problem.message)
+}
+
+/** Lines of the app, or where its handler was registered; those of packages are only counted. */
+export function explainFailure ({ thrown, handler, registeredAt }: FailureDetails): string[] {
   const frames = thrown?.frames ?? []
   const own = frames.filter(frame => frame.own)
   const shown = own.slice(0, MAX_OWN_FRAMES).map(({ at }) => `  at ${at}`)
+  if (shown.length === 0 && registeredAt !== null) return [`  ${handler} is registered at ${registeredAt}`]
   const rest = frames.length - shown.length
   return rest === 0 ? shown : [...shown, `  and ${rest} ${rest === 1 ? 'line' : 'lines'} of packages and of Node`]
 }

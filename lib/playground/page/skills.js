@@ -1,5 +1,6 @@
 import { html, nothing } from './lit/lit-html.js'
 import { copy } from './json.js'
+import { skillsPicture } from './skills-picture.js'
 import { state } from './store.js'
 
 /** The skills of the bot file, and where each leads to. */
@@ -12,6 +13,7 @@ export function skillsPanel () {
     <div class="bar"><p class="quiet">As the bot file says. The skill of the last turn is marked.</p>
       <button type="button" class="small" @click=${event => copy(event.target, skills.mermaid)}>Copy as
         Mermaid</button></div>
+    ${skillsPicture(skills.picture, now)}
     <ul class="skills">${skills.skills.map(one => html`<li id="skill-${one.slug}" aria-current=${one.slug === now}>
       <h3>${one.slug}${one.roles.map(role => html` <span class="chip">${role}</span>`)}</h3>
       <dl>

@@ -3,17 +3,22 @@ import type { MessageElement } from '../channels.ts'
 import type { Finding } from '../finding.ts'
 import { describeType, isMissing } from '../kind.ts'
 import { findPrintedValue, findPrintedValueInAddress } from './printed-value.ts'
+import { lintFields } from './field-rules.ts'
 import { MAX_DELAY_S, buttonTypes, visitParts, type Button, type Message, type Part } from './message.ts'
 
 /** Finds what arrives on every channel, and is not what was meant. */
 export function lintAuthoring (message: Message, path: string, findings: Finding[]): void {
   const { type, content, delay, markdown } = message
+  lintFields(message, 'message', path, findings)
   if (!isMissing(delay) && delay !== '') lintDelay(delay, `${path}/delay`, findings)
   if (!isMissing(markdown)) lintMarkdown(type, markdown, `${path}/markdown`, findings)
   if (type === 'text') lintPrintedValue(content, `${path}/content`, findings)
   else if (type === 'picture') lintImage(content, `${path}/content`, findings)
   else if (type === 'video' || type === 'audio') lintPrintedAddress(content, `${path}/content`, findings)
-  else visitParts(message, path, (part, place, path) => { lintPart(part, place, path, findings) })
+  else {
+    if (type === 'list') lintFields(content as object, 'list', `${path}/content`, findings)
+    visitParts(message, path, (part, place, path) => { lintPart(part, place, path, findings) })
+  }
 }
 
 function lintDelay (delay: unknown, path: string, findings: Finding[]): void {
@@ -60,15 +65,14 @@ function lintMarkdown (type: string, markdown: unknown, path: string, findings: 
   }
 }
 
-function lintPart (
-  { title, subtitle, imageUrl, buttons }: Part, place: MessageElement, path: string, findings: Finding[]
-): void {
+function lintPart (part: Part, place: MessageElement, path: string, findings: Finding[]): void {
+  const { title, subtitle, imageUrl, buttons } = part
+  lintFields(part, 'part', path, findings)
   lintLabel(title, `${path}/title`, findings)
   lintLabel(subtitle, `${path}/subtitle`, findings)
   if (!isMissing(imageUrl)) lintImage(imageUrl, `${path}/imageUrl`, findings)
   for (const [index, button] of (buttons ?? []).entries()) {
-    lintButton(button, place, `${path}/buttons/${index}`,
-      findings)
+    lintButton(button, place, `${path}/buttons/${index}`, findings)
   }
 }
 
@@ -85,9 +89,9 @@ function lintImage (url: unknown, path: string, findings: Finding[]): void {
   )
 }
 
-function lintButton (
-  { type, title, value, url }: Button, place: MessageElement, path: string, findings: Finding[]
-): void {
+function lintButton (button: Button, place: MessageElement, path: string, findings: Finding[]): void {
+  const { type, title, value, url } = button
+  lintFields(button, 'button', path, findings)
   lintLabel(title, `${path}/title`, findings)
   if (title === '') {
     findings.push(
@@ -104,6 +108,11 @@ function lintButton (
         'this link is not an absolute http or https address: the web client does not show its button',
         'give the whole address, with https://'
       )
+    )
+  }
+  if (isMissing(value) && isMissing(url) && type !== 'web_url' && type !== 'element_share') {
+    findings.push(
+      slip('BUTTON_VALUE_MISSING', `${path}/value`, 'a press on this button does nothing', 'give it a value')
     )
   }
   if (place !== 'quickReplies') lintButtonType(type, `${path}/type`, findings)

@@ -20,10 +20,29 @@ export function lintStructure (reply: unknown, path: string, findings: Finding[]
     return undefined
   }
   const { type, content } = reply
-  if (typeof type !== 'string' || type === '') findings.push(lintWrongPlaces(reply, path))
+  const isNamed = typeof type === 'string' && type !== ''
+  const className = isNamed && !isMissing(content) ? undefined : classNameOf(reply)
+  if (className !== undefined) findings.push(noMessage(className, path))
+  else if (!isNamed) findings.push(lintWrongPlaces(reply, path))
   else if (isMissing(content)) findings.push(contentMissing(type, `${path}/content`))
   else lintContent(type, content, `${path}/content`, findings)
   return findings.length === before ? reply as unknown as Message : undefined
+}
+
+/** The class of what is no plain object. */
+function classNameOf (value: object): string | undefined {
+  const prototype = Object.getPrototypeOf(value)
+  const name: unknown = prototype?.constructor?.name
+  return typeof name === 'string' && name !== 'Object' ? name : undefined
+}
+
+function noMessage (className: string, path: string): Finding {
+  const fix = className === 'Promise'
+    ? 'await it first'
+    : className === 'Response'
+      ? 'await its json() or text(), and return a message with what is in it'
+      : "return a message such as { type: 'text', content: '...' }"
+  return error('REPLY_NOT_OBJECT', path, `a reply must be a message, not a ${className}`, fix)
 }
 
 function lintContent (type: string, content: unknown, path: string, findings: Finding[]): void {
