@@ -41,6 +41,20 @@ t.test('how each turn went, what changed, and warnings stand dimly around the re
   t.ok(output.includes('\x1b[1mbold\x1b[22m'))
 })
 
+t.test('while an answer takes long it is said that it is waited for', async t => {
+  let answer = (): void => {}
+  const { url } = await webhook(t, response => {
+    answer = () => response.end(JSON.stringify({ replies: [{ type: 'text', content: 'at last' }] }))
+  })
+  const { type, ended } = atTerminal(['chat', url, '--no-history'])
+  await type('', '> ')
+  await type('hi\r', /waiting for the answer \.\.\./)
+  answer()
+  await type('', /at last[^]*> /)
+  await type(control('D'), '')
+  t.match(await ended, { code: 0 })
+})
+
 t.test('quiet, and without colours', async t => {
   const { url } = await answering(t, { replies: [{ type: 'text', content: '**a**', markdown: true }] })
   for (const [args, env] of [
