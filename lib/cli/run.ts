@@ -5,6 +5,7 @@ import { helpOf, overview } from './help.ts'
 import type { Io } from './io.ts'
 import { linesOf } from './text/line.ts'
 import { visible } from '../shared/visible.ts'
+import { describeMissingPackage } from './needed-packages.ts'
 import { UsageError } from './usage-error.ts'
 
 /**
@@ -23,7 +24,7 @@ export async function run (args: readonly string[], io: Io): Promise<number> {
     return await (await commandOf(name)).run(rest, io)
   } catch (error) {
     if (!isExpected(error)) throw error
-    const lines = linesOf(error.message)
+    const lines = linesOf(describeMissingPackage(error, args))
     // the places of mistakes stand alone
     io.errors.write(lines.map(line => `${lines.length === 1 ? 'bot-webhook: ' : ''}${visible(line)}\n`).join(''))
     return 2

@@ -11,15 +11,11 @@ import { connectorRoute } from './connector.ts'
 import { openConversation } from './conversation.ts'
 import { keepConversations } from './conversations.ts'
 import { eventRoute } from './events.ts'
+import { PLAYGROUND_USE } from './packages.ts'
 import { readPlaygroundOptions, type PlaygroundOptions } from './options.ts'
 import { checkCaller, checkOrigin } from './same-origin.ts'
 import { createSkillsPainter } from './view/skills-picture.ts'
 import { createMarkdown } from '../platform/reply-view/markdown.ts'
-
-/** The optional packages of the playground. */
-export const PLAYGROUND_USE = {
-  what: 'the playground', packages: ['@dagrejs/dagre', 'lit-html', 'marked'], production: false
-}
 
 const BODY_LIMIT = 1_048_576 // bytes
 

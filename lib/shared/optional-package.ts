@@ -58,8 +58,7 @@ export async function importOptionalPackage<M> (
  * @throws FST_BOT_PACKAGE_UNSUPPORTED
  */
 export function checkVersion (name: string, use: PackageUse, from: string = import.meta.url): void {
-  const folders = createRequire(from).resolve.paths(name) as string[] // null for modules of Node.js only
-  const file = folders.map(folder => join(folder, name, 'package.json')).find(file => existsSync(file))
+  const file = findManifest(name, from)
   if (file === undefined) return
   const { version }: { version: string } = JSON.parse(readFileSync(file, 'utf8'))
   const oldest = oldestOf(name)
@@ -67,6 +66,16 @@ export function checkVersion (name: string, use: PackageUse, from: string = impo
     throw new FST_BOT_PACKAGE_UNSUPPORTED(name, version, use.what, `${oldest} or a later ${lineOf(oldest)}`,
       installCommand(use))
   }
+}
+
+/** @param from the file that would import it */
+export function isInstalled (name: string, from: string = import.meta.url): boolean {
+  return findManifest(name, from) !== undefined
+}
+
+function findManifest (name: string, from: string): string | undefined {
+  const folders = createRequire(from).resolve.paths(name) as string[] // null for modules of Node.js only
+  return folders.map(folder => join(folder, name, 'package.json')).find(file => existsSync(file))
 }
 
 export function packageMissing (name: string, use: PackageUse): Error {
@@ -78,7 +87,8 @@ export function rangeOf (name: string): string {
   return `^${oldestOf(name)}`
 }
 
-function installCommand ({ packages, production }: PackageUse): string {
+/** The command that installs optional packages, in versions that work. */
+export function installCommand ({ packages, production }: Omit<PackageUse, 'what'>): string {
   const versioned = packages.map(name => `${name}@${lineOf(oldestOf(name))}`)
   return `npm install ${production ? '--save' : '--save-dev'} ${versioned.join(' ')}`
 }

@@ -1,4 +1,5 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
 import t from 'tap'
 import { historyFile, historyIn } from '../../lib/cli/chat/history.ts'
 import { answering, atTerminal, webhook, withoutStyles } from '../support/cli.ts'
@@ -42,17 +43,15 @@ t.test('how each turn went, what changed, and warnings stand dimly around the re
 })
 
 t.test('while an answer takes long it is said that it is waited for', async t => {
-  let answer = (): void => {}
-  const { url } = await webhook(t, response => {
-    answer = () => response.end(JSON.stringify({ replies: [{ type: 'text', content: 'at last' }] }))
+  const { url } = await webhook(t, async response => {
+    await pause(2000) // milliseconds: it is said after one second
+    response.end(JSON.stringify({ replies: [{ type: 'text', content: 'at last' }] }))
   })
   const { type, ended } = atTerminal(['chat', url, '--no-history'])
   await type('', '> ')
-  await type('hi\r', /waiting for the answer \.\.\./)
-  answer()
-  await type('', /at last[^]*> /)
+  await type('hi\r', /at last[^]*> /)
   await type(control('D'), '')
-  t.match(await ended, { code: 0 })
+  t.match(await ended, { code: 0, output: /waiting for the answer \.\.\.[^]*at last/ })
 })
 
 t.test('quiet, and without colours', async t => {

@@ -7,6 +7,7 @@ import t, { type Test } from 'tap'
 import { shareBrowser } from '../support/browser.ts'
 import { manualPages, readBlocks, type Block } from '../support/doc-blocks.ts'
 import { folder, packed } from '../support/packed-project.ts'
+import { startRegistry } from '../support/npm-registry.ts'
 import { freePort } from '../support/program.ts'
 import { repository } from '../support/repository.ts'
 import { skipWithout } from '../support/required-programs.ts'
@@ -70,9 +71,9 @@ async function runCommand (
 
 /** Starts a command until the test ends. @returns what waits until it has printed something */
 function startCommand (
-  t: Test, command: string, env: Readonly<Record<string, string>> = {}
+  t: Test, command: string, env: Readonly<Record<string, string>> = {}, cwd = project
 ): (pattern: RegExp) => Promise<RegExpExecArray> {
-  const child = spawn('bash', ['-c', command], { cwd: project, env: { ...shell, ...env }, detached: true })
+  const child = spawn('bash', ['-c', command], { cwd, env: { ...shell, ...env }, detached: true })
   let printed = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => { printed += chunk })
   const ended = once(child, 'close')
@@ -147,6 +148,29 @@ t.test('it is talked to on a page', { skip }, async t => {
   await page.fill('#sentence', 'hi')
   await page.press('#sentence', 'Enter')
   await page.locator('.turn .reply').getByText('Roger that').waitFor({ timeout: TIMEOUT_MS })
+})
+
+t.test('three commands lead from nothing to an answer in the page', { skip }, async t => {
+  const env = { npm_config_registry: await startRegistry(t, await runCommand('npm config get registry', home)) }
+  const { text } = findBlock('docs/guides/first-bot.md', 'npx fastify-bot-webhook init made-bot')
+  const [make = '', enter = '', dev = ''] = text.trim().split('\n')
+  t.match(await runCommand(make, home, env), 'talk to it in a browser')
+  const made = join(home, enter.replace('cd ', ''))
+  const before = performance.now()
+  t.match(await runCommand('npm test', made), /^# pass 1$/m)
+  t.comment(`npm test took ${Math.round(performance.now() - before)} ms`)
+  const prints = startCommand(t, `${dev} -- --port 0`, {}, made)
+  const [url] = await prints(/http:\/\/127\.0\.0\.1:\d+\/playground\S*/)
+  if (withoutBrowser !== false) {
+    t.equal((await fetch(url)).status, 200)
+    return
+  }
+  const page = await browser.newPage()
+  t.teardown(() => page.close())
+  await page.goto(url)
+  await page.fill('#sentence', 'hello')
+  await page.press('#sentence', 'Enter')
+  await page.locator('.turn .reply').getByText('What can I do for you?').waitFor({ timeout: TIMEOUT_MS })
 })
 
 t.test('a conversation with it is a test', { skip }, async t => {

@@ -1,7 +1,7 @@
 import axe from 'axe-core'
 import t from 'tap'
 import type { BotFile } from '../../lib/platform/bot-file/schema.ts'
-import { PLAYGROUND_USE } from '../../lib/playground/plugin.ts'
+import { PLAYGROUND_USE } from '../../lib/playground/packages.ts'
 import { createSkillsPainter } from '../../lib/playground/view/skills-picture.ts'
 import { describeSkills } from '../../lib/playground/view/skills.ts'
 import { openTab, shareBrowser } from '../support/browser.ts'

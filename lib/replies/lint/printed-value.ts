@@ -5,7 +5,11 @@ const IN_TEXT: ReadonlyArray<[pattern: RegExp, value: string]> = [
   [/\bInvalid Date\b/, 'Invalid Date'],
   [/^None$|(?<=[a-z,:] )None(?=$|[.,!?;:)]| (?!of\b)[a-z])/, 'None'],
   [/^null$|(?<=\S )null(?=$|[.,!?;:)]| (?!Uhr|Grad|Komma|Prozent|Euro|Punkt|und|zu|bis)\S)/, 'null'], // German for zero
-  [/\{\{[^{}]{1,200}\}\}/, 'a template that was not filled in'],
+  [/\bnull ?[€$£%°]|\(null\)/, 'null'],
+  [/<nil>/, '<nil>'],
+  [/\[Function(?:: \w{1,100}| \(anonymous\))\]/, 'a function'],
+  [/<[\w.]{1,100} object at 0x[\da-f]+>|#<[\w:]{1,100}:0x[\da-f]+/, 'an object'],
+  [/\{\{[^{}]{1,200}\}\}|<%=[^%]{1,200}%>/, 'a template that was not filled in'],
   [/\$\{[\w.]{1,100}\}/, 'a template that was not filled in']
 ]
 
@@ -16,13 +20,14 @@ const IN_ADDRESS: ReadonlyArray<[pattern: RegExp, value: string]> = [
   [/(?:[/=.]|\d)null(?=$|[/&?#.])/, 'null'],
   [/(?:[/=.]|\d)None(?=$|[/&?#.])/, 'None'],
   [/(?:[/=.]|\d)NaN(?=$|[/&?#.])/, 'NaN'],
-  [/(?:undefined|null)$/, 'null'],
+  [/undefined$/, 'undefined'],
+  [/null$/, 'null'],
   [/\{\{[^{}]{1,200}\}\}/, 'a template that was not filled in'],
   [/\$\{[\w.]{1,100}\}/, 'a template that was not filled in']
 ]
 
 /** A part of each of these: most texts have none, and are looked at once. */
-const SIGNS = /\[object|%5Bobject|undefined|NaN|Invalid Date|None|null|\{\{|\$\{/i
+const SIGNS = /\[object|%5Bobject|undefined|NaN|Invalid Date|None|null|<nil>|\[Function|\b0x|<%=|\{\{|\$\{/i
 
 /**
  * What a text says in place of a value that was missing or has no words, such as `[object Object]`; undefined for none.
