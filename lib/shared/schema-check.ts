@@ -1,4 +1,4 @@
-import { FormatRegistry, KindGuard, type TSchema } from '@sinclair/typebox'
+import { FormatRegistry, Kind, KindGuard, type TSchema } from '@sinclair/typebox'
 import { TypeCompiler, type ValueError } from '@sinclair/typebox/compiler'
 
 /** The first thing in a value that a schema does not allow, and where it is. */
@@ -39,7 +39,7 @@ function unknownFormat (schema: TSchema): string | undefined {
 function partsOf (schema: TSchema): TSchema[] {
   return [...Object.values(schema), ...Object.values(schema.properties ?? {})]
     .flat()
-    .filter(part => KindGuard.IsSchema(part))
+    .filter(part => typeof part === 'object' && part !== null && Kind in part)
 }
 
 /** A value that fits no branch of a union is reported where the branch that fits best breaks off. */

@@ -33,7 +33,6 @@ export interface TurnResponse {
 }
 
 const DEEPEST_REPLY = 200 // levels: where a search for a circle ends
-const REPLY_NAMES = new Set(collectPropertyNames(WireReplySchema))
 const NEAR_LIMIT = 0.8 // of memoryLimit
 
 /** The answer to a turn that went well. Throws when it would be lost on the platform. */
@@ -102,7 +101,8 @@ function repliesToJson (replies: readonly unknown[]): string {
     const { path, why } = findNonSerializable(replies, DEEPEST_REPLY) ?? {
       path: '', why: 'cannot be written as JSON: a toJSON() in it fails'
     }
-    throw naming(new FST_BOT_REPLY_INVALID(path, why, 'return what JSON can hold'), path, REPLY_NAMES)
+    const known = new Set(collectPropertyNames(WireReplySchema))
+    throw naming(new FST_BOT_REPLY_INVALID(path, why, 'return what JSON can hold'), path, known)
   }
 }
 

@@ -11,13 +11,16 @@ import type { CompiledSchema } from './compiled-schema.ts'
 /** Keys of which a plain JSON Schema has at least one. */
 const KEYWORDS = ['type', 'properties', 'required', 'anyOf', 'oneOf', 'allOf', 'not', 'enum', 'const', '$ref', 'items']
 
+/** By schema: several routes, and several apps of a test, have the same ones. */
+const compiledBefore = new WeakMap<object, CompiledSchema>()
+
 /**
  * Compiles a schema of any kind that is accepted.
  *
  * @returns what is wrong, as words that follow the name of the option, when it cannot be used
  */
 export function compileUserSchema (schema: unknown): CompiledSchema | string {
-  if (KindGuard.IsSchema(schema)) return compileTypeBox(schema)
+  if (KindGuard.IsSchema(schema)) return compiledBefore.get(schema) ?? compileTypeBox(schema)
   if (isStandard(schema)) return compileStandardSchema(schema)
   if (isJsonSchema(schema)) return compileJsonSchema(schema)
   return `must be ${ACCEPTED_SCHEMAS}`
@@ -48,13 +51,15 @@ function compileTypeBox (schema: TSchema): CompiledSchema | string {
   if (problem !== undefined) return problem
   const check = compileTypeBoxCheck(schema)
   if (check === undefined) return compileJsonSchema(schema as JsonSchema)
-  return {
+  const compiled: CompiledSchema = {
     check,
     fill: hasDefaults(schema) ? value => Value.Default(schema, value) : value => value,
     coerce: compileCoercion(schema as JsonSchema),
     names: new Set(collectPropertyNames(schema)),
     jsonSchema: schema as JsonSchema
   }
+  compiledBefore.set(schema, compiled)
+  return compiled
 }
 
 /** Nothing when the schema holds a part that TypeBox does not know, such as `Type.Unsafe` with a plain JSON Schema. */
