@@ -17,7 +17,7 @@ t.test('.ci/run installs what the tests need, and skips nothing that it runs', t
   const [, listed = ''] = /^packages=\((.*)\)$/m.exec(script) ?? []
   t.strictSame(listed.split(' ').sort(), Object.values(programs).flatMap(({ packages }) => packages).sort())
   t.match(script, /^export CI=true/m)
-  t.match(script, /^npm run test:most/m)
+  t.match(script, /^npm run test:all/m)
   t.end()
 })
 

@@ -1,12 +1,14 @@
-import { slowestTests } from './slowest-tests.ts'
-
 /**
  * Test files that take long, in seconds of CPU or of waiting: `npm run test:all` runs them, and `npm test` leaves them
  * out.
  * Each took more than 15 s on a machine with two cores.
  */
 export const longTests: readonly string[] = [
-  ...slowestTests,
+  'test/docs/samples.test.ts',
+  'test/docs/site.test.ts',
+  'test/http/openapi-clients.test.ts',
+  'test/package/compilers.test.ts',
+  'test/package/install.test.ts',
   'test/check/faulty-webhooks.test.ts',
   'test/cli/dev.test.ts',
   'test/docs/strangers-path.test.ts',

@@ -9,13 +9,11 @@ import { findMissing, installCommand, MISSING_VARIABLE, titlesOf, type ProgramNa
 import { root } from './repository.ts'
 import { compiledFile, runFiles, type FileResult } from './run-files.ts'
 import { countSkipped } from './skipped-tests.ts'
-import { slowestTests } from './slowest-tests.ts'
 
 // What `npm test` and `npm run test:all` start, as it is built. It looks once for the programs that tests need, gives
 // the tests a temp folder of their own, and says at the end what was left out.
 
 const USAGE = `Usage: npm test -- [--jobs N] [files]   tests that take long are left out
-       npm run test:most               all but those that install, build or compile the world around the package
        npm run test:all                all tests
        npm run coverage                all tests, and the lines that none of them runs
 
@@ -24,15 +22,10 @@ const USAGE = `Usage: npm test -- [--jobs N] [files]   tests that take long are 
 const COMPILE_CACHE = /^((v8|node)-compile-cache|tsx-\d+$|jiti$)/ // of tap, and of what runs TypeScript
 const results = join(root, '.tap/test-results')
 
-/** Files that were not named: `few` are those that do not take long. */
-type Extent = 'few' | 'most' | 'all'
-
-const LEFT_OUT: Readonly<Record<Extent, readonly string[]>> = { few: longTests, most: slowestTests, all: [] }
-
-interface Arguments { extent: Extent, coverage: boolean, jobs: number, files: string[] }
+interface Arguments { all: boolean, coverage: boolean, jobs: number, files: string[] }
 
 async function runTests (): Promise<number> {
-  const { extent, coverage, jobs, files } = readArguments()
+  const { all, coverage, jobs, files } = readArguments()
   const missing = findMissing()
   if (missing.length > 0) {
     console.log(`Not installed: ${titlesOf(missing)}. Tests that need them are skipped.`)
@@ -46,12 +39,12 @@ async function runTests (): Promise<number> {
   rmSync(results, { recursive: true, force: true })
   const env = { TMPDIR: temp, [MISSING_VARIABLE]: missing.join() }
   try {
-    const chosen = files.length > 0 ? files : filesOf(extent)
+    const chosen = files.length > 0 ? files : listFiles(all)
     const passed = coverage ? await runWithCoverage(chosen, jobs, env) : await runWithout(chosen, jobs, env)
     return passed && !tellLeftOvers(temp) ? 0 : 1
   } finally {
     rmSync(temp, { recursive: true, force: true })
-    if (files.length === 0) tellLeftOutFiles(LEFT_OUT[extent])
+    if (files.length === 0 && !all) tellLeftOutFiles()
     tellLeftOut(missing)
   }
 }
@@ -59,15 +52,15 @@ async function runTests (): Promise<number> {
 function readArguments (): Arguments {
   try {
     const flag = { type: 'boolean', default: false } as const
-    const { values: { all, most, coverage, jobs }, positionals: files } = parseArgs({
-      allowPositionals: true, options: { all: flag, most: flag, coverage: flag, jobs: { type: 'string', default: '3' } }
+    const { values: { all, coverage, jobs }, positionals: files } = parseArgs({
+      allowPositionals: true, options: { all: flag, coverage: flag, jobs: { type: 'string', default: '3' } }
     })
     if (!/^[1-9]\d?$/.test(jobs)) throw new Error(`--jobs: '${jobs}' is no number from 1 to 99`)
     for (const file of files) {
       if (!existsSync(join(root, file))) throw new Error(`${file} is not there`)
       if (!file.endsWith('.test.ts')) throw new Error(`${file} is no test: their names end in .test.ts`)
     }
-    return { extent: all || coverage ? 'all' : most ? 'most' : 'few', coverage, jobs: Number(jobs), files }
+    return { all: all || coverage, coverage, jobs: Number(jobs), files }
   } catch (error) {
     console.error(`${(error as Error).message}\n\n${USAGE}`)
     process.exit(2)
@@ -75,7 +68,7 @@ function readArguments (): Arguments {
 }
 
 /** Those that take long come first, so that none of them runs alone at the end. */
-function filesOf (extent: Extent): readonly string[] {
+function listFiles (all: boolean): readonly string[] {
   for (const file of longTests) {
     if (!existsSync(join(root, file))) throw new Error(`${file} is on a list of tests, and is not there`)
   }
@@ -84,7 +77,7 @@ function filesOf (extent: Extent): readonly string[] {
     .map(file => `test/${file}`)
     .filter(file => !longTests.includes(file))
     .sort()
-  return extent === 'few' ? others : [...longTests.filter(file => !LEFT_OUT[extent].includes(file)), ...others]
+  return all ? [...longTests, ...others] : others
 }
 
 async function runWithout (files: readonly string[], jobs: number, env: Record<string, string>): Promise<boolean> {
@@ -124,9 +117,9 @@ function tellLeftOvers (temp: string): boolean {
   return left.length > 0
 }
 
-function tellLeftOutFiles (files: readonly string[]): void {
-  if (files.length === 0) return
-  console.log(`\n${files.length} test files that take long were left out (npm run test:all): ${files.join(', ')}`)
+function tellLeftOutFiles (): void {
+  const names = longTests.join(', ')
+  console.log(`\n${longTests.length} test files that take long were left out (npm run test:all): ${names}`)
 }
 
 function tellLeftOut (missing: readonly ProgramName[]): void {
