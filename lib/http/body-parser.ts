@@ -4,6 +4,9 @@ import { findJsonError } from '../shared/json/find-json-error.ts'
 import { shortenPointer, appendPointerStep } from '../shared/json/json-pointer.ts'
 import { MAX_BODY_DEPTH } from '../shared/limits.ts'
 
+const SCANNED_CHARS = 16_384 // from here on a text is looked through more quickly than thousands of keys
+const MAX_DIGITS = 300 // numbers of fewer are never too large, unless they have an exponent
+
 /**
  * JSON as the platform sends it: UTF-8, and not nested so deeply that whatever walks it overflows the stack. Keys such
  * as `__proto__` are data like any other: JSON.parse defines them, so they neither vanish nor reach a prototype. No
@@ -15,6 +18,7 @@ export function parseBody (body: Buffer): unknown {
   // Every byte that is not UTF-8 leaves this sign behind; so does the sign itself.
   if (text.includes('\uFFFD') && !isUtf8(body)) throw new FST_BOT_JSON_INVALID('it is not UTF-8')
   const value = parse(text)
+  if (text.length > SCANNED_CHARS && isSafeText(text)) return value
   const problem = findUnsafeValue(value, MAX_BODY_DEPTH)
   if (problem !== undefined) throw new FST_BOT_BODY_INVALID(shortenPointer(problem.path), problem.why)
   return value
@@ -44,23 +48,54 @@ function findUnsafeValue (value: unknown, levels: number): Problem | undefined {
   if (value === Infinity || value === -Infinity) return { path: '', why: 'this number is too large to keep' }
   if (typeof value !== 'object' || value === null) return undefined
   if (levels === 0) return { path: '', why: `nested deeper than ${MAX_BODY_DEPTH} levels` }
-  return Array.isArray(value) ? inList(value, levels - 1) : inObject(value as Record<string, unknown>, levels - 1)
+  if (Array.isArray(value)) return findUnsafePart(value, levels - 1, index => index)
+  return findUnsafePart(Object.values(value), levels - 1, index => Object.keys(value)[index] as string)
 }
 
-function inList (list: unknown[], levels: number): Problem | undefined {
-  for (let index = 0; index < list.length; index++) {
-    const value = list[index]
-    if (typeof value === 'string') continue
-    const problem = findUnsafeValue(value, levels)
-    if (problem !== undefined) return { path: appendPointerStep(index) + problem.path, why: problem.why }
+function findUnsafePart (
+  parts: readonly unknown[], levels: number, nameOf: (index: number) => string | number
+): Problem | undefined {
+  for (let index = 0; index < parts.length; index++) {
+    const part = parts[index]
+    if (typeof part === 'string') continue
+    const problem = findUnsafeValue(part, levels)
+    if (problem !== undefined) return { path: appendPointerStep(nameOf(index)) + problem.path, why: problem.why }
   }
 }
 
-function inObject (object: Record<string, unknown>, levels: number): Problem | undefined {
-  for (const key in object) {
-    const value = object[key]
-    if (typeof value === 'string') continue
-    const problem = findUnsafeValue(value, levels)
-    if (problem !== undefined) return { path: appendPointerStep(key) + problem.path, why: problem.why }
+const Sign = {
+  quote: 0x22,
+  backslash: 0x5c,
+  zero: 0x30,
+  nine: 0x39,
+  e: 0x65,
+  E: 0x45,
+  object: 0x7b,
+  objectEnd: 0x7d,
+  list: 0x5b,
+  listEnd: 0x5d
+}
+
+/** Whether JSON is neither nested too deeply nor holds a number with an exponent or very many digits. */
+function isSafeText (json: string): boolean {
+  let isInString = false
+  let levels = 0
+  let digits = 0
+  for (let index = 0; index < json.length; index++) {
+    const code = json.charCodeAt(index)
+    if (isInString) {
+      if (code === Sign.backslash) index++
+      else if (code === Sign.quote) isInString = false
+    } else if (code >= Sign.zero && code <= Sign.nine) {
+      if (++digits > MAX_DIGITS) return false
+    } else {
+      if ((code === Sign.e || code === Sign.E) && digits > 0) return false
+      digits = 0
+      if (code === Sign.quote) isInString = true
+      else if (code === Sign.object || code === Sign.list) {
+        if (++levels > MAX_BODY_DEPTH) return false
+      } else if (code === Sign.objectEnd || code === Sign.listEnd) levels--
+    }
   }
+  return true
 }

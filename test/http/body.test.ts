@@ -158,6 +158,24 @@ t.test('a number too large for JSON to give back is refused with its path', asyn
     [Number.MAX_VALUE, -Number.MAX_VALUE, Number.MIN_VALUE], 'the largest numbers are kept')
 })
 
+t.test('large bodies are held to the same, wherever it is, and what stands in a text is not looked at', async t => {
+  const app = await build(t, {}, answering)
+  const filling = JSON.stringify('a "quoted\\" part [[['.repeat(2000))
+  const bad: ReadonlyArray<[last: string, path: string]> = [
+    ['1e400', 'this number is too large'], ['9'.repeat(400), 'this number is too large'],
+    [`-${'9'.repeat(310)}.5`, 'this number is too large'],
+    [`${'['.repeat(64)}${']'.repeat(64)}`, 'nested deeper than 64'],
+    [`${'{"a":'.repeat(64)}1${'}'.repeat(64)}`, 'nested deeper than 64']
+  ]
+  for (const [last, why] of bad) {
+    const { message } = refused(t, await post(app, `{"a":${filling},"last":${last}}`), 400, 'FST_BOT_BODY_INVALID')
+    t.match(message, new RegExp(`^body/last.*: ${why}`))
+  }
+  for (const last of [
+    '1e300', '9'.repeat(305), '[true,false,null,1.5E2,-0]', `${'['.repeat(63)}${']'.repeat(63)}`, `"${'['.repeat(99)}"`
+  ]) t.equal((await post(app, `{"a":${filling},"last":${last}}`)).statusCode, 200, last)
+})
+
 t.test('a body of another media type is refused', async t => {
   const app = await build(t, {}, app => { app.bot.fallback(() => { t.fail('the handler was called') }) })
   const types = [
