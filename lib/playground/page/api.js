@@ -177,7 +177,7 @@ export async function askSkills () {
   if (tab !== 'skills' || view === null || view.bot === null) return
   const of = `${view.conversation} ${view.program?.saves} ${view.bot.skills.join()}`
   if (skills?.of === of) return
-  set({ skills: { of, skills: [], mermaid: '' } })
+  set({ skills: { of, skills: [], mermaid: '', picture: null } })
   await attempt(async () => {
     const response = await fetch(address('/skills'))
     if (response.ok && state.skills.of === of) set({ skills: { of, ...await response.json() } })

@@ -54,8 +54,8 @@ function drawTurn (turn) {
   const revealed = countRevealed(turn)
   return html`<article class="turn ${state.selected === number ? 'selected' : ''}" aria-label="Turn ${number}">
     <div class="bubble user" role="group" aria-label="You" dir="auto">${input.pressed ?? input.text}</div>
-    ${wrong.map(({ title, message, frames }) => html`<div class="bubble wrong"><strong>${title}</strong> <span
-      dir="auto">${message}</span>${drawFrames(frames)}
+    ${wrong.map(failure => html`<div class="bubble wrong"><strong>${failure.title}</strong> <span
+      dir="auto">${failure.message}</span>${drawFrames(failure)}
       <button type="button" class="link" aria-label="Why? Turn ${number}"
         @click=${() => set({ selected: number, side: 'inspect', tab: 'why', editing: null })}>Why?</button></div>`)}
     ${shown.slice(0, revealed).map((one, index) => html`<div class="reply" role="group"
