@@ -2,7 +2,10 @@ import type { Frame } from '../shared/failure-details.ts'
 
 const MAX_FRAMES = 12
 const MAX_CAUSES = 3
-const OWN_FOLDER = new URL('..', import.meta.url).pathname // of this package, whose frames are no code of the app
+
+const compiled = new URL('..', import.meta.url).pathname
+/** Of this package, whose frames are no code of the app; source maps lead to the second. */
+const OWN_FOLDERS = [compiled, compiled.replace('/dist/lib/', '/lib/')]
 
 /** What was thrown, for the developer of the handler. */
 export interface Thrown { readonly name: string, readonly message: string, readonly frames: readonly Frame[] }
@@ -46,5 +49,6 @@ function framesOf (stack: string): Frame[] {
 }
 
 function isOwn (at: string): boolean {
-  return /[\\/]/.test(at) && !/\bnode:|[\\/]node_modules[\\/]/.test(at) && !at.includes(OWN_FOLDER)
+  return /[\\/]/.test(at) && !/\bnode:|[\\/]node_modules[\\/]/.test(at) &&
+    !OWN_FOLDERS.some(folder => at.includes(folder))
 }

@@ -35,7 +35,7 @@ t.test('findings: each with its request, the answer and the fix, in 80 columns',
   t.equal(code, 1)
   t.match(output, /skills one, two/)
   t.match(output,
-    /\nreply {4}38 passed, 1 failed, 13 not checked\n {9}FAIL reply-text-empty: the content of this text is empty, and the\n {9}platform refuses that, \d+ times\n {9}not checked: 13 rules \(no channel was named\)\n/)
+    /\nreply {4}40 passed, 1 failed, 13 not checked\n {9}FAIL reply-text-empty: the content of this text is empty, and the\n {9}platform refuses that, \d+ times\n {9}not checked: 13 rules \(no channel was named\)\n/)
   t.match(output,
     /\n1\. FAIL reply-text-empty the content of this text is empty, and the platform\n {3}refuses that, \d+ times\n {3}saw {6}the content of this text is empty, and the platform refuses that \(at\n {12}\/replies\/0\/content; skill one, two\)\n/)
   t.match(output, /\n {3}request {2}curl -i -X POST 'http:.*' \\\n {3}-H 'accept: application\/json' \\\n/)
