@@ -8,7 +8,11 @@ import { visible } from '../shared/visible.ts'
 import { UsageError } from './usage-error.ts'
 
 const flags = {
-  language: { type: 'string', value: '<code>', description: 'the language of what does not say its own; default: en' },
+  language: {
+    type: 'string',
+    value: '<code>',
+    description: 'the default language of the bot, and of what does not say its own; default: the first named, or en'
+  },
   out: {
     type: 'string',
     value: '<file>',

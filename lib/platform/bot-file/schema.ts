@@ -193,6 +193,7 @@ const SkillSchema = Type.Object({
 /** Schema of a bot file. */
 export const BotFileSchema = Type.Object({
   name: Type.String({ minLength: 1 }),
+  description: Type.Optional(Type.String()),
   languages: Type.Array(Type.String({ pattern: '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$' }), {
     minItems: 1,
     description:

@@ -12,13 +12,14 @@ const DEFAULT_STRICTNESS = 50
  * words around a free entity, stands beside its own keys, so that importing the file gives the same training data.
  */
 export function toDataset (bot: BotFile): Exported {
-  const { intents = {}, entities = {}, languages, name, strictness = DEFAULT_STRICTNESS, gold } = bot
+  const { intents = {}, entities = {}, languages, name, description, strictness = DEFAULT_STRICTNESS, gold } = bot
   const names = Object.keys(entities)
   const annotators = new Map(languages.map(language => [language, createAnnotator(bot, language)]))
   const enrichments = enrichmentsOf(entities, languages)
   const dataset = {
     version: 8,
     name,
+    ...(description !== undefined && { description }),
     datasets: [{
       language: languages[0], languages, strictness, restricted_entity_strictness: 90, free_entity_strictness: 0
     }],

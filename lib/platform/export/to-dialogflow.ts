@@ -7,13 +7,13 @@ import { fileNameOf, type Exported, type ExportedFile } from './exported.ts'
 
 /** The unpacked form of an agent of Dialogflow ES: zipped, it can be restored or imported there. */
 export function toDialogflow (bot: BotFile): Exported {
-  const { name, intents = {}, entities = {}, languages } = bot
+  const { name, description = '', intents = {}, entities = {}, languages } = bot
   const [first = 'en', ...others] = languages
   const lost: string[] = []
   const files: ExportedFile[] = [
     jsonFile('package.json', { version: '1.0.0' }),
     jsonFile('agent.json', {
-      description: '',
+      description,
       language: first,
       supportedLanguages: others,
       displayName: name,

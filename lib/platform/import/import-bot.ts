@@ -7,7 +7,7 @@ import type { BotFile } from '../bot-file/schema.ts'
 import { createDraft, type BotDraft } from './draft.ts'
 import { readCsvRows } from './formats/csv.ts'
 import { readQna } from './formats/qna.ts'
-import { normalizeLanguage } from './language.ts'
+import { normalizeLanguage, putGivenLanguageFirst, standardLanguage } from './language.ts'
 import { MAX_IMPORT_BYTES } from './limits.ts'
 import { readCsv } from './read-csv.ts'
 import { readFolder } from './read-folder.ts'
@@ -27,16 +27,19 @@ import { fieldsOf, listOf, slugOf, textOf } from './values.ts'
 
 /** Options of an import. */
 export interface ImportOptions {
-  /** The language of what does not say its own. Default: en. */
+  /**
+   * The language of what does not say its own, and the default language of the bot. Default: the first that the input
+   * names, or else English.
+   */
   language?: string
 }
 
 export const importOptionsSchema = optionsSchema<ImportOptions>({
   language: customOption<string>(isLanguage, {
-    description: 'The language of what does not say its own.',
+    description: 'The language of what does not say its own, and the default language of the bot.',
     typeName: 'string',
     expected: "an ISO code such as 'en' or 'pt-BR'",
-    default: 'en'
+    defaultText: 'the first that the input names, or else en'
   })
 }, { title: 'ImportOptions', description: 'Options of `importBot`.' })
 
@@ -78,8 +81,8 @@ export async function importBot (input: string | URL, options: ImportOptions = {
   const { language } = readOptions(importOptionsSchema, options)
   const path = input instanceof URL ? fileURLToPath(input) : input
   const report = new ImportReport()
-  const draft = createDraft(report, normalizeLanguage(language as string) as string)
-  await takeFiles(await readInput(path), path, draft)
+  const draft = createDraft(report, language === undefined ? undefined : normalizeLanguage(language))
+  await takeFiles(await readInput(path, report), path, draft)
   const bot = await repair(toBotFile(draft, slugOf(nameOf(path)) || 'bot'), draft)
   return { bot, yaml: await toYaml(bot, draft.comments), counts: countsOf(bot, draft), items: report.items }
 }
@@ -88,7 +91,7 @@ function isLanguage (value: unknown): boolean {
   return typeof value === 'string' && normalizeLanguage(value) !== undefined
 }
 
-async function readInput (path: string): Promise<SourceFile[]> {
+async function readInput (path: string, report: ImportReport): Promise<SourceFile[]> {
   const { size, isFolder } = await stat(path).then(
     stats => ({ size: stats.size, isFolder: stats.isDirectory() }),
     ({ code, message }: NodeJS.ErrnoException) => {
@@ -96,13 +99,13 @@ async function readInput (path: string): Promise<SourceFile[]> {
         code === 'ENOENT' ? 'there is no such file or folder' : message)
     }
   )
-  if (isFolder) return await readFolder(path)
+  if (isFolder) return await readFolder(path, report)
   if (size > MAX_IMPORT_BYTES) {
     throw unreadable(path, `it has ${Math.round(size / 1024 / 1024)} MB, and at most ` +
     `${MAX_IMPORT_BYTES / 1024 / 1024} are read: it is no export of a bot`)
   }
   const bytes = await readBytes(path)
-  if (bytes.subarray(0, 2).toString('latin1') === 'PK') return await readZip(bytes, basename(path))
+  if (bytes.subarray(0, 2).toString('latin1') === 'PK') return await readZip(bytes, basename(path), report)
   return [{ path: basename(path), bytes }]
 }
 
@@ -126,7 +129,8 @@ async function takeFiles (files: readonly SourceFile[], input: string, draft: Bo
   if (known === 0) throw unreadable(input, 'none of its files is part of an export, a dataset or training data')
   addMessageLanguages(parts, draft)
   for (const { fields, source } of parts.answers) readQna(fields, source, draft)
-  if (draft.languages.size === 0) draft.languages.add(draft.defaultLanguage)
+  if (draft.languages.size === 0) draft.languages.add(standardLanguage(draft))
+  putGivenLanguageFirst(draft, basename(input))
   convertSkills(parts, draft)
 }
 
@@ -154,8 +158,8 @@ async function takeFile (file: SourceFile, draft: BotDraft, parts: BotExport, al
 function addMessageLanguages ({ dialogs }: BotExport, draft: BotDraft): void {
   const collect = (value: unknown): void => {
     for (const message of listOf(fieldsOf(value).message)) {
-      const language = normalizeLanguage(textOf(fieldsOf(message).language) ?? '')
-      if (language !== undefined) draft.languages.add(language)
+      const written = textOf(fieldsOf(message).language) ?? ''
+      draft.languages.add(normalizeLanguage(written) ?? standardLanguage(draft))
     }
     if (typeof value === 'object' && value !== null) Object.values(value).forEach(collect)
   }

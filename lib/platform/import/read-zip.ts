@@ -1,7 +1,8 @@
 import type { Entry, ZipFile } from 'yauzl'
 import { importOptionalPackage } from '../../shared/optional-package.ts'
 import { MAX_IMPORT_BYTES, MAX_IMPORT_FILES } from './limits.ts'
-import type { SourceFile } from './source-file.ts'
+import type { ImportReport } from './report.ts'
+import { isDataFile, reportOtherFile, type SourceFile } from './source-file.ts'
 import { unreadable } from './unreadable.ts'
 
 const USE = { what: 'reading a zip', packages: ['yauzl'], production: false }
@@ -9,13 +10,13 @@ const USE = { what: 'reading a zip', packages: ['yauzl'], production: false }
 type Yauzl = typeof import('yauzl')
 
 /**
- * Reads the JSON and CSV files of a zip into memory; nothing is written to the disk.
+ * Reads the JSON and CSV files of a zip into memory; nothing is written to the disk, and other files are reported.
  *
  * @param file its name, for messages
  * @throws FST_BOT_IMPORT_UNREADABLE for a damaged zip, encrypted entries, paths that lead outside, and more data than
  * allowed
  */
-export async function readZip (bytes: Buffer, file: string): Promise<SourceFile[]> {
+export async function readZip (bytes: Buffer, file: string, report: ImportReport): Promise<SourceFile[]> {
   const yauzl = await importOptionalPackage<Yauzl & { default?: Yauzl }>('yauzl', USE)
   const { fromBuffer } = yauzl.default ?? yauzl
   const zip = await new Promise<ZipFile>((resolve, reject) => {
@@ -36,7 +37,11 @@ export async function readZip (bytes: Buffer, file: string): Promise<SourceFile[
       `it has more than ${MAX_IMPORT_FILES} entries: give the export of one bot`)
     }
     const { fileName } = entry
-    if (!/\.(?:json|csv)$/i.test(fileName) || /(?:^|\/)(?:__MACOSX\/|\._)/.test(fileName)) continue
+    if (fileName.endsWith('/') || /(?:^|\/)(?:__MACOSX\/|\.)/.test(fileName)) continue
+    if (!isDataFile(fileName)) {
+      reportOtherFile(fileName, report)
+      continue
+    }
     if (entry.isEncrypted()) {
       throw unreadable(`${file}/${fileName}`,
         'it is encrypted: unpack the zip with its password, and import the folder')

@@ -15,6 +15,10 @@ export type Converted = Condition | 'always' | 'unknown'
 export function convertCondition (value: unknown, source: string, context: SkillContext): Converted {
   const node = fieldsOf(value)
   if (isLeaf(node)) return convertLeaf(node, source, context)
+  if (!isGroup(node)) {
+    context.report.lost(source, `a condition of the unknown type ${String(node.type)} cannot be read`, context.target)
+    return 'unknown'
+  }
   const parts = inOrder(node.children).map(({ value, index }) =>
     convertCondition(value, `${source}/children/${index}`, context)).filter(part => part !== 'always')
   return joinConditions(parts, node.type === 'or' ? 'or' : 'and')
@@ -35,13 +39,21 @@ export function negate (condition: Condition): Condition {
   return Object.keys(condition).length === 1 && condition.not !== undefined ? condition.not : { not: condition }
 }
 
+/** Whether a node joins what is below it. */
+export function isGroup ({ type }: Fields): boolean {
+  return type === undefined || type === null || ['and', 'or', 'all'].includes(String(type))
+}
+
 function isLeaf (node: Fields): boolean {
   return node.type === 'data' || (node.operator !== null && node.operator !== undefined)
 }
 
 function convertLeaf (node: Fields, source: string, context: SkillContext): Converted {
   const operator = textOf(node.operator) ?? firstText(fieldsOf(node.operator), 'name', 'id')
-  const { left, right } = operandsOf(node)
+  const { lefts: [left, ...others], right } = operandsOf(node)
+  if (others.length > 0) {
+    context.report.lost(source, 'a condition with several left sides is asked for the first of them', context.target)
+  }
   const operand = left === undefined ? undefined : operandOf(left)
   if (operator === undefined && operand === undefined) return 'always' // an empty row of the editor
   if (operand === undefined || !(OPERATORS as readonly (string | undefined)[]).includes(operator)) {
@@ -59,7 +71,7 @@ function convertLeaf (node: Fields, source: string, context: SkillContext): Conv
  * Sides of a leaf: `operands` with a flag for the left one, or `left` and `right`. The right one is by language; the
  * empty language is all.
  */
-function operandsOf (node: Fields): { left: Fields | undefined, right: Map<string, string[]> } {
+function operandsOf (node: Fields): { lefts: Fields[], right: Map<string, string[]> } {
   const operands = listOf(node.operands).map(fieldsOf)
   const isLeft = ({ isLeft, left, is_left: other }: Fields) => isLeft === true || left === true || other === true
   const rights = new Map<string, string[]>()
@@ -80,8 +92,8 @@ function operandsOf (node: Fields): { left: Fields | undefined, right: Map<strin
         : [list]) add(language, textOf(operand) ?? textOf(fieldsOf(operand).value))
     }
   }
-  const left = operands.find(isLeft) ?? listOf(node.left).map(fieldsOf)[0]
-  return { left, right: rights }
+  const lefts = [...operands.filter(isLeft), ...listOf(node.left).map(fieldsOf)]
+  return { lefts, right: rights }
 }
 
 /** `@intent`, `#entity.field`, or a path such as `_memory.key`. */

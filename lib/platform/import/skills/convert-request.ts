@@ -1,3 +1,4 @@
+import { isObject } from '../../../replies/kind.ts'
 import { API_METHODS, METHODS, type BotAction } from '../../bot-file/schema.ts'
 import { isHeaderName, isHeaderValue } from '../../calls/headers.ts'
 import { holdsCredentials } from '../../calls/secrets.ts'
@@ -33,6 +34,10 @@ export function convertRequest (action: Fields, source: string, context: SkillCo
     'the mapping of the answer is left out: use {{api_service_response...}} in later actions',
     context.target
     )
+  }
+  if (found !== undefined && !isEmpty(innerJson(action.value) ?? action.value ?? {})) {
+    context.report.lost(`${source}/value`, 'the value of the action is left out: its call stands elsewhere',
+      context.target)
   }
   if (!isApi) {
     const { url, user } = splitAddress(urlOf(request, name, place, context))
@@ -89,7 +94,7 @@ function splitAddress (url: string): { url: string, user: Fields } {
 /** The address of the call, behind that of the saved system if it has one. An export without addresses gets a route. */
 function urlOf (request: Fields, name: string, source: string, context: SkillContext): string {
   const alias = fieldsOf(request.system_alias)
-  const system = context.systems.get(textOf(request.system_alias_id) ?? textOf(alias.id) ?? '') ?? alias
+  const system = context.systems.get(textOf(request.system_alias_id) ?? textOf(alias.id) ?? '')?.fields ?? alias
   const base = (textOf(request.base_url) ?? firstText(system, 'url', 'base_url', 'host') ?? '').replace(/(?<!\/)\/+$/,
     '')
   const written = textOf(request.url)?.trim() ?? ''
@@ -124,7 +129,8 @@ function headersOf (
     : Object.entries(fieldsOf(value)).map(([key, value]) => [key, headerValue(value)] as const)
   const kept = pairs.filter(([name, value]) => {
     // it is sent anyway
-    if (name === '' || (name.toLowerCase() === 'content-type' && PLAIN_JSON.test(value))) return false
+    if (name === '' && value === '') return false // an empty row of the editor
+    if ((name.toLowerCase() === 'content-type' && PLAIN_JSON.test(value))) return false
     if (isHeaderName(name) && isHeaderValue(value)) return true
     context.report.lost(place, `the header \`${name.slice(0, 60)}\` cannot be sent: left out`, context.target)
     return false
@@ -169,7 +175,7 @@ function isEmpty (value: unknown): boolean {
 
 function parametersOf (part: Fields, source: string, what: string, context: SkillContext): unknown {
   const id = textOf(part.id) ?? textOf(part.template_id) ?? textOf(part.template_name)
-  const template = id === undefined ? undefined : context.templates.get(id)
+  const template = id === undefined ? undefined : context.templates.get(id)?.fields
   if (part.mode === 'template' && template === undefined) {
     context.report.lost(source, `the ${what} came from the template ${id ?? 'without a name'}, which the export does ` +
       'not have: left out', context.target)
@@ -184,8 +190,13 @@ function parametersOf (part: Fields, source: string, what: string, context: Skil
 
 /** Credentials become variables of the environment: a bot file is for everybody to read. */
 function authOf (request: Fields, name: string, source: string, context: SkillContext): ApiAction['auth'] {
-  const alias = context.systems.get(textOf(request.system_alias_id) ?? '')
-  const auth = fieldsOf(request.auth ?? alias?.auth)
+  const alias = context.systems.get(textOf(request.system_alias_id) ?? '')?.fields
+  const given = request.auth ?? alias?.auth
+  const auth = fieldsOf(innerJson(given))
+  if (!isObject(innerJson(given)) && !isEmpty(given ?? {})) {
+    context.report.lost(`${source}/auth`, `the credentials of the call ${name} cannot be read: it has none`,
+      context.target)
+  }
   const inner = { ...auth, ...fieldsOf(innerJson(auth.parameters)), ...fieldsOf(auth.credentials) }
   const type = firstText(inner, 'type', 'mode', 'auth_type', 'name')?.toLowerCase() ?? ''
   if (Object.keys(auth).length === 0 || /^(?:none|no[-_ ]?auth\w*)$/.test(type)) return undefined
