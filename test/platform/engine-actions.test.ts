@@ -95,6 +95,55 @@ t.test('a variable of the environment that is not set fails its call alone', asy
     [{}, {}, { code: 'E_API_FAILED', message: /\$\{MISSING\} is not set: set the environment variable MISSING/ }])
 })
 
+t.test('a variable of the environment with a backslash before it is text, in calls of every kind', async t => {
+  const env = { SHOP: 'of-the-environment' }
+  const { go, calls } = await talk([
+    {
+      api: {
+        url: 'https://api.example.com/\\${SHOP}/${SHOP}',
+        headers: { 'x-shop': '\\${SHOP}' },
+        body: { text: ['\\${SHOP}', '\\\\${SHOP}', '${SHOP}', '\\${shop.name}'] }
+      }
+    },
+    { webhook: { url: '/hook', body: '{"text": "\\${SHOP} and ${SHOP}"}' } }
+  ], { env, url: 'https://bot.test' }, { '/hook': {} })
+  await go()
+  t.match(calls, [{
+    url: 'https://api.example.com/${SHOP}/of-the-environment',
+    headers: { 'x-shop': '${SHOP}' },
+    body: JSON.stringify({ text: ['${SHOP}', '\\${SHOP}', 'of-the-environment', '\\${shop.name}'] })
+  }, { body: '{"text": "${SHOP} and of-the-environment"}' }])
+})
+
+t.test('the brace behind a variable that has two before it ends the JSON around it', async t => {
+  const { go, calls } = await talk([
+    { memory: { set: { count: 2, text: 'a "b"' } } },
+    { api: { url: 'https://api.example.com/x', method: 'POST', body: '{"a": {"count": {{memory.count}}}}' } },
+    { api: { url: 'https://api.example.com/x', method: 'POST', body: '{"raw": {{{memory.count}}}}' } },
+    { message: '{ {{memory.count}}} {{{memory.text}}}' }
+  ], {}, { '/x': {} })
+  t.equal((await go()).text, '{ 2} a "b"')
+  t.strictSame(calls.map(({ body }) => body), ['{"a": {"count": 2}}', '{"raw": 2}'])
+})
+
+t.test('what a user says and what a variable holds are no variables of the environment', async t => {
+  const { session, calls } = await talk([{
+    api: { url: 'https://api.example.com/x', headers: { 'x-key': '${KEY}' }, body: { said: '{{nlp.source}}' } }
+  }], { env: { KEY: 'a${MISSING}b' } }, { '/x': {} })
+  await session.say('costs ${MISSING}', { intent: 'go' })
+  t.match(calls, [{ headers: { 'x-key': 'a${MISSING}b' }, body: '{"said":"costs ${MISSING}"}' }])
+})
+
+t.test('a skill may be called as a call is: its messages keep their dollar signs', async t => {
+  const env = { PRICE: 'nothing' }
+  const skills = {
+    api: { triggers: { intent: 'go' }, actions: [{ message: 'It costs ${PRICE}.' }, { goto: 'webhook' }] },
+    webhook: { actions: [{ message: 'Or ${PRICE}.' }] }
+  }
+  const session = await openSession({ bot: { ...base, skills }, env, url: 'https://bot.test' })
+  t.equal((await session.say('go', { intent: 'go' })).text, 'It costs ${PRICE}.\nOr ${PRICE}.')
+})
+
 t.test('two equal webhook actions of one turn are two: each has an id of its own, in the documented ' +
   'body, too', async t => {
   for (const protocolVersion of [undefined, '2018', '2019'] as const) {

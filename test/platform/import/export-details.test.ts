@@ -4,6 +4,8 @@ import t, { type Test } from 'tap'
 import { checkBotFile, importBot, openSession } from '../../../lib/platform/index.ts'
 import { zipOf } from './zip.ts'
 
+async function * bytesOf (text: string): AsyncGenerator<Uint8Array> { yield Buffer.from(text) }
+
 const present = (value: string) => ({
   type: 'data', operator: { name: 'is-present' }, left: [{ type: 'interpreted', value }], right: {}
 })
@@ -194,6 +196,52 @@ t.test('headers of a call are kept as they are; credentials become variables whe
     /^note auth: credentials of the call r2/, /^lost header: the headers of the call r3 are no JSON/,
     /^note body: a GET has no body/, /^lost auth: credentials of a webhook/
   ])
+})
+
+t.test('a dollar sign with a name in braces stays text in a call, whatever the environment holds', async t => {
+  const path = join(t.testdir(), 'bot')
+  const said = '${HOME} costs ${PRICE}'
+  const { bot, yaml } = await importParts(t, {
+    triggers: [skill('a', { in_condition: present('@greet') })],
+    dialogs: [dialog('a', http('one'), http('two'), say(text(said)))],
+    requests: [
+      call('one', {
+        http_type: 'POST',
+        url: 'https://api.example.com/${HOME}',
+        header: { parameters: JSON.stringify({ 'x-note': said, 'x-api-key': '{{memory.key}}${HOME}' }) },
+        body: { mode: 'custom', parameters: JSON.stringify({ note: [said], more: '{{memory.a}}' }) },
+        auth: { type: 'basic', username: '${HOME}' }
+      }),
+      call('two', {
+        request_type: 'webhook',
+        api_service_response: null,
+        http_type: 'POST',
+        body: {
+          mode: 'custom', parameters: `{"note": "${said}", "count": {{memory.count}}}`
+        }
+      })
+    ]
+  })
+  await writeFile(path, yaml)
+  const sent: Array<{ url: string, headers: Record<string, string>, body?: string | undefined }> = []
+  const session = await openSession({
+    bot: path,
+    env: { HOME: '/root', PRICE: '5', ONE_PASSWORD: 'sesame' },
+    transport: async request => {
+      sent.push(request)
+      return { status: 200, headers: { 'content-type': 'application/json' }, body: bytesOf('{}') }
+    }
+  })
+  const turn = await session.say('hallo', { intent: 'greet' })
+  t.equal(turn.text, said)
+  t.match(sent, [{
+    url: 'https://api.example.com/${HOME}',
+    headers: {
+      'x-note': said, 'x-api-key': '${HOME}', authorization: `Basic ${btoa('${HOME}:sesame')}`
+    },
+    body: JSON.stringify({ note: [said], more: null })
+  }, { body: `{"note": "${said}", "count": null}` }])
+  t.match(bot.skills.a?.actions?.at(-1), { message: said })
 })
 
 t.test('each enrichment that leads nowhere is told', async t => {

@@ -1,6 +1,7 @@
 import { isObject } from '../../../replies/kind.ts'
 import { API_METHODS, METHODS, type BotAction } from '../../bot-file/schema.ts'
 import { isHeaderName, isHeaderValue } from '../../calls/headers.ts'
+import { escapeReferences } from '../../calls/environment.ts'
 import { holdsCredentials } from '../../calls/secrets.ts'
 import { fieldsOf, firstText, innerJson, slugOf, textOf, type Fields } from '../values.ts'
 import type { SkillContext } from './bot-export.ts'
@@ -23,7 +24,7 @@ export function convertRequest (action: Fields, source: string, context: SkillCo
   const method = methodOf(request, isApi, place, context)
   const name = isApi ? nameOf(request) : 'webhook'
   const headers = headersOf(request, name, place, context)
-  const given = bodyOf(request, place, context)
+  const given = escapeReferences(bodyOf(request, place, context))
   const body = method === 'GET' ? undefined : given
   if (given !== body) {
     context.report.note(`${place}/body`, `a GET has no body: that of the call ${name} is left out`, context.target)
@@ -40,7 +41,7 @@ export function convertRequest (action: Fields, source: string, context: SkillCo
       context.target)
   }
   if (!isApi) {
-    const { url, user } = splitAddress(urlOf(request, name, place, context))
+    const { url, user } = splitAddress(escapeReferences(urlOf(request, name, place, context)))
     const plain = method === 'POST' && headers === undefined && body === undefined
     if ((request.auth !== null && request.auth !== undefined) || user.type !== undefined) {
       context.report.lost(`${place}/auth`,
@@ -57,7 +58,7 @@ export function convertRequest (action: Fields, source: string, context: SkillCo
           }
     }]
   }
-  const { url, user } = splitAddress(urlOf(request, name, place, context))
+  const { url, user } = splitAddress(escapeReferences(urlOf(request, name, place, context)))
   const auth = authOf(user.type === undefined ? request : { ...request, auth: request.auth ?? user }, name, place,
     context)
   const api: ApiAction = {
@@ -135,7 +136,7 @@ function headersOf (
     context.report.lost(place, `the header \`${name.slice(0, 60)}\` cannot be sent: left out`, context.target)
     return false
   }).map(([header, value]) => {
-    if (!holdsCredentials(header.toLowerCase()) || value === '' || /\{\{/.test(value)) return [header, value]
+    if (!holdsCredentials(header.toLowerCase()) || value === '' || /\{\{/.test(value)) return [header, escapeReferences(value)]
     const variable = variableOf(name, slugOf(header))
     context.report.note(place, `the header ${header} of the call ${name} holds credentials, which are not written ` +
       `down: set ${variable} in the environment`, context.target)
@@ -197,7 +198,9 @@ function authOf (request: Fields, name: string, source: string, context: SkillCo
     context.report.lost(`${source}/auth`, `the credentials of the call ${name} cannot be read: it has none`,
       context.target)
   }
-  const inner = { ...auth, ...fieldsOf(innerJson(auth.parameters)), ...fieldsOf(auth.credentials) }
+  const inner = escapeReferences<Fields>({
+    ...auth, ...fieldsOf(innerJson(auth.parameters)), ...fieldsOf(auth.credentials)
+  })
   const type = firstText(inner, 'type', 'mode', 'auth_type', 'name')?.toLowerCase() ?? ''
   if (Object.keys(auth).length === 0 || /^(?:none|no[-_ ]?auth\w*)$/.test(type)) return undefined
   const variable = (suffix: string) => variableOf(name, suffix)
