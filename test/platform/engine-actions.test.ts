@@ -179,7 +179,6 @@ t.test('templates: blocks, helpers, paths in brackets, triple braces, and braces
   t.equal(await render(
     '{{#if memory.empty.length}}some{{else}}none{{/if}} {{uppercase memory.a.[0].b}} {{json (pluck memory.list "c")}}'
   ), 'none DEEP [1,2]')
-  t.equal(await render('{{lookup memory.a 0}}'), '[object Object]')
   for (const path of [
     'memory.constructor', 'memory.__proto__.x', 'memory.list.constructor.name', 'memory.html.constructor'
   ]) t.equal(await render(`{{#if ${path}}}open{{else}}closed{{/if}}`), 'closed', path)
@@ -206,6 +205,28 @@ t.test('every helper does what its name says', async t => {
     ['{{#eachJoin memory.gone}}{{k}}{{else}}none{{/eachJoin}}', 'none'],
     ['{{#each memory.list}}{{#if @last}}{{k}}{{/if}}{{/each}}', '2']
   ] as const) t.equal((await (await talk([{ message: template }], { memory })).go()).text, said, template)
+})
+
+t.test('an object or a list is written as JSON, whatever yields it', async t => {
+  const o = { deep: { x: 1 } }
+  const memory = { o, same: { ...o }, list: [{ k: { x: 1 } }, { k: 2 }], a: [{ b: 'c' }] }
+  const render = async (message: unknown) =>
+    (await (await talk([{ message: message as string }], { memory })).go()).text
+  for (const [template, said] of [
+    ['{{lookup memory.a 0}}', '{"b":"c"}'], ['{{lookup memory.o "deep"}}', '{"x":1}'],
+    ['{{{lookup memory.a 0}}}', '{"b":"c"}'], ['{{pluck memory.list "k"}}', '[{"x":1},2]'],
+    ['{{{memory.o}}} {{!}}', '{"deep":{"x":1}} '],
+    ['{{#each memory.list}}{{this}};{{/each}}', '{"k":{"x":1}};{"k":2};'],
+    ['{{#each memory.o}}{{@key}} {{{this}}}{{/each}}', 'deep {"x":1}'],
+    ['{{uppercase memory.o.deep}}', '{"X":1}'], ['{{lookup memory.gone "x"}}{{#if memory.o}}yes{{/if}}', 'yes'],
+    ['{{eq memory.o memory.same}} {{eq memory.o memory.a}} {{ne memory.o memory.a}}', 'true false true']
+  ] as const) t.equal(await render(template), said, template)
+  const script = '{"type": "text", "content": "{{pluck memory.list "k"}} {{{lookup memory.a 0}}}"}'
+  t.equal(await render({ script: script.replace('{{{lookup memory.a 0}}}', '') }), '[{"x":1},2] ')
+  t.equal(await render({
+    script: '{"type": "text", "content": {{json (lookup memory.o "deep")}}, {{{memory.gone}}}' +
+    '"content": "{{lookup memory.a 0}}"}'
+  }), '{"b":"c"}')
 })
 
 t.test('a script makes the message; what is empty or no message is in the log, and not sent', async t => {

@@ -1,4 +1,4 @@
-import { open, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { customOption, optionsSchema } from '../../shared/options/option.ts'
@@ -9,6 +9,7 @@ import { readCsvRows } from './formats/csv.ts'
 import { readQna } from './formats/qna.ts'
 import { normalizeLanguage, putGivenLanguageFirst, standardLanguage } from './language.ts'
 import { MAX_IMPORT_BYTES } from './limits.ts'
+import { readBytes } from './read-bytes.ts'
 import { readCsv } from './read-csv.ts'
 import { readFolder } from './read-folder.ts'
 import { readJsonFile } from './read-json-file.ts'
@@ -22,7 +23,7 @@ import { convertSkills } from './skills/convert-skills.ts'
 import type { SourceFile } from './source-file.ts'
 import { toBotFile } from './to-bot-file.ts'
 import { toYaml } from './to-yaml.ts'
-import { unreadable } from './unreadable.ts'
+import { isUnreadable, unreadable, type Unreadable } from './unreadable.ts'
 import { fieldsOf, listOf, slugOf, textOf } from './values.ts'
 
 /** Options of an import. */
@@ -104,18 +105,9 @@ async function readInput (path: string, report: ImportReport): Promise<SourceFil
     throw unreadable(path, `it has ${Math.round(size / 1024 / 1024)} MB, and at most ` +
     `${MAX_IMPORT_BYTES / 1024 / 1024} are read: it is no export of a bot`)
   }
-  const bytes = await readBytes(path)
+  const bytes = await readBytes(path, path)
   if (bytes.subarray(0, 2).toString('latin1') === 'PK') return await readZip(bytes, basename(path), report)
-  return [{ path: basename(path), bytes }]
-}
-
-async function readBytes (path: string): Promise<Buffer> {
-  try {
-    const file = await open(path)
-    return await file.readFile().finally(() => file.close())
-  } catch (error) {
-    throw unreadable(path, (error as Error).message)
-  }
+  return [{ path: basename(path), content: bytes }]
 }
 
 async function takeFiles (files: readonly SourceFile[], input: string, draft: BotDraft): Promise<void> {
@@ -124,9 +116,23 @@ async function takeFiles (files: readonly SourceFile[], input: string, draft: Bo
       'there is no JSON and no CSV in it: give an export of a bot, its folder, a dataset or a CSV')
   }
   const parts = createBotExport()
+  const broken: Unreadable[] = []
   let known = 0
-  for (const file of files) if (await takeFile(file, draft, parts, files.length === 1)) known++
-  if (known === 0) throw unreadable(input, 'none of its files is part of an export, a dataset or training data')
+  for (const file of files) {
+    try {
+      if (await takeFile(file, draft, parts, files.length === 1)) known++
+    } catch (error) {
+      if (!isUnreadable(error) || files.length === 1) throw error
+      broken.push(error)
+      draft.report.lost(error.place, `the file is left out: ${error.reason}`)
+    }
+  }
+  if (known === 0) {
+    const [first] = broken
+    throw unreadable(input, first === undefined
+      ? 'none of its files is part of an export, a dataset or training data'
+      : `none of its files can be read, the first one for this: ${first.message}`)
+  }
   addMessageLanguages(parts, draft)
   for (const { fields, source } of parts.answers) readQna(fields, source, draft)
   if (draft.languages.size === 0) draft.languages.add(standardLanguage(draft))
@@ -136,8 +142,9 @@ async function takeFiles (files: readonly SourceFile[], input: string, draft: Bo
 
 /** @param alone whether it must be something that is known */
 async function takeFile (file: SourceFile, draft: BotDraft, parts: BotExport, alone: boolean): Promise<boolean> {
-  const { path } = file
-  const text = readText(file, draft.report)
+  const { path, content } = file
+  if (content instanceof Error) throw content
+  const text = readText(content, path, draft.report)
   const name = /^[\p{L}\p{N}_-]+$/u.test(nameOf(path)) ? nameOf(path) : slugOf(nameOf(path)) || 'import'
   if (extname(path).toLowerCase() === '.csv') {
     readCsvRows(await readCsv(text, path), path, draft, name)

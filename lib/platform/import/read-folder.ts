@@ -1,9 +1,10 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { unreadable } from './unreadable.ts'
 import { MAX_IMPORT_BYTES, MAX_IMPORT_FILES } from './limits.ts'
 import type { ImportReport } from './report.ts'
-import { isDataFile, reportOtherFile, type SourceFile } from './source-file.ts'
+import { readBytes } from './read-bytes.ts'
+import { contentOrError, isDataFile, reportOtherFile, type SourceFile } from './source-file.ts'
 
 /** Names that a folder has beside an export: they are not part of it. */
 const IGNORED = /^(\.|__MACOSX$|node_modules$)/
@@ -27,7 +28,7 @@ export async function readFolder (folder: string, report: ImportReport): Promise
       if (entry.isDirectory()) await walk(inner)
       else if (!isDataFile(entry.name)) reportOtherFile(inner, report)
       else if (entry.isFile()) await take(inner)
-      else report.lost(inner, 'it is a link: left out, give the file itself')
+      else report.lost(inner, 'it is no ordinary file: left out, give the file itself')
     }
   }
 
@@ -42,6 +43,6 @@ export async function readFolder (folder: string, report: ImportReport): Promise
       throw unreadable(path,
       `the folder has more than ${MAX_IMPORT_FILES} files: give the folder of one bot`)
     }
-    files.push({ path, bytes: await readFile(join(folder, path)) })
+    files.push({ path, content: await contentOrError(readBytes(join(folder, path), path)) })
   }
 }

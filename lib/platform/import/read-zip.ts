@@ -2,7 +2,7 @@ import type { Entry, ZipFile } from 'yauzl'
 import { importOptionalPackage } from '../../shared/optional-package.ts'
 import { MAX_IMPORT_BYTES, MAX_IMPORT_FILES } from './limits.ts'
 import type { ImportReport } from './report.ts'
-import { isDataFile, reportOtherFile, type SourceFile } from './source-file.ts'
+import { contentOrError, isDataFile, reportOtherFile, type SourceFile } from './source-file.ts'
 import { unreadable } from './unreadable.ts'
 
 const USE = { what: 'reading a zip', packages: ['yauzl'], production: false }
@@ -13,14 +13,13 @@ type Yauzl = typeof import('yauzl')
  * Reads the JSON and CSV files of a zip into memory; nothing is written to the disk, and other files are reported.
  *
  * @param file its name, for messages
- * @throws FST_BOT_IMPORT_UNREADABLE for a damaged zip, encrypted entries, paths that lead outside, and more data than
- * allowed
+ * @throws FST_BOT_IMPORT_UNREADABLE for a damaged directory, paths that lead outside, and more data than allowed
  */
 export async function readZip (bytes: Buffer, file: string, report: ImportReport): Promise<SourceFile[]> {
   const yauzl = await importOptionalPackage<Yauzl & { default?: Yauzl }>('yauzl', USE)
   const { fromBuffer } = yauzl.default ?? yauzl
   const zip = await new Promise<ZipFile>((resolve, reject) => {
-    // entry sizes are checked below, against what truly comes out
+    // an entry that has more than it says is an error, so sizes can be believed
     fromBuffer(bytes, {
       lazyEntries: true, decodeStrings: true, strictFileNames: false, validateEntrySizes: true
     }, (error, zip) => {
@@ -42,14 +41,10 @@ export async function readZip (bytes: Buffer, file: string, report: ImportReport
       reportOtherFile(fileName, report)
       continue
     }
-    if (entry.isEncrypted()) {
-      throw unreadable(`${file}/${fileName}`,
-        'it is encrypted: unpack the zip with its password, and import the folder')
-    }
     if (total + entry.uncompressedSize > MAX_IMPORT_BYTES) throw tooLarge(file, fileName)
-    const content = await contentOf(zip, entry, file)
-    total += content.byteLength
-    files.push({ path: fileName, bytes: content })
+    const content = await contentOrError(contentOf(zip, entry, file))
+    total += entry.uncompressedSize
+    files.push({ path: fileName, content })
   }
   return files
 }
@@ -76,6 +71,10 @@ async function * entriesOf (zip: ZipFile, file: string): AsyncGenerator<Entry> {
 }
 
 async function contentOf (zip: ZipFile, entry: Entry, file: string): Promise<Buffer> {
+  if (entry.isEncrypted()) {
+    throw unreadable(`${file}/${entry.fileName}`,
+      'it is encrypted: unpack the zip with its password, and import the folder')
+  }
   const stream = await new Promise<AsyncIterable<Buffer>>((resolve, reject) => {
     zip.openReadStream(entry, (error, stream) => {
       if (error === null) resolve(stream)
@@ -83,17 +82,10 @@ async function contentOf (zip: ZipFile, entry: Entry, file: string): Promise<Buf
     })
   })
   const chunks: Buffer[] = []
-  let size = 0
   try {
-    for await (const chunk of stream) {
-      size += chunk.byteLength
-      if (size > MAX_IMPORT_BYTES) throw tooLarge(file, entry.fileName)
-      chunks.push(chunk)
-    }
+    for await (const chunk of stream) chunks.push(chunk) // no more than the entry says: else it is damaged
   } catch (error) {
-    throw (error as { code?: string }).code === 'FST_BOT_IMPORT_UNREADABLE'
-      ? error
-      : damaged(`${file}/${entry.fileName}`, error as Error)
+    throw damaged(`${file}/${entry.fileName}`, error as Error)
   }
   return Buffer.concat(chunks)
 }

@@ -1,10 +1,22 @@
 import type { ImportReport } from './report.ts'
+import { isUnreadable, type Unreadable } from './unreadable.ts'
 
 /** One file of the input. */
 export interface SourceFile {
   /** Relative to the zip or folder, with slashes. */
   readonly path: string
-  readonly bytes: Uint8Array
+  /** Its bytes, or why there are none. */
+  readonly content: Uint8Array | Unreadable
+}
+
+/** The content of a file whose reading may fail, while others can be read. */
+export async function contentOrError (reading: Promise<Uint8Array>): Promise<SourceFile['content']> {
+  try {
+    return await reading
+  } catch (error) {
+    if (isUnreadable(error)) return error
+    throw error
+  }
 }
 
 /** Whether a file may be part of an import, by its name. */

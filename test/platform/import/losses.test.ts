@@ -201,7 +201,7 @@ t.test('files that are not read are told', async t => {
   const folder = t.testdir({ 'bot.csv': 'expression;language\nhello;en\n', 'notes.txt': 'x', '.hidden': 'x' })
   await symlink(join(folder, 'bot.csv'), join(folder, 'link.csv'))
   t.match((await importBot(folder)).items, [
-    { kind: 'lost', source: 'link.csv', message: /it is a link: left out/ },
+    { kind: 'lost', source: 'link.csv', message: /it is no ordinary file: left out/ },
     { kind: 'lost', source: 'notes.txt', message: /neither JSON nor CSV: left out/ }
   ])
   const zip = join(t.testdir(), 'bot.zip')
