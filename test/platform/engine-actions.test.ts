@@ -318,6 +318,33 @@ t.test('a conversation in en-US gets the messages of en; any language can be spo
   t.equal(turn.nlp.processing_language, 'he')
 })
 
+t.test('a requirement on an entity of the bot that has no words in a language is told', async t => {
+  const warnings = async (entities: NonNullable<BotFile['entities']>) => {
+    const skills = { go: { requirements: [{ or: [{ entity: 'size' }] }] } }
+    const { warnings } = await loadBotFile({ name: 'a', languages: ['en', 'ru'], entities, skills })
+    return warnings.map(({ path, message }) => `${path}: ${message}`)
+  }
+  const path = '/skills/go/requirements/0/or/0/entity'
+  const never = [`${path}: nothing recognises \`size\`: give it values, or the bot asks for ever`]
+  const inRussian =
+    [`${path}: \`size\` is not recognised in ru: give it values, or the bot asks for ever in that language`]
+  for (const [entities, told] of [
+    [{ size: { values: ['big'] } }, []],
+    [{ size: { values: { en: ['big'], ru: ['большой'] } } }, []],
+    [{ size: { values: { en: ['big'] } } }, inRussian],
+    [{ size: { values: { en: ['big'], ru: [] } } }, inRussian],
+    [{ size: { values: [] } }, never],
+    [{ size: { regex: 'X?L' } }, []],
+    [{ size: { free: true, values: [], after: ['size'] } }, []],
+    [{ size: { free: true, values: [] } }, never],
+    [{ size: { of: 'number', after: ['size'] } }, inRussian],
+    [{ size: { of: 'email', before: ['size'] } }, []],
+    [{ size: { of: 'location', after: ['size'] } }, never],
+    [{ size: { of: 'width', after: ['size'] }, width: { values: { en: ['wide'] } } }, inRussian],
+    [{ size: { of: 'width', after: ['size'] }, width: { of: 'size', after: ['width'] } }, never]
+  ] as const) t.strictSame(await warnings(entities as NonNullable<BotFile['entities']>), told, JSON.stringify(entities))
+})
+
 t.test('a requirement on an entity that is not recognised is told when the file is read', async t => {
   const requires = (entity: string, languages: string[]) =>
     loadBotFile({ name: 'a', languages, skills: { go: { requirements: [{ entity }] } } })

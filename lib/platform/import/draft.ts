@@ -49,6 +49,8 @@ export interface BotDraft {
   freeStrictness: number | undefined
   /** Values that the input lists, without those that were learned from tags. */
   listedValues: number
+  /** Expressions and values that the input has more than once, each time but the first. */
+  repeats: number
   readonly intents: Map<string, DraftIntent>
   readonly entities: Map<string, DraftEntity>
   readonly skills: Map<string, BotSkill>
@@ -76,6 +78,7 @@ export function createDraft (report: ImportReport, givenLanguage: string | undef
     restrictedStrictness: undefined,
     freeStrictness: undefined,
     listedValues: 0,
+    repeats: 0,
     intents: new Map(),
     entities: new Map(),
     skills: new Map(),
@@ -123,7 +126,9 @@ export function addComment (draft: BotDraft, pointer: string, text: string): voi
 /** Adds an expression; the same one twice is one. */
 export function addExpression (draft: BotDraft, intent: DraftIntent, language: string, sentence: string): void {
   draft.languages.add(language)
-  getOrAdd(intent.expressions, language, () => new Set()).add(sentence)
+  const sentences = getOrAdd(intent.expressions, language, () => new Set())
+  if (sentences.has(sentence)) draft.repeats++
+  sentences.add(sentence)
 }
 
 /** Adds a value of an entity, or finds it. @param language empty for all languages */
@@ -138,6 +143,7 @@ export function addListedValue (draft: BotDraft, entity: DraftEntity, language: 
   const before = entity.values.get(language)?.size ?? 0
   addValue(draft, entity, language, value)
   if (entity.values.get(language)?.size !== before) draft.listedValues++
+  else draft.repeats++
 }
 
 export function getOrAdd<K, V> (map: Map<K, V>, key: K, create: () => V): V {

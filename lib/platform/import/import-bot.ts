@@ -84,6 +84,9 @@ export async function importBot (input: string | URL, options: ImportOptions = {
   const report = new ImportReport()
   const draft = createDraft(report, language === undefined ? undefined : normalizeLanguage(language))
   await takeFiles(await readInput(path, report), path, draft)
+  if (draft.repeats > 0) {
+    report.note(basename(path), `${draft.repeats} expressions and values are there more than once: each is taken once`)
+  }
   const bot = await repair(toBotFile(draft, slugOf(nameOf(path)) || 'bot'), draft)
   return { bot, yaml: await toYaml(bot, draft.comments), counts: countsOf(bot, draft), items: report.items }
 }

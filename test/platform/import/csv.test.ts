@@ -47,6 +47,14 @@ t.test('places count the line that says the delimiter; quotes inside a cell are 
   ])
 })
 
+t.test('what is there twice is taken once, and told', async t => {
+  const { counts, items } = await importFiles(t, {
+    'ask.csv': 'expression;language\nhello;en\nhello;en\nhello;fr\n', 'size.csv': 'value;language\nBig;en\nbig;en\n'
+  })
+  t.match(counts, { expressions: 2, synonyms: 1 })
+  t.match(items, [{ kind: 'note', message: /^2 expressions and values are there more than once/ }])
+})
+
 t.test('the forms of 2018 are read with other delimiters', async t => {
   for (const [text, delimiter] of [
     ['import type\nintent;greet;Says hello;true\nexpression;greet;en;hello;there', ';'],

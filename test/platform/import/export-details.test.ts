@@ -244,6 +244,28 @@ t.test('a dollar sign with a name in braces stays text in a call, whatever the e
   t.match(bot.skills.a?.actions?.at(-1), { message: said })
 })
 
+t.test('a value of the memory is JSON with variables in it, or told', async t => {
+  const set = async (value: unknown) => {
+    const { bot, items } = await importParts(t, {
+      triggers: [skill('a', { in_condition: present('@greet') })],
+      dialogs: [dialog('a', { type: 'edit_memory', value: JSON.stringify({ set: [{ key: 'x', value }] }) })]
+    })
+    t.match(items, items.map(() => ({ kind: 'changed', source: /actions\/0\/value$/, target: '/skills/a' })))
+    const session = await openSession({ bot, memory: { n: 5, words: 'big', list: [1, 2] }, url: 'https://bot.test' })
+    return { x: (await session.say('hallo', { intent: 'greet' })).memory.x, told: items.map(({ message }) => message) }
+  }
+  for (const [value, x] of [
+    ['{"count": {{memory.n}}, "all": [{{memory.list}}, {"n": {{memory.n}}}]}', { count: 5, all: [[1, 2], { n: 5 }] }],
+    ['{"text": "is {{memory.words}} \\"{{memory.n}}\\""}', { text: 'is big "5"' }],
+    ['{"n":{{memory.n}}}', { n: 5 }], ['[{{{memory.n}}}]', [5]], ['{{memory.n}}', 5], ['is {{memory.n}}', 'is 5'],
+    ['12', 12], ['12 apples', '12 apples'], ['true', true], [{ a: '{{memory.n}}' }, { a: 5 }], [null, null]
+  ] as const) t.strictSame(await set(value), { x, told: [] }, String(value))
+  t.match(await set('{"a": "{{memory.n}}"}'),
+    { x: { a: 5 }, told: [/the value of memory.x had {{memory.n}} in quotes, as text: it is what the variable holds/] })
+  t.match(await set('[{{#each memory.list}}{{this}},{{/each}}0]'),
+    { x: '[1,2,0]', told: [/the value of memory.x is no JSON before its variables are filled in: it is text now/] })
+})
+
 t.test('each enrichment that leads nowhere is told', async t => {
   const { bot, items } = await importParts(t, {
     train: {

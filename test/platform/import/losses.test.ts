@@ -75,6 +75,15 @@ const losses: ReadonlyArray<[input: Files, source: string, message: RegExp]> = [
     'a.json#/expressions/0/tokens/0', /entity_id 7 leads to no entity: the tag is left out/],
   [train({ tagged_tokens: [{ expression_id: 9, entity_id: 0, token_indices: '{0}' }] }), 'a.json#/tagged_tokens/0',
     /it leads to no expression or no entity/],
+  [
+    train({
+      entities: [{ slug: 'town', type: 2, gold_enrichment_from: 'LOCATION' }],
+      synonyms: [{ entity_id: 0, value: 'Lyon', language: 'en' }]
+    }),
+    'a.json#/entities/0', /entity town had the fields of the gold entity location/
+  ],
+  [train({ entities: [{ slug: 'code', type: 3, regex_pattern: 'a', regex_flags: 'in' }] }), 'a.json#/entities/0',
+    /entity code: the flags n are left out/],
   [train({ synonyms: 'big' }), 'a.json#/synonyms', /`synonyms` \(big\) is left out/],
 
   [

@@ -160,8 +160,9 @@ export function addEntity (
 /** Entities that refer to another one of the list are roles of it. */
 function readRoles (json: Fields, path: string, names: ReadonlyArray<string | undefined>, draft: BotDraft): void {
   listOf(json.entities).forEach((value, index) => {
-    const { entity_id: parent, gold_enrichment_from: gold, webhook_id: webhook, enrichment_webhook_id: enricher } =
-      fieldsOf(value)
+    const {
+      entity_id: parent, gold_enrichment_from: gold, webhook_id: webhook, enrichment_webhook_id: enricher, after
+    } = fieldsOf(value)
     const entity = draft.entities.get(names[index] ?? '')
     if (entity === undefined) return // a gold one, or reported
     const source = `${path}#/entities/${index}`
@@ -173,6 +174,9 @@ function readRoles (json: Fields, path: string, names: ReadonlyArray<string | un
     if (typeof parent === 'number' && base === undefined) {
       draft.report.lost(source,
       `entity_id ${parent} leads to no entity: ${String(names[index])} is no role of another one now`)
+    } else if (typeof parent !== 'number' && base !== undefined && after === undefined && hasValues(json, index)) {
+      draft.report.lost(source, `entity ${String(names[index])} had the fields of the gold entity ${base}: it has ` +
+        'those of its own enrichment only', `/entities${appendPointerStep(names[index] as string)}`)
     } else if (base !== undefined && base !== names[index]) entity.of = base
     if ((webhook ?? enricher ?? null) !== null) {
       draft.report.lost(
@@ -182,6 +186,10 @@ function readRoles (json: Fields, path: string, names: ReadonlyArray<string | un
       )
     }
   })
+}
+
+function hasValues (json: Fields, entity: number): boolean {
+  return listOf(json.synonyms).some(synonym => fieldsOf(synonym).entity_id === entity)
 }
 
 function readExpression (

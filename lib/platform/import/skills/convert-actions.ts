@@ -4,6 +4,7 @@ import { fieldsOf, firstText, flagOf, innerJson, listOf, textOf, type Fields } f
 import { inOrder, type SkillContext } from './bot-export.ts'
 import { convertCondition, isGroup, joinConditions, type Converted } from './convert-condition.ts'
 import { convertMessages } from './convert-message.ts'
+import { convertMemoryValue } from './memory-value.ts'
 import { convertRequest } from './convert-request.ts'
 
 /**
@@ -74,8 +75,8 @@ function convertMemory (written: unknown, source: string, context: SkillContext)
   }
   const { set, unset, reset, ...others } = written
   const pairs = Array.isArray(set)
-    ? set.map(fieldsOf).map(pair => [memoryKey(pair), memoryValue(pair.value)] as const)
-    : Object.entries(fieldsOf(set)).map(([key, value]) => [withoutMemory(key), memoryValue(value)] as const)
+    ? set.map(fieldsOf).map(pair => [memoryKey(pair), convertMemoryValue(pair.value)] as const)
+    : Object.entries(fieldsOf(set)).map(([key, value]) => [withoutMemory(key), convertMemoryValue(value)] as const)
   const keys = listOf(unset).map(key => withoutMemory(textOf(key) ?? memoryKey(fieldsOf(key))))
   const nameless = [...pairs.map(([key]) => key), ...keys].filter(key => key === '').length
   const unknown = Object.keys(others).filter(key => !['id', 'type'].includes(key))
@@ -86,10 +87,13 @@ function convertMemory (written: unknown, source: string, context: SkillContext)
     context.target)
   }
   const named = pairs.filter(([key]) => key !== '')
+  for (const [key, { change }] of named) {
+    if (change !== undefined) context.report.changed(source, `the value of memory.${key} ${change}`, context.target)
+  }
   const forgotten = keys.filter(key => key !== '')
   const memory = {
     ...(flagOf(reset) === true && { reset: true }),
-    ...(named.length > 0 && { set: Object.fromEntries(named) }),
+    ...(named.length > 0 && { set: Object.fromEntries(named.map(([key, { value }]) => [key, value])) }),
     ...(forgotten.length > 0 && { unset: forgotten })
   }
   return Object.keys(memory).length === 0 ? [] : [{ memory }]
@@ -101,14 +105,6 @@ function memoryKey (pair: Fields): string {
 
 function withoutMemory (key: string): string {
   return key.replace(/^_?memory\./, '')
-}
-
-/** The editor took JSON: text that is none is text. */
-function memoryValue (value: unknown): unknown {
-  if (typeof value !== 'string') return value ?? null
-  return /^\s*(?:[[{"]|-?\d|true\s*$|false\s*$|null\s*$)/.test(value) && !/^\s*\{\{/.test(value)
-    ? innerJson(value) ?? value
-    : value
 }
 
 function convertLanguage (value: unknown, source: string, context: SkillContext): BotAction[] {

@@ -163,11 +163,19 @@ function bodyOf (request: Fields, source: string, context: SkillContext): unknow
   if (parameters === undefined) return undefined
   if (typeof parameters !== 'string') return parameters
   const json = innerJson(parameters)
-  return json === undefined || hasBlocks(parameters) ? parameters : isEmpty(json) ? undefined : json
+  // a variable in quotes is text, which an object cannot say
+  return json === undefined || hasBlocks(parameters) || hasVariableAlone(json)
+    ? parameters
+    : isEmpty(json) ? undefined : json
 }
 
 function hasBlocks (text: string): boolean {
   return /\{\{[#^{]/.test(text)
+}
+
+function hasVariableAlone (value: unknown): boolean {
+  if (typeof value === 'string') return /^\{\{[^{}]*\}\}$/.test(value)
+  return typeof value === 'object' && value !== null && Object.values(value).some(hasVariableAlone)
 }
 
 function isEmpty (value: unknown): boolean {
