@@ -239,9 +239,37 @@ t.test('a dollar sign with a name in braces stays text in a call, whatever the e
     headers: {
       'x-note': said, 'x-api-key': '${HOME}', authorization: `Basic ${btoa('${HOME}:sesame')}`
     },
-    body: JSON.stringify({ note: [said], more: null })
+    body: JSON.stringify({ note: [said], more: '' })
   }, { body: `{"note": "${said}", "count": null}` }])
   t.match(bot.skills.a?.actions?.at(-1), { message: said })
+})
+
+t.test('a body has variables in quotes as text and others as what they hold; an empty one is sent', async t => {
+  const bodies = async (parameters: string, method = 'POST') => {
+    const { bot, items } = await importParts(t, {
+      triggers: [skill('a', { in_condition: present('@greet') })],
+      dialogs: [dialog('a', http('one'))],
+      requests: [call('one', { http_type: method, body: { mode: 'custom', parameters } })]
+    })
+    t.strictSame(items, [], parameters)
+    const sent: Array<string | undefined> = []
+    const session = await openSession({
+      bot,
+      memory: { n: 5 },
+      url: 'https://bot.test',
+      transport: async request => {
+        sent.push(request.body)
+        return { status: 200, headers: { 'content-type': 'application/json' }, body: bytesOf('{}') }
+      }
+    })
+    await session.say('hallo', { intent: 'greet' })
+    return sent
+  }
+  t.strictSame(await bodies('{"a":"{{memory.n}}"}'), ['{"a":"5"}'])
+  t.strictSame(await bodies('{"a":{{memory.n}}}'), ['{"a":5}'])
+  t.strictSame(await bodies('{"a":"is {{memory.n}}","b":[1]}'), ['{"a":"is 5","b":[1]}'])
+  t.strictSame(await bodies('{}'), ['{}'])
+  t.strictSame(await bodies('{}', 'GET'), [undefined])
 })
 
 t.test('a value of the memory is JSON with variables in it, or told', async t => {

@@ -26,7 +26,7 @@ export function convertRequest (action: Fields, source: string, context: SkillCo
   const headers = headersOf(request, name, place, context)
   const given = escapeReferences(bodyOf(request, place, context))
   const body = method === 'GET' ? undefined : given
-  if (given !== body) {
+  if (given !== body && !isEmpty(given)) {
     context.report.note(`${place}/body`, `a GET has no body: that of the call ${name} is left out`, context.target)
   }
   if (request.response_mapping !== null && request.response_mapping !== undefined) {
@@ -166,7 +166,7 @@ function bodyOf (request: Fields, source: string, context: SkillContext): unknow
   // a variable in quotes is text, which an object cannot say
   return json === undefined || hasBlocks(parameters) || hasVariableAlone(json)
     ? parameters
-    : isEmpty(json) ? undefined : json
+    : isEmpty(json) && body.mode !== 'custom' ? undefined : json
 }
 
 function hasBlocks (text: string): boolean {
