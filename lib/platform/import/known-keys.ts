@@ -20,7 +20,7 @@ export type Kind = keyof typeof KINDS
 
 /** In all of the platform's objects: how they were stored and sorted. */
 export const BOOKKEEPING: readonly string[] = [
-  'id', 'bot_id', 'version_id', 'created_at', 'updated_at', 'position', 'is_forking', 'rating'
+  'id', 'bot_id', 'version_id', 'dataset_id', 'created_at', 'updated_at', 'position', 'is_forking', 'rating'
 ]
 
 const words = (text: string): readonly string[] => text.split(' ')
@@ -60,9 +60,9 @@ export const KINDS = {
     meaningless: words('slug type classifier recognizer manual_training big_bot last_data_update_at is_generating ' +
       'sharenet ner_algorithm')
   },
-  trainIntent: { read: words('slug name description strictness is_activated dataset_id') },
+  trainIntent: { read: words('slug name description strictness is_activated') },
   trainEntity: {
-    read: words('slug name description type strictness is_custom is_open is_activated dataset_id regex_pattern ' +
+    read: words('slug name description type strictness is_custom is_open is_activated regex_pattern ' +
       'regex_flags entity_id gold_enrichment_from webhook_id enrichment_webhook_id after before'),
     meaningless: words('color locked enrichment_type'),
     standard: { enrichment_strictness: 95, merge_tokens: true }
@@ -153,15 +153,23 @@ export const KINDS = {
   action: { read: words('type value'), inner: { message: 'message' } },
   message: { read: words('language value directSkillTriggers') },
   request: {
-    read: words('http_type request_type url base_url auth api_service_response response_mapping system_alias_id'),
+    read: words('http_type request_type url base_url api_service_response response_mapping system_alias_id'),
     meaningless: words('collection include_headers system_alias_used'),
-    inner: { header: 'callPart', body: 'callPart', reference: 'reference', system_alias: 'system' }
+    inner: { header: 'callPart', body: 'callPart', reference: 'reference', system_alias: 'system', auth: 'credentials' }
   },
   callPart: { read: words('mode parameters template_id template_name'), isSecret: true },
+  credentials: {
+    read: words('type mode auth_type name authorization_url auth_url token_url url client_id client_secret scope ' +
+      'username user login password token'),
+    standard: { grant_type: 'client_credentials' },
+    inner: { parameters: 'credentials', credentials: 'credentials' },
+    isText: true,
+    isSecret: true
+  },
   reference: { read: words('reference_id reference_type') },
   templates: { each: 'template' },
   template: { read: words('name parameters value content'), isSecret: true },
-  system: { read: words('name url base_url host auth'), isSecret: true },
+  system: { read: words('name url base_url host'), inner: { auth: 'credentials' }, isSecret: true },
 
   // part qna
   questions: {

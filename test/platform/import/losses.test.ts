@@ -144,6 +144,8 @@ const losses: ReadonlyArray<[input: Files, source: string, message: RegExp]> = [
   [call({}, { value: 'https://b.example' }),
     'a.json#/bot_versions/0/skills/0/out_condition/actions/0/value', /the value of the action is left out/],
   [call({ auth: 'letmein' }), 'a.json#/bot_versions/0/web_requests/0/auth', /the credentials of the call .* be read/],
+  [call({ auth: { type: 'oauth2', client_id: 'a', client_secret: 'b', token_url: 'https://t.example', audience: 'c' } }),
+    'a.json#/bot_versions/0/web_requests/0/auth/audience', /^`audience` is left out/],
   [call({ header: { parameters: '[{"value":"x"}]' } }), 'a.json#/bot_versions/0/web_requests/0/header',
     /the header `` cannot be sent/],
 
