@@ -1,12 +1,11 @@
 import type { ImportReport } from './report.ts'
-import { isUnreadable, type Unreadable } from './unreadable.ts'
 
 /** One file of the input. */
 export interface SourceFile {
   /** Relative to the zip or folder, with slashes. */
   readonly path: string
   /** Its bytes, or why there are none. */
-  readonly content: Uint8Array | Unreadable
+  readonly content: Uint8Array | Error
 }
 
 /** The content of a file whose reading may fail, while others can be read. */
@@ -14,8 +13,7 @@ export async function contentOrError (reading: Promise<Uint8Array>): Promise<Sou
   try {
     return await reading
   } catch (error) {
-    if (isUnreadable(error)) return error
-    throw error
+    return error as Error
   }
 }
 

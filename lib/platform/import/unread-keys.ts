@@ -34,7 +34,10 @@ export function reportUnreadKeys (value: unknown, kind: Kind, path: string, repo
   function walk (value: unknown, kind: Kind, place: string, name: string): void {
     const inner = innerJson(value)
     const known: KnownKeys = KINDS[kind]
-    if (Array.isArray(inner)) return inner.forEach((item, index) => { walk(item, kind, `${place}/${index}`, name) })
+    if (Array.isArray(inner)) {
+      inner.forEach((item, index) => { walk(item, known.each ?? kind, `${place}/${index}`, name) })
+      return
+    }
     if (!isObject(inner)) {
       if (!isEmpty(value) && known.isText !== true) add(kind, name, value, place, known)
       return

@@ -272,6 +272,52 @@ t.test('a body has variables in quotes as text and others as what they hold; an 
   t.strictSame(await bodies('{}', 'GET'), [undefined])
 })
 
+t.test('the right side of a condition may be a variable, and differ between languages', async t => {
+  const leaf = (more: Record<string, unknown>) =>
+    ({ type: 'data', operator: 'is', left: [{ value: '#size' }], ...more })
+  const { bot } = await importParts(t, {
+    triggers: [skill('a', {
+      in_condition: {
+        type: 'or',
+        children: [
+          leaf({ right: [{ type: 'memory', value: 'wanted' }] }),
+          leaf({ right: { '': [{ type: 'interpreted', value: '_memory.other' }] } }),
+          leaf({ right: { en: [{ type: 'string', value: 'big' }], de: ['gross'] } }),
+          leaf({ left: [], operands: [{ value: '#size', isLeft: true }, { type: 'memory', value: 'memory.third' }] }),
+          leaf({ operator: 'matches', right: [{ type: 'string', value: '{{memory.pattern}}' }] })
+        ]
+      }
+    })],
+    dialogs: [dialog('a', say(text('Ja')))]
+  })
+  t.strictSame(bot.skills.a?.triggers, [
+    { expression: '#size is {{memory.wanted}}' }, { expression: '#size is {{_memory.other}}' },
+    { and: [{ expression: 'language is en' }, { expression: '#size is big' }] },
+    { and: [{ expression: 'language is de' }, { expression: '#size is gross' }] },
+    { expression: '#size is {{memory.third}}' }, { expression: '#size matches {{memory.pattern}}' }
+  ])
+  const session = await openSession({ bot, memory: { wanted: 'klein' }, url: 'https://bot.test' })
+  t.equal((await session.say('klein', { intents: [], entities: { size: 'klein' } })).text, 'Ja')
+})
+
+t.test('enrichments that stand inside a gazette are those of its values', async t => {
+  const path = join(t.testdir(), 'a.json')
+  await writeFile(path, JSON.stringify({
+    gazettes: [{
+      name: 'size',
+      type: 'restricted',
+      synonyms: ['big', 'large'],
+      enrichments: {
+        enrichment_pair_keys: { cm: { default: '5' }, kind: 'width' },
+        enrichment_groups: [{ name: 'big', values: ['big', 'large'], pairs: [{ key: 'cm', value: '[9]' }] }]
+      }
+    }]
+  }))
+  t.strictSame((await importBot(path)).bot.entities?.size, {
+    values: [{ value: 'big', synonyms: ['large'], enrichment: { cm: [9] } }], enrichment: { cm: '5', kind: 'width' }
+  })
+})
+
 t.test('a value of the memory is JSON with variables in it, or told', async t => {
   const set = async (value: unknown) => {
     const { bot, items } = await importParts(t, {

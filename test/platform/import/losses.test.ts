@@ -31,6 +31,8 @@ const versions = (version: Record<string, unknown>): Files => ({
   'a.json': { bot_versions: [version] }, 'b.csv': 'intent;expression;language\ngreet;hello;en\n'
 })
 const present = { type: 'data', operator: 'is-present', left: [{ value: '@greet' }] }
+const matches = (pattern: string) =>
+  ({ type: 'data', operator: 'matches', left: [{ value: '_nlp.source' }], right: [pattern] })
 const bot = (more: Record<string, unknown>) => ({ slug: 'shop', data_policy: {}, ...more })
 const csv = (text: string): Files => ({ 'a.csv': text })
 
@@ -148,6 +150,52 @@ const losses: ReadonlyArray<[input: Files, source: string, message: RegExp]> = [
     'a.json#/bot_versions/0/web_requests/0/auth/audience', /^`audience` is left out/],
   [call({ header: { parameters: '[{"value":"x"}]' } }), 'a.json#/bot_versions/0/web_requests/0/header',
     /the header `` cannot be sent/],
+
+  [{ 'a.json': { bot_versions: [{}, { skills: [{ id: 'b' }] }] }, 'b.csv': 'expression\nhello\n' },
+    'a.json#/bot_versions/1', /another version of the bot is left out/],
+  [train({ intents: [{}] }), 'a.json#/intents/0', /an intent without a name/],
+  [train({ entities: [{}] }), 'a.json#/entities/0', /an entity without a name/],
+  [train({ entities: [{ slug: 'size', type: 2, entity_id: 7 }] }), 'a.json#/entities/0', /size is no role of another/],
+  [train({ entities: [{ slug: 'size', type: 2, webhook_id: 7 }] }), 'a.json#/entities/0', /was enriched by a webhook/],
+  [train({ datasets: [{ resolve_pronouns: true }] }), 'a.json#/datasets/0', /pronouns and descriptions were resolved/],
+  [{ 'a.json': { gazettes: [{ type: 'free' }] } }, 'a.json#/gazettes/0', /an entity without a name/],
+  [{ 'a.json': { gazettes: [], intents: [{}] } }, 'a.json#/intents/0', /an intent without a name/],
+  [
+    { 'a.json': { gazettes: [{ name: 'size', type: 'free', enrichments: { enrichment_groups: [{ name: 'big' }] } }] } },
+    'a.json#/gazettes/0/enrichments', /an enrichment group of size cannot be read/
+  ],
+  [{ 'a.json': { intents: [{}, { name: 'off', activated: false }] } }, 'a.json#/intents/0', /an intent without a name/],
+  [{ 'a.json': { intents: [{ name: 'off', activated: false }] } }, 'a.json#/intents/0', /intent off was switched off/],
+  [{ 'a.json': { entities: [{}] } }, 'a.json#/entities/0', /an entity without a name/],
+  [csv('intent;expression\n;hello\n'), 'a.csv:2', /the row names no intent/],
+  [csv('import type\nintent;;;\nintent;off;;false\n'), 'a.csv:2', /the row has no name/],
+  [csv('import type\nintent;;;\nintent;off;;false\n'), 'a.csv:3', /intent off was switched off/],
+  [csv('Question,Answer\nWhy?,So\nWhy?,Or so\n'), 'a.csv:3', /its answers are wordings of one/],
+  [{ 'a.json': { qnas: [{ question: 'Why?' }] } }, 'a.json#/qnas/0', /no question or no answer that can be read/],
+  [actions({ type: 'set_language', value: '"xx"' }),
+    'a.json#/bot_versions/0/skills/0/out_condition/children/0/actions/0', /a switch to the language xx is left out/],
+  [versions({ skills: [{ id: 'a', slug: 'a', type: 'fallback' }, { id: 'b', slug: 'b', type: 'fallback' }] }),
+    'a.json#/bot_versions/0/skills/1', /b is another skill of type fallback: only a is used/],
+  [
+    skill({
+      requirement: {
+        type: 'data',
+        data: { name: 'number', type: 'entity' },
+        on_validation_condition: { children: [{ type: 'data', operator: 'smells-like', operands: [] }] }
+      }
+    }),
+    'a.json#/bot_versions/0/skills/0/requirement/on_validation_condition', /a validation whose condition cannot be read/
+  ],
+  [call({ header: { mode: 'template', id: 'none' } }), 'a.json#/bot_versions/0/web_requests/0/header',
+    /came from the template none, which the export does not have/],
+  [
+    skill({ in_condition: matches('/hi/i') }),
+    'a.json#/bot_versions/0/skills/0/in_condition', /the condition matches \/hi\/i without the flags i/
+  ],
+  [
+    skill({ in_condition: matches('\\p{Lu}') }),
+    'a.json#/bot_versions/0/skills/0/in_condition', /a condition without a right side, or with one that cannot be/
+  ],
 
   [csv('expression;language;mood\nhello;en;good\nbye;en;\n'), 'a.csv:1', /the column `mood` is left out, with 1 cells/],
   [csv('expression;language\nhello;en\nbye;en;good\n'), 'a.csv:3', /the row has more cells than the first row: 3/],

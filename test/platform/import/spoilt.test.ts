@@ -1,4 +1,5 @@
 import { mkdir, truncate, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import t from 'tap'
 import { checkBotFile, importBot } from '../../../lib/platform/index.ts'
@@ -183,6 +184,10 @@ t.test('input that cannot be read is refused with the file, the place and what t
   await truncate(join(folder, 'large.json'), 100 * 1024 * 1024)
   await t.rejects(importBot(join(folder, 'large.json')),
     { code: 'FST_BOT_IMPORT_UNREADABLE', message: /it has 100 MB, and at most 64 are read/ })
+  const socket = createServer()
+  await new Promise<void>(resolve => { socket.listen(join(folder, 'a.json'), resolve) })
+  await t.rejects(importBot(join(folder, 'a.json')), { code: 'FST_BOT_IMPORT_UNREADABLE' }, 'no ordinary file')
+  await new Promise(resolve => { socket.close(resolve) })
   await t.rejects(importBot(join(folder, 'none.zip')), { message: /there is no such file or folder/ })
   await mkdir(join(folder, 'empty'))
   await t.rejects(importBot(join(folder, 'empty')), { message: /there is no JSON and no CSV in it/ })
