@@ -3,7 +3,9 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { parse } from 'yaml'
-import { exportBot, EXPORT_FORMATS, importBot, type BotFile, type ExportFormat } from '../../../lib/platform/index.ts'
+import {
+  exportBot, EXPORT_FORMATS, importBot, openSession, type BotFile, type ExportFormat
+} from '../../../lib/platform/index.ts'
 import { collected } from '../../support/collection.ts'
 
 const { folder: exports, skip } = collected('exports')
@@ -91,6 +93,27 @@ t.test('flags of a regular expression are those of the form, and come back', asy
   t.strictSame(again.entities, { ...entities, lines: { regex: '^a$' } })
   t.equal(again.description, 'Plans trips')
   t.match((await exportBot({ ...bot, entities }, 'rasa')).lost.join('\n'), /\/entities\/code\/flags: write the flags is/)
+})
+
+t.test('braces and dollar signs in what users say are text, there and back', async t => {
+  const given: BotFile = {
+    name: 'travel',
+    languages: ['en'],
+    intents: { ask: { expressions: { en: ['what is ${HOME}', 'say {{memory.x}} to {{#each list}}me{{/each}}'] } } },
+    entities: { sign: { values: ['${HOME}', '{{memory.x}}', '$5'] } },
+    skills: { ask: { triggers: { intent: 'ask' }, actions: [{ message: 'Asked' }] } }
+  }
+  for (const to of ['dataset', 'csv'] as const) {
+    const { folder, lost } = await write(t, to, given)
+    t.strictSame(lost, [], to)
+    const { bot: again, items } = await importBot(folder)
+    t.strictSame(items, [], to)
+    t.strictSame(training(again), training(given), to)
+  }
+  const session = await openSession({ bot: given, env: { HOME: '/root' }, url: 'https://bot.test' })
+  const turn = await session.say('what is ${HOME}')
+  t.equal(turn.text, 'Asked')
+  t.match(turn.nlp, { source: 'what is ${HOME}', entities: { sign: [{ raw: 'HOME' }] } })
 })
 
 t.test('what a form cannot hold of the bot, its intents and entities is told', async t => {
