@@ -1,4 +1,4 @@
-import { REFERENCE } from '../platform/calls/environment.ts'
+import { replaceReferences } from '../platform/calls/environment.ts'
 import type { Values } from './arguments.ts'
 import { askSecret } from './ask-secret.ts'
 import { isInteractive, type Io } from './io.ts'
@@ -43,7 +43,7 @@ async function pairOf (given: string, io: Io): Promise<string> {
 
 /** `${NAME}` stands for a variable of the environment. @throws UsageError when that is not set */
 export function filledIn (flag: string, given: string, { env }: Io): string {
-  return given.replace(REFERENCE, (reference, name: string) => {
+  return replaceReferences(given, name => {
     const value = env[name]
     if (value === undefined) throw new UsageError(`${flag}: set the environment variable ${name}`)
     return value

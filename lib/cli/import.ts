@@ -8,7 +8,11 @@ import { visible } from '../shared/visible.ts'
 import { UsageError } from './usage-error.ts'
 
 const flags = {
-  language: { type: 'string', value: '<code>', description: 'the language of what does not say its own; default: en' },
+  language: {
+    type: 'string',
+    value: '<code>',
+    description: 'the default language of the bot, and of what does not say its own; default: the first named, or en'
+  },
   out: {
     type: 'string',
     value: '<file>',
@@ -19,7 +23,7 @@ const flags = {
 export const importCommand: Command = {
   usage: 'import <zip | folder | .json | .csv> [options]',
   description: `Makes a bot file of an export of the platform, a dataset, or CSV files.
-The exit code is 0 if nothing was lost, 1 if something was, and 2 if the input cannot be read.`,
+The exit code is 0 if nothing was lost, 1 if something was, and 2 if nothing can be read.`,
   flags,
   run
 }

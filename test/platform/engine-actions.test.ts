@@ -95,6 +95,55 @@ t.test('a variable of the environment that is not set fails its call alone', asy
     [{}, {}, { code: 'E_API_FAILED', message: /\$\{MISSING\} is not set: set the environment variable MISSING/ }])
 })
 
+t.test('a variable of the environment with a backslash before it is text, in calls of every kind', async t => {
+  const env = { SHOP: 'of-the-environment' }
+  const { go, calls } = await talk([
+    {
+      api: {
+        url: 'https://api.example.com/\\${SHOP}/${SHOP}',
+        headers: { 'x-shop': '\\${SHOP}' },
+        body: { text: ['\\${SHOP}', '\\\\${SHOP}', '${SHOP}', '\\${shop.name}'] }
+      }
+    },
+    { webhook: { url: '/hook', body: '{"text": "\\${SHOP} and ${SHOP}"}' } }
+  ], { env, url: 'https://bot.test' }, { '/hook': {} })
+  await go()
+  t.match(calls, [{
+    url: 'https://api.example.com/${SHOP}/of-the-environment',
+    headers: { 'x-shop': '${SHOP}' },
+    body: JSON.stringify({ text: ['${SHOP}', '\\${SHOP}', 'of-the-environment', '\\${shop.name}'] })
+  }, { body: '{"text": "${SHOP} and of-the-environment"}' }])
+})
+
+t.test('the brace behind a variable that has two before it ends the JSON around it', async t => {
+  const { go, calls } = await talk([
+    { memory: { set: { count: 2, text: 'a "b"' } } },
+    { api: { url: 'https://api.example.com/x', method: 'POST', body: '{"a": {"count": {{memory.count}}}}' } },
+    { api: { url: 'https://api.example.com/x', method: 'POST', body: '{"raw": {{{memory.count}}}}' } },
+    { message: '{ {{memory.count}}} {{{memory.text}}}' }
+  ], {}, { '/x': {} })
+  t.equal((await go()).text, '{ 2} a "b"')
+  t.strictSame(calls.map(({ body }) => body), ['{"a": {"count": 2}}', '{"raw": 2}'])
+})
+
+t.test('what a user says and what a variable holds are no variables of the environment', async t => {
+  const { session, calls } = await talk([{
+    api: { url: 'https://api.example.com/x', headers: { 'x-key': '${KEY}' }, body: { said: '{{nlp.source}}' } }
+  }], { env: { KEY: 'a${MISSING}b' } }, { '/x': {} })
+  await session.say('costs ${MISSING}', { intent: 'go' })
+  t.match(calls, [{ headers: { 'x-key': 'a${MISSING}b' }, body: '{"said":"costs ${MISSING}"}' }])
+})
+
+t.test('a skill may be called as a call is: its messages keep their dollar signs', async t => {
+  const env = { PRICE: 'nothing' }
+  const skills = {
+    api: { triggers: { intent: 'go' }, actions: [{ message: 'It costs ${PRICE}.' }, { goto: 'webhook' }] },
+    webhook: { actions: [{ message: 'Or ${PRICE}.' }] }
+  }
+  const session = await openSession({ bot: { ...base, skills }, env, url: 'https://bot.test' })
+  t.equal((await session.say('go', { intent: 'go' })).text, 'It costs ${PRICE}.\nOr ${PRICE}.')
+})
+
 t.test('two equal webhook actions of one turn are two: each has an id of its own, in the documented ' +
   'body, too', async t => {
   for (const protocolVersion of [undefined, '2018', '2019'] as const) {
@@ -130,7 +179,6 @@ t.test('templates: blocks, helpers, paths in brackets, triple braces, and braces
   t.equal(await render(
     '{{#if memory.empty.length}}some{{else}}none{{/if}} {{uppercase memory.a.[0].b}} {{json (pluck memory.list "c")}}'
   ), 'none DEEP [1,2]')
-  t.equal(await render('{{lookup memory.a 0}}'), '[object Object]')
   for (const path of [
     'memory.constructor', 'memory.__proto__.x', 'memory.list.constructor.name', 'memory.html.constructor'
   ]) t.equal(await render(`{{#if ${path}}}open{{else}}closed{{/if}}`), 'closed', path)
@@ -157,6 +205,28 @@ t.test('every helper does what its name says', async t => {
     ['{{#eachJoin memory.gone}}{{k}}{{else}}none{{/eachJoin}}', 'none'],
     ['{{#each memory.list}}{{#if @last}}{{k}}{{/if}}{{/each}}', '2']
   ] as const) t.equal((await (await talk([{ message: template }], { memory })).go()).text, said, template)
+})
+
+t.test('an object or a list is written as JSON, whatever yields it', async t => {
+  const o = { deep: { x: 1 } }
+  const memory = { o, same: { ...o }, list: [{ k: { x: 1 } }, { k: 2 }], a: [{ b: 'c' }] }
+  const render = async (message: unknown) =>
+    (await (await talk([{ message: message as string }], { memory })).go()).text
+  for (const [template, said] of [
+    ['{{lookup memory.a 0}}', '{"b":"c"}'], ['{{lookup memory.o "deep"}}', '{"x":1}'],
+    ['{{{lookup memory.a 0}}}', '{"b":"c"}'], ['{{pluck memory.list "k"}}', '[{"x":1},2]'],
+    ['{{{memory.o}}} {{!}}', '{"deep":{"x":1}} '],
+    ['{{#each memory.list}}{{this}};{{/each}}', '{"k":{"x":1}};{"k":2};'],
+    ['{{#each memory.o}}{{@key}} {{{this}}}{{/each}}', 'deep {"x":1}'],
+    ['{{uppercase memory.o.deep}}', '{"X":1}'], ['{{lookup memory.gone "x"}}{{#if memory.o}}yes{{/if}}', 'yes'],
+    ['{{eq memory.o memory.same}} {{eq memory.o memory.a}} {{ne memory.o memory.a}}', 'true false true']
+  ] as const) t.equal(await render(template), said, template)
+  const script = '{"type": "text", "content": "{{pluck memory.list "k"}} {{{lookup memory.a 0}}}"}'
+  t.equal(await render({ script: script.replace('{{{lookup memory.a 0}}}', '') }), '[{"x":1},2] ')
+  t.equal(await render({
+    script: '{"type": "text", "content": {{json (lookup memory.o "deep")}}, {{{memory.gone}}}' +
+    '"content": "{{lookup memory.a 0}}"}'
+  }), '{"b":"c"}')
 })
 
 t.test('a script makes the message; what is empty or no message is in the log, and not sent', async t => {
@@ -246,6 +316,33 @@ t.test('a conversation in en-US gets the messages of en; any language can be spo
   const turn = await session.say('קדימה בבקשה')
   t.equal(turn.text, 'שלום')
   t.equal(turn.nlp.processing_language, 'he')
+})
+
+t.test('a requirement on an entity of the bot that has no words in a language is told', async t => {
+  const warnings = async (entities: NonNullable<BotFile['entities']>) => {
+    const skills = { go: { requirements: [{ or: [{ entity: 'size' }] }] } }
+    const { warnings } = await loadBotFile({ name: 'a', languages: ['en', 'ru'], entities, skills })
+    return warnings.map(({ path, message }) => `${path}: ${message}`)
+  }
+  const path = '/skills/go/requirements/0/or/0/entity'
+  const never = [`${path}: nothing recognises \`size\`: give it values, or the bot asks for ever`]
+  const inRussian =
+    [`${path}: \`size\` is not recognised in ru: give it values, or the bot asks for ever in that language`]
+  for (const [entities, told] of [
+    [{ size: { values: ['big'] } }, []],
+    [{ size: { values: { en: ['big'], ru: ['большой'] } } }, []],
+    [{ size: { values: { en: ['big'] } } }, inRussian],
+    [{ size: { values: { en: ['big'], ru: [] } } }, inRussian],
+    [{ size: { values: [] } }, never],
+    [{ size: { regex: 'X?L' } }, []],
+    [{ size: { free: true, values: [], after: ['size'] } }, []],
+    [{ size: { free: true, values: [] } }, never],
+    [{ size: { of: 'number', after: ['size'] } }, inRussian],
+    [{ size: { of: 'email', before: ['size'] } }, []],
+    [{ size: { of: 'location', after: ['size'] } }, never],
+    [{ size: { of: 'width', after: ['size'] }, width: { values: { en: ['wide'] } } }, inRussian],
+    [{ size: { of: 'width', after: ['size'] }, width: { of: 'size', after: ['width'] } }, never]
+  ] as const) t.strictSame(await warnings(entities as NonNullable<BotFile['entities']>), told, JSON.stringify(entities))
 })
 
 t.test('a requirement on an entity that is not recognised is told when the file is read', async t => {

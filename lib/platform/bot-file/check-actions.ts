@@ -103,7 +103,7 @@ function checkCredentials (
   const secret = [
     address, ...places.filter(place => place !== undefined).map(({ value }) => JSON.stringify(value))
   ].some(text =>
-    /\$\{\w+\}/.test(text)) || places.some(place => place?.entries.some(({ key }) =>
+    /(?<!\\)\$\{\w+\}/.test(text)) || places.some(place => place?.entries.some(({ key }) =>
     ['basic', 'bearer', 'header', 'oauth2'].includes(key) || holdsCredentials(key.toLowerCase())))
   if (secret) {
     report(path, url.offset,

@@ -7,7 +7,8 @@ const describe = (description: string): SchemaOptions => ({ description })
 const named = <S extends TSchema>(schema: S, description: string) => Type.Record(Type.String(), schema, { description })
 
 const headers = Type.Optional(named(Type.String(),
-  'Headers by name. A dollar sign and {NAME} stand for a variable of the environment.'))
+  'Headers by name. A dollar sign and {NAME} stand for a variable of the environment, unless behind a backslash.'
+))
 
 const AuthSchema = Type.Object({
   basic: Type.Optional(Type.Object({ username: Type.String(), password: Type.String() }, closed)),
@@ -193,6 +194,7 @@ const SkillSchema = Type.Object({
 /** Schema of a bot file. */
 export const BotFileSchema = Type.Object({
   name: Type.String({ minLength: 1 }),
+  description: Type.Optional(Type.String()),
   languages: Type.Array(Type.String({ pattern: '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$' }), {
     minItems: 1,
     description:

@@ -1,41 +1,5 @@
-import { goldEntities } from '../../../schemas/gold-entities.ts'
-import { baseOf } from '../engine/language.ts'
-import { ALWAYS, CULTURES, RECOGNISED } from '../nlu/gold-names.ts'
-import type { Names } from './check-word.ts'
 import { at, entriesAt, type Place } from './document.ts'
 import type { Report } from './bot-file-issue.ts'
-
-/**
- * Warns of requirements on gold entities that are never found, in any language or in one of the bot's: the bot would
- * ask for ever.
- */
-export function warnOfUnrecognised (root: Place, { languages }: Names, report: Report): void {
-  const own = new Set((at(root, 'entities')?.entries ?? []).map(({ key }) => key))
-  const without = languages.filter(language => !CULTURES.has(baseOf(language)))
-  for (const { place, path } of entriesAt(at(root, 'skills'), '/skills')) {
-    walk(at(place, 'requirements'), `${path}/requirements`)
-  }
-
-  function walk (place: Place | undefined, path: string): void {
-    place?.items.forEach((requirement, index) => {
-      const entity = at(requirement, 'entity')
-      if (entity !== undefined) warn(entity, `${path}/${index}/entity`)
-      for (const group of ['and', 'or']) walk(at(requirement, group), `${path}/${index}/${group}`)
-    })
-  }
-
-  function warn ({ value, offset }: Place, path: string): void {
-    const name = String(value)
-    if (own.has(name) || !Object.hasOwn(goldEntities, name) || ALWAYS.includes(name)) return
-    if (!RECOGNISED.includes(name)) {
-      report.warn(path, offset, `nothing recognises the gold entity \`${name}\`: ` +
-        'declare it under entities with its values, or the bot asks for ever')
-    } else if (without.length > 0) {
-      report.warn(path, offset, `\`${name}\` is not recognised in ${without.join(', ')}: ` +
-        'declare it under entities, or the bot asks for ever in that language')
-    }
-  }
-}
 
 /** Warns of skills that always go on to each other. */
 export function warnOfCircles (root: Place, report: Report): void {

@@ -3,7 +3,6 @@ import type { Chaos, Fault } from '../chaos/chaos.ts'
 import type { CallRecord, Problem } from './call-record.ts'
 import { appendRoute } from './append-route.ts'
 import { TokenCache, tokenRequest, type ClientCredentials } from './access-token.ts'
-import { unsetVariableIn } from './environment.ts'
 import { exchange, type Exchange } from './exchange.ts'
 import { askForFailureDetails, takeFailureDetails } from './failure-details.ts'
 import { authorization, lowerCaseNames } from './headers.ts'
@@ -22,6 +21,8 @@ export interface CallOrder {
   readonly body: unknown
   /** Of this call alone. */
   readonly auth?: NonNullable<BotAction['api']>['auth'] | undefined
+  /** Variable of the environment that it needs and that is not set: it is not made. */
+  readonly unset?: string | undefined
 }
 
 /** What came of a call. */
@@ -79,7 +80,7 @@ export function createClient ({
       }
     }
     if (purpose === 'webhook') return await callWebhook(request, order)
-    const unset = unsetVariableIn([order.url, order.headers, order.body, auth])
+    const { unset } = order
     if (unset !== undefined) {
       return failed(request,
         { kind: 'not-configured', message: `\${${unset}} is not set: set the environment variable ${unset}` }, order)

@@ -1,4 +1,4 @@
-import type { BotAction } from '../bot-file/schema.ts'
+import type { FilledApi } from '../calls/environment.ts'
 import { log, logTemplateFailure, scopeOf, type BotProgress } from './progress.ts'
 import { renderJson, renderText, renderValue } from './render.ts'
 import type { ApiResponse } from './state.ts'
@@ -14,11 +14,11 @@ const MAX_KEPT_CHARS = 64 * 1024
  *
  * @returns whether the call went well
  */
-export async function callApi (progress: BotProgress, api: NonNullable<BotAction['api']>): Promise<boolean> {
-  const { name = 'default', auth } = api
+export async function callApi (progress: BotProgress, api: FilledApi): Promise<boolean> {
+  const { name = 'default', auth, unset } = api
   const order = orderOf(progress, api)
   if (order === undefined) return false
-  const { record, answer, token } = await progress.effects.call({ purpose: 'api', ...order, auth })
+  const { record, answer, token } = await progress.effects.call({ purpose: 'api', ...order, auth, unset })
   if (token !== undefined) progress.calls.push(token)
   progress.calls.push(record)
   keep(progress, name, answer as ApiResponse | undefined)
@@ -37,7 +37,7 @@ export async function callApi (progress: BotProgress, api: NonNullable<BotAction
   return false
 }
 
-function orderOf (progress: BotProgress, { url, method, headers = {}, body }: NonNullable<BotAction['api']>) {
+function orderOf (progress: BotProgress, { url, method, headers = {}, body }: FilledApi) {
   const scope = scopeOf(progress)
   const { templates } = progress
   try {

@@ -2,13 +2,15 @@ import { isObject } from '../../replies/kind.ts'
 import { isTemplate, type Templates } from './template.ts'
 import { lookUp, type Scope } from './variables.ts'
 
-// A variable in double or triple braces; a backslash before them makes them text.
-const VARIABLE = /(\\?)\{\{(\{?)([^{}]*)\}\}\}?/g
-const ONE_VARIABLE = /^\{\{\{?([^{}]*)\}\}\}?$/
+// A variable in double or triple braces; a backslash before them makes them text. A third brace behind a variable that
+// has two before it is the end of something else.
+const VARIABLE = /(\\?)\{\{(?:\{([^{}]*)\}\}\}|([^{}]*)\}\})/g
+const ONE_VARIABLE = /^\{\{(?:\{([^{}]*)\}\}\}|([^{}]*)\}\})$/
 
 /** The variables that a text names. */
 export function variablesIn (text: string): string[] {
-  return [...text.matchAll(VARIABLE)].filter(([, escaped]) => escaped === '').map(([, , , path = '']) => path.trim())
+  return [...text.matchAll(VARIABLE)].filter(([, escaped]) => escaped === '')
+    .map(([, , raw, path = '']) => (raw ?? path).trim())
 }
 
 /**
@@ -16,8 +18,10 @@ export function variablesIn (text: string): string[] {
  */
 export function renderText (text: string, scope: Scope, templates?: Templates): string {
   if (templates !== undefined && isTemplate(text)) return templates.text(text, scope)
-  return text.replace(VARIABLE, (match, escaped: string, _: string, path: string) =>
-    escaped === '' ? textOf(lookUp(path.trim(), scope), path.trim()) : match.slice(1))
+  return text.replace(VARIABLE, (match, escaped: string, raw: string | undefined, inside: string) => {
+    const path = (raw ?? inside).trim()
+    return escaped === '' ? textOf(lookUp(path, scope), path) : match.slice(1)
+  })
 }
 
 /** Fills in all strings of a message. Each stays a string. */
@@ -28,7 +32,8 @@ export function renderStrings (value: unknown, scope: Scope, templates?: Templat
 /** Fills in all strings of a value. One that is a variable and nothing else becomes that value itself, or null. */
 export function renderValue (value: unknown, scope: Scope, templates?: Templates): unknown {
   return deeply(value, text => {
-    const [, path] = isTemplate(text) ? [] : ONE_VARIABLE.exec(text) ?? []
+    const [, raw, inside] = isTemplate(text) ? [] : ONE_VARIABLE.exec(text) ?? []
+    const path = raw ?? inside
     return path === undefined ? renderText(text, scope, templates) : structuredClone(lookUp(path.trim(), scope) ?? null)
   })
 }
@@ -39,12 +44,13 @@ export function renderValue (value: unknown, scope: Scope, templates?: Templates
 export function renderJson (json: string, scope: Scope, templates?: Templates): string {
   if (templates !== undefined && isTemplate(json)) return templates.json(json, scope)
   let quoted = false
-  return json.replace(/\\\{\{[^{}]*\}\}|\\.|"|\{\{(\{?)([^{}]*)\}\}\}?/gs, (match, raw?: string, inside?: string) => {
+  const part = /\\\{\{[^{}]*\}\}|\\.|"|\{\{(?:\{([^{}]*)\}\}\}|([^{}]*)\}\})/gs
+  return json.replace(part, (match, raw?: string, inside?: string) => {
     if (match === '"') quoted = !quoted
-    if (inside === undefined) return match.startsWith('\\{{') ? match.slice(1) : match
-    const path = inside.trim()
+    if (raw === undefined && inside === undefined) return match.startsWith('\\{{') ? match.slice(1) : match
+    const path = (raw ?? inside as string).trim()
     const value = lookUp(path, scope)
-    if (raw === '{') return textOf(value, path)
+    if (raw !== undefined) return textOf(value, path)
     return quoted ? JSON.stringify(textOf(value, path)).slice(1, -1) : JSON.stringify(value ?? null)
   })
 }

@@ -104,8 +104,8 @@ function createTemplates (handlebars: Handlebars): Templates {
       ? list.map(item =>
         isObject(item) && Object.hasOwn(item, String(key)) ? item[String(key)] : undefined)
       : [],
-    eq: (a: unknown, b: unknown) => a === b || (a !== undefined && b !== undefined && String(a) === String(b)),
-    ne: (a: unknown, b: unknown) => String(a) !== String(b),
+    eq: isSame,
+    ne: (a: unknown, b: unknown) => !isSame(a, b),
     lt: (a: unknown, b: unknown) => Number(a) < Number(b),
     lte: (a: unknown, b: unknown) => Number(a) <= Number(b),
     gt: (a: unknown, b: unknown) => Number(a) > Number(b),
@@ -173,11 +173,11 @@ function wrapAll (body: Statement[], wrapper: 'asText' | 'asSlot'): void {
     const { path, params = [], hash, loc } = statement
     const isCall = params.length > 0
     const name = (path as hbs.AST.PathExpression).original
-    if (isCall && (name === 'json' || wrapper === 'asText')) continue
-    if (wrapper === 'asSlot' && statement.escaped === false) continue
+    if (isCall && name === 'json') continue
     const value = isCall ? { type: 'SubExpression', path, params, hash, loc } as hbs.AST.SubExpression : path
+    const helper = statement.escaped === false ? 'asText' : wrapper // triple braces are taken as they are
     statement.path = {
-      type: 'PathExpression', data: false, depth: 0, parts: [wrapper], original: wrapper, loc
+      type: 'PathExpression', data: false, depth: 0, parts: [helper], original: helper, loc
     } as hbs.AST.PathExpression
     statement.params = [value]
     delete statement.hash
@@ -218,6 +218,15 @@ function fillSlots (rendered: string, slots: readonly unknown[]): string {
   })
 }
 
+function isSame (a: unknown, b: unknown): boolean {
+  return a === b || (a !== undefined && b !== undefined && comparable(a) === comparable(b))
+}
+
+/** A number is the same as its digits, an object as one with the same content. */
+function comparable (value: unknown): string {
+  return isObject(value) || Array.isArray(value) ? JSON.stringify(value) : String(value)
+}
+
 /** Text of a value: nothing for what is not there, the words of an entity, JSON for other objects. */
 function plain (value: unknown): string {
   if (value === undefined || value === null) return ''
@@ -231,7 +240,7 @@ function plain (value: unknown): string {
  */
 export function toHandlebars (template: string): string {
   // a brace of JSON behind is no third one
-  const apart = template.replace(/(?<!\\)\{\{(?!\{)([^{}]*)\}\}(?=\})/g, '{{$1}}{{!}}')
+  const apart = template.replace(/(?<![\\{])\{\{(?!\{)([^{}]*)\}\}(?=\})/g, '{{$1}}{{!}}')
   return apart.replace(/(?<!\\)(\{\{\{?~?)([^{}]*)(~?\}\}\}?)/g,
     (_, open: string, inside: string, close: string) => open + rewrite(inside) + close)
 }

@@ -16,3 +16,9 @@ export interface Exported {
 export function fileNameOf (name: string): string {
   return name.replace(/[^\p{L}\p{N}_ -]/gu, char => encodeURIComponent(char)).slice(0, 200)
 }
+
+/** Lines for the keys that are given and that a form cannot hold. @param at JSON pointer to the value */
+export function lostKeys (at: string, value: object, reasons: Readonly<Record<string, string>>): string[] {
+  return Object.entries(reasons).filter(([key]) => Object.hasOwn(value, key))
+    .map(([key, why]) => `${at}/${key}: ${why}`)
+}

@@ -1,12 +1,17 @@
 import { appendPointerStep } from '../../shared/json/json-pointer.ts'
 import type { BotFile } from '../bot-file/schema.ts'
 import { valuesOf } from '../nlu/value-index.ts'
-import { fileNameOf, type Exported, type ExportedFile } from './exported.ts'
+import { fileNameOf, lostKeys, type Exported, type ExportedFile } from './exported.ts'
 
 /** The CSV that the platform imported: a file of expressions for each intent, and one of values for each entity. */
-export function toCsv ({ intents = {}, entities = {}, languages }: BotFile): Exported {
+export function toCsv (bot: BotFile): Exported {
+  const { intents = {}, entities = {}, languages } = bot
   const files: ExportedFile[] = []
-  const lost: string[] = []
+  const lost = lostKeys('', bot, {
+    description: 'a CSV says nothing of the bot',
+    strictness: 'a CSV has no threshold',
+    gold: 'a CSV does not say which gold entities are recognised'
+  })
   for (const [slug, { expressions, description, strictness }] of Object.entries(intents)) {
     const rows = languages.flatMap(language => (expressions[language] ?? []).map(sentence => [sentence, language]))
     files.push({ path: `intents/${fileNameOf(slug)}.csv`, text: csvOf([['expression', 'language'], ...rows]) })

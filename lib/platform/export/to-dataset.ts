@@ -2,7 +2,7 @@ import { appendPointerStep } from '../../shared/json/json-pointer.ts'
 import type { BotEntity, BotFile } from '../bot-file/schema.ts'
 import { valuesOf } from '../nlu/value-index.ts'
 import { createAnnotator, type Part } from './annotate.ts'
-import type { Exported } from './exported.ts'
+import { lostKeys, type Exported } from './exported.ts'
 
 const TYPES = { free: 1, restricted: 2, regex: 3 } as const
 const DEFAULT_STRICTNESS = 50
@@ -12,13 +12,14 @@ const DEFAULT_STRICTNESS = 50
  * words around a free entity, stands beside its own keys, so that importing the file gives the same training data.
  */
 export function toDataset (bot: BotFile): Exported {
-  const { intents = {}, entities = {}, languages, name, strictness = DEFAULT_STRICTNESS, gold } = bot
+  const { intents = {}, entities = {}, languages, name, description, strictness = DEFAULT_STRICTNESS } = bot
   const names = Object.keys(entities)
   const annotators = new Map(languages.map(language => [language, createAnnotator(bot, language)]))
   const enrichments = enrichmentsOf(entities, languages)
   const dataset = {
     version: 8,
     name,
+    ...(description !== undefined && { description }),
     datasets: [{
       language: languages[0], languages, strictness, restricted_entity_strictness: 90, free_entity_strictness: 0
     }],
@@ -40,12 +41,21 @@ export function toDataset (bot: BotFile): Exported {
     ...enrichments,
     ml_models: {}
   }
+  const lost = lostKeys('', bot, { gold: 'a dataset does not say which gold entities are recognised' })
+  for (const [slug, { flags = '' }] of Object.entries(entities)) {
+    if (/[mv]/.test(flags)) {
+      lost.push(`/entities${appendPointerStep(slug)}/flags: the flags of a dataset are those of Ruby, without m and v`)
+    }
+  }
   return {
     files: [{ path: 'dataset.json', text: `${JSON.stringify(dataset, null, 2)}\n` }],
-    lost: gold === undefined
-      ? []
-      : [`/gold${appendPointerStep(0)}: a dataset does not say which gold entities are recognised`]
+    lost
   }
+}
+
+/** In Ruby m lets the dot match line ends, and all texts are Unicode. */
+function rubyFlags (flags: string | null): string | null {
+  return flags === null ? null : flags.replace(/[muv]/g, '').replace('s', 'm')
 }
 
 function entityOf (slug: string, entity: BotEntity, names: readonly string[]): Record<string, unknown> {
@@ -64,7 +74,7 @@ function entityOf (slug: string, entity: BotEntity, names: readonly string[]): R
     strictness,
     enrichment_strictness: 95,
     regex_pattern: regex,
-    regex_flags: flags,
+    regex_flags: rubyFlags(flags),
     entity_id: base === -1 ? null : base,
     gold_enrichment_from: of !== undefined && base === -1 ? of : null,
     ...((free || of !== undefined) && { after, before }),

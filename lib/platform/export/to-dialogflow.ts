@@ -3,17 +3,17 @@ import { appendPointerStep } from '../../shared/json/json-pointer.ts'
 import type { BotFile } from '../bot-file/schema.ts'
 import { valuesOf } from '../nlu/value-index.ts'
 import { createAnnotator } from './annotate.ts'
-import { fileNameOf, type Exported, type ExportedFile } from './exported.ts'
+import { fileNameOf, lostKeys, type Exported, type ExportedFile } from './exported.ts'
 
 /** The unpacked form of an agent of Dialogflow ES: zipped, it can be restored or imported there. */
 export function toDialogflow (bot: BotFile): Exported {
-  const { name, intents = {}, entities = {}, languages } = bot
+  const { name, description = '', intents = {}, entities = {}, languages } = bot
   const [first = 'en', ...others] = languages
-  const lost: string[] = []
+  const lost = lostKeys('', bot, { gold: 'Dialogflow has system entities of its own' })
   const files: ExportedFile[] = [
     jsonFile('package.json', { version: '1.0.0' }),
     jsonFile('agent.json', {
-      description: '',
+      description,
       language: first,
       supportedLanguages: others,
       displayName: name,
@@ -21,7 +21,8 @@ export function toDialogflow (bot: BotFile): Exported {
       mlMinConfidence: (bot.strictness ?? 50) / 100
     })
   ]
-  for (const [slug, { expressions, strictness }] of Object.entries(intents)) {
+  for (const [slug, intent] of Object.entries(intents)) {
+    const { expressions } = intent
     const file = `intents/${fileNameOf(slug)}`
     files.push(jsonFile(
       `${file}.json`,
@@ -51,9 +52,10 @@ export function toDialogflow (bot: BotFile): Exported {
         updated: 0
       }))))
     }
-    if (strictness !== undefined) {
-      lost.push(`/intents${appendPointerStep(slug)}/strictness: Dialogflow has one threshold for all intents`)
-    }
+    lost.push(...lostKeys(`/intents${appendPointerStep(slug)}`, intent, {
+      strictness: 'Dialogflow has one threshold for all intents',
+      description: 'Dialogflow has no descriptions of intents'
+    }))
   }
   for (const [entityName, entity] of Object.entries(entities)) {
     const { regex, free = false, of } = entity
@@ -78,6 +80,9 @@ export function toDialogflow (bot: BotFile): Exported {
         ? 'enrichment'
         : '',
       of === undefined ? '' : 'roles',
+      entity.description === undefined ? '' : 'descriptions of entities',
+      entity.strictness === undefined ? '' : 'strictness of entities, but fuzzy matching or none',
+      (entity.flags ?? '') === '' ? '' : 'flags of regular expressions',
       entity.after !== undefined || entity.before !== undefined ? 'words around an entity' : ''
     ].filter(word => word !== '')
     if (without.length > 0) {

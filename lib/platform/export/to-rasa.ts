@@ -3,14 +3,18 @@ import { appendPointerStep } from '../../shared/json/json-pointer.ts'
 import type { BotFile } from '../bot-file/schema.ts'
 import { valuesOf } from '../nlu/value-index.ts'
 import { createAnnotator, type Part } from './annotate.ts'
-import type { Exported } from './exported.ts'
+import { lostKeys, type Exported } from './exported.ts'
 
 /** Training data of Rasa 3: a file for each language, for a model of Rasa has one, and a domain with the names. */
 export async function toRasa (bot: BotFile): Promise<Exported> {
   const yaml = await importOptionalPackage<typeof import('yaml')>('yaml',
     { what: 'writing training data for Rasa', packages: ['yaml'], production: false })
   const { intents = {}, entities = {}, languages } = bot
-  const lost: string[] = []
+  const lost = lostKeys('', bot, {
+    description: 'training data of Rasa says nothing of the bot',
+    strictness: 'Rasa has its threshold in its configuration',
+    gold: 'Rasa has gold entities by its extractors, in its configuration'
+  })
   const files = languages.map(language => {
     const annotate = createAnnotator(bot, language)
     const nlu = [
@@ -35,14 +39,23 @@ export async function toRasa (bot: BotFile): Promise<Exported> {
       text: yaml.stringify({ version: '3.1', nlu }, { lineWidth: 0, blockQuote: 'literal' })
     }
   })
-  for (const [slug, { strictness }] of Object.entries(intents)) {
-    if (strictness !== undefined) {
-      lost.push(
-    `/intents${appendPointerStep(slug)}/strictness: Rasa has one threshold for all intents, in its configuration`
-      )
-    }
+  for (const [slug, intent] of Object.entries(intents)) {
+    lost.push(...lostKeys(`/intents${appendPointerStep(slug)}`, intent, {
+      strictness: 'Rasa has one threshold for all intents, in its configuration',
+      description: 'Rasa has no descriptions'
+    }))
   }
-  for (const [name, { enrichment, of, values }] of Object.entries(entities)) {
+  for (const [name, entity] of Object.entries(entities)) {
+    const { enrichment, of, values, flags = '' } = entity
+    lost.push(...lostKeys(`/entities${appendPointerStep(name)}`, entity, {
+      strictness: 'Rasa has no strictness of entities',
+      description: 'Rasa has no descriptions',
+      after: 'Rasa learns the words around an entity from its examples',
+      before: 'Rasa learns the words around an entity from its examples'
+    }))
+    if (/[^iuv]/.test(flags)) {
+      lost.push(`/entities${appendPointerStep(name)}/flags: write the flags ${flags} into the regular expression`)
+    }
     if (enrichment !== undefined || JSON.stringify(values ?? [])
       .includes('"enrichment"')) lost.push(`/entities${appendPointerStep(name)}: Rasa has no enrichment`)
     if (of !== undefined) {

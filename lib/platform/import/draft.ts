@@ -1,3 +1,4 @@
+import { appendPointerStep } from '../../shared/json/json-pointer.ts'
 import type { BotFile, BotSkill } from '../bot-file/schema.ts'
 import type { ImportReport } from './report.ts'
 
@@ -17,6 +18,8 @@ export interface DraftValue {
 
 export interface DraftEntity {
   kind: 'restricted' | 'free' | 'regex'
+  /** Whether the input says its kind; a tag alone does not. */
+  isDeclared: boolean
   description?: string
   /** Percent. */
   strictness?: number
@@ -35,6 +38,7 @@ export interface DraftEntity {
 /** A bot file in the making. */
 export interface BotDraft {
   name: string | undefined
+  description: string | undefined
   /** The default language first, once it is known. */
   readonly languages: Set<string>
   /** Percent. */
@@ -45,6 +49,8 @@ export interface BotDraft {
   freeStrictness: number | undefined
   /** Values that the input lists, without those that were learned from tags. */
   listedValues: number
+  /** Expressions and values that the input has more than once, each time but the first. */
+  repeats: number
   readonly intents: Map<string, DraftIntent>
   readonly entities: Map<string, DraftEntity>
   readonly skills: Map<string, BotSkill>
@@ -59,18 +65,20 @@ export interface BotDraft {
   /** What needs a hand, by JSON pointer. */
   readonly comments: Map<string, string>
   readonly report: ImportReport
-  /** The language of what does not say its own. */
-  readonly defaultLanguage: string
+  /** The language that was asked for, if any. */
+  readonly givenLanguage: string | undefined
 }
 
-export function createDraft (report: ImportReport, defaultLanguage: string): BotDraft {
+export function createDraft (report: ImportReport, givenLanguage: string | undefined): BotDraft {
   return {
     name: undefined,
+    description: undefined,
     languages: new Set(),
     strictness: undefined,
     restrictedStrictness: undefined,
     freeStrictness: undefined,
     listedValues: 0,
+    repeats: 0,
     intents: new Map(),
     entities: new Map(),
     skills: new Map(),
@@ -82,7 +90,7 @@ export function createDraft (report: ImportReport, defaultLanguage: string): Bot
     origins: new Map(),
     comments: new Map(),
     report,
-    defaultLanguage
+    givenLanguage
   }
 }
 
@@ -90,8 +98,23 @@ export function intentIn (draft: BotDraft, slug: string): DraftIntent {
   return getOrAdd(draft.intents, slug, () => ({ expressions: new Map() }))
 }
 
+/** An entity that expressions are tagged with or that has values, of this kind unless it is declared as another. */
 export function entityIn (draft: BotDraft, name: string, kind: DraftEntity['kind']): DraftEntity {
-  return getOrAdd(draft.entities, name, () => ({ kind, values: new Map(), after: new Set(), before: new Set() }))
+  return getOrAdd(draft.entities, name,
+    () => ({ kind, isDeclared: false, values: new Map(), after: new Set(), before: new Set() }))
+}
+
+/** An entity that the input declares. One that is declared twice keeps its first kind, which is reported. */
+export function declareEntity (
+  draft: BotDraft, name: string, kind: DraftEntity['kind'], source: string
+): DraftEntity {
+  const entity = entityIn(draft, name, kind)
+  if (entity.isDeclared && entity.kind !== kind) {
+    draft.report.changed(source, `entity ${name} is there twice: it stays ${entity.kind}, and is not ${kind}`,
+      `/entities${appendPointerStep(name)}`)
+  } else entity.kind = kind
+  entity.isDeclared = true
+  return entity
 }
 
 /** Adds a remark for a person, one a line. @param pointer to what it is about */
@@ -103,7 +126,9 @@ export function addComment (draft: BotDraft, pointer: string, text: string): voi
 /** Adds an expression; the same one twice is one. */
 export function addExpression (draft: BotDraft, intent: DraftIntent, language: string, sentence: string): void {
   draft.languages.add(language)
-  getOrAdd(intent.expressions, language, () => new Set()).add(sentence)
+  const sentences = getOrAdd(intent.expressions, language, () => new Set())
+  if (sentences.has(sentence)) draft.repeats++
+  sentences.add(sentence)
 }
 
 /** Adds a value of an entity, or finds it. @param language empty for all languages */
@@ -118,6 +143,7 @@ export function addListedValue (draft: BotDraft, entity: DraftEntity, language: 
   const before = entity.values.get(language)?.size ?? 0
   addValue(draft, entity, language, value)
   if (entity.values.get(language)?.size !== before) draft.listedValues++
+  else draft.repeats++
 }
 
 export function getOrAdd<K, V> (map: Map<K, V>, key: K, create: () => V): V {

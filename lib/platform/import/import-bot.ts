@@ -1,4 +1,4 @@
-import { open, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { customOption, optionsSchema } from '../../shared/options/option.ts'
@@ -7,8 +7,9 @@ import type { BotFile } from '../bot-file/schema.ts'
 import { createDraft, type BotDraft } from './draft.ts'
 import { readCsvRows } from './formats/csv.ts'
 import { readQna } from './formats/qna.ts'
-import { normalizeLanguage } from './language.ts'
+import { normalizeLanguage, putGivenLanguageFirst, standardLanguage } from './language.ts'
 import { MAX_IMPORT_BYTES } from './limits.ts'
+import { readBytes } from './read-bytes.ts'
 import { readCsv } from './read-csv.ts'
 import { readFolder } from './read-folder.ts'
 import { readJsonFile } from './read-json-file.ts'
@@ -22,21 +23,24 @@ import { convertSkills } from './skills/convert-skills.ts'
 import type { SourceFile } from './source-file.ts'
 import { toBotFile } from './to-bot-file.ts'
 import { toYaml } from './to-yaml.ts'
-import { unreadable } from './unreadable.ts'
+import { isUnreadable, unreadable, type Unreadable } from './unreadable.ts'
 import { fieldsOf, listOf, slugOf, textOf } from './values.ts'
 
 /** Options of an import. */
 export interface ImportOptions {
-  /** The language of what does not say its own. Default: en. */
+  /**
+   * The language of what does not say its own, and the default language of the bot. Default: the first that the input
+   * names, or else English.
+   */
   language?: string
 }
 
 export const importOptionsSchema = optionsSchema<ImportOptions>({
   language: customOption<string>(isLanguage, {
-    description: 'The language of what does not say its own.',
+    description: 'The language of what does not say its own, and the default language of the bot.',
     typeName: 'string',
     expected: "an ISO code such as 'en' or 'pt-BR'",
-    default: 'en'
+    defaultText: 'the first that the input names, or else en'
   })
 }, { title: 'ImportOptions', description: 'Options of `importBot`.' })
 
@@ -78,8 +82,11 @@ export async function importBot (input: string | URL, options: ImportOptions = {
   const { language } = readOptions(importOptionsSchema, options)
   const path = input instanceof URL ? fileURLToPath(input) : input
   const report = new ImportReport()
-  const draft = createDraft(report, normalizeLanguage(language as string) as string)
-  await takeFiles(await readInput(path), path, draft)
+  const draft = createDraft(report, language === undefined ? undefined : normalizeLanguage(language))
+  await takeFiles(await readInput(path, report), path, draft)
+  if (draft.repeats > 0) {
+    report.note(basename(path), `${draft.repeats} expressions and values are there more than once: each is taken once`)
+  }
   const bot = await repair(toBotFile(draft, slugOf(nameOf(path)) || 'bot'), draft)
   return { bot, yaml: await toYaml(bot, draft.comments), counts: countsOf(bot, draft), items: report.items }
 }
@@ -88,7 +95,7 @@ function isLanguage (value: unknown): boolean {
   return typeof value === 'string' && normalizeLanguage(value) !== undefined
 }
 
-async function readInput (path: string): Promise<SourceFile[]> {
+async function readInput (path: string, report: ImportReport): Promise<SourceFile[]> {
   const { size, isFolder } = await stat(path).then(
     stats => ({ size: stats.size, isFolder: stats.isDirectory() }),
     ({ code, message }: NodeJS.ErrnoException) => {
@@ -96,23 +103,14 @@ async function readInput (path: string): Promise<SourceFile[]> {
         code === 'ENOENT' ? 'there is no such file or folder' : message)
     }
   )
-  if (isFolder) return await readFolder(path)
+  if (isFolder) return await readFolder(path, report)
   if (size > MAX_IMPORT_BYTES) {
     throw unreadable(path, `it has ${Math.round(size / 1024 / 1024)} MB, and at most ` +
     `${MAX_IMPORT_BYTES / 1024 / 1024} are read: it is no export of a bot`)
   }
-  const bytes = await readBytes(path)
-  if (bytes.subarray(0, 2).toString('latin1') === 'PK') return await readZip(bytes, basename(path))
-  return [{ path: basename(path), bytes }]
-}
-
-async function readBytes (path: string): Promise<Buffer> {
-  try {
-    const file = await open(path)
-    return await file.readFile().finally(() => file.close())
-  } catch (error) {
-    throw unreadable(path, (error as Error).message)
-  }
+  const bytes = await readBytes(path, path)
+  if (bytes.subarray(0, 2).toString('latin1') === 'PK') return await readZip(bytes, basename(path), report)
+  return [{ path: basename(path), content: bytes }]
 }
 
 async function takeFiles (files: readonly SourceFile[], input: string, draft: BotDraft): Promise<void> {
@@ -121,19 +119,35 @@ async function takeFiles (files: readonly SourceFile[], input: string, draft: Bo
       'there is no JSON and no CSV in it: give an export of a bot, its folder, a dataset or a CSV')
   }
   const parts = createBotExport()
+  const broken: Unreadable[] = []
   let known = 0
-  for (const file of files) if (await takeFile(file, draft, parts, files.length === 1)) known++
-  if (known === 0) throw unreadable(input, 'none of its files is part of an export, a dataset or training data')
+  for (const file of files) {
+    try {
+      if (await takeFile(file, draft, parts, files.length === 1)) known++
+    } catch (error) {
+      if (!isUnreadable(error) || files.length === 1) throw error
+      broken.push(error)
+      draft.report.lost(error.place, `the file is left out: ${error.reason}`)
+    }
+  }
+  if (known === 0) {
+    const [first] = broken
+    throw unreadable(input, first === undefined
+      ? 'none of its files is part of an export, a dataset or training data'
+      : `none of its files can be read, the first one for this: ${first.message}`)
+  }
   addMessageLanguages(parts, draft)
   for (const { fields, source } of parts.answers) readQna(fields, source, draft)
-  if (draft.languages.size === 0) draft.languages.add(draft.defaultLanguage)
+  if (draft.languages.size === 0) draft.languages.add(standardLanguage(draft))
+  putGivenLanguageFirst(draft, basename(input))
   convertSkills(parts, draft)
 }
 
 /** @param alone whether it must be something that is known */
 async function takeFile (file: SourceFile, draft: BotDraft, parts: BotExport, alone: boolean): Promise<boolean> {
-  const { path } = file
-  const text = readText(file, draft.report)
+  const { path, content } = file
+  if (content instanceof Error) throw content
+  const text = readText(content, path, draft.report)
   const name = /^[\p{L}\p{N}_-]+$/u.test(nameOf(path)) ? nameOf(path) : slugOf(nameOf(path)) || 'import'
   if (extname(path).toLowerCase() === '.csv') {
     readCsvRows(await readCsv(text, path), path, draft, name)
@@ -154,8 +168,8 @@ async function takeFile (file: SourceFile, draft: BotDraft, parts: BotExport, al
 function addMessageLanguages ({ dialogs }: BotExport, draft: BotDraft): void {
   const collect = (value: unknown): void => {
     for (const message of listOf(fieldsOf(value).message)) {
-      const language = normalizeLanguage(textOf(fieldsOf(message).language) ?? '')
-      if (language !== undefined) draft.languages.add(language)
+      const written = textOf(fieldsOf(message).language) ?? ''
+      draft.languages.add(normalizeLanguage(written) ?? standardLanguage(draft))
     }
     if (typeof value === 'object' && value !== null) Object.values(value).forEach(collect)
   }

@@ -15,10 +15,31 @@ export function normalizeLanguage (written: string): string | undefined {
   }
 }
 
+/**
+ * Language of what does not say its own: the one that was asked for, or else the first that the input names, or else
+ * English.
+ */
+export function standardLanguage ({ givenLanguage, languages }: BotDraft): string {
+  const [first = 'en'] = languages
+  return givenLanguage ?? first
+}
+
+/** Puts the language that was asked for before the others: it is the default of the bot. */
+export function putGivenLanguageFirst ({ givenLanguage, languages, report }: BotDraft, input: string): void {
+  if (givenLanguage === undefined) return
+  if (!languages.has(givenLanguage)) {
+    report.note(input, `nothing of the input is in the language ${givenLanguage}: each text says another one`)
+    return
+  }
+  const others = [...languages].filter(language => language !== givenLanguage)
+  languages.clear()
+  for (const language of [givenLanguage, ...others]) languages.add(language)
+}
+
 /** Language of an item: a code, `{ isocode }`, or the default where there is none. A wrong one is reported. */
 export function languageOf (draft: BotDraft, value: unknown, source: string): string {
   const written = textOf(value) ?? firstText(fieldsOf(value), 'isocode', 'iso_code', 'code', 'language')
-  const [standard = draft.defaultLanguage] = draft.languages
+  const standard = standardLanguage(draft)
   if (written === undefined) return standard
   const language = normalizeLanguage(written)
   if (language !== undefined) return language

@@ -14,17 +14,27 @@ const USE = { what: 'reading a CSV', packages: ['csv-parse'], production: false 
 type ParseSync =
   (text: string, options: Record<string, unknown>) => Array<{ record: string[], info: { lines: number } }>
 
+const DELIMITERS = [';', '\t', ','] as const
+/** What Excel writes before the first row, to say the delimiter. */
+const SEPARATOR_LINE = /^"?sep=(.)"?[;,\t ]*(?=\r|\n|$)/i
+/** The first row of a form of 2018, which has one cell however the others are delimited. */
+const ROWS_2018 = /^"?import type"?$/i
+
 /**
- * Rows of a CSV, without empty ones. Its delimiter is the one of the first row: semicolon, comma or tab.
+ * Rows of a CSV, without empty ones. Its delimiter is the one that a line `sep=;` says, or else the one of the first
+ * row: semicolon, comma or tab. Spaces around cells, and quotes in the middle of a cell, are taken as people mean them.
  *
  * @throws FST_BOT_IMPORT_UNREADABLE with the line of what is wrong
  */
 export async function readCsv (text: string, path: string): Promise<CsvRow[]> {
   const { parse } = await importOptionalPackage<{ parse: ParseSync }>('csv-parse/sync', USE)
   try {
-    const rows = parse(text, {
-      delimiter: delimiterOf(text),
+    const [separatorLine = '', separator] = SEPARATOR_LINE.exec(text) ?? []
+    const rows = parse(text.slice(separatorLine.length), {
+      delimiter: separator ?? delimiterOf(text),
       info: true,
+      trim: true,
+      relax_quotes: true,
       relax_column_count: true,
       skip_empty_lines: true,
       max_record_size: 0,
@@ -41,8 +51,10 @@ export async function readCsv (text: string, path: string): Promise<CsvRow[]> {
   }
 }
 
+/** The one that the first row has most of. */
 function delimiterOf (text: string): string {
-  const [first = ''] = text.split(/\r?\n/, 1)
-  const outside = first.replace(/"[^"]*"/g, '')
-  return [';', '\t', ','].find(delimiter => outside.includes(delimiter)) ?? ';'
+  const [first = '', second = ''] = text.trimStart().split(/\r\n|\n|\r/, 2)
+  const outside = (ROWS_2018.test(first.trim()) ? second : first).replace(/"[^"]*"/g, '')
+  const count = (delimiter: string) => outside.split(delimiter).length
+  return DELIMITERS.reduce((most, delimiter) => count(delimiter) > count(most) ? delimiter : most)
 }

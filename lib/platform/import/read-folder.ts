@@ -1,18 +1,20 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { unreadable } from './unreadable.ts'
 import { MAX_IMPORT_BYTES, MAX_IMPORT_FILES } from './limits.ts'
-import type { SourceFile } from './source-file.ts'
+import type { ImportReport } from './report.ts'
+import { readBytes } from './read-bytes.ts'
+import { contentOrError, isDataFile, reportOtherFile, type SourceFile } from './source-file.ts'
 
 /** Names that a folder has beside an export: they are not part of it. */
 const IGNORED = /^(\.|__MACOSX$|node_modules$)/
 
 /**
- * Reads the JSON and CSV files of a folder. Links are not followed.
+ * Reads the JSON and CSV files of a folder; others, and links, are reported and left out.
  *
  * @throws FST_BOT_IMPORT_UNREADABLE when there is too much in it
  */
-export async function readFolder (folder: string): Promise<SourceFile[]> {
+export async function readFolder (folder: string, report: ImportReport): Promise<SourceFile[]> {
   const files: SourceFile[] = []
   let bytes = 0
   await walk('')
@@ -24,7 +26,9 @@ export async function readFolder (folder: string): Promise<SourceFile[]> {
       if (IGNORED.test(entry.name)) continue
       const inner = path === '' ? entry.name : `${path}/${entry.name}`
       if (entry.isDirectory()) await walk(inner)
-      else if (entry.isFile() && /\.(?:json|csv)$/i.test(entry.name)) await take(inner)
+      else if (!isDataFile(entry.name)) reportOtherFile(inner, report)
+      else if (entry.isFile()) await take(inner)
+      else report.lost(inner, 'it is no ordinary file: left out, give the file itself')
     }
   }
 
@@ -39,6 +43,6 @@ export async function readFolder (folder: string): Promise<SourceFile[]> {
       throw unreadable(path,
       `the folder has more than ${MAX_IMPORT_FILES} files: give the folder of one bot`)
     }
-    files.push({ path, bytes: await readFile(join(folder, path)) })
+    files.push({ path, content: await contentOrError(readBytes(join(folder, path), path)) })
   }
 }

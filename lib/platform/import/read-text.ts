@@ -1,5 +1,4 @@
 import type { ImportReport } from './report.ts'
-import type { SourceFile } from './source-file.ts'
 import { unreadable } from './unreadable.ts'
 
 /**
@@ -8,7 +7,7 @@ import { unreadable } from './unreadable.ts'
  *
  * @throws FST_BOT_IMPORT_UNREADABLE for a binary file
  */
-export function readText ({ path, bytes }: SourceFile, report: ImportReport): string {
+export function readText (bytes: Uint8Array, path: string, report: ImportReport): string {
   const [first, second] = bytes
   if (first === 0xff && second === 0xfe) return decode('utf-16le', bytes, path)
   if (first === 0xfe && second === 0xff) return decode('utf-16be', bytes, path)

@@ -1,7 +1,8 @@
 import type { Entry, ZipFile } from 'yauzl'
 import { importOptionalPackage } from '../../shared/optional-package.ts'
 import { MAX_IMPORT_BYTES, MAX_IMPORT_FILES } from './limits.ts'
-import type { SourceFile } from './source-file.ts'
+import type { ImportReport } from './report.ts'
+import { contentOrError, isDataFile, reportOtherFile, type SourceFile } from './source-file.ts'
 import { unreadable } from './unreadable.ts'
 
 const USE = { what: 'reading a zip', packages: ['yauzl'], production: false }
@@ -9,17 +10,16 @@ const USE = { what: 'reading a zip', packages: ['yauzl'], production: false }
 type Yauzl = typeof import('yauzl')
 
 /**
- * Reads the JSON and CSV files of a zip into memory; nothing is written to the disk.
+ * Reads the JSON and CSV files of a zip into memory; nothing is written to the disk, and other files are reported.
  *
  * @param file its name, for messages
- * @throws FST_BOT_IMPORT_UNREADABLE for a damaged zip, encrypted entries, paths that lead outside, and more data than
- * allowed
+ * @throws FST_BOT_IMPORT_UNREADABLE for a damaged directory, paths that lead outside, and more data than allowed
  */
-export async function readZip (bytes: Buffer, file: string): Promise<SourceFile[]> {
+export async function readZip (bytes: Buffer, file: string, report: ImportReport): Promise<SourceFile[]> {
   const yauzl = await importOptionalPackage<Yauzl & { default?: Yauzl }>('yauzl', USE)
   const { fromBuffer } = yauzl.default ?? yauzl
   const zip = await new Promise<ZipFile>((resolve, reject) => {
-    // entry sizes are checked below, against what truly comes out
+    // an entry that has more than it says is an error, so sizes can be believed
     fromBuffer(bytes, {
       lazyEntries: true, decodeStrings: true, strictFileNames: false, validateEntrySizes: true
     }, (error, zip) => {
@@ -36,15 +36,15 @@ export async function readZip (bytes: Buffer, file: string): Promise<SourceFile[
       `it has more than ${MAX_IMPORT_FILES} entries: give the export of one bot`)
     }
     const { fileName } = entry
-    if (!/\.(?:json|csv)$/i.test(fileName) || /(?:^|\/)(?:__MACOSX\/|\._)/.test(fileName)) continue
-    if (entry.isEncrypted()) {
-      throw unreadable(`${file}/${fileName}`,
-        'it is encrypted: unpack the zip with its password, and import the folder')
+    if (fileName.endsWith('/') || /(?:^|\/)(?:__MACOSX\/|\.)/.test(fileName)) continue
+    if (!isDataFile(fileName)) {
+      reportOtherFile(fileName, report)
+      continue
     }
     if (total + entry.uncompressedSize > MAX_IMPORT_BYTES) throw tooLarge(file, fileName)
-    const content = await contentOf(zip, entry, file)
-    total += content.byteLength
-    files.push({ path: fileName, bytes: content })
+    const content = await contentOrError(contentOf(zip, entry, file))
+    total += entry.uncompressedSize
+    files.push({ path: fileName, content })
   }
   return files
 }
@@ -71,6 +71,10 @@ async function * entriesOf (zip: ZipFile, file: string): AsyncGenerator<Entry> {
 }
 
 async function contentOf (zip: ZipFile, entry: Entry, file: string): Promise<Buffer> {
+  if (entry.isEncrypted()) {
+    throw unreadable(`${file}/${entry.fileName}`,
+      'it is encrypted: unpack the zip with its password, and import the folder')
+  }
   const stream = await new Promise<AsyncIterable<Buffer>>((resolve, reject) => {
     zip.openReadStream(entry, (error, stream) => {
       if (error === null) resolve(stream)
@@ -78,17 +82,10 @@ async function contentOf (zip: ZipFile, entry: Entry, file: string): Promise<Buf
     })
   })
   const chunks: Buffer[] = []
-  let size = 0
   try {
-    for await (const chunk of stream) {
-      size += chunk.byteLength
-      if (size > MAX_IMPORT_BYTES) throw tooLarge(file, entry.fileName)
-      chunks.push(chunk)
-    }
+    for await (const chunk of stream) chunks.push(chunk) // no more than the entry says: else it is damaged
   } catch (error) {
-    throw (error as { code?: string }).code === 'FST_BOT_IMPORT_UNREADABLE'
-      ? error
-      : damaged(`${file}/${entry.fileName}`, error as Error)
+    throw damaged(`${file}/${entry.fileName}`, error as Error)
   }
   return Buffer.concat(chunks)
 }

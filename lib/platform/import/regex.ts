@@ -28,6 +28,8 @@ export function addRegex (
   draft: BotDraft, entity: DraftEntity, name: string, pattern: string, flags: string, source: string
 ): void {
   const target = `/entities${appendPointerStep(name)}`
+  const unknown = [...new Set(flags)].filter(flag => !'imsxgu'.includes(flag)).join('')
+  if (unknown !== '') draft.report.changed(source, `entity ${name}: the flags ${unknown} are left out`, target)
   const translated = translateRegex(pattern, flags)
   if (translated !== undefined) {
     entity.regex = translated.pattern
@@ -53,8 +55,8 @@ export function translateRegex (ruby: string, rubyFlags: string): { pattern: str
     : rest
   for (const [from, to] of TRANSLATIONS) pattern = pattern.replace(from, to)
   if (RUBY_ALONE.test(pattern.replaceAll('\\\\', '').replace(/\\[[\]]/g, ''))) return undefined
-  // the m of Ruby lets the dot match line ends
-  const flags = `${given.includes('i') ? 'i' : ''}${given.includes('m') ? 's' : ''}`
+  // the m of Ruby lets the dot match line ends, as s does here
+  const flags = `${given.includes('i') ? 'i' : ''}${/[ms]/.test(given) ? 's' : ''}`
   return [flags, `${flags}u`].map(flags => ({ pattern, flags })).find(({ pattern, flags }) => {
     if (!flags.includes('u') && /\\p\{/.test(pattern)) return false // without u it is the letter p
     return isRegex(pattern, flags)

@@ -13,7 +13,6 @@ const FALLBACK = 'fallback'
 /** The draft as a bot file. A bot without skills gets one that says so. */
 export function toBotFile (draft: BotDraft, fileName: string): BotFile {
   declareGold(draft)
-  if (draft.languages.size === 0) draft.languages.add(draft.defaultLanguage)
   if (draft.skills.size === 0) {
     draft.skills.set(FALLBACK, { actions: [{ message: 'I did not understand that.' }] })
     draft.fallback = FALLBACK
@@ -21,9 +20,10 @@ export function toBotFile (draft: BotDraft, fileName: string): BotFile {
       ' The imported data has no skills: write them here, each with the intent that triggers it.')
   }
   const languages = [...draft.languages]
-  const { strictness, fallback, disambiguation, initialize } = draft
+  const { description, strictness, fallback, disambiguation, initialize } = draft
   return {
     name: draft.name ?? fileName,
+    ...(description !== undefined && { description }),
     languages,
     ...(strictness !== undefined && strictness !== DEFAULT_STRICTNESS && { strictness }),
     ...(draft.intents.size > 0 &&

@@ -3,7 +3,9 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { parse } from 'yaml'
-import { exportBot, EXPORT_FORMATS, importBot, type BotFile, type ExportFormat } from '../../../lib/platform/index.ts'
+import {
+  exportBot, EXPORT_FORMATS, importBot, openSession, type BotFile, type ExportFormat
+} from '../../../lib/platform/index.ts'
 import { collected } from '../../support/collection.ts'
 
 const { folder: exports, skip } = collected('exports')
@@ -78,11 +80,81 @@ t.test('what was imported, exported as a dataset and imported again is the same 
   }
 })
 
+t.test('flags of a regular expression are those of the form, and come back', async t => {
+  const entities = {
+    code: { regex: 'a.b', flags: 'is' }, letter: { regex: '\\p{L}', flags: 'u' }, lines: { regex: '^a$', flags: 'm' }
+  }
+  const { folder, files, lost } = await write(t, 'dataset', { ...bot, description: 'Plans trips', entities })
+  t.match(JSON.parse(files[0]?.text ?? ''),
+    { description: 'Plans trips', entities: [{ regex_flags: 'im' }, { regex_flags: '' }, { regex_flags: '' }] })
+  t.match(lost, [/^\/entities\/lines\/flags: the flags of a dataset are those of Ruby, without m and v/])
+  const { bot: again, items } = await importBot(folder)
+  t.strictSame(items, [])
+  t.strictSame(again.entities, { ...entities, lines: { regex: '^a$' } })
+  t.equal(again.description, 'Plans trips')
+  t.match((await exportBot({ ...bot, entities }, 'rasa')).lost.join('\n'), /\/entities\/code\/flags: write the flags is/)
+})
+
+t.test('braces and dollar signs in what users say are text, there and back', async t => {
+  const given: BotFile = {
+    name: 'travel',
+    languages: ['en'],
+    intents: { ask: { expressions: { en: ['what is ${HOME}', 'say {{memory.x}} to {{#each list}}me{{/each}}'] } } },
+    entities: { sign: { values: ['${HOME}', '{{memory.x}}', '$5'] } },
+    skills: { ask: { triggers: { intent: 'ask' }, actions: [{ message: 'Asked' }] } }
+  }
+  for (const to of ['dataset', 'csv'] as const) {
+    const { folder, lost } = await write(t, to, given)
+    t.strictSame(lost, [], to)
+    const { bot: again, items } = await importBot(folder)
+    t.strictSame(items, [], to)
+    t.strictSame(training(again), training(given), to)
+  }
+  const session = await openSession({ bot: given, env: { HOME: '/root' }, url: 'https://bot.test' })
+  const turn = await session.say('what is ${HOME}')
+  t.equal(turn.text, 'Asked')
+  t.match(turn.nlp, { source: 'what is ${HOME}', entities: { sign: [{ raw: 'HOME' }] } })
+})
+
+t.test('what a form cannot hold of the bot, its intents and entities is told', async t => {
+  const given: BotFile = {
+    name: 'a',
+    description: 'Plans trips',
+    languages: ['en'],
+    strictness: 30,
+    gold: ['number'],
+    intents: { go: { description: 'Goes', strictness: 20, expressions: { en: ['go'] } } },
+    entities: {
+      size: { description: 'Width', strictness: 80, values: ['big'] },
+      title: { free: true, after: ['called'], before: ['please'] },
+      code: { regex: 'a', flags: 'i' }
+    },
+    skills: { go: {} }
+  }
+  const paths = async (to: ExportFormat) => (await exportBot(given, to)).lost.map(line => line.split(':')[0])
+  t.strictSame(await paths('dataset'), ['/gold'])
+  t.strictSame(await paths('csv'),
+    ['/description', '/strictness', '/gold', '/intents/go', '/entities/size', '/entities/title', '/entities/code'])
+  t.strictSame(await paths('rasa'), [
+    '/description', '/strictness', '/gold', '/intents/go/strictness', '/intents/go/description',
+    '/entities/size/strictness', '/entities/size/description', '/entities/title/after', '/entities/title/before'
+  ])
+  t.strictSame((await exportBot(given, 'dialogflow')).lost, [
+    '/gold: Dialogflow has system entities of its own',
+    '/intents/go/strictness: Dialogflow has one threshold for all intents',
+    '/intents/go/description: Dialogflow has no descriptions of intents',
+    '/entities/size: Dialogflow has no descriptions of entities, strictness of entities, but fuzzy matching or none',
+    '/entities/title: Dialogflow has no words around an entity',
+    '/entities/code: Dialogflow has no flags of regular expressions'
+  ])
+})
+
 t.test('a CSV has a file for each intent and entity, and says what it cannot hold', async t => {
   const { folder, files, lost } = await write(t, 'csv')
   t.equal(files.find(({ path }) => path === 'intents/book.csv')?.text, '"expression";"language"\n"I want to travel ' +
     'to NYC.";"en"\n"book ""a trip""; now";"en"\n"fly from Paris";"en"\n"quero viajar para Paris";"pt-BR"\n')
   t.match(lost, [
+    /^\/strictness: a CSV has no threshold/,
     /^\/intents\/book: a CSV has no description/,
     /^\/entities\/city: a CSV has only values, and no enrichment, description, synonyms/,
     /\/entities\/size: .*strictness/, /code: .*regex, flags/, /title/, /origin/, /arrival/

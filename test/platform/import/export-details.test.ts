@@ -4,6 +4,8 @@ import t, { type Test } from 'tap'
 import { checkBotFile, importBot, openSession } from '../../../lib/platform/index.ts'
 import { zipOf } from './zip.ts'
 
+async function * bytesOf (text: string): AsyncGenerator<Uint8Array> { yield Buffer.from(text) }
+
 const present = (value: string) => ({
   type: 'data', operator: { name: 'is-present' }, left: [{ type: 'interpreted', value }], right: {}
 })
@@ -194,6 +196,148 @@ t.test('headers of a call are kept as they are; credentials become variables whe
     /^note auth: credentials of the call r2/, /^lost header: the headers of the call r3 are no JSON/,
     /^note body: a GET has no body/, /^lost auth: credentials of a webhook/
   ])
+})
+
+t.test('a dollar sign with a name in braces stays text in a call, whatever the environment holds', async t => {
+  const path = join(t.testdir(), 'bot')
+  const said = '${HOME} costs ${PRICE}'
+  const { bot, yaml } = await importParts(t, {
+    triggers: [skill('a', { in_condition: present('@greet') })],
+    dialogs: [dialog('a', http('one'), http('two'), say(text(said)))],
+    requests: [
+      call('one', {
+        http_type: 'POST',
+        url: 'https://api.example.com/${HOME}',
+        header: { parameters: JSON.stringify({ 'x-note': said, 'x-api-key': '{{memory.key}}${HOME}' }) },
+        body: { mode: 'custom', parameters: JSON.stringify({ note: [said], more: '{{memory.a}}' }) },
+        auth: { type: 'basic', username: '${HOME}' }
+      }),
+      call('two', {
+        request_type: 'webhook',
+        api_service_response: null,
+        http_type: 'POST',
+        body: {
+          mode: 'custom', parameters: `{"note": "${said}", "count": {{memory.count}}}`
+        }
+      })
+    ]
+  })
+  await writeFile(path, yaml)
+  const sent: Array<{ url: string, headers: Record<string, string>, body?: string | undefined }> = []
+  const session = await openSession({
+    bot: path,
+    env: { HOME: '/root', PRICE: '5', ONE_PASSWORD: 'sesame' },
+    transport: async request => {
+      sent.push(request)
+      return { status: 200, headers: { 'content-type': 'application/json' }, body: bytesOf('{}') }
+    }
+  })
+  const turn = await session.say('hallo', { intent: 'greet' })
+  t.equal(turn.text, said)
+  t.match(sent, [{
+    url: 'https://api.example.com/${HOME}',
+    headers: {
+      'x-note': said, 'x-api-key': '${HOME}', authorization: `Basic ${btoa('${HOME}:sesame')}`
+    },
+    body: JSON.stringify({ note: [said], more: '' })
+  }, { body: `{"note": "${said}", "count": null}` }])
+  t.match(bot.skills.a?.actions?.at(-1), { message: said })
+})
+
+t.test('a body has variables in quotes as text and others as what they hold; an empty one is sent', async t => {
+  const bodies = async (parameters: string, method = 'POST') => {
+    const { bot, items } = await importParts(t, {
+      triggers: [skill('a', { in_condition: present('@greet') })],
+      dialogs: [dialog('a', http('one'))],
+      requests: [call('one', { http_type: method, body: { mode: 'custom', parameters } })]
+    })
+    t.strictSame(items, [], parameters)
+    const sent: Array<string | undefined> = []
+    const session = await openSession({
+      bot,
+      memory: { n: 5 },
+      url: 'https://bot.test',
+      transport: async request => {
+        sent.push(request.body)
+        return { status: 200, headers: { 'content-type': 'application/json' }, body: bytesOf('{}') }
+      }
+    })
+    await session.say('hallo', { intent: 'greet' })
+    return sent
+  }
+  t.strictSame(await bodies('{"a":"{{memory.n}}"}'), ['{"a":"5"}'])
+  t.strictSame(await bodies('{"a":{{memory.n}}}'), ['{"a":5}'])
+  t.strictSame(await bodies('{"a":"is {{memory.n}}","b":[1]}'), ['{"a":"is 5","b":[1]}'])
+  t.strictSame(await bodies('{}'), ['{}'])
+  t.strictSame(await bodies('{}', 'GET'), [undefined])
+})
+
+t.test('the right side of a condition may be a variable, and differ between languages', async t => {
+  const leaf = (more: Record<string, unknown>) =>
+    ({ type: 'data', operator: 'is', left: [{ value: '#size' }], ...more })
+  const { bot } = await importParts(t, {
+    triggers: [skill('a', {
+      in_condition: {
+        type: 'or',
+        children: [
+          leaf({ right: [{ type: 'memory', value: 'wanted' }] }),
+          leaf({ right: { '': [{ type: 'interpreted', value: '_memory.other' }] } }),
+          leaf({ right: { en: [{ type: 'string', value: 'big' }], de: ['gross'] } }),
+          leaf({ left: [], operands: [{ value: '#size', isLeft: true }, { type: 'memory', value: 'memory.third' }] }),
+          leaf({ operator: 'matches', right: [{ type: 'string', value: '{{memory.pattern}}' }] })
+        ]
+      }
+    })],
+    dialogs: [dialog('a', say(text('Ja')))]
+  })
+  t.strictSame(bot.skills.a?.triggers, [
+    { expression: '#size is {{memory.wanted}}' }, { expression: '#size is {{_memory.other}}' },
+    { and: [{ expression: 'language is en' }, { expression: '#size is big' }] },
+    { and: [{ expression: 'language is de' }, { expression: '#size is gross' }] },
+    { expression: '#size is {{memory.third}}' }, { expression: '#size matches {{memory.pattern}}' }
+  ])
+  const session = await openSession({ bot, memory: { wanted: 'klein' }, url: 'https://bot.test' })
+  t.equal((await session.say('klein', { intents: [], entities: { size: 'klein' } })).text, 'Ja')
+})
+
+t.test('enrichments that stand inside a gazette are those of its values', async t => {
+  const path = join(t.testdir(), 'a.json')
+  await writeFile(path, JSON.stringify({
+    gazettes: [{
+      name: 'size',
+      type: 'restricted',
+      synonyms: ['big', 'large'],
+      enrichments: {
+        enrichment_pair_keys: { cm: { default: '5' }, kind: 'width' },
+        enrichment_groups: [{ name: 'big', values: ['big', 'large'], pairs: [{ key: 'cm', value: '[9]' }] }]
+      }
+    }]
+  }))
+  t.strictSame((await importBot(path)).bot.entities?.size, {
+    values: [{ value: 'big', synonyms: ['large'], enrichment: { cm: [9] } }], enrichment: { cm: '5', kind: 'width' }
+  })
+})
+
+t.test('a value of the memory is JSON with variables in it, or told', async t => {
+  const set = async (value: unknown) => {
+    const { bot, items } = await importParts(t, {
+      triggers: [skill('a', { in_condition: present('@greet') })],
+      dialogs: [dialog('a', { type: 'edit_memory', value: JSON.stringify({ set: [{ key: 'x', value }] }) })]
+    })
+    t.match(items, items.map(() => ({ kind: 'changed', source: /actions\/0\/value$/, target: '/skills/a' })))
+    const session = await openSession({ bot, memory: { n: 5, words: 'big', list: [1, 2] }, url: 'https://bot.test' })
+    return { x: (await session.say('hallo', { intent: 'greet' })).memory.x, told: items.map(({ message }) => message) }
+  }
+  for (const [value, x] of [
+    ['{"count": {{memory.n}}, "all": [{{memory.list}}, {"n": {{memory.n}}}]}', { count: 5, all: [[1, 2], { n: 5 }] }],
+    ['{"text": "is {{memory.words}} \\"{{memory.n}}\\""}', { text: 'is big "5"' }],
+    ['{"n":{{memory.n}}}', { n: 5 }], ['[{{{memory.n}}}]', [5]], ['{{memory.n}}', 5], ['is {{memory.n}}', 'is 5'],
+    ['12', 12], ['12 apples', '12 apples'], ['true', true], [{ a: '{{memory.n}}' }, { a: 5 }], [null, null]
+  ] as const) t.strictSame(await set(value), { x, told: [] }, String(value))
+  t.match(await set('{"a": "{{memory.n}}"}'),
+    { x: { a: 5 }, told: [/the value of memory.x had {{memory.n}} in quotes, as text: it is what the variable holds/] })
+  t.match(await set('[{{#each memory.list}}{{this}},{{/each}}0]'),
+    { x: '[1,2,0]', told: [/the value of memory.x is no JSON before its variables are filled in: it is text now/] })
 })
 
 t.test('each enrichment that leads nowhere is told', async t => {

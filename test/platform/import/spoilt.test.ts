@@ -1,4 +1,5 @@
 import { mkdir, truncate, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import t from 'tap'
 import { checkBotFile, importBot } from '../../../lib/platform/index.ts'
@@ -183,10 +184,46 @@ t.test('input that cannot be read is refused with the file, the place and what t
   await truncate(join(folder, 'large.json'), 100 * 1024 * 1024)
   await t.rejects(importBot(join(folder, 'large.json')),
     { code: 'FST_BOT_IMPORT_UNREADABLE', message: /it has 100 MB, and at most 64 are read/ })
+  const socket = createServer()
+  await new Promise<void>(resolve => { socket.listen(join(folder, 'a.json'), resolve) })
+  await t.rejects(importBot(join(folder, 'a.json')), { code: 'FST_BOT_IMPORT_UNREADABLE' }, 'no ordinary file')
+  await new Promise(resolve => { socket.close(resolve) })
   await t.rejects(importBot(join(folder, 'none.zip')), { message: /there is no such file or folder/ })
   await mkdir(join(folder, 'empty'))
   await t.rejects(importBot(join(folder, 'empty')), { message: /there is no JSON and no CSV in it/ })
   await t.rejects(importBot(join(folder, 'cut.json'), { language: 'english!' }), { code: 'FST_BOT_OPTION_INVALID' })
+})
+
+t.test('one file that cannot be read is told with its place, and the others are taken', async t => {
+  const good = json(dataset())
+  const broken: Array<[file: string, content: Buffer | string, source: string, message: RegExp]> = [
+    ['cut.json', '{"intents": [{"name": "gre', 'cut.json:1:27', /^the file is left out: the JSON ends too early/],
+    ['quote.csv', 'expression;language\n"a"b;en\n', 'quote.csv:2', /^the file is left out: it is no CSV here/],
+    ['head.csv', 'colour;number\nred;5\n', 'head.csv:1', /^the file is left out: the first row is `colour;number`/],
+    ['binary.json', Buffer.from([123, 0, 1, 2]), 'binary.json', /^the file is left out: byte 2 is NUL/]
+  ]
+  for (const [file, content, source, message] of broken) {
+    const folder = t.testdir({ 'good.json': good })
+    await writeFile(join(folder, file), content)
+    const { counts, items } = await importBot(folder)
+    t.match(counts, { intents: 1, expressions: 1, entities: 1 }, file)
+    t.match(items, [{ kind: 'lost', source, message }], file)
+  }
+  const folder = t.testdir({ 'a.json': '{', 'b.json': '' })
+  await t.rejects(importBot(folder), {
+    code: 'FST_BOT_IMPORT_UNREADABLE', message: /none of its files can be read, the first one for this: a\.json:1:2: /
+  })
+  const zip = join(t.testdir(), 'bot.zip')
+  await writeFile(zip, zipOf([
+    { name: 'a.json', data: json(dataset()) }, { name: 'b.json', data: '{}', encrypted: true },
+    { name: 'c.json', data: 'x'.repeat(1000), claimed: 10 }
+  ]))
+  const { counts, items } = await importBot(zip)
+  t.match(counts, { intents: 1 })
+  t.match(items, [
+    { kind: 'lost', source: 'bot.zip/b.json', message: /^the file is left out: it is encrypted/ },
+    { kind: 'lost', source: 'bot.zip/c.json', message: /^the file is left out: the zip is damaged or cut/ }
+  ])
 })
 
 t.test('items that are wrong are reported with their place, and the rest is taken', async t => {

@@ -1,22 +1,23 @@
-import { addExpression, addListedValue, intentIn, type BotDraft } from '../draft.ts'
-import { languageOf, normalizeLanguage } from '../language.ts'
+import { addExpression, addListedValue, entityIn, type BotDraft } from '../draft.ts'
+import { languageOf } from '../language.ts'
 import { sentenceOf } from '../sentence.ts'
 import { learnTags, type Token } from '../tags.ts'
 import { fieldsOf, firstText, flagOf, listOf, slugOf, textOf, type Fields } from '../values.ts'
-import { addEntity, percentOf } from './dataset.ts'
+import { addEntity, addIntent, readThresholds } from './dataset.ts'
 import { readInnerEnrichments } from './enrichments.ts'
+
+const KINDS = ['free', 'restricted', 'regex'] as const
 
 /**
  * The form of a dataset with intents that hold their expressions, and gazettes that hold their values: one language a
  * file.
  */
 export function readCaiDataset (json: Fields, path: string, draft: BotDraft): void {
-  const first = normalizeLanguage(textOf(json.dataset_language) ?? '')
-  if (first !== undefined) draft.languages.add(first)
+  if (textOf(json.dataset_language) !== undefined) {
+    draft.languages.add(languageOf(draft, json.dataset_language, `${path}#/dataset_language`))
+  }
   const language = languageOf(draft, json.language, `${path}#/language`)
-  draft.strictness ??= percentOf(json.strictness)
-  draft.restrictedStrictness ??= percentOf(json.restricted_entity_strictness)
-  draft.freeStrictness ??= percentOf(json.free_entity_strictness)
+  readThresholds(json, `${path}#`, draft)
   const names = new Map<string, string>() // of entities, by the name that tokens have
   listOf(json.gazettes).forEach((value, index) => {
     const gazette = fieldsOf(value)
@@ -32,8 +33,14 @@ export function readCaiDataset (json: Fields, path: string, draft: BotDraft): vo
 
 function readGazette (gazette: Fields, name: string, language: string, source: string, draft: BotDraft): void {
   const kind = textOf(gazette.type) ?? (flagOf(gazette.is_open) === false ? 'restricted' : 'free')
-  if (kind === 'gold') return
-  if (name === '' || !['free', 'restricted', 'regex'].includes(kind)) {
+  if (kind === 'gold') {
+    if (listOf(gazette.synonyms).length > 0) {
+      draft.report.lost(`${source}/synonyms`, `the values of the gold entity ${name} are left out: the local NLU ` +
+        'recognises it by its own rules')
+    }
+    return
+  }
+  if (name === '' || !(KINDS as readonly string[]).includes(kind)) {
     draft.report.lost(source,
       name === '' ? 'an entity without a name is left out' : `entity ${name} is of the unknown type ${kind}: left out`)
     return
@@ -60,17 +67,21 @@ function readIntent (intent: Fields, names: ReadonlyMap<
     draft.report.lost(source, 'an intent without a name is left out, with its expressions')
     return
   }
-  const added = intentIn(draft, slug)
-  const description = textOf(intent.description)
-  const strictness = percentOf(intent.strictness)
-  if (description !== undefined) added.description ??= description
-  if (strictness !== undefined) added.strictness = strictness
+  if ([intent.is_activated, intent.activated].some(flag => flagOf(flag) === false)) {
+    draft.report.lost(source, `intent ${slug} was switched off: left out, with its expressions`)
+    return
+  }
+  const added = addIntent(draft, slug, intent, source)
   listOf(intent.expressions).forEach((value, index) => {
     const expression = fieldsOf(value)
     const place = `${source}/expressions/${index}`
     const tokens = listOf(expression.tokens).map((token): Token => {
       const { word, space, entity } = fieldsOf(token)
-      const name = textOf(fieldsOf(entity).name)
+      const { name: written, type, is_custom: isCustom } = fieldsOf(entity)
+      const name = textOf(written)
+      if (name !== undefined && !names.has(name) && flagOf(isCustom) === true) {
+        entityIn(draft, slugOf(name), KINDS.find(kind => kind === type) ?? 'free')
+      }
       return {
         word: String(word ?? ''),
         space: space === true,

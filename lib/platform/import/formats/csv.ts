@@ -1,4 +1,4 @@
-import { addExpression, addListedValue, entityIn, intentIn, type BotDraft } from '../draft.ts'
+import { addExpression, addListedValue, declareEntity, entityIn, intentIn, type BotDraft } from '../draft.ts'
 import { languageOf, normalizeLanguage } from '../language.ts'
 import type { CsvRow } from '../read-csv.ts'
 import { sentenceOf } from '../sentence.ts'
@@ -12,6 +12,18 @@ import { addTokens, wordsOf } from './json-2018.ts'
 /** What the first row of a CSV says that the others are. */
 type CsvKind = 'expressions' | 'values' | 'faq' | 'validation' | 'rows-2018' | 'intents-2018' | 'entities-2018'
   | 'expressions-2018'
+
+/** Columns that are read, of the forms that name them. */
+const COLUMNS = {
+  expressions: ['expression', 'language'],
+  values: ['value', 'language'],
+  faq: ['question', 'answer', 'language'],
+  validation: ['intent', 'expression', 'language'],
+  'intents-2018': ['name', 'description', 'activated'],
+  'entities-2018': ['name', 'open', 'strictness']
+} as const
+/** Cells of a row of 2018, by what it is; an expression has any number. */
+const CELLS_2018: Readonly<Record<string, number>> = { intent: 4, entity: 4, synonym: 4 }
 
 /**
  * A CSV of the platform, in any of its forms.
@@ -29,19 +41,16 @@ export function readCsvRows (rows: readonly CsvRow[], path: string, draft: BotDr
       : `the first row is \`${header.cells.join(';').slice(0, 80)}\`: expected expression;language, value;language, ` +
         'intent;expression, Question,Answer, or a form of 2018')
   }
+  reportOtherCells(kind, header, rest, path, draft)
   switch (kind) {
     case 'faq': return readFaq(rest, columns, path, draft)
     case 'expressions': return readExpressions(rest, columns, path, draft, name)
     case 'values': return readValues(rest, columns, path, draft, name)
     case 'validation': return readValidation(rest, columns, path, draft)
     case 'rows-2018': return rest.forEach(row => { readRow2018(row, path, draft) })
-    case 'intents-2018': return rest.forEach(row => {
-      readRow2018({ ...row, cells: ['intent', ...row.cells] }, path,
-        draft)
-    })
-    case 'entities-2018': return rest.forEach(row => {
-      readRow2018({ ...row, cells: ['entity', ...row.cells] }, path,
-        draft)
+    case 'intents-2018': case 'entities-2018': return rest.forEach(row => {
+      const cells = COLUMNS[kind].map(column => row.cells[columns.indexOf(column)] ?? '')
+      readRow2018({ ...row, cells: [kind === 'intents-2018' ? 'intent' : 'entity', ...cells] }, path, draft)
     })
     case 'expressions-2018':
       draft.report.note(`${path}:1`, `its expressions belong to no intent: put under one named ${name}, as the file`)
@@ -59,6 +68,25 @@ function kindOf (columns: readonly string[]): CsvKind | undefined {
   if (has('name', 'open')) return 'entities-2018'
   if (has('name')) return 'intents-2018'
   return columns[0] === 'language' ? 'expressions-2018' : undefined
+}
+
+/** Reports columns that are not read, and cells behind the last column. */
+function reportOtherCells (
+  kind: CsvKind, header: CsvRow, rows: readonly CsvRow[], path: string, { report }: BotDraft
+): void {
+  if (kind === 'rows-2018' || kind === 'expressions-2018') return
+  const known: readonly string[] = COLUMNS[kind]
+  header.cells.forEach((column, index) => {
+    const filled = rows.filter(({ cells }) => (cells[index] ?? '') !== '').length
+    if (known.includes(column.toLowerCase()) || filled === 0) return
+    report.lost(`${path}:${header.line}`, `the column \`${column.slice(0, 40)}\` is left out, with ${filled} cells`)
+  })
+  for (const { cells, line } of rows) {
+    if (cells.slice(header.cells.length).some(cell => cell !== '')) {
+      report.lost(`${path}:${line}`, `the row has more cells than the first row: ${cells.length} and not ` +
+        `${header.cells.length}, the others are left out`)
+    }
+  }
 }
 
 function readExpressions (
@@ -109,7 +137,12 @@ function readRow2018 ({ cells, line }: CsvRow, path: string, draft: BotDraft): v
     draft.report.lost(source, 'the row has no name: left out')
     return
   }
-  switch (kind.toLowerCase().replace(/s$/, '').replace(/ie$/, 'y')) {
+  const singular = kind.toLowerCase().replace(/s$/, '').replace(/ie$/, 'y')
+  const cellCount = CELLS_2018[singular] ?? Infinity
+  if (cells.slice(cellCount).some(cell => cell !== '')) {
+    draft.report.lost(source, `the row has more than ${cellCount} cells: the others are left out`)
+  }
+  switch (singular) {
     case 'intent': {
       if (flagOf(third) === false) {
         draft.report.lost(source, `intent ${slug} was switched off: left out`)
@@ -119,10 +152,9 @@ function readRow2018 ({ cells, line }: CsvRow, path: string, draft: BotDraft): v
       if (second !== '') intent.description ??= second
       return
     }
-    case 'entity':
-    case 'entitie': {
-      const entity = entityIn(draft, slug, flagOf(second) === true ? 'free' : 'restricted')
-      const strictness = percentOf(third)
+    case 'entity': {
+      const entity = declareEntity(draft, slug, flagOf(second) === true ? 'free' : 'restricted', source)
+      const strictness = percentOf(third, source, draft)
       if (strictness !== undefined) entity.strictness = strictness
       return
     }

@@ -1,8 +1,11 @@
 import { goldEntities } from '../../../../schemas/gold-entities.ts'
 import { appendPointerStep } from '../../../shared/json/json-pointer.ts'
-import { addExpression, addListedValue, entityIn, intentIn, type BotDraft, type DraftEntity } from '../draft.ts'
-import { languageOf, normalizeLanguage } from '../language.ts'
+import {
+  addExpression, addListedValue, declareEntity, intentIn, type BotDraft, type DraftEntity, type DraftIntent
+} from '../draft.ts'
+import { languageOf } from '../language.ts'
 import { addRegex } from '../regex.ts'
+import { reportName } from '../report-name.ts'
 import { sentenceOf } from '../sentence.ts'
 import { learnTags, type Token } from '../tags.ts'
 import { fieldsOf, firstText, flagOf, innerJson, listOf, numberOf, slugOf, textOf, type Fields } from '../values.ts'
@@ -21,7 +24,7 @@ export function readDataset (json: Fields, path: string, draft: BotDraft): void 
   const entities = listOf(json.entities).map((entity, index) =>
     readEntity(fieldsOf(entity), at('entities', index), draft))
   readRoles(json, path, entities, draft)
-  const tagged = taggedTokens(json)
+  const tagged = taggedTokens(json, path, draft)
   listOf(json.expressions).forEach((expression, index) => {
     readExpression(fieldsOf(expression), at('expressions', index), intents, entities, tagged.get(index) ?? new Map(),
       draft)
@@ -33,30 +36,50 @@ export function readDataset (json: Fields, path: string, draft: BotDraft): void 
     draft.report.note(`${path}#/ml_models`,
       'the trained models are left out: the bot is trained anew from its expressions')
   }
-  const files = listOf(json.validation_files).length
-  if (files > 0) {
-    draft.report.lost(`${path}#/validation_files`,
-    `${files} validation files are left out: a bot file has none`)
-  }
+  listOf(json.validation_files).forEach((value, index) => {
+    const name = textOf(value) ?? firstText(fieldsOf(value), 'name', 'filename', 'file_name', 'slug')
+    draft.report.lost(at('validation_files', index),
+      `the validation file ${name ?? 'without a name'} is left out: a bot file has none`)
+  })
 }
 
 function readSettings (json: Fields, path: string, draft: BotDraft): void {
   draft.name ??= textOf(json.name)
+  draft.description ??= textOf(json.description)
   listOf(json.datasets).forEach((value, index) => {
     const dataset = fieldsOf(value)
-    const language = normalizeLanguage(textOf(dataset.language) ?? '')
-    for (const code of [
-      language, ...listOf(dataset.languages).map(language => normalizeLanguage(textOf(language) ?? ''))
-    ]) if (code !== undefined) draft.languages.add(code)
-    const strictness = percentOf(dataset.strictness)
-    if (strictness !== undefined) draft.strictness ??= strictness
-    draft.restrictedStrictness ??= percentOf(dataset.restricted_entity_strictness)
-    draft.freeStrictness ??= percentOf(dataset.free_entity_strictness)
+    for (const written of [dataset.language, ...listOf(dataset.languages)].map(textOf)) {
+      if (written !== undefined) draft.languages.add(languageOf(draft, written, `${path}#/datasets/${index}/language`))
+    }
+    readThresholds(dataset, `${path}#/datasets/${index}`, draft)
+    if (index > 0) {
+      draft.report.changed(`${path}#/datasets/${index}`,
+        'it is another dataset: its intents and entities are put together with those of the first')
+    }
     if (dataset.resolve_pronouns === true || dataset.resolve_descriptions === true) {
       draft.report.lost(`${path}#/datasets/${index}`,
         'pronouns and descriptions were resolved: the local NLU does not do that')
     }
   })
+}
+
+/** Percents of a dataset, which hold for what has none of its own. Those of the first dataset count. */
+export function readThresholds (dataset: Fields, source: string, draft: BotDraft): void {
+  const percent = (key: string) => percentOf(dataset[key], `${source}/${key}`, draft)
+  draft.strictness ??= percent('strictness')
+  draft.restrictedStrictness ??= percent('restricted_entity_strictness')
+  draft.freeStrictness ??= percent('free_entity_strictness')
+}
+
+/** Adds what all forms know of an intent. */
+export function addIntent (draft: BotDraft, slug: string, intent: Fields, source: string): DraftIntent {
+  const added = intentIn(draft, slug)
+  const description = textOf(intent.description)
+  if (description !== undefined) added.description ??= description
+  const strictness = percentOf(intent.strictness, `${source}/strictness`, draft)
+  if (strictness !== undefined) added.strictness = strictness
+  reportName('intent', textOf(intent.name), slug, source, `/intents${appendPointerStep(slug)}`, draft.report)
+  return added
 }
 
 /** @returns its slug; undefined when it is left out */
@@ -74,11 +97,7 @@ function readIntent (intent: Fields, source: string, draft: BotDraft): string | 
     draft.report.changed(source,
     `intent ${slug} is there twice: their expressions are put together`, `/intents${appendPointerStep(slug)}`)
   }
-  const added = intentIn(draft, slug)
-  const description = textOf(intent.description)
-  if (description !== undefined) added.description ??= description
-  const strictness = percentOf(intent.strictness)
-  if (strictness !== undefined) added.strictness = strictness
+  addIntent(draft, slug, intent, source)
   return slug
 }
 
@@ -91,7 +110,14 @@ function readEntity (entity: Fields, source: string, draft: BotDraft): string | 
     return undefined
   }
   if (kind === 'gold' || (kind === undefined && flagOf(entity.is_custom) === false) ||
-    (flagOf(entity.is_custom) === false && Object.hasOwn(goldEntities, name))) return name
+    (flagOf(entity.is_custom) === false && Object.hasOwn(goldEntities, name))) {
+    reportGoldSettings(entity, name, source, draft)
+    return name
+  }
+  if (flagOf(entity.is_activated) === false) {
+    draft.report.lost(source, `entity ${name} was switched off: left out`)
+    return name
+  }
   if (kind === undefined) {
     draft.report.changed(source, `entity ${name} is of an unknown type: taken as ` +
     `${flagOf(entity.is_open) === false ? 'restricted' : 'free'}`, `/entities${appendPointerStep(name)}`)
@@ -100,13 +126,24 @@ function readEntity (entity: Fields, source: string, draft: BotDraft): string | 
   return name
 }
 
+/** A gold entity is recognised as the local NLU does it. */
+function reportGoldSettings (entity: Fields, name: string, source: string, { report }: BotDraft): void {
+  for (const key of ['strictness', 'description', 'regex_pattern', 'entity_id', 'gold_enrichment_from', 'webhook_id',
+    'enrichment_webhook_id']) {
+    if (entity[key] === null || entity[key] === undefined || entity[key] === '') continue
+    report.lost(`${source}/${key}`, `the ${key} of the gold entity ${name} is left out: the local NLU recognises it ` +
+      'by its own rules')
+  }
+}
+
 /** Adds a custom entity with what both forms of a dataset know of it. */
 export function addEntity (
   draft: BotDraft, name: string, kind: DraftEntity['kind'], entity: Fields, source: string
 ): DraftEntity {
-  const added = entityIn(draft, name, kind)
-  const strictness = percentOf(entity.strictness)
+  const added = declareEntity(draft, name, kind, source)
+  const strictness = percentOf(entity.strictness, `${source}/strictness`, draft)
   if (strictness !== undefined) added.strictness = strictness
+  reportName('entity', textOf(entity.name), name, source, `/entities${appendPointerStep(name)}`, draft.report)
   const description = textOf(entity.description)
   if (description !== undefined) added.description = description
   if (Array.isArray(entity.after) && Array.isArray(entity.before)) { // an export of a bot file says them
@@ -123,10 +160,11 @@ export function addEntity (
 /** Entities that refer to another one of the list are roles of it. */
 function readRoles (json: Fields, path: string, names: ReadonlyArray<string | undefined>, draft: BotDraft): void {
   listOf(json.entities).forEach((value, index) => {
-    const { entity_id: parent, gold_enrichment_from: gold, webhook_id: webhook, enrichment_webhook_id: enricher } =
-      fieldsOf(value)
+    const {
+      entity_id: parent, gold_enrichment_from: gold, webhook_id: webhook, enrichment_webhook_id: enricher, after
+    } = fieldsOf(value)
     const entity = draft.entities.get(names[index] ?? '')
-    if (entity === undefined) return
+    if (entity === undefined) return // a gold one, or reported
     const source = `${path}#/entities/${index}`
     const base = typeof parent === 'number'
       ? names[parent]
@@ -136,6 +174,9 @@ function readRoles (json: Fields, path: string, names: ReadonlyArray<string | un
     if (typeof parent === 'number' && base === undefined) {
       draft.report.lost(source,
       `entity_id ${parent} leads to no entity: ${String(names[index])} is no role of another one now`)
+    } else if (typeof parent !== 'number' && base !== undefined && after === undefined && hasValues(json, index)) {
+      draft.report.lost(source, `entity ${String(names[index])} had the fields of the gold entity ${base}: it has ` +
+        'those of its own enrichment only', `/entities${appendPointerStep(names[index] as string)}`)
     } else if (base !== undefined && base !== names[index]) entity.of = base
     if ((webhook ?? enricher ?? null) !== null) {
       draft.report.lost(
@@ -147,12 +188,16 @@ function readRoles (json: Fields, path: string, names: ReadonlyArray<string | un
   })
 }
 
+function hasValues (json: Fields, entity: number): boolean {
+  return listOf(json.synonyms).some(synonym => fieldsOf(synonym).entity_id === entity)
+}
+
 function readExpression (
   expression: Fields, source: string, intents: ReadonlyArray<string
     | undefined>, entities: ReadonlyArray<string | undefined>, tagged: ReadonlyMap<number, number>, draft: BotDraft
 ): void {
   const index = expression.intent_id
-  const tokens = tokensOf(expression, entities, tagged)
+  const tokens = tokensOf(expression, entities, tagged, source, draft)
   if (typeof index !== 'number' || index >= intents.length || index < 0 || !Number.isInteger(index)) {
     draft.report.lost(source,
       `intent_id ${String(index)} leads to no intent (there are ${intents.length}): the expression is left out`)
@@ -168,12 +213,20 @@ function readExpression (
   learnTags(draft, tokens, language)
 }
 
-function tokensOf (expression: Fields, entities: ReadonlyArray<string | undefined>, tagged: ReadonlyMap<
-  number, number
->): Token[] {
-  return listOf(innerJson(expression.tokens)).map((value, index) => {
+function tokensOf (
+  expression: Fields, entities: ReadonlyArray<string | undefined>, tagged: ReadonlyMap<number, number>, source: string,
+  draft: BotDraft
+): Token[] {
+  const written = innerJson(expression.tokens)
+  if (!Array.isArray(written) && (textOf(expression.tokens) ?? null) !== null) {
+    draft.report.lost(`${source}/tokens`, 'the tokens are no list of JSON: the tags of the expression are left out')
+  }
+  return listOf(written).map((value, index) => {
     const { word, space, entity_id: own } = fieldsOf(value)
     const entity = typeof own === 'number' ? own : tagged.get(index)
+    if (entity !== undefined && (entity < 0 || entity >= entities.length)) {
+      draft.report.lost(`${source}/tokens/${index}`, `entity_id ${entity} leads to no entity: the tag is left out`)
+    }
     return {
       word: String(word ?? ''), space: space === true, entity: entity === undefined ? undefined : entities[entity]
     }
@@ -181,18 +234,22 @@ function tokensOf (expression: Fields, entities: ReadonlyArray<string | undefine
 }
 
 /** Entities of the list `tagged_tokens`: by expression, then by the position of the token. */
-function taggedTokens (json: Fields): Map<number, Map<number, number>> {
+function taggedTokens (json: Fields, path: string, { report }: BotDraft): Map<number, Map<number, number>> {
   const all = new Map<number, Map<number, number>>()
-  for (const value of listOf(json.tagged_tokens)) {
+  listOf(json.tagged_tokens).forEach((value, index) => {
     const { expression_id: expression, entity_id: entity, token_indices: indices } = fieldsOf(value)
-    if (typeof expression !== 'number' || typeof entity !== 'number') continue
+    if (typeof expression !== 'number' || typeof entity !== 'number' ||
+      listOf(json.expressions)[expression] === undefined) {
+      report.lost(`${path}#/tagged_tokens/${index}`, 'it leads to no expression or no entity: the tag is left out')
+      return
+    }
     const positions = Array.isArray(indices)
       ? indices.map(Number)
       : (String(indices ?? '').match(/\d+/g) ?? []).map(Number)
     const tokens = all.get(expression) ?? new Map<number, number>()
     for (const position of positions) tokens.set(position, entity)
     all.set(expression, tokens)
-  }
+  })
   return all
 }
 
@@ -212,8 +269,11 @@ function readSynonym (
   if (value !== undefined) addListedValue(draft, entity, languageOf(draft, synonym.language, source), value)
 }
 
-/** A whole number from 0 to 100. */
-export function percentOf (value: unknown): number | undefined {
+/** A whole number from 0 to 100; undefined for none, and what is no percent is reported. */
+export function percentOf (value: unknown, source: string, { report }: BotDraft): number | undefined {
+  if (value === undefined || value === null || value === '') return undefined
   const number = numberOf(value)
-  return number === undefined || number > 100 ? undefined : Math.round(number)
+  if (number !== undefined && number >= 0 && number <= 100) return Math.round(number)
+  report.lost(source, `${JSON.stringify(value).slice(0, 40)} is no percent from 0 to 100: left out`)
+  return undefined
 }

@@ -3,7 +3,7 @@ import { languageOf } from '../language.ts'
 import { sentenceOf } from '../sentence.ts'
 import { learnTags, type Token } from '../tags.ts'
 import { fieldsOf, firstText, flagOf, listOf, slugOf, textOf, type Fields } from '../values.ts'
-import { percentOf } from './dataset.ts'
+import { addEntity, addIntent } from './dataset.ts'
 
 /** The JSON form of the import of 2018: intents, entities and expressions, each of which may be missing. */
 export function readJson2018 (json: Fields, path: string, draft: BotDraft, fileName: string): void {
@@ -21,9 +21,7 @@ function readEntity (entity: Fields, source: string, draft: BotDraft): void {
     draft.report.lost(source, 'an entity without a name is left out')
     return
   }
-  const added = entityIn(draft, name, flagOf(entity.open) === true ? 'free' : 'restricted')
-  const strictness = percentOf(entity.strictness)
-  if (strictness !== undefined) added.strictness = strictness
+  const added = addEntity(draft, name, flagOf(entity.open) === true ? 'free' : 'restricted', entity, source)
   listOf(entity.synonyms).forEach((synonym, index) => {
     const place = `${source}/synonyms/${index}`
     const value = sentenceOf(textOf(synonym) ?? firstText(fieldsOf(synonym), 'synonym', 'value'), `a value of ${name}`,
@@ -42,9 +40,7 @@ function readIntent (intent: Fields, source: string, draft: BotDraft): void {
     draft.report.lost(source, `intent ${slug} was switched off: left out, with its expressions`)
     return
   }
-  const added = intentIn(draft, slug)
-  const description = textOf(intent.description)
-  if (description !== undefined) added.description ??= description
+  const added = addIntent(draft, slug, intent, source)
   readExpressions(listOf(intent.expressions), added, slug, `${source}/expressions`, draft)
 }
 

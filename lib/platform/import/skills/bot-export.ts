@@ -17,10 +17,10 @@ export interface BotExport {
   readonly requests: Placed[]
   /** Questions and answers, whose language is that of the bot: part qna. */
   readonly answers: Placed[]
-  /** Saved headers and bodies, by id. */
-  readonly templates: Map<string, Fields>
-  /** Saved systems that calls go to, by id. */
-  readonly systems: Map<string, Fields>
+  /** Saved headers and bodies, by id and name. */
+  readonly templates: Map<string, Placed>
+  /** Saved systems that calls go to, by id and name. */
+  readonly systems: Map<string, Placed>
 }
 
 export function createBotExport (): BotExport {
@@ -30,16 +30,19 @@ export function createBotExport (): BotExport {
 /** What the conversion of one skill knows. */
 export interface SkillContext {
   readonly report: ImportReport
+  readonly slug: string
   /** Pointer to the skill in the bot file. */
   readonly target: string
   /** Languages of the bot, the default one first. */
   readonly languages: readonly string[]
+  /** Language of a message or title; one that is none is reported. */
+  readonly languageOf: (written: unknown, source: string) => string
   /** Slug of a skill by its id, slug or name. */
   readonly findSkill: (name: string) => string | undefined
   /** The call of an action, by the id of the action. */
   readonly findRequest: (actionId: string) => Placed | undefined
-  readonly templates: ReadonlyMap<string, Fields>
-  readonly systems: ReadonlyMap<string, Fields>
+  readonly templates: ReadonlyMap<string, Placed>
+  readonly systems: ReadonlyMap<string, Placed>
   /** Adds a remark for a person to the bot file. */
   readonly comment: (text: string) => void
 }

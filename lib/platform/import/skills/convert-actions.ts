@@ -1,8 +1,10 @@
+import { isObject } from '../../../replies/kind.ts'
 import type { BotAction } from '../../bot-file/schema.ts'
 import { fieldsOf, firstText, flagOf, innerJson, listOf, textOf, type Fields } from '../values.ts'
 import { inOrder, type SkillContext } from './bot-export.ts'
-import { convertCondition, joinConditions, type Converted } from './convert-condition.ts'
+import { convertCondition, isGroup, joinConditions, type Converted } from './convert-condition.ts'
 import { convertMessages } from './convert-message.ts'
+import { convertMemoryValue } from './memory-value.ts'
 import { convertRequest } from './convert-request.ts'
 
 /**
@@ -26,6 +28,7 @@ function conditionOf (node: Fields, children: ReadonlyArray<{
   child: Fields, source: string
 }>, source: string, context: SkillContext): Converted {
   if (listOf(node.operands).length > 0) return convertCondition(node, source, context)
+  if (!isGroup(node) && listOf(node.children).length > 0) return convertCondition(node, source, context)
   return joinConditions(children.map(({ child, source }) => convertCondition(child, source, context)),
     node.type === 'or' ? 'or' : 'and')
 }
@@ -53,7 +56,7 @@ function convertAction (action: Fields, source: string, context: SkillContext): 
   const value = innerJson(action.value)
   if (type === 'message') return convertMessages(action, source, context)
   if (type === 'http') return convertRequest(action, source, context)
-  if (/memory/.test(type)) return [convertMemory(fieldsOf(value))].filter(action => action !== undefined)
+  if (/memory/.test(type)) return convertMemory(value, `${source}/value`, context)
   if (/reset/.test(type)) return [{ reset: true }]
   if (/lang/.test(type)) return convertLanguage(value ?? action.value, source, context)
   if (/goto|go_to|skill|redirect/.test(type)) return convertGoto(value ?? action.value, source, context)
@@ -63,35 +66,45 @@ function convertAction (action: Fields, source: string, context: SkillContext): 
 }
 
 /** `set` is a list of keys with values, or an object; `unset` a list of keys. */
-function convertMemory (value: Fields): BotAction | undefined {
-  const pairs = Array.isArray(value.set)
-    ? value.set.map(fieldsOf).map(pair =>
-      [firstText(pair, 'key', 'field', 'name', 'path') ?? '', memoryValue(pair.value)] as const)
-    : Object.entries(fieldsOf(value.set)).map(([key, value]) => [key, memoryValue(value)] as const)
-  const unset = listOf(value.unset).map(key =>
-    textOf(key) ?? firstText(fieldsOf(key), 'key', 'field', 'name', 'path') ?? '')
-  const memory = {
-    ...(flagOf(value.reset) === true && { reset: true }),
-    ...(pairs.some(([key]) => key !== '') &&
-      {
-        set: Object.fromEntries(pairs.map(([key, value]) => [withoutMemory(key), value] as const).filter(([key]) =>
-          key !== ''))
-      }),
-    ...(unset.some(key => key !== '') && { unset: unset.map(withoutMemory).filter(key => key !== '') })
+function convertMemory (written: unknown, source: string, context: SkillContext): BotAction[] {
+  if (!isObject(written)) {
+    if (written !== null) {
+      context.report.lost(source, 'an edit of the memory that is no JSON is left out', context.target)
+    }
+    return []
   }
-  return Object.keys(memory).length === 0 ? undefined : { memory }
+  const { set, unset, reset, ...others } = written
+  const pairs = Array.isArray(set)
+    ? set.map(fieldsOf).map(pair => [memoryKey(pair), convertMemoryValue(pair.value)] as const)
+    : Object.entries(fieldsOf(set)).map(([key, value]) => [withoutMemory(key), convertMemoryValue(value)] as const)
+  const keys = listOf(unset).map(key => withoutMemory(textOf(key) ?? memoryKey(fieldsOf(key))))
+  const nameless = [...pairs.map(([key]) => key), ...keys].filter(key => key === '').length
+  const unknown = Object.keys(others).filter(key => !['id', 'type'].includes(key))
+  if (nameless > 0 || unknown.length > 0) {
+    context.report.lost(source, nameless > 0
+      ? `${nameless} edits of the memory without a key are left out`
+      : `\`${unknown.join('`, `')}\` of an edit of the memory is left out: there are set, unset and reset`,
+    context.target)
+  }
+  const named = pairs.filter(([key]) => key !== '')
+  for (const [key, { change }] of named) {
+    if (change !== undefined) context.report.changed(source, `the value of memory.${key} ${change}`, context.target)
+  }
+  const forgotten = keys.filter(key => key !== '')
+  const memory = {
+    ...(flagOf(reset) === true && { reset: true }),
+    ...(named.length > 0 && { set: Object.fromEntries(named.map(([key, { value }]) => [key, value])) }),
+    ...(forgotten.length > 0 && { unset: forgotten })
+  }
+  return Object.keys(memory).length === 0 ? [] : [{ memory }]
+}
+
+function memoryKey (pair: Fields): string {
+  return withoutMemory(firstText(pair, 'key', 'field', 'name', 'path') ?? '')
 }
 
 function withoutMemory (key: string): string {
   return key.replace(/^_?memory\./, '')
-}
-
-/** The editor took JSON: text that is none is text. */
-function memoryValue (value: unknown): unknown {
-  if (typeof value !== 'string') return value ?? null
-  return /^\s*(?:[[{"]|-?\d|true\s*$|false\s*$|null\s*$)/.test(value) && !/^\s*\{\{/.test(value)
-    ? innerJson(value) ?? value
-    : value
 }
 
 function convertLanguage (value: unknown, source: string, context: SkillContext): BotAction[] {

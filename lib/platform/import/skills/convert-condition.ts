@@ -15,6 +15,10 @@ export type Converted = Condition | 'always' | 'unknown'
 export function convertCondition (value: unknown, source: string, context: SkillContext): Converted {
   const node = fieldsOf(value)
   if (isLeaf(node)) return convertLeaf(node, source, context)
+  if (!isGroup(node)) {
+    context.report.lost(source, `a condition of the unknown type ${String(node.type)} cannot be read`, context.target)
+    return 'unknown'
+  }
   const parts = inOrder(node.children).map(({ value, index }) =>
     convertCondition(value, `${source}/children/${index}`, context)).filter(part => part !== 'always')
   return joinConditions(parts, node.type === 'or' ? 'or' : 'and')
@@ -35,13 +39,21 @@ export function negate (condition: Condition): Condition {
   return Object.keys(condition).length === 1 && condition.not !== undefined ? condition.not : { not: condition }
 }
 
+/** Whether a node joins what is below it. */
+export function isGroup ({ type }: Fields): boolean {
+  return type === undefined || type === null || ['and', 'or', 'all'].includes(String(type))
+}
+
 function isLeaf (node: Fields): boolean {
   return node.type === 'data' || (node.operator !== null && node.operator !== undefined)
 }
 
 function convertLeaf (node: Fields, source: string, context: SkillContext): Converted {
   const operator = textOf(node.operator) ?? firstText(fieldsOf(node.operator), 'name', 'id')
-  const { left, right } = operandsOf(node)
+  const { lefts: [left, ...others], right } = operandsOf(node)
+  if (others.length > 0) {
+    context.report.lost(source, 'a condition with several left sides is asked for the first of them', context.target)
+  }
   const operand = left === undefined ? undefined : operandOf(left)
   if (operator === undefined && operand === undefined) return 'always' // an empty row of the editor
   if (operand === undefined || !(OPERATORS as readonly (string | undefined)[]).includes(operator)) {
@@ -52,14 +64,14 @@ function convertLeaf (node: Fields, source: string, context: SkillContext): Conv
   }
   if (operator === 'is-present') return presence(operand)
   if (operator === 'is-absent') return negate(presence(operand))
-  return byLanguage(right, value => comparison(operand, operator as string, value), source, context)
+  return byLanguage(right, values => comparison(operand, operator as string, values, source, context), source, context)
 }
 
 /**
  * Sides of a leaf: `operands` with a flag for the left one, or `left` and `right`. The right one is by language; the
  * empty language is all.
  */
-function operandsOf (node: Fields): { left: Fields | undefined, right: Map<string, string[]> } {
+function operandsOf (node: Fields): { lefts: Fields[], right: Map<string, string[]> } {
   const operands = listOf(node.operands).map(fieldsOf)
   const isLeft = ({ isLeft, left, is_left: other }: Fields) => isLeft === true || left === true || other === true
   const rights = new Map<string, string[]>()
@@ -67,21 +79,28 @@ function operandsOf (node: Fields): { left: Fields | undefined, right: Map<strin
     if (value !== undefined) rights.set(language, [...rights.get(language) ?? [], value])
   }
   for (const operand of operands.filter(operand =>
-    !isLeft(operand))) add(textOf(operand.language) ?? '', textOf(operand.value))
+    !isLeft(operand))) add(textOf(operand.language) ?? '', rightOf(operand))
   if (Array.isArray(node.right)) {
-    for (const operand of node.right.map(fieldsOf)) {
-      add(textOf(operand.language) ?? '',
-        textOf(operand.value))
+    for (const operand of node.right) {
+      add(textOf(fieldsOf(operand).language) ?? '', textOf(operand) ?? rightOf(fieldsOf(operand)))
     }
   } else {
     for (const [language, list] of Object.entries(fieldsOf(node.right))) {
       for (const operand of Array.isArray(list)
         ? list
-        : [list]) add(language, textOf(operand) ?? textOf(fieldsOf(operand).value))
+        : [list]) add(language, textOf(operand) ?? rightOf(fieldsOf(operand)))
     }
   }
-  const left = operands.find(isLeft) ?? listOf(node.left).map(fieldsOf)[0]
-  return { left, right: rights }
+  const lefts = [...operands.filter(isLeft), ...listOf(node.left).map(fieldsOf)]
+  return { lefts, right: rights }
+}
+
+/** Text, or a variable in braces: the right side may be a value of the memory or of the sentence, too. */
+function rightOf (operand: Fields): string | undefined {
+  const written = textOf(operand.value)
+  const isVariable = operand.type === 'memory' || (operand.type === 'interpreted' && /^[#_]/.test(written ?? ''))
+  const path = isVariable ? operandOf(operand) : undefined
+  return path === undefined ? written : `{{${path}}}`
 }
 
 /** `@intent`, `#entity.field`, or a path such as `_memory.key`. */
@@ -100,14 +119,29 @@ function presence (operand: string): Condition {
 }
 
 /** @returns undefined for what no expression can say */
-function comparison (operand: string, operator: string, values: readonly string[]): Condition | undefined {
+function comparison (
+  operand: string, operator: string, values: readonly string[], source: string, context: SkillContext
+): Condition | undefined {
   const value = values.map(value => value.trim()).join(', ')
   const plain = operator === 'is' || operator === 'is-not'
   if (operand.startsWith('@') &&
     plain) return operator === 'is' ? { intent: value.replace(/^@/, '') } : { not: { intent: value.replace(/^@/, '') } }
-  const pattern = operator.startsWith('matches') ? translateRegex(value, '')?.pattern : value
-  const expression = `${operand} ${operator} ${pattern ?? ''}`
+  const pattern = operator.startsWith('matches') && !value.includes('{{')
+    ? patternOf(value, source, context)
+    : value
+  const expression = `${operand} ${operator} ${pattern}`
   return typeof parseExpression(expression) === 'string' ? undefined : { expression }
+}
+
+/** A condition has no flags. @returns nothing for what cannot be read without them */
+function patternOf (value: string, source: string, context: SkillContext): string {
+  const { pattern, flags } = translateRegex(value, '') ?? { pattern: '', flags: '' }
+  if (flags.includes('u')) return ''
+  if (flags !== '') {
+    context.report.changed(source, `the condition matches ${value.slice(0, 200)} without the flags ${flags}`,
+      context.target)
+  }
+  return pattern
 }
 
 /** A right side that differs between languages is asked for each language. */

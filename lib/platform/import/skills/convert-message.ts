@@ -1,24 +1,23 @@
 import { isObject } from '../../../replies/kind.ts'
 import type { BotAction } from '../../bot-file/schema.ts'
-import { normalizeLanguage } from '../language.ts'
 import { fieldsOf, innerJson, listOf, numberOf, textOf, type Fields } from '../values.ts'
 import type { SkillContext } from './bot-export.ts'
 
 /** A message action: its messages by language. Several of one language are wordings, of which one is sent. */
 export function convertMessages (action: Fields, source: string, context: SkillContext): BotAction[] {
   const byLanguage = new Map<string, unknown[]>()
+  if (Array.isArray(action.message) && !isEmptyText(action.value)) {
+    context.report.lost(`${source}/value`, 'the value of a message action is left out: its messages stand beside it',
+      context.target)
+  }
   const all = Array.isArray(action.message) ? action.message : [action.message ?? { value: action.value }]
   all.forEach((value, index) => {
     const place = `${source}/message/${index}`
     const message = fieldsOf(value)
     const converted = convertMessage(message, place, context)
     if (converted === undefined) return
-    const written = textOf(message.language) ?? ''
-    const language = normalizeLanguage(written) ?? context.languages[0] as string
-    if (!context.languages.includes(language)) {
-      context.report.lost(place,
-      `a message in ${language} is left out: the bot has no expressions in it`, context.target)
-    } else byLanguage.set(language, [...byLanguage.get(language) ?? [], converted])
+    const language = context.languageOf(message.language, place)
+    byLanguage.set(language, [...byLanguage.get(language) ?? [], converted])
   })
   const languages = [...byLanguage].map(([language, wordings]) =>
     [language, wordings.length === 1 ? wordings[0] : wordings] as const)
@@ -52,6 +51,11 @@ function convertMessage (message: Fields, source: string, context: SkillContext)
   }
   if (type === 'script' || type === 'custom-script') {
     const script = textOf(content) ?? textOf(fieldsOf(content).script)
+    if (script !== undefined && Object.keys(options).length > 0) {
+      context.report.lost(source, `the ${Object.keys(options).join(' and ')} beside a script ` +
+        `${Object.keys(options).length === 1 ? 'is' : 'are'} left out: write it into each message of the script`,
+      context.target)
+    }
     return script === undefined ? lost('is a script without content') : { script }
   }
   if (typeof content === 'string' && content.trim() === '') return lost('is empty')
@@ -103,4 +107,8 @@ function withSkillButtons (
   function lost (name: string, why: string): void {
     context.report.lost(source, `a button that starts skill ${name} does not do so: ${why}`, context.target)
   }
+}
+
+function isEmptyText (value: unknown): boolean {
+  return value === null || value === undefined || value === ''
 }

@@ -1,5 +1,7 @@
+import { isObject } from '../../../replies/kind.ts'
 import { API_METHODS, METHODS, type BotAction } from '../../bot-file/schema.ts'
 import { isHeaderName, isHeaderValue } from '../../calls/headers.ts'
+import { escapeReferences } from '../../calls/environment.ts'
 import { holdsCredentials } from '../../calls/secrets.ts'
 import { fieldsOf, firstText, innerJson, slugOf, textOf, type Fields } from '../values.ts'
 import type { SkillContext } from './bot-export.ts'
@@ -22,9 +24,9 @@ export function convertRequest (action: Fields, source: string, context: SkillCo
   const method = methodOf(request, isApi, place, context)
   const name = isApi ? nameOf(request) : 'webhook'
   const headers = headersOf(request, name, place, context)
-  const given = bodyOf(request, place, context)
+  const given = escapeReferences(bodyOf(request, place, context))
   const body = method === 'GET' ? undefined : given
-  if (given !== body) {
+  if (given !== body && !isEmpty(given)) {
     context.report.note(`${place}/body`, `a GET has no body: that of the call ${name} is left out`, context.target)
   }
   if (request.response_mapping !== null && request.response_mapping !== undefined) {
@@ -34,8 +36,12 @@ export function convertRequest (action: Fields, source: string, context: SkillCo
     context.target
     )
   }
+  if (found !== undefined && !isEmpty(innerJson(action.value) ?? action.value ?? {})) {
+    context.report.lost(`${source}/value`, 'the value of the action is left out: its call stands elsewhere',
+      context.target)
+  }
   if (!isApi) {
-    const { url, user } = splitAddress(urlOf(request, name, place, context))
+    const { url, user } = splitAddress(escapeReferences(urlOf(request, name, place, context)))
     const plain = method === 'POST' && headers === undefined && body === undefined
     if ((request.auth !== null && request.auth !== undefined) || user.type !== undefined) {
       context.report.lost(`${place}/auth`,
@@ -52,7 +58,7 @@ export function convertRequest (action: Fields, source: string, context: SkillCo
           }
     }]
   }
-  const { url, user } = splitAddress(urlOf(request, name, place, context))
+  const { url, user } = splitAddress(escapeReferences(urlOf(request, name, place, context)))
   const auth = authOf(user.type === undefined ? request : { ...request, auth: request.auth ?? user }, name, place,
     context)
   const api: ApiAction = {
@@ -89,7 +95,7 @@ function splitAddress (url: string): { url: string, user: Fields } {
 /** The address of the call, behind that of the saved system if it has one. An export without addresses gets a route. */
 function urlOf (request: Fields, name: string, source: string, context: SkillContext): string {
   const alias = fieldsOf(request.system_alias)
-  const system = context.systems.get(textOf(request.system_alias_id) ?? textOf(alias.id) ?? '') ?? alias
+  const system = context.systems.get(textOf(request.system_alias_id) ?? textOf(alias.id) ?? '')?.fields ?? alias
   const base = (textOf(request.base_url) ?? firstText(system, 'url', 'base_url', 'host') ?? '').replace(/(?<!\/)\/+$/,
     '')
   const written = textOf(request.url)?.trim() ?? ''
@@ -124,12 +130,13 @@ function headersOf (
     : Object.entries(fieldsOf(value)).map(([key, value]) => [key, headerValue(value)] as const)
   const kept = pairs.filter(([name, value]) => {
     // it is sent anyway
-    if (name === '' || (name.toLowerCase() === 'content-type' && PLAIN_JSON.test(value))) return false
+    if (name === '' && value === '') return false // an empty row of the editor
+    if ((name.toLowerCase() === 'content-type' && PLAIN_JSON.test(value))) return false
     if (isHeaderName(name) && isHeaderValue(value)) return true
     context.report.lost(place, `the header \`${name.slice(0, 60)}\` cannot be sent: left out`, context.target)
     return false
   }).map(([header, value]) => {
-    if (!holdsCredentials(header.toLowerCase()) || value === '' || /\{\{/.test(value)) return [header, value]
+    if (!holdsCredentials(header.toLowerCase()) || value === '' || /\{\{/.test(value)) return [header, escapeReferences(value)]
     const variable = variableOf(name, slugOf(header))
     context.report.note(place, `the header ${header} of the call ${name} holds credentials, which are not written ` +
       `down: set ${variable} in the environment`, context.target)
@@ -156,11 +163,19 @@ function bodyOf (request: Fields, source: string, context: SkillContext): unknow
   if (parameters === undefined) return undefined
   if (typeof parameters !== 'string') return parameters
   const json = innerJson(parameters)
-  return json === undefined || hasBlocks(parameters) ? parameters : isEmpty(json) ? undefined : json
+  // a variable in quotes is text, which an object cannot say
+  return json === undefined || hasBlocks(parameters) || hasVariableAlone(json)
+    ? parameters
+    : isEmpty(json) && body.mode !== 'custom' ? undefined : json
 }
 
 function hasBlocks (text: string): boolean {
   return /\{\{[#^{]/.test(text)
+}
+
+function hasVariableAlone (value: unknown): boolean {
+  if (typeof value === 'string') return /^\{\{[^{}]*\}\}$/.test(value)
+  return typeof value === 'object' && value !== null && Object.values(value).some(hasVariableAlone)
 }
 
 function isEmpty (value: unknown): boolean {
@@ -169,7 +184,7 @@ function isEmpty (value: unknown): boolean {
 
 function parametersOf (part: Fields, source: string, what: string, context: SkillContext): unknown {
   const id = textOf(part.id) ?? textOf(part.template_id) ?? textOf(part.template_name)
-  const template = id === undefined ? undefined : context.templates.get(id)
+  const template = id === undefined ? undefined : context.templates.get(id)?.fields
   if (part.mode === 'template' && template === undefined) {
     context.report.lost(source, `the ${what} came from the template ${id ?? 'without a name'}, which the export does ` +
       'not have: left out', context.target)
@@ -184,9 +199,16 @@ function parametersOf (part: Fields, source: string, what: string, context: Skil
 
 /** Credentials become variables of the environment: a bot file is for everybody to read. */
 function authOf (request: Fields, name: string, source: string, context: SkillContext): ApiAction['auth'] {
-  const alias = context.systems.get(textOf(request.system_alias_id) ?? '')
-  const auth = fieldsOf(request.auth ?? alias?.auth)
-  const inner = { ...auth, ...fieldsOf(innerJson(auth.parameters)), ...fieldsOf(auth.credentials) }
+  const alias = context.systems.get(textOf(request.system_alias_id) ?? '')?.fields
+  const given = request.auth ?? alias?.auth
+  const auth = fieldsOf(innerJson(given))
+  if (!isObject(innerJson(given)) && !isEmpty(given ?? {})) {
+    context.report.lost(`${source}/auth`, `the credentials of the call ${name} cannot be read: it has none`,
+      context.target)
+  }
+  const inner = escapeReferences<Fields>({
+    ...auth, ...fieldsOf(innerJson(auth.parameters)), ...fieldsOf(auth.credentials)
+  })
   const type = firstText(inner, 'type', 'mode', 'auth_type', 'name')?.toLowerCase() ?? ''
   if (Object.keys(auth).length === 0 || /^(?:none|no[-_ ]?auth\w*)$/.test(type)) return undefined
   const variable = (suffix: string) => variableOf(name, suffix)

@@ -3,7 +3,7 @@ import type { BotAction, BotRequirement } from '../../bot-file/schema.ts'
 import { fieldsOf, listOf, textOf, type Fields } from '../values.ts'
 import { inOrder, type SkillContext } from './bot-export.ts'
 import { convertActions, grouped } from './convert-actions.ts'
-import { convertCondition, joinConditions, negate } from './convert-condition.ts'
+import { convertCondition, isGroup, joinConditions, negate } from './convert-condition.ts'
 
 /** A tree of requirements as a list, all of which must be met. */
 export function convertRequirements (value: unknown, source: string, context: SkillContext): BotRequirement[] {
@@ -25,10 +25,21 @@ function convertRequirement (node: Fields, source: string, context: SkillContext
   if (name !== undefined) {
     const key = textOf(data.field)
     const kind = data.type === 'intent' ? 'intent' : 'entity'
+    if (listOf(node.children).length > 0) {
+      context.report.lost(`${source}/children`, `what stands below the requirement ${name} is left out`, context.target)
+    }
+    if (kind !== data.type && data.type !== undefined && data.type !== 'entity') {
+      context.report.changed(`${source}/data`, `the requirement ${name} is of the unknown type ${String(data.type)}: ` +
+        'taken as an entity', context.target)
+    }
     return { [kind]: name, ...(key !== undefined && key !== name && { as: key }), ...more }
   }
   const parts = inOrder(node.children).map(({ value, index }) =>
     convertRequirement(fieldsOf(value), `${source}/children/${index}`, context)).filter(part => part !== undefined)
+  if (parts.length > 0 && !isGroup(node)) {
+    context.report.changed(source, `requirements of the unknown type ${String(node.type)}: all of them are required`,
+      context.target)
+  }
   const by = node.type === 'or' ? 'or' : 'and'
   const plain = Object.keys(more).length === 0
   if (parts.length === 0) {

@@ -1,22 +1,23 @@
 import { appendPointerStep } from '../../../shared/json/json-pointer.ts'
 import type { BotAction, BotSkill } from '../../bot-file/schema.ts'
 import { addComment, type BotDraft } from '../draft.ts'
-import { normalizeLanguage } from '../language.ts'
+import { languageOf } from '../language.ts'
 import { fieldsOf, firstText, flagOf, listOf, slugOf, textOf, type Fields } from '../values.ts'
 import { namesOf, type BotExport, type Placed, type SkillContext } from './bot-export.ts'
+import { reportName } from '../report-name.ts'
 import { convertActions } from './convert-actions.ts'
 import { convertCondition } from './convert-condition.ts'
 import { convertRequirements } from './convert-requirements.ts'
 
 /** What the editor wrote for a new skill. */
-const STANDARD_README = /^# README\s+> You can update this readme/
+const STANDARD_README = /^# README\s+> You can update this readme[^\n]*$/
 
 /**
  * Makes the skills of a bot file from the parts of an export, which belong together by the ids of skills and actions.
  */
 export function convertSkills (parts: BotExport, draft: BotDraft): void {
   const dialogs = new Map(parts.dialogs.map(dialog => [textOf(dialog.fields.id) ?? '', dialog]))
-  const slugs = slugsOf(parts)
+  const slugs = slugsOf(parts, draft)
   const byName = new Map<string, string>()
   for (const [{ fields }, slug] of slugs) {
     for (const name of namesOf(fields)) {
@@ -36,6 +37,7 @@ export function convertSkills (parts: BotExport, draft: BotDraft): void {
       draft.report.lost(source, 'the call belongs to no action of the export: left out')
     }
   }
+  reportUnused(parts, draft)
   for (const [skill, slug] of slugs) {
     const dialog = parts.triggers.includes(skill) ? dialogs.get(textOf(skill.fields.id) ?? '') : skill
     if (dialog === undefined) {
@@ -49,7 +51,7 @@ export function convertSkills (parts: BotExport, draft: BotDraft): void {
 }
 
 /** Skills of part csr, then those that part dm alone knows; each with a slug of its own. */
-function slugsOf ({ triggers, dialogs }: BotExport): Map<Placed, string> {
+function slugsOf ({ triggers, dialogs }: BotExport, { report }: BotDraft): Map<Placed, string> {
   const known = new Set(triggers.map(({ fields }) => textOf(fields.id)))
   const slugs = new Map<Placed, string>()
   const taken = new Set<string>()
@@ -57,10 +59,30 @@ function slugsOf ({ triggers, dialogs }: BotExport): Map<Placed, string> {
     const wanted = textOf(skill.fields.slug) ?? (slugOf(textOf(skill.fields.name) ?? '') || 'skill')
     let slug = wanted
     for (let number = 2; taken.has(slug); number++) slug = `${wanted}-${number}`
+    if (slug !== wanted) {
+      report.changed(skill.source, `the skill ${wanted} is there twice: this one is ${slug}`,
+        `/skills${appendPointerStep(slug)}`)
+    }
     taken.add(slug)
     slugs.set(skill, slug)
   }
   return slugs
+}
+
+/** Saved headers, bodies and systems that no call uses. */
+function reportUnused ({ requests, templates, systems }: BotExport, { report }: BotDraft): void {
+  const used = new Set(requests.flatMap(({ fields }) => [
+    fields.system_alias_id, fieldsOf(fields.system_alias).id,
+    ...[fields.header, fields.body].map(fieldsOf).flatMap(part => [part.id, part.template_id, part.template_name])
+  ].map(textOf)))
+  for (const [what, saved] of [['saved header or body', templates], ['saved system', systems]] as const) {
+    for (const { fields, source } of new Set(saved.values())) {
+      if (!namesOf(fields).some(name => used.has(name))) {
+        report.lost(source, `the ${what} ${firstText(fields, 'name', 'id') ?? 'without a name'} is left out: no call ` +
+          'uses it')
+      }
+    }
+  }
 }
 
 function contextOf (slug: string, { templates, systems }: BotExport, draft: BotDraft, byName: ReadonlyMap<
@@ -69,8 +91,10 @@ function contextOf (slug: string, { templates, systems }: BotExport, draft: BotD
   const target = `/skills${appendPointerStep(slug)}`
   return {
     report: draft.report,
+    slug,
     target,
     languages: [...draft.languages],
+    languageOf: (written, source) => languageOf(draft, written, source),
     findSkill: name => byName.get(name),
     findRequest: id => id === '' ? undefined : requests.get(id),
     templates,
@@ -83,6 +107,10 @@ function convertSkill ({
   fields, source
 }: Placed, dialog: Placed | undefined, slug: string, draft: BotDraft, context: SkillContext): BotSkill {
   const type = textOf(fields.type) ?? 'business'
+  if (!isRole(type) && type !== 'business' && type !== 'floating') {
+    context.report.changed(source, `skill ${slug} is of the unknown type ${type}: it is one like all others`,
+      context.target)
+  }
   const triggers = convertTriggers(fields, `${source}/in_condition`, type, slug, context)
   const requirements = dialog === undefined
     ? []
@@ -97,7 +125,7 @@ function convertSkill ({
   }
   if (type === 'disambiguation' &&
     !actions.some(({ disambiguate }) => disambiguate !== undefined)) addChoice(actions, context)
-  const title = titleOf(fields, context)
+  const title = titleOf(fields, source, context)
   const readme = textOf(fields.readme)?.trim()
   return {
     ...(title !== undefined && { title }),
@@ -119,8 +147,11 @@ function convertTriggers (
     context.comment('it was switched off')
     return undefined
   }
-  // they run by themselves
-  if (isRole(type)) return undefined
+  if (isRole(type)) {
+    context.report.lost(source, `the triggers of skill ${slug} of type ${type} are left out: it runs by itself`,
+      context.target)
+    return undefined
+  }
   if (condition === 'unknown') {
     context.report.lost(source, `the triggers of skill ${slug} cannot be read: it has none`, context.target)
     return undefined
@@ -168,17 +199,25 @@ function wordsOf (message: unknown, languages: readonly string[]): BotAction['di
 }
 
 /** Titles of a skill by language, for the buttons of the disambiguation. */
-function titleOf (fields: Fields, { languages }: SkillContext): BotSkill['title'] {
-  const titles = listOf(fields.skill_titles).map(fieldsOf).flatMap(title => {
-    const language = normalizeLanguage(textOf(title.language) ?? languages[0] as string)
+function titleOf (
+  fields: Fields, source: string, context: SkillContext
+): BotSkill['title'] {
+  const { languages, languageOf, report, target } = context
+  const titles = listOf(fields.skill_titles).map(fieldsOf).flatMap((title, index) => {
+    const place = `${source}/skill_titles/${index}`
+    const language = languageOf(title.language, place)
     const text = firstText(title, 'title', 'value', 'name')
-    return text === undefined || language === undefined || !languages.includes(language)
-      ? []
-      : [[language, text] as const]
+    if (text === undefined) return []
+    if (languages.includes(language)) return [[language, text] as const]
+    report.lost(place, `the title \`${text}\` is left out: the bot has nothing else in ${language}`, target)
+    return []
   })
   const [first] = titles
+  const name = textOf(fields.name)
+  if (first !== undefined && !titles.some(([, title]) => title === name)) {
+    reportName('skill', name, context.slug, source, context.target, context.report)
+  }
   if (first === undefined) {
-    const name = textOf(fields.name)
     return name === undefined || slugOf(name) === textOf(fields.slug) || name === textOf(fields.slug) ? undefined : name
   }
   return languages.length === 1 ? first[1] : Object.fromEntries(titles)

@@ -1,0 +1,77 @@
+import { isObject } from '../../replies/kind.ts'
+import { appendPointerStep } from '../../shared/json/json-pointer.ts'
+import { BOOKKEEPING, KINDS, type Kind, type KnownKeys } from './known-keys.ts'
+import type { ImportReport } from './report.ts'
+import { innerJson } from './values.ts'
+
+const MAX_PLACES = 10 // that a line names
+const MAX_VALUE_CHARS = 60
+
+interface Unread {
+  readonly key: string
+  readonly shown: string
+  readonly places: string[]
+}
+
+/**
+ * Reports each key that the importer does not know and that holds something. One that many objects have is one line,
+ * with their places.
+ *
+ * @param kind of the value
+ */
+export function reportUnreadKeys (value: unknown, kind: Kind, path: string, report: ImportReport): void {
+  const found = new Map<string, Unread>()
+  walk(value, kind, `${path}#`, '')
+  for (const { key, shown, places: [first = path, ...others] } of found.values()) {
+    const more = others.length === 0
+      ? ''
+      : `; so it is in ${others.length} more places: ${others.slice(0, MAX_PLACES)
+        .map(place => place.slice(path.length + 1)).join(', ')}${others.length > MAX_PLACES ? ', ...' : ''}`
+    report.lost(first,
+      `\`${key.slice(0, MAX_VALUE_CHARS)}\`${shown} is left out: a bot file has no place for it${more}`)
+  }
+
+  function walk (value: unknown, kind: Kind, place: string, name: string): void {
+    const inner = innerJson(value)
+    const known: KnownKeys = KINDS[kind]
+    if (Array.isArray(inner)) {
+      inner.forEach((item, index) => { walk(item, known.each ?? kind, `${place}/${index}`, name) })
+      return
+    }
+    if (!isObject(inner)) {
+      if (!isEmpty(value) && known.isText !== true) add(kind, name, value, place, known)
+      return
+    }
+    for (const [key, own] of Object.entries(inner)) {
+      const at = place + appendPointerStep(key)
+      const next = known.each ?? known.inner?.[key]
+      if (typeof next === 'string') walk(own, next, at, key)
+      else if (next !== undefined) walkObjects(own, next[0], at, key)
+      else if (!isKnown(known, key, own)) add(kind, key, own, at, known)
+    }
+  }
+
+  function walkObjects (value: unknown, kind: Kind, place: string, name: string): void {
+    if (!Array.isArray(value)) return
+    value.forEach((item, index) => { if (isObject(item)) walk(item, kind, `${place}/${index}`, name) })
+  }
+
+  function add (kind: Kind, key: string, value: unknown, place: string, { isSecret = false }: KnownKeys): void {
+    const shown = isSecret || typeof value === 'object' ? '' : ` (${String(value).slice(0, MAX_VALUE_CHARS)})`
+    const name = JSON.stringify([kind, key, shown])
+    const known = found.get(name)
+    if (known === undefined) found.set(name, { key, shown, places: [place] })
+    else known.places.push(place)
+  }
+}
+
+function isKnown ({ read = [], meaningless = [], standard = {} }: KnownKeys, key: string, value: unknown): boolean {
+  if (Object.hasOwn(standard, key)) return value === null || value === standard[key]
+  return isEmpty(value) || [...read, ...meaningless, ...BOOKKEEPING].includes(key)
+}
+
+/** Nothing is lost with what holds nothing. */
+function isEmpty (value: unknown): boolean {
+  if (typeof value !== 'object') return value === undefined || value === '' || value === false || value === 0
+  return value === null || Object.values(value).every(isEmpty)
+}
