@@ -36,7 +36,7 @@ t.test('a test that needs what is missing is skipped, with its names; on CI it f
   t.equal(skipWithout('php'), false)
   process.env.CI = 'true'
   t.throws(() => skipWithout('chromium'),
-    { message: /^needs Chromium, and CI=true: apt-get install .*chromium fonts-dejavu-core$/ })
+    { message: /^needs Chromium, and CI=true: apt-get install .*chromium-headless-shell fonts-dejavu-core$/ })
   t.equal(skipWithout('php'), false)
   delete process.env[MISSING_VARIABLE]
   process.env.CI = 'false'

@@ -12,7 +12,7 @@ import { CHROMIUM, skipWithout } from './required-programs.ts'
 export async function shareBrowser (t: Pick<Test, 'teardown'>): Promise<{ browser: Browser, skip: string | false }> {
   const skip = skipWithout('chromium')
   if (skip !== false) return { browser: {} as Browser, skip }
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
+  const browser = await chromium.launch({ executablePath: CHROMIUM as string, args: ['--no-sandbox', '--disable-gpu'] })
   t.teardown(() => browser.close())
   return { browser, skip }
 }
