@@ -19,6 +19,9 @@ const DELIMITERS = [';', '\t', ','] as const
 const SEPARATOR_LINE = /^"?sep=(.)"?[;,\t ]*(?=\r|\n|$)/i
 /** The first row of a form of 2018, which has one cell however the others are delimited. */
 const ROWS_2018 = /^"?import type"?$/i
+/** A second cell that the first row does not name. */
+const LANGUAGE_BEHIND = /[;,\t]"?[a-z]{2}"?\s*$/
+const NO_DELIMITER = '\u0000' // a text cannot hold it
 
 /**
  * Rows of a CSV, without empty ones. Its delimiter is the one that a line `sep=;` says, or else the one of the first
@@ -42,6 +45,7 @@ export async function readCsv (text: string, path: string): Promise<CsvRow[]> {
     })
     if (rows.length > MAX_ROWS) throw unreadable(path, `it has more than ${MAX_ROWS} rows: split it`)
     return rows.map(({ record, info }) => ({ cells: record.map(cell => cell.trim()), line: info.lines }))
+      .filter(({ cells }) => cells.some(cell => cell !== ''))
   } catch (error) {
     const { lines, code, message } = error as Error & { lines?: number, code?: string }
     if (code === 'FST_BOT_IMPORT_UNREADABLE') throw error
@@ -51,10 +55,13 @@ export async function readCsv (text: string, path: string): Promise<CsvRow[]> {
   }
 }
 
-/** The one that the first row has most of. */
+/** The one that the first row has most of. Rows below a single column are one cell each, whatever stands in them. */
 function delimiterOf (text: string): string {
-  const [first = '', second = ''] = text.trimStart().split(/\r\n|\n|\r/, 2)
-  const outside = (ROWS_2018.test(first.trim()) ? second : first).replace(/"[^"]*"/g, '')
+  const [first = '', ...rows] = text.split(/\r\n|\n|\r/).filter(line => line.trim() !== '')
+  const outside = (ROWS_2018.test(first.trim()) ? rows[0] ?? '' : first).replace(/"[^"]*"/g, '')
   const count = (delimiter: string) => outside.split(delimiter).length
-  return DELIMITERS.reduce((most, delimiter) => count(delimiter) > count(most) ? delimiter : most)
+  const most = DELIMITERS.reduce((most, delimiter) => count(delimiter) > count(most) ? delimiter : most)
+  if (count(most) > 1 || rows.length === 0) return most
+  return DELIMITERS.find(delimiter => rows.every(row => LANGUAGE_BEHIND.test(row) && row.includes(delimiter))) ??
+    NO_DELIMITER
 }

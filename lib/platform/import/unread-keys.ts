@@ -1,10 +1,13 @@
 import { isObject } from '../../replies/kind.ts'
 import { appendPointerStep } from '../../shared/json/json-pointer.ts'
+import { holdsCredentials } from '../calls/secrets.ts'
+import { getOrAdd } from './draft.ts'
 import { BOOKKEEPING, KINDS, type Kind, type KnownKeys } from './known-keys.ts'
 import type { ImportReport } from './report.ts'
 import { innerJson } from './values.ts'
 
 const MAX_PLACES = 10 // that a line names
+const MAX_VALUES = 10 // of one key that have a line each
 const MAX_VALUE_CHARS = 60
 
 interface Unread {
@@ -14,15 +17,16 @@ interface Unread {
 }
 
 /**
- * Reports each key that the importer does not know and that holds something. One that many objects have is one line,
- * with their places.
+ * Reports each key that the importer does not know and that holds something. Where many objects have it with the same
+ * value, or with more values than a person reads, it is one line with their places.
  *
  * @param kind of the value
  */
 export function reportUnreadKeys (value: unknown, kind: Kind, path: string, report: ImportReport): void {
-  const found = new Map<string, Unread>()
+  const found = new Map<string, Map<string, Unread>>() // by kind and key, then by value
   walk(value, kind, `${path}#`, '')
-  for (const { key, shown, places: [first = path, ...others] } of found.values()) {
+  const lines = [...found.values()].flatMap(byValue => [...byValue.values()])
+  for (const { key, shown, places: [first = path, ...others] } of lines) {
     const more = others.length === 0
       ? ''
       : `; so it is in ${others.length} more places: ${others.slice(0, MAX_PLACES)
@@ -57,11 +61,11 @@ export function reportUnreadKeys (value: unknown, kind: Kind, path: string, repo
   }
 
   function add (kind: Kind, key: string, value: unknown, place: string, { isSecret = false }: KnownKeys): void {
-    const shown = isSecret || typeof value === 'object' ? '' : ` (${String(value).slice(0, MAX_VALUE_CHARS)})`
-    const name = JSON.stringify([kind, key, shown])
-    const known = found.get(name)
-    if (known === undefined) found.set(name, { key, shown, places: [place] })
-    else known.places.push(place)
+    const isHidden = isSecret || holdsCredentials(key.toLowerCase()) || typeof value === 'object'
+    const shown = isHidden ? '' : ` (${String(value).slice(0, MAX_VALUE_CHARS)})`
+    const lines = getOrAdd(found, JSON.stringify([kind, key]), () => new Map<string, Unread>())
+    const line = lines.size < MAX_VALUES || lines.has(shown) ? shown : ''
+    getOrAdd(lines, line, () => ({ key, shown: line, places: [] })).places.push(place)
   }
 }
 

@@ -47,6 +47,18 @@ t.test('places count the line that says the delimiter; quotes inside a cell are 
   ])
 })
 
+t.test('a row below a single column is one cell, unless each has a language behind it', async t => {
+  const plain = await importFiles(t, { 'ask.csv': 'expression\nHello, you there; my friend\nhi, so\n"bye; now"\n' })
+  t.strictSame(plain.items, [])
+  t.strictSame(plain.bot.intents?.ask?.expressions, { en: ['Hello, you there; my friend', 'hi, so', 'bye; now'] })
+  for (const delimiter of [';', ',', '\t']) {
+    const { bot, items } = await importFiles(t, { 'ask.csv': `expression\nhello${delimiter}fr\nbye${delimiter}fr\n` })
+    t.strictSame(bot.intents?.ask?.expressions, { en: ['hello', 'bye'] })
+    t.match(items, [{ source: 'ask.csv:2', message: /more cells/ }, { source: 'ask.csv:3' }])
+  }
+  t.strictSame((await importFiles(t, { 'greet.csv': 'expression\n' })).bot.intents, { greet: { expressions: {} } })
+})
+
 t.test('what is there twice is taken once, and told', async t => {
   const { counts, items } = await importFiles(t, {
     'ask.csv': 'expression;language\nhello;en\nhello;en\nhello;fr\n', 'size.csv': 'value;language\nBig;en\nbig;en\n'

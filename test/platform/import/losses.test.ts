@@ -218,6 +218,7 @@ t.test('what holds nothing is not told', async t => {
     call({ header: { parameters: '[{"key":"","value":""}]' } }, { value: '{}' }),
     csv('expression;language;mood\nhello;en;\n'),
     csv('open;name;strictness\nfalse;size;80\n'),
+    csv('intent;expression\n;\ngreet;hello\n ; \n'),
     {
       'a.json': {
         gazettes: [],

@@ -1,5 +1,6 @@
-import { mkdir, truncate, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { checkBotFile, importBot } from '../../../lib/platform/index.ts'
@@ -184,9 +185,11 @@ t.test('input that cannot be read is refused with the file, the place and what t
   await truncate(join(folder, 'large.json'), 100 * 1024 * 1024)
   await t.rejects(importBot(join(folder, 'large.json')),
     { code: 'FST_BOT_IMPORT_UNREADABLE', message: /it has 100 MB, and at most 64 are read/ })
+  const short = await mkdtemp(join(tmpdir(), 'socket-')) // the name of a socket has at most 107 characters
+  t.teardown(async () => { await rm(short, { recursive: true }) })
   const socket = createServer()
-  await new Promise<void>(resolve => { socket.listen(join(folder, 'a.json'), resolve) })
-  await t.rejects(importBot(join(folder, 'a.json')), { code: 'FST_BOT_IMPORT_UNREADABLE' }, 'no ordinary file')
+  await new Promise<void>(resolve => { socket.listen(join(short, 'a.json'), resolve) })
+  await t.rejects(importBot(join(short, 'a.json')), { code: 'FST_BOT_IMPORT_UNREADABLE', message: /a\.json: E/ })
   await new Promise(resolve => { socket.close(resolve) })
   await t.rejects(importBot(join(folder, 'none.zip')), { message: /there is no such file or folder/ })
   await mkdir(join(folder, 'empty'))

@@ -216,6 +216,23 @@ t.test('one key of many objects is one line with their places; values of calls a
   t.match((await importFiles(t, { 'a.json': train(30) })).items, [{
     message: /in 29 more places: .*\/expressions\/10\/mood, \.\.\.$/
   }])
+  const many = await importFiles(t, {
+    'a.json': {
+      intents: [{ slug: 'greet' }],
+      expressions: Array.from({ length: 30 }, (_, index) =>
+        ({ intent_id: 0, source: `hello ${index}`, language: 'en', number: index + 1 }))
+    }
+  })
+  t.equal(many.items.length, 11, 'ten values, and one line for the others')
+  t.match(many.items[9], { source: 'a.json#/expressions/9/number', message: /^`number` \(10\) is left out/ })
+  t.match(many.items[10], {
+    source: 'a.json#/expressions/10/number', message: /^`number` is left out: .* in 19 more places: \/expressions\/11/
+  })
+  const call = { url: 'https://a.example', session_password: 'sesame' }
+  const secret = await importFiles(t, {
+    'a.json': { bot_versions: [{ web_requests: [call] }] }, 'b.csv': 'expression;language\nhello;en\n'
+  })
+  t.match(secret.items[0], { message: /^`session_password` is left out/ })
   const { items } = await importFiles(t, {
     'a.json': { bot_versions: [{ system_aliases: [{ id: 's', url: 'https://a.example', passphrase: 'sesame' }] }] },
     'b.csv': 'expression;language\nhello;en\n'
