@@ -49,7 +49,8 @@ async function run (args: readonly string[], io: Io): Promise<number> {
 
   if ('bot' in target) printWarnings(io, await botWarnings(await loadBotFile(target.bot)))
   const token = readToken(values, io) ?? createToken()
-  const app = Fastify({ forceCloseConnections: true }) // a browser keeps its own open
+  // a browser keeps its connections open, and a large bot is trained for longer than a plugin may take to start
+  const app = Fastify({ forceCloseConnections: true, pluginTimeout: 0 })
   await app.register(playground, {
     ...await readCallFlags(values, io),
     ...readChaos(values),

@@ -160,7 +160,7 @@ t.test('three commands lead from nothing to an answer in the page', { skip }, as
   t.match(await runCommand('npm test', made), /^# pass 1$/m)
   t.comment(`npm test took ${Math.round(performance.now() - before)} ms`)
   const prints = startCommand(t, `${dev} -- --port 0`, {}, made)
-  const [url] = await prints(/http:\/\/127\.0\.0\.1:\d+\/playground\S*/)
+  const [url] = await prints(/http:\/\/127\.0\.0\.1:\d+\/\?token=\S+/)
   if (withoutBrowser !== false) {
     t.equal((await fetch(url)).status, 200)
     return

@@ -12,7 +12,7 @@ t.test('the page names the cause of each mistake', { skip }, async t => {
   for (const broken of brokenBots) {
     await t.test(broken.mistake, async t => {
       const { url, path, spoil } = await startBroken(t, broken)
-      const app: FastifyInstance = Fastify()
+      const app: FastifyInstance = Fastify({ pluginTimeout: 120_000 })
       t.teardown(() => app.close())
       await app.register(playground, { bot: path, url, token: PAGE_TOKEN })
       const tab = await openTab(t, browser, app)

@@ -637,7 +637,7 @@ t.test(`nothing of what a bot says is ever run: ${payloads.length} payloads, in 
     reply.header('x-payload', encodeURI(payload))
     return nlp.source.startsWith('fail') ? reply.code(500).type('text/html').send(payload) : answerWith(payload)
   })
-  const app: FastifyInstance = Fastify()
+  const app: FastifyInstance = Fastify({ pluginTimeout: 120_000 })
   t.teardown(() => app.close())
   await app.register(playground, { transport: injectInto(bot), token: PAGE_TOKEN })
   const tab = await openTab(t, browser, app)

@@ -557,7 +557,7 @@ t.test('values that were printed by accident are found', t => {
   for (const content of texts) {
     t.match(lint([{ type: 'text', content }]), [{ code: 'VALUE_PRINTED', path: '/0/content' }], content)
   }
-  const fine = ['None of these', 'Um null Uhr', 'nullify', 'undefinedly', 'Nancy', 'x {y}', 'Infinity pool', '5 < 6 > 4']
+  const fine = ['None of these', 'Um null Uhr', 'nullify', 'undefinedly', 'Nancy', 'x {y}', 'Infinity pool', '5 < 6']
   for (const content of fine) t.strictSame(lint([{ type: 'text', content }]), [], content)
   const image = (imageUrl: string): object => ({ type: 'card', content: { title: 'a', imageUrl, buttons: [] } })
   for (const url of [

@@ -23,7 +23,7 @@ export async function buildDurable (t: Pick<
 }
 
 /** Waits until something is so. Fails after so many milliseconds. */
-export async function until (isSo: () => unknown, timeoutMs = 120_000): Promise<void> {
+export async function until (isSo: () => unknown, timeoutMs = 300_000): Promise<void> {
   const began = Date.now()
   while (!await isSo()) {
     if (Date.now() - began > timeoutMs) throw new Error(`still not so after ${timeoutMs} ms: ${isSo}`)

@@ -26,7 +26,7 @@ export function webhook (t: Pick<Test, 'teardown'>, answer: (told: Observation) 
 export async function withPlayground (
   t: Pick<Test, 'teardown'>, bot: FastifyInstance, options: PlaygroundOptions = {}, server: FastifyServerOptions = {}
 ): Promise<FastifyInstance> {
-  const app: FastifyInstance = Fastify(server)
+  const app: FastifyInstance = Fastify({ pluginTimeout: 120_000, ...server }) // a busy machine trains slowly
   t.teardown(() => app.close())
   await app.register(playground, { transport: injectInto(bot), token: PAGE_TOKEN, ...options })
   return app
