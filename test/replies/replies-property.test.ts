@@ -8,7 +8,7 @@ import {
 } from '../../lib/index.ts'
 import { ReplySchema, type Reply } from '../../schemas/replies.ts'
 
-const RUNS = 10_000
+const RUNS = 5000
 const everyChannel = Object.keys(channels) as ChannelName[]
 const fits = TypeCompiler.Compile(ReplySchema)
 

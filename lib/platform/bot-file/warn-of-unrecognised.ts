@@ -27,14 +27,14 @@ export function warnOfUnrecognised (root: Place, { languages }: Names, report: R
     const own = at(root, 'entities', name)
     if (own === undefined && !Object.hasOwn(goldEntities, name)) return // told as a mistake
     const missing = languagesWithout(name, [])
-    const [what, cure] = own === undefined
+    const [what, hint] = own === undefined
       ? [`the gold entity \`${name}\``, 'declare it under entities with its values']
       : [`\`${name}\``, 'give it values']
     if (missing.length === languages.length) {
-      report.warn(path, offset, `nothing recognises ${what}: ${cure}, or the bot asks for ever`)
+      report.warn(path, offset, `nothing recognises ${what}: ${hint}, or the bot asks for ever`)
     } else if (missing.length > 0) {
       report.warn(path, offset, `\`${name}\` is not recognised in ${missing.join(', ')}: ` +
-        `${own === undefined ? 'declare it under entities' : cure}, or the bot asks for ever in that language`)
+        `${own === undefined ? 'declare it under entities' : hint}, or the bot asks for ever in that language`)
     }
   }
 
