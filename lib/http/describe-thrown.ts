@@ -1,13 +1,12 @@
-import { fileURLToPath } from 'node:url'
 import type { Frame } from '../shared/failure-details.ts'
 
 const MAX_FRAMES = 12
 const MAX_CAUSES = 3
 
-const compiled = new URL('..', import.meta.url)
+const compiled = new URL('..', import.meta.url).pathname
 /** Of this package, whose frames are no code of the app: as a URL and as a path, and where source maps lead. */
-const OWN_FOLDERS = [compiled.pathname, fileURLToPath(compiled)].flatMap(folder =>
-  [folder, folder.replace(/([\\/])dist[\\/](lib[\\/])$/, '$1$2')])
+const OWN_FOLDERS = [compiled, decodeURIComponent(compiled)].flatMap(folder =>
+  [folder, folder.replace(/\/dist\/lib\/$/, '/lib/')])
 
 /** What was thrown, for the developer of the handler. */
 export interface Thrown { readonly name: string, readonly message: string, readonly frames: readonly Frame[] }
