@@ -48,18 +48,13 @@ function findUnsafeValue (value: unknown, levels: number): Problem | undefined {
   if (value === Infinity || value === -Infinity) return { path: '', why: 'this number is too large to keep' }
   if (typeof value !== 'object' || value === null) return undefined
   if (levels === 0) return { path: '', why: `nested deeper than ${MAX_BODY_DEPTH} levels` }
-  if (Array.isArray(value)) return findUnsafePart(value, levels - 1, index => index)
-  return findUnsafePart(Object.values(value), levels - 1, index => Object.keys(value)[index] as string)
-}
-
-function findUnsafePart (
-  parts: readonly unknown[], levels: number, nameOf: (index: number) => string | number
-): Problem | undefined {
+  const parts: readonly unknown[] = Array.isArray(value) ? value : Object.values(value)
   for (let index = 0; index < parts.length; index++) {
     const part = parts[index]
     if (typeof part === 'string') continue
-    const problem = findUnsafeValue(part, levels)
-    if (problem !== undefined) return { path: appendPointerStep(nameOf(index)) + problem.path, why: problem.why }
+    const problem = findUnsafeValue(part, levels - 1)
+    if (problem === undefined) continue
+    return { path: appendPointerStep(Object.keys(value)[index] as string) + problem.path, why: problem.why }
   }
 }
 
