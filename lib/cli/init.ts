@@ -5,6 +5,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import process from 'node:process'
+import { isInstalled } from '../shared/optional-package.ts'
 import { readArguments } from './arguments.ts'
 import type { Command } from './command.ts'
 import { completePackageJson, type PackageJson, type PackageVersions } from './init/package-json.ts'
@@ -56,7 +57,8 @@ async function run (args: readonly string[], io: Io): Promise<number> {
     await writeFile(join(folder, name), content)
   }
   io.output.write(`wrote ${[...files.keys()].join(', ')}\n`)
-  const missing = Object.keys({ ...made.dependencies, ...made.devDependencies }).filter(name => !isThere(name, folder))
+  const missing = Object.keys({ ...made.dependencies, ...made.devDependencies })
+    .filter(name => !isInstalled(name, join(folder, 'package.json')))
   if (missing.length > 0 && !noInstall && !await install(folder, io)) {
     io.errors.write('npm install failed: run it again, then npm test\n')
     return 1
@@ -90,10 +92,6 @@ function versionsFor (folder: string): PackageVersions {
   const runtime = { fastify, '@sinclair/typebox': typebox }
   const installed = /[\\/]node_modules[\\/]/.test(file)
   return { own: installed ? `^${version}` : `file:${relative(folder, dirname(file))}`, runtime }
-}
-
-function isThere (name: string, folder: string): boolean {
-  return createRequire(join(folder, 'x.js')).resolve.paths(name)?.some(path => existsSync(join(path, name))) === true
 }
 
 async function install (folder: string, io: Io): Promise<boolean> {
