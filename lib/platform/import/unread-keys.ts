@@ -71,7 +71,7 @@ export function reportUnreadKeys (value: unknown, kind: Kind, path: string, repo
 
 function isKnown ({ read = [], meaningless = [], standard = {} }: KnownKeys, key: string, value: unknown): boolean {
   if (Object.hasOwn(standard, key)) return value === null || value === standard[key]
-  return isEmpty(value) || [...read, ...meaningless, ...BOOKKEEPING].includes(key)
+  return [read, meaningless, BOOKKEEPING].some(keys => keys.includes(key)) || isEmpty(value)
 }
 
 /** Nothing is lost with what holds nothing. */
