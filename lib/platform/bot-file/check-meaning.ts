@@ -4,8 +4,8 @@ import { loadTemplates, usesTemplates, type Templates } from '../engine/template
 import { checkActions, checkSaying } from './check-actions.ts'
 import { checkCondition, checkTriggers } from './check-condition.ts'
 import { checkHeaders, checkName, checkRegex, exactlyOne, type Names } from './check-word.ts'
+import { warnOfCircles } from './warn-of-circles.ts'
 import { warnOfUnrecognised } from './warn-of-unrecognised.ts'
-import { warnOfCircles } from './warnings.ts'
 import { at, entriesAt, type Place } from './document.ts'
 import { suggestName, type Report } from './bot-file-issue.ts'
 
