@@ -1,9 +1,9 @@
-import axe from 'axe-core'
 import t from 'tap'
 import type { BotFile } from '../../lib/platform/bot-file/schema.ts'
 import { PLAYGROUND_USE } from '../../lib/playground/packages.ts'
 import { createSkillsPainter } from '../../lib/playground/view/skills-picture.ts'
 import { describeSkills } from '../../lib/playground/view/skills.ts'
+import { findAxeFaultsInAllLooks } from '../support/axe.ts'
 import { openTab, shareBrowser } from '../support/browser.ts'
 import { echo, pageOf, smallBot, webhook, withPlayground } from '../support/playground.ts'
 
@@ -160,11 +160,7 @@ t.test('in the page: user, webhook, faults, skills, times and a call as curl', {
   })
   const { page } = tab
   const select = (name: string) => page.getByRole('tab', { name }).click()
-  const check = async (what: string) => {
-    await page.evaluate(axe.source)
-    t.strictSame(await page.evaluate(async () => (await (globalThis as any).axe.run(document)).violations.map(
-      ({ id, nodes }: any) => `${id}: ${nodes[0].html}`)), [], what)
-  }
+  const check = async (what: string) => t.strictSame(await findAxeFaultsInAllLooks(page, tab.turnOver), [], what)
   await select('Setup')
   await page.fill('[name=id]', 'c-7')
   await page.fill('[name=participant]', '{ "half')

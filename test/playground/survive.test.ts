@@ -1,10 +1,10 @@
 import type { AddressInfo } from 'node:net'
 import Fastify, { type FastifyInstance } from 'fastify'
-import axe from 'axe-core'
 import t from 'tap'
 import { injectInto } from '../../lib/platform/calls/inject.ts'
 import { playground } from '../../lib/playground/index.ts'
 import type { Program } from '../../lib/playground/program.ts'
+import { findAxeFaultsInAllLooks } from '../support/axe.ts'
 import { openTab, shareBrowser } from '../support/browser.ts'
 import { echo, PAGE_TOKEN, pageOf, smallBot, webhook, withPlayground } from '../support/playground.ts'
 
@@ -174,15 +174,7 @@ t.test('axe finds nothing: empty, a failed turn and why, memory with branches, a
   const tab = await openTab(t, browser, await withPlayground(t, bot, { bot: smallBot }))
   const { page } = tab
   const check = async (what: string) => {
-    await page.evaluate(axe.source)
-    const violations = await page.evaluate(async () => {
-      const { violations } = await (globalThis as any).axe.run(document, {
-        rules: { 'label-content-name-mismatch': { enabled: true } }
-      })
-      return violations.map(({ id, nodes }: any) =>
-        `${id}: ${nodes.map(({ html }: any) => html.slice(0, 150)).join(' | ')}`)
-    })
-    t.strictSame(violations, [], what)
+    t.strictSame(await findAxeFaultsInAllLooks(page, tab.turnOver), [], what)
   }
   await check('empty')
   await tab.say('hello')

@@ -27,6 +27,8 @@ export interface Tab {
   readonly url: string
   /** Says a sentence, and waits for the answer. */
   readonly say: (text: string) => Promise<void>
+  /** On a phone: shows the chat, or what is beside it elsewhere. */
+  readonly turnOver: (side: 'first' | 'other') => Promise<void>
   /** Waits until nothing is on its way. */
   readonly settled: () => Promise<void>
   /** The replies of the last turn as they are read, without what stands below them. */
@@ -71,6 +73,7 @@ export async function openTab (t: Test, browser: Browser, app: FastifyInstance, 
     page,
     url,
     settled,
+    turnOver: side => page.getByRole('button', { name: side === 'first' ? 'Chat' : 'Inspect', exact: true }).click(),
     say: async text => {
       const before = await page.locator('.turn').count()
       await page.fill('#sentence', text)

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import t, { type Test } from 'tap'
-import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
+import { findAxeFaultsInAllLooks } from '../../support/axe.ts'
 import { shareBrowser } from '../../support/browser.ts'
 import { listen } from '../../support/app.ts'
 import { exampleFile, memoryBot, programOf, serve, WEBCHAT_TOKEN } from '../../support/platform.ts'
@@ -179,16 +179,6 @@ async function push (call: ReturnType<typeof programOf>, chat: Chat, messages: u
   if (status !== 201) throw new Error(`a push was answered ${status}`)
 }
 
-/** Serious faults that a reader of the page meets, as axe-core knows them. */
-async function faultsOf (page: Page): Promise<string[]> {
-  await page.addScriptTag({ path: fileURLToPath(new URL('node_modules/axe-core/axe.min.js', repository)) })
-    .catch(() => {})
-  return page.evaluate(async () => {
-    const { violations } = await (window as any).axe.run(document, { resultTypes: ['violations'] })
-    return violations.map(({ id, nodes }: any) => `${id}: ${nodes.map(({ html }: any) => html).join(' ')}`)
-  })
-}
-
 /** A page without a policy of its own, so that a test can put its tools into it. */
 async function pageWith (t: Test, tag: string, policy?: string): Promise<string> {
   const { default: Fastify } = await import('fastify')
@@ -215,7 +205,7 @@ for (const [name, attributes, options] of looks) {
     const site = await pageWith(t,
       `<script src="${url}webclient.js" channelId="bot" token="${WEBCHAT_TOKEN}" ${attributes}></script>`)
     const chat = await openChat(t, browser, site, options)
-    t.strictSame(await faultsOf(chat.page), [])
+    t.strictSame(await findAxeFaultsInAllLooks(chat.page), [])
     await chat.open()
     await chat.page.waitForFunction(() => Object.keys(localStorage).length > 0)
     await push(call, chat,
@@ -241,7 +231,7 @@ for (const [name, attributes, options] of looks) {
       })
       await page.screenshot({ path: `${process.env.SCREENSHOTS}/${name}.png` })
     }
-    t.strictSame(await faultsOf(page), [])
+    t.strictSame(await findAxeFaultsInAllLooks(page), [])
     t.notOk(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth),
       'nothing is wider than the screen')
     t.strictSame(chat.wrong, [])
