@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
@@ -118,6 +119,17 @@ t.test('a transcript is opened as a file, or when it is pasted into the page; ot
   await page.locator('.turn').nth(1).waitFor()
   t.match(await conversation(), { turns: [{ input: { text: 'hello' } }, { input: { text: 'hi there' } }] })
 
+  const file = page.waitForEvent('download')
+  await page.getByText('File', { exact: true }).click()
+  await page.getByRole('link', { name: /node:test/ }).click()
+  const saved = await readFile(await (await file).path(), 'utf8')
+  await page.keyboard.press('Escape')
+  await say('one more')
+  await open('conversation.test.js', saved)
+  await page.waitForFunction(() => document.querySelectorAll('.turn').length === 2)
+  t.match(await conversation(), { turns: { length: 2, 0: { earlier: undefined }, 1: { input: { text: 'hi there' } } } },
+    'a test file that the page saved')
+
   await page.focus('#sentence')
   await paste(transcript('hi', 'hello', 'hi there'))
   await page.locator('.turn').nth(2).waitFor()
@@ -139,7 +151,7 @@ t.test('a transcript is opened as a file, or when it is pasted into the page; ot
   await page.keyboard.press('Escape')
 
   await open('no.json', '{ "half": ')
-  await page.getByText(/no\.json is no transcript: /).waitFor()
+  await page.getByText(/no\.json is no transcript, and no test file of this page: /).waitFor()
   await open('shape.json', '{ "turns": [{ "line": 5 }] }')
   await page.getByText(/\/turns\/0/).waitFor()
   t.equal(await page.locator('.turn').count(), 2)

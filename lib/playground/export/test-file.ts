@@ -3,6 +3,7 @@ import { transcribe } from '../../testing/transcript.ts'
 import type { ScriptStep } from '../../testing/script-step.ts'
 import type { Conversation, Edit } from '../conversation.ts'
 import { formatLiteral } from '../../shared/format-literal.ts'
+import { transcriptOf } from './transcript.ts'
 import { mountOf, transcriptStartOf } from './transcript-start.ts'
 
 export const RUNNERS = ['node', 'tap'] as const
@@ -19,7 +20,11 @@ const words = {
   tap: { imports: "import t from 'tap'", test: 't.test', end: 't.teardown', same: 't.strictSame' }
 }
 
-/** The conversation as a test that has it again, turn by turn, and expects the same replies and the same memory. */
+/**
+ * The conversation as a test that has it again, turn by turn, and expects the same replies and the same memory.
+ *
+ * Its last line is a comment with the transcript, by which the page opens the file again.
+ */
 export function testFileOf (conversation: Conversation, options: SessionOptions, runner: Runner): string {
   const { session, edits } = conversation
   const { imports, test, end, same } = words[runner]
@@ -45,6 +50,8 @@ export function testFileOf (conversation: Conversation, options: SessionOptions,
     ...push(pushed),
     ...steps.flatMap(step => ['', step]),
     '})',
+    '',
+    `// Opened in the page, this file is this conversation: ${inComment(transcriptOf(conversation, options))}`,
     ''
   ].join('\n')
 }
@@ -54,6 +61,11 @@ function call (line: ScriptStep): string {
   if ('click' in line) return `click(${formatLiteral(line.click)})`
   const { say, ...understood } = line
   return `say(${formatLiteral(say)}, ${formatLiteral(understood, '  ')})`
+}
+
+/** JSON on one line, which the two separators of Unicode would end, too. */
+function inComment (value: unknown): string {
+  return JSON.stringify(value).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
 }
 
 /** What the bot had pushed, for its buttons. */

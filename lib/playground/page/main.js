@@ -63,9 +63,9 @@ function header () {
       <details class="menu" @keydown=${closeMenu} @focusout=${leaveMenu}>
         <summary class="button-like">File</summary>
         <div>
-          <label class="open">Open a transcript <span class="quiet">and talk on: choose a file, or paste it into the
-            page</span><input type="file"
-            accept="application/json,.json" @change=${openFile}></label>
+          <label class="open">Open a transcript or a test file <span class="quiet">and talk on: choose it, or paste it
+            into the page</span><input type="file"
+            accept="application/json,.json,.js" @change=${openFile}></label>
           <a href=${address('/transcript.json')} download>Transcript <span class="quiet">JSON for replay()</span></a>
           <a href=${address('/conversation.test.js?runner=node')} download>Test file <span
             class="quiet">node:test</span></a>
