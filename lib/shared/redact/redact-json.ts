@@ -115,7 +115,7 @@ export function redactJson (
       const inner = redactJson(text, isSecret, redactText, mask, level + 1)
       return inner === text ? undefined : JSON.stringify(inner)
     }
-    const after = redactText(text, mask)
+    const after = redactText(text)
     return after === text ? undefined : JSON.stringify(after)
   }
 }

@@ -1,9 +1,7 @@
 import type { Mask } from './mask.ts'
 import type { SecretNameTest } from './secret-names.ts'
 
-/** Masks what looks like a secret in a text. */
-export type TextRedactor = (text: string, mask: Mask) => string
-
+const MAX_SIGNS = 5000 // of those that stand before a value: behind more of them a body is masked
 const MIN_TEXT_CHARS = 6 // a shorter text holds no name with a value
 const MIN_SCHEME_CHARS = 12 // `basic` with what is taken for a credential
 const MIN_TOKEN_CHARS = 20
@@ -55,28 +53,56 @@ const PAIR = new RegExp([
   /(?<value>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s,;&<>]+)/
 ].map(({ source }) => source).join(''), 'gi')
 
+/** Masks what looks like a secret in the texts of one body, such as logs, addresses and error messages. */
+export type TextRedactor = (text: string) => string
+
 /**
- * Compiles the redactor of texts such as logs, addresses and error messages. Time is linear in the length of a text.
+ * Creates the redactor of the texts of one body. Time is linear in their length, and few signs of values are looked at.
  *
  * @param isSecret names whose values are masked
  */
-export function createTextRedactor (isSecret: SecretNameTest): TextRedactor {
-  return (text, mask) => {
+export function createTextRedactor (isSecret: SecretNameTest, mask: Mask): TextRedactor {
+  let signs = 0
+  return text => {
     if (text.length < MIN_TEXT_CHARS) return text
-    const hide = (value: string): string => mask(value.length)
-    let left = text
-    if (left.includes('-----BEGIN')) left = left.replace(PRIVATE_KEY, hide)
-    if (left.includes('//')) left = left.replace(ADDRESS, address => redactUserInfo(address, mask))
-    if (left.includes('=')) left = redactQuery(left, hide)
-    if (/[=:]|%3/.test(left)) left = redactNamedValues(redactPairs(left, isSecret, hide), isSecret, mask)
-    if (left.includes('</')) left = redactElements(left, isSecret, hide)
-    if (left.includes('--')) left = redactFlags(left, isSecret, hide)
-    if (left.includes('-u')) left = redactBehind(USER_FLAG, left, hide)
-    if (/ -[paw]/.test(left)) left = redactBehind(PASSWORD_FLAG, left, hide)
-    if (left.includes('@')) left = redactBehind(ORACLE_LOGIN, left, hide)
-    if (left.length >= MIN_SCHEME_CHARS) left = redactInWords(redactSchemes(left, hide), isSecret, hide)
-    return left.length >= MIN_TOKEN_CHARS ? left.replace(KNOWN_TOKEN, hide) : left
+    const end = endOfExamined(text)
+    return end === text.length
+      ? redactExamined(text, isSecret, mask)
+      : redactExamined(text.slice(0, end), isSecret, mask) + mask(text.length - end)
   }
+
+  /** Where the body has had as many signs before values as are looked at. */
+  function endOfExamined (text: string): number {
+    for (let at = 0; at < text.length; at++) {
+      if (isSign(text, at) && ++signs > MAX_SIGNS) return at
+    }
+    return text.length
+  }
+}
+
+function isSign (text: string, at: number): boolean {
+  switch (text.charCodeAt(at)) {
+    case EQUALS: case COLON: case AT: case LESS: return true
+    case PERCENT: return text.charCodeAt(at + 1) === THREE
+    case DASH: case SLASH: return text.charCodeAt(at + 1) === text.charCodeAt(at)
+    default: return false
+  }
+}
+
+function redactExamined (text: string, isSecret: SecretNameTest, mask: Mask): string {
+  const hide = (value: string): string => mask(value.length)
+  let left = text
+  if (left.includes('-----BEGIN')) left = left.replace(PRIVATE_KEY, hide)
+  if (left.includes('//')) left = left.replace(ADDRESS, address => redactUserInfo(address, mask))
+  if (left.includes('=')) left = redactQuery(left, hide)
+  if (/[=:]|%3/.test(left)) left = redactNamedValues(redactPairs(left, isSecret, hide), isSecret, mask)
+  if (left.includes('</')) left = redactElements(left, isSecret, hide)
+  if (left.includes('--')) left = redactFlags(left, isSecret, hide)
+  if (left.includes('-u')) left = redactBehind(USER_FLAG, left, hide)
+  if (/ -[paw]/.test(left)) left = redactBehind(PASSWORD_FLAG, left, hide)
+  if (left.includes('@')) left = redactBehind(ORACLE_LOGIN, left, hide)
+  if (left.length >= MIN_SCHEME_CHARS) left = redactInWords(redactSchemes(left, hide), isSecret, hide)
+  return left.length >= MIN_TOKEN_CHARS ? left.replace(KNOWN_TOKEN, hide) : left
 }
 
 type Hide = (value: string) => string
@@ -177,7 +203,8 @@ function isOfName (code: number): boolean {
     NAME_SIGN.has(code)
 }
 
-const [EQUALS, GREATER, COLON, PERCENT] = [0x3d, 0x3e, 0x3a, 0x25] as const
+const [EQUALS, GREATER, LESS, COLON, PERCENT, AT, DASH, SLASH, THREE] =
+  [0x3d, 0x3e, 0x3c, 0x3a, 0x25, 0x40, 0x2d, 0x2f, 0x33] as const
 const [LOWER_A, LOWER_Z, ZERO, NINE, LAST_ASCII] = [0x61, 0x7a, 0x30, 0x39, 0x7f] as const
 const NAME_END = new Set([...'"\'`\\]'].map(sign => sign.charCodeAt(0)))
 const NAME_SIGN = new Set([...'_.$[%-'].map(sign => sign.charCodeAt(0)))

@@ -2,7 +2,7 @@ import { parseJsonOrUndefined } from '../json/json-or-undefined.ts'
 import { createMask, type Mask } from './mask.ts'
 import { BEGINS_JSON, redactJson } from './redact-json.ts'
 import { createTextRedactor } from './redact-text.ts'
-import { createSecretNameTest, DEFAULT_SECRET_NAMES, type SecretNameTest } from './secret-names.ts'
+import { createNameTestsForBodies, DEFAULT_SECRET_NAMES } from './secret-names.ts'
 
 /**
  * Names whose values are masked: a list adds to the defaults, `only` replaces them. With `{ only: [] }` everything is
@@ -28,6 +28,7 @@ const FORM_TYPE = /^\s*application\/x-www-form-urlencoded\b/i
 const MULTIPART_TYPE = /^\s*multipart\//i
 const LOOKS_LIKE_FORM = /^[^\s=&]{1,200}=\S*$/
 const MIN_ENCODED_CHARS = 6 // a shorter value holds no name with a value
+const MAX_ENCODED_VALUES = 2000 // of a form: more are masked
 const LOOKS_LIKE_MULTIPART = /^(?:\r?\n)?--\S{1,100}\r?\ncontent-/i
 const [TAB, CARRIAGE_RETURN, ESCAPE, SPACE] = [0x09, 0x0d, 0x1b, 0x20] as const
 
@@ -43,11 +44,8 @@ const [TAB, CARRIAGE_RETURN, ESCAPE, SPACE] = [0x09, 0x0d, 0x1b, 0x20] as const
 export function createRedactor (option: RedactOption = []): Redactor {
   const names = 'only' in option ? option.only : [...DEFAULT_SECRET_NAMES, ...option]
   if (names.length === 0) return { body: raw => raw, text: text => text }
-  const isSecret = createSecretNameTest(names)
-  const redactText = createTextRedactor(isSecret)
-  const isSecretKey: SecretNameTest = names.every(name => /^[\x20-\x7e]*$/.test(name))
-    ? isSecret
-    : key => isSecret(Buffer.from(key, 'latin1').toString())
+  const startNameTest = createNameTestsForBodies(names)
+  const isAscii = names.every(name => /^[\x20-\x7e]*$/.test(name))
 
   return { body, text }
 
@@ -59,7 +57,7 @@ export function createRedactor (option: RedactOption = []): Redactor {
   }
 
   function text (text: string): string {
-    if (!BEGINS_JSON.test(text)) return redactText(text, createMask())
+    if (!BEGINS_JSON.test(text)) return createTextRedactor(startNameTest(), createMask())(text)
     const before = Buffer.from(text).toString('latin1')
     const after = redactBytes(before, '')
     return after === before ? text : Buffer.from(after, 'latin1').toString()
@@ -67,18 +65,16 @@ export function createRedactor (option: RedactOption = []): Redactor {
 
   function redactBytes (bytes: string, type: string): string {
     const mask = createMask()
-    if (BEGINS_JSON.test(bytes)) {
-      const redacted = redactJson(bytes, isSecretKey, redactText, mask)
-      return isJson(bytes) ? redacted : redactText(redacted, mask)
-    }
-    if (!FORM_TYPE.test(type) && !LOOKS_LIKE_FORM.test(bytes)) return redactText(bytes, mask)
-    return redactText(redactEncodedValues(bytes, value => redactValue(value, mask)), mask)
-  }
-
-  function redactValue (value: string, mask: Mask): string {
-    if (!BEGINS_JSON.test(value)) return redactText(value, mask)
-    const before = Buffer.from(value).toString('latin1')
-    return Buffer.from(redactJson(before, isSecretKey, redactText, mask), 'latin1').toString()
+    const isSecret = startNameTest()
+    const ofText = createTextRedactor(isSecret, mask)
+    const ofJson = (json: string): string => redactJson(json,
+      isAscii ? isSecret : key => isSecret(Buffer.from(key, 'latin1').toString()), ofText, mask)
+    if (BEGINS_JSON.test(bytes)) return isJson(bytes) ? ofJson(bytes) : ofText(ofJson(bytes))
+    if (!FORM_TYPE.test(type) && !LOOKS_LIKE_FORM.test(bytes)) return ofText(bytes)
+    return ofText(redactEncodedValues(bytes, value => {
+      if (!BEGINS_JSON.test(value)) return ofText(value)
+      return Buffer.from(ofJson(Buffer.from(value).toString('latin1')), 'latin1').toString()
+    }, mask))
   }
 }
 
@@ -112,12 +108,14 @@ function isUtf8 (bytes: string): boolean {
 }
 
 /** Redacts what stands percent-encoded in the values of a form. */
-function redactEncodedValues (form: string, redact: (value: string) => string): string {
+function redactEncodedValues (form: string, redact: (value: string) => string, mask: Mask): string {
   if (!form.includes('%')) return form
+  let encoded = 0
   return form.split('&').map(pair => {
     const start = pair.indexOf('=') + 1
-    const isEncoded = pair.length - start >= MIN_ENCODED_CHARS && pair.includes('%', start)
-    const before = isEncoded ? decodeFormValue(pair.slice(start)) : undefined
+    if (pair.length - start < MIN_ENCODED_CHARS || !pair.includes('%', start)) return pair
+    if (++encoded > MAX_ENCODED_VALUES) return pair.slice(0, start) + encodeURIComponent(mask(pair.length - start))
+    const before = decodeFormValue(pair.slice(start))
     if (before === undefined) return pair
     const after = redact(before)
     return after === before ? pair : pair.slice(0, start) + encodeURIComponent(after)

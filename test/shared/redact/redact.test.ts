@@ -165,6 +165,16 @@ t.test('beyond the texts that are examined one by one, what may hold a secret is
   const keys = `{${'"\\u0061":"x",'.repeat(4100)}"pass\\u0077ord":"hunter2"}`
   t.notMatch(redacted(keys), /hunter2/)
   t.notMatch(redacted(JSON.stringify(Array(600).fill('{"token":"hunter2"}'))), /hunter2/)
+  const log = `${'step=1 '.repeat(5000)}token: hunter2`
+  t.equal(redacted(log), `${'step=1 '.repeat(5000)}token[redacted]`, 'a text with many values')
+  t.equal(redacted(JSON.stringify([log.slice(0, -14), 'token: hunter2', 'of another'])),
+    JSON.stringify([log.slice(0, -14), 'token[redacted]', 'of another']), 'all texts of a body count')
+  const names = Array.from({ length: 2000 }, (_, index) => [`key${index}of`, 'seen'])
+  const after = JSON.parse(redacted(JSON.stringify({ ...Object.fromEntries(names), keyhole: 'hunter2', other: 'seen' })))
+  t.match(after, { key0of: 'seen', key1999of: 'seen', keyhole: '[redacted]', other: 'seen' }, 'names that may be secret')
+  const form = redacted(`${'a=%20bcdef&'.repeat(2000)}b=%22hunter2&c=d`)
+  t.notMatch(form, /hunter2/)
+  t.match(form, /^a=%20bcdef&.*&c=d$/)
   t.end()
 })
 
