@@ -1,4 +1,5 @@
 const MAX_WATCHED = 64 // at a time: of more turns a sample is watched, so that many calls cost no more than few
+const MAX_SENT_CHARS = 32 * 1024 // to look again and again at a longer answer would hold up others
 const WATCH_MS = 10_000
 const CHECK_INTERVAL_MS = 250
 
@@ -14,20 +15,15 @@ interface Watched {
 const watched = new Set<Watched>()
 let timer: NodeJS.Timeout | undefined
 
-/** Whether one more memory can be watched. */
-export function canWatchMore (): boolean {
-  return watched.size < MAX_WATCHED
-}
-
 /**
  * Watches the memory of an answered turn for ten seconds. What a handler writes to it after a forgotten `await` is
  * lost, and a destructured memory cannot say so itself.
  *
- * @param sent the memory as it was sent, in JSON
+ * @param sent the answer up to the end of its memory
  * @param report is called once, when the memory has changed
  */
 export function watchForLateWrites (memory: object, sent: string, report: () => void): void {
-  if (!canWatchMore()) return
+  if (watched.size >= MAX_WATCHED || sent.length > MAX_SENT_CHARS) return
   const since = Date.now()
   watched.add({ memory, sent, since, lookAt: since + CHECK_INTERVAL_MS, report })
   timer ??= setInterval(checkAll, CHECK_INTERVAL_MS).unref()
@@ -38,7 +34,7 @@ function checkAll (): void {
   for (const each of watched) {
     if (now < each.lookAt) continue
     each.lookAt = Math.min(now + (now - each.since), each.since + WATCH_MS)
-    const isChanged = toJson(each.memory) !== each.sent
+    const isChanged = !each.sent.endsWith(`"memory":${toJson(each.memory)}`)
     if (isChanged) each.report()
     if (isChanged || now >= each.since + WATCH_MS) watched.delete(each)
   }

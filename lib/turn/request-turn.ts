@@ -19,7 +19,7 @@ import { cloneJson } from './clone.ts'
 import type { Deferral, Deferrals, HeldTurn } from './deferral.ts'
 import { findEntities } from './entities.ts'
 import { sortIntents } from './intents.ts'
-import { canWatchMore, watchForLateWrites } from './late-memory.ts'
+import { watchForLateWrites } from './late-memory.ts'
 import type { JobReference } from './jobs.ts'
 import type { MemorySchema } from './memory-schema.ts'
 import { naming } from './message-for-log.ts'
@@ -67,7 +67,7 @@ export class RequestTurn implements Turn {
   #callerGone: Error | undefined
   #isHeld = false
   #hasEnded = false
-  /** As JSON, of a turn that went well and is watched. */
+  /** The answer up to the end of its memory, of a turn that went well. */
   #memorySent: string | undefined
   #isLateMemoryKnown = false
 
@@ -273,9 +273,9 @@ export class RequestTurn implements Turn {
     })
   }
 
-  /** Remembers the memory as it is sent, when it can be watched: to write it again costs too much for every turn. */
-  rememberSent (): void {
-    if (this.#memory !== undefined && canWatchMore()) this.#memorySent = JSON.stringify(this.#memory)
+  /** Remembers what is sent: the answer up to the end of its memory, or undefined when it has none. */
+  rememberSent (sent: string | undefined): void {
+    this.#memorySent = sent ?? `"memory":${this.#memoryAtStart}`
   }
 
   /** Ends a turn that was held. */

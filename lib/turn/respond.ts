@@ -41,7 +41,7 @@ export function serializeResponse (turn: RequestTurn, outcome: HandlerResult, ru
   const { memory, language } = turn.changes
   const body = bodyToJson(replies, memory, language)
   const memoryBytes = memory && bytesNear(body, replies, language, rules.memoryLimit)
-  turn.rememberSent()
+  turn.rememberSent(memory && body.slice(0, -endOfBody(language).length))
   return { body, findings, memoryBytes }
 }
 
@@ -83,6 +83,11 @@ function stringifyBody (replies: readonly unknown[], memory: Memory | undefined,
   return JSON.stringify(
     memory === undefined && language === undefined ? { replies } : { replies, conversation: { memory, language } }
   )
+}
+
+/** What stands behind the memory in a body. */
+function endOfBody (language: string | undefined): string {
+  return language === undefined ? '}}' : `,"language":${JSON.stringify(language)}}}`
 }
 
 function memoryToJson (memory: object): string {

@@ -67,13 +67,19 @@ t.test('a destructured memory that is written to after the answer says so, once'
       memory.city = 'Paris'
       return 'done'
     })
+    bot.skill('in-french', turn => {
+      turn.memory.city = 'Paris'
+      turn.language = 'fr'
+      return { type: 'custom', content: { a: [], conversation: { memory: { city: 'Lyon' } } } }
+    })
+    bot.skill('reads', ({ memory }) => `${String(memory.city)}`)
     bot.skill('failed', ({ memory }) => {
       memory.city = 'Paris'
       throw new Error('no')
     })
   })
   const late = (): unknown[] => lines.filter(({ code }) => code === 'FST_BOT_TURN_ENDED').map(({ skill }) => skill)
-  for (const skill of ['late', 'deep', 'told', 'sound', 'failed']) {
+  for (const skill of ['late', 'deep', 'told', 'sound', 'in-french', 'reads', 'failed']) {
     const { conversation, ...body } = call()
     await post(app, { ...body, conversation: { id: skill, skill } })
     await post(app, { ...body, conversation: { ...conversation, id: `${skill}-2`, skill, memory: { a: { b: [] } } } })

@@ -7,15 +7,22 @@ t.test('the memory of many turns is watched by sample, for a while', t => {
   t.teardown(() => { mock.timers.reset() })
   let reports = 0
   const memories = Array.from({ length: 70 }, () => ({ a: 1 }))
-  for (const memory of memories) watchForLateWrites(memory, JSON.stringify(memory), () => { reports++ })
+  const report = () => { reports++ }
+  const long = { a: 1, text: 'x'.repeat(40_000) }
+  for (const memory of [long, ...memories]) watchForLateWrites(memory, answerWith(memory), report)
+  long.a = 2 // nobody looks
   for (const memory of memories) memory.a = 2
   mock.timers.tick(300)
   t.equal(reports, 64)
   const memory = { a: 1 }
-  watchForLateWrites(memory, JSON.stringify(memory), () => { reports++ })
+  watchForLateWrites(memory, answerWith(memory), report)
   mock.timers.tick(11_000)
   memory.a = 2
   mock.timers.tick(11_000)
   t.equal(reports, 64, 'after ten seconds nobody looks')
   t.end()
 })
+
+function answerWith (memory: object): string {
+  return `{"replies":[],"conversation":{"memory":${JSON.stringify(memory)}`
+}
