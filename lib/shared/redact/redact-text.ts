@@ -1,9 +1,10 @@
 import type { Mask } from './mask.ts'
+import { redactTable } from './redact-table.ts'
 import type { SecretNameTest } from './secret-names.ts'
 
 const MAX_SIGNS = 5000 // of those that stand before a value: behind more of them a body is masked
 const MIN_TEXT_CHARS = 6 // a shorter text holds no name with a value
-const MIN_SCHEME_CHARS = 12 // `basic` with what is taken for a credential
+const MIN_WORDS_CHARS = 8 // a shorter text is no word with a secret behind it
 const MIN_TOKEN_CHARS = 20
 const MAX_NAME_CHARS = 100
 const MAX_WORD_CHARS = 20 // before the last word of a name
@@ -13,7 +14,8 @@ const PRIVATE_KEY = /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[^]*?(?:-----END [A-
 const AUTH_SCHEME = /\b(bearer|basic|token|digest|apikey|negotiate)(\s{1,4})([\w.~+/=-]{6,})/gi
 const SCHEME_BEFORE = /^(?:bearer|basic|token|digest|apikey|negotiate)[ \t]+[^\s,;"'<>&]/i
 const KNOWN_TOKEN = new RegExp([
-  /eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/, // JSON Web Token
+  /eyJ[\w+/-]{16,}(?:\.[\w-]{8,}\.[\w-]*|={0,2})/, // JSON Web Token, and JSON in base64
+  /\$(?:apr1|2[aby]|5|6|argon2\w{1,2})\$[^\s:,;"'<>]{8,}/, // hash of a password
   /[sr]k[-_](?:live|test|proj|ant)[-_][\w-]{10,}/,
   /whsec_[\w+/=-]{16,}/,
   /(?:gh[pousr]|github_pat)_\w{20,}/,
@@ -34,21 +36,26 @@ const QUERY_PARAMETER = /([?&#])([\w.%[\]~-]{1,60})=([^&#\s"'<>\\]+)/g
 export const SECRET_PARAMETER =
   /^(?:code|key|sig|hmac|ticket|state|apikey|x-amz-(?:signature|credential)|x-goog-(?:signature|credential))$/i
 const ELEMENT = /<([\w:.-]{1,60})((?:\s[^<>]{0,200})?>\s{0,20})(?:<!\[CDATA\[)?([^<]+)/g
-const FLAG = /(?<![\w-])--([a-z][\w-]{0,60})([ \t]{1,3})(?!-)((?:"[^"]*"|'[^']*'|[^\s"']+))/gi
-const USER_FLAG = /(?<![\w-])((?:-u|--(?:proxy-)?user)[ \t=]{1,3}["']?)([^\s"':]{1,60}:[^\s"']+)/g
+const FLAG = /(?<![\w-])--?([a-z][\w-]{0,60})([ \t]{1,3})(?!-)((?:"[^"]*"|'[^']*'|[^\s"']+))/gi
+const USER_FLAG = /(?<![\w-])((?:-u[ \t=]{0,3}|--(?:proxy-)?user[ \t=]{1,3})["']?)([^\s"':]{1,60}:[^\s"']+)/g
 /** `sshpass -p x`, `mysql -uroot -px`: programs that take a password behind a short option. */
 const PASSWORD_FLAG =
   /\b((?:sshpass|mysql\w{0,20}|mariadb[\w-]{0,20}|mongo\w{0,10}|redis-cli|ldap\w{1,20}|docker login)\b[^\n;|&]{0,80}?\s-[paw][ \t=]?["']?)([^\s"';|&-][^\s"']*)/g
 /** `scott/tiger@host`, as clients of Oracle read it. */
 const ORACLE_LOGIN = /\b((?:jdbc:oracle:\w{1,10}:|sqlplus\s{1,3}(?:-\w{1,10}\s{1,3}){0,3})[^\s/@"':]{1,60}\/)([^\s@"']{1,200})(?=@)/g
+/** `password "x"`, as in words, and `IDENTIFIED BY 'x'`, as in SQL. */
+const QUOTED_IN_WORDS = new RegExp([
+  /\b((?:password|passwort|kennwort|passphrase|passcode|pwd|secret|token|identified by|api key|mot de passe)\s{1,3}["'])/,
+  /([^"'\n]{1,200})(?=["'])/
+].map(({ source }) => source).join(''), 'gi')
 /** A password in a sentence holds letters and digits, or it would be any word. */
 const IN_WORDS = new RegExp([
-  /\b(password|passwort|passphrase|passcode|authorization|token|pin|api key|mot de passe)/,
+  /\b(password|passwort|kennwort|passphrase|passcode|pwd|passwd|secret|authorization|token|pin|api key|mot de passe)/,
   /(\s{1,3}(?:is\s{1,3}|was\s{1,3}|ist\s{1,3}|est\s{1,3})?)((?=[^\s\d]{0,40}\d)[\w!@#$%^&*+.~-]{4,})(?=[\s,;.!?]|$)/
 ].map(({ source }) => source).join(''), 'gi')
 const CONTENT_WORD = /val|content/i
 const PAIR = new RegExp([
-  /\b(?:name|key|header|field|param|parameter|id|label)["'\\]{0,4}\s?[:=]\s?["'\\]{0,4}(?<name>[\w.[\]-]{1,60})/,
+  /\b(?:name|key|header|field|param|parameter|id|label|type)["'\\]{0,4}\s?[:=]\s?["'\\]{0,4}(?<name>[\w.[\]-]{1,60})/,
   /(?<gap>["'\\]{0,4}[\s,;&]{1,4}(?:[\w"'=:-]{1,40}[\s,;&]{1,4})?["'\\]{0,4}(?:value|val|content)["'\\]{0,4}\s?[:=]\s?)/,
   /(?<value>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s,;&<>]+)/
 ].map(({ source }) => source).join(''), 'gi')
@@ -84,9 +91,13 @@ function isSign (text: string, at: number): boolean {
   switch (text.charCodeAt(at)) {
     case EQUALS: case COLON: case AT: case LESS: return true
     case PERCENT: return text.charCodeAt(at + 1) === THREE
-    case DASH: case SLASH: return text.charCodeAt(at + 1) === text.charCodeAt(at)
+    case DASH: case TILDE: case SLASH: return isDoubled(text, at) || text.charCodeAt(at + 1) === GREATER
     default: return false
   }
+}
+
+function isDoubled (text: string, at: number): boolean {
+  return text.charCodeAt(at + 1) === text.charCodeAt(at)
 }
 
 function redactExamined (text: string, isSecret: SecretNameTest, mask: Mask): string {
@@ -95,13 +106,17 @@ function redactExamined (text: string, isSecret: SecretNameTest, mask: Mask): st
   if (left.includes('-----BEGIN')) left = left.replace(PRIVATE_KEY, hide)
   if (left.includes('//')) left = left.replace(ADDRESS, address => redactUserInfo(address, mask))
   if (left.includes('=')) left = redactQuery(left, hide)
-  if (/[=:]|%3/.test(left)) left = redactNamedValues(redactPairs(left, isSecret, hide), isSecret, mask)
+  if (/[=:]|%3|[-~]>/.test(left)) left = redactNamedValues(redactPairs(left, isSecret, hide), isSecret, mask)
   if (left.includes('</')) left = redactElements(left, isSecret, hide)
-  if (left.includes('--')) left = redactFlags(left, isSecret, hide)
+  if (/(?:^|[^\w-])-/.test(left)) left = redactFlags(left, isSecret, hide)
   if (left.includes('-u')) left = redactBehind(USER_FLAG, left, hide)
   if (/ -[paw]/.test(left)) left = redactBehind(PASSWORD_FLAG, left, hide)
   if (left.includes('@')) left = redactBehind(ORACLE_LOGIN, left, hide)
-  if (left.length >= MIN_SCHEME_CHARS) left = redactInWords(redactSchemes(left, hide), isSecret, hide)
+  if (left.includes('\n')) left = redactTable(left, isSecret, hide)
+  if (left.length >= MIN_WORDS_CHARS) {
+    left = redactInWords(redactSchemes(left, hide), isSecret, hide)
+    if (/["']/.test(left)) left = redactBehind(QUOTED_IN_WORDS, left, hide)
+  }
   return left.length >= MIN_TOKEN_CHARS ? left.replace(KNOWN_TOKEN, hide) : left
 }
 
@@ -126,8 +141,8 @@ function redactElements (text: string, isSecret: SecretNameTest, hide: Hide): st
 }
 
 function redactFlags (text: string, isSecret: SecretNameTest, hide: Hide): string {
-  return text.replace(FLAG, (all, name: string, gap: string, value: string) =>
-    isSecret(name) ? `--${name}${gap}${hide(value)}` : all)
+  return text.replace(FLAG, (all: string, name: string, _gap, value: string) =>
+    isSecret(name) ? all.slice(0, -value.length) + hide(value) : all)
 }
 
 function redactBehind (pattern: RegExp, text: string, hide: Hide): string {
@@ -177,11 +192,17 @@ function isSecretPhrase (text: string, separator: number, name: string, isSecret
 
 function separatorLength (text: string, at: number): number {
   switch (text.charCodeAt(at)) {
-    case EQUALS: return text.charCodeAt(at + 1) === GREATER ? 2 : 1
-    case COLON: return 1
+    case EQUALS: case COLON: return 1 + lengthOfArrow(text, at + 1)
+    case DASH: case TILDE: return text.charCodeAt(at + 1) === GREATER ? 2 : 0
     case PERCENT: return /^%3[ad]/i.test(text.slice(at, at + 3)) ? 3 : 0 // a colon or an equals sign
     default: return 0
   }
+}
+
+/** What may follow the first sign of `=>`, `:=`, `==` and `::`. */
+function lengthOfArrow (text: string, at: number): 0 | 1 {
+  const code = text.charCodeAt(at)
+  return code === GREATER || code === EQUALS || code === COLON ? 1 : 0
 }
 
 function nameBefore (text: string, from: number, separator: number): string {
@@ -203,22 +224,45 @@ function isOfName (code: number): boolean {
     NAME_SIGN.has(code)
 }
 
-const [EQUALS, GREATER, LESS, COLON, PERCENT, AT, DASH, SLASH, THREE] =
-  [0x3d, 0x3e, 0x3c, 0x3a, 0x25, 0x40, 0x2d, 0x2f, 0x33] as const
+const [EQUALS, GREATER, LESS, COLON, PERCENT, AT, DASH, TILDE, SLASH, THREE] =
+  [0x3d, 0x3e, 0x3c, 0x3a, 0x25, 0x40, 0x2d, 0x7e, 0x2f, 0x33] as const
 const [LOWER_A, LOWER_Z, ZERO, NINE, LAST_ASCII] = [0x61, 0x7a, 0x30, 0x39, 0x7f] as const
 const NAME_END = new Set([...'"\'`\\]'].map(sign => sign.charCodeAt(0)))
 const NAME_SIGN = new Set([...'_.$[%-'].map(sign => sign.charCodeAt(0)))
 
+/** Also of Python, `b'x'` and three quotes, and as PHP shows its values: `string(9) "x"`. */
+const QUOTE = /^(?:[bfru]{1,2}(?=["'])|string\(\d{1,9}\) {1,3})?(\\{0,8}(?:"{3}|'{3}|["'`])|%22|&quot;)/i
+/** The end of a line behind which the value begins, as in YAML. */
+const BLOCK = /^(?:[|>][+-]?\d?)?[ \t]{0,8}\r?\n[ \t]{0,40}/
+const MAX_BLOCK_START_CHARS = 60
+
 function valueAfter (text: string, from: number, isWholeLine: boolean): [start: number, end: number] {
   let start = from
   while (start - from < MAX_GAP_CHARS && isBlank(text[start])) start++
-  const [quote = ''] = /^(?:\\{0,8}["'`]|%22|&quot;)/.exec(text.slice(start, start + 10)) ?? []
-  if (quote !== '') return [start + quote.length, endOfQuoted(text, start + quote.length, quote)]
+  const block = BLOCK.exec(text.slice(start, start + MAX_BLOCK_START_CHARS))
+  if (block !== null) return [start + block[0].length, endOfBlock(text, start + block[0].length)]
+  const quoted = QUOTE.exec(text.slice(start, start + 24))
+  if (quoted !== null) {
+    const [opening, quote = ''] = quoted
+    return [start + opening.length, endOfQuoted(text, start + opening.length, quote)]
+  }
   const bracket = text[start]
   if (bracket === '[' || bracket === '{') return [start, endOfBrackets(text, start, bracket)]
   if (isWholeLine) return [start, endBefore(text, start, /[\r\n]/g)]
   const scheme = SCHEME_BEFORE.exec(text.slice(start, start + 40))
   return [start, endBefore(text, start + (scheme === null ? 0 : scheme[0].length - 1), /[\s&,;"'<>]/g)]
+}
+
+/** The end of a line, and of all lines behind it that are indented. */
+function endOfBlock (text: string, from: number): number {
+  let end = endBefore(text, from, /[\r\n]/g)
+  if (!isBlank(text[from - 1])) return end
+  while (end < text.length) {
+    const next = end + (text[end] === '\r' && text[end + 1] === '\n' ? 2 : 1)
+    if (!isBlank(text[next])) break
+    end = endBefore(text, next, /[\r\n]/g)
+  }
+  return end
 }
 
 function endOfQuoted (text: string, from: number, quote: string): number {

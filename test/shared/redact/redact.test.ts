@@ -83,11 +83,27 @@ t.test('a secret is found wherever it stands in a body', t => {
     ['https://hooks.slack.com/services/T00000000/B00000000/hunter2hunter2hunter2'], ['whsec_hunter2hunter2hunter2'],
     ['npm_hunter2hunter2hunter2hunter2'], ['ya29.hunter2hunter2hunter2'], ['rk_live_hunter2hunter2'],
     [`SG.${'hunter2'.repeat(3)}.${'hunter2'.repeat(6)}`], [`EAAG${'hunter2'.repeat(9)}`],
+    // what programs print
+    ["{'password': b'hunter2'}"], ["User(name='a', password='hunter2')"], ['["password"]=>\n  string(9) "hunter2"'],
+    ['password = """\nhunter2"""'], ['password := "hunter2"'], ['password == hunter2'], ['password -> hunter2'],
+    ['userPassword:: hunter2'], ['New-Session -ApiKey "hunter2"'], ['curl -uada:hunter2 https://x'],
+    ["CREATE USER ada IDENTIFIED BY 'hunter2'"], ["ALTER USER ada WITH PASSWORD 'hunter2'"],
+    ['sign in with password "hunter2"'], ['<input type="password" value="hunter2">'], ['pwd hunter2'],
+    ['ada:$apr1$hunter2hunter2'], ['$2y$10$hunter2hunter2'],
+    // on lines of their own
+    ['user: a\npassword: |\n  hunter2\n  hunter2\nother: b'], ['password: >-\n    hunter2\n'],
+    ['password:\n  hunter2\nb: c'], ['secrets:\r\n  - a\r\n  - hunter2\r\n'], ['Password:\nhunter2\n'],
+    // in tables
+    ['user,password\nada,hunter2\n', 'text/csv'], ['"id";"api key"\r\n1;"hunter2"\r\n'], ['id\ttoken\n1\thunter2\n'],
+    ['| user | password |\n| --- | --- |\n| a | hunter2 |'], ['user,password\n"Ada, L.",hunter2\n'],
     ['{\0"\0password hunter2'], ['\x1f\x8b hunter2', 'application/gzip']
   ]
   for (const [before, type] of cases) t.notMatch(redacted(before, type), /hunter2/, before)
   t.equal(redacted('Authorization: Bearer abcdefgh1234'), 'Authorization: [redacted]')
   t.equal(redacted('cannot reach postgres://bot:hunter2@db/x'), 'cannot reach postgres://[redacted]@db/x')
+  t.equal(redacted('password:\n  a b\n  c\nuser: d'), 'password:\n  [redacted]\nuser: d')
+  t.equal(redacted('user, password\nada, x y\n| - | - |\n'), 'user, password\nada, [redacted]\n| - | - |\n')
+  t.equal(redacted(Buffer.from('{"password":"x"}').toString('base64')), '[redacted]')
   t.equal(redacted('--b\r\n', 'multipart/form-data; boundary=secret'), '[redacted: 5 bytes of multipart/form-data]')
   t.equal(redacted('\0', '?'), '[redacted: 1 bytes of unknown type]')
   t.equal(text('/bot?code=abc&api-key=def&b=c'), '/bot?code=[redacted]&api-key=[redacted]&b=c')
@@ -107,7 +123,8 @@ t.test('what is no secret is kept byte for byte', t => {
     ['the password is wrong, and the token expired'],
     ['Unexpected token 12 in JSON'], ['sort by primary key: 5'], ['-u ada'], ['ssh -p 22 ada@host'],
     ['mysql -u root -p'], ['see docs/guide@v2'],
-    ['token = \n']
+    ['token = \n'], ['a - b -> c'], ['name,city\nAda,Paris\n'], ['say "password" twice'], ['Token:\n\nsee below'],
+    ['run with -verbose and -n 5'], ['std::vector<int>']
   ]
   for (const [before, type] of cases) {
     const raw = Buffer.from(before as string)
@@ -167,11 +184,13 @@ t.test('beyond the texts that are examined one by one, what may hold a secret is
   t.notMatch(redacted(JSON.stringify(Array(600).fill('{"token":"hunter2"}'))), /hunter2/)
   const log = `${'step=1 '.repeat(5000)}token: hunter2`
   t.equal(redacted(log), `${'step=1 '.repeat(5000)}token[redacted]`, 'a text with many values')
-  t.equal(redacted(JSON.stringify([log.slice(0, -14), 'token: hunter2', 'of another'])),
-    JSON.stringify([log.slice(0, -14), 'token[redacted]', 'of another']), 'all texts of a body count')
+  const texts = [log.slice(0, -14), 'token: hunter2', 'of another']
+  t.equal(redacted(JSON.stringify(texts)), JSON.stringify([texts[0], 'token[redacted]', texts[2]]),
+    'all texts of a body count')
   const names = Array.from({ length: 2000 }, (_, index) => [`key${index}of`, 'seen'])
-  const after = JSON.parse(redacted(JSON.stringify({ ...Object.fromEntries(names), keyhole: 'hunter2', other: 'seen' })))
-  t.match(after, { key0of: 'seen', key1999of: 'seen', keyhole: '[redacted]', other: 'seen' }, 'names that may be secret')
+  const object = { ...Object.fromEntries(names), keyhole: 'hunter2', other: 'seen' }
+  const after = JSON.parse(redacted(JSON.stringify(object)))
+  t.match(after, { key0of: 'seen', key1999of: 'seen', keyhole: '[redacted]', other: 'seen' }, 'many names')
   const form = redacted(`${'a=%20bcdef&'.repeat(2000)}b=%22hunter2&c=d`)
   t.notMatch(form, /hunter2/)
   t.match(form, /^a=%20bcdef&.*&c=d$/)

@@ -1,0 +1,37 @@
+import type { SecretNameTest } from './secret-names.ts'
+
+const MAX_HEADING_CHARS = 2000
+const SEPARATOR = /[,;|\t]/
+
+/**
+ * Masks the columns of a table, such as CSV, whose heading is a secret name: of a text whose first line is nothing but
+ * names with one and the same separator between them. Of a line with more or fewer cells each may be in a wrong place.
+ */
+export function redactTable (text: string, isSecret: SecretNameTest, hide: (value: string) => string): string {
+  const end = text.indexOf('\n')
+  if (end === -1 || end > MAX_HEADING_CHARS) return text
+  const heading = text.slice(0, end)
+  const separator = SEPARATOR.exec(heading)?.[0]
+  if (separator === undefined || /[=:]/.test(heading)) return text
+  const areSecret = heading.split(separator).map(cell => isSecret(valueOf(cell)))
+  if (!areSecret.includes(true)) return text
+  const lines = text.slice(end + 1).split('\n').map(line => {
+    const cells = line.split(separator)
+    const isWhole = cells.length === areSecret.length
+    if (!isWhole && cells.length === 1) return line
+    return cells.map((cell, index) =>
+      isWhole && areSecret[index] !== true ? cell : hideCell(cell, hide)).join(separator)
+  })
+  return [heading, ...lines].join('\n')
+}
+
+/** Keeps what stands around the value, and the line of dashes of a table in Markdown. */
+function hideCell (cell: string, hide: (value: string) => string): string {
+  const value = valueOf(cell)
+  return value === '' || /^:?-+:?$/.test(value) ? cell : cell.replace(value, () => hide(value))
+}
+
+/** What stands in a cell, without its quotes. */
+function valueOf (cell: string): string {
+  return cell.trim().replace(/^["']|["']$/g, '')
+}
