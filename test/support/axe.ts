@@ -23,7 +23,7 @@ export async function findAxeFaults (page: Page): Promise<string[]> {
 const PHONE = { width: 390, height: 844 }
 
 /**
- * Faults of a page on a desk and on a phone, light, dark and in forced colours; each line says where it was seen.
+ * Faults of a page on a computer and on a phone, light, dark and in forced colours; each line says where it was seen.
  *
  * Afterwards the page has the size that it had, and is light.
  *
@@ -32,14 +32,14 @@ const PHONE = { width: 390, height: 844 }
 export async function findAxeFaultsInAllLooks (
   page: Page, turnOver?: (side: 'first' | 'other') => Promise<void>): Promise<string[]> {
   const faults: string[] = []
-  const desk = page.viewportSize() as NonNullable<ReturnType<Page['viewportSize']>>
+  const size = page.viewportSize() as NonNullable<ReturnType<Page['viewportSize']>>
   const look = async (where: string) => {
     for (const media of [{ colorScheme: 'light' }, { colorScheme: 'dark' }, { forcedColors: 'active' }] as const) {
       await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none', ...media })
       faults.push(...(await findAxeFaults(page)).map(fault => `${where}, ${Object.values(media)[0]}: ${fault}`))
     }
   }
-  await look('desk')
+  await look('computer')
   await page.setViewportSize(PHONE)
   await look('phone')
   if (turnOver) {
@@ -47,7 +47,7 @@ export async function findAxeFaultsInAllLooks (
     await look('phone, the other side')
     await turnOver('first')
   }
-  await page.setViewportSize(desk)
+  await page.setViewportSize(size)
   await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none' })
   return faults
 }

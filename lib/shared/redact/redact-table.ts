@@ -4,8 +4,8 @@ const MAX_HEADING_CHARS = 2000
 const SEPARATOR = /[,;|\t]/
 
 /**
- * Masks the columns of a table, such as CSV, whose heading is a secret name: of a text whose first line is nothing but
- * names with one and the same separator between them. Of a line with more or fewer cells each may be in a wrong place.
+ * Masks the columns of a table, such as CSV, whose heading is a secret name. A text is a table when its first line has
+ * names and one separator between them, and no values. Of a line with more or fewer cells each may be in a wrong place.
  */
 export function redactTable (text: string, isSecret: SecretNameTest, hide: (value: string) => string): string {
   const end = text.indexOf('\n')
