@@ -221,7 +221,7 @@ t.test('keys of how the platform stored, trained, counted and shared a bot are n
   t.strictSame((await importFiles(t, { 'a.json': dataset })).items, [])
   const bot = {
     ...{ ...stored, slug: 'shop', name: 'Shop', data_policy: { ...stored, data_type: 'non_personal' } },
-    ...{ visibility: 'public', owner: { ...stored, nickname: 'ada' }, user_id: 'u', forks_count: 2, parent_bot_id: 'b0', children_count: 2 },
+    ...{ visibility: 'public', owner: { nickname: 'ada' }, user_id: 'u', forks_count: 2, children_count: 2 },
     ...{ intents_count: 1, gazettes_count: 1, request_token: '0123', developer_token: '4567', image: 'https://a.example' },
     version: { ...stored, name: 'v1' }
   }
