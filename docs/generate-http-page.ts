@@ -44,11 +44,16 @@ const TOLD: Readonly<Record<string, RouteDescription>> = {
   },
   'PUT /v2/converse': {
     token: 'program',
-    description: 'Changes the memory: null forgets a key, an empty object all.',
+    description: 'Changes the memory: null forgets a key, an empty object or none all.',
     takes: '`conversation_token`, `memory`',
     gives: '`memory`, `conversation_token`'
   },
-  'DELETE /v2/converse': { token: 'program', description: 'Forgets it.', takes: '`conversation_token`', gives: 'null' },
+  'DELETE /v2/converse': {
+    token: 'program',
+    description: 'Forgets it.',
+    takes: '`conversation_token`',
+    gives: 'an empty `memory`, `conversation_token`'
+  },
   'GET dataset': { token: 'program', description: 'The training data, to read only.', gives: 'a list, or one of it' },
   'WRITE dataset': { token: 'program', description: 'Refused: the bot file is what to change.', gives: 'status 405' },
   'POST /oauth/token': {
@@ -103,7 +108,7 @@ const TOLD: Readonly<Record<string, RouteDescription>> = {
  * @throws for a route that nothing is told of, and for words about a route that is not there
  */
 export function httpPage (routes: readonly ServedRoute[]): string {
-  const called = routes.filter(({ method, url }) => method !== 'HEAD' && !/^\/webclient\//.test(url))
+  const called = routes.filter(({ method, url }) => method !== 'HEAD' && !/^\/webclient\/|.\/$/.test(url))
   const unused = Object.keys(TOLD).filter(key => !called.some(route => keyOf(route) === key))
   if (unused.length > 0) throw new Error(`no such route: ${unused.join(', ')}`)
   const bodies = called.filter(({ body }) => body !== undefined)
@@ -113,7 +118,7 @@ export function httpPage (routes: readonly ServedRoute[]): string {
 Made from the routes of the entry \`fastify-bot-webhook/platform\` by \`npm run docs:reference\`.
 [Serve a bot](../guides/serve.md) explains them. An answer is \`{ "results": ..., "message": "..." }\`, where
 \`results\` is null for an error. The column *token* says who may call: a program with the token of the bot, a page with
-the token of the web chat, or anyone.
+the token of the web chat, or anyone. A slash behind an address makes no difference.
 
 | route | token | what | takes | results |
 | --- | --- | --- | --- | --- |
@@ -131,6 +136,7 @@ ${bodies.map(bodyTable).join('\n')}
 | 404 | there is no such route, channel or conversation: \`Conversation not found\` |
 | 405 | the training data cannot be changed here |
 | 413 | the body has more than 1 MiB |
+| 415 | the body is a form with files |
 | 429 | more calls than \`rateLimit\` in a minute, or more than 50 that wait in one conversation |
 | 503 | the store does not answer |
 `

@@ -187,6 +187,37 @@ t.test('templates: blocks, helpers, paths in brackets, triple braces, and braces
   await t.rejects(render('{{#if (shell memory.a)}}x{{/if}}'), { message: /unknown helper shell/ })
 })
 
+t.test('a backslash before braces makes them text, also beside blocks, in texts and in JSON', async t => {
+  const memory = { x: 'value', list: ['a'] }
+  const render = async (message: any) => (await (await talk([{ message }], { memory })).go()).text
+  const block = '{{#each memory.list}}{{this}}{{/each}}'
+  for (const [written, shown] of [
+    ['\\{{memory.x}}', '{{memory.x}}'],
+    ['\\\\{{memory.x}}', '\\{{memory.x}}'],
+    ['\\\\\\{{memory.x}}', '\\\\{{memory.x}}'],
+    ['\\{{{memory.x}}}', '{{{memory.x}}}'],
+    ['\\{{#each memory.list}}\\{{/each}}', '{{#each memory.list}}{{/each}}'],
+    ['\\{{ open, and {{memory.x}}}', '{{ open, and value}'],
+    ['{{memory.x}} \\ \\{{memory.x}} \\{ {{memory.x}}', 'value \\ {{memory.x}} \\{ value']
+  ] as const) {
+    t.equal(await render(written), shown)
+    t.equal(await render(written + block), `${shown}a`, `${written} beside a block`)
+    t.equal(await render(block + written), `a${shown}`, `${written} behind a block`)
+  }
+  // JSON writes a backslash as two: the braces behind are a variable, unless there is a third
+  for (const [written, shown] of [
+    ['\\{{memory.x}}', '{{memory.x}}'], ['\\\\{{memory.x}}', '\\value'], ['\\\\\\{{memory.x}}', '\\{{memory.x}}'],
+    ['\\"\\{{memory.x}}', '"{{memory.x}}'], ['\\\\\\\\{{memory.x}}', '\\\\value']
+  ] as const) {
+    for (const [beside, text] of [['', ''], [block, 'a'], [`\\\\${block}`, '\\a']] as const) {
+      t.equal(await render({ script: `{"type":"text","content":"${written} ${beside}"}` }), `${shown} ${text}`,
+        `${written} ${beside}`)
+    }
+  }
+  const message = { script: '{"type":"text","content":"\\\\{{#if memory.x}}y{{/if}}"}' }
+  t.strictSame(await checkBotFile(JSON.stringify({ ...base, skills: { a: { actions: [{ message }] } } }), 'bot'), [])
+})
+
 t.test('every helper does what its name says', async t => {
   const memory = { a: 'Ab', n: 5, m: 7, none: null, o: { deep: 'x' }, list: [{ k: 1 }, { k: 2 }] }
   for (const [template, said] of [

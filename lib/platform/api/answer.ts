@@ -42,6 +42,9 @@ export function setBodyParsers (scope: FastifyInstance, bodyLimit: number): void
   scope.removeAllContentTypeParsers()
   scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit },
     async (_request: unknown, body: string) => Object.fromEntries(new URLSearchParams(body)))
+  scope.addContentTypeParser('multipart/form-data', async () => {
+    throw httpError(415, 'Files and speech are not taken: send JSON with the text')
+  })
   scope.addContentTypeParser('*', { parseAs: 'string', bodyLimit }, async (_request: unknown, body: string) => {
     if (body.trim() === '') return undefined
     const value = parse(body)

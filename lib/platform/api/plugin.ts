@@ -19,6 +19,7 @@ import { dialogRoute } from './runtime/dialog.ts'
 import { requestRoutes } from './runtime/request.ts'
 import { stateRoutes } from './runtime/states.ts'
 import { loadServedBot } from './served-bot.ts'
+import { acceptTrailingSlashes } from './trailing-slashes.ts'
 import { createOAuth, createRequestCheck, webchatTokenOf, type RequestCheck } from './tokens.ts'
 import { createShow, webclientRoutes } from './webclient/routes.ts'
 
@@ -80,6 +81,7 @@ async function plugin (fastify: FastifyInstance, options: PlatformOptions): Prom
       })
     }
     setPlatformErrors(scope)
+    acceptTrailingSlashes(scope)
 
     scope.get('/health', async (_request, reply) => {
       const isUp = await store.ping().then(() => true, () => false)

@@ -156,7 +156,7 @@ function checkReply (place: Place, path: string, names: Names, report: Report): 
 /** Tells of each variable in any text of a value that leads nowhere. */
 function checkVariables (place: Place | undefined, path: string, names: Names, report: Report): void {
   if (place?.kind === 'text' && isTemplate(String(place.value))) {
-    const { problem, variables } = names.templates?.inspect(String(place.value)) ??
+    const { problem, variables } = names.templates?.inspect(String(place.value), path.endsWith('/script')) ??
       { problem: undefined, variables: [] }
     if (problem !== undefined) {
       report(path, place.offset,

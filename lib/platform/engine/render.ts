@@ -2,15 +2,15 @@ import { isObject } from '../../replies/kind.ts'
 import { isTemplate, type Templates } from './template.ts'
 import { lookUp, type Scope } from './variables.ts'
 
-// A variable in double or triple braces; a backslash before them makes them text. A third brace behind a variable that
-// has two before it is the end of something else.
-const VARIABLE = /(\\?)\{\{(?:\{([^{}]*)\}\}\}|([^{}]*)\}\})/g
+// Braces behind a backslash, which are text, or a variable in double or triple braces. A third brace behind a variable
+// that has two before it is the end of something else.
+const VARIABLE = /\\\{\{|\{\{(?:\{([^{}]*)\}\}\}|([^{}]*)\}\})/g
 const ONE_VARIABLE = /^\{\{(?:\{([^{}]*)\}\}\}|([^{}]*)\}\})$/
 
 /** The variables that a text names. */
 export function variablesIn (text: string): string[] {
-  return [...text.matchAll(VARIABLE)].filter(([, escaped]) => escaped === '')
-    .map(([, , raw, path = '']) => (raw ?? path).trim())
+  return [...text.matchAll(VARIABLE)].map(([, raw, inside]) => raw ?? inside).filter(path => path !== undefined)
+    .map(path => path.trim())
 }
 
 /**
@@ -18,9 +18,9 @@ export function variablesIn (text: string): string[] {
  */
 export function renderText (text: string, scope: Scope, templates?: Templates): string {
   if (templates !== undefined && isTemplate(text)) return templates.text(text, scope)
-  return text.replace(VARIABLE, (match, escaped: string, raw: string | undefined, inside: string) => {
-    const path = (raw ?? inside).trim()
-    return escaped === '' ? textOf(lookUp(path, scope), path) : match.slice(1)
+  return text.replace(VARIABLE, (match, raw: string | undefined, inside: string | undefined) => {
+    const path = (raw ?? inside)?.trim()
+    return path === undefined ? match.slice(1) : textOf(lookUp(path, scope), path)
   })
 }
 
@@ -44,10 +44,10 @@ export function renderValue (value: unknown, scope: Scope, templates?: Templates
 export function renderJson (json: string, scope: Scope, templates?: Templates): string {
   if (templates !== undefined && isTemplate(json)) return templates.json(json, scope)
   let quoted = false
-  const part = /\\\{\{[^{}]*\}\}|\\.|"|\{\{(?:\{([^{}]*)\}\}\}|([^{}]*)\}\})/gs
+  const part = /\\\{\{|\\.|"|\{\{(?:\{([^{}]*)\}\}\}|([^{}]*)\}\})/gs
   return json.replace(part, (match, raw?: string, inside?: string) => {
     if (match === '"') quoted = !quoted
-    if (raw === undefined && inside === undefined) return match.startsWith('\\{{') ? match.slice(1) : match
+    if (raw === undefined && inside === undefined) return match === '\\{{' ? '{{' : match
     const path = (raw ?? inside as string).trim()
     const value = lookUp(path, scope)
     if (raw !== undefined) return textOf(value, path)

@@ -11,8 +11,12 @@ export interface Templates {
    * they are.
    */
   json: (template: string, scope: Scope) => string
-  /** What is wrong with a template, if anything, and the variables that it reads outside of lists. */
-  inspect: (template: string) => { problem: string | undefined, variables: string[] }
+  /**
+   * What is wrong with a template, if anything, and the variables that it reads outside of lists.
+   *
+   * @param isJson whether it is JSON in the making
+   */
+  inspect: (template: string, isJson: boolean) => { problem: string | undefined, variables: string[] }
 }
 
 type Handlebars = typeof import('handlebars')
@@ -32,10 +36,14 @@ const MAX_CACHED = 1000
 const ADVANCED = new RegExp(
   `\\{\\{~?\\s*(?:[/^!>&]|#\\s*(?:${BLOCKS.join('|')})\\s|else\\b|this\\b|@|\\.\\./|(?:${INLINE.join('|')})\\s)`
 )
+/** Braces behind a backslash are text. */
+const ESCAPED = /\\\{\{/g
+/** In JSON, two backslashes are one, and the braces behind them are none of its. */
+const ESCAPED_IN_JSON = /\\\{\{|\\./gs
 
 /** Whether a text is more than words and variables. */
 export function isTemplate (text: string): boolean {
-  return ADVANCED.test(text)
+  return ADVANCED.test(text.replace(ESCAPED_IN_JSON, ''))
 }
 
 /** Whether any text in a value is. */
@@ -125,11 +133,12 @@ function createTemplates (handlebars: Handlebars): Templates {
       slots = []
       return fillSlots(render(template, scope, 'asSlot'), slots)
     },
-    inspect: template => {
+    inspect: (template, isJson) => {
       try {
-        const tree = environment.parse(toHandlebars(template))
+        const tree = environment.parse(toHandlebars(template, isJson))
+        const variables = rootVariables(tree.body as Statement[])
         environment.precompile(tree, { knownHelpers, knownHelpersOnly: true })
-        return { problem: undefined, variables: rootVariables(tree.body as Statement[]) }
+        return { problem: undefined, variables }
       } catch (error) {
         return { problem: (error as Error).message.split('\n')[0] as string, variables: [] }
       }
@@ -147,11 +156,11 @@ function createTemplates (handlebars: Handlebars): Templates {
     const key = `${wrapper}:${template}`
     const known = cache.get(key)
     if (known !== undefined) return known
-    const tree = environment.parse(toHandlebars(template))
+    const tree = environment.parse(toHandlebars(template, wrapper === 'asSlot'))
     wrapAll(tree.body as Statement[], wrapper)
     const run = environment.compile(tree, { knownHelpers, knownHelpersOnly: true, noEscape: true })
     const made = (scope: unknown) => run(scope,
-      { allowProtoMethodsByDefault: false, allowProtoPropertiesByDefault: false })
+      { allowProtoMethodsByDefault: false, allowProtoPropertiesByDefault: false, data: { braces: '{{' } })
     if (cache.size >= MAX_CACHED) cache.clear()
     cache.set(key, made)
     return made
@@ -238,11 +247,13 @@ function plain (value: unknown): string {
  * The platform's notation as Handlebars reads it: `#location.raw` is the first entity of that name, `list[0]` is
  * `list.[0]`, an underscore before a variable says nothing, and a field of a list of entities is that of its first.
  */
-export function toHandlebars (template: string): string {
-  // a brace of JSON behind is no third one
-  const apart = template.replace(/(?<![\\{])\{\{(?!\{)([^{}]*)\}\}(?=\})/g, '{{$1}}{{!}}')
-  return apart.replace(/(?<!\\)(\{\{\{?~?)([^{}]*)(~?\}\}\}?)/g,
-    (_, open: string, inside: string, close: string) => open + rewrite(inside) + close)
+function toHandlebars (template: string, isJson: boolean): string {
+  return template
+    .replace(isJson ? ESCAPED_IN_JSON : ESCAPED, match => match === '\\{{' ? '{{{@braces}}}' : match)
+    .replace(/\\(?=\{\{)/g, '$&\\') // it takes one of them
+    .replace(/(?<!\{)\{\{(?!\{)([^{}]*)\}\}(?=\})/g, '{{$1}}{{!}}') // a brace of JSON behind is no third one
+    .replace(/(\{\{\{?~?)([^{}]*)(~?\}\}\}?)/g,
+      (_, open: string, inside: string, close: string) => open + rewrite(inside) + close)
 }
 
 const ROOTS = [

@@ -20,17 +20,27 @@ export type Kind = keyof typeof KINDS
 
 /** In all of the platform's objects: how they were stored and sorted. */
 export const BOOKKEEPING: readonly string[] = [
-  'id', 'bot_id', 'version_id', 'dataset_id', 'created_at', 'updated_at', 'position', 'is_forking', 'rating'
+  'id', '_id', 'uuid', 'slug', 'bot_id', 'version_id', 'bot_version_id', 'dataset_id', 'condition_id', 'requirement_id',
+  'action_id', 'parent_id', 'parent_version_id', 'owner_id', 'organization_id', 'created_at', 'updated_at', 'createdAt',
+  'updatedAt', 'created_by', 'updated_by', 'position', 'is_forking', 'rating'
 ]
 
 const words = (text: string): readonly string[] => text.split(' ')
+
+/** How the platform trained a dataset, and when. */
+const TRAINING = words('type classifier recognizer manual_training big_bot last_data_update_at is_generating ' +
+  'sharenet ner_algorithm')
+/** What the platform's API told beside an item. */
+const COUNTS = words('expressions_count synonyms_count logs_count count color')
 
 /** The objects of exports, datasets and imports of 2018. */
 export const KINDS = {
   // part blc
   bot: {
     read: words('slug name description version'),
-    meaningless: words('public parent_bot_id children_count categories_count is_privatisable is_versioning_enabled'),
+    meaningless: words('public visibility is_public is_privatisable is_versioning_enabled parent parent_bot_id forks ' +
+      'forks_count children_count categories_count intents_count gazettes_count entities_count expressions_count ' +
+      'skills_count logs_count user user_id owner owners organization image request_token developer_token'),
     standard: { bot_type: 'single', private_data: false, store_conversation_data: false },
     inner: { data_policy: 'dataPolicy' }
   },
@@ -57,14 +67,13 @@ export const KINDS = {
   dataset: {
     read: words('language languages strictness restricted_entity_strictness free_entity_strictness resolve_pronouns ' +
       'resolve_descriptions'),
-    meaningless: words('slug type classifier recognizer manual_training big_bot last_data_update_at is_generating ' +
-      'sharenet ner_algorithm')
+    meaningless: TRAINING
   },
-  trainIntent: { read: words('slug name description strictness is_activated') },
+  trainIntent: { read: words('slug name description strictness is_activated'), meaningless: COUNTS },
   trainEntity: {
     read: words('slug name description type strictness is_custom is_open is_activated regex_pattern ' +
       'regex_flags entity_id gold_enrichment_from webhook_id enrichment_webhook_id after before'),
-    meaningless: words('color locked enrichment_type'),
+    meaningless: [...COUNTS, ...words('locked enrichment_type')],
     standard: { enrichment_strictness: 95, merge_tokens: true }
   },
   trainExpression: { read: words('intent_id source language'), inner: { tokens: 'token' } },
@@ -73,7 +82,7 @@ export const KINDS = {
   },
   tag: { read: words('name type is_custom') },
   taggedToken: { read: words('expression_id entity_id token_indices'), meaningless: words('span intent_id') },
-  trainSynonym: { read: words('entity_id value language'), meaningless: ['slug'] },
+  trainSynonym: { read: words('entity_id value language') },
   enrichment: {
     read: words('entity_id enrichment_pair_key_id key_id enrichment_group_id group_id synonym_id key name slug value ' +
       'values')
@@ -82,43 +91,59 @@ export const KINDS = {
   // the form of a dataset with gazettes
   caiDataset: {
     read: words('language dataset_language strictness restricted_entity_strictness free_entity_strictness'),
-    meaningless: words('slug exported_at'),
+    meaningless: [...TRAINING, ...words('version ml_model_version exported_at')],
     inner: { intents: 'caiIntent', gazettes: 'gazette' }
   },
   caiIntent: {
-    read: words('slug name description strictness is_activated activated'), inner: { expressions: 'caiExpression' }
+    read: words('slug name description strictness is_activated activated'),
+    meaningless: COUNTS,
+    inner: { expressions: 'caiExpression' }
   },
   caiExpression: {
     read: words('source language'), meaningless: ['compiled'], inner: { tokens: 'token' }, isText: true
   },
   gazette: {
     read: words('slug name description type strictness is_open regex_pattern regex_flags enrichments after before'),
-    meaningless: ['locked'],
-    standard: { enrichment_strictness: 95 },
+    meaningless: [...COUNTS, ...words('locked is_custom custom enrichment_type')],
+    standard: { enrichment_strictness: 95, is_activated: true },
     inner: { synonyms: 'synonym' }
   },
   synonym: {
-    read: words('value synonym'), meaningless: ['slug'], inner: { language: 'language' }, isText: true
+    read: words('value synonym'),
+    meaningless: words('gazette_id entity_id'),
+    inner: { language: 'language' },
+    isText: true
   },
   language: { read: words('isocode iso_code code language'), meaningless: ['name'], isText: true },
 
   // the imports of 2018
-  import2018: { inner: { intents: 'intent2018', entities: 'entity2018', expressions: 'expression2018' } },
-  intent2018: { read: words('name description activated strictness'), inner: { expressions: 'expression2018' } },
+  import2018: {
+    meaningless: words('version exported_at'),
+    inner: { intents: 'intent2018', entities: 'entity2018', expressions: 'expression2018' }
+  },
+  intent2018: {
+    read: words('name description activated strictness'),
+    meaningless: COUNTS,
+    inner: { expressions: 'expression2018' }
+  },
   expression2018: { inner: { source: ['part2018'], language: 'language' } },
   part2018: { read: ['raw'], inner: { entity: 'tag' } },
-  entity2018: { read: words('name description open strictness'), inner: { synonyms: 'synonym' } },
+  entity2018: {
+    read: words('name description open strictness'),
+    meaningless: [...COUNTS, ...words('custom is_custom locked')],
+    inner: { synonyms: 'synonym' }
+  },
 
   // parts csr, dm and bc
-  versions: { inner: { bot_versions: 'version' } },
+  versions: { meaningless: words('version content_version'), inner: { bot_versions: 'version' } },
   version: {
     read: ['skill_groups'],
-    meaningless: words('slug enable_system_aliases'),
+    meaningless: words('name enable_system_aliases'),
     inner: { skills: 'skill', web_requests: 'request', templates: 'templates', system_aliases: 'system' }
   },
   skill: {
     read: words('slug name readme type is_active'),
-    meaningless: words('builder ui'),
+    meaningless: words('builder ui skill_group_id'),
     inner: {
       in_condition: 'condition', skill_titles: 'title', requirement: 'requirement', out_condition: 'condition'
     }

@@ -31,7 +31,7 @@ const PREFIX = 'intent:'
  */
 export async function createNlu (bot: BotFile, { now, uuid }: Pick<Effects, 'now' | 'uuid'>): Promise<Analyse> {
   const { languages, intents = {}, entities = {} } = bot
-  const { nlp, version, localeOf } = await createLibrary(languages, sizeOf(bot))
+  const { nlp, version, localeOf } = await createLibrary(languages)
   const recognizers = await loadRecognizers()
   const wanted = wantedGold(bot)
   for (const [slug, { expressions }] of Object.entries(intents)) {
@@ -145,13 +145,6 @@ function byName (found: readonly Located[]): Entities {
 }
 
 const NOTHING: Understanding = { classifications: [] }
-
-/** Intents times expressions of the language that has most of them. */
-function sizeOf ({ languages, intents = {} }: BotFile): number {
-  const all = Object.values(intents)
-  return all.length * Math.max(0,
-    ...languages.map(language => all.reduce((sum, { expressions }) => sum + (expressions[language]?.length ?? 0), 0)))
-}
 
 // The least mean weight, among the words that the library knows to be good or bad, of what is good or bad at all, and
 // very much so.

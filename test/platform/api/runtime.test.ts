@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import Fastify from 'fastify'
 import t from 'tap'
 import { build as exampleBot } from '../../../examples/example-bot.ts'
-import { platform } from '../../../lib/platform/api/index.ts'
+import { platform, webchatTokenOf } from '../../../lib/platform/api/index.ts'
 import type { BotFile } from '../../../lib/platform/bot-file/schema.ts'
 import { converse, type ScriptStep } from '../../../lib/testing/index.ts'
 import { exampleFile, memoryBot, programOf, serve, TOKEN } from '../../support/platform.ts'
@@ -112,6 +112,32 @@ t.test('what is wrong with a dialog call is told in the platform\'s form, and no
     { status: 404, body: { results: null, message: 'Not Found: there is no GET /build/v1/nothing' } })
 })
 
+t.test('an address with a slash behind it is the same address', async t => {
+  for (const server of [{}, { routerOptions: { ignoreTrailingSlash: true } }, { ignoreTrailingSlash: true }]) {
+    const app = await serve(t, { bot: memoryBot, prefix: '/bots' }, server)
+    const program = programOf(app)
+    const message = { type: 'text', content: 'hello' }
+    t.equal((await program('POST', '/bots/build/v1/dialog/', { message, conversation_id: 'c' })).status, 200)
+    t.equal((await program('POST', '/bots/v2/request/', { text: 'hello' })).status, 200)
+    t.equal((await program('POST', '/bots/connect/v1/messages/', { messages: [message] })).status, 201)
+    t.equal((await program('GET', '/bots/connect/v1/conversations/?page=1')).status, 200)
+    t.equal((await program('GET', '/bots/connect/v1/conversations/c/')).body.results.messages.length, 1)
+    const preferences = '/bots/connect/v1/webhook/bot/preferences/'
+    t.equal((await program('GET', preferences)).status, 401, 'it has the same rules')
+    t.equal((await programOf(app, webchatTokenOf(TOKEN, 'bot'))('GET', preferences)).status, 200)
+    t.equal((await app.inject('/bots/health/')).statusCode, 200)
+    t.equal((await app.inject({ method: 'HEAD', url: '/bots/health/' })).statusCode, 200)
+    t.equal((await program('GET', '/bots/connect/v1/messages/nothing/')).status, 404)
+  }
+})
+
+t.test('files and speech are told to be none of what is taken', async t => {
+  const program = programOf(await serve(t, { bot: memoryBot }))
+  const speech = '--x\r\ncontent-disposition: form-data; name="voice"; filename="a.wav"\r\n\r\nRIFF\r\n--x--\r\n'
+  t.match(await program('POST', '/v2/request', speech, { 'content-type': 'multipart/form-data; boundary=x' }),
+    { status: 415, body: { results: null, message: /^Files and speech are not taken: send JSON/ } })
+})
+
 t.test('the token is taken in all its forms, and nothing else is', async t => {
   const app = await serve(t, { bot: memoryBot })
   const request = (headers: Record<string, string>) =>
@@ -203,9 +229,12 @@ t.test('the API of 2016', async t => {
   const put = async (memory: unknown) => (await call('PUT', '/v2/converse', { conversation_token: token, memory }))
   t.strictSame((await put({ b: 2, a: null })).body.results.memory, { city: 'Paris', b: 2 })
   t.strictSame((await put({})).body.results.memory, {})
-  t.equal((await put(undefined)).status, 400)
+  await put({ c: 3 })
+  t.strictSame((await put(undefined)).body.results, { memory: {}, conversation_token: token }, 'all is forgotten')
+  t.match(await put(['c']), { status: 400, body: { message: 'memory is no object' } })
   t.equal((await call('PUT', '/v2/converse', { memory: {} })).status, 400)
-  t.equal((await call('DELETE', '/v2/converse', { conversation_token: token })).status, 200)
+  t.match(await call('DELETE', '/v2/converse', { conversation_token: token }),
+    { status: 200, body: { results: { memory: {}, conversation_token: token } } })
   t.equal((await put({})).status, 404)
   t.match((await call('POST', '/v2/converse', { text: 'hi' })).body.results.conversation_token, /-/)
 })

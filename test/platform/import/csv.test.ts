@@ -1,4 +1,5 @@
 import t from 'tap'
+import { openSession } from '../../../lib/platform/index.ts'
 import { importFiles } from './import-files.ts'
 
 const rows = [
@@ -82,4 +83,21 @@ t.test('the forms of 2018 are read with other delimiters', async t => {
 t.test('a line that says the delimiter is no row: a file without others is empty', async t => {
   await t.rejects(importFiles(t, { 'a.csv': 'sep=;\n' }), { message: /a\.csv:1: the file is empty/ })
   await t.rejects(importFiles(t, { 'a.csv': 'sep=;' }), { message: /a\.csv:1: the file is empty/ })
+})
+
+t.test('an answer is sent as it was written, whatever it has of braces, blocks and backslashes', async t => {
+  const answers = [
+    'Write {{name}}', 'Write \\{{name}}', 'Write \\\\{{name}} and {{#if x}}yes{{/if}}', '{{#each list}}', '{{ open',
+    'a {{{raw}}} b', '{{{{four}}}}', '{{{{{five', '\\{{{raw}}}', '\\{{#if x}}{{else}}\\{{/if}} {{memory.x}}', '{{!}}\\',
+    '\\{{', '}} {{', 'C:\\{x}\\{{y}}', '[{{a}}](https://a.example/{{b}})', '{{uppercase x}} \\\\\\\\{{x}}'
+  ]
+  const rows = answers.map((answer, index) => `question${index},${quoted(answer)}\n`)
+  const { bot, items } = await importFiles(t, { 'faq.csv': `Question,Answer\n${rows.join('')}` })
+  t.strictSame(items, [])
+  const session = await openSession({ bot, language: 'en' })
+  for (const [index, answer] of answers.entries()) {
+    const { replies } = await session.say(`question${index}`)
+    t.match(replies, [{ type: 'text', content: String }], answer)
+    t.equal(Object(replies[0]).content, answer)
+  }
 })

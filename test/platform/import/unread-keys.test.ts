@@ -202,6 +202,46 @@ t.test('a key that nobody knows is told with its place, in objects of every kind
   })
 })
 
+t.test('keys of how the platform stored, trained, counted and shared a bot are no loss', async t => {
+  const stored = {
+    id: 'f3d9a1', uuid: 'b1', slug: 'a', created_at: '2021-02-03T04:05:06Z', updated_at: '2021-02-03', position: 3
+  }
+  const counted = { ...stored, expressions_count: 3, logs_count: 120, color: '#336699' }
+  const dataset = {
+    ...{ ...stored, language: 'en', dataset_language: 'en', classifier: 'some_regression', sharenet: 'community' },
+    ...{ recognizer: 'some_fields', strictness: 50, exported_at: '2021-02-03T04:05:06Z' },
+    intents: [{ ...counted, slug: 'greet', name: 'greet', expressions: [{ ...stored, source: 'hello there' }] }],
+    gazettes: [{
+      ...{ ...counted, slug: 'size', name: 'SIZE', type: 'restricted', is_custom: true, is_activated: true },
+      ...{ is_open: false, locked: true, synonyms_count: 1, enrichment_strictness: 95, regex_pattern: null },
+      enrichments: { enrichment_pair_keys: {}, enrichment_groups: [] },
+      synonyms: [{ ...stored, value: 'large', gazette_id: 'f3d9a1', language: { ...stored, isocode: 'en' } }]
+    }]
+  }
+  t.strictSame((await importFiles(t, { 'a.json': dataset })).items, [])
+  const bot = {
+    ...{ ...stored, slug: 'shop', name: 'Shop', data_policy: { ...stored, data_type: 'non_personal' } },
+    ...{ visibility: 'public', owner: { nickname: 'ada' }, user_id: 'u', forks_count: 2, children_count: 2 },
+    ...{ intents_count: 1, gazettes_count: 1, request_token: '0123', developer_token: '4567', image: 'https://a.example' },
+    version: { ...stored, name: 'v1' }
+  }
+  t.strictSame((await importFiles(t, { 'blc/a.json': [bot], 'train/a.json': dataset })).items, [])
+  const old = {
+    version: 2,
+    intents: [{ ...counted, slug: 'greet', name: 'Greet', expressions: [{ ...stored, source: ['hello'] }] }],
+    entities: [{ ...counted, slug: 'size', name: 'SIZE', open: false, synonyms: [{ ...stored, synonym: 'large' }] }]
+  }
+  t.strictSame((await importFiles(t, { 'a.json': old })).items, [])
+  t.match((await importFiles(t, {
+    'a.json': { ...old, intents: [{ ...counted, slug: 'greet', name: 'Hello', expressions: ['hello'] }] }
+  })).items, [{ kind: 'changed', message: /the name of intent greet, `Hello`/, target: '/intents/greet' }])
+  t.match((await importFiles(t, {
+    'a.json': { ...dataset, gazettes: [{ name: 'size', is_activated: false }] }
+  })).items, [{
+    kind: 'lost', source: 'a.json#/gazettes/0/is_activated'
+  }])
+})
+
 t.test('one key of many objects is one line with their places; values of calls are not shown', async t => {
   const train = (count: number) => ({
     intents: [{ slug: 'greet' }],

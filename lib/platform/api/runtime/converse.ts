@@ -23,8 +23,8 @@ export function converseRoutes (scope: FastifyInstance, conversations: Conversat
   })
 
   scope.put<{ Body: unknown }>('/v2/converse', async ({ body }) => {
-    const { memory, conversation_token: token } = Object(body) as Record<string, unknown>
-    if (!isObject(memory)) throw httpError(400, 'memory field missing')
+    const { memory = {}, conversation_token: token } = Object(body) as Record<string, unknown>
+    if (!isObject(memory)) throw httpError(400, 'memory is no object')
     checkMemory(memory)
     const changed = await conversations.change(tokenOf(token),
       state => ({ ...state, memory: changedMemory(state, memory) }))
@@ -32,8 +32,9 @@ export function converseRoutes (scope: FastifyInstance, conversations: Conversat
   })
 
   scope.delete<{ Body: unknown }>('/v2/converse', async ({ body }) => {
-    await conversations.remove(tokenOf((Object(body) as Record<string, unknown>).conversation_token))
-    return answer(null, 'Conversation deleted with success')
+    const token = tokenOf((Object(body) as Record<string, unknown>).conversation_token)
+    await conversations.remove(token)
+    return answer({ memory: {}, conversation_token: token }, 'Conversation deleted with success')
   })
 }
 

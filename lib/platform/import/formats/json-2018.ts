@@ -1,5 +1,7 @@
 import { addExpression, addListedValue, entityIn, intentIn, type BotDraft, type DraftIntent } from '../draft.ts'
+import { appendPointerStep } from '../../../shared/json/json-pointer.ts'
 import { languageOf } from '../language.ts'
+import { reportName } from '../report-name.ts'
 import { sentenceOf } from '../sentence.ts'
 import { learnTags, type Token } from '../tags.ts'
 import { fieldsOf, firstText, flagOf, listOf, slugOf, textOf, type Fields } from '../values.ts'
@@ -16,11 +18,12 @@ export function readJson2018 (json: Fields, path: string, draft: BotDraft, fileN
 }
 
 function readEntity (entity: Fields, source: string, draft: BotDraft): void {
-  const name = slugOf(textOf(entity.name) ?? '')
+  const name = slugOf(firstText(entity, 'slug', 'name') ?? '')
   if (name === '') {
     draft.report.lost(source, 'an entity without a name is left out')
     return
   }
+  reportName('entity', textOf(entity.name), name, source, `/entities${appendPointerStep(name)}`, draft.report)
   const added = addEntity(draft, name, flagOf(entity.open) === true ? 'free' : 'restricted', entity, source)
   listOf(entity.synonyms).forEach((synonym, index) => {
     const place = `${source}/synonyms/${index}`
@@ -31,7 +34,7 @@ function readEntity (entity: Fields, source: string, draft: BotDraft): void {
 }
 
 function readIntent (intent: Fields, source: string, draft: BotDraft): void {
-  const slug = slugOf(textOf(intent.name) ?? '')
+  const slug = slugOf(firstText(intent, 'slug', 'name') ?? '')
   if (slug === '') {
     draft.report.lost(source, 'an intent without a name is left out, with its expressions')
     return
@@ -40,6 +43,7 @@ function readIntent (intent: Fields, source: string, draft: BotDraft): void {
     draft.report.lost(source, `intent ${slug} was switched off: left out, with its expressions`)
     return
   }
+  reportName('intent', textOf(intent.name), slug, source, `/intents${appendPointerStep(slug)}`, draft.report)
   const added = addIntent(draft, slug, intent, source)
   readExpressions(listOf(intent.expressions), added, slug, `${source}/expressions`, draft)
 }
