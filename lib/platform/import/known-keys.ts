@@ -33,6 +33,10 @@ const TRAINING = words('type classifier recognizer manual_training big_bot last_
 /** What the platform's API told beside an item. */
 const COUNTS = words('expressions_count synonyms_count logs_count count color')
 
+const TOKEN = {
+  read: words('word space entity_id'), meaningless: words('pos part_of_speech ind'), inner: { entity: 'tag' }
+} as const
+
 /** The objects of exports, datasets and imports of 2018. */
 export const KINDS = {
   // part blc
@@ -76,10 +80,9 @@ export const KINDS = {
     meaningless: [...COUNTS, ...words('locked enrichment_type')],
     standard: { enrichment_strictness: 95, merge_tokens: true }
   },
-  trainExpression: { read: words('intent_id source language'), inner: { tokens: 'token' } },
-  token: {
-    read: words('word space entity_id'), meaningless: words('pos part_of_speech ind'), inner: { entity: 'tag' }
-  },
+  trainExpression: { read: words('intent_id source language'), inner: { tokens: 'trainToken' } },
+  trainToken: { ...TOKEN, isText: true }, // one that is text is reported where it is read
+  token: TOKEN,
   tag: { read: words('name type is_custom') },
   taggedToken: { read: words('expression_id entity_id token_indices'), meaningless: words('span intent_id') },
   trainSynonym: { read: words('entity_id value language') },
