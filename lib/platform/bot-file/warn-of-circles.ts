@@ -2,7 +2,7 @@ import { at, entriesAt, type Place } from './document.ts'
 import type { Report } from './bot-file-issue.ts'
 
 /** Warns of skills that always go on to each other. */
-export function warnOfCircles (root: Place, report: Report): void {
+export function warnOfCircles (root: Place, report: Pick<Report, 'warn'>): void {
   const next = new Map<string, { skill: string, place: Place, path: string }>()
   for (const { key, place, path } of entriesAt(at(root, 'skills'), '/skills')) {
     const index = at(place, 'actions')?.items.findIndex(action =>

@@ -6,6 +6,8 @@ export interface KnownKeys {
   readonly meaningless?: readonly string[]
   /** Keys that a bot file cannot hold, with the value that each new bot had: it loses nothing with that one. */
   readonly standard?: Readonly<Record<string, unknown>>
+  /** The same for what the platform did with people's data, which is no part of the bot: another value is a note. */
+  readonly settings?: Readonly<Record<string, unknown>>
   /** Kinds of the objects behind keys that are read; in a list, of the objects of a list alone. */
   readonly inner?: Readonly<Record<string, Kind | readonly [Kind]>>
   /** Keys are names of the bot, such as languages: the kind of the objects behind all of them. */
@@ -33,6 +35,10 @@ const TRAINING = words('type classifier recognizer manual_training big_bot last_
 /** What the platform's API told beside an item. */
 const COUNTS = words('expressions_count synonyms_count logs_count count color')
 
+const TOKEN = {
+  read: words('word space entity_id'), meaningless: words('pos part_of_speech ind'), inner: { entity: 'tag' }
+} as const
+
 /** The objects of exports, datasets and imports of 2018. */
 export const KINDS = {
   // part blc
@@ -41,10 +47,11 @@ export const KINDS = {
     meaningless: words('public visibility is_public is_privatisable is_versioning_enabled parent parent_bot_id forks ' +
       'forks_count children_count categories_count intents_count gazettes_count entities_count expressions_count ' +
       'skills_count logs_count user user_id owner owners organization image request_token developer_token'),
-    standard: { bot_type: 'single', private_data: false, store_conversation_data: false },
+    standard: { bot_type: 'single' },
+    settings: { private_data: false, store_conversation_data: false },
     inner: { data_policy: 'dataPolicy' }
   },
-  dataPolicy: { standard: { data_type: 'non_personal' } },
+  dataPolicy: { settings: { data_type: 'non_personal' } },
 
   // part train, and the platform's form of a dataset
   train: {
@@ -76,10 +83,9 @@ export const KINDS = {
     meaningless: [...COUNTS, ...words('locked enrichment_type')],
     standard: { enrichment_strictness: 95, merge_tokens: true }
   },
-  trainExpression: { read: words('intent_id source language'), inner: { tokens: 'token' } },
-  token: {
-    read: words('word space entity_id'), meaningless: words('pos part_of_speech ind'), inner: { entity: 'tag' }
-  },
+  trainExpression: { read: words('intent_id source language'), inner: { tokens: 'trainToken' } },
+  trainToken: { ...TOKEN, isText: true }, // one that is text is reported where it is read
+  token: TOKEN,
   tag: { read: words('name type is_custom') },
   taggedToken: { read: words('expression_id entity_id token_indices'), meaningless: words('span intent_id') },
   trainSynonym: { read: words('entity_id value language') },

@@ -31,9 +31,10 @@ const NO_DELIMITER = '\u0000' // a text cannot hold it
  */
 export async function readCsv (text: string, path: string): Promise<CsvRow[]> {
   const { parse } = await importOptionalPackage<{ parse: ParseSync }>('csv-parse/sync', USE)
+  let lastLine = 0 // of the rows before
   try {
     const [separatorLine = '', separator] = SEPARATOR_LINE.exec(text) ?? []
-    const rows = parse(text.slice(separatorLine.length), {
+    const rows = parse(text.slice(separatorLine.length).replace(/\r\n?/g, '\n'), {
       delimiter: separator ?? delimiterOf(text),
       info: true,
       trim: true,
@@ -41,7 +42,11 @@ export async function readCsv (text: string, path: string): Promise<CsvRow[]> {
       relax_column_count: true,
       skip_empty_lines: true,
       max_record_size: 0,
-      to: MAX_ROWS + 1
+      to: MAX_ROWS + 1,
+      on_record: (record: string[], { lines }: { lines: number }) => {
+        lastLine = lines
+        return record
+      }
     })
     if (rows.length > MAX_ROWS) throw unreadable(path, `it has more than ${MAX_ROWS} rows: split it`)
     return rows.map(({ record, info }) => ({ cells: record.map(cell => cell.trim()), line: info.lines }))
@@ -49,9 +54,9 @@ export async function readCsv (text: string, path: string): Promise<CsvRow[]> {
   } catch (error) {
     const { lines, code, message } = error as Error & { lines?: number, code?: string }
     if (code === 'FST_BOT_IMPORT_UNREADABLE') throw error
-    throw unreadable(`${path}:${lines ?? 1}`, code === 'CSV_QUOTE_NOT_CLOSED'
-      ? 'a quote is opened and never closed: double each quote inside a cell'
-      : `it is no CSV here: ${message}`)
+    throw code === 'CSV_QUOTE_NOT_CLOSED'
+      ? unreadable(`${path}:${lastLine + 1}`, 'a quote is opened and never closed: double each quote inside a cell')
+      : unreadable(`${path}:${lines ?? 1}`, `it is no CSV here: ${message}`)
   }
 }
 

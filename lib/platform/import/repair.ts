@@ -1,7 +1,9 @@
 import { isObject } from '../../replies/kind.ts'
 import type { BotFileIssue } from '../bot-file/bot-file-issue.ts'
+import { readDocument, type Place } from '../bot-file/document.ts'
 import { checkBotFile } from '../bot-file/load.ts'
 import type { BotFile } from '../bot-file/schema.ts'
+import { warnOfCircles } from '../bot-file/warn-of-circles.ts'
 import { addComment, type BotDraft } from './draft.ts'
 
 /** Mistakes of one skill. */
@@ -27,6 +29,12 @@ export async function repair (bot: BotFile, draft: BotDraft): Promise<BotFile> {
       settle(outline, issue, draft)
     }
   }
+  const { root } = await readDocument(JSON.stringify(outline), 'bot')
+  warnOfCircles(root as Place, {
+    warn: (path, _offset, message) => {
+      draft.report.note(draft.origins.get(ownerOf({ path })) as string, message, path)
+    }
+  })
   return {
     ...bot,
     ...outline,
@@ -61,7 +69,7 @@ function withValues (outline: Outline, bot: BotFile): NonNullable<BotFile['entit
 }
 
 /** Pointer to the skill, intent or entity that it is in. */
-function ownerOf ({ path }: BotFileIssue): string {
+function ownerOf ({ path }: Pick<BotFileIssue, 'path'>): string {
   return path.split('/').slice(0, 3).join('/')
 }
 

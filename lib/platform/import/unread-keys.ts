@@ -14,6 +14,7 @@ interface Unread {
   readonly key: string
   readonly shown: string
   readonly places: string[]
+  readonly isSetting: boolean
 }
 
 /**
@@ -26,13 +27,14 @@ export function reportUnreadKeys (value: unknown, kind: Kind, path: string, repo
   const found = new Map<string, Map<string, Unread>>() // by kind and key, then by value
   walk(value, kind, `${path}#`, '')
   const lines = [...found.values()].flatMap(byValue => [...byValue.values()])
-  for (const { key, shown, places: [first = path, ...others] } of lines) {
+  for (const { key, shown, places: [first = path, ...others], isSetting } of lines) {
     const more = others.length === 0
       ? ''
       : `; so it is in ${others.length} more places: ${others.slice(0, MAX_PLACES)
         .map(place => place.slice(path.length + 1)).join(', ')}${others.length > MAX_PLACES ? ', ...' : ''}`
-    report.lost(first,
-      `\`${key.slice(0, MAX_VALUE_CHARS)}\`${shown} is left out: a bot file has no place for it${more}`)
+    const what = `\`${key.slice(0, MAX_VALUE_CHARS)}\`${shown}`
+    if (isSetting) report.note(first, `${what} was a setting of the platform: see to it where the bot is served${more}`)
+    else report.lost(first, `${what} is left out: a bot file has no place for it${more}`)
   }
 
   function walk (value: unknown, kind: Kind, place: string, name: string): void {
@@ -60,17 +62,24 @@ export function reportUnreadKeys (value: unknown, kind: Kind, path: string, repo
     value.forEach((item, index) => { if (isObject(item)) walk(item, kind, `${place}/${index}`, name) })
   }
 
-  function add (kind: Kind, key: string, value: unknown, place: string, { isSecret = false }: KnownKeys): void {
+  function add (
+    kind: Kind, key: string, value: unknown, place: string, { isSecret = false, settings = {} }: KnownKeys
+  ): void {
     const isHidden = isSecret || holdsCredentials(key.toLowerCase()) || typeof value === 'object'
     const shown = isHidden ? '' : ` (${String(value).slice(0, MAX_VALUE_CHARS)})`
     const lines = getOrAdd(found, JSON.stringify([kind, key]), () => new Map<string, Unread>())
     const line = lines.size < MAX_VALUES || lines.has(shown) ? shown : ''
-    getOrAdd(lines, line, () => ({ key, shown: line, places: [] })).places.push(place)
+    getOrAdd(lines, line, () => ({ key, shown: line, places: [], isSetting: Object.hasOwn(settings, key) }))
+      .places.push(place)
   }
 }
 
-function isKnown ({ read = [], meaningless = [], standard = {} }: KnownKeys, key: string, value: unknown): boolean {
-  if (Object.hasOwn(standard, key)) return value === null || value === standard[key]
+function isKnown (
+  { read = [], meaningless = [], standard = {}, settings = {} }: KnownKeys, key: string, value: unknown
+): boolean {
+  for (const known of [standard, settings]) {
+    if (Object.hasOwn(known, key)) return value === null || value === known[key]
+  }
   return [read, meaningless, BOOKKEEPING].some(keys => keys.includes(key)) || isEmpty(value)
 }
 

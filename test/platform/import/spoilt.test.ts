@@ -31,6 +31,9 @@ const goto = (id: string, to: string) => ({
     children: [{ type: 'and', actions: [{ type: 'goto', value: json({ skill: to, execute: true }) }], children: [] }]
   }
 })
+const train = (expressions: unknown[]) => ({
+  datasets: [{ language: 'en' }], intents: [{ slug: 'greet' }], entities: [{ slug: 'size', type: 2 }], expressions
+})
 const versions = (skills: unknown[]) => json({ bot_versions: [{ skills, web_requests: [] }] })
 
 /** Not readable at all: the file, what it holds, and what must be said, with the place. */
@@ -255,11 +258,59 @@ t.test('line ends of Windows, a byte order mark and UTF-16 lose nothing', async 
   }
 })
 
-t.test('a circle of skills is imported, and told when the bot file is read', async t => {
+t.test('a circle of skills is imported, and told with its place', async t => {
   const path = join(t.testdir(), 'circle.json')
   await writeFile(path, versions([{ ...skill('a'), ...goto('a', 'b') }, { ...skill('b'), ...goto('b', 'a') }]))
-  const { bot } = await importBot(path)
+  const { bot, items } = await importBot(path)
   t.match(bot.skills, { a: { actions: [{ goto: 'b' }] }, b: { actions: [{ goto: 'a' }] } })
+  t.match(items.at(-1), {
+    kind: 'note',
+    source: 'circle.json#/bot_versions/0/skills/1',
+    target: '/skills/b/actions/0/goto',
+    message: 'a circle of skills: a > b > a; give one of its gotos a condition'
+  })
+})
+
+t.test('entities that are roles of themselves at the end are told, and are no roles', async t => {
+  const path = join(t.testdir(), 'roles.json')
+  const entities = [1, 0, 2, 0, null].map((base, index) => ({ slug: 'abcde'[index], type: 2, entity_id: base }))
+  await writeFile(path, JSON.stringify({ ...train([{ intent_id: 0, source: 'hello', language: 'en' }]), entities }))
+  const { bot, items } = await importBot(path)
+  t.match(items, [
+    { kind: 'lost', source: 'roles.json#/entities/0/entity_id', message: /^entity a is a role of b, and that at the end/ },
+    { kind: 'lost', source: 'roles.json#/entities/2/entity_id', message: /^entity c is a role of c/ }
+  ])
+  t.match(bot.entities, { b: { of: 'a' }, d: { of: 'a' } })
+  t.notOk(bot.entities?.a?.of ?? bot.entities?.c?.of)
+})
+
+t.test('a tag that leads to no word is told, once', async t => {
+  const path = join(t.testdir(), 'tags.json')
+  const expressions = [
+    { intent_id: 0, source: 'hello', language: 'en' },
+    { intent_id: 0, source: 'a big one', language: 'en', tokens: '[{"word":"a","space":true},"big"]' },
+    { intent_id: 0, source: 'a cut one', language: 'en', tokens: '[{"word":"a","sp' }
+  ]
+  await writeFile(path, JSON.stringify({
+    ...train(expressions), tagged_tokens: [{ expression_id: 0, entity_id: 0, token_indices: '{9}' }]
+  }))
+  const { items } = await importBot(path)
+  t.match(items, [
+    { source: 'tags.json#/expressions/0', message: /^a tag of token 9 leads to no token \(there are 0\)/ },
+    { source: 'tags.json#/expressions/1/tokens/1', message: /^it is no token: left out, with its tag/ },
+    { source: 'tags.json#/expressions/2/tokens', message: /^the tokens are no list of JSON/ }
+  ])
+  t.equal(items.length, 3)
+})
+
+t.test('a CSV may mix its line ends; a quote that is never closed is told with the row that it is in', async t => {
+  const folder = t.testdir()
+  await writeFile(join(folder, 'mixed.csv'), 'expression;language\r\nhello;en\nhi;en\rhey;en\r\n"good\r\nday";en')
+  const { bot, items } = await importBot(join(folder, 'mixed.csv'))
+  t.strictSame(items, [])
+  t.strictSame(bot.intents?.mixed?.expressions, { en: ['hello', 'hi', 'hey', 'good day'] })
+  await writeFile(join(folder, 'quote.csv'), 'expression;language\nhello;en\n"never closed;en\nmore;en\nmore;en\n')
+  await t.rejects(importBot(join(folder, 'quote.csv')), { message: /quote\.csv:3: a quote is opened and never closed/ })
 })
 
 /** Turns a byte of the packed data. */

@@ -226,6 +226,11 @@ t.test('keys of how the platform stored, trained, counted and shared a bot are n
     version: { ...stored, name: 'v1' }
   }
   t.strictSame((await importFiles(t, { 'blc/a.json': [bot], 'train/a.json': dataset })).items, [])
+  const guarded = { ...bot, private_data: true, store_conversation_data: true, data_policy: { data_type: 'personal' } }
+  t.match((await importFiles(t, { 'blc/a.json': [guarded], 'train/a.json': dataset })).items,
+    ['data_type', 'private_data', 'store_conversation_data'].map(key =>
+      ({ kind: 'note', message: new RegExp(`^\`${key}\` .* was a setting of the platform: see to it where`) })),
+    'how the platform kept data is no part of the bot')
   const old = {
     version: 2,
     intents: [{ ...counted, slug: 'greet', name: 'Greet', expressions: [{ ...stored, source: ['hello'] }] }],

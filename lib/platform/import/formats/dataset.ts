@@ -1,4 +1,5 @@
 import { goldEntities } from '../../../../schemas/gold-entities.ts'
+import { isObject } from '../../../replies/kind.ts'
 import { appendPointerStep } from '../../../shared/json/json-pointer.ts'
 import {
   addExpression, addListedValue, declareEntity, intentIn, type BotDraft, type DraftEntity, type DraftIntent
@@ -173,11 +174,11 @@ function readRoles (json: Fields, path: string, names: ReadonlyArray<string | un
         : textOf(gold)?.toLowerCase()
     if (typeof parent === 'number' && base === undefined) {
       draft.report.lost(source,
-      `entity_id ${parent} leads to no entity: ${String(names[index])} is no role of another one now`)
+        `entity_id ${parent} leads to no entity: ${String(names[index])} is no role of another one now`)
     } else if (typeof parent !== 'number' && base !== undefined && after === undefined && hasValues(json, index)) {
       draft.report.lost(source, `entity ${String(names[index])} had the fields of the gold entity ${base}: it has ` +
         'those of its own enrichment only', `/entities${appendPointerStep(names[index] as string)}`)
-    } else if (base !== undefined && base !== names[index]) entity.of = base
+    } else if (base !== undefined) entity.of = base
     if ((webhook ?? enricher ?? null) !== null) {
       draft.report.lost(
         source,
@@ -186,6 +187,23 @@ function readRoles (json: Fields, path: string, names: ReadonlyArray<string | un
       )
     }
   })
+  names.forEach((name, index) => {
+    const entity = draft.entities.get(name ?? '')
+    if (name === undefined || entity?.of === undefined || !isInCircle(name, draft)) return
+    draft.report.lost(`${path}#/entities/${index}/entity_id`, `entity ${name} is a role of ${entity.of}, and that at ` +
+      `the end one of ${name}: it is no role now`, `/entities${appendPointerStep(name)}`)
+    delete entity.of
+  })
+}
+
+/** Whether an entity is, at the end, a role of itself. */
+function isInCircle (name: string, { entities }: BotDraft): boolean {
+  const seen = new Set<string>()
+  for (let base = entities.get(name)?.of; base !== undefined && !seen.has(base); base = entities.get(base)?.of) {
+    if (base === name) return true
+    seen.add(base)
+  }
+  return false
 }
 
 function hasValues (json: Fields, entity: number): boolean {
@@ -221,8 +239,14 @@ function tokensOf (
   if (!Array.isArray(written) && (textOf(expression.tokens) ?? null) !== null) {
     draft.report.lost(`${source}/tokens`, 'the tokens are no list of JSON: the tags of the expression are left out')
   }
-  return listOf(written).map((value, index) => {
+  const all = listOf(written)
+  for (const position of tagged.keys()) {
+    if (position < all.length) continue
+    draft.report.lost(source, `a tag of token ${position} leads to no token (there are ${all.length}): it is left out`)
+  }
+  return all.map((value, index) => {
     const { word, space, entity_id: own } = fieldsOf(value)
+    if (!isObject(value)) draft.report.lost(`${source}/tokens/${index}`, 'it is no token: left out, with its tag')
     const entity = typeof own === 'number' ? own : tagged.get(index)
     if (entity !== undefined && (entity < 0 || entity >= entities.length)) {
       draft.report.lost(`${source}/tokens/${index}`, `entity_id ${entity} leads to no entity: the tag is left out`)
