@@ -6,8 +6,9 @@ import botWebhook, { bearer } from '../../../lib/index.ts'
 import { INBOX_TOKEN, type Settings } from './settings.ts'
 
 // A bot in a process of its own. It says where it listens, or which error it did not start with and after how long.
-const { store, connector = 'http://127.0.0.1:9/', spool, spoolBytes, keepsAll = false }: Settings =
-  JSON.parse(process.argv[2] as string)
+const {
+  store, connector = 'http://127.0.0.1:9/', retryMs = 60_000, spool, spoolBytes, keepsAll = false
+}: Settings = JSON.parse(process.argv[2] as string)
 
 process.on('disconnect', () => process.exit()) // it does not outlive who started it
 
@@ -17,7 +18,7 @@ const began = performance.now()
 try {
   await app.register(durable, {
     store,
-    connector: { url: connector, token: 'token', retry: { limit: 1000, delay: 60_000, backoff: false } },
+    connector: { url: connector, token: 'token', retry: { limit: 1000, delay: retryMs, backoff: false } },
     inbox: {
       path: '/inbox',
       auth: bearer(INBOX_TOKEN),

@@ -6,6 +6,8 @@ export interface Settings {
   store: string
   /** Where the Bot Connector is; nobody listens there unless it is said. */
   connector?: string
+  /** Milliseconds until a push is tried again; a minute unless it is said. */
+  retryMs?: number
   /** Folder of the spool. */
   spool?: string
   spoolBytes?: number
