@@ -40,11 +40,18 @@ const parts: Record<string, Part> = {
     measure: flood
   },
   waiting: { what: 'turns while many jobs wait, on each kind of store (100000 jobs)', runs: 100_000, measure: waiting },
-  throughput: {
-    what: 'how fast waiting messages are delivered, on each kind of store (100000 messages)',
+  spread: {
+    what: 'how fast messages are delivered that wait in as many conversations, on PostgreSQL (100000 messages)',
     runs: 100_000,
-    measure: throughput
+    measure: throughput('PostgreSQL', true)
   },
+  'spread-pglite': { what: 'the same on PGlite', runs: 100_000, measure: throughput('PGlite', true) },
+  deep: {
+    what: 'how fast messages are delivered that wait in ten conversations, on PostgreSQL (100000 messages)',
+    runs: 100_000,
+    measure: throughput('PostgreSQL', false)
+  },
+  'deep-pglite': { what: 'the same on PGlite', runs: 100_000, measure: throughput('PGlite', false) },
   slow: { what: 'one conversation whose pushes take 10 s (60 seconds)', runs: 60, measure: slow },
   freeze: { what: 'a replica stands still twice (30 seconds)', runs: 30, measure: freeze },
   pgbouncer: { what: 'replicas behind PgBouncer in transaction mode (30 seconds)', runs: 30, measure: pgbouncer },

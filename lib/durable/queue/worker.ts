@@ -63,7 +63,8 @@ export function startWorker (jobQueue: JobQueue, queue: QueueName, {
       if (taken === undefined) await pause(RETRY_TAKE_MS)
       else {
         leavesSome = taken >= Math.min(free.fast, free.slow)
-        if (taken < free.fast || free.fast === 0) await pause(gate?.waitMs() ?? REST_MS)
+        const hasRoom = taken > 0 && taken >= free.fast && freeSlots().fast > 0 // what ended meanwhile woke nobody
+        if (!hasRoom) await pause(gate?.waitMs() ?? REST_MS)
       }
     }
   }

@@ -1,24 +1,19 @@
 import { startConnector, type StubConnector } from '../../support/connector.ts'
 import { startPostgres } from '../../support/postgres.ts'
-import type { Closing, Runs } from '../runs.ts'
+import type { Closing } from '../runs.ts'
 import { compareTurns, describeTurns } from './compare-turns.ts'
 import { fillQueue } from './fill-queue.ts'
 import { folder } from './folder.ts'
-import type { Finding } from './part.ts'
+import type { Finding, Part } from './part.ts'
 import { startBot } from './start-bot.ts'
 
 const FEW = 10 // conversations
 const TARGETS = { PostgreSQL: { rate: 150, share: 1.2 }, PGlite: { rate: 100, share: 1.5 } }
 
 /** Messages wait, each in a conversation of its own or all in a few, and the Bot Connector is fast. */
-export async function throughput (closing: Closing, { runs: messages }: Runs): Promise<Finding[]> {
-  const findings: Finding[] = []
-  for (const name of ['PostgreSQL', 'PGlite'] as const) {
-    for (const conversations of [messages, FEW]) {
-      findings.push(...await deliver(closing, name, { messages, conversations }))
-    }
-  }
-  return findings
+export function throughput (store: keyof typeof TARGETS, isSpread: boolean): Part['measure'] {
+  return async (closing, { runs: messages }) =>
+    deliver(closing, store, { messages, conversations: isSpread ? messages : FEW })
 }
 
 async function deliver (closing: Closing, name: keyof typeof TARGETS, {
