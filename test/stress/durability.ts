@@ -1,6 +1,7 @@
 import { readArguments } from './arguments.ts'
 import { clocks } from './durability/clocks.ts'
 import { connections } from './durability/connections.ts'
+import { cost } from './durability/cost.ts'
 import { cuts } from './durability/cuts.ts'
 import { failover } from './durability/failover.ts'
 import { flood } from './durability/flood.ts'
@@ -52,6 +53,7 @@ const parts: Record<string, Part> = {
     measure: throughput('PostgreSQL', false)
   },
   'deep-pglite': { what: 'the same on PGlite', runs: 100_000, measure: throughput('PGlite', false) },
+  cost: { what: 'CPU time of a turn beside a store on PostgreSQL (20000 turns)', runs: 20_000, measure: cost },
   slow: { what: 'one conversation whose pushes take 10 s (60 seconds)', runs: 60, measure: slow },
   freeze: { what: 'a replica stands still twice (30 seconds)', runs: 30, measure: freeze },
   pgbouncer: { what: 'replicas behind PgBouncer in transaction mode (30 seconds)', runs: 30, measure: pgbouncer },

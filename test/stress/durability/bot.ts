@@ -16,17 +16,19 @@ const app = Fastify({ pluginTimeout: 120_000 })
 await app.register(botWebhook, { auth: false })
 const began = performance.now()
 try {
-  await app.register(durable, {
-    store,
-    connector: { url: connector, token: 'token', retry: { limit: 1000, delay: retryMs, backoff: false } },
-    inbox: {
-      path: '/inbox',
-      auth: bearer(INBOX_TOKEN),
-      ...(spool !== undefined && { spool }),
-      ...(spoolBytes !== undefined && { spoolBytes }),
-      ...(keepsAll && { entries: 10_000_000, bytes: 10_000_000_000 })
-    }
-  })
+  if (store !== undefined) {
+    await app.register(durable, {
+      store,
+      connector: { url: connector, token: 'token', retry: { limit: 1000, delay: retryMs, backoff: false } },
+      inbox: {
+        path: '/inbox',
+        auth: bearer(INBOX_TOKEN),
+        ...(spool !== undefined && { spool }),
+        ...(spoolBytes !== undefined && { spoolBytes }),
+        ...(keepsAll && { entries: 10_000_000, bytes: 10_000_000_000 })
+      }
+    })
+  }
 } catch (error) {
   const { code, message } = error as { code?: string, message: string }
   await new Promise(resolve => process.send?.(
@@ -36,19 +38,23 @@ try {
 }
 
 const { bot } = app
-const count = bot.job('count', { input: Type.Object({ number: Type.Number() }) }, ({ number }) => {
-  return [`${number}a`, `${number}b`]
-})
-bot.job('slow', async () => { await sleep(1000) })
 bot.skill('fine', async () => 'Yes')
 bot.skill('fails', () => { throw new Error('the same again') })
-bot.skill('later', turn => {
-  turn.defer(count, { number: Number(turn.memory.number) })
-  return 'Later'
-})
-bot.skill('later, and fails', turn => {
-  turn.defer(count, { number: Number(turn.memory.number) })
-  throw new Error('after it was deferred')
-})
+if (store !== undefined) addJobs()
+
+function addJobs (): void {
+  const count = bot.job('count', { input: Type.Object({ number: Type.Number() }) }, ({ number }) => {
+    return [`${number}a`, `${number}b`]
+  })
+  bot.job('slow', async () => { await sleep(1000) })
+  bot.skill('later', turn => {
+    turn.defer(count, { number: Number(turn.memory.number) })
+    return 'Later'
+  })
+  bot.skill('later, and fails', turn => {
+    turn.defer(count, { number: Number(turn.memory.number) })
+    throw new Error('after it was deferred')
+  })
+}
 
 process.send?.({ url: await app.listen({ port: 0, host: '127.0.0.1' }), pid: process.pid })
