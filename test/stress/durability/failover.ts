@@ -25,8 +25,8 @@ export async function failover (closing: Closing, { runs: seconds }: Runs): Prom
   await postgres.copy()
   await sleep(seconds * 1000)
   await postgres.kill()
-  const atLoss = snapshot(talks.promised)
   await sleep(DOWN_MS)
+  const atLoss = snapshot(talks.promised) // with the answers that were on their way
   postgres.useCopy()
   await postgres.start()
   const began = performance.now()
