@@ -12,7 +12,7 @@ import { quantile } from './quantile.ts'
 import { startBot, type RunningBot } from './start-bot.ts'
 
 const SLOW_MS = 9500 // of each push, a little less than it may take
-const PACE_MS = 40
+const PACE_MS = 150 // between two turns of a bot
 const CONVERSATIONS = 20
 const BACKLOG = 50 // turns of the slow one
 const MAX_SHARE = 1.2
