@@ -1,5 +1,6 @@
 import t from 'tap'
-import type { JobQueue, TakenItem } from '../../lib/durable/queue/job-queue.ts'
+import type { JobQueue } from '../../lib/durable/queue/job-queue.ts'
+import type { TakenItem } from '../../lib/durable/queue/queue-item.ts'
 import { startWorker } from '../../lib/durable/queue/worker.ts'
 import { until } from '../support/durable.ts'
 

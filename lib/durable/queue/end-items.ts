@@ -1,7 +1,7 @@
 import type { Queryable } from '../../store/store.ts'
 import { ENQUEUE } from './enqueue.ts'
-import type { Result, TakenItem } from './job-queue.ts'
 import { columnsOf } from './payload.ts'
+import type { Result, TakenItem } from './queue-item.ts'
 
 /** An item that this process ends, and what comes of it. */
 export interface EndedItem { readonly item: TakenItem, readonly result: Result }

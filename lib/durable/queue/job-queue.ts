@@ -7,29 +7,11 @@ import { countEvent } from './metrics.ts'
 import {
   columnsOf, conversationKey, encode, orderKey, QUEUES, type Payload, type Payloads, type QueueName
 } from './payload.ts'
+import type { Result, TakenItem } from './queue-item.ts'
 
 /** A worker that is silent for so long loses what it took. On PGlite nobody else could take it. */
 export const LEASE_MS = 15_000
 const FOREVER_MS = 10 * 365 * 24 * 3_600_000
-
-/** The first item of a conversation, taken by this process. */
-export interface TakenItem {
-  readonly queue: QueueName
-  readonly key: string
-  /** Tells this take from all others. */
-  readonly fence: number
-  readonly version: number
-  readonly id: number
-  readonly payload: string
-  /** How often it threw, or was not taken by the other side. */
-  readonly failures: number
-  /** How often the process died that had taken it. */
-  readonly deaths: number
-  /** How often it was sent without an answer. */
-  readonly unconfirmed: number
-  /** When the lease was last renewed, as `performance.now()`. */
-  renewedAt: number
-}
 
 /** How an attempt failed. */
 export interface Postponement {
@@ -38,17 +20,6 @@ export interface Postponement {
   readonly unconfirmed?: number
   /** Whether the attempt took long, so that the conversation goes to the slow lane. */
   readonly isSlow?: boolean
-}
-
-/** What comes of an item. */
-export interface Result {
-  /** What is put into queues, in the same transaction. */
-  readonly payloads?: Payloads
-  /** Why the item becomes a dead letter. */
-  readonly dead?: { readonly code: string, readonly message: string, readonly attempts: number }
-  readonly isSlow?: boolean
-  /** Whether this process goes on with the next item of the conversation. */
-  readonly takeNext?: boolean
 }
 
 /** What came of the end of an item. */

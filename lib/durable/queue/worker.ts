@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { JobQueue, TakenItem } from './job-queue.ts'
+import type { JobQueue } from './job-queue.ts'
+import type { TakenItem } from './queue-item.ts'
 import type { QueueName } from './payload.ts'
 
 /** Works off a queue. */
