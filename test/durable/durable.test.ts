@@ -77,7 +77,7 @@ t.test('a push that fails for now is tried again before the next is', { skip }, 
   t.strictSame(connector.read('c1'), ['one', 'two', 'three'])
   t.ok(Date.now() - started >= 1000, 'Retry-After is kept to')
   t.strictSame(lines.filter(({ msg }) => msg === 'bot push: failed, trying again').map(({ failure }) => failure), [
-    'it answered 500', 'UND_ERR_SOCKET', 'TimeoutError', 'it answered 408'
+    'it answered 500', 'ECONNRESET', 'TimeoutError', 'it answered 408'
   ])
 })
 

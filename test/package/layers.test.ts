@@ -78,6 +78,7 @@ const outside: Array<[room: RegExp, allowed: RegExp]> = [
     /^lib\/store\//,
     /^(node:(crypto|fs|fs\/promises|path|timers\/promises|worker_threads)|pg|@electric-sql\/pglite|fastify)$/
   ],
+  [/^lib\/durable\/push\/post-json\.ts$/, /^node:https?$/],
   [
     /^lib\/durable\//,
     // fastify: types only, see below

@@ -16,6 +16,8 @@ export interface StubConnector {
   read: (conversation: string) => unknown[]
   /** Answers the next pushes, each with one of these, and then 201 again. */
   next: Array<number | ((reply: FastifyReply) => unknown)>
+  /** Is waited for when a message was taken, before that is answered. */
+  onTaken: ((conversation: string, contents: readonly unknown[]) => unknown) | undefined
 }
 
 export async function startConnector (t: Pick<Test, 'teardown'>): Promise<StubConnector> {
@@ -24,23 +26,29 @@ export async function startConnector (t: Pick<Test, 'teardown'>): Promise<StubCo
   const received: Received[] = []
   const taken = new Map<string, unknown[]>()
   const next: StubConnector['next'] = []
+  let port = 0
+  const connector: StubConnector = {
+    get url () { return `http://127.0.0.1:${port}/connect/v1` },
+    token: 'request-token-of-a-bot',
+    received,
+    read: conversation => taken.get(conversation) ?? [],
+    next,
+    onTaken: undefined
+  }
   app.all('*', async ({ url, headers: { authorization }, body }, reply) => {
     received.push({ url, authorization, body: body as Received['body'] })
     const answer = next.shift() ?? 201
     if (typeof answer === 'function') return answer(reply)
     if (answer < 300) {
       const conversation = decodeURIComponent(/\/conversations\/([^/]+)\/messages$/.exec(url)?.[1] ?? '')
-      taken.set(conversation,
-        [...taken.get(conversation) ?? [], ...(body as Received['body']).messages.map(({ content }) => content)])
+      const contents = (body as Received['body']).messages.map(({ content }) => content)
+      const known = taken.get(conversation)
+      if (known === undefined) taken.set(conversation, contents)
+      else known.push(...contents)
+      await connector.onTaken?.(conversation, contents)
     }
     return reply.code(answer).send({ results: null, message: 'stub' })
   })
-  const port = await listen(app)
-  return {
-    url: `http://127.0.0.1:${port}/connect/v1`,
-    token: 'request-token-of-a-bot',
-    received,
-    read: conversation => taken.get(conversation) ?? [],
-    next
-  }
+  port = await listen(app)
+  return connector
 }

@@ -28,6 +28,10 @@ export interface TestPostgres {
   /** Has it hang: connections are there, new ones are taken, and nothing answers. Until `resume`. */
   pause: () => void
   resume: () => void
+  /** Copies what it has now, while it runs. */
+  copy: () => Promise<void>
+  /** From its next start on it has what was copied, at the same address. */
+  useCopy: () => void
 }
 
 /**
@@ -44,7 +48,7 @@ export async function startPostgres (t: Pick<Test, 'teardown'>): Promise<TestPos
   const folder = await mkdtemp(join(tmpdir(), 'bot-postgres-'))
   t.teardown(() => rm(folder, { recursive: true, force: true }))
   const asUser = await userOfServer(folder)
-  const data = `${folder}/data`
+  let data = `${folder}/data`
   await run(...asUser(`${BIN}/initdb`, '--pgdata', data, '--username', 'bot', '--auth', 'trust', '--no-sync',
     '--no-locale', '--encoding', 'UTF8'))
   const port = await freePort()
@@ -84,7 +88,19 @@ export async function startPostgres (t: Pick<Test, 'teardown'>): Promise<TestPos
 
   t.teardown(stop)
   await start()
-  return { url, start, stop, kill, pause: () => signal(pid, 'SIGSTOP'), resume: () => signal(pid, 'SIGCONT') }
+  return {
+    url,
+    start,
+    stop,
+    kill,
+    pause: () => signal(pid, 'SIGSTOP'),
+    resume: () => signal(pid, 'SIGCONT'),
+    async copy () {
+      await run(...asUser(`${BIN}/pg_basebackup`, '-h', '127.0.0.1', '-p', String(port), '-U', 'bot', '-D',
+        `${folder}/copy`, '--checkpoint=fast', '--no-sync'))
+    },
+    useCopy () { data = `${folder}/copy` }
+  }
 }
 
 /** To the server and to those of its processes that serve connections. */
@@ -106,10 +122,10 @@ function isRunning (pid: number): boolean {
   }
 }
 
-type Command = [command: string, args: string[]]
+export type Command = [command: string, args: string[]]
 
 /** PostgreSQL does not run as root: then the user `postgres`, whom Debian's package makes, gets the folder. */
-async function userOfServer (folder: string): Promise<(command: string, ...args: string[]) => Command> {
+export async function userOfServer (folder: string): Promise<(command: string, ...args: string[]) => Command> {
   if (userInfo().uid !== 0) return (command, ...args) => [command, args]
   const [uid, gid] = await Promise.all(['-u', '-g'].map(async flag =>
     Number((await run('id', [flag, 'postgres'])).stdout)))

@@ -4,7 +4,7 @@ import { createWriteStream, mkdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { root } from './repository.ts'
 
-const TIMEOUT = 600 // seconds for one file
+const TIMEOUT = Number(process.env.TEST_TIMEOUT ?? 600) // seconds for one file
 /** What a test file that replaces modules needs, and others do not wait for. */
 const MOCKS = '--import=@tapjs/mock/import'
 

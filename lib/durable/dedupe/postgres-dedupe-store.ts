@@ -5,7 +5,7 @@ import type { CachedResponse, DedupeCall, DedupeStore } from '../../dedupe/dedup
 import { createMemoryDedupeStore } from '../../dedupe/memory-dedupe-store.ts'
 import type { Store } from '../../store/store.ts'
 import { within } from '../../store/within.ts'
-import { createBatcher } from './batcher.ts'
+import { createBatcher } from '../../store/batcher.ts'
 import { eraseAnswers, LEASE_MS, MAX_BODY_CHARS, openDedupeTable, type Completed } from './dedupe-table.ts'
 
 const SILENT_MS = 2000 // a database that answers nobody for so long is away
@@ -36,7 +36,7 @@ export function createPostgresDedupeStore (
   const known = createMemoryDedupeStore()
   const claimed = new Set<DedupeCall>() // in the database, by this process
   const completing = new Set<Promise<unknown>>()
-  const acquireInTable = createBatcher(table.acquire, 0)
+  const acquireInTable = createBatcher(table.acquire)
   const completeInTable = createBatcher(async (batch: readonly Completed[]) => {
     await table.complete(batch)
     return batch.map(() => undefined)

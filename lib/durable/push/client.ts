@@ -1,5 +1,6 @@
 import { addressOf } from './address.ts'
 import type { Connector } from './connector.ts'
+import { createPostJson, type PostOutcome } from './post-json.ts'
 import { openTokens } from './tokens.ts'
 
 /** What came of a push. */
@@ -24,15 +25,13 @@ export type Push = (conversation: string, message: unknown, signal: AbortSignal)
 
 const MAX_AFTER_MS = 600_000 // a later date is not believed
 
-/** What went wrong before a byte of the message was sent. */
-const NOT_SENT = /^(ENOTFOUND|EAI_\w+|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|EADDRNOTAVAIL|EACCES|EPERM|UND_ERR_CONNECT_TIMEOUT|EPROTO|ERR_TLS_\w+|ERR_SSL_\w+|CERT_\w+|UNABLE_TO_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|HOSTNAME_MISMATCH)$/
-
 /**
  * Pushes messages through the Bot Connector, one per call: it sends the messages of a call one after another and has no
  * way of telling a repeated call from a new one, so what fails half-way could not be tried again.
  */
 export function createPush ({ url, token, timeout }: Connector): Push {
   const tokens = openTokens(token)
+  const postJson = createPostJson(timeout)
 
   return async function push (conversation, message, signal) {
     const address = addressOf(url, conversation)
@@ -45,37 +44,24 @@ export function createPush ({ url, token, timeout }: Connector): Push {
     } catch (error) {
       return { outcome: 'unavailable', reason: `there is no token: ${(error as Error).name}` }
     }
-    const result = await post(address, current, JSON.stringify({ messages: [message] }),
-      AbortSignal.any([signal, AbortSignal.timeout(timeout)]))
-    if (result.status === 401 && tokens.tryNext(current)) return push(conversation, message, signal)
-    return result
-  }
-}
-
-async function post (address: URL, token: string, body: string, signal: AbortSignal): Promise<PushResult & {
-  status?: number
-}> {
-  try {
-    const response = await fetch(address, {
-      method: 'POST',
-      headers: { authorization: `Token ${token}`, 'content-type': 'application/json' },
-      body,
-      redirect: 'manual', // the token is for nobody else
-      signal
-    })
-    await response.body?.cancel()
-    return { ...judge(response), status: response.status }
-  } catch (error) {
-    const reason = reasonOf(error as Error)
-    return { outcome: NOT_SENT.test(reason) ? 'unavailable' : 'unconfirmed', reason }
+    const outcome = await postJson(address, { authorization: `Token ${current}` },
+      JSON.stringify({ messages: [message] }), signal)
+    if ('status' in outcome && outcome.status === 401 && tokens.tryNext(current)) {
+      return push(conversation, message, signal)
+    }
+    return judge(outcome)
   }
 }
 
 /** 201 is what is promised; other success is taken as such, for a second push would be a second message. */
-function judge ({ ok, status, headers }: Response): PushResult {
-  if (ok) return { outcome: 'sent' }
+function judge (posted: PostOutcome): PushResult {
+  if ('error' in posted) {
+    return { outcome: posted.isSent ? 'unconfirmed' : 'unavailable', reason: reasonOf(posted.error) }
+  }
+  const { status, headers } = posted
+  if (status >= 200 && status < 300) return { outcome: 'sent' }
   const reason = `it answered ${status}`
-  const wait = waitOf(headers.get('retry-after'))
+  const wait = waitOf(headers['retry-after'])
   const after = wait === undefined ? {} : { afterMs: wait }
   if (status === 401 || status === 403 || status === 407 ||
     status < 400) return { outcome: 'unavailable', reason, ...after }
@@ -86,8 +72,8 @@ function judge ({ ok, status, headers }: Response): PushResult {
 }
 
 /** RFC 9110, section 10.2.3: seconds, or a date. */
-function waitOf (after: string | null): number | undefined {
-  if (after === null) return undefined
+function waitOf (after: string | undefined): number | undefined {
+  if (after === undefined) return undefined
   const wait = /^\d+$/.test(after) ? Number(after) * 1000 : Date.parse(after) - Date.now()
   return Number.isNaN(wait) ? undefined : Math.min(MAX_AFTER_MS, Math.max(0, wait))
 }
@@ -96,8 +82,7 @@ function waitOf (after: string | null): number | undefined {
  * The code of the system, if there is one: its messages hold addresses. A host with several addresses fails once for
  * each.
  */
-function reasonOf ({ name, cause }: Error): string {
-  const { code, errors } = Object(cause) as { code?: unknown, errors?: Array<{ code?: unknown }> }
+function reasonOf ({ name, code, errors }: Error & { code?: unknown, errors?: Array<{ code?: unknown }> }): string {
   const known = code ?? errors?.[0]?.code
   return typeof known === 'string' ? known : name
 }

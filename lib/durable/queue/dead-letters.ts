@@ -2,7 +2,8 @@ import { Type } from '@sinclair/typebox'
 import { optionsSchema } from '../../shared/options/option.ts'
 import { readOptions } from '../../shared/options/read-options.ts'
 import type { Queryable } from '../../store/store.ts'
-import { ENQUEUE, type OnEnqueued } from './job-queue.ts'
+import { ENQUEUE } from './enqueue.ts'
+import type { OnEnqueued } from './job-queue.ts'
 import { decode, QUEUES, type Payload, type QueueName } from './payload.ts'
 
 /** A job, a message or a turn that was given up. */

@@ -1,30 +1,17 @@
 import { randomUUID } from 'node:crypto'
+import { createBatcher } from '../../store/batcher.ts'
 import type { Queryable, Store } from '../../store/store.ts'
+import { endItems, type EndedItem, type EndedRow } from './end-items.ts'
+import { ENQUEUE } from './enqueue.ts'
 import { countEvent } from './metrics.ts'
-import { conversationKey, encode, orderKey, QUEUES, type Payload, type Payloads, type QueueName } from './payload.ts'
+import {
+  columnsOf, conversationKey, encode, orderKey, QUEUES, type Payload, type Payloads, type QueueName
+} from './payload.ts'
+import type { Result, TakenItem } from './queue-item.ts'
 
 /** A worker that is silent for so long loses what it took. On PGlite nobody else could take it. */
 export const LEASE_MS = 15_000
 const FOREVER_MS = 10 * 365 * 24 * 3_600_000
-
-/** The first item of a conversation, taken by this process. */
-export interface TakenItem {
-  readonly queue: QueueName
-  readonly key: string
-  /** Tells this take from all others. */
-  readonly fence: number
-  readonly version: number
-  readonly id: number
-  readonly payload: string
-  /** How often it threw, or was not taken by the other side. */
-  readonly failures: number
-  /** How often the process died that had taken it. */
-  readonly deaths: number
-  /** How often it was sent without an answer. */
-  readonly unconfirmed: number
-  /** When the lease was last renewed, as `performance.now()`. */
-  renewedAt: number
-}
 
 /** How an attempt failed. */
 export interface Postponement {
@@ -33,17 +20,6 @@ export interface Postponement {
   readonly unconfirmed?: number
   /** Whether the attempt took long, so that the conversation goes to the slow lane. */
   readonly isSlow?: boolean
-}
-
-/** What comes of an item. */
-export interface Result {
-  /** What is put into queues, in the same transaction. */
-  readonly payloads?: Payloads
-  /** Why the item becomes a dead letter. */
-  readonly dead?: { readonly code: string, readonly message: string, readonly attempts: number }
-  readonly isSlow?: boolean
-  /** Whether this process goes on with the next item of the conversation. */
-  readonly takeNext?: boolean
 }
 
 /** What came of the end of an item. */
@@ -84,24 +60,6 @@ export interface JobQueue {
   requeueStalled: () => Promise<void>
 }
 
-/**
- * Enqueues the rows of a source with the columns queue, key, conversation, payload and place, for the bot $1, and tells
- * all processes but the one of this origin.
- */
-export const ENQUEUE = (source: string, origin = ''): string => `
-  item AS (
-    INSERT INTO bot_webhook.queue_item (bot, queue, key, conversation, payload)
-    SELECT $1, queue, key, conversation, payload FROM ${source} ORDER BY place
-    RETURNING id
-  ), known AS (
-    INSERT INTO bot_webhook.conversation_queue AS known (bot, queue, key)
-    SELECT DISTINCT $1, queue, key FROM ${source}
-    ON CONFLICT (bot, queue, key) DO UPDATE SET version = known.version + 1
-    RETURNING queue, xmax = 0 AS is_new
-  ), notified AS (
-    SELECT pg_notify('bot_webhook', $1 || '/' || queue || '/${origin}') FROM known WHERE is_new GROUP BY queue
-  )`
-
 const GIVEN = (first: number): string =>
   `unnest($${first}::text[], $${first + 1}::text[], $${first + 2}::text[],
     $${first + 3}::text[]) WITH ORDINALITY AS given (queue, key, conversation, payload, place)`
@@ -109,6 +67,8 @@ const GIVEN = (first: number): string =>
 const IN_TIME = (place: number): string =>
   `($${place}::float8 IS NULL OR extract(epoch FROM clock_timestamp()) < $${place}::float8)`
 
+/** Grows, and is another in each life of a row: a conversation that was emptied begins as a new row. */
+const NEXT_FENCE = 'greatest(fence + 1, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint)'
 const HELD = 'bot = $1 AND queue = $2 AND key = $3 AND fence = $4'
 
 const DUE = (lane: string, limit: string): string => `
@@ -121,19 +81,15 @@ const DUE = (lane: string, limit: string): string => `
 
 interface TakenRow extends Omit<TakenItem, 'queue' | 'renewedAt' | 'id'> { id: number | null }
 
-interface EndedRow {
-  is_ours: boolean
-  new_version: number | null
-  id: number | null
-  payload: string
-  failures: number
-  deaths: number
-  unconfirmed: number
-}
-
 export function openJobQueue (store: Store, bot: string, onEnqueued: OnEnqueued): JobQueue {
   const leaseMs = store.kind === 'pglite' ? FOREVER_MS : LEASE_MS
   const origin = randomUUID()
+  const endTogether = async (ended: readonly EndedItem[]) => endItems(store, bot, origin, leaseMs, ended)
+  const endAlone = async (one: EndedItem): Promise<EndedRow> => (await endTogether([one]))[0] as EndedRow
+  const endInBatch = createBatcher<EndedItem, EndedRow>(async ended => endTogether(ended).catch(error => {
+    if (ended.length === 1) throw error
+    return ended.map(endAlone) // what fails for one is not to keep the others
+  }))
 
   return {
     bot,
@@ -181,7 +137,7 @@ export function openJobQueue (store: Store, bot: string, onEnqueued: OnEnqueued)
       const rows = await store.query<TakenRow>(`
         WITH due AS (${DUE('false', '$3')} UNION ALL ${DUE('true', '$4')}), taken AS (
           UPDATE bot_webhook.conversation_queue AS known
-          SET due_at = now() + $5 * interval '1 millisecond', is_taken = true, fence = fence + 1
+          SET due_at = now() + $5 * interval '1 millisecond', is_taken = true, fence = ${NEXT_FENCE}
           FROM due WHERE known.bot = $1 AND known.queue = $2 AND known.key = due.key
           RETURNING known.key, fence, version, due.is_taken AS died
         ), head AS (
@@ -199,52 +155,19 @@ export function openJobQueue (store: Store, bot: string, onEnqueued: OnEnqueued)
       return items.filter(({ id }) => id !== null)
     },
 
-    async end (item, { payloads = {}, dead, isSlow = false, takeNext = false } = {}) {
+    async end (item, result = {}) {
       const sentAt = performance.now()
-      const [row] = await store.query<EndedRow>(`
-        WITH held AS (SELECT version FROM bot_webhook.conversation_queue WHERE ${HELD} FOR UPDATE), done AS (
-          DELETE FROM bot_webhook.queue_item USING held WHERE id = $5
-          RETURNING conversation, payload
-        ), dead AS (
-          INSERT INTO bot_webhook.dead_letter (bot, queue, conversation, payload, code, reason, attempts)
-          SELECT $1, $2, conversation, payload, $10::text, $11::text, $12::integer FROM done WHERE $10::text IS NOT NULL
-        ), next AS (
-          SELECT id, payload, failures, deaths, unconfirmed FROM held, LATERAL (
-            SELECT * FROM bot_webhook.queue_item WHERE bot = $1 AND queue = $2 AND key = $3 AND id > $5 ORDER BY id
-              LIMIT 1
-          ) AS item
-        ), kept AS (
-          UPDATE bot_webhook.conversation_queue SET is_slow = $8,
-            is_taken = $7 AND EXISTS (SELECT FROM next),
-            due_at = now() + CASE WHEN $7 AND EXISTS (SELECT FROM next) THEN $9 * interval '1 millisecond'
-              ELSE interval '0' END
-          WHERE ${HELD} AND (EXISTS (SELECT FROM next) OR version <> $6)
-        ), removed AS (
-          DELETE FROM bot_webhook.conversation_queue WHERE ${HELD} AND NOT EXISTS (SELECT FROM next) AND version = $6
-        ), given AS (SELECT given.* FROM held, ${GIVEN(13)}), ${ENQUEUE('given', origin)}
-        SELECT held.version IS NOT NULL AS is_ours, held.version AS new_version, next.*, (SELECT count(*)
-          FROM notified) AS notified
-        FROM (SELECT) AS one LEFT JOIN held ON true LEFT JOIN next ON true`,
-      [bot, item.queue, item.key, item.fence, item.id, item.version, takeNext, isSlow, leaseMs,
-        dead?.code ?? null, dead?.message ?? null, dead?.attempts ?? null, ...columnsOf(payloads)])
-      const { is_ours: isOurs, new_version: version, id, payload, failures, deaths, unconfirmed } = row as EndedRow
-      if (!isOurs) return { isOurs, next: undefined }
+      const { version, id, payload, failures, deaths, unconfirmed } = await endInBatch({ item, result })
+      if (version === null) return { isOurs: false, next: undefined }
+      const { payloads = {}, dead, takeNext = false } = result
       countEvent(dead === undefined
         ? { bot, queue: item.queue, event: 'done' }
         : { bot, queue: item.queue, event: 'dead', code: dead.code })
-      onEnqueued([...queuesIn(payloads), ...(id !== null && !takeNext ? [item.queue] : [])])
-      const next = {
-        queue: item.queue,
-        key: item.key,
-        fence: item.fence,
-        version: version as number,
-        payload,
-        failures,
-        deaths,
-        unconfirmed,
-        renewedAt: sentAt
-      }
-      return { isOurs, next: id === null || !takeNext ? undefined : { ...next, id } }
+      const isLeft = id === null ? version !== item.version : !takeNext
+      onEnqueued([...queuesIn(payloads), ...(isLeft ? [item.queue] : [])])
+      const { queue, key, fence } = item
+      const next = { queue, key, fence, version, payload, failures, deaths, unconfirmed, renewedAt: sentAt }
+      return { isOurs: true, next: id === null || !takeNext ? undefined : { ...next, id } }
     },
 
     async postpone (item, { delayMs, failures = 0, unconfirmed = 0, isSlow = false }) {
@@ -325,18 +248,4 @@ export async function eraseConversation (tx: Queryable, bot: string, conversatio
 
 function queuesIn (payloads: Payloads): QueueName[] {
   return (Object.keys(payloads) as QueueName[]).filter(queue => payloads[queue]?.length !== 0)
-}
-
-/** The columns of the items: queue, key, conversation and payload. */
-function columnsOf (payloads: Payloads): [string[], string[], string[], string[]] {
-  const columns: [string[], string[], string[], string[]] = [[], [], [], []]
-  for (const [queue, list] of Object.entries(payloads) as Array<[QueueName, readonly Payload[]]>) {
-    for (const payload of list) {
-      columns[0].push(queue)
-      columns[1].push(orderKey(queue, payload.conversation))
-      columns[2].push(conversationKey(payload.conversation))
-      columns[3].push(encode(payload))
-    }
-  }
-  return columns
 }

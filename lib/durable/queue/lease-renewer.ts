@@ -1,6 +1,7 @@
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import type { JobQueue, TakenItem } from './job-queue.ts'
+import type { JobQueue } from './job-queue.ts'
+import type { TakenItem } from './queue-item.ts'
 import type { Beat } from './lease-thread.ts'
 
 const RENEW_MS = 5000

@@ -1,6 +1,7 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import type { Client } from 'pg'
-import { LEASE_MS, RENEW, type TakenItem } from './job-queue.ts'
+import { LEASE_MS, RENEW } from './job-queue.ts'
+import type { TakenItem } from './queue-item.ts'
 
 /** What the process has taken, told every second. */
 export type Beat = ReadonlyArray<Pick<TakenItem, 'queue' | 'key' | 'fence'>>

@@ -40,3 +40,17 @@ export function conversationKey (conversation: string): string {
 export function orderKey (queue: QueueName, conversation: string): string {
   return queue === 'turns' ? randomBytes(32).toString('base64url') : conversationKey(conversation)
 }
+
+/** The columns of the items: queue, key, conversation and payload. */
+export function columnsOf (payloads: Payloads): [string[], string[], string[], string[]] {
+  const columns: [string[], string[], string[], string[]] = [[], [], [], []]
+  for (const [queue, list] of Object.entries(payloads) as Array<[QueueName, readonly Payload[]]>) {
+    for (const payload of list) {
+      columns[0].push(queue)
+      columns[1].push(orderKey(queue, payload.conversation))
+      columns[2].push(conversationKey(payload.conversation))
+      columns[3].push(encode(payload))
+    }
+  }
+  return columns
+}

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { JobQueue, TakenItem } from './job-queue.ts'
+import type { JobQueue } from './job-queue.ts'
+import type { TakenItem } from './queue-item.ts'
 import type { QueueName } from './payload.ts'
 
 /** Works off a queue. */
@@ -63,7 +64,8 @@ export function startWorker (jobQueue: JobQueue, queue: QueueName, {
       if (taken === undefined) await pause(RETRY_TAKE_MS)
       else {
         leavesSome = taken >= Math.min(free.fast, free.slow)
-        if (taken < free.fast || free.fast === 0) await pause(gate?.waitMs() ?? REST_MS)
+        const hasRoom = taken > 0 && taken >= free.fast && freeSlots().fast > 0 // what ended meanwhile woke nobody
+        if (!hasRoom) await pause(gate?.waitMs() ?? REST_MS)
       }
     }
   }

@@ -6,8 +6,9 @@ import botWebhook, { bearer } from '../../../lib/index.ts'
 import { INBOX_TOKEN, type Settings } from './settings.ts'
 
 // A bot in a process of its own. It says where it listens, or which error it did not start with and after how long.
-const { store, connector = 'http://127.0.0.1:9/', spool, spoolBytes, keepsAll = false }: Settings =
-  JSON.parse(process.argv[2] as string)
+const {
+  store, connector = 'http://127.0.0.1:9/', retryMs = 60_000, spool, spoolBytes, keepsAll = false
+}: Settings = JSON.parse(process.argv[2] as string)
 
 process.on('disconnect', () => process.exit()) // it does not outlive who started it
 
@@ -15,17 +16,19 @@ const app = Fastify({ pluginTimeout: 120_000 })
 await app.register(botWebhook, { auth: false })
 const began = performance.now()
 try {
-  await app.register(durable, {
-    store,
-    connector: { url: connector, token: 'token', retry: { limit: 1000, delay: 60_000, backoff: false } },
-    inbox: {
-      path: '/inbox',
-      auth: bearer(INBOX_TOKEN),
-      ...(spool !== undefined && { spool }),
-      ...(spoolBytes !== undefined && { spoolBytes }),
-      ...(keepsAll && { entries: 10_000_000, bytes: 10_000_000_000 })
-    }
-  })
+  if (store !== undefined) {
+    await app.register(durable, {
+      store,
+      connector: { url: connector, token: 'token', retry: { limit: 1000, delay: retryMs, backoff: false } },
+      inbox: {
+        path: '/inbox',
+        auth: bearer(INBOX_TOKEN),
+        ...(spool !== undefined && { spool }),
+        ...(spoolBytes !== undefined && { spoolBytes }),
+        ...(keepsAll && { entries: 10_000_000, bytes: 10_000_000_000 })
+      }
+    })
+  }
 } catch (error) {
   const { code, message } = error as { code?: string, message: string }
   await new Promise(resolve => process.send?.(
@@ -35,19 +38,23 @@ try {
 }
 
 const { bot } = app
-const count = bot.job('count', { input: Type.Object({ number: Type.Number() }) }, ({ number }) => {
-  return [`${number}a`, `${number}b`]
-})
-bot.job('slow', async () => { await sleep(1000) })
 bot.skill('fine', async () => 'Yes')
 bot.skill('fails', () => { throw new Error('the same again') })
-bot.skill('later', turn => {
-  turn.defer(count, { number: Number(turn.memory.number) })
-  return 'Later'
-})
-bot.skill('later, and fails', turn => {
-  turn.defer(count, { number: Number(turn.memory.number) })
-  throw new Error('after it was deferred')
-})
+if (store !== undefined) addJobs()
+
+function addJobs (): void {
+  const count = bot.job('count', { input: Type.Object({ number: Type.Number() }) }, ({ number }) => {
+    return [`${number}a`, `${number}b`]
+  })
+  bot.job('slow', async () => { await sleep(1000) })
+  bot.skill('later', turn => {
+    turn.defer(count, { number: Number(turn.memory.number) })
+    return 'Later'
+  })
+  bot.skill('later, and fails', turn => {
+    turn.defer(count, { number: Number(turn.memory.number) })
+    throw new Error('after it was deferred')
+  })
+}
 
 process.send?.({ url: await app.listen({ port: 0, host: '127.0.0.1' }), pid: process.pid })

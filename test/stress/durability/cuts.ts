@@ -15,7 +15,7 @@ import { startBot } from './start-bot.ts'
 const TALKS = 12 // at a time, each a conversation of its own for each turn
 const LIFE = 600 // milliseconds at the most, from its first answers to the death of a process
 const EVERY = 5 // one of so many turns fails after it has deferred its job
-const PROGRAM = fileURLToPath(new URL('letters.js', import.meta.url))
+const PROGRAM = fileURLToPath(new URL('dead-letters.js', import.meta.url))
 
 /**
  * The process of the bot is killed while turns defer jobs, and while jobs are done, whose messages are put into a queue

@@ -1,0 +1,94 @@
+import pg from 'pg'
+import t, { type Test } from 'tap'
+import { migrations } from '../../lib/durable/migrations.ts'
+import { openJobQueue, type JobQueue } from '../../lib/durable/queue/job-queue.ts'
+import type { TakenItem } from '../../lib/durable/queue/queue-item.ts'
+import { conversationKey, type QueueName } from '../../lib/durable/queue/payload.ts'
+import { migrate } from '../../lib/store/migrate.ts'
+import { openStore } from '../../lib/store/open.ts'
+import { sharePostgres } from '../support/postgres.ts'
+
+const { url, skip } = await sharePostgres(t)
+const LIMITS = { fast: 8, slow: 2 }
+const message = (text: string) => ({ pushes: [{ conversation: 'c1', message: text }] })
+
+async function openQueue (t: Test, bot: string) {
+  const store = await openStore(url, { log: { warn () {}, error () {} } })
+  const client = new pg.Client(url)
+  await client.connect()
+  t.teardown(async () => {
+    await client.end()
+    await store.close()
+  })
+  await migrate(store, ...migrations)
+  const woken: QueueName[][] = []
+  const jobQueue = openJobQueue(store, bot, queues => { woken.push([...queues]) })
+  const sql = async (text: string) => client.query(text, [bot])
+  return { jobQueue, woken, sql }
+}
+
+async function takeOne (jobQueue: JobQueue): Promise<TakenItem> {
+  const [item, ...others] = await jobQueue.take('pushes', LIMITS)
+  t.strictSame(others, [])
+  return item as TakenItem
+}
+
+t.test('an item that comes while the last one before it is ended is taken at once', { skip }, async t => {
+  const { jobQueue, woken, sql } = await openQueue(t, 'meanwhile')
+  await jobQueue.enqueue(message('first'))
+  const first = await takeOne(jobQueue)
+
+  const client = new pg.Client(url)
+  await client.connect()
+  await client.query('BEGIN')
+  await client.query(`INSERT INTO bot_webhook.queue_item (bot, queue, key, conversation, payload)
+    VALUES ($1, 'pushes', $2, $2, '"second"')`, ['meanwhile', conversationKey('c1')])
+  await client.query("UPDATE bot_webhook.conversation_queue SET version = version + 1 WHERE bot = 'meanwhile'")
+  const ending = jobQueue.end(first)
+  await isWaiting(sql)
+  await client.query('COMMIT')
+  await client.end()
+
+  t.match(await ending, { isOurs: true })
+  t.strictSame(woken.at(-1), ['pushes'], 'whoever ends it looks again')
+  t.match(await takeOne(jobQueue), { payload: '"second"', deaths: 0 })
+})
+
+/** Until a statement waits for a row that another one has locked. */
+async function isWaiting (sql: (text: string) => Promise<{ rowCount: number | null }>): Promise<void> {
+  for (;;) {
+    const { rowCount } = await sql(
+      "SELECT $1::text FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%bot_webhook%'")
+    if (rowCount === 1) return
+  }
+}
+
+t.test('a process that stood still does not end what came into the emptied conversation since', { skip }, async t => {
+  const { jobQueue, sql } = await openQueue(t, 'emptied')
+  await jobQueue.enqueue(message('first'))
+  const stale = await takeOne(jobQueue)
+  await sql('UPDATE bot_webhook.conversation_queue SET due_at = now() WHERE bot = $1') // its lease ends
+  await jobQueue.end(await takeOne(jobQueue)) // of the other process
+  await jobQueue.enqueue(message('second'))
+  await jobQueue.enqueue(message('third'))
+  const second = await takeOne(jobQueue)
+
+  t.equal((await jobQueue.end(stale, { takeNext: true })).isOurs, false)
+  t.equal(await jobQueue.postpone(stale, { delayMs: 0 }), false)
+  t.match((await jobQueue.end(second, { takeNext: true })).next, { payload: /third/ })
+})
+
+t.test('an item that cannot be ended keeps no other of the same moment', { skip }, async t => {
+  const { jobQueue, sql } = await openQueue(t, 'together')
+  for (const conversation of ['c1', 'c2', 'c3']) {
+    await jobQueue.enqueue({ pushes: [{ conversation }] })
+  }
+  const items = await jobQueue.take('pushes', LIMITS)
+  t.equal(items.length, 3)
+  const bad = conversationKey('c2')
+  const results = await Promise.allSettled(items.map(async item =>
+    jobQueue.end(item, item.key === bad ? { dead: { code: 'NUL', message: '\0', attempts: 1 } } : {})))
+  t.strictSame(results.map(({ status }) => status), items.map(({ key }) => key === bad ? 'rejected' : 'fulfilled'))
+  const { rows } = await sql('SELECT key FROM bot_webhook.queue_item WHERE bot = $1')
+  t.strictSame(rows, [{ key: bad }])
+})

@@ -1,0 +1,45 @@
+import t from 'tap'
+import type { JobQueue } from '../../lib/durable/queue/job-queue.ts'
+import type { TakenItem } from '../../lib/durable/queue/queue-item.ts'
+import { startWorker } from '../../lib/durable/queue/worker.ts'
+import { until } from '../support/durable.ts'
+
+const CONCURRENCY = 4
+
+t.test('a queue is looked at when a slot is free, and only then', async t => {
+  let left = 10
+  let looks = 0
+  const ends: Array<() => void> = []
+  const jobQueue = {
+    async take (_queue: string, { fast }: { fast: number }) {
+      looks++
+      const count = Math.min(fast, left)
+      left -= count
+      return Array.from({ length: count }, () => ({}) as TakenItem)
+    },
+    isHeld: () => true
+  } as unknown as JobQueue
+  const worker = startWorker(jobQueue, 'pushes', {
+    concurrency: CONCURRENCY,
+    timeoutMs: 60_000,
+    process: async () => new Promise(resolve => { ends.push(() => { resolve(undefined) }) }),
+    onTrouble: error => { throw error }
+  })
+  await rounds()
+  t.strictSame([ends.length, looks], [CONCURRENCY, 1], 'one look fills the slots')
+  ends.shift()?.()
+  await until(() => ends.length === CONCURRENCY)
+  await rounds()
+  t.equal(looks, 2, 'another one when a slot has become free')
+  for (const end of ends.splice(0)) end()
+  await until(() => ends.length === CONCURRENCY)
+  for (const end of ends.splice(0)) end()
+  await until(() => left === 0 && ends.length === 1)
+  for (const end of ends.splice(0)) end()
+  await worker.stop(1000)
+  t.equal(left, 0)
+})
+
+async function rounds (): Promise<void> {
+  for (let round = 0; round < 20; round++) await new Promise(resolve => setImmediate(resolve))
+}
