@@ -152,12 +152,14 @@ t.test('memory of the page, language and participant come with a message; the sa
   t.strictSame((await programOf(app)('GET',
     `/build/v1/users/u/bots/b/versions/v/builder/conversation_states/${id}`)).body.results.memory, { name: 'Bob' })
 
+  await say({ type: 'text', content: 'qwertz' }, { memoryOptions: { memory: null, merge: true } })
+  await until(8)
   const body = { message: { id: 'given-by-the-page', attachment: { type: 'text', content: 'bonjour' } }, chatId }
   t.strictSame(await Promise.all([1, 2, 3].map(async () => (await call('POST', CHANNEL, body)).status)),
     [200, 200, 200])
-  await until(8)
+  await until(10)
   await sleep(100)
-  t.equal((await call('GET', `${CHANNEL}/conversations/${id}/messages`)).body.results.length, 8)
+  t.equal((await call('GET', `${CHANNEL}/conversations/${id}/messages`)).body.results.length, 10)
 })
 
 t.test('what a page sends is checked', async t => {

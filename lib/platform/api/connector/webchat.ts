@@ -20,7 +20,7 @@ const MessageSchema = Type.Object({
   language: Type.Optional(Type.String({ pattern: '^[a-z]{2}$' })),
   participant_data: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
   memoryOptions: Type.Optional(Type.Union([Type.Null(), Type.Object({
-    memory: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+    memory: Type.Optional(Type.Union([Type.Null(), Type.Record(Type.String(), Type.Unknown())])),
     merge: Type.Optional(Type.Unknown())
   })]))
 })
