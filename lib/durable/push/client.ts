@@ -78,11 +78,7 @@ function waitOf (after: string | undefined): number | undefined {
   return Number.isNaN(wait) ? undefined : Math.min(MAX_AFTER_MS, Math.max(0, wait))
 }
 
-/**
- * The code of the system, if there is one: its messages hold addresses. A host with several addresses fails once for
- * each.
- */
-function reasonOf ({ name, code, errors }: Error & { code?: unknown, errors?: Array<{ code?: unknown }> }): string {
-  const known = code ?? errors?.[0]?.code
-  return typeof known === 'string' ? known : name
+/** The code of the system, if there is one: its messages hold addresses. */
+function reasonOf ({ name, code }: Error & { code?: unknown }): string {
+  return typeof code === 'string' ? code : name
 }
