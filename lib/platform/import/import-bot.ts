@@ -155,7 +155,7 @@ async function takeFile (file: SourceFile, draft: BotDraft, parts: BotExport, al
   }
   if (extname(path).toLowerCase() !== '.json' &&
     !/^\s*[[{]/.test(text)) throw unreadable(path, 'it is neither zip, JSON nor CSV: give its name the right ending')
-  if (readJsonFile(readJson(text, path), path, draft, parts, name)) return true
+  if (readJsonFile(readJson(text, path, draft.report), path, draft, parts, name)) return true
   if (alone) {
     throw unreadable(path, 'it is JSON, but no dataset, no part of an export and no training data: it has ' +
     'none of intents, entities, expressions, gazettes, bot_versions')

@@ -1,14 +1,18 @@
 import { findJsonError, lineAndColumn } from '../../shared/json/find-json-error.ts'
 import { isDeeperThan } from '../../shared/json/json-depth.ts'
+import { findRepeatedKeys } from '../../shared/json/find-repeated-keys.ts'
 import { MAX_JSON_LEVELS } from './limits.ts'
+import type { ImportReport } from './report.ts'
 import { unreadable } from './unreadable.ts'
 
+const MAX_REPEATED_KEYS = 100
+
 /**
- * Value of a JSON file.
+ * Value of a JSON file. Keys that stand in an object twice are reported: the last value is taken.
  *
  * @throws FST_BOT_IMPORT_UNREADABLE with line and column of what is wrong
  */
-export function readJson (text: string, path: string): unknown {
+export function readJson (text: string, path: string, report: ImportReport): unknown {
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -18,6 +22,11 @@ export function readJson (text: string, path: string): unknown {
   if (isDeeperThan(value, MAX_JSON_LEVELS)) {
     throw unreadable(path,
     `it is nested deeper than ${MAX_JSON_LEVELS} levels: it is no export of a bot`)
+  }
+  for (const { key, offset } of findRepeatedKeys(text, MAX_REPEATED_KEYS)) {
+    const { line, column } = lineAndColumn(text, offset)
+    report.lost(`${path}:${line}:${column}`, `the key ${JSON.stringify(key)} is in one object twice: only its last ` +
+      'value is taken')
   }
   return value
 }

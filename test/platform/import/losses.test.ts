@@ -48,6 +48,13 @@ const losses: ReadonlyArray<[input: Files, source: string, message: RegExp]> = [
     { 'a.json': { bots: [{ bot_slug: 'a' }, { bot_slug: 'b' }, {}], services: [] }, 'b.json': train({})['a.json'] },
     'a.json#/bots/1', /a second bot, too \(b\)/
   ],
+  [
+    {
+      'a.json': '{\n "intents": [{ "name": "greet", "expressions": [{ "source": "hi", "language": "en" }] }],\n' +
+        ' "entities": [{ "name": "a \\" {", "type": 2 }],\n "\\u0069ntents": [{ "name": "bye", "expressions": [] }]\n}'
+    },
+    'a.json:4:2', /^the key "intents" is in one object twice/
+  ],
   [versions({ skill_groups: [{ name: 'Sales', skills: ['a'] }] }), 'a.json#/bot_versions/0/skill_groups/0',
     /the skill group Sales is left out/],
   [versions({ skill_groups: [{}] }), 'a.json#/bot_versions/0/skill_groups/0', /the skill group without a name/],
