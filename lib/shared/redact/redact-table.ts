@@ -2,6 +2,8 @@ import type { SecretNameTest } from './secret-names.ts'
 
 const MAX_HEADING_CHARS = 2000
 const SEPARATOR = /[,;|\t]/
+/** Up to three words; a log line begins with a date, and a sentence has more words. */
+const HEADING = /^(?:[a-z_\x80-\xff]\S*(?: \S+){0,2})?$/i
 
 /**
  * Masks the columns of a table, such as CSV, whose heading is a secret name. A text is a table when its first line has
@@ -13,7 +15,9 @@ export function redactTable (text: string, isSecret: SecretNameTest, hide: (valu
   const heading = text.slice(0, end)
   const separator = SEPARATOR.exec(heading)?.[0]
   if (separator === undefined || /[=:]/.test(heading)) return text
-  const areSecret = heading.split(separator).map(cell => isSecret(valueOf(cell)))
+  const names = heading.split(separator).map(valueOf)
+  if (!names.every(name => HEADING.test(name))) return text
+  const areSecret = names.map(isSecret)
   if (!areSecret.includes(true)) return text
   const lines = text.slice(end + 1).split('\n').map(line => {
     const cells = line.split(separator)

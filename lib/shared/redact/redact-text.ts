@@ -43,9 +43,9 @@ const PASSWORD_FLAG =
   /\b((?:sshpass|mysql\w{0,20}|mariadb[\w-]{0,20}|mongo\w{0,10}|redis-cli|ldap\w{1,20}|docker login)\b[^\n;|&]{0,80}?\s-[paw][ \t=]?["']?)([^\s"';|&-][^\s"']*)/g
 /** `scott/tiger@host`, as clients of Oracle read it. */
 const ORACLE_LOGIN = /\b((?:jdbc:oracle:\w{1,10}:|sqlplus\s{1,3}(?:-\w{1,10}\s{1,3}){0,3})[^\s/@"':]{1,60}\/)([^\s@"']{1,200})(?=@)/g
-/** `password "x"`, as in words, and `IDENTIFIED BY 'x'`, as in SQL. */
+/** `password "x"`, as in words, and `IDENTIFIED BY 'x'`, as in SQL; an unexpected token is one of a program. */
 const QUOTED_IN_WORDS = new RegExp([
-  /\b((?:password|passwort|kennwort|passphrase|passcode|pwd|secret|token|identified by|api key|mot de passe)\s{1,3}["'])/,
+  /(?<!unexpected )\b((?:password|passwort|kennwort|passphrase|passcode|pwd|secret|token|identified by|api key|mot de passe)\s{1,3}["'])/,
   /([^"'\n]{1,200})(?=["'])/
 ].map(({ source }) => source).join(''), 'gi')
 /** A password in a sentence holds letters and digits, or it would be any word. */

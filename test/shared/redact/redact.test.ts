@@ -124,7 +124,9 @@ t.test('what is no secret is kept byte for byte', t => {
     ['Unexpected token 12 in JSON'], ['sort by primary key: 5'], ['-u ada'], ['ssh -p 22 ada@host'],
     ['mysql -u root -p'], ['see docs/guide@v2'],
     ['token = \n'], ['a - b -> c'], ['name,city\nAda,Paris\n'], ['say "password" twice'], ['Token:\n\nsee below'],
-    ['run with -verbose and -n 5'], ['std::vector<int>']
+    ['Unexpected token \'h\', "hello" is not valid JSON'], ['run with -verbose and -n 5'],
+    ['2026-01-01 | token refreshed | a\n2026-01-02 | seen | b\n'],
+    ['Hello, the password is wrong now, sorry\nthe next, a line, of three\n'], ['std::vector<int>']
   ]
   for (const [before, type] of cases) {
     const raw = Buffer.from(before as string)
