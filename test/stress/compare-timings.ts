@@ -29,16 +29,22 @@ export function compareTimings<Input> (classes: Record<
   }))
 }
 
-/** Nanoseconds of each run, by class. Inputs are made before the clock is looked at. */
+/**
+ * Nanoseconds of each run, by class. One input of each class is made before the clock is looked at: what was made just
+ * before a run leaves its traces in it.
+ */
 function measure<Input> (
   makers: ReadonlyArray<() => Input>, samples: number, run: (input: Input) => unknown
 ): Float64Array[] {
   const times = makers.map(() => new Float64Array(samples))
   const order = makers.map((_, index) => index)
   for (let sample = -WARM_UP; sample < samples; sample++) {
+    const inputs: Input[] = []
+    shuffle(order)
+    for (const index of order) inputs[index] = (makers[index] as () => Input)()
     shuffle(order)
     for (const index of order) {
-      const input = (makers[index] as () => Input)()
+      const input = inputs[index] as Input
       const started = process.hrtime.bigint()
       run(input)
       const ended = process.hrtime.bigint()

@@ -6,17 +6,17 @@ import { readArguments } from './arguments.ts'
 
 const CERTAIN = 4.5 // of t: beyond it a difference is no chance
 const LENGTH = 32 // characters of the secret
-
-const secret = randomBytes(LENGTH).toString('hex').slice(0, LENGTH)
+const ZERO = 0x30
 
 /**
- * Ways in which a guess is wrong: the guess, and the secret it is compared with. All guesses are equally long, for a
- * longer one takes longer to hash, which tells its sender nothing that he does not know.
+ * Ways in which a guess is wrong: which byte of it, and what the secret has at its end. All guesses are as long, for
+ * a longer one takes longer to hash, which tells its sender nothing that he does not know. All are made in the same
+ * steps: a string that was put together otherwise is read otherwise.
  */
-const mistakes: Record<string, { guess: string, secret: string }> = {
-  'wrong first byte': { guess: other(secret[0] as string) + secret.slice(1), secret },
-  'wrong last byte': { guess: secret.slice(0, -1) + other(secret.at(-1) as string), secret },
-  'wrong length': { guess: secret, secret: `${secret}0` }
+const mistakes: Record<string, { wrong: number, end: string }> = {
+  'wrong first byte': { wrong: 0, end: '' },
+  'wrong last byte': { wrong: LENGTH - 1, end: '' },
+  'wrong length': { wrong: LENGTH, end: '0' }
 }
 
 interface Kind { of: (secret: string) => Pick<Verifier, 'verify'>, headersOf: (guess: string) => IncomingHttpHeaders }
@@ -47,9 +47,13 @@ console.log(`Node ${process.version}, ${runs} calls of verify() of each kind, in
 console.log(`\n${['verifier', 'pair', ...CROPS.map(percent => `${percent} %`)].join('\t')}`)
 const failed = only.filter(name => {
   const { of, headersOf } = verifiers[name] as Kind
-  // Another verifier for each call: any two that are made alike differ by more than what is looked for.
-  const classes = Object.fromEntries(Object.entries(mistakes).map(([mistake, { guess, secret }]) =>
-    [mistake, () => ({ verify: of(secret).verify, headers: headersOf(guess) })]))
+  // Another secret and verifier for each call: any two that are made alike differ by more than what is looked for.
+  const classes = Object.fromEntries(Object.entries(mistakes).map(([mistake, { wrong, end }]) => [mistake, () => {
+    const bytes = Buffer.from(`${randomBytes(LENGTH / 2).toString('hex')}${end}`, 'latin1')
+    const secret = bytes.toString('latin1')
+    bytes.write(bytes[wrong] === ZERO ? '1' : '0', wrong, 'latin1') // a token has no other signs
+    return { verify: of(secret).verify, headers: headersOf(bytes.toString('latin1', 0, LENGTH)) }
+  }]))
   const comparisons = compareTimings(classes, runs, ({ verify, headers }) => verify(headers))
   for (const { pair, t } of comparisons) console.log([name, pair, ...t.map(t => t.toFixed(1))].join('\t'))
   return isTold(comparisons) !== (name === 'control')
@@ -74,8 +78,4 @@ function startsLike (secret: string, guess: string): boolean {
 /** One string in one piece, whatever it was put together from: else its making would be measured too. */
 function flat (text: string): string {
   return Buffer.from(text, 'latin1').toString('latin1')
-}
-
-function other (character: string): string {
-  return character === '0' ? '1' : '0'
 }
