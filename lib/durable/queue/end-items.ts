@@ -7,15 +7,11 @@ import type { Result, TakenItem } from './queue-item.ts'
 export interface EndedItem { readonly item: TakenItem, readonly result: Result }
 
 /** What the database says of an item that was ended. */
-export interface EndedRow {
+export interface EndedRow extends Pick<TakenItem, 'payload' | 'failures' | 'deaths' | 'unconfirmed'> {
   /** Null when another process has the conversation: then nothing was written. */
   readonly version: number | null
   /** The next item of the conversation, if there is one. */
   readonly id: number | null
-  readonly payload: string
-  readonly failures: number
-  readonly deaths: number
-  readonly unconfirmed: number
 }
 
 const HELD = `known.bot = $1 AND known.queue = outcome.queue AND known.key = outcome.key

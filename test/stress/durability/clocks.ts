@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { startConnector } from '../../support/connector.ts'
 import { startPostgres } from '../../support/postgres.ts'
 import type { Closing, Runs } from '../runs.ts'
-import { folder } from './folder.ts'
 import type { Finding } from './part.ts'
-import { startBot, type RunningBot } from './start-bot.ts'
+import type { RunningBot } from './start-bot.ts'
+import { endReplicas, startReplica } from './start-replicas.ts'
 import { findingsOf, startTalks } from './talks.ts'
 
 const MINUTES = 20
@@ -15,15 +15,14 @@ export async function clocks (closing: Closing, { runs: seconds }: Runs): Promis
   const connector = await startConnector(closing)
   const postgres = await startPostgres(closing)
   const startOne = async (minutes: number): Promise<RunningBot> =>
-    startBot(closing, { store: postgres.url, connector: connector.url, retryMs: 1000, spool: folder(closing) },
-      minutes === 0 ? {} : { options: ['--import', shiftedBy(minutes)] })
+    startReplica(closing, { store: postgres.url, connector: connector.url },
+      minutes === 0 ? {} : { options: ['--import', shiftedBy(minutes)] }, 1000)
   const bots = [await startOne(0), await startOne(-MINUTES), await startOne(MINUTES)]
   connector.next.push(...Array.from({ length: MAX_RETRIES * bots.length }, () => 500))
   const talks = startTalks(connector, () => bots.map(({ url }) => url))
   await sleep(seconds * 1000)
   const result = await talks.end()
-  const alive = bots.every(bot => bot.isAlive())
-  await Promise.all(bots.map(async bot => bot.kill()))
+  const alive = await endReplicas(bots)
   return [
     {
       figure: `clocks ${MINUTES} minutes behind and ahead; the ${bots.length} replicas ` +

@@ -4,14 +4,13 @@ import { until } from '../../support/durable.ts'
 import { startPostgres } from '../../support/postgres.ts'
 import { startTcpProxy } from '../../support/tcp-proxy.ts'
 import type { Closing, Runs } from '../runs.ts'
-import { folder } from './folder.ts'
 import type { Finding } from './part.ts'
-import { startBot, type RunningBot } from './start-bot.ts'
+import type { RunningBot } from './start-bot.ts'
+import { endReplicas, PUSHES, startReplica } from './start-replicas.ts'
 import { findingsOf, startTalks } from './talks.ts'
 
 const CALM_MS = 2000
 const HEALED_MS = 30_000
-const PUSHES = 8 // that a process has on their way at most
 
 /** The connections of two replicas to the database die without a word, again and again; new ones work. */
 export async function connections (closing: Closing, { runs }: Runs): Promise<Finding[]> {
@@ -20,7 +19,7 @@ export async function connections (closing: Closing, { runs }: Runs): Promise<Fi
   const proxy = await startTcpProxy(closing, postgres.url)
   const store = postgres.url.replace(/:\d+\//, `:${proxy.port}/`)
   const startOne = async (): Promise<RunningBot> =>
-    startBot(closing, { store, connector: connector.url, retryMs: 500, spool: folder(closing) })
+    startReplica(closing, { store, connector: connector.url })
   const bots = [await startOne(), await startOne()]
   const talks = startTalks(connector, () => bots.map(({ url }) => url))
   const heals: number[] = []
@@ -33,8 +32,7 @@ export async function connections (closing: Closing, { runs }: Runs): Promise<Fi
     heals.push(performance.now() - began)
   }
   const result = await talks.end()
-  const alive = bots.every(bot => bot.isAlive())
-  await Promise.all(bots.map(async bot => bot.kill()))
+  const alive = await endReplicas(bots)
   return [
     { figure: `dead ${runs} times; both replicas ${alive ? 'live' : 'do not live'}`, met: alive },
     {

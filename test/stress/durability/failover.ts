@@ -3,9 +3,9 @@ import { startConnector } from '../../support/connector.ts'
 import { until } from '../../support/durable.ts'
 import { startPostgres } from '../../support/postgres.ts'
 import type { Closing, Runs } from '../runs.ts'
-import { folder } from './folder.ts'
 import type { Finding } from './part.ts'
-import { startBot, type RunningBot } from './start-bot.ts'
+import type { RunningBot } from './start-bot.ts'
+import { endReplicas, startReplica } from './start-replicas.ts'
 import { findLost, startTalks } from './talks.ts'
 
 const CALM_MS = 3000
@@ -17,7 +17,7 @@ export async function failover (closing: Closing, { runs: seconds }: Runs): Prom
   const connector = await startConnector(closing)
   const postgres = await startPostgres(closing)
   const startOne = async (): Promise<RunningBot> =>
-    startBot(closing, { store: postgres.url, connector: connector.url, retryMs: 500, spool: folder(closing) })
+    startReplica(closing, { store: postgres.url, connector: connector.url })
   const bots = [await startOne(), await startOne()]
   const talks = startTalks(connector, () => bots.map(({ url }) => url))
   await sleep(CALM_MS)
@@ -35,8 +35,7 @@ export async function failover (closing: Closing, { runs: seconds }: Runs): Prom
   const backAfter = performance.now() - began
   await sleep(seconds * 1000)
   const result = await talks.end()
-  const alive = bots.every(bot => bot.isAlive())
-  await Promise.all(bots.map(async bot => bot.kill()))
+  const alive = await endReplicas(bots)
 
   const lostOfCopy = findLost(connector, copied)
   const lostLater = findLost(connector, new Map([...talks.promised].map(([conversation, numbers]) =>

@@ -2,21 +2,20 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { startConnector } from '../../support/connector.ts'
 import { startPostgres } from '../../support/postgres.ts'
 import type { Closing, Runs } from '../runs.ts'
-import { folder } from './folder.ts'
 import type { Finding } from './part.ts'
-import { startBot, type RunningBot } from './start-bot.ts'
+import type { RunningBot } from './start-bot.ts'
+import { endReplicas, PUSHES, startReplica } from './start-replicas.ts'
 import { findingsOf, startTalks } from './talks.ts'
 
 const TIMES = 2
 const CALM_MS = 3000
-const PUSHES = 8 // that a process has on their way at most
 
 /** One of two replicas stands still, longer than its lease lasts, and wakes up. */
 export async function freeze (closing: Closing, { runs: seconds }: Runs): Promise<Finding[]> {
   const connector = await startConnector(closing)
   const postgres = await startPostgres(closing)
   const startOne = async (): Promise<RunningBot> =>
-    startBot(closing, { store: postgres.url, connector: connector.url, retryMs: 500, spool: folder(closing) })
+    startReplica(closing, { store: postgres.url, connector: connector.url })
   const [one, other] = [await startOne(), await startOne()]
   let awake = [one.url, other.url]
   const talks = startTalks(connector, () => awake)
@@ -30,8 +29,7 @@ export async function freeze (closing: Closing, { runs: seconds }: Runs): Promis
   }
   await sleep(CALM_MS)
   const result = await talks.end()
-  const alive = one.isAlive() && other.isAlive()
-  await Promise.all([one.kill(), other.kill()])
+  const alive = await endReplicas([one, other])
   return [
     { figure: `stood still ${TIMES} times for ${seconds} s; both ${alive ? 'live' : 'do not live'}`, met: alive },
     ...findingsOf(result, TIMES * PUSHES, 'those that were on their way when it stopped')

@@ -9,12 +9,12 @@ import { freePort, startPostgres, userOfServer } from '../../support/postgres.ts
 import type { Closing, Runs } from '../runs.ts'
 import { folder } from './folder.ts'
 import type { Finding } from './part.ts'
-import { startBot, type RunningBot } from './start-bot.ts'
+import type { RunningBot } from './start-bot.ts'
+import { endReplicas, PUSHES, startReplica } from './start-replicas.ts'
 import { findingsOf, startTalks } from './talks.ts'
 
 const PROGRAM = '/usr/sbin/pgbouncer'
 const SESSIONS = 4 // of PostgreSQL, which all replicas share
-const PUSHES = 8 // that a process has on their way at most
 
 /** Three replicas behind PgBouncer, which gives each transaction another session; one of them is killed. */
 export async function pgbouncer (closing: Closing, { runs: seconds }: Runs): Promise<Finding[]> {
@@ -22,7 +22,7 @@ export async function pgbouncer (closing: Closing, { runs: seconds }: Runs): Pro
   const postgres = await startPostgres(closing)
   const store = await startPooler(closing, postgres.url)
   const startOne = async (): Promise<RunningBot> =>
-    startBot(closing, { store, connector: connector.url, retryMs: 500, spool: folder(closing) })
+    startReplica(closing, { store, connector: connector.url })
   const bots = await Promise.all([startOne(), startOne(), startOne()]) // each migrates the empty database
   let urls = bots.map(({ url }) => url)
   const talks = startTalks(connector, () => urls)
@@ -35,7 +35,7 @@ export async function pgbouncer (closing: Closing, { runs: seconds }: Runs): Pro
   await sleep(1000)
   const result = await talks.end()
   const locks = await advisoryLocks(postgres.url)
-  await Promise.all([...bots, another].map(async bot => bot.kill()))
+  await endReplicas([...bots, another])
   return [
     ...findingsOf(result, PUSHES, 'those that were on their way when a replica was killed'),
     { figure: `${locks} locks are held by sessions in the end`, met: locks === 0 },

@@ -136,7 +136,9 @@ function headersOf (
     context.report.lost(place, `the header \`${name.slice(0, 60)}\` cannot be sent: left out`, context.target)
     return false
   }).map(([header, value]) => {
-    if (!holdsCredentials(header.toLowerCase()) || value === '' || /\{\{/.test(value)) return [header, escapeReferences(value)]
+    if (!holdsCredentials(header.toLowerCase()) || value === '' || value.includes('{{')) {
+      return [header, escapeReferences(value)]
+    }
     const variable = variableOf(name, slugOf(header))
     context.report.note(place, `the header ${header} of the call ${name} holds credentials, which are not written ` +
       `down: set ${variable} in the environment`, context.target)
