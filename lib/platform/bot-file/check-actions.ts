@@ -135,7 +135,7 @@ function checkScript (place: Place, path: string, names: Names, report: Report):
     `unknown key \`${key}\` beside \`script\`, which makes the whole message`)
     }
   }
-  checkVariables(at(place, 'script'), `${path}/script`, names, report)
+  checkVariables(at(place, 'script'), `${path}/script`, names, report, true)
 }
 
 function checkReply (place: Place, path: string, names: Names, report: Report): void {
@@ -153,10 +153,12 @@ function checkReply (place: Place, path: string, names: Names, report: Report): 
   checkVariables(place, path, names, report)
 }
 
-/** Tells of each variable in any text of a value that leads nowhere. */
-function checkVariables (place: Place | undefined, path: string, names: Names, report: Report): void {
+/** Tells of each variable in any text of a value that leads nowhere. @param isJson whether it is JSON in the making */
+function checkVariables (
+  place: Place | undefined, path: string, names: Names, report: Report, isJson = false
+): void {
   if (place?.kind === 'text' && isTemplate(String(place.value))) {
-    const { problem, variables } = names.templates?.inspect(String(place.value), path.endsWith('/script')) ??
+    const { problem, variables } = names.templates?.inspect(String(place.value), isJson) ??
       { problem: undefined, variables: [] }
     if (problem !== undefined) {
       report(path, place.offset,
