@@ -20,6 +20,9 @@ const HELD = `known.bot = $1 AND known.queue = outcome.queue AND known.key = out
 /**
  * The rows of `held` are as they are when they are locked; the statement sees all else as it was when it began. So what
  * becomes of a conversation is decided by the version in `held`: an item that came in between is found there.
+ *
+ * What comes of an item is written for those in `done`: when the answer of the database is lost, the item is ended once
+ * more, and its messages are not to be sent twice.
  */
 const END = (origin: string, hasResults: boolean): string => `
   WITH ended AS (
@@ -53,7 +56,7 @@ const END = (origin: string, hasResults: boolean): string => `
       $12::integer[]) WITH ORDINALITY AS dead (code, reason, attempts, place) USING (place) WHERE code IS NOT NULL
   ), given AS (
     SELECT given.* FROM unnest($13::bigint[], $14::text[], $15::text[], $16::text[], $17::text[]) WITH ORDINALITY
-      AS given (ended, queue, key, conversation, payload, place) JOIN held ON held.place = given.ended
+      AS given (ended, queue, key, conversation, payload, place) JOIN done ON done.place = given.ended
   ), ${ENQUEUE('given', origin)}`
     : ''}
   SELECT new_version AS version, next_id AS id, payload, failures, deaths, unconfirmed

@@ -174,7 +174,8 @@ export function openJobQueue (store: Store, bot: string, onEnqueued: OnEnqueued)
       const rows = await store.query(`
         WITH held AS (
           UPDATE bot_webhook.conversation_queue
-          SET due_at = now() + $6 * interval '1 millisecond', is_taken = false, is_slow = $9 WHERE ${HELD} RETURNING 1
+          SET due_at = now() + $6 * interval '1 millisecond', is_taken = false, is_slow = $9
+          WHERE ${HELD} AND is_taken RETURNING 1
         )
         UPDATE bot_webhook.queue_item SET failures = failures + $7, unconfirmed = unconfirmed + $8 FROM held
           WHERE id = $5 RETURNING 1`,
