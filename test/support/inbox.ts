@@ -10,7 +10,7 @@ import {
 } from '../../lib/durable/inbox/options.ts'
 import { readOptions } from '../../lib/shared/options/read-options.ts'
 import { openStore } from '../../lib/store/open.ts'
-import type { Store } from '../../lib/store/store.ts'
+import type { Queryable, Store } from '../../lib/store/store.ts'
 import { build, type Configure, type Options } from './app.ts'
 
 type Ending = Pick<Test, 'teardown'>
@@ -49,18 +49,21 @@ export async function withInbox (t: Ending, store: Store, {
 
 /** A store that can be made to fail, or to keep everyone waiting. */
 export function breakable (store: Store): Store & { state: 'up' | 'failing' | 'hanging', asked: number } {
-  const state = { state: 'up' as 'up' | 'failing' | 'hanging', asked: 0 }
-  return Object.assign(Object.create(store), state, {
-    async query (this: { state: string, asked: number }, sql: string, values?: readonly unknown[]) {
-      return store.query(sql, values)
-    },
-    async transaction (this: { state: string, asked: number }, work: Parameters<Store['transaction']>[0]) {
-      this.asked++
-      while (this.state === 'hanging') await sleep(20)
-      if (this.state === 'failing') throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
-      return store.transaction(work)
-    }
+  const broken = Object.assign(Object.create(store) as Store, {
+    state: 'up' as 'up' | 'failing' | 'hanging',
+    asked: 0,
+    query: async <Row>(sql: string, values?: readonly unknown[]) =>
+      throughTrouble(async () => store.query<Row>(sql, values)),
+    transaction: async <T>(work: (tx: Queryable) => Promise<T>) => throughTrouble(async () => store.transaction(work))
   })
+  return broken
+
+  async function throughTrouble<T> (ask: () => Promise<T>): Promise<T> {
+    broken.asked++
+    while (broken.state === 'hanging') await sleep(20)
+    if (broken.state === 'failing') throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
+    return ask()
+  }
 }
 
 /** Waits until something is so, at most two minutes. */

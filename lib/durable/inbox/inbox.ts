@@ -78,7 +78,7 @@ export async function addInbox (fastify: FastifyInstance, {
       warn: (what, message) => { log.warn(what, message) }
     })
   const ingest = openIngest({
-    write: entries => store.transaction(tx => writeEntries(tx, bot, entries, quota)), spool, log
+    write: entries => writeEntries(store, bot, entries, quota), spool, log
   })
   const tidying = setInterval(keepTidy, TIDY).unref()
   const tidied = keepTidy()

@@ -10,7 +10,8 @@ export const inboxTables: Migration = {
     CREATE TABLE bot_webhook.inbox (
       bot text PRIMARY KEY,
       entries bigint NOT NULL DEFAULT 0,
-      bytes bigint NOT NULL DEFAULT 0
+      bytes bigint NOT NULL DEFAULT 0,
+      erasures bigint NOT NULL DEFAULT 0
     );
     CREATE TABLE bot_webhook.inbox_group (
       id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -1,8 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
+import { conversationKey } from '../../../lib/durable/inbox/entry/conversation.ts'
+import { idMaker } from '../../../lib/durable/inbox/entry/id.ts'
+import { prepareInbox } from '../../../lib/durable/inbox/inbox.ts'
+import { eraseEntries } from '../../../lib/durable/inbox/storage/erase.ts'
+import { writeEntries } from '../../../lib/durable/inbox/storage/write.ts'
 import { durable, type DurableOptions } from '../../../lib/durable/index.ts'
 import botWebhook from '../../../lib/index.ts'
+import type { Store } from '../../../lib/store/store.ts'
 import { startConnector } from '../../support/connector.ts'
 import { call, post } from '../../support/app.ts'
 import { folder, openTestStore, until } from '../../support/inbox.ts'
@@ -50,6 +56,44 @@ t.test('two replicas write at the same time', { skip }, async t => {
   // on a slow machine some take the way through the spool
   for (const { bot } of apps) await until(async () => (await bot.inbox.groups())[0]?.count === 400)
   t.equal(new Set((await apps[0]?.bot.inbox.list({ limit: 1000 }))?.map(({ raw }) => raw.toString())).size, 400)
+})
+
+t.test('two replicas write many groups at the same time, in opposite orders, while conversations are erased', {
+  skip
+}, async t => {
+  const bot = 'opposite'
+  const stores = [await openTestStore(t, postgres.url), await openTestStore(t, postgres.url)] as const
+  await prepareInbox(stores[0], bot)
+  const nextId = idMaker()
+  const entries = Array.from({ length: 2000 }, (_, index) => ({
+    id: nextId(),
+    at: new Date(),
+    kind: 'report' as const,
+    fingerprint: `f${index % 20}`,
+    title: 'x',
+    conversation: conversationKey(`c${index % 7}`),
+    raw: Buffer.from('x'),
+    detail: {}
+  }))
+  const quota = { entries: 5000, bytes: 1e9, ttl: 86_400_000 }
+  const write = async (store: Store, all: typeof entries): Promise<void> => {
+    for (let from = 0; from < all.length; from += 20) await writeEntries(store, bot, all.slice(from, from + 20), quota)
+  }
+  const erase = async (): Promise<void> => {
+    for (let time = 0; time < 10; time++) {
+      await stores[0].transaction(async tx => eraseEntries(tx, bot, 'c1', new Date()))
+      await sleep(10)
+    }
+  }
+  const [some, others] = [entries.slice(0, 1000), entries.slice(1000).reverse()]
+  await Promise.all([write(stores[0], some), write(stores[1], others), erase()])
+  const left = entries.filter((_, index) => index % 7 !== 1).length
+  const [total] = await stores[0].query<{ entries: number }>('SELECT entries FROM bot_webhook.inbox WHERE bot = $1',
+    [bot])
+  const [found] = await stores[0].query<{ count: number, of_c1: number }>('SELECT count(*), count(*) FILTER (WHERE ' +
+    'conversation = $2) AS of_c1 FROM bot_webhook.inbox_entry WHERE bot = $1', [bot, conversationKey('c1')])
+  t.strictSame(found, { count: left, of_c1: 0 }, 'all but those of the conversation that was erased')
+  t.equal(total?.entries, left)
 })
 
 t.test('PostgreSQL is stopped: reports and turns are answered 200 meanwhile, and all is there afterwards', {

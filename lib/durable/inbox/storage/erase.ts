@@ -22,6 +22,7 @@ export async function eraseEntries (tx: Queryable, bot: string, conversation: st
   const erased = await tx.query(`DELETE FROM bot_webhook.inbox_entry WHERE bot = $1 AND (conversation = $2 OR ${found})
     RETURNING id`, [bot, key, ...traces])
   await updateCounters(tx, bot)
+  await tx.query('UPDATE bot_webhook.inbox SET erasures = erasures + 1 WHERE bot = $1', [bot])
   return erased.length
 }
 
