@@ -10,13 +10,10 @@ const stages = [
   ['auth', /lib\/(auth\/|http\/authenticate\.js)/],
   ['validate', /lib\/http\/validator\.js$/],
   ['resolve', /lib\/bot\//],
-  ['run once', /lib\/(http\/dedupe-key\.js|dedupe\/)$/],
-  [
-    'run: turn, memory, handler',
-    /lib\/(turn\/(request-turn|clone|memory-schema|run-handler|dispatch-turn|hooks|entities|intents)|http\/insider)\.js$|bench\/servers\/plugin\.js$/
-  ],
-  ['lint', /lib\/replies\//],
+  ['run once', /lib\/(turn\/run-once\.js|dedupe\/)/],
   ['serialise', /lib\/turn\/(respond|find-non-serializable|to-messages)\.js$/],
+  ['run: turn, memory, handler', /lib\/turn\/|bench\/servers\/plugin\.js$/],
+  ['lint', /lib\/replies\//],
   ['log', /lib\/http\/(log|failure)\.js$/],
   ['route', /lib\/http\/webhook-route\.js$/],
   ['Fastify and its packages', /node_modules\/(?!@sinclair\/)/], // a check of TypeBox belongs to whoever asks for it

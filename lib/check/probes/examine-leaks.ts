@@ -1,31 +1,39 @@
+import { anyPattern, joinPatterns } from '../../shared/join-patterns.ts'
 import type { Exchange } from '../runner/exchange.ts'
 import type { Run } from '../runner/run.ts'
 
-const SQL =
-  /\b(syntax error at or near "|You have an error in your SQL syntax|SQLSTATE\[?\w{5}|ORA-\d{5}|SQLITE_[A-Z]+|near "[^"]*": syntax error|sqlite3\.\w*Error|psycopg2?\.|PG::\w+Error|ER_[A-Z]+_ERROR|unterminated quoted string|no such (table|column): )|\b(SELECT\s[\w*,."`\s]{1,200}?\sFROM\s+[\w."`]+\s+(WHERE|JOIN|ORDER|LIMIT)|INSERT\s+INTO\s+[\w."`]+\s*\(|UPDATE\s+[\w."`]+\s+SET\s+\w+\s*=|DELETE\s+FROM\s+[\w."`]+\s+WHERE)\b/
+/** What databases say of a mistake, and statements. */
+const SQL = anyPattern('',
+  /\b(?:syntax error at or near "|You have an error in your SQL syntax|SQLSTATE\[?\w{5}|ORA-\d{5}|SQLITE_[A-Z]+)/,
+  /\b(?:near "[^"]*": syntax error|sqlite3\.\w*Error|psycopg2?\.|PG::\w+Error|ER_[A-Z]+_ERROR)/,
+  /\b(?:unterminated quoted string|no such (?:table|column): )/,
+  /\bSELECT\s[\w*,."`\s]{1,200}?\sFROM\s+[\w."`]+\s+(?:WHERE|JOIN|ORDER|LIMIT)\b/,
+  /\bINSERT\s+INTO\s+[\w."`]+\s*\(\b/,
+  /\bUPDATE\s+[\w."`]+\s+SET\s+\w+\s*=\b/,
+  /\bDELETE\s+FROM\s+[\w."`]+\s+WHERE\b/)
 
-/** One line for each language: how its stack traces look. */
-const STACK = new RegExp(
-  [
-    // JavaScript
-    /\bat (?:async )?(?:[\w$.<>[\] ]{1,80} \()?(?:file:\/\/|node:|[A-Za-z]:[\\/]|\/)[^\s()]{1,500}:\d+:\d+/,
-    /Traceback \(most recent call last\)|File "[^"\n]{1,300}", line \d+|werkzeug\.debug/, // Python
-    /\.rb:\d+:in [`'‘]|\.rb:\d+:in &|\.rb<\/code> in/, // Ruby
-    // PHP
-    /(?:PHP )?(?:Fatal error|Warning|Notice|Deprecated)(?:<\/b>)?:\s.{1,500} in (?:<b>)?\S{1,300}\.php(?:<\/b>)? on line|#\d+ \S{1,300}\.php\(\d+\)|Stack trace:\s*#0 /,
-    /\bat [\w$.]{1,200}\((?:\w+\.java|Unknown Source|Native Method)(?::\d+)?\)/, // Java
-    /goroutine \d+ \[\w+\]:/, // Go
-    /\bat [\w.<>`]{1,200}\([^)\n]{0,200}\) in [^\n]{1,300}:line \d+/ // .NET
-  ]
-    .map(({ source }) => source)
-    .join('|')
-)
+/** How the stack traces of each language look. */
+const STACK = anyPattern('',
+  // JavaScript
+  /\bat (?:async )?(?:[\w$.<>[\] ]{1,80} \()?(?:file:\/\/|node:|[A-Za-z]:[\\/]|\/)[^\s()]{1,500}:\d+:\d+/,
+  /Traceback \(most recent call last\)|File "[^"\n]{1,300}", line \d+|werkzeug\.debug/, // Python
+  /\.rb:\d+:in [`'‘]|\.rb:\d+:in &|\.rb<\/code> in/, // Ruby
+  // PHP
+  joinPatterns('', /(?:PHP )?(?:Fatal error|Warning|Notice|Deprecated)(?:<\/b>)?:/,
+    /\s.{1,500} in (?:<b>)?\S{1,300}\.php(?:<\/b>)? on line/),
+  /#\d+ \S{1,300}\.php\(\d+\)|Stack trace:\s*#0 /,
+  /\bat [\w$.]{1,200}\((?:\w+\.java|Unknown Source|Native Method)(?::\d+)?\)/, // Java
+  /goroutine \d+ \[\w+\]:/, // Go
+  /\bat [\w.<>`]{1,200}\([^)\n]{0,200}\) in [^\n]{1,300}:line \d+/) // .NET
 
 const MAX_EXAMINED_CHARS = 256 * 1024 // of an answer, half at each end
 const MIN_SECRET_CHARS = 6 // a shorter password may stand in an answer by chance
 
-const PATH =
-  /(?:^|[\s"'`(=:>])(?:\/(?:home|Users|root|var|usr|opt|srv|app|work|tmp|etc|workspace|data)\/[\w.@-]+(?:\/[\w.@-]+)*\.(?:js|cjs|mjs|ts|py|rb|php|java|go|cs|jar|json|ya?ml|env|db|sqlite3?|conf|ini|pem|log)\b|[A-Za-z]:\\\\?(?:[\w .-]+\\\\?){1,20}[\w .-]+\.\w{1,5}\b)/
+const UNIX_PATH = joinPatterns('',
+  /\/(?:home|Users|root|var|usr|opt|srv|app|work|tmp|etc|workspace|data)\/[\w.@-]+(?:\/[\w.@-]+)*/,
+  /\.(?:js|cjs|mjs|ts|py|rb|php|java|go|cs|jar|json|ya?ml|env|db|sqlite3?|conf|ini|pem|log)\b/)
+const WINDOWS_PATH = /[A-Za-z]:\\\\?(?:[\w .-]+\\\\?){1,20}[\w .-]+\.\w{1,5}\b/
+const PATH = RegExp(String.raw`(?:^|[\s"'\`(=:>])(?:${UNIX_PATH.source}|${WINDOWS_PATH.source})`)
 
 /** Looks for what an answer must not tell. One finding for each answer: a stack trace is full of paths. */
 export function examineLeaks ({ results, settings }: Run, exchange: Exchange): void {

@@ -1,17 +1,18 @@
+import { anyPattern } from '../../shared/join-patterns.ts'
 import type { Line, Span } from './line.ts'
 
-const MAX_MARKED_CHARS = 500 // characters between two marks: an open mark must not be looked for without end
-
-/** In the order in which they are tried: an address first, for its underscores mean nothing. */
-const MARKS = new RegExp([
+/**
+ * In the order in which they are tried: an address first, for its underscores mean nothing. An open mark is not looked
+ * for without end.
+ */
+const MARKS = anyPattern('gu',
   /(?<address>https?:\/\/[^\s)*]+)/,
   /\*\*(?=\S)(?<bold>.{1,500}?)(?<=\S)\*\*/,
   /(?<!\w)__(?=\S)(?<strong>.{1,500}?)(?<=\S)__(?!\w)/,
   /\*(?=[^\s*])(?<italic>.{1,500}?)(?<=[^\s*])\*/,
   /(?<!\w)_(?=[^\s_])(?<emphasis>.{1,500}?)(?<=[^\s_])_(?!\w)/,
   /`(?<code>[^`]{1,500})`/,
-  /\[(?<words>[^\]]{1,500})\]\((?<link>[^\s)]{1,2000})\)/
-].map(({ source }) => source.replaceAll('500', String(MAX_MARKED_CHARS))).join('|'), 'gu')
+  /\[(?<words>[^\]]{1,500})\]\((?<link>[^\s)]{1,2000})\)/)
 
 /** A line of markdown in the styles of a terminal: bold, italic, code, and links with their address behind. */
 export function markdown (text: string): Line {

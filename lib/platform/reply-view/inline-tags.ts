@@ -1,3 +1,4 @@
+import { anyPattern } from '../../shared/join-patterns.ts'
 import { webAddress } from './address.ts'
 import { MAX_RICH_CHARS, plainly, type Rich } from './rich.ts'
 
@@ -7,8 +8,10 @@ const kept = new Map<string, 'strong' | 'em' | 'link'>([
 ])
 
 /** A comment, an element that is dropped with all in it, or a tag. */
-const TAG =
-  /<!--.*?(?:-->|$)|<(script|style|textarea|noscript)\b[^>]*>.*?(?:<\/\1\s*>|$)|<(\/?)([a-z][a-z0-9-]*)(?![a-z0-9-])([^>]*)>/gis
+const TAG = anyPattern('gis',
+  /<!--.*?(?:-->|$)/,
+  /<(script|style|textarea|noscript)\b[^>]*>.*?(?:<\/\1\s*>|$)/,
+  /<(\/?)([a-z][a-z0-9-]*)(?![a-z0-9-])([^>]*)>/)
 
 /** A text as the web client shows it without markdown: five tags do what they say, others vanish, their words stay. */
 export function withInlineTags (text: string): Rich[] {

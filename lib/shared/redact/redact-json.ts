@@ -13,7 +13,8 @@ const MIN_STRING_CHARS = 8 // with its quotes: a shorter one holds no name with 
 /** With or without a byte order mark. */
 export const BEGINS_JSON = /^(?:\ufeff|\xef\xbb\xbf)?\s{0,100}["[{]/
 /** Keys of a pair such as `{ "name": "Authorization", "value": "..." }`. */
-const LABEL_KEY = /^(?:name|key|header|header_?name|field|field_?name|param|parameter|property|attribute|variable|label|id|k|n|type|option)$/i
+const LABEL_KEY =
+  /^(?:name|key|(?:header|field)(?:_?name)?|param|parameter|property|attribute|variable|label|id|k|n|type|option)$/i
 /** Whether any key may be one of these; an escaped one is looked at. */
 const MAY_HOLD_LABEL =
   /\\|"(?:name|key|header|field|param|property|attribute|variable|label|id|[kn]|type|option)(?:_?name|eter)?"/i

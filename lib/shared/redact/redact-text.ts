@@ -1,3 +1,4 @@
+import { joinPatterns } from '../join-patterns.ts'
 import type { Mask } from './mask.ts'
 import { redactNamedValues } from './redact-named-values.ts'
 import { redactTable } from './redact-table.ts'
@@ -35,27 +36,28 @@ export const SECRET_PARAMETER =
 const ELEMENT = /<([\w:.-]{1,60})((?:\s[^<>]{0,200})?>\s{0,20})(?:<!\[CDATA\[)?([^<]+)/g
 const FLAG = /(?<![\w-])--?([a-z][\w-]{0,60})([ \t]{1,3})(?!-)((?:"[^"]*"|'[^']*'|[^\s"']+))/gi
 const USER_FLAG = /(?<![\w-])((?:-u[ \t=]{0,3}|--(?:proxy-)?user[ \t=]{1,3})["']?)([^\s"':]{1,60}:[^\s"']+)/g
-/** `sshpass -p x`, `mysql -uroot -px`: programs that take a password behind a short option. */
-const PASSWORD_FLAG =
-  /\b((?:sshpass|mysql\w{0,20}|mariadb[\w-]{0,20}|mongo\w{0,10}|redis-cli|ldap\w{1,20}|docker login)\b[^\n;|&]{0,80}?\s-[paw][ \t=]?["']?)([^\s"';|&-][^\s"']*)/g
+/** Programs that take a password behind a short option, such as `sshpass -p x` and `mysql -uroot -px`. */
+const PROGRAM = /sshpass|mysql\w{0,20}|mariadb[\w-]{0,20}|mongo\w{0,10}|redis-cli|ldap\w{1,20}|docker login/
+const PASSWORD_FLAG = joinPatterns('g',
+  RegExp(String.raw`\b((?:${PROGRAM.source})\b[^\n;|&]{0,80}?\s-[paw][ \t=]?["']?)`), /([^\s"';|&-][^\s"']*)/)
 /** `scott/tiger@host`, as clients of Oracle read it. */
-const ORACLE_LOGIN = /\b((?:jdbc:oracle:\w{1,10}:|sqlplus\s{1,3}(?:-\w{1,10}\s{1,3}){0,3})[^\s/@"':]{1,60}\/)([^\s@"']{1,200})(?=@)/g
+const ORACLE_LOGIN = joinPatterns('g',
+  /\b((?:jdbc:oracle:\w{1,10}:|sqlplus\s{1,3}(?:-\w{1,10}\s{1,3}){0,3})[^\s/@"':]{1,60}\/)/,
+  /([^\s@"']{1,200})(?=@)/)
 /** `password "x"`, as in words, and `IDENTIFIED BY 'x'`, as in SQL; an unexpected token is one of a program. */
-const QUOTED_IN_WORDS = new RegExp([
-  /(?<!unexpected )\b((?:password|passwort|kennwort|passphrase|passcode|pwd|secret|token|identified by|api key|mot de passe)\s{1,3}["'])/,
-  /([^"'\n]{1,200})(?=["'])/
-].map(({ source }) => source).join(''), 'gi')
+const SECRET_WORD =
+  /password|passwort|kennwort|passphrase|passcode|pwd|secret|token|identified by|api key|mot de passe/
+const QUOTED_IN_WORDS = joinPatterns('gi',
+  RegExp(String.raw`(?<!unexpected )\b((?:${SECRET_WORD.source})\s{1,3}["'])`), /([^"'\n]{1,200})(?=["'])/)
 /** A password in a sentence holds letters and digits, or it would be any word. */
-const IN_WORDS = new RegExp([
+const IN_WORDS = joinPatterns('gi',
   /\b(password|passwort|kennwort|passphrase|passcode|pwd|passwd|secret|authorization|token|pin|api key|mot de passe)/,
-  /(\s{1,3}(?:is\s{1,3}|was\s{1,3}|ist\s{1,3}|est\s{1,3})?)((?=[^\s\d]{0,40}\d)[\w!@#$%^&*+.~-]{4,})(?=[\s,;.!?]|$)/
-].map(({ source }) => source).join(''), 'gi')
+  /(\s{1,3}(?:is\s{1,3}|was\s{1,3}|ist\s{1,3}|est\s{1,3})?)((?=[^\s\d]{0,40}\d)[\w!@#$%^&*+.~-]{4,})(?=[\s,;.!?]|$)/)
 const CONTENT_WORD = /val|content/i
-const PAIR = new RegExp([
+const PAIR = joinPatterns('gi',
   /\b(?:name|key|header|field|param|parameter|id|label|type)["'\\]{0,4}\s?[:=]\s?["'\\]{0,4}(?<name>[\w.[\]-]{1,60})/,
-  /(?<gap>["'\\]{0,4}[\s,;&]{1,4}(?:[\w"'=:-]{1,40}[\s,;&]{1,4})?["'\\]{0,4}(?:value|val|content)["'\\]{0,4}\s?[:=]\s?)/,
-  /(?<value>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s,;&<>]+)/
-].map(({ source }) => source).join(''), 'gi')
+  /["'\\]{0,4}[\s,;&]{1,4}(?:[\w"'=:-]{1,40}[\s,;&]{1,4})?["'\\]{0,4}(?:value|val|content)["'\\]{0,4}\s?[:=]\s?/,
+  /(?<value>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s,;&<>]+)/)
 
 /** Masks what looks like a secret in the texts of one body, such as logs, addresses and error messages. */
 export type TextRedactor = (text: string) => string
@@ -130,8 +132,8 @@ function redactQuery (text: string, hide: Hide): string {
 function redactPairs (text: string, isSecret: SecretNameTest, hide: Hide): string {
   if (!CONTENT_WORD.test(text)) return text
   return text.replace(PAIR, (all, ...groups) => {
-    const { name, gap, value } = groups.at(-1) as Record<'name' | 'gap' | 'value', string>
-    return isSecret(name) ? all.slice(0, -(gap.length + value.length)) + gap + hide(value) : all
+    const { name, value } = groups.at(-1) as Record<'name' | 'value', string>
+    return isSecret(name) ? all.slice(0, -value.length) + hide(value) : all
   })
 }
 
