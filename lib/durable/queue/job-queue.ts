@@ -199,9 +199,9 @@ export function openJobQueue (store: Store, bot: string, onEnqueued: OnEnqueued)
     async findDue () {
       const [row] = await store.query<{ queues: QueueName[], clock: number }>(`
         SELECT extract(epoch FROM clock_timestamp())::float8 AS clock, array(
-          SELECT queue FROM unnest($2::text[]) AS queue
-          WHERE EXISTS (SELECT FROM bot_webhook.conversation_queue AS due WHERE due.bot = $1
-            AND due.queue = queue.queue AND due_at <= now())
+          SELECT DISTINCT queue FROM unnest($2::text[]) AS queue, (VALUES (false), (true)) AS lane (is_slow)
+          WHERE (SELECT true FROM bot_webhook.conversation_queue AS due WHERE due.bot = $1
+            AND due.queue = queue.queue AND due.is_slow = lane.is_slow AND due_at <= now() ORDER BY due_at LIMIT 1)
         ) AS queues`, [bot, QUEUES])
       return row as { queues: QueueName[], clock: number }
     },
