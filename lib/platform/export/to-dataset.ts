@@ -14,7 +14,7 @@ const DEFAULT_STRICTNESS = 50
 export function toDataset (bot: BotFile): Exported {
   const { intents = {}, entities = {}, languages, name, description, strictness = DEFAULT_STRICTNESS } = bot
   const names = Object.keys(entities)
-  const annotators = new Map(languages.map(language => [language, createAnnotator(bot, language)]))
+  const annotators = languages.map(language => [language, createAnnotator(bot, language)] as const)
   const enrichments = enrichmentsOf(entities, languages)
   const dataset = {
     version: 8,
@@ -28,11 +28,8 @@ export function toDataset (bot: BotFile): Exported {
     )),
     entities: Object.entries(entities).map(([slug, entity]) => entityOf(slug, entity, names)),
     expressions: Object.values(intents).flatMap(({ expressions }, index) =>
-      languages.flatMap(language => (expressions[language] ?? []).map(source => ({
-        intent_id: index,
-        source,
-        language,
-        tokens: JSON.stringify(tokensOf(annotators.get(language)?.(source) ?? [], names))
+      annotators.flatMap(([language, annotate]) => (expressions[language] ?? []).map(source => ({
+        intent_id: index, source, language, tokens: JSON.stringify(tokensOf(annotate(source), names))
       })))),
     tagged_tokens: [],
     synonyms: Object.values(entities).flatMap((entity, index) => languages.flatMap(language =>

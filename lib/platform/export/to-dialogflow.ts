@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { appendPointerStep } from '../../shared/json/json-pointer.ts'
-import type { BotFile } from '../bot-file/schema.ts'
+import type { BotFile, BotIntent } from '../bot-file/schema.ts'
 import { valuesOf } from '../nlu/value-index.ts'
 import { createAnnotator } from './annotate.ts'
 import { fileNameOf, lostKeys, type Exported, type ExportedFile } from './exported.ts'
@@ -32,7 +32,11 @@ export function toDialogflow (bot: BotFile): Exported {
         auto: true,
         contexts: [],
         responses: [{
-          resetContexts: false, affectedContexts: [], parameters: parametersOf(bot, slug), messages: [], speech: []
+          resetContexts: false,
+          affectedContexts: [],
+          parameters: parametersOf(bot, slug, intent),
+          messages: [],
+          speech: []
         }],
         priority: 500000,
         webhookUsed: false,
@@ -40,9 +44,11 @@ export function toDialogflow (bot: BotFile): Exported {
         events: []
       }
     ))
-    for (const language of languages.filter(language => (expressions[language] ?? []).length > 0)) {
+    for (const language of languages) {
+      const sentences = expressions[language] ?? []
+      if (sentences.length === 0) continue
       const annotate = createAnnotator(bot, language)
-      files.push(jsonFile(`${file}_usersays_${language}.json`, (expressions[language] ?? []).map((source, index) => ({
+      files.push(jsonFile(`${file}_usersays_${language}.json`, sentences.map((source, index) => ({
         id: uuidOf(`${slug} ${language} ${index}`),
         data: annotate(source).map(({ text, entity }) => entity === undefined
           ? { text, userDefined: false }
@@ -93,8 +99,7 @@ export function toDialogflow (bot: BotFile): Exported {
 }
 
 /** Entities in the expressions of an intent are its parameters. */
-function parametersOf (bot: BotFile, slug: string): unknown[] {
-  const { expressions = {} } = bot.intents?.[slug] ?? {}
+function parametersOf (bot: BotFile, slug: string, { expressions }: BotIntent): unknown[] {
   const used = new Set(Object.entries(expressions).flatMap(([language, sentences]) => {
     const annotate = createAnnotator(bot, language)
     return sentences.flatMap(sentence => annotate(sentence).flatMap(({ entity }) =>

@@ -56,7 +56,7 @@ export async function readCsv (text: string, path: string): Promise<CsvRow[]> {
     if (code === 'FST_BOT_IMPORT_UNREADABLE') throw error
     throw code === 'CSV_QUOTE_NOT_CLOSED'
       ? unreadable(`${path}:${lastLine + 1}`, 'a quote is opened and never closed: double each quote inside a cell')
-      : unreadable(`${path}:${lines ?? 1}`, `it is no CSV here: ${message}`)
+      : unreadable(`${path}:${lines}`, `it is no CSV here: ${message}`)
   }
 }
 
