@@ -66,6 +66,8 @@ const losses: ReadonlyArray<[input: Files, source: string, message: RegExp]> = [
   [train({ validation_files: ['a.csv', {}] }), 'a.json#/validation_files/0', /the validation file a.csv is left out/],
   [train({ datasets: [{ language: 'en' }, { language: 'en' }] }), 'a.json#/datasets/1', /another dataset/],
   [train({ datasets: [{ language: 'english!' }] }), 'a.json#/datasets/0/language', /`english!` is no language/],
+  [train({ datasets: [{ language: 'english' }] }), 'a.json#/datasets/0/language', /`english` is no language/],
+  [train({ datasets: [{ language: 'de-u-co-phonebk' }] }), 'a.json#/datasets/0/language', /is no language: taken as en/],
   [train({ datasets: [{ strictness: 150 }] }), 'a.json#/datasets/0/strictness', /150 is no percent/],
   [train({ intents: [{ slug: 'greet', strictness: 'high' }] }), 'a.json#/intents/0/strictness', /"high" is no percent/],
   [train({ intents: [{ slug: 'greet', name: 'Good morning' }] }), 'a.json#/intents/0',

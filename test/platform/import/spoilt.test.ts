@@ -69,6 +69,10 @@ const unreadable: Array<[file: string, content: Buffer | string, message: RegExp
     'damaged.zip', damage(zipOf([{ name: 'a.json', data: json(dataset()) }])),
     /^damaged\.zip\/a\.json: the zip is damaged or cut/
   ],
+  [
+    'header.zip', Buffer.concat([Buffer.from('PKxx'), zipOf([{ name: 'a.json', data: json(dataset()) }]).subarray(4)]),
+    /^header\.zip\/a\.json: the zip is damaged or cut/
+  ],
   ['outside.zip', zipOf([{ name: '../../etc/a.json', data: '{}' }]), /^outside\.zip: a name in the zip leads outside/],
   ['absolute.zip', zipOf([{ name: '/etc/a.json', data: '{}' }]), /^absolute\.zip: a name in the zip leads outside/],
   ['backslash.zip', zipOf([{ name: '..\\a.json', data: '{}' }]), /^backslash\.zip: a name in the zip leads outside/],

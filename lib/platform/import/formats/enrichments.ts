@@ -1,3 +1,4 @@
+import { isObject } from '../../../replies/kind.ts'
 import { appendPointerStep } from '../../../shared/json/json-pointer.ts'
 import { addValue, type BotDraft, type DraftEntity } from '../draft.ts'
 import { fieldsOf, firstText, innerJson, listOf, textOf, type Fields } from '../values.ts'
@@ -72,10 +73,9 @@ export function readInnerEnrichments (
 ): void {
   const { enrichment_pair_keys: keys, enrichment_groups: groups } = fieldsOf(enrichments)
   for (const [key, value] of Object.entries(fieldsOf(keys))) {
-    const standard = typeof value === 'object' && value !== null
-      ? firstText(fieldsOf(value), 'default', 'default_value', 'value')
-      : textOf(value)
-    if (standard !== undefined) entity.enrichment = { ...entity.enrichment, [key]: jsonOrText(standard) }
+    const written = isObject(value) ? [value.default, value.default_value, value.value] : [value]
+    const standard = written.find(value => value !== undefined && value !== null && value !== '')
+    if (standard !== undefined) entity.enrichment = { ...entity.enrichment, [key]: valueOf({ value: standard }) }
   }
   for (const value of listOf(groups)) {
     const group = fieldsOf(value)
