@@ -77,7 +77,7 @@ function settle (outline: Outline, issue: BotFileIssue, draft: BotDraft): void {
   const { path, message } = issue
   const steps = path.split('/').slice(1).map(step => step.replaceAll('~1', '/').replaceAll('~0', '~'))
   const owner = ownerOf(issue)
-  const origin = draft.origins.get(owner) ?? `#${path}`
+  const origin = draft.origins.get(owner) as string // what is wrong is in a skill
   const value = String(valueAt(outline, steps))
   const [, variable] = /^unknown variable `([^`]+)`/.exec(message) ?? []
   if (variable !== undefined) {

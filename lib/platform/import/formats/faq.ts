@@ -62,6 +62,7 @@ export function addQuestion (
   const intent = intentIn(draft, slug)
   for (const sentence of sentences) addExpression(draft, intent, language, sentence)
   draft.skills.set(slug, { triggers: { intent: slug }, actions: [{ message }] })
+  draft.origins.set(`/skills${appendPointerStep(slug)}`, source)
   return intent
 }
 
