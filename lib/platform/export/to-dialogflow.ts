@@ -3,12 +3,13 @@ import { appendPointerStep } from '../../shared/json/json-pointer.ts'
 import type { BotFile, BotIntent } from '../bot-file/schema.ts'
 import { valuesOf } from '../nlu/value-index.ts'
 import { createAnnotator } from './annotate.ts'
-import { fileNameOf, lostKeys, type Exported, type ExportedFile } from './exported.ts'
+import { createFileNames, lostKeys, type Exported, type ExportedFile } from './exported.ts'
 
 /** The unpacked form of an agent of Dialogflow ES: zipped, it can be restored or imported there. */
 export function toDialogflow (bot: BotFile): Exported {
   const { name, description = '', intents = {}, entities = {}, languages } = bot
   const [first = 'en', ...others] = languages
+  const [intentFile, entityFile] = [createFileNames(), createFileNames()]
   const lost = lostKeys('', bot, { gold: 'Dialogflow has system entities of its own' })
   const files: ExportedFile[] = [
     jsonFile('package.json', { version: '1.0.0' }),
@@ -23,7 +24,7 @@ export function toDialogflow (bot: BotFile): Exported {
   ]
   for (const [slug, intent] of Object.entries(intents)) {
     const { expressions } = intent
-    const file = `intents/${fileNameOf(slug)}`
+    const file = `intents/${intentFile(slug)}`
     files.push(jsonFile(
       `${file}.json`,
       {
@@ -65,7 +66,7 @@ export function toDialogflow (bot: BotFile): Exported {
   }
   for (const [entityName, entity] of Object.entries(entities)) {
     const { regex, free = false, of } = entity
-    const file = `entities/${fileNameOf(entityName)}`
+    const file = `entities/${entityFile(entityName)}`
     files.push(jsonFile(`${file}.json`, {
       id: uuidOf(`entity ${entityName}`),
       name: entityName,
