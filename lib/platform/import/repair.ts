@@ -83,7 +83,7 @@ function settle (outline: Outline, issue: BotFileIssue, draft: BotDraft): void {
   if (variable !== undefined) {
     const root = variable.replace(/^_/, '').split(/[.[]/)[0] as string
     const changed = value.replaceAll(
-      new RegExp(`(\\{\\{\\{?[^{}]*?)(?<![\\w.@-])${root.replace(/[.*+?^$()|[\]\\{}]/g, '\\$&')}(?=[.\\s}[)])`, 'g'),
+      new RegExp(`(\\{\\{\\{?[^{}]*?)(?<![\\w.@-])_?${root.replace(/[.*+?^$()|[\]\\{}]/g, '\\$&')}(?=[.\\s}[)])`, 'g'),
       `$1memory.${root}`
     )
     if (changed !== value) {

@@ -317,7 +317,7 @@ t.test('a variable that only the platform had reads the memory', async t => {
       slug: 'a',
       out_condition: {
         actions: [
-          say('Hi {{first_name}}, {{{ user.name }}} and {{first_name}}'),
+          say('Hi {{first_name}}, {{{ user.name }}} and {{first_name}}, {{_user.id}}'),
           say('{{#if user}}Hi {{json (pluck user "id")}}{{/if}}'),
           { type: 'goto', value: '{{next.skill}}' }
         ]
@@ -325,7 +325,7 @@ t.test('a variable that only the platform had reads the memory', async t => {
     }]
   }))
   t.strictSame(bot.skills.a?.actions, [
-    { message: 'Hi {{memory.first_name}}, {{{ memory.user.name }}} and {{memory.first_name}}' },
+    { message: 'Hi {{memory.first_name}}, {{{ memory.user.name }}} and {{memory.first_name}}, {{memory.user.id}}' },
     { message: '{{#if memory.user}}Hi {{json (pluck memory.user "id")}}{{/if}}' },
     { goto: '{{memory.next.skill}}' }
   ])
