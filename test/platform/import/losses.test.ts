@@ -216,6 +216,8 @@ const losses: ReadonlyArray<[input: Files, source: string, message: RegExp]> = [
   [message('{"type":"script"}'), `${action}/message/0`, /a message that is a script without content is left out/],
   [message('{"type":"text","content":"Hi","delay":"9"}'), `${action}/message/0`, /the delay of 9 seconds is 5 now/],
   [message('{{memory.name}}, hi'), `${action}/message/0`, /the message is no JSON: taken as text/],
+  [skill({ in_condition: { ...present, operator: { label: 'is' } } }), 'a.json#/bot_versions/0/skills/0/in_condition',
+    /the operator `nothing` of a condition on @greet is not known/],
   [skill({ in_condition: { ...present, operator: 'is' } }), 'a.json#/bot_versions/0/skills/0/in_condition',
     /a condition without a right side/],
   [skill({ in_condition: { ...present, left: [{ value: '@x' }], operator: 'is', right: [{ type: 'interpreted' }] } }),

@@ -60,7 +60,7 @@ function convertLeaf (node: Fields, source: string, context: SkillContext): Conv
   if (operand === undefined || !(OPERATORS as readonly (string | undefined)[]).includes(operator)) {
     context.report.lost(source, operand === undefined
       ? 'a condition without a left side cannot be read'
-      : `the operator \`${String(operator)}\` of a condition on ${operand} is not known`, context.target)
+      : `the operator \`${operator ?? 'nothing'}\` of a condition on ${operand} is not known`, context.target)
     return 'unknown'
   }
   if (operator === 'is-present') return presence(operand)
