@@ -155,7 +155,7 @@ t.test('a free entity is what stands between its words, as sure as there are wor
       title: { free: true, values: ['memo'], after: ['note called'], before: ['please', 'thank you'] },
       street: { free: true, before: ['street'] },
       nick: { free: true, strictness: 70, after: ['named'], before: ['friend'] },
-      nothing: { free: true }
+      nothing: { free: true, values: ['nil'] }
     }
   })
   const found = async (sentence: string) => Object.entries((await analyse(sentence, 'en')).entities as object)

@@ -56,9 +56,9 @@ function rubyFlags (flags: string | null): string | null {
 }
 
 function entityOf (slug: string, entity: BotEntity, names: readonly string[]): Record<string, unknown> {
-  const { description, strictness = null, regex = null, flags = null, free = false, of, after = [], before = [] } =
+  const { description, strictness = null, regex, flags = null, free = false, of, after = [], before = [] } =
     entity
-  const type = regex !== null ? 'regex' : free ? 'free' : 'restricted'
+  const type = regex !== undefined ? 'regex' : free ? 'free' : 'restricted'
   const base = of === undefined ? -1 : names.indexOf(of)
   return {
     slug,
@@ -70,7 +70,7 @@ function entityOf (slug: string, entity: BotEntity, names: readonly string[]): R
     dataset_id: 0,
     strictness,
     enrichment_strictness: 95,
-    regex_pattern: regex,
+    regex_pattern: regex?.replace(/^\//, '\\/') ?? null, // slashes around it would be delimiters
     regex_flags: rubyFlags(flags),
     entity_id: base === -1 ? null : base,
     gold_enrichment_from: of !== undefined && base === -1 ? of : null,

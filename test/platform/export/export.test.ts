@@ -95,6 +95,12 @@ t.test('flags of a regular expression are those of the form, and come back', asy
   t.match((await exportBot({ ...bot, entities }, 'rasa')).lost.join('\n'), /\/entities\/code\/flags: write the flags is/)
 })
 
+t.test('slashes of a regular expression are part of it', async t => {
+  const entities = { path: { regex: '/home/' }, code: { regex: 'a/b' } }
+  const { folder } = await write(t, 'dataset', { ...bot, entities })
+  t.strictSame((await importBot(folder)).bot.entities, { path: { regex: '\\/home/' }, code: { regex: 'a/b' } })
+})
+
 t.test('braces and dollar signs in what users say are text, there and back', async t => {
   const given: BotFile = {
     name: 'travel',
