@@ -12,7 +12,7 @@ import { retryUntilAborted } from './retry-until-aborted.ts'
 
 /** A worker that is silent for so long loses what it took. On PGlite nobody else could take it. */
 export const LEASE_MS = 15_000
-const END_EVERY_MS = 10 // at most: nobody waits for it but the rest of the conversation
+const END_EVERY_MS = 20 // at most: nobody waits for it but the rest of the conversation
 const FOREVER_MS = 10 * 365 * 24 * 3_600_000
 
 /** How an attempt failed. */

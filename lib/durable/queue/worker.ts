@@ -39,7 +39,7 @@ export interface WorkerOptions {
 const SLOW_MS = 1000
 const SLICE_MS = 1000 // for one conversation, before others have their turn
 const RETRY_TAKE_MS = 500 // when the queue could not be looked at
-const TAKE_EVERY_MS = 10 // at most: what ends meanwhile makes room for more in the next look
+const TAKE_EVERY_MS = 20 // at most: what ends meanwhile makes room for more in the next look
 const REST_MS = 60_000 // when nothing is due: whoever finds something wakes it
 const LAST_WORDS_MS = 1000 // for what was told to stop
 
