@@ -480,5 +480,7 @@ t.test('a requirement on an entity that is not recognised is told when the file 
 
 t.test('an answer that is the own JSON of an API is told', async t => {
   const { go } = await talk([{ webhook: '/api' }], {}, { '/api': { value: [1] } })
-  t.match((await go()).logs.at(-1), { code: 'W_REPLY_FINDING', message: /neither replies nor conversation, but value/ })
+  t.match((await go()).logs.at(-1), { code: 'W_REPLY_FINDING', message: /neither replies nor conversation, but value;/ })
+  const long = await talk([{ webhook: '/api' }], {}, { '/api': { a: 1, b: 2, c: 3, d: 4, e: 5, f: 6 } })
+  t.match((await long.go()).logs.at(-1), { message: /neither replies nor conversation, but a, b, c, d, e and more;/ })
 })

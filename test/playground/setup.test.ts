@@ -81,9 +81,10 @@ t.test('the skills of a bot file: when each runs, what it needs and calls, and w
     languages: ['en'],
     skills: {
       order: {
-        triggers: [{ intent: 'order' }, { entity: 'pizza' }],
+        triggers: [{ intent: 'order' }, { entity: 'pizza' }, { memory: 'hungry', expression: '#pizza.raw is good' }],
         requirements: [{
           or: [{ entity: 'pizza', question: [{ goto: 'menu' }] }, { intent: 'any' }],
+          validation: { condition: { memory: 'size' }, otherwise: [{ goto: 'menu' }, { webhook: '/refused' }] },
           complete: 'Thanks'
         }],
         actions: [
@@ -100,11 +101,11 @@ t.test('the skills of a bot file: when each runs, what it needs and calls, and w
   t.strictSame(skills, [
     {
       slug: 'order',
-      triggers: ['@order', '#pizza'],
+      triggers: ['@order', '#pizza', 'memory.hungry and #pizza.raw is good'],
       roles: [],
       requires: ['#pizza', '@any'],
       gotos: ['menu', 'gone'],
-      calls: ['POST /order', 'PUT /paid', 'GET https://e.com/"a"', 'POST /b']
+      calls: ['POST /order', 'PUT /paid', 'GET https://e.com/"a"', 'POST /b', 'POST /refused']
     },
     { slug: 'menu', triggers: [], roles: ['fallback'], requires: [], gotos: [], calls: [] }
   ])
@@ -120,14 +121,14 @@ t.test('the skills as a picture: nothing covers anything, and each arrow joins w
     {
       ...skill,
       slug: 'order',
-      triggers: ['@order', '#pizza', 'x'.repeat(40)],
+      triggers: ['@order', `#${'x'.repeat(40)}`, '#pizza'],
       gotos: ['menu', 'gone'],
       calls: ['POST /']
     },
     { ...skill, slug: 'menu', roles: ['fallback'], calls: ['POST /'] }
   ])
   t.match(picture?.boxes.map(({ kind, lines }) => [kind, ...lines]), [
-    ['skill', 'order', '@order', '#pizza', 'and 1 more'], ['skill', 'menu', 'fallback'], ['call', 'POST /']
+    ['skill', 'order', '@order', `#${'x'.repeat(28)}…`, 'and 1 more'], ['skill', 'menu', 'fallback'], ['call', 'POST /']
   ])
   t.strictSame(picture?.arrows.map(({ kind }) => kind), ['goto', 'call', 'call'])
   const [order, menu, call] = picture?.boxes ?? []
