@@ -344,10 +344,8 @@ t.test('a choice has a button for each skill that was triggered, with its title 
   const titles = [{ en: 'Pay a bill', fr: 'Payer' }, { de: 'Zahlen' }, 'Call', undefined]
   const skills = Object.fromEntries(titles.map((title, index) =>
     [`skill-${index}`, { triggers: '@go', actions: [{ message: 'x' }], ...(title !== undefined && { title }) }]))
-  const session = await openSession({
-    bot: { ...base, languages: ['en', 'fr'], skills: { ...skills, choice } as BotFile['skills'], disambiguation: 'choice' },
-    language: 'fr'
-  })
+  const more = { languages: ['en', 'fr'], skills: { ...skills, choice } as BotFile['skills'], disambiguation: 'choice' }
+  const session = await openSession({ bot: { ...base, ...more }, language: 'fr' })
   t.match((await session.say('go', { intent: 'go' })).replies, [{
     type: 'buttons',
     content: {
@@ -372,13 +370,17 @@ t.test('one of several wordings is sent, the same for the same seed', async t =>
 
 t.test('one of several requirements suffices, and all of a group are asked for', async t => {
   const bot: Partial<BotFile> = {
-    entities: { city: { values: ['Paris'] }, country: { values: ['France'] }, day: { values: ['monday'] }, year: { values: [] } },
+    entities: {
+      city: { values: ['Paris'] }, country: { values: ['France'] }, day: { values: ['monday'] }, year: { values: [] }
+    },
     skills: {
       go: {
         triggers: { intent: 'go' },
         requirements: [
           { or: [{ entity: 'city' }, { entity: 'country', complete: 'A country.' }], question: 'Where?' },
-          { and: [{ entity: 'day' }, { entity: 'year', question: 'Which year?' }], question: 'When?', complete: 'Both.' }
+          {
+            and: [{ entity: 'day' }, { entity: 'year', question: 'Which year?' }], question: 'When?', complete: 'Both.'
+          }
         ],
         actions: [{ message: 'Fine.' }]
       }

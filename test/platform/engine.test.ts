@@ -197,8 +197,8 @@ t.test('variables in messages, values, addresses, and JSON in the making', async
 
 t.test('the length of a list or of a text is a variable', async t => {
   const message = '{{memory.list.length}} {{memory.text.length}}{{memory.none.length}}'
-  const { replies } = await take(botOf({ a: { actions: [{ message }] } }), fresh({ memory: { list: [1, 2], text: 'abc' } }),
-    saying('', { skill: 'a' }))
+  const { replies } = await take(botOf({ a: { actions: [{ message }] } }),
+    fresh({ memory: { list: [1, 2], text: 'abc' } }), saying('', { skill: 'a' }))
   t.equal(repliesToText(replies), '2 3')
 })
 
@@ -501,7 +501,8 @@ t.test('an action that joins its bot between two turns has an id of its own', as
 
 t.test('the decision: what was told without a confidence is certain, and a skill whose question was answered ' +
   'elsewhere waits for none', async t => {
-  const bot = botOf({ a: { triggers: '@a', requirements: [{ entity: 'n', question: 'n?' }], actions: [{ message: 'ok' }] } })
+  const requirements = [{ entity: 'n', question: 'n?' }]
+  const bot = botOf({ a: { triggers: '@a', requirements, actions: [{ message: 'ok' }] } })
   const asked = await take(bot, fresh(), saying('', { intents: [{ slug: 'a' }] }))
   t.strictSame(asked.decision?.intents, [{ slug: 'a', confidence: 1, needs: 0 }])
   const filled = await take(bot, { ...asked.state, memory: { n: { raw: '5' } } }, saying(''))

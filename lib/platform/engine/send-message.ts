@@ -31,7 +31,8 @@ export function sendChoice (progress: BotProgress, question: NonNullable<BotActi
 
   function titleOf (skill: string): string {
     const title = bot.skills[skill]?.title
-    return typeof title === 'object' ? chooseInLanguage(title, languageOf(progress), bot.languages) ?? skill : title ?? skill
+    if (typeof title !== 'object') return title ?? skill
+    return chooseInLanguage(title, languageOf(progress), bot.languages) ?? skill
   }
 }
 
