@@ -24,11 +24,18 @@ export function logTurn (turn: RequestTurn, ms: number, result: TurnResult): voi
   else logFailedTurn(turn, line, error, result.errorReplyError)
 }
 
+let asked: unknown // the loggers of all requests share one function for each level
+let answer = true
+
 /**
  * Whether a logger writes lines of level info. A level that is off is a function named noop, in pino and in Fastify.
  */
 function writesInfo ({ info }: FastifyBaseLogger): boolean {
-  return info.name !== 'noop'
+  if (info !== asked) {
+    asked = info
+    answer = info.name !== 'noop' // to ask for the name takes a microsecond
+  }
+  return answer
 }
 
 function logFailedTurn (turn: RequestTurn, line: object, error: FastifyError, errorReplyError: unknown): void {

@@ -22,7 +22,7 @@ export interface FileResult {
  * Runs test files as programs of their own, some at once, and keeps what each prints.
  *
  * The runner of tap would watch in each process which files it loads, and compile TypeScript there: that is half of the
- * time of a small test. It is used where it is needed, for coverage.
+ * time of a small test.
  */
 export async function runFiles (
   files: readonly string[],
@@ -44,7 +44,7 @@ export async function runFiles (
 }
 
 /** What a test file has become. */
-export function compiledFile (file: string): string {
+function compiledFile (file: string): string {
   return join(root, 'dist', file.replace(/\.ts$/, '.js'))
 }
 

@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,7 +5,7 @@ import { parseArgs } from 'node:util'
 import { longTests } from './long-tests.ts'
 import { findMissing, installCommand, MISSING_VARIABLE, titlesOf, type ProgramName } from './required-programs.ts'
 import { root } from './repository.ts'
-import { compiledFile, runFiles, type FileResult } from './run-files.ts'
+import { runFiles, type FileResult } from './run-files.ts'
 import { countSkipped } from './skipped-tests.ts'
 
 // What `npm test` and `npm run test:all` start, as it is built. It looks once for the programs that tests need, gives
@@ -15,17 +13,16 @@ import { countSkipped } from './skipped-tests.ts'
 
 const USAGE = `Usage: npm test -- [--jobs N] [files]   tests that take long are left out
        npm run test:all                all tests
-       npm run coverage                all tests, and the lines that none of them runs
 
   --jobs N   how many files run at once, 3 by default`
 
 const COMPILE_CACHE = /^((v8|node)-compile-cache|tsx-\d+$|jiti$)/ // of tap, and of what runs TypeScript
 const results = join(root, '.tap/test-results')
 
-interface Arguments { all: boolean, coverage: boolean, jobs: number, files: string[] }
+interface Arguments { all: boolean, jobs: number, files: string[] }
 
 async function runTests (): Promise<number> {
-  const { all, coverage, jobs, files } = readArguments()
+  const { all, jobs, files } = readArguments()
   const missing = findMissing()
   if (missing.length > 0) {
     console.log(`Not installed: ${titlesOf(missing)}. Tests that need them are skipped.`)
@@ -40,7 +37,7 @@ async function runTests (): Promise<number> {
   const env = { TMPDIR: temp, [MISSING_VARIABLE]: missing.join() }
   try {
     const chosen = files.length > 0 ? files : listFiles(all)
-    const passed = coverage ? await runWithCoverage(chosen, jobs, env) : await runWithout(chosen, jobs, env)
+    const passed = await run(chosen, jobs, env)
     return passed && !tellLeftOvers(temp) ? 0 : 1
   } finally {
     rmSync(temp, { recursive: true, force: true })
@@ -51,16 +48,16 @@ async function runTests (): Promise<number> {
 
 function readArguments (): Arguments {
   try {
-    const flag = { type: 'boolean', default: false } as const
-    const { values: { all, coverage, jobs }, positionals: files } = parseArgs({
-      allowPositionals: true, options: { all: flag, coverage: flag, jobs: { type: 'string', default: '3' } }
+    const { values: { all, jobs }, positionals: files } = parseArgs({
+      allowPositionals: true,
+      options: { all: { type: 'boolean', default: false }, jobs: { type: 'string', default: '3' } }
     })
     if (!/^[1-9]\d?$/.test(jobs)) throw new Error(`--jobs: '${jobs}' is no number from 1 to 99`)
     for (const file of files) {
       if (!existsSync(join(root, file))) throw new Error(`${file} is not there`)
       if (!file.endsWith('.test.ts')) throw new Error(`${file} is no test: their names end in .test.ts`)
     }
-    return { all: all || coverage, coverage, jobs: Number(jobs), files }
+    return { all, jobs: Number(jobs), files }
   } catch (error) {
     console.error(`${(error as Error).message}\n\n${USAGE}`)
     process.exit(2)
@@ -80,7 +77,7 @@ function listFiles (all: boolean): readonly string[] {
   return all ? [...longTests, ...others] : others
 }
 
-async function runWithout (files: readonly string[], jobs: number, env: Record<string, string>): Promise<boolean> {
+async function run (files: readonly string[], jobs: number, env: Record<string, string>): Promise<boolean> {
   const started = performance.now()
   const all = await runFiles(files, { jobs, results, env, done: tellResult })
   const sum = (key: 'passed' | 'failed'): number => all.reduce((total, result) => total + result[key], 0)
@@ -94,18 +91,6 @@ async function runWithout (files: readonly string[], jobs: number, env: Record<s
 function tellResult ({ file, seconds, trouble }: FileResult): void {
   console.log(`${trouble === '' ? 'ok  ' : 'FAIL'} ${seconds.toFixed(1).padStart(6)} s  ${file}`)
   if (trouble !== '') console.log(trouble)
-}
-
-/** Lines that no test runs are listed. It makes all of them slower. */
-async function runWithCoverage (files: readonly string[], jobs: number, env: Record<string, string>): Promise<boolean> {
-  const child = spawn(process.execPath, [
-    join(root, 'node_modules/tap/dist/esm/run.mjs'), '--allow-incomplete-coverage', `--jobs=${jobs}`,
-    ...files.map(compiledFile)
-  ], { cwd: root, env: { ...process.env, ...env }, stdio: 'inherit' })
-  process.on('SIGINT', () => {}) // tap has it, too, and ends
-  process.on('SIGTERM', () => { child.kill('SIGTERM') })
-  const [code] = await once(child, 'exit')
-  return code === 0
 }
 
 /** Says which files the tests have left in their temp folder. @returns whether there are any */

@@ -11,6 +11,7 @@ import type { Result, TakenItem } from './queue-item.ts'
 
 /** A worker that is silent for so long loses what it took. On PGlite nobody else could take it. */
 export const LEASE_MS = 15_000
+const END_EVERY_MS = 10 // at most: nobody waits for it but the rest of the conversation
 const FOREVER_MS = 10 * 365 * 24 * 3_600_000
 
 /** How an attempt failed. */
@@ -89,7 +90,7 @@ export function openJobQueue (store: Store, bot: string, onEnqueued: OnEnqueued)
   const endInBatch = createBatcher<EndedItem, EndedRow>(async ended => endTogether(ended).catch(error => {
     if (ended.length === 1) throw error
     return ended.map(endAlone) // what fails for one is not to keep the others
-  }))
+  }), END_EVERY_MS)
 
   return {
     bot,

@@ -39,6 +39,7 @@ export interface WorkerOptions {
 const SLOW_MS = 1000
 const SLICE_MS = 1000 // for one conversation, before others have their turn
 const RETRY_TAKE_MS = 500 // when the queue could not be looked at
+const TAKE_EVERY_MS = 10 // at most: what ends meanwhile makes room for more in the next look
 const REST_MS = 60_000 // when nothing is due: whoever finds something wakes it
 const LAST_WORDS_MS = 1000 // for what was told to stop
 
@@ -64,6 +65,7 @@ export function startWorker (jobQueue: JobQueue, queue: QueueName, {
       if (taken === undefined) await pause(RETRY_TAKE_MS)
       else {
         leavesSome = taken >= Math.min(free.fast, free.slow)
+        if (taken > 0) await sleep(TAKE_EVERY_MS)
         const hasRoom = taken > 0 && taken >= free.fast && freeSlots().fast > 0 // what ended meanwhile woke nobody
         if (!hasRoom) await pause(gate?.waitMs() ?? REST_MS)
       }
