@@ -248,6 +248,15 @@ t.test('onReport is registered once', async t => {
   })
 })
 
+t.test('an error of the app that throws when it is looked at is no report', async t => {
+  const odd = Object.defineProperty(new Error('odd'), 'code', { get () { throw new Error('code') } })
+  const app = await build(t, {}, app => {
+    app.bot.onReport(() => { t.fail('there is no report') })
+    app.addHook('preParsing', async () => { throw odd })
+  })
+  refused(t, await app.inject({ method: 'POST', url: '/errors', payload: {} }), 500, 'FST_BOT_INTERNAL')
+})
+
 t.test('a call of the errors route is no turn', async t => {
   const app = await build(t, {}, ({ bot }) => {
     bot.fallback(() => { t.fail('the handler was called') })

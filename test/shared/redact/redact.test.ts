@@ -165,6 +165,8 @@ t.test('names add to the defaults, `only` takes their place, and `only: []` keep
   t.equal(own.text('card-number: 5 cards: 6'), 'card-number: [redacted] cards: 6')
   t.ok(DEFAULT_SECRET_NAMES.every(createSecretNameTest(DEFAULT_SECRET_NAMES)))
   t.notOk(createSecretNameTest(['--'])('a'))
+  const short = createSecretNameTest(['iban', 'tan'])
+  t.strictSame(['iban', 'my-tan', 'tango', 'ibanes'].map(short), [true, true, false, false])
   t.end()
 })
 
