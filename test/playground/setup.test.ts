@@ -33,6 +33,31 @@ t.test('the user is another one from the next sentence on, in exports too, and t
   t.equal((await post(`${at}/user`, { id: '' })).status, 400)
 })
 
+t.test('said all again: buttons are pressed, and what was pushed and changed by hand is done at its place', async t => {
+  const app = await withPlayground(t, webhook(t, echo), { bot: smallBot, connectorToken: 'a-token-of-this-test' })
+  const { post } = pageOf(app)
+  const { body: { id, conversation } } = await post('conversations')
+  const at = `conversations/${id}`
+  await post(`${at}/memory`, { memory: { count: 5 } })
+  await post(`${at}/say`, { text: 'qwertz' })
+  await post(`${at}/press`, { title: 'Greet', value: 'hello' })
+  t.equal((await app.inject({
+    method: 'POST',
+    url: `/playground/connect/v1/conversations/${conversation}/messages`,
+    headers: { authorization: 'Token a-token-of-this-test', 'content-type': 'application/json' },
+    payload: { messages: [{ type: 'text', content: 'pushed' }] }
+  })).statusCode, 201)
+  await post(`${at}/language`, { language: 'fr' })
+  await post(`${at}/say`, { text: 'bonjour' })
+  t.match((await post(`${at}/again`)).body, {
+    language: 'fr',
+    turns: [{ input: { text: 'qwertz' } }, { input: { text: 'hello', pressed: 'Greet' }, memory: { count: 6 } },
+      { language: 'fr', memory: { count: 7 } }],
+    pushed: [{ after: 2, messages: [{ content: 'pushed' }] }],
+    edits: [{ after: 0, memory: { count: 5 } }, { after: 2, language: 'fr' }]
+  })
+})
+
 t.test('the webhook is off, faked or disturbed as the page says, and the conversation goes on', async t => {
   let calls = 0
   const bot = webhook(t, body => { calls++; return echo(body) })
