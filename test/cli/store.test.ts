@@ -46,6 +46,7 @@ t.test('what waits, a pause, and dead letters in bulk', { skip }, async t => {
   t.match(await bot(['store', 'retry', '--code', 'FST_BOT_JOB_DIED'], [], env),
     { output: '0 dead letters are tried again\n' })
   t.match(await bot(['store', 'retry', '--all'], [], env), { output: '2 dead letters are tried again\n' })
+  t.match(await bot(['store', 'retry', '--all'], [], env), { output: '0 dead letters are tried again\n' })
   t.match(await bot(['store', 'purge', '--all'], [], env), { output: '0 dead letters deleted\n' })
   t.match(await bot(['store', 'status', '--name', 'another'], [], env), { output: /pushes +0/ })
 })
