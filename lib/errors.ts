@@ -142,8 +142,8 @@ export const FST_BOT_CONVERSATION_CONFLICT = createError<[]>('FST_BOT_CONVERSATI
   'The conversation was changed by another process meanwhile: send the message again', 503)
 
 export const FST_BOT_PATTERN_SLOW = createError<[pattern: string]>('FST_BOT_PATTERN_SLOW',
-  'the regular expression %s of the bot file took too long on a sentence, and was taken as one that does not match: ' +
-  'avoid repetitions within repetitions', 500)
+  'the regular expression %s of the bot file took too long on a sentence, or is too large to be run, and was taken ' +
+  'as one that does not match: avoid repetitions within repetitions', 500)
 
 export const FST_BOT_CHECK_UNREACHABLE = createError<[url: string, why: string]>('FST_BOT_CHECK_UNREACHABLE',
   'cannot check %s: %s', 500)

@@ -10,7 +10,7 @@ export interface AnswerRingLimits {
 const MAX_SHARE = 1 / 8 // of all bytes, for one entry: a larger one would push out too many others
 const MAX_STEPS = 32 // of a search, so that many calls of the same hash do not make it long
 const FIRST_BYTES = 64 * 1024 // of the buffer, which grows up to the limit
-const MAX_ENTRIES = 2 ** 31
+const LAST_ENTRY = 2 ** 31 // then numbers begin again, and nothing is kept
 
 /**
  * Calls and their answers, as bytes in one buffer: what lives for minutes would else be copied by the garbage collector
@@ -20,6 +20,7 @@ const MAX_ENTRIES = 2 ** 31
  */
 export class AnswerRing {
   readonly #limits: AnswerRingLimits
+  readonly #lastEntry: number
   #buffer = Buffer.alloc(0)
   #oldest = 1
   #next = 1
@@ -34,9 +35,10 @@ export class AnswerRing {
   readonly #textBytes: Uint32Array
   readonly #bodyBytes: Uint32Array
 
-  constructor (limits: AnswerRingLimits) {
+  constructor (limits: AnswerRingLimits, lastEntry = LAST_ENTRY) {
     const { maxEntries } = limits
     this.#limits = limits
+    this.#lastEntry = lastEntry
     this.#youngest = new Uint32Array(2 ** Math.ceil(Math.log2(maxEntries + 1)))
     this.#before = new Uint32Array(maxEntries)
     this.#hashes = new Int32Array(maxEntries)
@@ -89,7 +91,7 @@ export class AnswerRing {
     this.#times[slot] = performance.now()
     this.#textBytes[slot] = textBytes
     this.#bodyBytes[slot] = body.length
-    if (this.#next === MAX_ENTRIES) this.#clear()
+    if (this.#next > this.#lastEntry) this.#clear()
   }
 
   /** Overwrites all that is kept of a conversation. */

@@ -95,9 +95,14 @@ function isSafeText (json: string): boolean {
 
 /** Where the string that begins there ends: at the next quote that no backslash makes a part of it. */
 function endOfString (json: string, start: number): number {
-  for (let end = json.indexOf('"', start + 1); ; end = json.indexOf('"', end + 1)) {
-    let backslashes = 0
-    while (json.charCodeAt(end - 1 - backslashes) === Sign.backslash) backslashes++
-    if (backslashes % 2 === 0) return end
-  }
+  let end = start
+  do end = json.indexOf('"', end + 1)
+  while (isEscaped(json, end))
+  return end
+}
+
+function isEscaped (json: string, at: number): boolean {
+  let backslashes = 0
+  while (json.charCodeAt(at - 1 - backslashes) === Sign.backslash) backslashes++
+  return backslashes % 2 === 1
 }

@@ -24,18 +24,14 @@ export function logTurn (turn: RequestTurn, ms: number, result: TurnResult): voi
   else logFailedTurn(turn, line, error, result.errorReplyError)
 }
 
-let asked: unknown // the loggers of all requests share one function for each level
-let answer = true
+let noop: unknown // what a level that is off is, once it was seen: to ask for the name takes a microsecond
 
 /**
  * Whether a logger writes lines of level info. A level that is off is a function named noop, in pino and in Fastify.
  */
 function writesInfo ({ info }: FastifyBaseLogger): boolean {
-  if (info !== asked) {
-    asked = info
-    answer = info.name !== 'noop' // to ask for the name takes a microsecond
-  }
-  return answer
+  if (info !== noop && info.name === 'noop') noop = info
+  return info !== noop
 }
 
 function logFailedTurn (turn: RequestTurn, line: object, error: FastifyError, errorReplyError: unknown): void {

@@ -5,6 +5,7 @@ import type { Verifier } from '../auth/verifier.ts'
 import { dispatchTurn } from '../turn/dispatch-turn.ts'
 import { RequestTurn } from '../turn/request-turn.ts'
 import { compileUserSchema } from '../shared/user-schema/compile-user-schema.ts'
+import type { CompiledSchema } from '../shared/user-schema/compiled-schema.ts'
 import type { JsonSchema, UserSchema } from '../shared/user-schema/user-schema.ts'
 import type { TurnPolicy, TurnResult, TurnRoute } from '../turn/turn-handler.ts'
 import { authenticate } from './authenticate.ts'
@@ -131,6 +132,6 @@ function outlast ({ initialConfig }: FastifyInstance, handlerTimeout: number): {
 }
 
 function toJsonSchema (schema: UserSchema): JsonSchema | undefined {
-  const compiled = compileUserSchema(schema)
-  return typeof compiled === 'string' ? undefined : compiled.jsonSchema
+  const compiled = compileUserSchema(schema) as CompiledSchema // or why it is no schema, which the validator says
+  return compiled.jsonSchema
 }

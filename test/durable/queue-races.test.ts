@@ -1,7 +1,7 @@
 import pg from 'pg'
 import t, { type Test } from 'tap'
 import { migrations } from '../../lib/durable/migrations.ts'
-import { openJobQueue, type JobQueue } from '../../lib/durable/queue/job-queue.ts'
+import { eraseConversation, openJobQueue, type JobQueue } from '../../lib/durable/queue/job-queue.ts'
 import type { TakenItem } from '../../lib/durable/queue/queue-item.ts'
 import { conversationKey, type QueueName } from '../../lib/durable/queue/payload.ts'
 import { migrate } from '../../lib/store/migrate.ts'
@@ -24,7 +24,7 @@ async function openQueue (t: Test, bot: string) {
   const woken: QueueName[][] = []
   const jobQueue = openJobQueue(store, bot, queues => { woken.push([...queues]) })
   const sql = async (text: string) => client.query(text, [bot])
-  return { jobQueue, woken, sql }
+  return { store, jobQueue, woken, sql }
 }
 
 async function takeOne (jobQueue: JobQueue): Promise<TakenItem> {
@@ -114,4 +114,14 @@ t.test('an item whose end was written, and told on a connection that died, is en
   t.equal(await jobQueue.postpone(next as TakenItem, { delayMs: 0, failures: 1 }), true)
   await jobQueue.postpone(next as TakenItem, { delayMs: 60_000, failures: 1 })
   t.match(await jobQueue.take('jobs', LIMITS), [{ id: next?.id, failures: 1 }], 'a failure counts once')
+})
+
+t.test('a conversation that was erased is taken once more, for nothing, and is gone', { skip }, async t => {
+  const { store, jobQueue, sql } = await openQueue(t, 'erased')
+  await jobQueue.enqueue(message('first'))
+  t.equal(await eraseConversation(store, 'erased', 'c1'), 1)
+  t.strictSame(await jobQueue.take('pushes', LIMITS), [])
+  t.strictSame((await sql('SELECT FROM bot_webhook.conversation_queue WHERE bot = $1')).rows, [])
+  await jobQueue.enqueue(message('second'))
+  t.match(await takeOne(jobQueue), { payload: /second/ }, 'what comes later is delivered')
 })

@@ -174,6 +174,18 @@ const mistakes: Array<[was: string, is: string, line: number, path: string, mess
   ['{{#size}}', '{{#sizes}}', 34, '/skills/shop/actions/2/memory/set/a', /there is no entity `sizes`/],
   ['reset: true', 'reset: yes', 34, '/skills/shop/actions/2/memory/reset', /expected true or false, not text/],
   ['skill: hello', 'skill: helo', 35, '/skills/shop/actions/3/goto/skill', /did you mean `hello`/],
+  [
+    '- webhook: /shop', '- api: { url: /a, auth: { oauth2: { tokenUrl: t, clientId: a, clientSecret: b } } }', 32,
+    '/skills/shop/actions/0/api/auth/oauth2/tokenUrl', /expected a URL that starts with http/
+  ],
+  ['- webhook: /shop', '- api: { url: /a, method: GET, body: x }', 32, '/skills/shop/actions/0/api/body', /no body/],
+  ['- language: fr', "- message: { script: '[]', delay: 2 }", 23, '/skills/hello/actions/2/message/delay',
+    /unknown key `delay` beside `script`, which makes the whole message/],
+  ["{ regex: '[A-Z]{2}' }", '{ regex: a, values: [b], of: size }', 15, '/entities/code',
+    /only one of `values`, `regex` can be given/],
+  ["{ regex: '[A-Z]{2}' }", '{ values: [a], after: [b] }', 15, '/entities/code',
+    /`after` and `before` are for a free entity or a role/],
+  ["{ regex: '[A-Z]{2}' }", '{ values: { de: [a] } }', 15, '/entities/code/values/de', /`de` is no language of this bot/],
   ['fallback: lost', 'fallback: lots', 38, '/fallback', /there is no skill `lots`: did you mean `lost`/],
   ['fallback: lost', 'fallback: hello', 19, '/skills/hello/triggers', /it can have no triggers/],
   ['fallback: lost', 'name: twice', 38, '', /given twice/]
@@ -248,4 +260,18 @@ t.test('mistakes of an object are told by their path', async t => {
     { code: 'FST_BOT_FILE_INVALID', mistakes: [{ file: 'bot', path: '/skills/a/trigers' }] })
   await t.rejects(loadBotFile({ name: 'x', languages: ['en'], skills: {} }),
     { code: 'FST_BOT_FILE_INVALID', mistakes: [{ path: '/skills', message: /at least one/ }] })
+})
+
+t.test('of many names that a wrong one may have been, thirty are told', async t => {
+  const skills = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`number-${index}`, {}]))
+  const bot = { name: 'a', languages: ['en'], skills, fallback: 'xyz' }
+  const [mistake] = await checkBotFile(JSON.stringify(bot), 'a.json')
+  t.match(mistake?.message, /^there is no skill `xyz`: there are `number-0`, .*, `number-29` and 10 more$/)
+})
+
+t.test('a regular expression that is too large to be run is told', async t => {
+  const entities = { code: { regex: 'a'.repeat(1_000_000) } }
+  const bot = { name: 'a', languages: ['en'], entities, skills: { a: {} } }
+  const [mistake] = await checkBotFile(JSON.stringify(bot), 'a.json')
+  t.match(mistake, { path: '/entities/code/regex', message: /^no regular expression: .*too large$/ })
 })

@@ -4,6 +4,7 @@ import { Value } from '@sinclair/typebox/value'
 import t, { type Test } from 'tap'
 import { goldEntities } from '../../schemas/gold-entities.ts'
 import { NlpSchema, type Nlp } from '../../schemas/nlp.ts'
+import type { LogEntry } from '../../lib/platform/engine/log-entry.ts'
 import { createNlu, loadBotFile, type Analyse, type BotFile } from '../../lib/platform/index.ts'
 import { RECOGNISED } from '../../lib/platform/nlu/gold-names.ts'
 import { cpuMilliseconds } from '../support/cpu-time.ts'
@@ -127,6 +128,95 @@ t.test('entities of the bot: lists with synonyms, slips and enrichment, regular 
   ])
   t.notOk((await found('a lage one')).size, 'a fifth of the letters is wrong')
   t.match((await found("I don't want it small")).size, [{ raw: 'small' }])
+})
+
+t.test('a value with a slip is found; of values that overlap the better and longer', async t => {
+  const analyse = await nluOf(t, {
+    ...base,
+    entities: {
+      town: { values: ['Manchester', 'New York', 'York', '...'] },
+      club: { values: ['Manchester City'] },
+      brand: { values: ['Manchestar'] }
+    }
+  })
+  const found = async (sentence: string) => Object.entries((await analyse(sentence, 'en')).entities as object)
+    .flatMap(([name, all]) => all.map((one: Record<string, unknown>) => [name, one.value, one.raw, one.confidence]))
+  t.strictSame(await found('go to Manchster'), [['town', 'Manchester', 'Manchster', 0.9]])
+  t.strictSame(await found('Manchestar is it'), [['brand', 'Manchestar', 'Manchestar', 1]])
+  t.strictSame(await found('watch Manchester City'), [['club', 'Manchester City', 'Manchester City', 1]])
+  t.strictSame(await found('New York ... and York'), [['town', 'New York', 'New York', 1], ['town', 'York', 'York', 1]])
+})
+
+t.test('a free entity is what stands between its words, as sure as there are words on both sides', async t => {
+  const analyse = await nluOf(t, {
+    ...base,
+    entities: {
+      size: { values: ['big'] },
+      title: { free: true, values: ['memo'], after: ['note called'], before: ['please', 'thank you'] },
+      street: { free: true, before: ['street'] },
+      nick: { free: true, strictness: 70, after: ['named'], before: ['friend'] },
+      nothing: { free: true, values: ['nil'] }
+    }
+  })
+  const found = async (sentence: string) => Object.entries((await analyse(sentence, 'en')).entities as object)
+    .flatMap(([name, all]) => all.map((one: Record<string, unknown>) => [name, one.raw, one.confidence]))
+  t.strictSame(await found('a note called very urgent please'), [['title', 'very urgent', 0.8]])
+  t.strictSame(await found('a note called urgent thank you'), [['title', 'urgent', 0.8]])
+  t.strictSame(await found('a note called urgent, and so on'), [['title', 'urgent', 0.6]])
+  t.strictSame(await found('a note called a b c d e f g'), [['title', 'a b c d e', 0.6]])
+  t.strictSame(await found('a note called big'), [['size', 'big', 1]])
+  t.strictSame(await found('a memo'), [['title', 'memo', 1]])
+  t.strictSame(await found('to Baker street'), [['street', 'Baker', 0.6]])
+  t.strictSame(await found('named Bo'), [], 'too unsure')
+  t.strictSame(await found('named Bo friend'), [['nick', 'Bo', 0.8]])
+})
+
+t.test('a role is what its entity has found, where the words around it fit', async t => {
+  const analyse = await nluOf(t, {
+    ...base,
+    entities: {
+      town: { values: ['Rome', 'Paris'] },
+      origin: { of: 'town', after: ['from'] },
+      airport: { of: 'town', after: ['airport of'], before: ['airport', 'air port'] },
+      place: { of: 'town' }
+    }
+  })
+  const found = async (sentence: string) => Object.entries((await analyse(sentence, 'en')).entities as object)
+    .map(([name, all]) => [name, ...all.map((one: Record<string, unknown>) => one.raw)])
+  t.strictSame(await found('from Rome to Paris'),
+    [['town', 'Rome', 'Paris'], ['origin', 'Rome'], ['place', 'Rome', 'Paris']])
+  t.strictSame(await found('Paris airport'), [['town', 'Paris'], ['airport', 'Paris'], ['place', 'Paris']])
+  t.strictSame(await found('the airport of Rome'), [['town', 'Rome'], ['airport', 'Rome'], ['place', 'Rome']])
+})
+
+t.test('an intent that is not sure enough is none, and a note says which it might have been', async t => {
+  const analyse = await createNlu({ ...base, strictness: 100 }, clock)
+  const notes: LogEntry[] = []
+  t.strictSame((await analyse('hello pizza', 'en', notes)).intents, [])
+  t.match(notes, [{
+    level: 'info',
+    code: 'I_INTENT_UNSURE',
+    message: /^no intent is sure enough: greet has \d+ %, and needs 100$/,
+    data: { intent: 'greet', confidence: Number, strictness: 100 }
+  }])
+})
+
+t.test('an open language that nobody can tell is the one that fits, or the first', async t => {
+  t.match(await (await nluOf(t))('привет как дела', null), { intents: [], language: 'en' })
+  const analyse = await nluOf(t, {
+    ...base,
+    languages: ['tlh', 'qya'],
+    intents: { greet: { expressions: { tlh: ['nuqneH'], qya: ['aiya'] } } }
+  })
+  t.match(await analyse('aiya', null), { intents: [{ slug: 'greet' }], language: 'qya' })
+  t.match(await analyse('hello', null), { intents: [], language: 'tlh' })
+})
+
+t.test('a regular expression that cannot be run matches nothing, and is told once', async t => {
+  const warned = new Promise(resolve => { process.once('warning', resolve) })
+  const analyse = await nluOf(t, { ...base, entities: { long: { regex: 'a'.repeat(1_000_000) } } })
+  t.strictSame((await analyse('hello', 'en')).entities, {})
+  t.match(await warned, { code: 'FST_BOT_PATTERN_SLOW', message: /^the regular expression \/a{199} of the bot file/ })
 })
 
 t.test('gold entities that are always found: addresses and numbers to call', async t => {

@@ -50,3 +50,21 @@ t.test('a hundred are asked for at once', async t => {
   for (const { items, resolve } of questions) resolve([...items])
   t.strictSame(await Promise.all(all), Array.from({ length: 250 }, (_, number) => number))
 })
+
+t.test('what comes alone is asked at once, and what comes soon after it shares the next question', async t => {
+  const { questions, ask, asked } = openDatabase()
+  const batched = createBatcher(ask, 200)
+  const first = batched(1)
+  await round()
+  t.strictSame(asked(), [[1]])
+  questions[0]?.resolve([1])
+  await first
+  const others = [batched(2)]
+  await round()
+  others.push(batched(3))
+  t.strictSame(asked(), [[1]], 'it is not asked yet')
+  while (questions.length === 1) await round()
+  t.strictSame(asked(), [[1], [2, 3]])
+  questions[1]?.resolve([2, 3])
+  t.strictSame(await Promise.all(others), [2, 3])
+})

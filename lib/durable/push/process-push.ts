@@ -44,8 +44,7 @@ export function createPushProcessor (
     switch (result.outcome) {
       case 'sent': {
         breaker.onSent(conversation)
-        const { next } = await retryUntilAborted(async () =>
-          jobQueue.end(item, { isSlow: isSlow(), takeNext: takesNext() }), signal)
+        const { next } = await jobQueue.end(item, { isSlow: isSlow(), takeNext: takesNext() }, signal)
         log.info(label, 'bot push: sent')
         return next
       }
@@ -78,7 +77,7 @@ export function createPushProcessor (
 
     async function toDeadLetter ({ code, message }: { code: string, message: string }): Promise<TakenItem | undefined> {
       const { isOurs, next } = await jobQueue.end(item,
-        { dead: { code, message, attempts: label.attempt }, isSlow: isSlow(), takeNext: takesNext() })
+        { dead: { code, message, attempts: label.attempt }, isSlow: isSlow(), takeNext: takesNext() }, signal)
       if (isOurs) log.error({ ...label, code }, `bot push: moved to the dead letters: ${message}`)
       return next
     }

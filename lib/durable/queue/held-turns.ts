@@ -14,8 +14,7 @@ import type { JobQueue } from './job-queue.ts'
 import type { Result, TakenItem } from './queue-item.ts'
 import { decode, type Payload } from './payload.ts'
 import { toPushes } from './pushes.ts'
-import { retryUntilAborted } from './retry-until-aborted.ts'
-import { settlesWithin } from './worker.ts'
+import { settlesWithin, type Attempt } from './worker.ts'
 
 /** A turn whose user was told to wait: the call, as it came. Its headers are not kept, for they hold credentials. */
 export interface TurnPayload extends Payload, Omit<RecordedCall, 'bytes'> {
@@ -60,7 +59,7 @@ export function createHeldTurns (jobQueue: JobQueue, writeInTime: WriteInTime, l
               }
           const inTime = AbortSignal.any([givenBack.signal, AbortSignal.timeout(INTERIM_TIMEOUT_MS)])
           try {
-            const { isOurs } = await retryUntilAborted(async () => jobQueue.end(item, result), inTime)
+            const { isOurs } = await jobQueue.end(item, result, inTime)
             if (!isOurs) log.warn(turn.logLabel, 'bot turn: held, and another process has taken it over')
             else if ('error' in outcome) {
               log.error({ ...turn.logLabel, ...describe(outcome.error) },
@@ -92,7 +91,7 @@ export function createHeldTurns (jobQueue: JobQueue, writeInTime: WriteInTime, l
 
 /** Takes over a turn whose process died: it runs again from its beginning, and what it answers is pushed. */
 export function createTakeoverProcessor ({ recordedCalls }: BotInternals, jobQueue: JobQueue, log: FastifyBaseLogger) {
-  return async function processTakeover (item: TakenItem): Promise<undefined> {
+  return async function processTakeover (item: TakenItem, { signal }: Pick<Attempt, 'signal'>): Promise<undefined> {
     const { conversation, route, method, url, params, body } = decode<TurnPayload>(item.payload)
     const attempt = item.deaths + 1
     const label = { conversation: toLogLabel(conversation), attempt }
@@ -105,14 +104,15 @@ export function createTakeoverProcessor ({ recordedCalls }: BotInternals, jobQue
     const replies = result.status === 200 ? JSON.parse(result.body).replies : []
     if (result.error !== undefined) return toDeadLetter(result.error, replies)
     const payloads = { pushes: toPushes(conversation, replies), jobs: toJobs(conversation, result.deferred) }
-    const { isOurs } = await jobQueue.end(item, { payloads })
+    const { isOurs } = await jobQueue.end(item, { payloads }, signal)
     log.info(label, isOurs
       ? 'bot turn: taken over from a process that died'
       : 'bot turn: taken over too late, another process has it')
 
     async function toDeadLetter (error: FastifyError, replies: readonly unknown[] = []): Promise<undefined> {
       const dead = { code: error.code, message: error.message, attempts: attempt }
-      const { isOurs } = await jobQueue.end(item, { dead, payloads: { pushes: toPushes(conversation, replies) } })
+      const { isOurs } = await jobQueue.end(item, { dead, payloads: { pushes: toPushes(conversation, replies) } },
+        signal)
       if (isOurs) {
         log.error({ ...label, ...describe(error) },
         `bot turn: taken over, and moved to the dead letters: ${messageForLog(error)}`)

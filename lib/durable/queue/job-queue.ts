@@ -8,6 +8,7 @@ import {
   columnsOf, conversationKey, encode, orderKey, QUEUES, type Payload, type Payloads, type QueueName
 } from './payload.ts'
 import type { Result, TakenItem } from './queue-item.ts'
+import { retryUntilAborted } from './retry-until-aborted.ts'
 
 /** A worker that is silent for so long loses what it took. On PGlite nobody else could take it. */
 export const LEASE_MS = 15_000
@@ -48,7 +49,12 @@ export interface JobQueue {
   enqueueTaken: (queue: QueueName, payload: Payload, deadline?: number) => Promise<TakenItem | undefined>
   /** Takes the first items of conversations that are due, the longest due first. */
   take: (queue: QueueName, limits: { readonly fast: number, readonly slow: number }) => Promise<TakenItem[]>
-  end: (item: TakenItem, result?: Result) => Promise<Ended>
+  /**
+   * Ends an item. What it did has happened, so that is tried again until the database says that it is noted.
+   *
+   * @param signal when it is not tried again any more. Default: it is tried once
+   */
+  end: (item: TakenItem, result?: Result, signal?: AbortSignal) => Promise<Ended>
   /** Gives an item back, to be tried again. Returns whether it was still this process's. */
   postpone: (item: TakenItem, postponement: Postponement) => Promise<boolean>
   /** Renews the leases of items. Those of another process by now are left alone. */
@@ -156,10 +162,16 @@ export function openJobQueue (store: Store, bot: string, onEnqueued: OnEnqueued)
       return items.filter(({ id }) => id !== null)
     },
 
-    async end (item, result = {}) {
-      const sentAt = performance.now()
-      const { version, id, payload, failures, deaths, unconfirmed } = await endInBatch({ item, result })
-      if (version === null) return { isOurs: false, next: undefined }
+    async end (item, result = {}, signal = AbortSignal.abort()) {
+      let tries = 0
+      let sentAt = 0
+      const { version, id, payload, failures, deaths, unconfirmed } = await retryUntilAborted(async () => {
+        tries++
+        sentAt = performance.now()
+        return endInBatch({ item, result })
+      }, signal)
+      // after a try without an answer it was most likely that one that removed it
+      if (version === null) return { isOurs: tries > 1, next: undefined }
       const { payloads = {}, dead, takeNext = false } = result
       countEvent(dead === undefined
         ? { bot, queue: item.queue, event: 'done' }

@@ -51,7 +51,7 @@ export function createJobProcessor (jobQueue: JobQueue, jobs: JobRegistry, rules
       return fail(toJobError(reason), job.retry)
     }
     const { isOurs, next } = await jobQueue.end(item,
-      { payloads: { pushes: toPushes(conversation, replies) }, isSlow: isSlow(), takeNext: takesNext() })
+      { payloads: { pushes: toPushes(conversation, replies) }, isSlow: isSlow(), takeNext: takesNext() }, signal)
     log.info({ ...label, ms: Math.round(performance.now() - started) },
       isOurs ? 'bot job: done' : 'bot job: done too late, another process has it')
     return next
@@ -70,7 +70,7 @@ export function createJobProcessor (jobQueue: JobQueue, jobs: JobRegistry, rules
       const { code, message } = error
       const payloads = { pushes: toPushes(conversation, await repliesTo(error)) }
       const { isOurs, next } = await jobQueue.end(item,
-        { dead: { code, message, attempts: attempt }, payloads, takeNext: takesNext() })
+        { dead: { code, message, attempts: attempt }, payloads, takeNext: takesNext() }, signal)
       if (isOurs) log.error({ ...label, code }, `bot job: moved to the dead letters: ${messageForLog(error)}`)
       return next
     }

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as nextRound, setTimeout as sleep } from 'node:timers/promises'
 import type { JobQueue } from './job-queue.ts'
 import type { TakenItem } from './queue-item.ts'
 import type { QueueName } from './payload.ts'
@@ -83,7 +83,10 @@ export function startWorker (jobQueue: JobQueue, queue: QueueName, {
   async function take (free: { fast: number, slow: number }): Promise<number | undefined> {
     try {
       const items = await jobQueue.take(queue, free)
-      for (const item of items) start(item)
+      for (const item of items) {
+        start(item)
+        await nextRound() // turns come between
+      }
       return items.length
     } catch (error) {
       onTrouble(error as Error)

@@ -40,7 +40,7 @@ export function exactlyOne (place: Place, keys: readonly string[], path: string,
 /** Tells when a text is no regular expression. */
 export function checkRegex (source: string, offset: number, path: string, report: Report, flags = ''): void {
   try {
-    RegExp(source, flags)
+    RegExp(source, flags).test('') // one that is too large is told when it is used
   } catch (error) {
     report(path, offset, `no regular expression: ${(error as Error).message}`)
   }

@@ -1,11 +1,12 @@
 import { appendPointerStep } from '../../shared/json/json-pointer.ts'
 import type { BotFile } from '../bot-file/schema.ts'
 import { valuesOf } from '../nlu/value-index.ts'
-import { fileNameOf, lostKeys, type Exported, type ExportedFile } from './exported.ts'
+import { createFileNames, lostKeys, type Exported, type ExportedFile } from './exported.ts'
 
 /** The CSV that the platform imported: a file of expressions for each intent, and one of values for each entity. */
 export function toCsv (bot: BotFile): Exported {
   const { intents = {}, entities = {}, languages } = bot
+  const [intentFile, entityFile] = [createFileNames(), createFileNames()]
   const files: ExportedFile[] = []
   const lost = lostKeys('', bot, {
     description: 'a CSV says nothing of the bot',
@@ -14,7 +15,7 @@ export function toCsv (bot: BotFile): Exported {
   })
   for (const [slug, { expressions, description, strictness }] of Object.entries(intents)) {
     const rows = languages.flatMap(language => (expressions[language] ?? []).map(sentence => [sentence, language]))
-    files.push({ path: `intents/${fileNameOf(slug)}.csv`, text: csvOf([['expression', 'language'], ...rows]) })
+    files.push({ path: `intents/${intentFile(slug)}.csv`, text: csvOf([['expression', 'language'], ...rows]) })
     if (description !== undefined || strictness !== undefined) {
       lost.push(`/intents${appendPointerStep(slug)}: a CSV has no description and no strictness`)
     }
@@ -22,7 +23,7 @@ export function toCsv (bot: BotFile): Exported {
   for (const [name, entity] of Object.entries(entities)) {
     const values = languages.map(language => [language, valuesOf(entity, language)] as const)
     const rows = values.flatMap(([language, list]) => list.flatMap(({ texts }) => texts.map(text => [text, language])))
-    files.push({ path: `entities/${fileNameOf(name)}.csv`, text: csvOf([['value', 'language'], ...rows]) })
+    files.push({ path: `entities/${entityFile(name)}.csv`, text: csvOf([['value', 'language'], ...rows]) })
     const { values: _, ...others } = entity
     const bound = values.some(([, list]) =>
       list.some(({ texts, enrichment }) => texts.length > 1 || enrichment !== undefined))

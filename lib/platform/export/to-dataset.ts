@@ -14,7 +14,7 @@ const DEFAULT_STRICTNESS = 50
 export function toDataset (bot: BotFile): Exported {
   const { intents = {}, entities = {}, languages, name, description, strictness = DEFAULT_STRICTNESS } = bot
   const names = Object.keys(entities)
-  const annotators = new Map(languages.map(language => [language, createAnnotator(bot, language)]))
+  const annotators = languages.map(language => [language, createAnnotator(bot, language)] as const)
   const enrichments = enrichmentsOf(entities, languages)
   const dataset = {
     version: 8,
@@ -28,11 +28,8 @@ export function toDataset (bot: BotFile): Exported {
     )),
     entities: Object.entries(entities).map(([slug, entity]) => entityOf(slug, entity, names)),
     expressions: Object.values(intents).flatMap(({ expressions }, index) =>
-      languages.flatMap(language => (expressions[language] ?? []).map(source => ({
-        intent_id: index,
-        source,
-        language,
-        tokens: JSON.stringify(tokensOf(annotators.get(language)?.(source) ?? [], names))
+      annotators.flatMap(([language, annotate]) => (expressions[language] ?? []).map(source => ({
+        intent_id: index, source, language, tokens: JSON.stringify(tokensOf(annotate(source), names))
       })))),
     tagged_tokens: [],
     synonyms: Object.values(entities).flatMap((entity, index) => languages.flatMap(language =>
@@ -59,9 +56,9 @@ function rubyFlags (flags: string | null): string | null {
 }
 
 function entityOf (slug: string, entity: BotEntity, names: readonly string[]): Record<string, unknown> {
-  const { description, strictness = null, regex = null, flags = null, free = false, of, after = [], before = [] } =
+  const { description, strictness = null, regex, flags = null, free = false, of, after = [], before = [] } =
     entity
-  const type = regex !== null ? 'regex' : free ? 'free' : 'restricted'
+  const type = regex !== undefined ? 'regex' : free ? 'free' : 'restricted'
   const base = of === undefined ? -1 : names.indexOf(of)
   return {
     slug,
@@ -73,7 +70,7 @@ function entityOf (slug: string, entity: BotEntity, names: readonly string[]): R
     dataset_id: 0,
     strictness,
     enrichment_strictness: 95,
-    regex_pattern: regex,
+    regex_pattern: regex?.replace(/^\//, '\\/') ?? null, // slashes around it would be delimiters
     regex_flags: rubyFlags(flags),
     entity_id: base === -1 ? null : base,
     gold_enrichment_from: of !== undefined && base === -1 ? of : null,

@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto'
 import { appendPointerStep } from '../../shared/json/json-pointer.ts'
-import type { BotFile } from '../bot-file/schema.ts'
+import type { BotFile, BotIntent } from '../bot-file/schema.ts'
 import { valuesOf } from '../nlu/value-index.ts'
 import { createAnnotator } from './annotate.ts'
-import { fileNameOf, lostKeys, type Exported, type ExportedFile } from './exported.ts'
+import { createFileNames, lostKeys, type Exported, type ExportedFile } from './exported.ts'
 
 /** The unpacked form of an agent of Dialogflow ES: zipped, it can be restored or imported there. */
 export function toDialogflow (bot: BotFile): Exported {
   const { name, description = '', intents = {}, entities = {}, languages } = bot
   const [first = 'en', ...others] = languages
+  const [intentFile, entityFile] = [createFileNames(), createFileNames()]
   const lost = lostKeys('', bot, { gold: 'Dialogflow has system entities of its own' })
   const files: ExportedFile[] = [
     jsonFile('package.json', { version: '1.0.0' }),
@@ -23,7 +24,7 @@ export function toDialogflow (bot: BotFile): Exported {
   ]
   for (const [slug, intent] of Object.entries(intents)) {
     const { expressions } = intent
-    const file = `intents/${fileNameOf(slug)}`
+    const file = `intents/${intentFile(slug)}`
     files.push(jsonFile(
       `${file}.json`,
       {
@@ -32,7 +33,11 @@ export function toDialogflow (bot: BotFile): Exported {
         auto: true,
         contexts: [],
         responses: [{
-          resetContexts: false, affectedContexts: [], parameters: parametersOf(bot, slug), messages: [], speech: []
+          resetContexts: false,
+          affectedContexts: [],
+          parameters: parametersOf(bot, slug, intent),
+          messages: [],
+          speech: []
         }],
         priority: 500000,
         webhookUsed: false,
@@ -40,9 +45,11 @@ export function toDialogflow (bot: BotFile): Exported {
         events: []
       }
     ))
-    for (const language of languages.filter(language => (expressions[language] ?? []).length > 0)) {
+    for (const language of languages) {
+      const sentences = expressions[language] ?? []
+      if (sentences.length === 0) continue
       const annotate = createAnnotator(bot, language)
-      files.push(jsonFile(`${file}_usersays_${language}.json`, (expressions[language] ?? []).map((source, index) => ({
+      files.push(jsonFile(`${file}_usersays_${language}.json`, sentences.map((source, index) => ({
         id: uuidOf(`${slug} ${language} ${index}`),
         data: annotate(source).map(({ text, entity }) => entity === undefined
           ? { text, userDefined: false }
@@ -59,7 +66,7 @@ export function toDialogflow (bot: BotFile): Exported {
   }
   for (const [entityName, entity] of Object.entries(entities)) {
     const { regex, free = false, of } = entity
-    const file = `entities/${fileNameOf(entityName)}`
+    const file = `entities/${entityFile(entityName)}`
     files.push(jsonFile(`${file}.json`, {
       id: uuidOf(`entity ${entityName}`),
       name: entityName,
@@ -93,8 +100,7 @@ export function toDialogflow (bot: BotFile): Exported {
 }
 
 /** Entities in the expressions of an intent are its parameters. */
-function parametersOf (bot: BotFile, slug: string): unknown[] {
-  const { expressions = {} } = bot.intents?.[slug] ?? {}
+function parametersOf (bot: BotFile, slug: string, { expressions }: BotIntent): unknown[] {
   const used = new Set(Object.entries(expressions).flatMap(([language, sentences]) => {
     const annotate = createAnnotator(bot, language)
     return sentences.flatMap(sentence => annotate(sentence).flatMap(({ entity }) =>

@@ -18,10 +18,12 @@ export async function toRasa (bot: BotFile): Promise<Exported> {
   const files = languages.map(language => {
     const annotate = createAnnotator(bot, language)
     const nlu = [
-      ...Object.entries(intents).filter(([, { expressions }]) => (expressions[language] ?? []).length > 0)
-        .map(([intent, { expressions }]) => ({
-          intent, examples: examplesOf((expressions[language] ?? []).map(source => marked(annotate(source))))
-        })),
+      ...Object.entries(intents)
+        .map(([intent, { expressions }]) => ({ intent, sentences: expressions[language] ?? [] }))
+        .filter(({ sentences }) => sentences.length > 0)
+        .map(({ intent, sentences }) => (
+          { intent, examples: examplesOf(sentences.map(source => marked(annotate(source)))) }
+        )),
       ...Object.entries(entities).flatMap(([name, entity]) => {
         const values = valuesOf(entity, language)
         return [

@@ -1,5 +1,5 @@
 import { appendPointerStep } from '../../shared/json/json-pointer.ts'
-import type { BotFile, BotSkill } from '../bot-file/schema.ts'
+import type { BotSkill } from '../bot-file/schema.ts'
 import type { ImportReport } from './report.ts'
 
 export interface DraftIntent {
@@ -57,7 +57,6 @@ export interface BotDraft {
   fallback: string | undefined
   disambiguation: string | undefined
   initialize: string | undefined
-  webhook: NonNullable<BotFile['webhook']> | undefined
   /** Words that the input tags with gold entities, by entity. */
   readonly goldWords: Map<string, Set<string>>
   /** Where in the input a skill comes from, by its JSON pointer. */
@@ -85,7 +84,6 @@ export function createDraft (report: ImportReport, givenLanguage: string | undef
     fallback: undefined,
     disambiguation: undefined,
     initialize: undefined,
-    webhook: undefined,
     goldWords: new Map(),
     origins: new Map(),
     comments: new Map(),

@@ -52,11 +52,11 @@ export async function readCsv (text: string, path: string): Promise<CsvRow[]> {
     return rows.map(({ record, info }) => ({ cells: record.map(cell => cell.trim()), line: info.lines }))
       .filter(({ cells }) => cells.some(cell => cell !== ''))
   } catch (error) {
-    const { lines, code, message } = error as Error & { lines?: number, code?: string }
+    const { lines, code, message } = error as Error & { lines: number, code: string }
     if (code === 'FST_BOT_IMPORT_UNREADABLE') throw error
     throw code === 'CSV_QUOTE_NOT_CLOSED'
       ? unreadable(`${path}:${lastLine + 1}`, 'a quote is opened and never closed: double each quote inside a cell')
-      : unreadable(`${path}:${lines ?? 1}`, `it is no CSV here: ${message}`)
+      : unreadable(`${path}:${lines}`, `it is no CSV here: ${message}`)
   }
 }
 

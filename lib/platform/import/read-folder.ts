@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises'
+import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { unreadable } from './unreadable.ts'
 import { MAX_IMPORT_BYTES, MAX_IMPORT_FILES } from './limits.ts'
@@ -21,19 +21,19 @@ export async function readFolder (folder: string, report: ImportReport): Promise
   return files
 
   async function walk (path: string): Promise<void> {
-    const entries = await readdir(join(folder, path), { withFileTypes: true })
-    for (const entry of entries.sort((a, b) => a.name < b.name ? -1 : 1)) {
-      if (IGNORED.test(entry.name)) continue
-      const inner = path === '' ? entry.name : `${path}/${entry.name}`
+    const names = await readdir(join(folder, path))
+    for (const name of names.sort()) {
+      if (IGNORED.test(name)) continue
+      const inner = path === '' ? name : `${path}/${name}`
+      const entry = await lstat(join(folder, inner))
       if (entry.isDirectory()) await walk(inner)
-      else if (!isDataFile(entry.name)) reportOtherFile(inner, report)
-      else if (entry.isFile()) await take(inner)
+      else if (!isDataFile(name)) reportOtherFile(inner, report)
+      else if (entry.isFile()) await take(inner, entry.size)
       else report.lost(inner, 'it is no ordinary file: left out, give the file itself')
     }
   }
 
-  async function take (path: string): Promise<void> {
-    const { size } = await stat(join(folder, path))
+  async function take (path: string, size: number): Promise<void> {
     bytes += size
     if (bytes > MAX_IMPORT_BYTES) {
       throw unreadable(path,

@@ -33,7 +33,7 @@ export function readJson (text: string, path: string, report: ImportReport): unk
 
 function notJson (text: string, path: string): Error {
   if (text.trim() === '') return unreadable(path, 'the file is empty')
-  const offset = findJsonError(text) ?? 0
+  const offset = findJsonError(text) as number // it is no JSON
   const { line, column } = lineAndColumn(text, offset)
   const cut = offset >= text.trimEnd().length
   return unreadable(`${path}:${line}:${column}`, cut

@@ -7,8 +7,6 @@ import { unreadable } from './unreadable.ts'
 
 const USE = { what: 'reading a zip', packages: ['yauzl'], production: false }
 
-type Yauzl = typeof import('yauzl')
-
 /**
  * Reads the JSON and CSV files of a zip into memory; nothing is written to the disk, and other files are reported.
  *
@@ -16,8 +14,7 @@ type Yauzl = typeof import('yauzl')
  * @throws FST_BOT_IMPORT_UNREADABLE for a damaged directory, paths that lead outside, and more data than allowed
  */
 export async function readZip (bytes: Buffer, file: string, report: ImportReport): Promise<SourceFile[]> {
-  const yauzl = await importOptionalPackage<Yauzl & { default?: Yauzl }>('yauzl', USE)
-  const { fromBuffer } = yauzl.default ?? yauzl
+  const { fromBuffer } = await importOptionalPackage<typeof import('yauzl')>('yauzl', USE)
   const zip = await new Promise<ZipFile>((resolve, reject) => {
     // an entry that has more than it says is an error, so sizes can be believed
     fromBuffer(bytes, {

@@ -17,6 +17,9 @@ const TRANSLATIONS: ReadonlyArray<[ruby: RegExp, javascript: string]> = [
   [/\[:xdigit:\]/g, '0-9a-fA-F']
 ]
 
+/** What says nothing under the flag x; what is between brackets or behind a backslash does. */
+const SPACE_OR_COMMENT = /\\.|\[(?:\\.|\[:\^?\w+:\]|[^\]\\])*\]?|#[^\n]*|\s+/gs
+
 /** What JavaScript would read as something else, without an error. Read where escaped backslashes are left out. */
 const RUBY_ALONE = /\\[RXKGgea]|\[:\^?\w+:\]|&&|\[[^\]\\]*(?:\\.[^\]\\]*)*\[/
 
@@ -51,7 +54,7 @@ export function translateRegex (ruby: string, rubyFlags: string): { pattern: str
   const [, inline = '', rest = written] = /^\(\?([imx]+)\)(.*)$/s.exec(written) ?? []
   const given = rubyFlags + behind + inline
   let pattern = given.includes('x')
-    ? rest.replace(/\\.|#[^\n]*|\s+/gm, part => part.startsWith('\\') ? part : '')
+    ? rest.replace(SPACE_OR_COMMENT, part => /^[\\[]/.test(part) ? part : '')
     : rest
   for (const [from, to] of TRANSLATIONS) pattern = pattern.replace(from, to)
   if (RUBY_ALONE.test(pattern.replaceAll('\\\\', '').replace(/\\[[\]]/g, ''))) return undefined
@@ -65,7 +68,8 @@ export function translateRegex (ruby: string, rubyFlags: string): { pattern: str
 
 function isRegex (pattern: string, flags: string): boolean {
   try {
-    return new RegExp(pattern, flags) instanceof RegExp
+    new RegExp(pattern, flags).test('') // one that is too large is told when it is used
+    return true
   } catch {
     return false
   }

@@ -1,8 +1,7 @@
-import { isObject } from '../../replies/kind.ts'
 import type { BotFileIssue } from '../bot-file/bot-file-issue.ts'
 import { readDocument, type Place } from '../bot-file/document.ts'
 import { checkBotFile } from '../bot-file/load.ts'
-import type { BotFile } from '../bot-file/schema.ts'
+import type { BotEntity, BotFile } from '../bot-file/schema.ts'
 import { warnOfCircles } from '../bot-file/warn-of-circles.ts'
 import { addComment, type BotDraft } from './draft.ts'
 
@@ -44,6 +43,7 @@ export async function repair (bot: BotFile, draft: BotDraft): Promise<BotFile> {
 }
 
 type Outline = Record<string, unknown>
+type Entities = NonNullable<BotFile['entities']>
 
 /** The bot without the bulk of its data, which is right by the way it was made: each check takes a moment only. */
 function outlineOf (bot: BotFile): Outline {
@@ -62,10 +62,10 @@ function outlineOf (bot: BotFile): Outline {
   })
 }
 
-function withValues (outline: Outline, bot: BotFile): NonNullable<BotFile['entities']> {
-  const kept = outline.entities as NonNullable<BotFile['entities']>
-  return Object.fromEntries(Object.entries(kept).map(([name, entity]) =>
-    [name, entity.values === undefined ? entity : { ...entity, values: bot.entities?.[name]?.values ?? [] }]))
+function withValues (outline: Outline, bot: BotFile): Entities {
+  const own = bot.entities as Entities
+  return Object.fromEntries(Object.entries(outline.entities as Entities).map(([name, entity]) =>
+    [name, entity.values === undefined ? entity : { ...entity, values: (own[name] as BotEntity).values }])) as Entities
 }
 
 /** Pointer to the skill, intent or entity that it is in. */
@@ -77,13 +77,13 @@ function settle (outline: Outline, issue: BotFileIssue, draft: BotDraft): void {
   const { path, message } = issue
   const steps = path.split('/').slice(1).map(step => step.replaceAll('~1', '/').replaceAll('~0', '~'))
   const owner = ownerOf(issue)
-  const origin = draft.origins.get(owner) ?? `#${path}`
-  const value = valueAt(outline, steps)
+  const origin = draft.origins.get(owner) as string // what is wrong is in a skill
+  const value = String(valueAt(outline, steps))
   const [, variable] = /^unknown variable `([^`]+)`/.exec(message) ?? []
-  if (variable !== undefined && typeof value === 'string' && value.includes('{{')) {
+  if (variable !== undefined) {
     const root = variable.replace(/^_/, '').split(/[.[]/)[0] as string
     const changed = value.replaceAll(
-      new RegExp(`(\\{\\{\\{?[^{}]*?)(?<![\\w.@-])${root.replace(/[.*+?^$()|[\]\\{}]/g, '\\$&')}(?=[.\\s}[])`, 'g'),
+      new RegExp(`(\\{\\{\\{?[^{}]*?)(?<![\\w.@-])_?${root.replace(/[.*+?^$()|[\]\\{}]/g, '\\$&')}(?=[.\\s}[)])`, 'g'),
       `$1memory.${root}`
     )
     if (changed !== value) {
@@ -95,27 +95,19 @@ function settle (outline: Outline, issue: BotFileIssue, draft: BotDraft): void {
   const taken = removablePart(outline, steps)
   const removed = JSON.stringify(valueAt(outline, taken)).slice(0, MAX_REMARK_CHARS)
   removeAt(outline, taken)
-  const isKept = valueAt(outline, steps.slice(0, 2)) !== undefined
-  const what = taken.slice(2).join('/')
-  if (isKept && what !== '') addComment(draft, owner, `left out: ${removed}: ${message}`)
-  draft.report.lost(origin, `${message}: ${what === '' ? taken.join('/') : what} is left out`, isKept ? owner : null)
+  addComment(draft, owner, `left out: ${removed}: ${message}`)
+  draft.report.lost(origin, `${message}: ${taken.slice(2).join('/')} is left out`, owner)
 }
 
-/** The smallest part around a place that can be left out: an action, a requirement, or the key itself. */
+const LISTS = ['actions', 'requirements', 'and', 'or', 'question', 'complete', 'otherwise']
+const KEYS = ['triggers', 'question', 'complete', 'validation', 'requirements']
+
+/** The smallest part of a skill around a place that can be left out: an action, a requirement, or all of them. */
 function removablePart (outline: Outline, steps: readonly string[]): string[] {
-  for (let length = steps.length; length > 0; length--) {
-    const parent = valueAt(outline, steps.slice(0, length - 1))
-    const key = steps[length - 1] as string
-    const list = steps[length - 2]
-    if (Array.isArray(parent) && [
-      'actions', 'requirements', 'and', 'or', 'question', 'complete', 'otherwise'
-    ].includes(list ?? '')) return steps.slice(0, length)
-    if (isObject(parent) && [
-      'triggers', 'question', 'complete', 'validation', 'requirements', 'regex', 'flags', 'of', 'title', 'gold'
-    ].includes(key)) return steps.slice(0, length)
-  }
-  return steps.slice(0,
-    steps[0] === 'skills' || steps[0] === 'entities' || steps[0] === 'intents' ? Math.min(2, steps.length) : 1)
+  const last = steps.findLastIndex((key, index) => Array.isArray(valueAt(outline, steps.slice(0, index)))
+    ? LISTS.includes(steps[index - 1] as string)
+    : KEYS.includes(key))
+  return steps.slice(0, last + 1)
 }
 
 function valueAt (root: unknown, steps: readonly string[]): unknown {

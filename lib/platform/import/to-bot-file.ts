@@ -31,7 +31,7 @@ export function toBotFile (draft: BotDraft, fileName: string): BotFile {
     ...(draft.entities.size > 0 &&
       {
         entities: Object.fromEntries([...draft.entities].map(([name, entity]) =>
-          [name, toEntity(entity, languages, draft)]))
+          [name, toEntity(name, entity, languages, draft)]))
       }),
     skills: Object.fromEntries(draft.skills),
     ...(fallback !== undefined && { fallback }),
@@ -41,8 +41,10 @@ export function toBotFile (draft: BotDraft, fileName: string): BotFile {
 }
 
 function toIntent ({ description, strictness, expressions }: DraftIntent, languages: readonly string[]): BotIntent {
-  const written = languages.flatMap(language =>
-    expressions.has(language) ? [[language, [...expressions.get(language) ?? []]] as [string, string[]]] : [])
+  const written = languages.flatMap(language => {
+    const sentences = expressions.get(language)
+    return sentences === undefined ? [] : [[language, [...sentences]] as [string, string[]]]
+  })
   return {
     ...(description !== undefined && { description }),
     ...(strictness !== undefined && { strictness }),
@@ -50,8 +52,8 @@ function toIntent ({ description, strictness, expressions }: DraftIntent, langua
   }
 }
 
-function toEntity (entity: DraftEntity, languages: readonly string[], {
-  restrictedStrictness, freeStrictness
+function toEntity (name: string, entity: DraftEntity, languages: readonly string[], {
+  restrictedStrictness, freeStrictness, report
 }: BotDraft): BotEntity {
   const { kind, regex, flags, of, enrichment, description, after, before } = entity
   const strictness = entity.strictness ?? (kind === 'restricted' &&
@@ -60,7 +62,15 @@ function toEntity (entity: DraftEntity, languages: readonly string[], {
     : kind === 'free' && freeStrictness !== 0
       ? freeStrictness
       : undefined)
-  const values = toValues(entity, languages)
+  const target = `/entities${appendPointerStep(name)}`
+  const values = regex === undefined ? toValues(entity, languages) : undefined
+  if (regex !== undefined && entity.values.size > 0) {
+    report.lost(`#${target}`, `entity ${name} has a regular expression and values: the values are left out`, target)
+  }
+  const hasContext = kind === 'free' || of !== undefined
+  if (!hasContext && after.size + before.size > 0) {
+    report.lost(`#${target}`, `the words around entity ${name} are left out: it is neither free nor a role`, target)
+  }
   return {
     ...(description !== undefined && { description }),
     ...(of !== undefined && { of }),
@@ -69,8 +79,8 @@ function toEntity (entity: DraftEntity, languages: readonly string[], {
     ...(flags !== undefined && { flags }),
     ...(strictness !== undefined && { strictness }),
     ...(values !== undefined ? { values } : regex === undefined && of === undefined && { values: [] }),
-    ...(after.size > 0 && { after: [...after] }),
-    ...(before.size > 0 && { before: [...before] }),
+    ...(hasContext && after.size > 0 && { after: [...after] }),
+    ...(hasContext && before.size > 0 && { before: [...before] }),
     ...(enrichment !== undefined && { enrichment })
   }
 }

@@ -1,3 +1,4 @@
+import type { Scalar, YAMLMap } from 'yaml'
 import { importOptionalPackage } from '../../shared/optional-package.ts'
 import type { BotFile } from '../bot-file/schema.ts'
 
@@ -10,12 +11,9 @@ export async function toYaml (bot: BotFile, comments: ReadonlyMap<string, string
   const document = new yaml.Document(bot, { aliasDuplicateObjects: false })
   for (const [pointer, comment] of comments) {
     const steps = pointer.split('/').slice(1).map(step => step.replaceAll('~1', '/').replaceAll('~0', '~'))
-    const parent = document.getIn(steps.slice(0, -1), true)
-    const pair = yaml.isMap(parent)
-      ? parent.items.find(({ key }) =>
-        yaml.isScalar(key) && key.value === steps.at(-1))
-      : undefined
-    if (pair !== undefined && yaml.isScalar(pair.key)) pair.key.commentBefore = comment
+    const { items } = document.getIn(steps.slice(0, -1), true) as YAMLMap<Scalar>
+    const key = items.find(({ key }) => key.value === steps.at(-1))?.key
+    if (key !== undefined) key.commentBefore = comment // else it was left out
   }
   const languages = document.get('languages', true)
   if (yaml.isSeq(languages)) languages.flow = true

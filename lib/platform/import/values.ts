@@ -1,4 +1,6 @@
 import { isObject } from '../../replies/kind.ts'
+import { isDeeperThan } from '../../shared/json/json-depth.ts'
+import { MAX_INNER_LEVELS } from './limits.ts'
 
 // Readers for JSON of unknown shape: what is missing or of another type reads as nothing.
 
@@ -38,11 +40,12 @@ export function flagOf (value: unknown): boolean | undefined {
   return value === 'true' || value === '1' ? true : value === 'false' || value === '0' ? false : undefined
 }
 
-/** JSON inside a string, or a value as it is; undefined for text that is no JSON. */
+/** JSON inside a string, or a value as it is; undefined for text that is no JSON, or too deep. */
 export function innerJson (value: unknown): unknown {
   if (typeof value !== 'string') return value
   try {
-    return JSON.parse(value)
+    const json: unknown = JSON.parse(value)
+    return isDeeperThan(json, MAX_INNER_LEVELS) ? undefined : json
   } catch {
     return undefined
   }

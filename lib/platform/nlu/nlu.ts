@@ -84,7 +84,7 @@ export async function createNlu (bot: BotFile, { now, uuid }: Pick<Effects, 'now
     return [chosen, understood]
   }
 
-  /** The library cannot guess among languages that it does not know. */
+  /** The library fails for a sentence in letters of none of its languages. */
   function guessLanguage (source: string): string | undefined {
     try {
       return nlp.guessLanguage(source)

@@ -28,8 +28,10 @@ interface Flat {
   readonly words: Int32Array
   readonly amounts: Float64Array
   /** What is expected of a perceptron, other than 0: pairs of a sample's index and a number. */
-  readonly expected: ReadonlyMap<number, ReadonlyArray<readonly [index: number, value: number]>>
+  readonly expected: ReadonlyMap<number, Pairs>
 }
+
+type Pairs = ReadonlyArray<readonly [index: number, value: number]>
 
 const flattened = new WeakMap<readonly TrainingSample[], Flat>()
 
@@ -44,7 +46,7 @@ export function trainPerceptron (
 ): number {
   const { starts, words, amounts, expected } = flat(samples)
   const wanted = new Float64Array(samples.length)
-  for (const [index, value] of expected.get(perceptron.id) ?? []) wanted[index] = value
+  for (const [index, value] of expected.get(perceptron.id) as Pairs) wanted[index] = value // each has a sample
   const { weights, changes } = perceptron
   let { bias } = perceptron
   let squares = 0

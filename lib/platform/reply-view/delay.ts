@@ -1,9 +1,7 @@
-import { isObject } from '../../replies/kind.ts'
-
 const MAX_DELAY_S = 5 // as on the platform
 
 /** Seconds that a client waits after a message and before the next one. */
 export function delayOf (reply: unknown): number {
-  const seconds = isObject(reply) ? Number(reply.delay ?? 0) : 0
+  const seconds = Number(Object(reply).delay ?? 0)
   return seconds > 0 ? Math.min(seconds, MAX_DELAY_S) : 0
 }

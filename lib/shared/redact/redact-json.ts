@@ -69,7 +69,7 @@ export function redactJson (
     key (name, isEscaped) {
       if (isEscaped) escaped++
       isNextSecret = (isEscaped && escaped > MAX_ESCAPED_KEYS) || isSecret(name) ||
-        (pairs.size > 0 && CONTENT_KEY.test(name) && pairs.has(starts.at(-1) ?? -1))
+        (pairs.size > 0 && CONTENT_KEY.test(name) && pairs.has(starts.at(-1) as number))
     },
     scalar (start, end, isString) {
       const inList = (starts.at(-1) ?? 0) < 0

@@ -95,6 +95,12 @@ t.test('flags of a regular expression are those of the form, and come back', asy
   t.match((await exportBot({ ...bot, entities }, 'rasa')).lost.join('\n'), /\/entities\/code\/flags: write the flags is/)
 })
 
+t.test('slashes of a regular expression are part of it', async t => {
+  const entities = { path: { regex: '/home/' }, code: { regex: 'a/b' } }
+  const { folder } = await write(t, 'dataset', { ...bot, entities })
+  t.strictSame((await importBot(folder)).bot.entities, { path: { regex: '\\/home/' }, code: { regex: 'a/b' } })
+})
+
 t.test('braces and dollar signs in what users say are text, there and back', async t => {
   const given: BotFile = {
     name: 'travel',
@@ -211,4 +217,43 @@ t.test('a form that there is not is refused; a bot that is wrong is told', async
   const plain: BotFile = { name: 'x', languages: ['en'], skills: bot.skills, gold: ['number'] }
   for (const format of EXPORT_FORMATS) t.ok((await exportBot(plain, format)).files.length >= 0, format)
   t.match((await exportBot(plain, 'dataset')).lost, [/\/gold/])
+})
+
+t.test('values are tagged in the order of a sentence; of two entities with one value the first has it', async t => {
+  const given: BotFile = {
+    ...bot,
+    languages: ['en'],
+    intents: { book: { expressions: { en: ['from Rome to New York'] } } },
+    entities: { city: { values: ['New York', 'Rome'] }, football: { values: ['Rome', '...'] } }
+  }
+  const { files } = await exportBot(given, 'rasa')
+  t.match(parse(files[0]?.text ?? '').nlu, [{ examples: '- from [Rome](city) to [New York](city)\n' }])
+})
+
+t.test('a name that no file can have is written otherwise, and no two names share a file', async t => {
+  const named = (names: string[]): BotFile => ({
+    ...bot,
+    languages: ['en'],
+    intents: Object.fromEntries(names.map(name => [name, { expressions: { en: ['hello'] } }])),
+    entities: {}
+  })
+  const paths = async (names: string[], to: ExportFormat = 'csv') =>
+    (await exportBot(named(names), to)).files.map(({ path }) => path)
+  t.strictSame(await paths(['a/b', 'C:\\x?', 'v1.2', '.hidden', '..', 'a*b', '\ud800']), [
+    'intents/a%2Fb.csv', 'intents/C%3A%5Cx%3F.csv', 'intents/v1.2.csv', 'intents/%2Ehidden.csv', 'intents/%2E..csv',
+    'intents/a%2Ab.csv', 'intents/%EF%BF%BD.csv'
+  ])
+  t.strictSame(await paths(['Greet', 'greet', 'greet-2']),
+    ['intents/Greet.csv', 'intents/greet-2.csv', 'intents/greet-2-2.csv'])
+  const long = await paths(['語'.repeat(300), `${'語'.repeat(300)}2`], 'dialogflow')
+  t.equal(new Set(long).size, long.length)
+  t.ok(long.every(path => Buffer.byteLength(path) < 255 + 'intents/'.length && !path.includes('\ufffd')))
+})
+
+t.test('a field that looks like JSON and is text comes back as text', async t => {
+  const given: BotFile = {
+    ...bot, entities: { size: { values: ['big'], enrichment: { note: '[5]', quoted: '"x"', list: [5], open: '[5' } } }
+  }
+  const { folder } = await write(t, 'dataset', given)
+  t.strictSame((await importBot(folder)).bot.entities, given.entities)
 })

@@ -17,6 +17,8 @@ const train = (more: Record<string, unknown>): Files => ({
 const skill = (more: Record<string, unknown>): Files => versions({ skills: [{ id: 'a', slug: 'a', ...more }] })
 const actions = (...actions: unknown[]): Files =>
   skill({ out_condition: { type: 'all', children: [{ type: 'and', actions, children: [] }] } })
+const message = (value: unknown): Files => actions({ type: 'message', message: [{ value }] })
+const action = 'a.json#/bot_versions/0/skills/0/out_condition/children/0/actions/0'
 const call = (request: Record<string, unknown>, action: Record<string, unknown> = {}): Files => versions({
   skills: [{ id: 'a', slug: 'a', out_condition: { actions: [{ id: 'call', type: 'http', ...action }] } }],
   web_requests: [{
@@ -64,6 +66,8 @@ const losses: ReadonlyArray<[input: Files, source: string, message: RegExp]> = [
   [train({ validation_files: ['a.csv', {}] }), 'a.json#/validation_files/0', /the validation file a.csv is left out/],
   [train({ datasets: [{ language: 'en' }, { language: 'en' }] }), 'a.json#/datasets/1', /another dataset/],
   [train({ datasets: [{ language: 'english!' }] }), 'a.json#/datasets/0/language', /`english!` is no language/],
+  [train({ datasets: [{ language: 'english' }] }), 'a.json#/datasets/0/language', /`english` is no language/],
+  [train({ datasets: [{ language: 'de-u-co-phonebk' }] }), 'a.json#/datasets/0/language', /is no language: taken as en/],
   [train({ datasets: [{ strictness: 150 }] }), 'a.json#/datasets/0/strictness', /150 is no percent/],
   [train({ intents: [{ slug: 'greet', strictness: 'high' }] }), 'a.json#/intents/0/strictness', /"high" is no percent/],
   [train({ intents: [{ slug: 'greet', name: 'Good morning' }] }), 'a.json#/intents/0',
@@ -83,7 +87,7 @@ const losses: ReadonlyArray<[input: Files, source: string, message: RegExp]> = [
   [train({ expressions: [{ intent_id: 0, source: 'hello', tokens: [{ word: 'hello', entity_id: 7 }] }] }),
     'a.json#/expressions/0/tokens/0', /entity_id 7 leads to no entity: the tag is left out/],
   [train({ tagged_tokens: [{ expression_id: 9, entity_id: 0, token_indices: '{0}' }] }), 'a.json#/tagged_tokens/0',
-    /it leads to no expression or no entity/],
+    /it leads to no expression, no entity or no token/],
   [
     train({
       entities: [{ slug: 'town', type: 2, gold_enrichment_from: 'LOCATION' }],
@@ -203,6 +207,83 @@ const losses: ReadonlyArray<[input: Files, source: string, message: RegExp]> = [
     skill({ in_condition: matches('\\p{Lu}') }),
     'a.json#/bot_versions/0/skills/0/in_condition', /a condition without a right side, or with one that cannot be/
   ],
+
+  [actions({}), action, /an action of type nothing is left out/],
+  [actions({ type: 'goto', value: {} }), action, /a redirection to nothing is left out/],
+  [actions({ type: 'set_language', value: null }), action, /a switch to the language without a name is left out/],
+  [message('null'), `${action}/message/0`, /a message that is empty is left out/],
+  [message('{"type":"text","content":" "}'), `${action}/message/0`, /a message that is empty is left out/],
+  [message('{"type":"script"}'), `${action}/message/0`, /a message that is a script without content is left out/],
+  [message('{"type":"text","content":"Hi","delay":"9"}'), `${action}/message/0`, /the delay of 9 seconds is 5 now/],
+  [message('{{memory.name}}, hi'), `${action}/message/0`, /the message is no JSON: taken as text/],
+  [skill({ in_condition: { ...present, operator: { label: 'is' } } }), 'a.json#/bot_versions/0/skills/0/in_condition',
+    /the operator `nothing` of a condition on @greet is not known/],
+  [skill({ in_condition: { ...present, operator: 'is' } }), 'a.json#/bot_versions/0/skills/0/in_condition',
+    /a condition without a right side/],
+  [skill({ in_condition: { ...present, left: [{ value: '@x' }], operator: 'is', right: [{ type: 'interpreted' }] } }),
+    'a.json#/bot_versions/0/skills/0/in_condition', /a condition without a right side/],
+  [skill({ in_condition: matches('(?>a)b') }), 'a.json#/bot_versions/0/skills/0/in_condition',
+    /a condition without a right side, or with one that cannot be/],
+  [skill({ in_condition: { ...matches(''), right: { en: ['a'], fr: ['(?>a)b'] } } }),
+    'a.json#/bot_versions/0/skills/0/in_condition', /a condition without a right side, or with one that cannot be/],
+  [call({ header: { mode: 'template' } }), 'a.json#/bot_versions/0/web_requests/0/header',
+    /came from the template without a name, which the export does not have/],
+
+  [{ 'a.json': [{ slug: 'a', version: { slug: 'v1' } }, { slug: 'b', bot_type: 'x' }], 'b.json': train({})['a.json'] },
+    'a.json#/1', /the bot b is left out/],
+  [train({ synonyms: [{ value: 'big' }] }), 'a.json#/synonyms/0', /entity_id undefined leads to no entity/],
+  [train({ entities: [{ slug: 'number', type: 0 }], synonyms: [{ entity_id: 0, value: 'one' }] }),
+    'a.json#/synonyms/0', /entity number is gold or was switched off, and has no values/],
+  [train({ entities: [{ slug: 'code', type: 3 }] }), 'a.json#/entities/0',
+    /entity code has no regular expression: it recognises nothing/],
+  [
+    train({
+      entities: [{ slug: 'code', type: 3, regex_pattern: 'a' }], synonyms: [{ entity_id: 0, value: 'one' }]
+    }),
+    '#/entities/code', /entity code has a regular expression and values: the values are left out/
+  ],
+  [train({ entities: [{ slug: 'code', type: 2 }, { slug: 'code', type: 3, regex_pattern: 'a' }] }),
+    'a.json#/entities/1', /entity code is there twice: it stays restricted, and is not regex/],
+  [train({ entities: [{ slug: 'size', type: 2, after: ['from'], before: ['', 'please'] }] }), '#/entities/size',
+    /the words around entity size are left out: it is neither free nor a role/],
+  [train({ entities: [{ slug: 'size', type: 2, gold_enrichment_from: 'nothing' }] }), 'a.json#/entities/0',
+    /nothing leads to no entity: size is no role of another one now/],
+  [train({ entities: [{ slug: 'size', type: 2, entity_id: 1 }, { slug: 'off', type: 2, is_activated: false }] }),
+    'a.json#/entities/0', /off leads to no entity: size is no role/],
+  [train({ tagged_tokens: [{ expression_id: 0, entity_id: 0, token_indices: null }] }), 'a.json#/tagged_tokens/0',
+    /it leads to no expression, no entity or no token/],
+  [train({ default_enrichment_values: [{ enrichment_pair_key_id: null, value: 1 }] }),
+    'a.json#/default_enrichment_values/0', /an enrichment leads to no entity, key/],
+  [train({ enrichment_groups: [{ entity_id: 0 }], entity_group_values: [{ group_id: '', value: 'big' }] }),
+    'a.json#/entity_group_values/0', /an enrichment leads to no entity, key/],
+  [train({ enrichment_pair_keys: [{ entity_id: 0, key: 'cm' }], enrichment_pair_values: [{ key_id: 0, value: 1 }] }),
+    'a.json#/enrichment_pair_values/0', /an enrichment leads to no entity, key/],
+  [
+    train({
+      enrichment_pair_keys: [{ entity_id: 0, key: 'cm' }],
+      enrichment_groups: [{ entity_id: 0, name: 'big' }],
+      enrichment_pair_values: [{ key_id: 0, group_id: 0, value: 1 }]
+    }),
+    'a.json#/enrichment_groups/0', /an enrichment leads to no entity, key, group or value/
+  ],
+  [
+    {
+      'a.json': {
+        gazettes: [{
+          name: 'size', enrichments: { enrichment_groups: [{ values: ['big'], pairs: [{ value: 'x' }] }] }
+        }]
+      }
+    },
+    'a.json#/gazettes/0/enrichments', /a field of an enrichment group of size has no key/
+  ],
+  [{ 'a.json': { gazettes: [{ name: 'size', type: 'huge' }] } }, 'a.json#/gazettes/0',
+    /entity size is of the unknown type huge: left out/],
+  [{ 'a.json': { gazettes: [], intents: [{ name: 'greet', expressions: [{ source: ' ' }] }] } },
+    'a.json#/intents/0/expressions/0', /an expression of greet is empty/],
+  [csv('Question,Answer,language\nWhy?,So,en\n,,en\n'), 'a.csv:3', /a question is empty/],
+  [csv('Answer,Question\nSo\nSo,Why?\n'), 'a.csv:2', /a question is empty/],
+  [csv('Question,Answer\nWhy?\nHow?,So\n'), 'a.csv:2', /the question has no answer/],
+  [csv('expression;intent\nhello\nbye;bye\n'), 'a.csv:2', /the row names no intent/],
 
   [csv('expression;language;mood\nhello;en;good\nbye;en;\n'), 'a.csv:1', /the column `mood` is left out, with 1 cells/],
   [csv('expression;language\nhello;en\nbye;en;good\n'), 'a.csv:3', /the row has more cells than the first row: 3/],

@@ -47,7 +47,7 @@ const unreadable: Array<[file: string, content: Buffer | string, message: RegExp
   ['number.json', '5', /^number\.json: it is JSON, but no dataset/],
   [
     'deep.json', `{"intents": ${'['.repeat(5000)}${']'.repeat(5000)}}`,
-    /^deep\.json: it is nested deeper than 200 levels/
+    /^deep\.json: it is nested deeper than 60 levels/
   ],
   ['binary.json', Buffer.from([123, 0, 1, 2]), /^binary\.json: byte 2 is NUL/],
   ['utf16.json', Buffer.from('{"intents": []}', 'utf16le'), /^utf16\.json: byte 2 is NUL: .* save it as UTF-8/],
@@ -68,6 +68,10 @@ const unreadable: Array<[file: string, content: Buffer | string, message: RegExp
   [
     'damaged.zip', damage(zipOf([{ name: 'a.json', data: json(dataset()) }])),
     /^damaged\.zip\/a\.json: the zip is damaged or cut/
+  ],
+  [
+    'header.zip', Buffer.concat([Buffer.from('PKxx'), zipOf([{ name: 'a.json', data: json(dataset()) }]).subarray(4)]),
+    /^header\.zip\/a\.json: the zip is damaged or cut/
   ],
   ['outside.zip', zipOf([{ name: '../../etc/a.json', data: '{}' }]), /^outside\.zip: a name in the zip leads outside/],
   ['absolute.zip', zipOf([{ name: '/etc/a.json', data: '{}' }]), /^absolute\.zip: a name in the zip leads outside/],
@@ -311,6 +315,37 @@ t.test('a CSV may mix its line ends; a quote that is never closed is told with t
   t.strictSame(bot.intents?.mixed?.expressions, { en: ['hello', 'hi', 'hey', 'good day'] })
   await writeFile(join(folder, 'quote.csv'), 'expression;language\nhello;en\n"never closed;en\nmore;en\nmore;en\n')
   await t.rejects(importBot(join(folder, 'quote.csv')), { message: /quote\.csv:3: a quote is opened and never closed/ })
+})
+
+t.test('an export as deep as one may be can be opened; deeper JSON in a text stays text', async t => {
+  const nested = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`
+  const leaf = { type: 'data', operator: 'is-present', left: [{ value: '@greet' }] }
+  const value = json({ set: { deep: nested(25), deeper: nested(26) } })
+  let group: object = { actions: [{ type: 'edit_memory', value }] }
+  let condition: object = leaf
+  for (let level = 0; level < 25; level++) {
+    group = { children: [group, leaf] }
+    if (level < 24) condition = { type: level % 2 === 0 ? 'and' : 'or', children: [condition, leaf] }
+  }
+  const exported = versions([{ ...skill('a'), in_condition: condition, out_condition: group }])
+  const path = join(t.testdir({ 'train.json': json(train([{ intent_id: 0, source: 'hello' }])), 'a.json': exported }))
+  const { bot, yaml } = await importBot(path)
+  t.strictSame(await checkBotFile(yaml, 'bot.yml'), [])
+  t.match(JSON.stringify(bot.skills), nested(25))
+  t.match(JSON.stringify(bot.skills), JSON.stringify(nested(26)))
+  for (const value of [nested(20_000), `{"type":"card","content":${nested(20_000)}}`]) {
+    const { items } = await importBot(join(t.testdir({
+      'a.json': versions([{
+        ...skill('a'),
+        in_condition: null,
+        out_condition: { actions: [{ type: 'message', message: [{ value }] }, { type: 'edit_memory', value }] }
+      }]),
+      'b.json': json(train([{ intent_id: 0, source: 'hello', tokens: value }]))
+    })))
+    t.match(items.map(({ message }) => message), [
+      /the tokens are no list of JSON/, /the message is no JSON: taken as text/, /that is no JSON is left out/
+    ])
+  }
 })
 
 /** Turns a byte of the packed data. */

@@ -33,7 +33,7 @@ const meaningless: ReadonlyArray<readonly [why: string, keys: readonly string[]]
   ['what another key says as well', [
     'bc: collection', 'bc: reference_type', 'bc: request_type', 'bc: mode', 'bc: template_name',
     'bc: system_alias_used', 'bc: enable_system_aliases', 'bc: include_headers', 'csr: condition', 'csr: is_left',
-    'bc: id', 'csr: type', 'dm: type', 'dm: operator',
+    'bc: id', 'csr: type', 'dm: type',
     'dm: language', 'dm: left', 'dm: isLeft', 'train: is_open', 'train: is_custom'
   ]],
   ['empty in this export: one that is no list', [

@@ -163,6 +163,8 @@ t.test('names add to the defaults, `only` takes their place, and `only: []` keep
   t.equal(own.body(Buffer.from('{"cardNumber":"1","password":"x"}')).toString(),
     '{"cardNumber":"[redacted]","password":"x"}')
   t.equal(own.text('card-number: 5 cards: 6'), 'card-number: [redacted] cards: 6')
+  t.equal(own.text('the password is hunter2, they say'), 'the password is hunter2, they say')
+  t.equal(createRedactor({ only: ['iban'] }).text('iban: DE1 password: x'), 'iban: [redacted] password: x')
   t.ok(DEFAULT_SECRET_NAMES.every(createSecretNameTest(DEFAULT_SECRET_NAMES)))
   t.notOk(createSecretNameTest(['--'])('a'))
   const short = createSecretNameTest(['iban', 'tan'])

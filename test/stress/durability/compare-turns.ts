@@ -26,7 +26,7 @@ export interface Comparison {
  * @param count what the second has done besides until now
  */
 export async function compareTurns (
-  few: RunningBot, many: RunningBot, count: () => number = () => 0
+  few: RunningBot, many: RunningBot, count: () => Promise<number> = async () => 0
 ): Promise<Comparison> {
   const times = { few: [] as number[], many: [] as number[] }
   const rounds = { few: [] as number[], many: [] as number[] }
@@ -36,12 +36,12 @@ export async function compareTurns (
       process.kill(other.pid, 'SIGSTOP')
       process.kill(bot.pid, 'SIGCONT')
       await sleep(500)
-      const before = count()
+      const before = await count()
       const measured = await turns(bot)
       if (round === 0) continue // what is slow the first time
       times[which].push(...measured)
       rounds[which].push(quantile(measured, 0.99))
-      if (which === 'many') counted += count() - before
+      if (which === 'many') counted += await count() - before
     }
   }
   process.kill(few.pid, 'SIGCONT')

@@ -1,4 +1,3 @@
-import { startConnector, type StubConnector } from '../../support/connector.ts'
 import { startPostgres } from '../../support/postgres.ts'
 import type { Closing } from '../runs.ts'
 import { compareTurns, describeTurns } from './compare-turns.ts'
@@ -6,6 +5,7 @@ import { fillQueue } from './fill-queue.ts'
 import { folder } from './folder.ts'
 import type { Finding, Part } from './part.ts'
 import { startBot } from './start-bot.ts'
+import { startCountingConnector } from './start-counting-connector.ts'
 
 const FEW = 10 // conversations
 const TARGETS = { PostgreSQL: { rate: 150, share: 1.2 }, PGlite: { rate: 100, share: 1.5 } }
@@ -19,7 +19,7 @@ export function throughput (store: keyof typeof TARGETS, isSpread: boolean): Par
 async function deliver (closing: Closing, name: keyof typeof TARGETS, {
   messages, conversations
 }: { messages: number, conversations: number }): Promise<Finding[]> {
-  const connector = await startConnector(closing)
+  const connector = await startCountingConnector(closing)
   const storeOf = async (): Promise<string> =>
     name === 'PGlite' ? `pglite:${folder(closing)}` : (await startPostgres(closing)).url
   const full = await storeOf()
@@ -28,11 +28,12 @@ async function deliver (closing: Closing, name: keyof typeof TARGETS, {
     startBot(closing, { store, spool: folder(closing), connector: connector.url })
   const idle = await startWith(await storeOf())
   const busy = await startWith(full)
-  const compared = await compareTurns(idle, busy, () => connector.received.length)
+  const compared = await compareTurns(idle, busy, async () => (await connector.counted()).received)
+  const { received, disordered } = await connector.counted()
   await Promise.all([idle.kill(), busy.kill()])
   const target = TARGETS[name]
   const what = `${name}: ${messages} messages wait in ${conversations} conversations:`
-  const left = messages - connector.received.length
+  const left = messages - received
   return [
     {
       figure: `${what} ${compared.rate.toFixed(0)} a second were delivered (${left} were left)`,
@@ -40,17 +41,8 @@ async function deliver (closing: Closing, name: keyof typeof TARGETS, {
     },
     { figure: `${what} turns ${describeTurns(compared)}`, met: compared.share <= target.share },
     {
-      figure: `${what} ${disordered(connector, conversations)} were out of order or came twice`,
-      met: disordered(connector, conversations) === 0
+      figure: `${what} ${disordered} were out of order or came twice`,
+      met: disordered === 0
     }
   ]
-}
-
-/** Those of a conversation have the numbers from 0 on. */
-function disordered (connector: StubConnector, conversations: number): number {
-  let count = 0
-  for (let index = 0; index < conversations; index++) {
-    count += connector.read(`waiting-${index}`).filter((content, place) => content !== String(place)).length
-  }
-  return count
 }

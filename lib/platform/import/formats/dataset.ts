@@ -105,26 +105,31 @@ function readIntent (intent: Fields, source: string, draft: BotDraft): string | 
 /** @returns its name, of a gold entity too; undefined when it is left out */
 function readEntity (entity: Fields, source: string, draft: BotDraft): string | undefined {
   const name = textOf(entity.slug) ?? slugOf(textOf(entity.name) ?? '')
-  const kind = typeof entity.type === 'number' ? KINDS[entity.type] : KINDS.find(kind => kind === entity.type)
+  const known = typeof entity.type === 'number' ? KINDS[entity.type] : KINDS.find(kind => kind === entity.type)
+  const kind = known ?? (flagOf(entity.is_open) === false ? 'restricted' : 'free')
   if (name === '') {
     draft.report.lost(source, 'an entity without a name is left out')
     return undefined
   }
-  if (kind === 'gold' || (kind === undefined && flagOf(entity.is_custom) === false) ||
-    (flagOf(entity.is_custom) === false && Object.hasOwn(goldEntities, name))) {
+  if (kind === 'gold' || (known === undefined && flagOf(entity.is_custom) === false) ||
+    (flagOf(entity.is_custom) === false && isGold(name))) {
     reportGoldSettings(entity, name, source, draft)
     return name
   }
   if (flagOf(entity.is_activated) === false) {
-    draft.report.lost(source, `entity ${name} was switched off: left out`)
+    draft.report.lost(source, `entity ${name} was switched off: left out, with its values`)
     return name
   }
-  if (kind === undefined) {
-    draft.report.changed(source, `entity ${name} is of an unknown type: taken as ` +
-    `${flagOf(entity.is_open) === false ? 'restricted' : 'free'}`, `/entities${appendPointerStep(name)}`)
+  if (known === undefined) {
+    draft.report.changed(source, `entity ${name} is of an unknown type: taken as ${kind}`,
+      `/entities${appendPointerStep(name)}`)
   }
-  addEntity(draft, name, kind ?? (flagOf(entity.is_open) === false ? 'restricted' : 'free'), entity, source)
+  addEntity(draft, name, kind, entity, source)
   return name
+}
+
+function isGold (name: string): boolean {
+  return Object.hasOwn(goldEntities, name)
 }
 
 /** A gold entity is recognised as the local NLU does it. */
@@ -149,10 +154,10 @@ export function addEntity (
   if (description !== undefined) added.description = description
   if (Array.isArray(entity.after) && Array.isArray(entity.before)) { // an export of a bot file says them
     added.contextIsKnown = true
-    for (const word of entity.after) added.after.add(String(word))
-    for (const word of entity.before) added.before.add(String(word))
+    for (const word of entity.after.map(textOf)) if (word !== undefined) added.after.add(word)
+    for (const word of entity.before.map(textOf)) if (word !== undefined) added.before.add(word)
   }
-  if (kind === 'regex') {
+  if (kind === 'regex' && added.kind === kind) {
     addRegex(draft, added, name, textOf(entity.regex_pattern) ?? '', textOf(entity.regex_flags) ?? '', source)
   }
   return added
@@ -172,9 +177,9 @@ function readRoles (json: Fields, path: string, names: ReadonlyArray<string | un
       : typeof gold === 'number'
         ? names[gold]
         : textOf(gold)?.toLowerCase()
-    if (typeof parent === 'number' && base === undefined) {
-      draft.report.lost(source,
-        `entity_id ${parent} leads to no entity: ${String(names[index])} is no role of another one now`)
+    if (base === undefined ? typeof parent === 'number' : !draft.entities.has(base) && !isGold(base)) {
+      draft.report.lost(source, `${base ?? `entity_id ${String(parent)}`} leads to no entity: ` +
+        `${String(names[index])} is no role of another one now`)
     } else if (typeof parent !== 'number' && base !== undefined && after === undefined && hasValues(json, index)) {
       draft.report.lost(source, `entity ${String(names[index])} had the fields of the gold entity ${base}: it has ` +
         'those of its own enrichment only', `/entities${appendPointerStep(names[index] as string)}`)
@@ -241,7 +246,7 @@ function tokensOf (
   }
   const all = listOf(written)
   for (const position of tagged.keys()) {
-    if (position < all.length) continue
+    if (position >= 0 && position < all.length) continue
     draft.report.lost(source, `a tag of token ${position} leads to no token (there are ${all.length}): it is left out`)
   }
   return all.map((value, index) => {
@@ -262,14 +267,13 @@ function taggedTokens (json: Fields, path: string, { report }: BotDraft): Map<nu
   const all = new Map<number, Map<number, number>>()
   listOf(json.tagged_tokens).forEach((value, index) => {
     const { expression_id: expression, entity_id: entity, token_indices: indices } = fieldsOf(value)
-    if (typeof expression !== 'number' || typeof entity !== 'number' ||
+    const positions = Array.from(String(indices).matchAll(/-?\d+/g), ([digits]) => Number(digits))
+    if (typeof expression !== 'number' || typeof entity !== 'number' || positions.length === 0 ||
       listOf(json.expressions)[expression] === undefined) {
-      report.lost(`${path}#/tagged_tokens/${index}`, 'it leads to no expression or no entity: the tag is left out')
+      report.lost(`${path}#/tagged_tokens/${index}`,
+        'it leads to no expression, no entity or no token: the tag is left out')
       return
     }
-    const positions = Array.isArray(indices)
-      ? indices.map(Number)
-      : (String(indices ?? '').match(/\d+/g) ?? []).map(Number)
     const tokens = all.get(expression) ?? new Map<number, number>()
     for (const position of positions) tokens.set(position, entity)
     all.set(expression, tokens)
@@ -286,7 +290,7 @@ function readSynonym (
   if (entity === undefined) {
     draft.report.lost(source, name === undefined
       ? `entity_id ${String(index)} leads to no entity: the value is left out`
-      : `${name} is a gold entity and has no values of its own: the value is left out`)
+      : `entity ${name} is gold or was switched off, and has no values of its own here: the value is left out`)
     return
   }
   const value = sentenceOf(firstText(synonym, 'value', 'slug'), `a value of ${name}`, source, draft.report)

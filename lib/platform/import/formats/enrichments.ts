@@ -1,3 +1,4 @@
+import { isObject } from '../../../replies/kind.ts'
 import { appendPointerStep } from '../../../shared/json/json-pointer.ts'
 import { addValue, type BotDraft, type DraftEntity } from '../draft.ts'
 import { fieldsOf, firstText, innerJson, listOf, textOf, type Fields } from '../values.ts'
@@ -25,20 +26,20 @@ export function readEnrichments (
     }
   })
   each('default_enrichment_values', (row, source) => {
-    const key = keys[Number(row.enrichment_pair_key_id ?? row.key_id)]
+    const key = at(keys, row.enrichment_pair_key_id ?? row.key_id)
     if (key?.entity === undefined || key.key === undefined) return lost(source)
     key.entity.enrichment = { ...key.entity.enrichment, [key.key]: valueOf(row) }
   })
   each('entity_group_values', (row, source) => {
-    const group = groups[Number(row.enrichment_group_id ?? row.group_id)]
-    const synonym = typeof row.synonym_id === 'number' ? fieldsOf(listOf(json.synonyms)[row.synonym_id]) : {}
-    const value = firstText(row, 'value', 'name', 'slug') ?? firstText(synonym, 'value')
+    const group = at(groups, row.enrichment_group_id ?? row.group_id)
+    const value = firstText(row, 'value', 'name', 'slug') ??
+      textOf(fieldsOf(at(listOf(json.synonyms), row.synonym_id)).value)
     if (group === undefined || value === undefined) return lost(source)
     group.values.push(value)
   })
   each('enrichment_pair_values', (row, source) => {
-    const key = keys[Number(row.enrichment_pair_key_id ?? row.key_id)]
-    const group = groups[Number(row.enrichment_group_id ?? row.group_id)]
+    const key = at(keys, row.enrichment_pair_key_id ?? row.key_id)
+    const group = at(groups, row.enrichment_group_id ?? row.group_id)
     if (key?.key === undefined || group === undefined) return lost(source)
     if (Object.hasOwn(group.fields, key.key) && group.fields[key.key] !== valueOf(row)) {
       draft.report.lost(source, `the key ${key.key} has a value in its group already: this other one is left out`)
@@ -48,8 +49,9 @@ export function readEnrichments (
     if (entity === undefined || key === undefined) lost(`${path}#/enrichment_pair_keys/${index}`)
   })
   groups.forEach(({ entity, name, values, fields }, index) => {
-    if (entity === undefined) lost(`${path}#/enrichment_groups/${index}`)
-    else addGroup(draft, entity, name, values, fields)
+    if (entity === undefined || (values.length === 0 && Object.keys(fields).length > 0)) {
+      lost(`${path}#/enrichment_groups/${index}`)
+    } else addGroup(draft, entity, name, values, fields)
   })
 
   function each (list: string, take: (row: Fields, source: string) => void): void {
@@ -57,7 +59,7 @@ export function readEnrichments (
   }
 
   function entityAt (index: unknown): DraftEntity | undefined {
-    return typeof index === 'number' ? draft.entities.get(entities[index] ?? '') : undefined
+    return draft.entities.get(at(entities, index) ?? '')
   }
 
   function lost (source: string): void {
@@ -71,24 +73,25 @@ export function readInnerEnrichments (
 ): void {
   const { enrichment_pair_keys: keys, enrichment_groups: groups } = fieldsOf(enrichments)
   for (const [key, value] of Object.entries(fieldsOf(keys))) {
-    const standard = typeof value === 'object' && value !== null
-      ? firstText(fieldsOf(value), 'default', 'default_value', 'value')
-      : textOf(value)
-    if (standard !== undefined) entity.enrichment = { ...entity.enrichment, [key]: jsonOrText(standard) }
+    const written = isObject(value) ? [value.default, value.default_value, value.value] : [value]
+    const standard = written.find(value => value !== undefined && value !== null && value !== '')
+    if (standard !== undefined) entity.enrichment = { ...entity.enrichment, [key]: valueOf({ value: standard }) }
   }
   for (const value of listOf(groups)) {
     const group = fieldsOf(value)
     const values = listOf(group.values ?? group.entity_group_values)
       .map(value => textOf(value) ?? firstText(fieldsOf(value), 'value', 'name')).filter(value => value !== undefined)
     const pairs = group.enrichment_pair_values ?? group.enrichments ?? group.pairs
+    const read = listOf(pairs).map(fieldsOf).map(pair => [firstText(pair, 'key', 'name'), valueOf(pair)] as const)
     const fields = Array.isArray(pairs)
-      ? Object.fromEntries(pairs.map(pair => [firstText(fieldsOf(pair), 'key', 'name') ?? '', valueOf(fieldsOf(pair))])
-        .filter(([key]) => key !== ''))
+      ? Object.fromEntries(read.filter(([key]) => key !== undefined))
       : { ...fieldsOf(pairs) }
-    if (values.length === 0 && Object.keys(fields).length === 0) {
-      draft.report.lost(source,
-      `an enrichment group of ${name} cannot be read: left out`, `/entities${appendPointerStep(name)}`)
-    } else addGroup(draft, entity, firstText(group, 'name', 'slug'), values, fields)
+    if (values.length === 0 || read.some(([key]) => key === undefined)) {
+      draft.report.lost(source, values.length === 0
+        ? `an enrichment group of ${name} cannot be read: left out`
+        : `a field of an enrichment group of ${name} has no key: left out`, `/entities${appendPointerStep(name)}`)
+    }
+    addGroup(draft, entity, firstText(group, 'name', 'slug'), values, fields)
   }
 }
 
@@ -104,9 +107,7 @@ function addGroup (draft: BotDraft, entity: DraftEntity, name: string
   for (const value of values) {
     const known = languages.filter(language => entity.values.get(language)?.has(value.toLowerCase()) === true)
     for (const language of known.length === 0 ? [''] : known) {
-      const main = isNamed && entity.values.get(language)?.has(name.toLowerCase()) === true
-        ? entity.values.get(language)?.get(name.toLowerCase())
-        : undefined
+      const main = isNamed ? entity.values.get(language)?.get(name.toLowerCase()) : undefined
       if (main !== undefined && value.toLowerCase() !== name?.toLowerCase()) {
         entity.values.get(language)?.delete(value.toLowerCase())
         main.synonyms.push(value)
@@ -127,4 +128,9 @@ function valueOf (row: Fields): unknown {
 function jsonOrText (text: string): unknown {
   if (!/^\s*[[{"]/.test(text)) return text
   return innerJson(text) ?? text
+}
+
+/** The item of a list that an index leads to. */
+function at<T> (list: readonly T[], index: unknown): T | undefined {
+  return typeof index === 'number' ? list[index] : undefined
 }

@@ -1,4 +1,5 @@
 import { appendPointerStep } from '../../../shared/json/json-pointer.ts'
+import type { BotSkill } from '../../bot-file/schema.ts'
 import { addExpression, intentIn, type BotDraft, type DraftIntent } from '../draft.ts'
 import { languageOf } from '../language.ts'
 import { MAX_ANSWER_CHARS } from '../limits.ts'
@@ -50,9 +51,9 @@ export function addQuestion (
     draft.skills.has(slug) && expressions.get(language)?.has(first) === true)
   if (same !== undefined) {
     const [slug] = same
-    const [action] = draft.skills.get(slug)?.actions ?? []
-    const wordings = Array.isArray(action?.message) ? action.message : [action?.message]
-    draft.skills.set(slug, { ...draft.skills.get(slug), actions: [{ message: [...wordings, message] }] })
+    const skill = draft.skills.get(slug) as BotSkill
+    const wordings = [skill.actions?.[0]?.message, message].flat()
+    draft.skills.set(slug, { ...skill, actions: [{ message: wordings }] })
     draft.report.changed(source, 'the question is there already: its answers are wordings of one, of which one is sent',
       `/skills${appendPointerStep(slug)}`)
     return draft.intents.get(slug)
@@ -61,6 +62,7 @@ export function addQuestion (
   const intent = intentIn(draft, slug)
   for (const sentence of sentences) addExpression(draft, intent, language, sentence)
   draft.skills.set(slug, { triggers: { intent: slug }, actions: [{ message }] })
+  draft.origins.set(`/skills${appendPointerStep(slug)}`, source)
   return intent
 }
 
@@ -72,8 +74,7 @@ function messageOf (answer: string): string | { type: string, content: string, m
 
 function freeSlug (draft: BotDraft, question: string): string {
   const words = slugOf(question.split(/\s+/).slice(0, MAX_SLUG_WORDS).join(' ')) || 'question'
-  for (let number = 1; ; number++) {
-    const slug = number === 1 ? words : `${words}-${number}`
-    if (!draft.intents.has(slug) && !draft.skills.has(slug)) return slug
-  }
+  let slug = words
+  for (let number = 2; draft.intents.has(slug) || draft.skills.has(slug); number++) slug = `${words}-${number}`
+  return slug
 }

@@ -30,11 +30,10 @@ export function readQna (json: Fields, path: string, draft: BotDraft): void {
         firstText(fieldsOf(item.answer), 'value', 'content')
       const own = firstText(item, 'question', 'title')
       const questions = [
-        ...own === undefined ? [] : [own],
+        own,
         ...listOf(item.questions ?? item.questions_attributes).map(question =>
-          textOf(question) ?? firstText(fieldsOf(question), 'value', 'question', 'content') ?? '')
-      ].filter(text =>
-        text !== '')
+          textOf(question) ?? firstText(fieldsOf(question), 'value', 'question', 'content'))
+      ].filter(text => text !== undefined)
       if (answer === undefined || questions.length === 0) {
         draft.report.lost(source,
           'it has no question or no answer that can be read: left out, add an intent and a skill by hand')

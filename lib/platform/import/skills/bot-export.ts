@@ -40,7 +40,7 @@ export interface SkillContext {
   /** Slug of a skill by its id, slug or name. */
   readonly findSkill: (name: string) => string | undefined
   /** The call of an action, by the id of the action. */
-  readonly findRequest: (actionId: string) => Placed | undefined
+  readonly findRequest: (actionId: string | undefined) => Placed | undefined
   readonly templates: ReadonlyMap<string, Placed>
   readonly systems: ReadonlyMap<string, Placed>
   /** Adds a remark for a person to the bot file. */

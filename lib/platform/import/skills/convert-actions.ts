@@ -1,8 +1,10 @@
 import { isObject } from '../../../replies/kind.ts'
 import type { BotAction } from '../../bot-file/schema.ts'
+import { matchLanguage } from '../../engine/language.ts'
+import { normalizeLanguage } from '../language.ts'
 import { fieldsOf, firstText, flagOf, innerJson, listOf, textOf, type Fields } from '../values.ts'
 import { inOrder, type SkillContext } from './bot-export.ts'
-import { convertCondition, isGroup, joinConditions, type Converted } from './convert-condition.ts'
+import { convertCondition, isGroup, isLeaf, joinConditions, type Converted } from './convert-condition.ts'
 import { convertMessages } from './convert-message.ts'
 import { convertMemoryValue } from './memory-value.ts'
 import { convertRequest } from './convert-request.ts'
@@ -23,12 +25,12 @@ export function convertActions (value: unknown, source: string, context: SkillCo
   return grouped([...own, ...inner], condition, source, context)
 }
 
-/** Conditions of a group: all its children without actions, and its own operands. */
-function conditionOf (node: Fields, children: ReadonlyArray<{
+/** Condition of a group: its own, or that of all its children without actions. */
+export function conditionOf (node: Fields, children: ReadonlyArray<{
   child: Fields, source: string
 }>, source: string, context: SkillContext): Converted {
-  if (listOf(node.operands).length > 0) return convertCondition(node, source, context)
-  if (!isGroup(node) && listOf(node.children).length > 0) return convertCondition(node, source, context)
+  const isUnknown = !isGroup(node) && listOf(node.children).length > 0
+  if (isLeaf(node) || isUnknown) return convertCondition(node, source, context)
   return joinConditions(children.map(({ child, source }) => convertCondition(child, source, context)),
     node.type === 'or' ? 'or' : 'and')
 }
@@ -108,13 +110,11 @@ function withoutMemory (key: string): string {
 }
 
 function convertLanguage (value: unknown, source: string, context: SkillContext): BotAction[] {
-  const written = textOf(value) ?? firstText(fieldsOf(value), 'language', 'isocode', 'value')
-  const [base] = written?.toLowerCase().split(/[-_]/) ?? []
-  const language = context.languages.find(language => language.toLowerCase() === written?.toLowerCase()) ??
-    context.languages.find(language => language === base)
+  const written = textOf(value) ?? firstText(fieldsOf(value), 'language', 'isocode', 'value') ?? 'without a name'
+  const language = matchLanguage(normalizeLanguage(written) ?? written, context.languages)
   if (language !== undefined) return [{ language }]
   context.report.lost(source,
-    `a switch to the language ${String(written)} is left out: the bot has no expressions in it`, context.target)
+    `a switch to the language ${written} is left out: the bot has no expressions in it`, context.target)
   return []
 }
 

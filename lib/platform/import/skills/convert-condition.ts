@@ -44,7 +44,8 @@ export function isGroup ({ type }: Fields): boolean {
   return type === undefined || type === null || ['and', 'or', 'all'].includes(String(type))
 }
 
-function isLeaf (node: Fields): boolean {
+/** Whether a node asks something itself. */
+export function isLeaf (node: Fields): boolean {
   return node.type === 'data' || (node.operator !== null && node.operator !== undefined)
 }
 
@@ -59,7 +60,7 @@ function convertLeaf (node: Fields, source: string, context: SkillContext): Conv
   if (operand === undefined || !(OPERATORS as readonly (string | undefined)[]).includes(operator)) {
     context.report.lost(source, operand === undefined
       ? 'a condition without a left side cannot be read'
-      : `the operator \`${String(operator)}\` of a condition on ${operand} is not known`, context.target)
+      : `the operator \`${operator ?? 'nothing'}\` of a condition on ${operand} is not known`, context.target)
     return 'unknown'
   }
   if (operator === 'is-present') return presence(operand)
@@ -98,7 +99,8 @@ function operandsOf (node: Fields): { lefts: Fields[], right: Map<string, string
 /** Text, or a variable in braces: the right side may be a value of the memory or of the sentence, too. */
 function rightOf (operand: Fields): string | undefined {
   const written = textOf(operand.value)
-  const isVariable = operand.type === 'memory' || (operand.type === 'interpreted' && /^[#_]/.test(written ?? ''))
+  if (written === undefined) return undefined
+  const isVariable = operand.type === 'memory' || (operand.type === 'interpreted' && /^[#_]/.test(written))
   const path = isVariable ? operandOf(operand) : undefined
   return path === undefined ? written : `{{${path}}}`
 }
@@ -123,6 +125,7 @@ function comparison (
   operand: string, operator: string, values: readonly string[], source: string, context: SkillContext
 ): Condition | undefined {
   const value = values.map(value => value.trim()).join(', ')
+  if (value === '') return undefined
   const plain = operator === 'is' || operator === 'is-not'
   if (operand.startsWith('@') &&
     plain) return operator === 'is' ? { intent: value.replace(/^@/, '') } : { not: { intent: value.replace(/^@/, '') } }
@@ -135,8 +138,9 @@ function comparison (
 
 /** A condition has no flags. @returns nothing for what cannot be read without them */
 function patternOf (value: string, source: string, context: SkillContext): string {
-  const { pattern, flags } = translateRegex(value, '') ?? { pattern: '', flags: '' }
-  if (flags.includes('u')) return ''
+  const translated = translateRegex(value, '')
+  if (translated === undefined || translated.flags.includes('u')) return ''
+  const { pattern, flags } = translated
   if (flags !== '') {
     context.report.changed(source, `the condition matches ${value.slice(0, 200)} without the flags ${flags}`,
       context.target)

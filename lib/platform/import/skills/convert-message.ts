@@ -3,6 +3,8 @@ import type { BotAction } from '../../bot-file/schema.ts'
 import { fieldsOf, innerJson, listOf, numberOf, textOf, type Fields } from '../values.ts'
 import type { SkillContext } from './bot-export.ts'
 
+const STARTS_JSON = /^\s*(?:\[|\{(?!\{)|\{\{#)/
+
 /** A message action: its messages by language. Several of one language are wordings, of which one is sent. */
 export function convertMessages (action: Fields, source: string, context: SkillContext): BotAction[] {
   const byLanguage = new Map<string, unknown[]>()
@@ -35,7 +37,7 @@ function convertMessage (message: Fields, source: string, context: SkillContext)
   if (value === undefined) {
     const text = textOf(message.value)
     if (text === undefined) return undefined
-    if (text.includes('{{')) return { script: text } // JSON once it is filled in
+    if (text.includes('{{') && STARTS_JSON.test(text)) return { script: text } // JSON once it is filled in
     context.report.changed(source, 'the message is no JSON: taken as text', context.target)
     return text
   }

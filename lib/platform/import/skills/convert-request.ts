@@ -13,7 +13,7 @@ type ApiAction = NonNullable<BotAction['api']>
 
 /** A call of a webhook, or of an API whose answer is used in later actions. */
 export function convertRequest (action: Fields, source: string, context: SkillContext): BotAction[] {
-  const found = context.findRequest(textOf(action.id) ?? '')
+  const found = context.findRequest(textOf(action.id))
   const request = found?.fields ?? fieldsOf(innerJson(action.value))
   const place = found?.source ?? source
   const isApi = request.request_type === 'service-api' || textOf(request.api_service_response) !== undefined
@@ -148,7 +148,9 @@ function headersOf (
 }
 
 function headerValue (value: unknown): string {
-  return textOf(value) ?? (typeof value === 'boolean' || typeof value === 'object' ? JSON.stringify(value ?? '') : '')
+  return textOf(value) ?? (typeof value === 'boolean' || (typeof value === 'object' && value !== null)
+    ? JSON.stringify(value)
+    : '')
 }
 
 /** A variable of the environment. */

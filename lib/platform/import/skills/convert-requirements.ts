@@ -2,8 +2,8 @@ import type { Condition } from '../../bot-file/condition-schema.ts'
 import type { BotAction, BotRequirement } from '../../bot-file/schema.ts'
 import { fieldsOf, listOf, textOf, type Fields } from '../values.ts'
 import { inOrder, type SkillContext } from './bot-export.ts'
-import { convertActions, grouped } from './convert-actions.ts'
-import { convertCondition, isGroup, joinConditions, negate } from './convert-condition.ts'
+import { conditionOf, convertActions, grouped } from './convert-actions.ts'
+import { isGroup, negate } from './convert-condition.ts'
 
 /** A tree of requirements as a list, all of which must be met. */
 export function convertRequirements (value: unknown, source: string, context: SkillContext): BotRequirement[] {
@@ -87,17 +87,16 @@ function validationOf (value: unknown, source: string, context: SkillContext): {
   const wrong: Condition[] = []
   const actions: BotAction[] = []
   for (const { group, source } of groups) {
-    const condition = joinConditions(listOf(group.operands).length > 0
-      ? [convertCondition(group, source, context)]
-      : inOrder(group.children).map(({ value, index }) =>
-        convertCondition(value, `${source}/children/${index}`, context)), group.type === 'or' ? 'or' : 'and')
+    const children = inOrder(group.children)
+      .map(({ value, index }) => ({ child: fieldsOf(value), source: `${source}/children/${index}` }))
+    const condition = conditionOf(group, children, source, context)
     if (condition === 'always') continue
     if (condition === 'unknown') {
       context.report.lost(source,
         'a validation whose condition cannot be read is left out: what is found is taken as it is', context.target)
       continue
     }
-    const own = inOrder(group.actions).length === 0 ? [] : convertActions({ actions: group.actions }, source, context)
+    const own = convertActions({ actions: group.actions }, source, context)
     actions.push(...groups.length === 1 ? own : grouped(own, condition, source, context))
     wrong.push(condition)
   }

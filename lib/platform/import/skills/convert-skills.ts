@@ -16,30 +16,33 @@ const STANDARD_README = /^# README\s+> You can update this readme[^\n]*$/
  * Makes the skills of a bot file from the parts of an export, which belong together by the ids of skills and actions.
  */
 export function convertSkills (parts: BotExport, draft: BotDraft): void {
-  const dialogs = new Map(parts.dialogs.map(dialog => [textOf(dialog.fields.id) ?? '', dialog]))
+  const separate = parts.dialogs.filter(dialog => !parts.triggers.includes(dialog))
+  const dialogs = new Map(separate.filter(dialog => idOf(dialog) !== undefined).map(dialog => [idOf(dialog), dialog]))
   const slugs = slugsOf(parts, draft)
   const byName = new Map<string, string>()
   for (const [{ fields }, slug] of slugs) {
     for (const name of namesOf(fields)) {
-      if (!byName.has(name)) {
-        byName.set(name,
-          slug)
-      }
+      if (!byName.has(name)) byName.set(name, slug)
     }
   }
-  const requests = new Map(parts.requests.map(request =>
-    [textOf(fieldsOf(request.fields.reference).reference_id) ?? '', request]))
+  const requests = new Map(parts.requests.map(request => [actionOf(request), request]))
   const actions = JSON.stringify(parts.dialogs.map(({ fields }) => fields))
   for (const request of parts.requests) {
-    const { fields, source } = request
-    const id = textOf(fieldsOf(fields.reference).reference_id) ?? ''
-    if (requests.get(id) !== request || !actions.includes(JSON.stringify(id))) {
-      draft.report.lost(source, 'the call belongs to no action of the export: left out')
+    const id = actionOf(request)
+    if (id === undefined || requests.get(id) !== request || !actions.includes(JSON.stringify(id))) {
+      draft.report.lost(request.source, 'the call belongs to no action of the export: left out')
     }
   }
   reportUnused(parts, draft)
+  for (const dialog of separate) {
+    if (idOf(dialog) !== undefined && dialogs.get(idOf(dialog)) !== dialog) {
+      draft.report.lost(dialog.source, 'another skill has the same id: its requirements and actions are taken, not ' +
+        'these')
+    }
+  }
   for (const [skill, slug] of slugs) {
-    const dialog = parts.triggers.includes(skill) ? dialogs.get(textOf(skill.fields.id) ?? '') : skill
+    const elsewhere = parts.triggers.includes(skill) ? dialogs.get(idOf(skill)) : undefined
+    const dialog = elsewhere ?? parts.dialogs.find(dialog => dialog === skill)
     if (dialog === undefined) {
       draft.report.lost(skill.source, `skill ${slug} has no requirements and actions in this ` +
       'export: give its whole zip', `/skills${appendPointerStep(slug)}`)
@@ -50,12 +53,23 @@ export function convertSkills (parts: BotExport, draft: BotDraft): void {
   }
 }
 
+function idOf ({ fields }: Placed): string | undefined {
+  return textOf(fields.id)
+}
+
+/** The id of the action that a call belongs to. */
+function actionOf ({ fields }: Placed): string | undefined {
+  return textOf(fieldsOf(fields.reference).reference_id)
+}
+
 /** Skills of part csr, then those that part dm alone knows; each with a slug of its own. */
-function slugsOf ({ triggers, dialogs }: BotExport, { report }: BotDraft): Map<Placed, string> {
-  const known = new Set(triggers.map(({ fields }) => textOf(fields.id)))
+function slugsOf ({ triggers, dialogs }: BotExport, { report, skills }: BotDraft): Map<Placed, string> {
+  const known = new Set(triggers.map(idOf))
   const slugs = new Map<Placed, string>()
-  const taken = new Set<string>()
-  for (const skill of [...triggers, ...dialogs.filter(({ fields }) => !known.has(textOf(fields.id)))]) {
+  const taken = new Set(skills.keys()) // of questions with answers
+  const others = dialogs.filter(dialog => !triggers.includes(dialog) &&
+    (idOf(dialog) === undefined || !known.has(idOf(dialog))))
+  for (const skill of [...triggers, ...others]) {
     const wanted = textOf(skill.fields.slug) ?? (slugOf(textOf(skill.fields.name) ?? '') || 'skill')
     let slug = wanted
     for (let number = 2; taken.has(slug); number++) slug = `${wanted}-${number}`
@@ -87,7 +101,7 @@ function reportUnused ({ requests, templates, systems }: BotExport, { report }: 
 
 function contextOf (slug: string, { templates, systems }: BotExport, draft: BotDraft, byName: ReadonlyMap<
   string, string
->, requests: ReadonlyMap<string, Placed>): SkillContext {
+>, requests: ReadonlyMap<string | undefined, Placed>): SkillContext {
   const target = `/skills${appendPointerStep(slug)}`
   return {
     report: draft.report,
@@ -96,7 +110,7 @@ function contextOf (slug: string, { templates, systems }: BotExport, draft: BotD
     languages: [...draft.languages],
     languageOf: (written, source) => languageOf(draft, written, source),
     findSkill: name => byName.get(name),
-    findRequest: id => id === '' ? undefined : requests.get(id),
+    findRequest: id => id === undefined ? undefined : requests.get(id),
     templates,
     systems,
     comment: text => { addComment(draft, target, text) }
