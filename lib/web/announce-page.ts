@@ -23,7 +23,7 @@ export interface LocalPage {
  */
 export function announcePage (fastify: FastifyInstance, { name, prefix, token, onAddress }: LocalPage): PageToken {
   const { log } = fastify
-  let origin = '' // nobody knows the token before it is told
+  let origin = '' // known before anybody can use the token
   const announce = (path: string): void => {
     const url = origin + path
     if (onAddress !== undefined) onAddress(url)

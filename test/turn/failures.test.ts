@@ -196,7 +196,7 @@ t.test('whatever is thrown, and however it behaves when it is looked at, the cal
       bot.skill(`returns ${name}`, () => make() as never)
       const extra = { toJSON () { throw make() } }
       bot.skill(`writes ${name}`, () => ({ type: 'text', content: 'x', extra }) as never)
-      bot.skill(`remembers ${name}`, ({ memory }) => { memory.odd = { get value () { throw make() } } })
+      bot.skill(`remembers ${name}`, ({ memory }) => { memory.unusual = { get value () { throw make() } } })
       bot.skill(`resolves ${name}`, async () => [make()] as never)
       bot.skill(`then ${name}`,
         () => ({ then: (_resolve: unknown, reject: (reason: unknown) => void) => { reject(make()) } }) as never)

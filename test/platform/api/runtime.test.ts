@@ -253,7 +253,7 @@ t.test('a turn without a skill, and one with a reply that is no text', async t =
         ]
       },
       quiet: { triggers: '@bye', actions: [{ memory: { set: { quiet: true } } }] },
-      odd: { actions: [{ webhook: '/' }] }
+      unusual: { actions: [{ webhook: '/' }] }
     }
   }
   const webhook = Fastify()
@@ -265,7 +265,7 @@ t.test('a turn without a skill, and one with a reply that is no text', async t =
   t.match((await call('POST', '/v2/converse', { text: 'goodbye' })).body.results,
     { action: { slug: 'quiet', done: true, reply: null }, replies: [] })
   t.strictSame((await call('POST', '/build/v1/dialog', {
-    message: { type: 'trigger_skill', content: { title: 'Odd', value: 'odd' } }, conversation_id: 'c'
+    message: { type: 'trigger_skill', content: { title: 'Unusual', value: 'unusual' } }, conversation_id: 'c'
   })).body.results.messages, [null, 'words'], 'what is no message goes through as it is')
 })
 
