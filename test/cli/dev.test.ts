@@ -47,8 +47,6 @@ export async function build () {
   })
   return app
 }
-
-process.once('SIGTERM', () => { process.exit() })
 `
 
 const bot = (message: string) => `name: loop
