@@ -82,11 +82,12 @@ const ERRORS = {
 /** @throws FST_BOT_OPTION_INVALID, FST_BOT_OPTION_UNKNOWN */
 export function readJwtOptions (given: JwtOptions): JwtSettings {
   const options = readOptions(jwtOptionsSchema, Object(given), { errors: ERRORS })
-  const { issuer, audience, jwksUri, scope, algorithms, tokenUrl } = options
+  const { issuer, audience, jwksUri, scope, algorithms, tokenUrl } = options as JwtOptions &
+    Required<Pick<JwtOptions, 'algorithms'>>
   checkAddress('jwksUri', jwksUri)
   if (tokenUrl !== undefined) checkAddress('tokenUrl', tokenUrl)
 
-  return { issuer, audience, jwksUri, scopes: scope?.split(' ') ?? [], algorithms: [...algorithms ?? []], tokenUrl }
+  return { issuer, audience, jwksUri, scopes: scope?.split(' ') ?? [], algorithms: [...algorithms], tokenUrl }
 }
 
 /** Keys that came by http could be anybody's. */

@@ -81,7 +81,7 @@ export class HandlerRegistry {
   #asking (body: unknown): RegisteredHandler | undefined {
     const conversation = isObject(body) ? body.conversation : undefined
     const memory = isObject(conversation) ? conversation.memory : undefined
-    if (memory === undefined) return undefined
+    if (!isObject(memory)) return undefined
     for (const registered of this.#intents.values()) {
       const { label, requires } = registered
       if (requires !== undefined && isAsking(memory, label, requires)) return registered

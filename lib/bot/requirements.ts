@@ -80,8 +80,10 @@ export function withRequirements (label: string, requirements: Requirements, han
 /**
  * Whether one of these requirements was asked for last by the handler of this label, so that its answer is waited for.
  */
-export function isAsking (memory: unknown, label: string, requirements: Requirements): boolean {
-  const key = isObject(memory) ? getAskedKeys(memory)[label] : undefined
+export function isAsking (
+  memory: Record<string, unknown>, label: string, requirements: Requirements
+): boolean {
+  const key = getAskedKeys(memory)[label]
   return typeof key === 'string' && Object.hasOwn(requirements, key)
 }
 

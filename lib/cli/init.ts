@@ -8,7 +8,7 @@ import process from 'node:process'
 import { isInstalled } from '../shared/optional-package.ts'
 import { readArguments } from './arguments.ts'
 import type { Command } from './command.ts'
-import { completePackageJson, type PackageJson, type PackageVersions } from './init/package-json.ts'
+import { completePackageJson, ownVersion, type PackageJson, type PackageVersions } from './init/package-json.ts'
 import {
   botFile, botSource, conversation, gitignore, serverSource, testSource, tsconfig
 } from './init/templates.ts'
@@ -84,14 +84,12 @@ function nameOf (folder: string): string {
   return basename(folder).toLowerCase().replaceAll(/[^a-z0-9-]+/g, '-').replaceAll(/^-+|-+$/g, '') || 'my-bot'
 }
 
-/** Run from a clone, the package is where it is; installed, it is a version. */
 function versionsFor (folder: string): PackageVersions {
   const file = createRequire(import.meta.url).resolve('fastify-bot-webhook/package.json')
   const { version, peerDependencies } = JSON.parse(readFileSync(file, 'utf8'))
   const { fastify, '@sinclair/typebox': typebox } = peerDependencies
   const runtime = { fastify, '@sinclair/typebox': typebox }
-  const installed = /[\\/]node_modules[\\/]/.test(file)
-  return { own: installed ? `^${version}` : `file:${relative(folder, dirname(file))}`, runtime }
+  return { own: ownVersion(file, version, folder), runtime }
 }
 
 async function install (folder: string, io: Io): Promise<boolean> {

@@ -33,7 +33,7 @@ function parse (text: string): unknown {
 
 /** What is wrong and where, without a word of the text. */
 function reasonOf (text: string): string {
-  const position = findJsonError(text) as number
+  const position = findJsonError(text)
   const what = position >= text.trimEnd().length ? 'it ends too early' : 'unexpected character'
   return `${what} at position ${position}`
 }

@@ -37,7 +37,7 @@ function messageOf (error: Error): string {
 /** The line of the app from which a call came; null when there is none in its stack. */
 export function callerOf ({ stack }: Error): string | null {
   const at = framesOf(String(stack)).find(({ own }) => own)?.at
-  return at === undefined ? null : /\(([^()]+)\)$/.exec(at)?.[1] ?? at
+  return at === undefined ? null : at.replace(/^.*? \((.*)\)$/, '$1') // only in a function the place is in parentheses
 }
 
 /** Lines of the app first: they say where the mistake is. */

@@ -70,8 +70,11 @@ export function encodeFailureDetails (details: FailureDetails): string {
   const shortest = {
     ...shorter, message: cut(details.message), thrown: thrown && { ...thrown, message: cut(thrown.message), frames: [] }
   }
-  const written = [details, shorter, shortest].map(one => Buffer.from(JSON.stringify(one)).toString('base64url'))
-  return written.find(({ length }) => length <= MAX_HEADER_CHARS) ?? written[2] as string
+  return [details, shorter].map(toHeader).find(({ length }) => length <= MAX_HEADER_CHARS) ?? toHeader(shortest)
+}
+
+function toHeader (details: FailureDetails): string {
+  return Buffer.from(JSON.stringify(details)).toString('base64url')
 }
 
 /** Null for what does not come from `encodeFailureDetails`. */

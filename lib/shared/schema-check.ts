@@ -1,4 +1,4 @@
-import { FormatRegistry, Kind, KindGuard, type TSchema } from '@sinclair/typebox'
+import { FormatRegistry, Kind, type TSchema } from '@sinclair/typebox'
 import { TypeCompiler, type ValueError } from '@sinclair/typebox/compiler'
 
 /** The first thing in a value that a schema does not allow, and where it is. */
@@ -18,8 +18,7 @@ export function compileSchemaCheck (schema: TSchema): SchemaCheck {
 }
 
 /** Why a schema cannot be used, or nothing. One that would refuse every value is found before it does. */
-export function findSchemaProblem (schema: unknown): string | undefined {
-  if (!KindGuard.IsSchema(schema)) return 'must be a TypeBox schema'
+export function findSchemaProblem (schema: TSchema): string | undefined {
   const format = unknownFormat(schema)
   return format === undefined
     ? undefined

@@ -28,15 +28,19 @@ export function readUserSecret (
 
 /** Undefined for a file that is not there, that others may read, or that is not whole. */
 function readPrivateFile (file: string): Buffer | undefined {
-  let opened: number | undefined
   try {
-    opened = openSync(file, 'r')
+    return readIfPrivate(openSync(file, 'r'))
+  } catch {
+    return undefined
+  }
+}
+
+function readIfPrivate (opened: number): Buffer | undefined {
+  try {
     const { mode, uid } = fstatSync(opened)
     const content = readFileSync(opened)
     return (mode & 0o077) === 0 && uid === process.getuid?.() && content.length === SECRET_BYTES ? content : undefined
-  } catch {
-    return undefined
   } finally {
-    if (opened !== undefined) closeSync(opened)
+    closeSync(opened)
   }
 }

@@ -16,7 +16,6 @@ function withoutNulls (entity: unknown): unknown {
 /** Whether the platform found the words of an entity and nothing else of it: every other field is null. */
 export function isUnresolved (all: unknown, name: string, index: number): boolean {
   const entity = (all as Record<string, unknown[]>)[name]?.[index]
-  if (typeof entity !== 'object' || entity === null) return false
-  const fields = Object.entries(entity).filter(([field]) => field !== 'raw' && field !== 'confidence')
+  const fields = Object.entries(Object(entity)).filter(([field]) => field !== 'raw' && field !== 'confidence')
   return fields.length > 0 && fields.every(([, value]) => value === null)
 }

@@ -19,10 +19,15 @@ const MISUSE_ERRORS = [
 
 /** What a handler threw, as a coded error. Whatever it is may throw again when it is looked at. */
 export function toHandlerError (reason: unknown): FastifyError {
+  return isMisuseError(reason) ? reason : new FST_BOT_HANDLER_FAILED({ cause: reason })
+}
+
+function isMisuseError (reason: unknown): reason is FastifyError {
   try {
-    if (MISUSE_ERRORS.some(Misuse => reason instanceof Misuse)) return reason as FastifyError
-  } catch {}
-  return new FST_BOT_HANDLER_FAILED({ cause: reason })
+    return MISUSE_ERRORS.some(Misuse => reason instanceof Misuse)
+  } catch {
+    return false
+  }
 }
 
 /**
@@ -30,12 +35,13 @@ export function toHandlerError (reason: unknown): FastifyError {
  * toJSON.
  */
 export function toBotError (reason: unknown): FastifyError {
-  try {
-    if (isBotError(reason)) return reason
-  } catch {}
-  return new FST_BOT_HANDLER_FAILED({ cause: reason })
+  return isBotError(reason) ? reason : new FST_BOT_HANDLER_FAILED({ cause: reason })
 }
 
 function isBotError (reason: unknown): reason is FastifyError {
-  return reason instanceof Error && 'code' in reason && String(reason.code).startsWith('FST_BOT_')
+  try {
+    return reason instanceof Error && 'code' in reason && String(reason.code).startsWith('FST_BOT_')
+  } catch {
+    return false
+  }
 }

@@ -23,9 +23,8 @@ export interface LocalPage {
  */
 export function announcePage (fastify: FastifyInstance, { name, prefix, token, onAddress }: LocalPage): PageToken {
   const { log } = fastify
-  let origin: string | undefined
+  let origin = '' // known before anybody can use the token
   const announce = (path: string): void => {
-    if (origin === undefined) return
     const url = origin + path
     if (onAddress !== undefined) onAddress(url)
     else if (showsInfo(log)) log.info(`${name}: ${url}`)

@@ -19,6 +19,12 @@ function greeter () {
   return bot
 }
 
+function greeterWithFallback () {
+  const bot = greeter()
+  bot.fallback(() => 'what?')
+  return bot
+}
+
 t.test('a bot is made before its app, and answers by itself', async t => {
   const bot = greeter()
   t.strictSame(await bot.answer({ conversation: { skill: 'greet', memory: { visits: 4 } } }), {
@@ -52,6 +58,10 @@ t.test('several apps have the same bot, and what one adds is its own', async t =
   t.equal((await post(two, {}, '/two')).json().replies[0].content, 'fallback')
   t.equal((await post(one, {})).statusCode, 404)
   t.throws(() => { bot.skill('late', () => 'x') }, { code: 'FST_BOT_HANDLER_LATE' })
+  const three = Fastify()
+  t.teardown(() => three.close())
+  await three.register(botWebhook, { bot: greeterWithFallback(), auth: false })
+  t.equal((await post(three, {})).json().replies[0].content, 'what?')
 })
 
 t.test('the option takes what createBot returns', async t => {

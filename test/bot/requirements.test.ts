@@ -180,6 +180,18 @@ t.test('one of several entities may answer', async t => {
   }), '["today"]')
 })
 
+t.test('requirements that cannot be used are told, with their place', async t => {
+  for (const [requirement, told] of [
+    [{ asks: 'x' }, /: unknown option asks; valid options: entity, ask, schema, validate, when/],
+    [{ validate: 5 }, /\.validate must be a function/], [{ when: 'x' }, /\.when must be a function/],
+    [{ schema: 5 }, /\.schema must be/], [{ ask: '' }, /\.ask must be what to say/], [{ entity: [] }, /\.entity must be/]
+  ] as const) {
+    await t.rejects(build(t, {}, ({ bot }) => {
+      bot.skill('a', { requires: { city: { entity: 'location', ask: 'Which?', ...requirement } as never } }, () => 'x')
+    }), { code: 'FST_BOT_HANDLER_INVALID', message: new RegExp(`requires.city${told.source}`) })
+  }
+})
+
 t.test('what is required under a condition is not asked for without it', async t => {
   const app = await build(t, {}, ({ bot }) => {
     bot.skill('eat', {

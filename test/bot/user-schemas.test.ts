@@ -111,6 +111,16 @@ t.test('they are in the document where they can be written as JSON Schema', asyn
   t.strictSame(paths['/valibot']?.post.requestBody.content['application/json']?.schema, {})
 })
 
+t.test('values of a path are coerced and checked by a schema of any library', async t => {
+  const app = await build(t, {}, ({ bot }) => {
+    bot.action('/double/:count', {
+      method: 'GET', schema: { params: z.object({ count: z.coerce.number().max(9) }) as never }
+    }, ({ request }) => String(2 * Number((request.params as { count: unknown }).count)))
+  })
+  t.equal((await app.inject('/double/4')).json().replies[0].content, '8')
+  t.match((await app.inject('/double/10')).json(), { statusCode: 400, message: /params\/count/ })
+})
+
 t.test('a key of the memory is described or required, not both', async t => {
   await build(t, {}, ({ bot }) => {
     const memory = TypeBox034.Object({ city: TypeBox034.Any() })

@@ -30,12 +30,14 @@ t.test('a secret is known by where it came from, and stands in no report', async
 
 t.test('who may call is asked without what was given, in headers and in the query', async t => {
   const guarded = await sound(t, ({ url, headers, memory }) => {
-    const open = headers.apikey === SECRET ||
-      new URL(url, 'http://x').searchParams.get('access') === SECRET + '12345678'
+    const { searchParams } = new URL(url, 'http://x')
+    const open = headers.apikey === SECRET || searchParams.get('access') === SECRET + '12345678' ||
+      searchParams.get('k') === 'abc'
     return open ? roger(memory) : { status: 401, body: {} }
   })
   for (const options of [
-    { url: guarded.url, headers: { apikey: SECRET } }, { url: `${guarded.url}?access=${SECRET}12345678&v=2` }
+    { url: guarded.url, headers: { apikey: SECRET } }, { url: `${guarded.url}?access=${SECRET}12345678&v=2` },
+    { url: `${guarded.url}?v=2&k=\${KEY}`, env: { KEY: 'abc' } }
   ]) {
     const report = await check({ ...options, only: ['auth'] })
     t.strictSame(report.findings.map(({ rule }) => rule), [], JSON.stringify(options))
@@ -46,6 +48,23 @@ t.test('who may call is asked without what was given, in headers and in the quer
     ({ url, memory }) => url.includes('code=') ? roger(memory) : { status: 401, body: {} })
   const report = await check({ url: `${careless.url}?code=abc`, only: ['auth'] })
   t.match(report.findings, [{ rule: 'auth-wrong', saw: /parameter code holds another value/ }])
+})
+
+t.test('a report of an address that is a variable, and of no call at all', async t => {
+  const { url } = await sound(t)
+  const report = await check({ url: '${BOT_URL}', env: { BOT_URL: url }, only: ['answer'], errorsUrl: false })
+  t.equal(report.url, '${BOT_URL}')
+  t.match(toJUnit(report), / hostname="" /)
+  const stopped = await check({ url, signal: AbortSignal.abort() })
+  t.match(JSON.stringify(showReport(stopped)), /0 calls in 0\.\d s, then it was interrupted/)
+})
+
+t.test('a variable in an address never leads to another origin', async t => {
+  const { url, received } = await sound(t)
+  const memory = { host: new URL(url).host }
+  await t.rejects(check({ url: 'http://{{memory.host}}/', memory, headers: { apikey: SECRET }, only: ['answer'] }),
+    { message: /cannot check http:\/\/\{\{memory\.host\}\}/ })
+  t.strictSame(received, [])
 })
 
 t.test('only the origin that was given gets calls and credentials', async t => {

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import t from 'tap'
 import { build } from '../../examples/example-bot.ts'
+import { slashCommandNames } from '../../lib/cli/chat/slash-commands.ts'
 import { replay } from '../../lib/testing/index.ts'
 import { answering, bot, webhook } from '../support/cli.ts'
 import { listen } from '../support/app.ts'
@@ -241,6 +242,19 @@ t.test('/help has all commands; a wrong one is told and not said to the bot', as
     /^there is no command \/memry: did you mean `\/memory`\?\nthere is no command \/x\\x1b\[2J: .*\n\/say needs a text behind it\n\/say needs a text behind it\n$/)
   t.equal(code, 1)
   t.strictSame(received, [])
+})
+
+t.test('/why explains the last turn, or the one of that number', async t => {
+  const { url } = await exampleBot()
+  const { output, errors } = await bot(['chat', botFile, '--url', url],
+    ['/why', 'weather in Paris', '/why', 'hello', '/why 1', '/why 7', '/wh', '/'])
+  t.equal(output.match(/^the trigger of get-weather holds$/gm)?.length, 2)
+  const names = slashCommandNames.map(name => `\`${name}\``).join(', ')
+  t.equal(errors, `nothing was said yet
+/why takes the number of a turn, from 1 to 2
+there is no command /wh: did you mean \`/why\`?
+there is no command /: there are ${names}
+`)
 })
 
 t.test('a call that fails is shown, and the conversation goes on', async t => {

@@ -56,6 +56,14 @@ t.test('more than five skills, and findings without one', async t => {
   t.notMatch(output, /\nmemory/)
 })
 
+t.test('two findings of one rule: what they have in common is told once', async t => {
+  const { url } = await sound(t, ({ json, memory, conversation: { skill } }) =>
+    json && { ...roger(memory), status: skill === 'one' ? 201 : 202 })
+  const { output } = await bot(['check', url, '--skill', 'one', '--skill', 'two', '--only', 'answer'])
+  t.match(output, /WARN answer-status: .*, and 1 more\n/)
+  t.match(output, /\n2\. WARN answer-status[^]*\n {3}expected as in 1\n[^]*\n {3}fix {6}as in 1\n/)
+})
+
 t.test('the reports for machines, and what fails', async t => {
   const { url } = await sound(t)
   const json = await bot(['check', url, '--report', 'json', '--fail-on', 'error'])
@@ -67,6 +75,8 @@ t.test('the reports for machines, and what fails', async t => {
   const junit = await bot(['check', url, '--report', 'junit', '--errors-url', `${url}/errors`])
   t.match(junit.output,
     /^<\?xml .*<failure message="an answer to a call without credentials" type="warning">.*<\/testsuites>\n$/s)
+  t.match(await bot(['check', url, '--report', 'html', '--fail-on', 'error']),
+    { code: 0, output: /^<!doctype html>[^]*auth-open/i })
   t.match((await bot(['check', url, '--report', 'junit', '--fail-on', 'error'])).output,
     /name="auth-open: Not anyone may call" classname="bot-webhook.check.auth" time="0"\/>/)
 })

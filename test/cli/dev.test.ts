@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process'
-import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
+import { ownVersion } from '../../lib/cli/init/package-json.ts'
+import { watchFiles } from '../../lib/cli/dev/watch-files.ts'
 import { shareBrowser } from '../support/browser.ts'
 import { until } from '../support/inbox.ts'
 import { root } from '../support/repository.ts'
@@ -18,9 +21,9 @@ async function botFolder (t: Test): Promise<string> {
 }
 
 /** Runs `bot-webhook`, which ends with the test. */
-function start (t: Test, folder: string, args: readonly string[]) {
+function start (t: Test, folder: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
   const child = spawn(process.execPath, [main, ...args],
-    { cwd: folder, env: { ...process.env, NODE_ENV: 'development' } })
+    { cwd: folder, env: { ...process.env, NODE_ENV: 'development', ...env } })
   const written = { output: '', errors: '' }
   child.stdout.on('data', chunk => { written.output += String(chunk) })
   child.stderr.on('data', chunk => { written.errors += String(chunk) })
@@ -127,25 +130,89 @@ t.test('a handler and the bot file are saved in the middle of a conversation: it
 t.test('TypeScript is run as it is, and a program that listens by itself is found where it listens', async t => {
   const folder = await botFolder(t)
   await writeFile(join(folder, 'server.ts'), `import Fastify, { type FastifyInstance } from 'fastify'
+import { createServer } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 import botWebhook from 'fastify-bot-webhook'
+process.once('SIGTERM', () => { process.exit() })
 const app: FastifyInstance = Fastify()
 await app.register(botWebhook, { auth: false })
 app.bot.fallback((): string => 'typed')
+await sleep(1000)
 await app.listen({ port: 0 })
+createServer().listen(0) // of another kind: the first is the bot
 `)
   const { written, child, closed } = start(t, folder, ['dev', 'server.ts', '--port', '0'])
-  await until(() => written.output.includes('started: running'))
+  await until(() => written.output.includes('\n'))
   const opened = await fetch(written.output.split('\n')[0] as string)
   const cookie = String(opened.headers.get('set-cookie')).split(';')[0] as string
   const headers = { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin', cookie }
   const { origin } = new URL(opened.url)
   const { id } = await (await fetch(`${origin}/conversations`,
     { method: 'POST', headers, body: '{}' })).json() as { id: string }
-  const view = await (await fetch(`${origin}/conversations/${id}/say`,
+  const say = async () => (await fetch(`${origin}/conversations/${id}/say`,
     { method: 'POST', headers, body: '{"text":"x"}' })).json()
-  t.match(view, { turns: [{ replies: [{ content: 'typed' }] }], program: { status: 'running', saves: 0 } })
+  t.match(await say(), { turns: [{ replies: [{ content: 'typed' }] }], program: { status: 'running', saves: 0 } },
+    'what is said while it starts waits for it')
+  t.match(await say(), { turns: [{}, { replies: [{ content: 'typed' }] }] })
+  await writeFile(join(folder, 'server.ts'), 'throw new Error("broken")\n')
+  await until(() => written.output.includes('saved server.ts: The program has ended'))
+  t.match(await say(), { turns: [{}, {}, { calls: [{ problem: { message: /The program has ended[^]*broken/ } }, {}] }] })
   child.kill('SIGINT')
   t.equal(await closed, 0)
+})
+
+t.test('a program that is built listens at the usual port, or at another when that is taken; at that of PORT, or ' +
+  'not at all', async t => {
+  const folder = await botFolder(t)
+  await writeFile(join(folder, 'bot.js'), `import Fastify from 'fastify'
+
+process.once('SIGTERM', () => { process.exit() })
+
+export default () => {
+  const app = Fastify()
+  return {
+    listen: async options => {
+      if (options.port === 5000) throw Object.assign(new Error('port 5000 is taken'), { code: 'EADDRINUSE' })
+      return app['listen'](options)
+    }
+  }
+}
+`)
+  await writeFile(join(folder, 'bot.yml'), bot('What?').replace('http://127.0.0.1:5000', '${BOT_URL}'))
+  await writeFile(join(folder, 'made.js'), 'process.once("SIGTERM", () => process.exit())\nexport const build = {}\n')
+  const states = { 'bot.js': /started: running/, 'made.js': /started: The program has ended[^]*neither listens nor/ }
+  for (const [file, told] of Object.entries(states)) {
+    const { written, child, closed } = start(t, folder, ['dev', file, 'bot.yml', '--port', '0'],
+      { BOT_URL: 'http://127.0.0.1:5000' })
+    await until(() => written.output.includes('started:'))
+    t.match(written.output, told)
+    child.kill('SIGTERM')
+    t.equal(await closed, 0)
+  }
+  const { written } = start(t, folder, ['dev', 'bot.js', '--port', '0'], { PORT: '5000' })
+  await until(() => written.output.includes('started:'))
+  t.match(written.output, /started: The program has ended[^]*port 5000 is taken/)
+})
+
+t.test('a program in TypeScript where nothing reads it is told, with what to install', {
+  skip: (process.features as { typescript?: unknown }).typescript ? 'this Node.js reads TypeScript' : false
+}, async t => {
+  const folder = await mkdtemp(join(tmpdir(), 'dev-'))
+  t.teardown(() => rm(folder, { recursive: true, force: true }))
+  await writeFile(join(folder, 'bot.ts'), '')
+  const { written, closed } = start(t, folder, ['dev', 'bot.ts'])
+  t.equal(await closed, 2)
+  t.match(written.errors, /tsx is not installed, and a program in TypeScript on this Node\.js needs it/)
+})
+
+t.test('a folder with more folders than can be watched is watched as far as can be', async t => {
+  const folder = await botFolder(t)
+  for (let index = 0; index < 2010; index++) await mkdir(join(folder, `${index}`))
+  const saved: string[] = []
+  t.teardown(watchFiles(folder, files => { saved.push(...files) }))
+  await writeFile(join(folder, 'bot.js'), '')
+  await until(() => saved.length > 0)
+  t.strictSame(saved, [join(folder, 'bot.js')])
 })
 
 t.test('npm start of this repository starts the example, which listens by a function of another file', async t => {
@@ -209,11 +276,26 @@ t.test('conversations are had again: the same, different with a diff and the rea
   t.equal(junit.code, 1)
   t.match(junit.output,
     /<testsuite name="conversations" tests="2" failures="1"[^]*<testcase name="good\.json"[^>]*\/>[^]*<failure[^>]*>[^]*Hi &lt;there&gt;/)
+  const elsewhere = start(t, folder, ['dev', 'bot.js', '--port', '0'], { PORT: '0' })
+  await until(() => elsewhere.written.output.includes('started: running'))
+  await writeFile(join(folder, 'click.json'), JSON.stringify({
+    turns: [{ line: { say: 'x', skill: 'greet' }, replies: [{ type: 'text', content: 'Hello' }], memory: { count: 1 } }]
+  }))
+  t.match(await run('click.json', '--program', 'bot.js'), { code: 0 }, 'one without a bot file calls the program')
+  const [, url = ''] = /(http:\/\/127\.0\.0\.1:\d+)\/connect/.exec(elsewhere.written.output) ?? []
+  t.match(await run('click.json', '--url', url), { code: 1, output: /different click\.json/ })
+  t.match(await run('good.json', '--bot', 'bot.yml', '--program', 'bot.js'), { code: 0 })
+  await writeFile(join(folder, 'dead.js'), 'throw new Error("does not start")')
+  await writeFile(join(folder, 'list.json'), '[]')
+  await writeFile(join(folder, 'lines.json'), '{"turns":[{"line":{"say":5},"replies":[],"memory":{}}]}')
   await writeFile(join(folder, 'no.json'), '{')
   await writeFile(join(folder, 'shape.json'), '{"turns":[{"line":5,"replies":[],"memory":{}}]}')
   for (const [args, words] of [
     [[], /give conversations/], [['gone.json'], /cannot read gone\.json: ENOENT/], [['no.json'], /no\.json is no JSON/],
     [['shape.json'], /shape\.json is no conversation: \/turns\/0/],
+    [['lines.json'], /lines\.json is no conversation: \/turns\/0 must have a line/],
+    [['list.json'], /list\.json is no conversation: \/turns must be a list/],
+    [['good.json', '--program', 'dead.js'], /The program has ended\.[^]*does not start/],
     [['good.json', '--report', 'html'], /--report must be/], [['good.json', '--program', 'x.js'], /there is no file/],
     [['good.json', '--program', 'bot.js', '--url', 'http://127.0.0.1:1'], /either --program or --url/]
   ] as const) t.match(await run(...args), { code: 2, errors: words }, args.join(' '))
@@ -244,9 +326,43 @@ t.test('init makes a bot whose tests pass, and overwrites nothing', async t => {
     t.equal(await again.closed, 2)
     t.match(again.written.errors, new RegExp(`bot\\.${language}.* there already: nothing was written`))
   }
+  t.equal(ownVersion('/home/me/bot/node_modules/fastify-bot-webhook/package.json', '1.2.3', '/home/me/bot'), '^1.2.3')
+  t.equal(ownVersion('/home/me/clone/package.json', '1.2.3', '/home/me/bot'), 'file:../clone')
+
   const broken = await botFolder(t)
   await writeFile(join(broken, 'package.json'), '{')
   const { written, closed } = start(t, broken, ['init'])
   t.equal(await closed, 2)
   t.match(written.errors, /package\.json is no JSON/)
+})
+
+t.test('init installs what is missing, names the bot after its folder, and says how to go on', async t => {
+  const folder = await mkdtemp(join(tmpdir(), 'init-'))
+  t.teardown(() => rm(folder, { recursive: true, force: true }))
+  const npm = join(folder, 'npm')
+  const withNpm = async (script: string) => {
+    await writeFile(npm, `#!/bin/sh\n${script}\n`)
+    await chmod(npm, 0o755)
+    return { PATH: `${folder}:${process.env.PATH}` }
+  }
+  const installed = start(t, folder, ['init', 'My Bot!'], await withNpm('echo "npm $@ in $PWD"'))
+  t.equal(await installed.closed, 0)
+  t.match(installed.written.output, /^wrote bot\.js, .*\nnpm install --no-audit --no-fund in .*\/My Bot!\n\ncd My Bot! && npm run/)
+  t.equal(JSON.parse(await readFile(join(folder, 'My Bot!/package.json'), 'utf8')).name, 'my-bot')
+
+  await mkdir(join(folder, '---'))
+  const failed = start(t, join(folder, '---'), ['init'], await withNpm('echo no network >&2; exit 1'))
+  t.equal(await failed.closed, 1)
+  t.match(failed.written.errors, /^no network\nnpm install failed: run it again, then npm test\n$/)
+  t.equal(JSON.parse(await readFile(join(folder, '---/package.json'), 'utf8')).name, 'my-bot')
+
+  await mkdir(join(folder, 'own'))
+  await writeFile(join(folder, 'own/bot.yml'), '')
+  const taken = start(t, folder, ['init', 'own'])
+  t.equal(await taken.closed, 2)
+  t.match(taken.written.errors, /bot\.yml is there already: nothing was written/)
+  await rm(join(folder, 'own/bot.yml'))
+  const left = start(t, join(folder, 'own'), ['init', '--no-install'])
+  t.equal(await left.closed, 0)
+  t.match(left.written.output, /\n\nnpm install && npm run dev /)
 })

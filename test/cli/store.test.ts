@@ -41,10 +41,12 @@ t.test('what waits, a pause, and dead letters in bulk', { skip }, async t => {
     /pushes \(paused\) +1 +1 +0 +0 +\d+ s .*\ndead letters\n {2}2 of pushes: FST_BOT_PUSH_REJECTED, the oldest of 2.*\n\nthe bot was last seen 2/s)
   t.match(JSON.parse((await bot(['store', 'status', '--json'], [], env)).output),
     { bot: 'bot', queues: { pushes: { depth: 1, isPaused: true } } })
+  t.match(await bot(['store', 'pause'], [], env), { output: 'paused: jobs, pushes, turns\n' })
   t.match(await bot(['store', 'resume'], [], env), { output: 'resumed: jobs, pushes, turns\n' })
   t.match(await bot(['store', 'retry', '--code', 'FST_BOT_JOB_DIED'], [], env),
     { output: '0 dead letters are tried again\n' })
   t.match(await bot(['store', 'retry', '--all'], [], env), { output: '2 dead letters are tried again\n' })
+  t.match(await bot(['store', 'retry', '--all'], [], env), { output: '0 dead letters are tried again\n' })
   t.match(await bot(['store', 'purge', '--all'], [], env), { output: '0 dead letters deleted\n' })
   t.match(await bot(['store', 'status', '--name', 'another'], [], env), { output: /pushes +0/ })
 })

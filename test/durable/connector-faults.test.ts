@@ -27,6 +27,18 @@ t.test('a rotated token, a redirect or a refused connection makes no dead letter
   t.equal((await app.bot.store.status()).pushesStopped, null)
 })
 
+t.test('a proxy that waited in vain for the Bot Connector may have passed the message on: it is sent again, and no ' +
+  'failure is counted', { skip }, async t => {
+  const connector = await startConnector(t)
+  const { app } = await buildDurable(t, store, connector, () => {},
+    { options: { name: 'proxied', connector: { url: connector.url, token: connector.token, retry } } })
+  connector.next.push(504, 504)
+  await app.bot.push('c', 'hello')
+  await until(() => connector.read('c').length === 1, 60_000)
+  t.equal(connector.received.length, 3)
+  t.strictSame(await app.bot.deadLetters.list(), [])
+})
+
 t.test('while the Bot Connector refuses the bot, few are tried and the operator is told', { skip }, async t => {
   const connector = await startConnector(t)
   const { app } = await buildDurable(t, store, connector, () => {},

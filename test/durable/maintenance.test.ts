@@ -1,5 +1,12 @@
 import type { PGlite } from '@electric-sql/pglite'
+import { mock } from 'node:test'
+import Fastify from 'fastify'
 import t from 'tap'
+import { durable } from '../../lib/durable/index.ts'
+import { startUpkeep } from '../../lib/durable/queue/maintenance.ts'
+import { queueTables } from '../../lib/durable/queue/tables.ts'
+import botWebhook from '../../lib/index.ts'
+import { migrate } from '../../lib/store/migrate.ts'
 import { openStore } from '../../lib/store/open.ts'
 import { startVacuum } from '../../lib/store/vacuum.ts'
 import { until } from '../support/durable.ts'
@@ -32,6 +39,36 @@ t.test('a folder of PGlite does not grow with what is written and deleted', asyn
     const { log, noise } = await sizes()
     return log < 48 * MB && noise < MB
   }, 300_000)
+})
+
+t.test('dead letters and counts of work are deleted when they are old', async t => {
+  const store = await openStore('pglite:', { log: { warn () {}, error () {} } })
+  t.teardown(() => store.close())
+  await migrate(store, queueTables)
+  const queueOf = async (table: string) => (await store.query<{ queue: string }>(
+    `SELECT queue FROM bot_webhook.${table} WHERE bot = 'a'`)).map(({ queue }) => queue)
+  for (const [queue, age] of [['old', '15 days'], ['new', '1 hour']]) {
+    await store.query(`
+      INSERT INTO bot_webhook.dead_letter (bot, queue, conversation, payload, code, reason, attempts, at)
+        VALUES ('a', '${queue}', 'c', '{}', 'X', 'x', 1, now() - interval '${age}');
+      INSERT INTO bot_webhook.throughput VALUES ('a', '${queue}', now() - interval '${age}', 1, 0)`)
+  }
+  mock.timers.enable({ apis: ['setInterval'] })
+  const stop = startUpkeep(store, 'a', error => { t.fail(error.message) })
+  mock.timers.tick(600_000)
+  mock.timers.reset()
+  await until(async () => (await queueOf('dead_letter')).length === 1 && (await queueOf('throughput')).length === 1)
+  t.strictSame([await queueOf('dead_letter'), await queueOf('throughput')], [['new'], ['new']])
+  await stop()
+})
+
+t.test('where a plugin may take any time to start, the app waits for its store', async t => {
+  const app = Fastify({ pluginTimeout: 0 })
+  t.teardown(() => app.close())
+  await app.register(botWebhook, { auth: false })
+  await app.register(durable, { store: 'pglite:' })
+  await app.ready()
+  t.match(await app.bot.store.status(), { bot: 'bot', deadLetters: [] })
 })
 
 t.test('upkeep waits until enough was written, and is tried again when it fails', async t => {

@@ -60,7 +60,7 @@ const readable: Array<[what: string, type: string | undefined, payload: string |
 const unreadable: Array<[what: string, headers: Record<string, string>, payload: string, unread: string]> = [
   ['a type that is none', { 'content-type': 'nonsense' }, '{"a":1}', 'FST_ERR_CTP_INVALID_MEDIA_TYPE'],
   ['an empty type', { 'content-type': '' }, '{"a":1}', 'FST_ERR_CTP_INVALID_MEDIA_TYPE'],
-  ['a type of odd characters', { 'content-type': 'a/b c; "' }, 'x', 'FST_ERR_CTP_INVALID_MEDIA_TYPE'],
+  ['a type of unusual characters', { 'content-type': 'a/b c; "' }, 'x', 'FST_ERR_CTP_INVALID_MEDIA_TYPE'],
   [
     'more than the limit', { 'content-type': 'application/json' }, JSON.stringify('x'.repeat(LIMIT)),
     'FST_BOT_BODY_TOO_LARGE'
@@ -246,6 +246,15 @@ t.test('onReport is registered once', async t => {
         { code: 'FST_BOT_HANDLER_INVALID', message: 'bot.onReport' }, `not ${wrong}`)
     }
   })
+})
+
+t.test('an error of the app that throws when it is looked at is no report', async t => {
+  const unusual = Object.defineProperty(new Error('unusual'), 'code', { get () { throw new Error('code') } })
+  const app = await build(t, {}, app => {
+    app.bot.onReport(() => { t.fail('there is no report') })
+    app.addHook('preParsing', async () => { throw unusual })
+  })
+  refused(t, await app.inject({ method: 'POST', url: '/errors', payload: {} }), 500, 'FST_BOT_INTERNAL')
 })
 
 t.test('a call of the errors route is no turn', async t => {

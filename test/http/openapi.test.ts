@@ -305,6 +305,11 @@ t.test('a document of OpenAPI 3.0 has the bot in its own dialect', async t => {
     await app.register(botWebhook, { auth: basic({ username: 'u', password: 'sixteen-characters' }) })
     app.bot.skill('all', { memory: everything }, () => 'x')
     app.bot.skill('plain', { memory: plain }, () => 'x')
+    app.bot.skill('several', {
+      memory: Type.Unsafe({
+        type: 'object', properties: { any: true, none: false, some: { type: ['string', 'array', 'null'] } }
+      })
+    }, () => 'x')
     app.bot.action('/plain', { body: plain }, () => 'x')
     app.bot.action('/all/:id', {
       body: everything,
@@ -386,8 +391,8 @@ t.test('paths stand below the base path of a server, as those of the host do', a
         openapi: '3.1.0',
         info,
         servers: [
-          { url: 'https://example.com/v1' },
-          { url: 'https://{name}.example.com', variables: { name: { default: 'eu' } } }
+          { url: 'https://{name}.example.com', variables: { name: { default: 'eu' } } },
+          { url: 'https://example.com:{port}/v1', variables: { port: { default: '443' } } }
         ]
       }
     }
@@ -404,7 +409,11 @@ t.test('a schema of the user keeps its name, and one of the same name is another
     await app.register(botWebhook, { auth: false })
     app.bot.skill('a', { memory: Type.Object({ a: Type.String() }, { $id: 'Order', title: 'An order' }) }, () => 'x')
     app.bot.skill('b', { memory: Type.Object({ b: Type.String() }, { $id: 'Order' }) }, () => 'x')
+    app.bot.skill('c', {
+      memory: Type.Unsafe({ $id: 'One', type: 'object', properties: { one: { anyOf: [{ type: 'string' }] } } })
+    }, () => 'x')
   })
+  t.match(document.components.schemas, { One: { properties: { one: { type: 'string' } } } })
   t.match(document.components.schemas, { Order: { title: 'An order', required: ['a'] }, Order2: { required: ['b'] } })
 })
 

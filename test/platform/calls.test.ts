@@ -10,6 +10,7 @@ import {
 } from '../../lib/platform/index.ts'
 import { defaultBody } from '../../lib/platform/calls/body.ts'
 import { explainTurn } from '../../lib/platform/session/explain-turn.ts'
+import { toolTokens } from '../../lib/shared/failure-details.ts'
 import { build } from '../support/app.ts'
 import { collected } from '../support/collection.ts'
 
@@ -57,6 +58,8 @@ t.test('whatever a webhook does: it is said clearly, reported, and the conversat
     ['not-json', text('<!doctype html><p>hi'), /no JSON, it looks like HTML: <!doctype html>/],
     ['not-json', text('OK'), /no JSON, an unexpected character at line 1, column 1: OK/],
     ['not-json', text('{"replies": [NaN]}'), /no JSON, NaN at line 1, column 14/],
+    ['not-json', text('{"replies": ['), /no JSON, it ends too early/],
+    ['not-json', text('{} {}'), /no JSON, an unexpected character at line 1, column 4/],
     ['not-json', text('\uFEFF{}'), /no JSON, it begins with a byte order mark/],
     ['json-string', json('{"replies":[]}'), /JSON inside a JSON string/],
     ['empty', text(''), /the answer is empty/],
@@ -141,6 +144,108 @@ t.test('nobody listens: the webhook and the report both fail, and it is told onc
   ])
   t.strictSame(logs.filter(({ level }) => level === 'error').map(({ code }) => code), ['E_WEBHOOK_FAILED'])
   t.ok(logs.some(({ level, code }) => level === 'info' && code === 'E_REPORT_FAILED'))
+})
+
+t.test('an answer of an API that cannot be taken is told, and one that is no JSON is its text', async t => {
+  let answer: RequestListener = () => {}
+  const url = await serve(t, (request, response) => { answer(request, response) })
+  const api = { url: `${url}/x`, otherwise: 'Not now.' }
+  const session = await sessionAt(url, {
+    bot: {
+      name: 'test',
+      languages: ['en'],
+      skills: { a: { actions: [{ api }, { message: 'said {{api_service_response.default.body}}' }] } }
+    }
+  })
+  for (const [kind, told, listener] of [
+    ['redirect', /answered 302 and leads to https:\/\/e\.com\/: redirects are not/, (_, response) => {
+      response.writeHead(302, { location: 'https://e.com/' }).end('moved')
+    }],
+    ['too-large', /the answer is larger than 10 MB/, (_, response) => { response.end('x'.repeat(11 * 1024 * 1024)) }],
+    ['bad-shape', /nested deeper than 64 levels/, (_, response) => { response.end('['.repeat(99) + ']'.repeat(99)) }]
+  ] as Array<[kind: ProblemKind, told: RegExp, answer: RequestListener]>) {
+    answer = listener
+    const { text, calls, logs } = await ask(session)
+    t.equal(text, kind === 'redirect' ? 'Not now.\nsaid moved' : 'Not now.\nsaid ')
+    t.match(calls, [{ purpose: 'api', problem: { kind, message: told } }])
+    t.match(logs.find(({ code }) => code === 'E_API_FAILED'), { message: told })
+  }
+  answer = (_, response) => { response.end('plain words') }
+  t.equal((await ask(session)).text, 'said plain words')
+})
+
+t.test('an access token is asked for once, again when it ends or is refused, and never shown', async t => {
+  const oauth2 = { tokenUrl: 'https://login.test/token', clientId: 'me', clientSecret: '${SECRET}', scope: 'read write' }
+  const api = { url: 'https://api.test/x', auth: { oauth2 }, otherwise: 'Not now.' }
+  let token: { status: number, body: unknown } | undefined
+  let refused = ''
+  const requests: Array<{ url: string, authorization: string | undefined, body: string | undefined }> = []
+  const transport: Transport = async ({ url, headers, body }) => {
+    requests.push({ url, authorization: headers.authorization, body })
+    const { status, body: answer } = !url.startsWith('https://login')
+      ? { status: headers.authorization === refused ? 401 : 200, body: {} }
+      : token ?? (() => { throw new Error('nobody there') })()
+    return {
+      status, headers: {}, body: (async function * () { yield Buffer.from(JSON.stringify(answer)) })()
+    }
+  }
+  const begin = () => openSession({
+    bot: { name: 'test', languages: ['en'], skills: { a: { actions: [{ api }, { message: 'Done.' }] } } },
+    transport,
+    env: { SECRET: 'secret-of-the-client' }
+  })
+  const session = await begin()
+  const urls = () => requests.splice(0).map(({ url, authorization }) => `${new URL(url).host} ${authorization}`)
+
+  token = { status: 200, body: { access_token: 'token-one', expires_in: '3600' } }
+  const first = await ask(session)
+  t.equal(first.text, 'Done.')
+  t.strictSame(requests[0], {
+    url: 'https://login.test/token',
+    authorization: `Basic ${Buffer.from('me:secret-of-the-client').toString('base64')}`,
+    body: 'grant_type=client_credentials&scope=read+write'
+  })
+  t.match(first.calls, [{ purpose: 'token', problem: null, response: { text: '***' } }, { purpose: 'api' }])
+  t.notMatch(JSON.stringify(first), /token-one|secret-of-the-client/)
+  await ask(session)
+  t.strictSame(urls().slice(1), ['api.test Bearer token-one', 'api.test Bearer token-one'])
+
+  refused = 'Bearer token-one'
+  token = { status: 200, body: { access_token: 'token-two', expires_in: 10 } }
+  t.equal((await ask(session)).text, 'Done.')
+  t.match(urls(), ['api.test Bearer token-one', /^login\.test/, 'api.test Bearer token-two'])
+  await ask(session)
+  t.match(urls(), [/^login\.test/, 'api.test Bearer token-two'], 'it has ended')
+
+  for (const [answer, kind, told] of [
+    [undefined, 'unreachable', /^no access token: no answer from https:\/\/login\.test: nobody there/],
+    [{ status: 400, body: { error: 'invalid_client' } }, 'status', /^no access token: answered with status 400: .*invalid/],
+    [{ status: 200, body: { token: 'x' } }, 'bad-shape', /^no access token: the answer has no access_token/],
+    [{ status: 200, body: { access_token: 'two\nlines' } }, 'bad-shape', /^no access token: the answer has no access_token/]
+  ] as const) {
+    token = answer
+    const { text, calls } = await ask(await begin())
+    t.equal(text, 'Not now.\nDone.')
+    t.match(calls, [{ purpose: 'token', problem: { kind } }, { problem: { kind: 'unauthorized', message: told } }])
+    t.match(urls(), [/^login\.test/], 'the API is not called without one')
+  }
+  token = { status: 200, body: { access_token: 'token-three' } }
+  const unsaid = await begin()
+  await ask(unsaid)
+  await ask(unsaid)
+  t.equal(urls().length, 3, 'a token that does not say how long it lasts is used for a while')
+})
+
+t.test('a bot on this machine is asked for its failures by the port that it is called at', async t => {
+  const asked: unknown[] = []
+  const transport: Transport = async ({ headers }) => {
+    asked.push(headers['bot-webhook-tool'])
+    return { status: 200, headers: {}, body: (async function * () { yield Buffer.from('{}') })() }
+  }
+  for (const url of ['http://localhost', 'https://localhost', 'http://127.0.0.1:5000', 'http://bot.test']) {
+    await ask(await sessionAt(url, { transport }))
+  }
+  t.strictSame(asked, [toolTokens('80'), toolTokens('443'), toolTokens('5000'), undefined])
 })
 
 t.test('an errors route that answers badly, or never: only a line in the log, and not for long', async t => {

@@ -182,6 +182,10 @@ t.test('templates: blocks, helpers, paths in brackets, triple braces, and braces
   for (const path of [
     'memory.constructor', 'memory.__proto__.x', 'memory.list.constructor.name', 'memory.html.constructor'
   ]) t.equal(await render(`{{#if ${path}}}open{{else}}closed{{/if}}`), 'closed', path)
+  const { session, go } = await talk([{ message: '{{#if memory.x}}{{memory.x}}{{else}}none{{/if}}' }])
+  t.equal((await go()).text, 'none')
+  session.setMemory({ x: 'now' })
+  t.equal((await go()).text, 'now', 'each sentence fills it in anew')
   await t.rejects(render('{{#each memory.list}}'),
     { code: 'FST_BOT_FILE_INVALID', message: /cannot be read as a template: Parse error/ })
   await t.rejects(render('{{#if (shell memory.a)}}x{{/if}}'), { message: /unknown helper shell/ })
@@ -234,8 +238,15 @@ t.test('every helper does what its name says', async t => {
     ['{{not memory.none}} {{not memory.a}}', 'true false'],
     ['{{#eachJoin memory.list separator=" / "}}{{k}}{{else}}none{{/eachJoin}}', '1 / 2'],
     ['{{#eachJoin memory.gone}}{{k}}{{else}}none{{/eachJoin}}', 'none'],
-    ['{{#each memory.list}}{{#if @last}}{{k}}{{/if}}{{/each}}', '2']
-  ] as const) t.equal((await (await talk([{ message: template }], { memory })).go()).text, said, template)
+    ['{{#each memory.list}}{{#if @last}}{{k}}{{/if}}{{/each}}', '2'],
+    ['{{#eachJoin memory.o}}{{this}}{{/eachJoin}}', 'x'],
+    ['{{json memory.gone}} {{json (pluck memory.list "n")}} {{json (pluck memory.a "k")}}', 'null [null,null] []'],
+    ['{{5}}{{#if memory.n}}{{#location}} {{#location.lat}}{{/if}}', '5Paris 48']
+  ] as const) {
+    const { session } = await talk([{ message: template }], { memory })
+    const entities = { location: { raw: 'Paris', confidence: 1, lat: 48 } }
+    t.equal((await session.say('go', { intent: 'go', entities })).text, said, template)
+  }
 })
 
 t.test('an object or a list is written as JSON, whatever yields it', async t => {
@@ -258,14 +269,16 @@ t.test('an object or a list is written as JSON, whatever yields it', async t => 
     script: '{"type": "text", "content": {{json (lookup memory.o "deep")}}, {{{memory.gone}}}' +
     '"content": "{{lookup memory.a 0}}"}'
   }), '{"b":"c"}')
+  t.equal(await render({ script: '{"type":"text","extra":{{lookup memory.gone "x"}},"content":"said"}' }), 'said',
+    'what is not there is null')
 })
 
 t.test('a script makes the message; what is empty or no message is in the log, and not sent', async t => {
-  const script = '{"type":"list","delay":"","content":{"title":"T","elements":[{{#each ' +
+  const script = '{"type":"list","delay":"","markdown":null,"content":{"title":"T","elements":[{{#each ' +
     'memory.list}}{"title":"{{n}}","count":{{c}}},{{/each}}],"buttons":[]}}'
   const { go } = await talk([
     { message: { script } }, { message: '{{memory.nothing}}' }, { message: { script: '{{memory.nothing}}' } },
-    { message: { script: 'no {{json memory}}' } }
+    { message: { script: 'no {{json memory}}' } }, { message: { script: '{{#if memory.nothing}}x{{/if}}' } }
   ], { memory: { list: [{ n: 'a"b', c: 1 }, { n: 'c', c: 2 }] } })
   const { replies, logs } = await go()
   t.strictSame(replies, [{
@@ -273,7 +286,75 @@ t.test('a script makes the message; what is empty or no message is in the log, a
     content: { title: 'T', elements: [{ title: 'a"b', count: 1 }, { title: 'c', count: 2 }], buttons: [] }
   }])
   t.strictSame(logs.filter(({ level }) => level === 'warn').map(({ code }) => code),
-    ['W_MESSAGE_EMPTY', 'W_MESSAGE_INVALID', 'W_MESSAGE_INVALID'])
+    ['W_MESSAGE_EMPTY', 'W_MESSAGE_INVALID', 'W_MESSAGE_INVALID', 'W_MESSAGE_INVALID'])
+  t.match(logs.slice(-2), [{ message: /a script has become no JSON/ }, { message: /a script has become nothing/ }])
+})
+
+t.test('a template that renders too much leaves out its action alone, and the turn goes on', async t => {
+  const items = Array.from({ length: 400 }, (_, index) => ({ index, words: 'w'.repeat(3000) }))
+  const rows = '{{#each memory.items}}{{#each ../memory.items}}x{{/each}}{{/each}}'
+  const words = '{{#each memory.items}}{{words}}{{/each}}'
+  for (const [action, told] of [
+    [{ message: rows }, /a message is not sent, .*: its blocks go over more than 100000 items$/],
+    [{ message: words }, /a message is not sent, .*: it renders more than 1000000 characters$/],
+    [{ message: { script: `{"type":"text","content":"${words}"}` } }, /a message is not sent/],
+    [{ disambiguate: words }, /a choice is not offered/],
+    [{ memory: { set: { all: words } } }, /an action is left out/],
+    [{ webhook: { url: '/hook', body: { all: words } } }, /a webhook is not called/],
+    [{ api: { url: 'https://api.example.com/', body: words } }, /an API is not called/]
+  ] as const) {
+    const { go, calls } = await talk([action, { message: 'Fine.' }] as Actions,
+      { memory: { items }, url: 'https://bot.test' })
+    const { text, logs, state } = await go()
+    t.equal(text, 'Fine.')
+    t.strictSame([calls.length, Object.keys(state.memory)], [0, ['items']])
+    t.match(logs.filter(({ level }) => level === 'error'), [{ code: 'E_TEMPLATE_FAILED', message: told }])
+  }
+})
+
+t.test('a bot with more templates than are kept compiled fills in all of them, again and again', async t => {
+  const actions = Array.from({ length: 1001 }, (_, index) => ({ message: `${index}{{#if memory.x}}!{{/if}}` }))
+  const { go } = await talk(actions, { memory: { x: true } })
+  const expected = actions.map((_, index) => `${index}!`).join('\n')
+  t.equal((await go()).text, expected)
+  t.equal((await go()).text, expected)
+})
+
+t.test('a large answer of an API is there for its own sentence, and not for later ones', async t => {
+  const { session, go } = await talk([
+    { if: { memory: 'asked' }, message: 'Later {{api_service_response.stock.body.item}}.' },
+    {
+      if: { not: { memory: 'asked' } },
+      actions: [
+        { api: { name: 'stock', url: 'https://api.example.com/large' } },
+        { message: 'Now {{api_service_response.stock.body.item}}.' }
+      ]
+    }
+  ], {}, { '/large': { item: 'lamp', rest: 'r'.repeat(70_000) } })
+  const { text, logs } = await go()
+  t.equal(text, 'Now lamp.')
+  t.match(logs.find(({ code }) => code === 'I_API_RESPONSE_LARGE'), { message: /has more than 65536 characters/ })
+  session.setMemory({ asked: true })
+  t.equal((await go()).text, 'Later .')
+})
+
+t.test('a choice has a button for each skill that was triggered, with its title in the language; without any it is ' +
+  'words', async t => {
+  const choice = { actions: [{ disambiguate: { en: 'Which?', fr: 'Lequel ?' } }] }
+  const titles = [{ en: 'Pay a bill', fr: 'Payer' }, { de: 'Zahlen' }, 'Call', undefined]
+  const skills = Object.fromEntries(titles.map((title, index) =>
+    [`skill-${index}`, { triggers: '@go', actions: [{ message: 'x' }], ...(title !== undefined && { title }) }]))
+  const more = { languages: ['en', 'fr'], skills: { ...skills, choice } as BotFile['skills'], disambiguation: 'choice' }
+  const session = await openSession({ bot: { ...base, ...more }, language: 'fr' })
+  t.match((await session.say('go', { intent: 'go' })).replies, [{
+    type: 'buttons',
+    content: {
+      title: 'Lequel ?',
+      buttons: ['Payer', 'skill-1', 'Call', 'skill-3'].map((title, index) =>
+        ({ title, type: 'trigger_skill', value: `skill-${index}` }))
+    }
+  }])
+  t.strictSame((await session.say('go', { skill: 'choice' })).replies, [{ type: 'text', content: 'Lequel ?' }])
 })
 
 t.test('one of several wordings is sent, the same for the same seed', async t => {
@@ -289,13 +370,17 @@ t.test('one of several wordings is sent, the same for the same seed', async t =>
 
 t.test('one of several requirements suffices, and all of a group are asked for', async t => {
   const bot: Partial<BotFile> = {
-    entities: { city: { values: ['Paris'] }, country: { values: ['France'] }, day: { values: ['monday'] } },
+    entities: {
+      city: { values: ['Paris'] }, country: { values: ['France'] }, day: { values: ['monday'] }, year: { values: [] }
+    },
     skills: {
       go: {
         triggers: { intent: 'go' },
         requirements: [
           { or: [{ entity: 'city' }, { entity: 'country', complete: 'A country.' }], question: 'Where?' },
-          { and: [{ entity: 'day' }], question: 'When?', complete: 'Both.' }
+          {
+            and: [{ entity: 'day' }, { entity: 'year', question: 'Which year?' }], question: 'When?', complete: 'Both.'
+          }
         ],
         actions: [{ message: 'Fine.' }]
       }
@@ -303,8 +388,13 @@ t.test('one of several requirements suffices, and all of a group are asked for',
   }
   const { session, go } = await talk([], {}, {}, bot)
   t.equal((await go()).text, 'Where?')
+  const asked = await session.say('no idea', {})
+  t.strictSame(asked.decision?.waiting, { skill: 'go', key: 'city or country', filled: false })
   t.equal((await session.say('France')).text, 'A country.\nWhen?')
-  t.equal((await session.say('monday')).text, 'Both.\nFine.')
+  t.equal((await session.say('monday')).text, 'Which year?')
+  const again = await session.say('no idea', {})
+  t.match(again.decision, { waiting: { skill: 'go', key: 'year', filled: false }, summary: /still waits for year/ })
+  t.equal((await session.say('2026', { entities: { year: '2026' } })).text, 'Both.\nFine.')
 })
 
 t.test('a skill begins each conversation, once; a reset begins it again', async t => {
@@ -392,5 +482,7 @@ t.test('a requirement on an entity that is not recognised is told when the file 
 
 t.test('an answer that is the own JSON of an API is told', async t => {
   const { go } = await talk([{ webhook: '/api' }], {}, { '/api': { value: [1] } })
-  t.match((await go()).logs.at(-1), { code: 'W_REPLY_FINDING', message: /neither replies nor conversation, but value/ })
+  t.match((await go()).logs.at(-1), { code: 'W_REPLY_FINDING', message: /neither replies nor conversation, but value;/ })
+  const long = await talk([{ webhook: '/api' }], {}, { '/api': { a: 1, b: 2, c: 3, d: 4, e: 5, f: 6 } })
+  t.match((await long.go()).logs.at(-1), { message: /neither replies nor conversation, but a, b, c, d, e and more;/ })
 })

@@ -195,6 +195,13 @@ t.test('variables in messages, values, addresses, and JSON in the making', async
   t.match(get, { method: 'GET', url: '/get', body: undefined })
 })
 
+t.test('the length of a list or of a text is a variable', async t => {
+  const message = '{{memory.list.length}} {{memory.text.length}}{{memory.none.length}}'
+  const { replies } = await take(botOf({ a: { actions: [{ message }] } }),
+    fresh({ memory: { list: [1, 2], text: 'abc' } }), saying('', { skill: 'a' }))
+  t.equal(repliesToText(replies), '2 3')
+})
+
 t.test('messages by language: that of the conversation, else the first there is', async t => {
   const bot = botOf({
     a: {
@@ -471,6 +478,37 @@ t.test('a circle of skills is cut, with an error that names it', async t => {
 t.test('an action without a verb, which the check of the file refuses, does nothing', async t => {
   const bot = botOf({ a: { actions: [{}] }, b: {} })
   for (const skill of ['a', 'b']) t.strictSame((await take(bot, fresh(), saying('', { skill }))).replies, [])
+})
+
+t.test('a skill that begins the conversation may do nothing, or be gone', async t => {
+  for (const skills of [{ begin: {}, a: { actions: [{ message: 'a' }] } }, { a: { actions: [{ message: 'a' }] } }]) {
+    const { replies, state } = await take(botOf(skills, { initialize: 'begin' }), fresh(), saying('', { skill: 'a' }))
+    t.strictSame([repliesToText(replies), state.initialized], ['a', true])
+  }
+})
+
+t.test('an action that joins its bot between two turns has an id of its own', async t => {
+  const bot = botOf({ a: { actions: [{ webhook: '/a' }] } })
+  const { orders, ...effects } = effectsOf()
+  const run = async () => runTurn(bot, fresh(), saying('', { skill: 'a' }), effects)
+  await run()
+  bot.skills.a?.actions?.push({ webhook: '/b' })
+  await run()
+  const [, a, b] = orders.map(({ body }) => (body as { action_id: string }).action_id)
+  t.match(b, /^[0-9a-f-]{36}$/)
+  t.not(a, b)
+})
+
+t.test('the decision: what was told without a confidence is certain, and a skill whose question was answered ' +
+  'elsewhere waits for none', async t => {
+  const requirements = [{ entity: 'n', question: 'n?' }]
+  const bot = botOf({ a: { triggers: '@a', requirements, actions: [{ message: 'ok' }] } })
+  const asked = await take(bot, fresh(), saying('', { intents: [{ slug: 'a' }] }))
+  t.strictSame(asked.decision?.intents, [{ slug: 'a', confidence: 1, needs: 0 }])
+  const filled = await take(bot, { ...asked.state, memory: { n: { raw: '5' } } }, saying(''))
+  t.match(filled.decision, { skill: 'a', reason: 'waiting', waiting: null })
+  t.equal(repliesToText(filled.replies), 'ok')
+  t.equal((await take(botOf({}), asked.state, saying(''))).decision?.waiting, null, 'its skill is gone')
 })
 
 t.test('an NLU that knows nothing at all', async t => {

@@ -33,6 +33,31 @@ t.test('the user is another one from the next sentence on, in exports too, and t
   t.equal((await post(`${at}/user`, { id: '' })).status, 400)
 })
 
+t.test('said all again: buttons are pressed, and what was pushed and changed by hand is done at its place', async t => {
+  const app = await withPlayground(t, webhook(t, echo), { bot: smallBot, connectorToken: 'a-token-of-this-test' })
+  const { post } = pageOf(app)
+  const { body: { id, conversation } } = await post('conversations')
+  const at = `conversations/${id}`
+  await post(`${at}/memory`, { memory: { count: 5 } })
+  await post(`${at}/say`, { text: 'qwertz' })
+  await post(`${at}/press`, { title: 'Greet', value: 'hello' })
+  t.equal((await app.inject({
+    method: 'POST',
+    url: `/playground/connect/v1/conversations/${conversation}/messages`,
+    headers: { authorization: 'Token a-token-of-this-test', 'content-type': 'application/json' },
+    payload: { messages: [{ type: 'text', content: 'pushed' }] }
+  })).statusCode, 201)
+  await post(`${at}/language`, { language: 'fr' })
+  await post(`${at}/say`, { text: 'bonjour' })
+  t.match((await post(`${at}/again`)).body, {
+    language: 'fr',
+    turns: [{ input: { text: 'qwertz' } }, { input: { text: 'hello', pressed: 'Greet' }, memory: { count: 6 } },
+      { language: 'fr', memory: { count: 7 } }],
+    pushed: [{ after: 2, messages: [{ content: 'pushed' }] }],
+    edits: [{ after: 0, memory: { count: 5 } }, { after: 2, language: 'fr' }]
+  })
+})
+
 t.test('the webhook is off, faked or disturbed as the page says, and the conversation goes on', async t => {
   let calls = 0
   const bot = webhook(t, body => { calls++; return echo(body) })
@@ -81,9 +106,10 @@ t.test('the skills of a bot file: when each runs, what it needs and calls, and w
     languages: ['en'],
     skills: {
       order: {
-        triggers: [{ intent: 'order' }, { entity: 'pizza' }],
+        triggers: [{ intent: 'order' }, { entity: 'pizza' }, { memory: 'hungry', expression: '#pizza.raw is good' }],
         requirements: [{
           or: [{ entity: 'pizza', question: [{ goto: 'menu' }] }, { intent: 'any' }],
+          validation: { condition: { memory: 'size' }, otherwise: [{ goto: 'menu' }, { webhook: '/refused' }] },
           complete: 'Thanks'
         }],
         actions: [
@@ -100,11 +126,11 @@ t.test('the skills of a bot file: when each runs, what it needs and calls, and w
   t.strictSame(skills, [
     {
       slug: 'order',
-      triggers: ['@order', '#pizza'],
+      triggers: ['@order', '#pizza', 'memory.hungry and #pizza.raw is good'],
       roles: [],
       requires: ['#pizza', '@any'],
       gotos: ['menu', 'gone'],
-      calls: ['POST /order', 'PUT /paid', 'GET https://e.com/"a"', 'POST /b']
+      calls: ['POST /order', 'PUT /paid', 'GET https://e.com/"a"', 'POST /b', 'POST /refused']
     },
     { slug: 'menu', triggers: [], roles: ['fallback'], requires: [], gotos: [], calls: [] }
   ])
@@ -120,14 +146,14 @@ t.test('the skills as a picture: nothing covers anything, and each arrow joins w
     {
       ...skill,
       slug: 'order',
-      triggers: ['@order', '#pizza', 'x'.repeat(40)],
+      triggers: ['@order', `#${'x'.repeat(40)}`, '#pizza'],
       gotos: ['menu', 'gone'],
       calls: ['POST /']
     },
     { ...skill, slug: 'menu', roles: ['fallback'], calls: ['POST /'] }
   ])
   t.match(picture?.boxes.map(({ kind, lines }) => [kind, ...lines]), [
-    ['skill', 'order', '@order', '#pizza', 'and 1 more'], ['skill', 'menu', 'fallback'], ['call', 'POST /']
+    ['skill', 'order', '@order', `#${'x'.repeat(28)}…`, 'and 1 more'], ['skill', 'menu', 'fallback'], ['call', 'POST /']
   ])
   t.strictSame(picture?.arrows.map(({ kind }) => kind), ['goto', 'call', 'call'])
   const [order, menu, call] = picture?.boxes ?? []

@@ -7,11 +7,12 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { openJobQueue } from '../../lib/durable/queue/job-queue.ts'
 import { queueTables } from '../../lib/durable/queue/tables.ts'
+import { deferStore } from '../../lib/store/deferred-store.ts'
 import { migrate } from '../../lib/store/migrate.ts'
 import { openStore } from '../../lib/store/open.ts'
 import { isAlive, thisProcess } from '../../lib/store/process-identity.ts'
 import { lockFolder } from '../../lib/store/folder-lock.ts'
-import type { Store } from '../../lib/store/store.ts'
+import type { Queryable, Store } from '../../lib/store/store.ts'
 import { startPostgres } from '../support/postgres.ts'
 import { skipWithout } from '../support/required-programs.ts'
 import { repository } from '../support/repository.ts'
@@ -55,6 +56,10 @@ async function same (t: Test, store: Store): Promise<void> {
   }), { message: 'changed its mind' })
   t.equal(await store.transaction(async tx => (await tx.query('SELECT n FROM bot_webhook.hall')).length), 2,
     'rolled back')
+  await store.query('CREATE TABLE bot_webhook.door (n integer UNIQUE DEFERRABLE INITIALLY DEFERRED)')
+  await t.rejects(store.transaction(async tx => { await tx.query('INSERT INTO bot_webhook.door VALUES (1), (1)') }),
+    { code: '23505' }, 'what the end of a transaction refuses')
+  t.strictSame(await store.query('SELECT n FROM bot_webhook.door'), [])
 }
 
 t.test('a store in memory', async t => {
@@ -70,6 +75,23 @@ t.test('a store in memory', async t => {
   t.strictSame(await jobQueue.take('jobs', slots), [])
   await jobQueue.requeueStalled()
   t.match(await jobQueue.take('jobs', slots), [{ deaths: 1 }], 'what a process left when it died')
+  let ended = store as Queryable
+  await store.transaction(async tx => { ended = tx })
+  await t.rejects(ended.query('SELECT 1'), { message: /there is no transaction \d+/ })
+  await store.close()
+  await t.rejects(store.query('SELECT 1'), { code: 'FST_BOT_STORE_UNAVAILABLE' })
+})
+
+t.test('a store that is still opening says where it will be, and its calls wait', async t => {
+  let open = (_store: Store): void => {}
+  const store = deferStore('pglite:', new Promise<Store>(resolve => { open = resolve }))
+  t.match(store, { kind: 'pglite', folder: undefined })
+  t.equal(deferStore('pglite:here', new Promise<Store>(() => {})).folder, join(process.cwd(), 'here'))
+  t.equal(store.lastAnswerAt(), 0)
+  const asked = store.query('SELECT 1 AS a')
+  open(await openStore('pglite:', { log }))
+  t.strictSame(await asked, [{ a: 1 }])
+  t.ok(store.lastAnswerAt() > 0)
   await store.close()
 })
 

@@ -23,6 +23,19 @@ async function botOf (t: Pick<Test, 'teardown'>, configure: Configure, options: 
 const skill = (handler: Handler): Configure => app => { app.bot.fallback(handler) }
 const anyReply = (reply: unknown) => skill(() => reply as never)
 
+t.test('where stacks are off, what was thrown is told without a place', async t => {
+  const { stackTraceLimit } = Error
+  t.teardown(() => { Error.stackTraceLimit = stackTraceLimit })
+  Error.stackTraceLimit = 0
+  const app = await botOf(t, skill(() => { throw new RangeError('too far') }))
+  const { why, calls } = await (await converse(app)).say('x')
+  t.match(why, /fallback threw RangeError: too far/)
+  t.notMatch(why, / at |registered|packages/)
+  t.match(calls[0]?.failure, { registeredAt: null, thrown: { name: 'RangeError', frames: [] } })
+  Error.stackTraceLimit = 2
+  t.match((await (await converse(app)).say('x')).why, /\n {2}at .*why\.test\.ts.*\n {2}and 1 line of packages and of Node/)
+})
+
 /** What developers break, and the words that lead them to it. */
 const broken: ReadonlyArray<readonly [what: string, configure: Configure, ...words: RegExp[]]> = [
   [

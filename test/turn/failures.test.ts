@@ -194,6 +194,9 @@ t.test('whatever is thrown, and however it behaves when it is looked at, the cal
       bot.skill(`throws ${name}`, () => { throw make() })
       bot.skill(`rejects ${name}`, async () => { throw make() })
       bot.skill(`returns ${name}`, () => make() as never)
+      const extra = { toJSON () { throw make() } }
+      bot.skill(`writes ${name}`, () => ({ type: 'text', content: 'x', extra }) as never)
+      bot.skill(`remembers ${name}`, ({ memory }) => { memory.unusual = { get value () { throw make() } } })
       bot.skill(`resolves ${name}`, async () => [make()] as never)
       bot.skill(`then ${name}`,
         () => ({ then: (_resolve: unknown, reject: (reason: unknown) => void) => { reject(make()) } }) as never)
@@ -201,7 +204,7 @@ t.test('whatever is thrown, and however it behaves when it is looked at, the cal
     bot.skill('then throws', () => ({ get then () { throw revoked.proxy } }) as never)
   })
   for (const name of Object.keys(unusual)) {
-    for (const how of ['throws', 'rejects', 'returns', 'resolves', 'then']) {
+    for (const how of ['throws', 'rejects', 'returns', 'writes', 'remembers', 'resolves', 'then']) {
       t.equal((await post(app, call(`${how} ${name}`))).statusCode, 500, `${how} ${name}`)
     }
   }

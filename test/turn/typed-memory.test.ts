@@ -120,6 +120,18 @@ t.test('what cannot be dropped because it is missing fails the turn', async t =>
     'nothing can be dropped of nothing')
 })
 
+t.test('a memory with more keys that do not fit than are forgotten is refused', async t => {
+  const keys = (count: number, value: unknown) =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, value]))
+  const app = await build(t, {}, ({ bot }) => {
+    bot.skill('numbers', {
+      memory: Type.Object(keys(101, Type.Optional(Type.Number())) as {}), onInvalidMemory: 'drop'
+    }, ({ memory }) => Object.keys(memory).join())
+  })
+  t.equal((await post(app, call('numbers', { memory: { ...keys(99, 'x'), k99: 1 } }))).json().replies[0].content, 'k99')
+  refused(t, await post(app, call('numbers', { memory: keys(101, 'x') })), 500, 'FST_BOT_MEMORY_MISMATCH')
+})
+
 t.test('onInvalidMemory may be a function that makes the memory fit', async t => {
   const migrate = ({ items, ...others }: Memory): Memory => ({ ...others, items: String(items).split(',') })
   const { given, body } = await turnWith(t, { items: 'tea,milk', name: 'Ada' }, { onInvalidMemory: migrate })

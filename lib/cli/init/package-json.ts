@@ -1,3 +1,4 @@
+import { dirname, relative } from 'node:path'
 import { rangeOf } from '../../shared/optional-package.ts'
 
 /** What is of interest in a package.json. */
@@ -20,6 +21,11 @@ const TOOLS = [
   '@dagrejs/dagre', '@microsoft/recognizers-text-suite', '@nlpjs/core', '@nlpjs/lang-en', '@nlpjs/nlp', 'lit-html',
   'marked', 'yaml'
 ]
+
+/** Run from a clone, the package is where it is; installed, it is a version. @param file its package.json */
+export function ownVersion (file: string, version: string, folder: string): string {
+  return /[\\/]node_modules[\\/]/.test(file) ? `^${version}` : `file:${relative(folder, dirname(file))}`
+}
 
 /** A package.json with all that the new bot needs. What is in it already stays. */
 export function completePackageJson (

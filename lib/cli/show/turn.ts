@@ -7,11 +7,17 @@ import { compact } from './json.ts'
 const MAX_VALUE_CHARS = 80 // of a value in the memory
 const MAX_ENTITIES = 5
 
+/** What our NLU makes of a sentence, which leaves nothing out. */
+interface CompleteNlp {
+  intents: Array<{ slug: string, confidence: number }>
+  entities: Record<string, Array<{ raw: string }>>
+}
+
 /** What the sentence was understood as: its first intent and its entities, in one line. */
-export function showUnderstood ({ intents, entities }: Nlp): Line[] {
-  const [intent] = intents ?? []
-  const found = Object.entries(entities ?? {}).flatMap(([name, all]) =>
-    (all ?? []).map(({ raw }) => `${name} ${compact(raw, MAX_VALUE_CHARS)}`))
+export function showUnderstood (nlp: Nlp): Line[] {
+  const { intents: [intent], entities } = nlp as CompleteNlp
+  const found = Object.entries(entities).flatMap(([name, all]) =>
+    all.map(({ raw }) => `${name} ${compact(raw, MAX_VALUE_CHARS)}`))
   const words = [
     intent === undefined ? 'no intent' : `intent ${intent.slug} (${intent.confidence})`,
     ...found.slice(0, MAX_ENTITIES),

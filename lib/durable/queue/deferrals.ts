@@ -39,6 +39,7 @@ export function createWriteInTime (clock: DatabaseClock): WriteInTime {
     })
     try {
       const written = await Promise.race([write(clock.in(WRITE_WITHIN_MS)), late])
+        .finally(() => { clearTimeout(timer) })
       if (written === undefined ||
         written === false) throw new FST_BOT_STORE_UNAVAILABLE(`not reached within ${WRITE_WITHIN_MS} ms`)
       return written
@@ -46,8 +47,6 @@ export function createWriteInTime (clock: DatabaseClock): WriteInTime {
       throw cause instanceof FST_BOT_STORE_UNAVAILABLE
         ? cause
         : new FST_BOT_STORE_UNAVAILABLE((cause as Error).message, { cause })
-    } finally {
-      clearTimeout(timer)
     }
   }
 }

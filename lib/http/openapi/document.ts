@@ -53,13 +53,8 @@ export function addOperation (
 /** The paths of a document begin below those of its servers. */
 function withoutBasePath ({ servers = [] }: OpenapiDocument, url: string): string {
   for (const server of servers) {
-    const base = server.url.startsWith('/') ? server.url : pathOf(server.url)
-    if (base !== '/' && url.startsWith(base)) return url.slice(base.length)
+    const base = server.url.replaceAll(/^[a-z]+:\/\/[^/]*|\/$/gi, '') // with variables in braces it may be no URL
+    if (base !== '' && url.startsWith(base)) return url.slice(base.length)
   }
   return url
-}
-
-/** The address of a server may hold variables in braces, so that it is no URL. */
-function pathOf (address: string): string {
-  return URL.canParse(address) ? new URL(address).pathname : '/'
 }

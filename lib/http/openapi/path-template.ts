@@ -23,11 +23,12 @@ export function pathParameters (template: string): string[] {
 
 /** The place of the parenthesis that closes the one at `start`. */
 function endOfPattern (path: string, start: number): number {
-  let depth = 0
-  for (let index = start; index < path.length; index++) {
+  let depth = 1
+  let index = start
+  while (depth > 0 && ++index < path.length) {
     if (path[index] === '\\') index++
     else if (path[index] === '(') depth++
-    else if (path[index] === ')' && --depth === 0) return index
+    else if (path[index] === ')') depth--
   }
-  return path.length
+  return index
 }

@@ -91,7 +91,7 @@ function resolveReference (reference: string, place: Place): Schema {
   if (definition !== undefined) {
     return refer(name, definition, place, () => convertKeywords(definition as Schema, place))
   }
-  const isPlaced = Object.hasOwn(place.document.components.schemas ?? {}, reference)
+  const isPlaced = Object.hasOwn(Object(place.document.components.schemas), reference)
   return isPlaced ? { $ref: `#/components/schemas/${reference}` } : {}
 }
 

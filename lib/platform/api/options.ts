@@ -50,7 +50,9 @@ export interface PlatformOptions extends BotOptions {
   prefix?: string
 }
 
-type Complete = Required<Omit<PlatformOptions, keyof BotOptions | 'outboundUrl'>> & PlatformOptions
+type Complete = Required<Omit<PlatformOptions, keyof BotOptions | 'outboundUrl' | 'webchat'>> & PlatformOptions & {
+  webchat: WebchatOptions & Required<Pick<WebchatOptions, 'preferences'>> | false
+}
 
 /** Options that were checked. */
 export interface PlatformSettings {
@@ -162,7 +164,7 @@ export function readPlatformOptions (given: PlatformOptions): PlatformSettings {
     origins: origins.map(origin => origin.toLowerCase()),
     webchat: webchat === false
       ? undefined
-      : { channelId: webchat.channelId ?? name, token: webchat.token, preferences: webchat.preferences ?? {} },
+      : { channelId: webchat.channelId ?? name, token: webchat.token, preferences: webchat.preferences },
     demo,
     maxConversations,
     idleTimeout,

@@ -45,7 +45,9 @@ async function plugin (fastify: FastifyInstance, options: PlatformOptions): Prom
     setInterval(() => { background(store.removeIdle(Date.now() - idleTimeout)) },
       Math.min(idleTimeout, MAX_SWEEP_MS)).unref()
   ]
+  let isClosing = false
   fastify.addHook('preClose', async () => { // a server that is being closed waits for its answers
+    isClosing = true
     polls.close()
   })
   fastify.addHook('onClose', async () => {
@@ -58,6 +60,8 @@ async function plugin (fastify: FastifyInstance, options: PlatformOptions): Prom
     setBodyParsers(scope, BODY_LIMIT)
     scope.setValidatorCompiler(bodyValidator)
     scope.setSerializerCompiler(() => JSON.stringify)
+    // a server that is being closed waits for connections that are kept alive, too
+    scope.addHook('onSend', async (_request, reply) => { if (isClosing) reply.header('connection', 'close') })
     // from an OpenAPI document of the app
     scope.addHook('onRoute', route => { route.schema = { ...route.schema, hide: true } })
     if (origins.length > 0) {

@@ -99,7 +99,7 @@ function checkCredentials (
 ): void {
   if (url?.kind !== 'text') return
   const address = String(url.value)
-  if (/^(?:\/|\$\{)/.test(address) || fixedOrigin(address, 'http://localhost') !== undefined) return
+  if (/^(?:\/|\$\{)/.test(address) || fixedOrigin(address) !== undefined) return
   const secret = [
     address, ...places.filter(place => place !== undefined).map(({ value }) => JSON.stringify(value))
   ].some(text =>

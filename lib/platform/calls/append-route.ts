@@ -3,7 +3,7 @@
  * `http://bot/a/b?code=1`.
  */
 export function appendRoute (base: string, route: string): string {
-  const [, path = base, query = ''] = /^([^?#]*)(?:\?([^#]*))?/.exec(base) ?? []
+  const [, path, query] = /^([^?#]*)\??([^#]*)/.exec(base) as unknown as [string, string, string]
   return query === '' ? path + route : `${path}${route}${route.includes('?') ? '&' : '?'}${query}`
 }
 

@@ -178,7 +178,7 @@ export function createClient ({
       ms,
       problem: explained && withHint(explained, request),
       ...(failure !== null && { failure }),
-      findings: purpose !== 'webhook' || judged !== null ? [] : findingsOf(response?.json)
+      findings: purpose !== 'webhook' || judged !== null ? [] : findingsOf(response?.json as Record<string, unknown>)
     })
   }
 

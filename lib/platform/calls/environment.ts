@@ -43,14 +43,13 @@ export function fillInVariables (bot: BotFile, env: Environment, secrets: Map<st
   function inActions<T> (value: T): T
   function inActions (value: unknown): unknown {
     if (Array.isArray(value)) return value.map(inActions)
-    if (!isObject(value)) return value
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, inPart(key, inner)]))
+    return Object.fromEntries(Object.entries(value as object).map(([key, inner]) => [key, inPart(key, inner)]))
   }
 
   function inPart (key: string, value: unknown): unknown {
     switch (key) {
       case 'webhook': return filledIn(value)
-      case 'api': return isObject(value) ? inApi(value) : value
+      case 'api': return inApi(value as NonNullable<BotAction['api']>)
       // a list of these is actions, anything else is a message
       case 'question': case 'complete': case 'otherwise': return Array.isArray(value) ? inActions(value) : value
       case 'requirements': case 'and': case 'or': case 'validation': case 'actions': return inActions(value)
@@ -58,7 +57,7 @@ export function fillInVariables (bot: BotFile, env: Environment, secrets: Map<st
     }
   }
 
-  function inApi ({ otherwise, ...call }: Record<string, unknown>): unknown {
+  function inApi ({ otherwise, ...call }: NonNullable<BotAction['api']>): unknown {
     let unset: string | undefined
     const filled = mapTexts(call, text => replaceReferences(text, (name, reference) => {
       if (env[name] !== undefined) return valueOf(env, name, reference, secrets)

@@ -20,24 +20,13 @@ export interface Answer {
   readonly invalidByte?: number | undefined
 }
 
+const TOO_DEEP: Problem = { kind: 'bad-shape', message: `the answer is nested deeper than ${MAX_BODY_DEPTH} levels` }
+
 /** What keeps an answer from being used, if anything; in the order in which a caller would notice. */
-export function problemOf ({ status, headers, text, json, tooLarge, tooDeep, invalidByte }: Answer): Problem | null {
-  if (status >= 300 && status < 400) {
-    return {
-      kind: 'redirect',
-      message: `answered ${status} and leads to ${headers.location ?? 'nowhere'}: redirects are not followed, give ` +
-      'that address instead'
-    }
-  }
-  if (status < 200 || status > 299) {
-    return { kind: 'status', message: `answered with status ${status}, and only 2xx is taken: ${excerpt(text)}` }
-  }
-  if (tooLarge) {
-    return {
-      kind: 'too-large',
-      message: `the answer is larger than ${MAX_ANSWER_BYTES / 1024 / 1024} MB: the rest was not read`
-    }
-  }
+export function problemOf (answer: Answer): Problem | null {
+  const { text, json, tooDeep, invalidByte } = answer
+  const problem = outerProblem(answer, ', and only 2xx is taken')
+  if (problem !== null) return problem
   if (invalidByte !== undefined) {
     return {
       kind: 'not-json',
@@ -47,7 +36,7 @@ export function problemOf ({ status, headers, text, json, tooLarge, tooDeep, inv
     }
   }
   if (text.trim() === '') return { kind: 'empty', message: 'the answer is empty: send JSON, at least {}' }
-  if (tooDeep) return { kind: 'bad-shape', message: `the answer is nested deeper than ${MAX_BODY_DEPTH} levels` }
+  if (tooDeep) return TOO_DEEP
   if (json === undefined) {
     return { kind: 'not-json', message: `the answer is no JSON${reasonOf(text)}: ${excerpt(text)}` }
   }
@@ -61,7 +50,12 @@ export function problemOf ({ status, headers, text, json, tooLarge, tooDeep, inv
 }
 
 /** What is wrong with the answer of an API, which may be anything. */
-export function apiProblemOf ({ status, headers, text, tooLarge, tooDeep }: Answer): Problem | null {
+export function apiProblemOf (answer: Answer): Problem | null {
+  return outerProblem(answer) ?? (answer.tooDeep ? TOO_DEEP : null)
+}
+
+/** @param taken which statuses are, if that is not plain */
+function outerProblem ({ status, headers, text, tooLarge }: Answer, taken = ''): Problem | null {
   if (status >= 300 && status < 400) {
     return {
       kind: 'redirect',
@@ -69,15 +63,16 @@ export function apiProblemOf ({ status, headers, text, tooLarge, tooDeep }: Answ
       'that address instead'
     }
   }
-  if (status < 200 ||
-    status > 299) return { kind: 'status', message: `answered with status ${status}: ${excerpt(text)}` }
+  if (status < 200 || status > 299) {
+    return { kind: 'status', message: `answered with status ${status}${taken}: ${excerpt(text)}` }
+  }
   if (tooLarge) {
     return {
       kind: 'too-large',
       message: `the answer is larger than ${MAX_ANSWER_BYTES / 1024 / 1024} MB: the rest was not read`
     }
   }
-  return tooDeep ? { kind: 'bad-shape', message: `the answer is nested deeper than ${MAX_BODY_DEPTH} levels` } : null
+  return null
 }
 
 /** What cannot be used, whatever stands beside it; in an answer without replies nothing else may be wrong either. */
@@ -93,8 +88,7 @@ function shapeProblem (json: unknown): Problem | null {
 }
 
 /** What the reply lint says of an answer that is used. */
-export function findingsOf (json: unknown): Finding[] {
-  if (!isObject(json)) return []
+export function findingsOf (json: Record<string, unknown>): Finding[] {
   return Array.isArray(json.replies) ? lint(json.replies) : [findNothingRead(json) ?? []].flat()
 }
 
@@ -102,7 +96,7 @@ export function findingsOf (json: unknown): Finding[] {
 function reasonOf (text: string): string {
   if (/^\s*</.test(text)) return ', it looks like HTML'
   if (text.startsWith('\uFEFF')) return ', it begins with a byte order mark'
-  const offset = findJsonError(text) ?? 0
+  const offset = findJsonError(text)
   if (offset >= text.trimEnd().length) return ', it ends too early'
   const { line, column } = lineAndColumn(text, offset)
   return `, ${/^-?(?:NaN|Infinity)/.exec(text.slice(offset))?.[0] ?? 'an unexpected character'} at line ${line}, ` +

@@ -2,7 +2,7 @@ import type { BotAction, BotFile } from '../bot-file/schema.ts'
 import { actionId, placeOf } from './action-id.ts'
 import { callApi } from './api-call.ts'
 import { isConditionMet } from './condition.ts'
-import { log, logTemplateFailure, scopeOf, type BotProgress } from './progress.ts'
+import { fillOrLog, log, scopeOf, type BotProgress } from './progress.ts'
 import { renderText, renderValue } from './render.ts'
 import { sendChoice, sendMessage } from './send-message.ts'
 import { createInitialState } from './state.ts'
@@ -52,23 +52,13 @@ function editMemory (progress: BotProgress, {
   reset = false, set = {}, unset = []
 }: NonNullable<BotAction['memory']>): void {
   const kept = reset ? {} : progress.state.memory
-  const rendered = rendersOrNothing(progress,
+  const rendered = fillOrLog(progress, 'an action is left out',
     () => renderValue(set, scopeOf(progress), progress.templates) as Record<string, unknown>)
   if (rendered === undefined) return
   const memory = Object.fromEntries(Object.entries({ ...kept, ...rendered }).filter(([key]) => !unset.includes(key)))
   progress.state = { ...progress.state, memory }
   log(progress, 'info', 'I_EXECUTE_ACTION', 'edits the memory',
     { type: 'memory', value: { reset, set: rendered, unset } })
-}
-
-/** A template that cannot be filled in changes nothing. */
-export function rendersOrNothing<T> (progress: BotProgress, render: () => T): T | undefined {
-  try {
-    return render()
-  } catch (error) {
-    logTemplateFailure(progress, 'an action is left out', error)
-    return undefined
-  }
 }
 
 function goTo (progress: BotProgress, { skill: name, wait = false }: { skill: string, wait?: boolean }): void {

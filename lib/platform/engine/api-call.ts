@@ -1,5 +1,5 @@
 import type { FilledApi } from '../calls/environment.ts'
-import { log, logTemplateFailure, scopeOf, type BotProgress } from './progress.ts'
+import { fillOrLog, log, scopeOf, type BotProgress } from './progress.ts'
 import { renderJson, renderText, renderValue } from './render.ts'
 import type { ApiResponse } from './state.ts'
 
@@ -16,7 +16,7 @@ const MAX_KEPT_CHARS = 64 * 1024
  */
 export async function callApi (progress: BotProgress, api: FilledApi): Promise<boolean> {
   const { name = 'default', auth, unset } = api
-  const order = orderOf(progress, api)
+  const order = fillOrLog(progress, 'an API is not called', () => orderOf(progress, api))
   if (order === undefined) return false
   const { record, answer, token } = await progress.effects.call({ purpose: 'api', ...order, auth, unset })
   if (token !== undefined) progress.calls.push(token)
@@ -40,21 +40,16 @@ export async function callApi (progress: BotProgress, api: FilledApi): Promise<b
 function orderOf (progress: BotProgress, { url, method, headers = {}, body }: FilledApi) {
   const scope = scopeOf(progress)
   const { templates } = progress
-  try {
-    return {
-      method: method ?? (body === undefined ? 'GET' : 'POST'),
-      url: renderText(url, scope, templates),
-      headers: Object.fromEntries(Object.entries(headers).map(([name, value]) =>
-        [name, renderText(value, scope, templates)])),
-      body: body === undefined
-        ? undefined
-        : typeof body === 'string'
-          ? renderJson(body, scope, templates)
-          : renderValue(body, scope, templates)
-    }
-  } catch (error) {
-    logTemplateFailure(progress, 'an API is not called', error)
-    return undefined
+  return {
+    method: method ?? (body === undefined ? 'GET' : 'POST'),
+    url: renderText(url, scope, templates),
+    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) =>
+      [name, renderText(value, scope, templates)])),
+    body: body === undefined
+      ? undefined
+      : typeof body === 'string'
+        ? renderJson(body, scope, templates)
+        : renderValue(body, scope, templates)
   }
 }
 

@@ -4,7 +4,7 @@ import { consideredIntents, type ConsideredIntent } from '../nlu/considered-inte
 import { getTriggers, isConditionMet } from './condition.ts'
 import { describeCondition } from './describe-condition.ts'
 import { scopeOf, type BotProgress } from './progress.ts'
-import { fillsRequirement, isKnown } from './requirements.ts'
+import { fillsRequirement, missingKey } from './requirements.ts'
 import type { ConversationState } from './state.ts'
 import type { Scope } from './variables.ts'
 
@@ -115,10 +115,7 @@ function reportTriggers (
   return conditions.length === 0 ? [] : [{ skill, held: conditions.some(({ held }) => held), conditions }]
 }
 
-/** The first requirement that the memory does not have. */
 function waitingOf (progress: BotProgress, skill: string): Decision['waiting'] {
-  const keys = (progress.bot.skills[skill]?.requirements ?? []).map(({ as, entity, intent }) =>
-    as ?? entity ?? String(intent))
-  const key = keys.find(key => !isKnown(progress, key))
+  const key = missingKey(progress, skill)
   return key === undefined ? null : { skill, key, filled: fillsRequirement(progress, skill) }
 }

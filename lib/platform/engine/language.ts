@@ -17,8 +17,8 @@ export function baseOf (language: string): string {
 /** What is there for the language of the conversation, or else for the first language of the bot that has something. */
 export function chooseInLanguage<T> (byLanguage: Readonly<Record<
   string, T
->>, language: string | null, languages: readonly string[]): T | undefined {
-  const matched = language === null ? undefined : matchLanguage(language, Object.keys(byLanguage))
+>>, language: string, languages: readonly string[]): T | undefined {
+  const matched = matchLanguage(language, Object.keys(byLanguage))
   const chosen = [matched, ...languages].find(language => language !== undefined && Object.hasOwn(byLanguage, language))
   return chosen === undefined ? undefined : byLanguage[chosen]
 }

@@ -52,10 +52,15 @@ export function inSkill ({ state: { skill } }: Progress): string {
   return `skill ${skill}: `
 }
 
-/** Logs that a template cannot be filled in. @param what is not done for that */
-export function logTemplateFailure (progress: Progress, what: string, error: unknown): void {
-  log(progress, 'error', 'E_TEMPLATE_FAILED',
-    `${inSkill(progress)}${what}, its template cannot be filled in: ${(error as Error).message}`)
+/** Fills in templates. Those that cannot be are logged. @param what is not done for that */
+export function fillOrLog<T> (progress: Progress, what: string, fill: () => T): T | undefined {
+  try {
+    return fill()
+  } catch (error) {
+    log(progress, 'error', 'E_TEMPLATE_FAILED',
+      `${inSkill(progress)}${what}, its template cannot be filled in: ${(error as Error).message}`)
+    return undefined
+  }
 }
 
 export function log (progress: Progress, level: LogEntry['level'], code: LogCode, message: string, data: Record<

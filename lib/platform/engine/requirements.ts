@@ -18,6 +18,19 @@ export function fillsRequirement (progress: BotProgress, skill: string): boolean
     !isMet(progress, requirement) && canFill(progress, requirement))
 }
 
+/** What the skill asks for: the key that the memory does not have, or several of which one suffices. */
+export function missingKey (progress: BotProgress, skill: string): string | undefined {
+  const missing = requirementsOf(progress, skill).find(requirement => !isMet(progress, requirement))
+  return missing && missingIn(missing)
+
+  function missingIn (requirement: BotRequirement): string {
+    const { and, or } = requirement
+    if (or !== undefined) return or.map(missingIn).join(' or ')
+    const part = and?.find(requirement => !isMet(progress, requirement))
+    return part === undefined ? keyOf(requirement) : missingIn(part)
+  }
+}
+
 function requirementsOf ({ bot }: BotProgress, skill: string): readonly BotRequirement[] {
   return bot.skills[skill]?.requirements ?? []
 }
@@ -95,7 +108,7 @@ function keyOf ({ as, entity, intent }: BotRequirement): string {
   return as ?? entity ?? intent as string
 }
 
-export function isKnown ({ state: { memory } }: BotProgress, key: string): boolean {
+function isKnown ({ state: { memory } }: BotProgress, key: string): boolean {
   return Object.hasOwn(memory, key) && memory[key] !== null
 }
 

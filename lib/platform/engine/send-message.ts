@@ -2,7 +2,7 @@ import type { BotAction } from '../bot-file/schema.ts'
 import { isObject } from '../../replies/kind.ts'
 import { lint } from '../../replies/lint/lint.ts'
 import { chooseInLanguage } from './language.ts'
-import { inSkill, log, logTemplateFailure, scopeOf, type BotProgress } from './progress.ts'
+import { fillOrLog, inSkill, log, scopeOf, type BotProgress } from './progress.ts'
 import { renderJson, renderStrings } from './render.ts'
 
 const MAX_TEMPLATE_CHARS = 200 // of one that is told of
@@ -13,13 +13,17 @@ const MAX_TEMPLATE_CHARS = 200 // of one that is told of
  */
 export function sendMessage (progress: BotProgress, message: NonNullable<BotAction['message']>): void {
   const wording = chooseWording(progress, inLanguage(progress, message))
-  for (const reply of fillIn(progress, wording)) send(progress, reply, wording)
+  const filled = fillOrLog(progress, 'a message is not sent', () => fillIn(progress, wording)) ?? []
+  for (const reply of filled) send(progress, reply, wording)
 }
 
 /** A text with a button for each skill that the sentence has triggered. */
 export function sendChoice (progress: BotProgress, question: NonNullable<BotAction['disambiguate']>): void {
-  const { bot, state: { language }, triggered, templates } = progress
-  const title = renderStrings(chooseWording(progress, inLanguage(progress, question)), scopeOf(progress), templates)
+  const { bot, triggered, templates } = progress
+  const wording = chooseWording(progress, inLanguage(progress, question))
+  const title = fillOrLog(progress, 'a choice is not offered',
+    () => renderStrings(wording, scopeOf(progress), templates))
+  if (title === undefined) return
   const buttons = triggered.map(skill => ({ title: titleOf(skill), type: 'trigger_skill', value: skill }))
   const hasButtons = buttons.length > 0
   send(progress, hasButtons ? { type: 'buttons', content: { title, buttons } } : { type: 'text', content: title },
@@ -27,14 +31,19 @@ export function sendChoice (progress: BotProgress, question: NonNullable<BotActi
 
   function titleOf (skill: string): string {
     const title = bot.skills[skill]?.title
-    return typeof title === 'object' ? chooseInLanguage(title, language, bot.languages) ?? skill : title ?? skill
+    if (typeof title !== 'object') return title ?? skill
+    return chooseInLanguage(title, languageOf(progress), bot.languages) ?? skill
   }
 }
 
 /** A message whose keys are languages: the one of the conversation, or else the first. */
-function inLanguage ({ state: { language }, bot: { languages } }: BotProgress, message: unknown): unknown {
+function inLanguage (progress: BotProgress, message: unknown): unknown {
   if (!isObject(message) || message.type !== undefined || message.script !== undefined) return message
-  return chooseInLanguage(message, language, languages)
+  return chooseInLanguage(message, languageOf(progress), progress.bot.languages)
+}
+
+function languageOf ({ state: { language } }: BotProgress): string {
+  return language as string // a turn gives it one before it runs a skill
 }
 
 function chooseWording ({ effects: { random = Math.random } }: BotProgress, message: unknown): unknown {
@@ -43,17 +52,11 @@ function chooseWording ({ effects: { random = Math.random } }: BotProgress, mess
 
 function fillIn (progress: BotProgress, wording: unknown): unknown[] {
   const scope = scopeOf(progress)
-  try {
-    if (isObject(wording) && typeof wording.script === 'string') {
-      return readScript(progress,
-        renderJson(wording.script, scope, progress.templates))
-    }
-    const rendered = renderStrings(wording, scope, progress.templates)
-    return [typeof rendered === 'string' ? { type: 'text', content: rendered } : rendered]
-  } catch (error) {
-    logTemplateFailure(progress, 'a message is not sent', error)
-    return []
+  if (isObject(wording) && typeof wording.script === 'string') {
+    return readScript(progress, renderJson(wording.script, scope, progress.templates))
   }
+  const rendered = renderStrings(wording, scope, progress.templates)
+  return [typeof rendered === 'string' ? { type: 'text', content: rendered } : rendered]
 }
 
 /**

@@ -99,7 +99,7 @@ function createTemplates (handlebars: Handlebars): Templates {
       const items = Array.isArray(list) ? list : isObject(list) ? Object.values(list) : []
       if (items.length === 0) return options.inverse(this)
       const rendered = items.map((item, index) => {
-        const data = environment.createFrame(options.data ?? {})
+        const data = environment.createFrame(options.data)
         Object.assign(data, { index, key: index, first: index === 0, last: index === items.length - 1 })
         return options.fn(item, { data, blockParams: [item, index] })
       })
@@ -148,7 +148,7 @@ function createTemplates (handlebars: Handlebars): Templates {
   function render (template: string, scope: Scope, wrapper: 'asText' | 'asSlot'): string {
     iterations = 0
     const rendered = compiled(template, wrapper)(scope)
-    if (rendered.length > MAX_RENDERED_CHARS) throw new Error(`it renders more than ${MAX_RENDERED_CHARS} characters`)
+    checkLength(rendered.length)
     return rendered
   }
 
@@ -197,14 +197,13 @@ function wrapAll (body: Statement[], wrapper: 'asText' | 'asSlot'): void {
 function rootVariables (body: readonly Statement[]): string[] {
   return body.flatMap(({ type, path, params = [], program, inverse }) => {
     if (type !== 'MustacheStatement' && type !== 'BlockStatement') return []
-    const name = path?.type === 'PathExpression' ? (path as hbs.AST.PathExpression).original : ''
+    const { original: name } = path as hbs.AST.PathExpression
     const isCall = params.length > 0 || type === 'BlockStatement'
     const inner = ['each', 'eachJoin', 'with'].includes(name) ? [] : program?.body as Statement[] | undefined ?? []
-    return [...(isCall
-      ? params
-      : path === undefined
-        ? []
-        : [path]).flatMap(pathsIn), ...rootVariables([...inner, ...inverse?.body as Statement[] | undefined ?? []])]
+    return [
+      ...(isCall ? params : [path as hbs.AST.Expression]).flatMap(pathsIn),
+      ...rootVariables([...inner, ...inverse?.body as Statement[] | undefined ?? []])
+    ]
   })
 }
 
@@ -218,13 +217,21 @@ function pathsIn (expression: hbs.AST.Expression): string[] {
 /** Values in the places that were kept for them: inside quotes as text, outside as JSON. */
 function fillSlots (rendered: string, slots: readonly unknown[]): string {
   let quoted = false
+  let chars = rendered.length
   const slot = /\\.|"|\u0000(\d+)\u0000/gs // eslint-disable-line no-control-regex
   return rendered.replace(slot, (match, index?: string) => {
     if (match === '"') quoted = !quoted
     if (index === undefined) return match
     const value = slots[Number(index)]
-    return quoted ? JSON.stringify(plain(value)).slice(1, -1) : JSON.stringify(value ?? null)
+    const text = quoted ? JSON.stringify(plain(value)).slice(1, -1) : JSON.stringify(value ?? null)
+    chars += text.length
+    checkLength(chars)
+    return text
   })
+}
+
+function checkLength (chars: number): void {
+  if (chars > MAX_RENDERED_CHARS) throw new Error(`it renders more than ${MAX_RENDERED_CHARS} characters`)
 }
 
 function isSame (a: unknown, b: unknown): boolean {
@@ -264,8 +271,8 @@ const ROOTS = [
 function rewrite (inside: string): string {
   if (/^\s*!/.test(inside)) return inside
   const isBlock = new RegExp(`^\\s*#\\s*(?:${BLOCKS.join('|')})\\s`).test(inside)
-  const [, lead = '', rest = inside] = isBlock ? /^(\s*#)(.*)$/s.exec(inside) ?? [] : []
-  const changed = rest
+  const lead = isBlock ? inside.slice(0, inside.indexOf('#') + 1) : ''
+  const changed = inside.slice(lead.length)
     .replace(/(^|[\s(=])#([\p{L}\p{N}_-]+)(?!\.?\[|\.\d|[\p{L}\p{N}_-])/gu, '$1nlp.entities.$2.[0]')
     .replace(/(^|[\s(=])#([\p{L}\p{N}_-]+)/gu, '$1nlp.entities.$2')
     .replace(new RegExp(`(^|[\\s(=])_(?=(?:${ROOTS})\\b)`, 'g'), '$1')

@@ -1,7 +1,7 @@
 import { defaultBody } from '../calls/body.ts'
 import type { CallRecord } from '../calls/call-record.ts'
 import { isObject } from '../../replies/kind.ts'
-import { log, logTemplateFailure, scopeOf, type Progress } from './progress.ts'
+import { fillOrLog, log, scopeOf, type Progress } from './progress.ts'
 import { renderJson, renderText, renderValue } from './render.ts'
 
 /** A webhook action. */
@@ -17,8 +17,10 @@ export interface WebhookAction {
  * goes on.
  */
 export async function callWebhook (progress: Progress, action: WebhookAction, actionId: string): Promise<void> {
-  const { method = 'POST' } = action
-  const rendered = orderOf(progress, action, actionId)
+  const { method = 'POST', url, headers = {} } = action
+  const rendered = fillOrLog(progress, 'a webhook is not called', () => ({
+    url: renderText(url, scopeOf(progress), progress.templates), headers, body: bodyOf(progress, action, actionId)
+  }))
   if (rendered === undefined) return
   const { record, answer, faults = [], second } =
     await progress.effects.call({ purpose: 'webhook', method, ...rendered })
@@ -38,18 +40,6 @@ export async function callWebhook (progress: Progress, action: WebhookAction, ac
     log(progress, 'warn', 'W_REPLY_FINDING', `${path === '' ? '' : `reply ${path}: `}${message}; ${fix}`, { path })
   }
   apply(progress, answer)
-}
-
-function orderOf (progress: Progress, action: WebhookAction, actionId: string) {
-  const { headers = {}, url } = action
-  try {
-    return {
-      url: renderText(url, scopeOf(progress), progress.templates), headers, body: bodyOf(progress, action, actionId)
-    }
-  } catch (error) {
-    logTemplateFailure(progress, 'a webhook is not called', error)
-    return undefined
-  }
 }
 
 function bodyOf (progress: Progress, { method, body }: WebhookAction, actionId: string): unknown {

@@ -12,7 +12,7 @@ export function lintAuthoring (message: Message, path: string, findings: Finding
   lintFields(message, 'message', path, findings)
   if (!isMissing(delay) && delay !== '') lintDelay(delay, `${path}/delay`, findings)
   if (!isMissing(markdown)) lintMarkdown(type, markdown, `${path}/markdown`, findings)
-  if (type === 'text') lintPrintedValue(content, `${path}/content`, findings)
+  if (type === 'text') lintPrintedValue(content as string, `${path}/content`, findings)
   else if (type === 'picture') lintImage(content, `${path}/content`, findings)
   else if (type === 'video' || type === 'audio') lintPrintedAddress(content, `${path}/content`, findings)
   else {
@@ -162,8 +162,8 @@ function lintLabel (label: unknown, path: string, findings: Finding[]): void {
 }
 
 /** A value that was missing when the text was made. */
-function lintPrintedValue (text: unknown, path: string, findings: Finding[]): void {
-  const printed = typeof text === 'string' ? findPrintedValue(text) : undefined
+function lintPrintedValue (text: string, path: string, findings: Finding[]): void {
+  const printed = findPrintedValue(text)
   if (printed === undefined) return
   findings.push(slip(
     'VALUE_PRINTED',

@@ -10,11 +10,9 @@ const WHOLE_ESCAPE = /^\\(?:[^u]|u.{4})$/
 
 /**
  * The offset of the first character that keeps a text from being JSON, which not every engine tells; the length of the
- * text when it ends too early. Walks any depth without recursion.
- *
- * @returns undefined for JSON
+ * text when it ends too early, as of one that is JSON. Walks any depth without recursion.
  */
-export function findJsonError (text: string): number | undefined {
+export function findJsonError (text: string): number {
   const open: Array<'{' | '['> = []
   let at = 0
   let expected: 'value' | 'value or ]' | 'key' | 'key or }' | 'comma' = 'value'
@@ -24,7 +22,7 @@ export function findJsonError (text: string): number | undefined {
     const char = text[at]
     if (expected === 'comma') {
       const container = open.at(-1)
-      if (container === undefined) return at === text.length ? undefined : at
+      if (container === undefined) return at
       if (char === ',') expected = container === '{' ? 'key' : 'value'
       else if (char === (container === '{' ? '}' : ']')) open.pop()
       else return at

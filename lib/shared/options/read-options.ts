@@ -28,7 +28,7 @@ export function readOptions<O extends object> (
     path = '', errors = ERRORS
   }: { path?: string, errors?: OptionErrors } = {}
 ): O {
-  if (!isOptionObject(given)) throw errors.invalid(path === '' ? 'object' : path, 'must be an object')
+  if (!isOptionObject(given)) throw errors.invalid('object', 'must be an object')
   const properties: Record<string, TSchema> = schema.properties
   const inPath = (name: string): string => path === '' ? name : `${path}.${name}`
   const unknown = Object.keys(given).find(name => !Object.hasOwn(properties, name))

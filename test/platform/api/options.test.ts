@@ -65,4 +65,8 @@ t.test('the channel has the id, the token and the looks that are asked for', asy
     url: '/connect/v1/webhook/shop/preferences', headers: { authorization: 'a-token-for-the-pages' }
   })
   t.match(response.json().results, { headerTitle: 'Shop', openingType: 'always', accentColor: '#2563eb' })
+  const named = await serve(t, { bot: memoryBot, webchat: { channelId: 'named', token: 'a-token-for-the-pages' } })
+  t.match((await named.inject({
+    url: '/connect/v1/webhook/named/preferences', headers: { authorization: 'a-token-for-the-pages' }
+  })).json().results, { headerTitle: 'memory-bot', accentColor: '#2563eb' }, 'the looks are the usual ones')
 })

@@ -4,6 +4,7 @@ import t from 'tap'
 import { build as exampleBot } from '../../../examples/example-bot.ts'
 import { platform, webchatTokenOf } from '../../../lib/platform/api/index.ts'
 import type { BotFile } from '../../../lib/platform/bot-file/schema.ts'
+import { injectInto } from '../../../lib/platform/calls/inject.ts'
 import { converse, type ScriptStep } from '../../../lib/testing/index.ts'
 import { exampleFile, memoryBot, programOf, serve, TOKEN } from '../../support/platform.ts'
 import { repository } from '../../support/repository.ts'
@@ -243,19 +244,29 @@ t.test('a turn without a skill, and one with a reply that is no text', async t =
   const silent: BotFile = {
     name: 's',
     languages: ['en'],
-    intents: { hi: { expressions: { en: ['hello'] } } },
+    intents: { hi: { expressions: { en: ['hello'] } }, bye: { expressions: { en: ['goodbye'] } } },
     skills: {
       a: {
         triggers: '@hi',
         actions: [
           { message: { type: 'custom', content: {} } }, { message: { type: 'client_data', content: { elements: [] } } }
         ]
-      }
+      },
+      quiet: { triggers: '@bye', actions: [{ memory: { set: { quiet: true } } }] },
+      unusual: { actions: [{ webhook: '/' }] }
     }
   }
-  const call = programOf(await serve(t, { bot: silent }))
+  const webhook = Fastify()
+  t.teardown(() => webhook.close())
+  webhook.post('/', async () => ({ replies: [null, 'words'] }))
+  const call = programOf(await serve(t, { bot: silent, url: 'http://bot.test', transport: injectInto(webhook) }))
   t.match((await call('POST', '/v2/converse', { text: 'qwertz' })).body.results, { action: null, replies: [] })
   t.match((await call('POST', '/v2/converse', { text: 'hello' })).body.results, { action: { slug: 'a', reply: '{}' } })
+  t.match((await call('POST', '/v2/converse', { text: 'goodbye' })).body.results,
+    { action: { slug: 'quiet', done: true, reply: null }, replies: [] })
+  t.strictSame((await call('POST', '/build/v1/dialog', {
+    message: { type: 'trigger_skill', content: { title: 'Unusual', value: 'unusual' } }, conversation_id: 'c'
+  })).body.results.messages, [null, 'words'], 'what is no message goes through as it is')
 })
 
 t.test('the training data can be read, and not be changed', async t => {
@@ -277,11 +288,13 @@ t.test('the training data can be read, and not be changed', async t => {
     t.match(await call('GET', `${path}/gazettes/none`), { status: 404, body: { message: 'Gazette not found' } })
     t.match(await call('POST', `${path}/intents`, {}), { status: 405, body: { results: null } })
   }
-  const plain: BotFile = { name: 'p', languages: ['en'], entities: { code: { regex: '[A-Z]{2}' } }, skills: { a: {} } }
+  const entities = { code: { regex: '[A-Z]{2}' }, wish: { free: true, values: ['peace'] } }
+  const plain: BotFile = { name: 'p', languages: ['en'], entities, skills: { a: {} } }
   const other = programOf(await serve(t, { bot: plain }))
   t.strictSame((await other('GET', '/v2/users/u/bots/b/intents')).body.results, [])
   t.match((await other('GET', '/v2/users/u/bots/b/gazettes/code')).body.results,
     { type: 'regex', regex_pattern: '[A-Z]{2}', synonyms: [] })
+  t.match((await other('GET', '/v2/users/u/bots/b/gazettes/wish')).body.results, { type: 'free', is_open: true })
 })
 
 t.test('two bots beside each other know nothing of each other', async t => {

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { mock } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import Fastify from 'fastify'
 import t, { type Test } from 'tap'
@@ -10,9 +11,12 @@ import { createMemoryStore } from '../../../lib/platform/api/conversations/memor
 import { openConversationStore } from '../../../lib/platform/api/conversations/open-store.ts'
 import type { ConversationStore } from '../../../lib/platform/api/conversations/store.ts'
 import type { BotFile } from '../../../lib/platform/bot-file/schema.ts'
+import { createSharedLocks } from '../../../lib/platform/api/conversations/sql-lock.ts'
+import { webchatTokenOf } from '../../../lib/platform/api/index.ts'
 import { createInitialState } from '../../../lib/platform/engine/state.ts'
+import { openStore } from '../../../lib/store/open.ts'
 import { listen } from '../../support/app.ts'
-import { TOKEN, WEBCHAT_TOKEN } from '../../support/platform.ts'
+import { memoryBot, programOf, serve, TOKEN, WEBCHAT_TOKEN } from '../../support/platform.ts'
 import { startPostgres } from '../../support/postgres.ts'
 import { repository } from '../../support/repository.ts'
 
@@ -92,6 +96,7 @@ for (const kind of ['memory', 'pglite', 'postgres']) {
       'a change of an older state is refused')
     t.equal(await store.commit('none', { version: 0, state: state('a'), messages: [] }), undefined)
     t.match(await store.load('a'), { version: 1, state: { memory: { b: 1, a: 2 } } })
+    t.strictSame(await store.commit('a', { version: 1, state: changed, messages: [] }), [])
     t.strictSame(Object.keys((await store.load('a'))?.state.memory ?? {}), ['b', 'a'])
     t.equal(await store.nextInput('a'), undefined)
     t.strictSame((await store.messages('a')).map(({ id }) => id), ['m1', 'm2', 'm3'])
@@ -155,6 +160,62 @@ t.test('two processes have a conversation one after the other; bots that share a
   await one.create({ id: 'a', chatId: 'a', channel: 'api', state: state('a') })
   t.equal((await two.load('a'))?.id, 'a')
   t.equal(await other.load('a'), undefined)
+})
+
+t.test('a lock is kept for as long as its process lives, and one that cannot be given back ends by itself', async t => {
+  const warnings: string[] = []
+  const database = await openStore(postgres.url, { log })
+  t.teardown(() => database.close())
+  mock.timers.enable({ apis: ['setInterval'] })
+  t.teardown(() => { mock.timers.reset() })
+  const faulty = { fails: false, query: database.query }
+  faulty.query = async (sql, values) => {
+    if (faulty.fails) throw new Error('away')
+    return database.query(sql, values)
+  }
+  const open = (name: string) => createSharedLocks({ query: (sql, values) => faulty.query(sql, values) }, name,
+    { warn: (_: object, text: string) => { warnings.push(text) } } as typeof log)
+  const [one, two] = [open('kept'), open('kept')]
+  t.teardown(() => { one.close(); two.close() })
+  const expireIn = (time: string) =>
+    database.query(`UPDATE bot_webhook.conversation_lock SET expires = now() + interval '${time}' WHERE bot = 'kept'`)
+
+  mock.timers.tick(3000) // nothing to renew yet
+  const unlock = await one.lock('a', true)
+  await expireIn('200 ms')
+  mock.timers.tick(3000)
+  await sleep(400)
+  t.equal(await two.lock('a', false), undefined, 'it was renewed')
+
+  faulty.fails = true
+  mock.timers.tick(3000)
+  await unlock?.()
+  t.strictSame(warnings, [
+    'bot platform: cannot renew the locks of conversations; it is tried again',
+    'bot platform: cannot give back the lock of a conversation; it expires'
+  ])
+  faulty.fails = false
+  t.equal(await two.lock('a', false), undefined)
+  await expireIn('-1 ms')
+  t.type(await two.lock('a', false), 'function')
+})
+
+t.test('a page may poll less often once nobody has spoken for two minutes', async t => {
+  const app = await serve(t, { bot: memoryBot, store: postgres.url, name: 'silent' }, { forceCloseConnections: 'idle' })
+  const url = `http://127.0.0.1:${await listen(app)}`
+  const headers = { 'x-token': webchatTokenOf(TOKEN, 'silent') }
+  const channel = `${url}/connect/v1/webhook/silent/conversations`
+  const { results: { id } } = await (await fetch(channel, { method: 'POST', headers })).json() as any
+  const poll = async () => (await (await fetch(`${channel}/${id}/poll`, { headers })).json() as any).results
+  const database = await openStore(postgres.url, { log })
+  await database.query("UPDATE bot_webhook.conversation SET updated_at = updated_at - 120000 WHERE bot = 'silent'")
+  await database.close()
+  const held = poll()
+  await sleep(200)
+  const closed = app.close().then(() => 'closed')
+  t.strictSame(await held, { messages: [], waitTime: 120 })
+  t.equal(await Promise.race([closed, sleep(30_000, 'waits', { ref: false })]), 'closed',
+    'a connection that is kept alive does not keep the server')
 })
 
 interface Served { child: ChildProcess, url: string }
@@ -267,4 +328,22 @@ t.test('a process with PGlite is killed: its conversations go on, with what was 
   second.child.kill('SIGTERM')
   const [code] = await once(second.child, 'exit')
   t.equal(code, 0, 'it stops in order')
+})
+
+t.test('while the database is away calls fail without a word of it, and all goes on when it is back', async t => {
+  const logs: Array<{ msg: string, failure?: string }> = []
+  const app = await serve(t, { bot: memoryBot, store: postgres.url, name: 'away', idleTimeout: 500 },
+    { logger: { level: 'warn', stream: { write: line => { logs.push(JSON.parse(line)) } } } })
+  const call = programOf(app)
+  const message = { type: 'text', content: 'hello' }
+  const say = () => call('POST', '/build/v1/dialog', { message, conversation_id: 'c' })
+  t.match(await call('GET', '/health'), { status: 200, body: { results: { status: 'up' } } })
+  t.equal((await say()).status, 200)
+  await postgres.stop()
+  t.match(await call('GET', '/health'), { status: 503, body: { results: { status: 'store unavailable' } } })
+  t.strictSame(await say(), { status: 500, body: { results: null, message: 'Internal server error' } })
+  while (!logs.some(({ msg }) => msg === 'bot platform: the store does not answer; it is tried again')) await sleep(50)
+  await postgres.start()
+  t.match(await call('GET', '/health'), { status: 200 })
+  t.equal((await say()).status, 200)
 })

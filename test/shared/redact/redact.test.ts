@@ -167,6 +167,8 @@ t.test('names add to the defaults, `only` takes their place, and `only: []` keep
   t.equal(createRedactor({ only: ['iban'] }).text('iban: DE1 password: x'), 'iban: [redacted] password: x')
   t.ok(DEFAULT_SECRET_NAMES.every(createSecretNameTest(DEFAULT_SECRET_NAMES)))
   t.notOk(createSecretNameTest(['--'])('a'))
+  const short = createSecretNameTest(['iban', 'tan'])
+  t.strictSame(['iban', 'my-tan', 'tango', 'ibanes'].map(short), [true, true, false, false])
   t.end()
 })
 

@@ -33,10 +33,8 @@ export function traceTurn<T> (
       const result = await take(trace)
       trace.outcome = 'replied'
       return result
-    } catch (error) {
-      trace.outcome = 'failed'
-      throw error
     } finally {
+      trace.outcome ??= 'failed'
       trace.ms = performance.now() - started
       if (trace.outcome === 'failed') turns.error.publish(trace)
       turns.asyncStart.publish(trace)

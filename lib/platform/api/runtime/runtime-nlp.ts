@@ -10,8 +10,7 @@ export function runtimeNlp (nlp: Nlp): Nlp {
     act: nlp.act ?? '',
     type: nlp.type ?? '',
     sentiment: nlp.sentiment ?? 'neutral',
-    intents: (nlp.intents ?? []).map(intent => ({ ...intent, confidence: intent.confidence ?? 1 })),
-    entities: Object.fromEntries(Object.entries(nlp.entities ?? {}).map(([name, found]) =>
+    entities: Object.fromEntries(Object.entries(nlp.entities as object).map(([name, found]) =>
       [name, certain(found)])) as NonNullable<Nlp['entities']>
   }
 }
