@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import t from 'tap'
 import { addressOf } from '../../lib/durable/push/address.ts'
 import { createPush } from '../../lib/durable/push/client.ts'
+import { openTokens } from '../../lib/durable/push/tokens.ts'
 import { startConnector } from '../support/connector.ts'
 
 const signal = new AbortController().signal
@@ -71,4 +72,14 @@ t.test('an address is one segment below the base', t => {
   t.equal(addressOf('http://host/', '%2e%2e')?.href, 'http://host/conversations/%252e%252e/messages')
   for (const id of ['.', '..', '', '\udc00']) t.equal(addressOf('http://host/', id), undefined)
   t.end()
+})
+
+t.test('of several tokens each is tried once, whichever push was refused', async t => {
+  const tokens = openTokens(['first', 'second', 'third'])
+  t.equal(tokens.tryNext('first'), true)
+  t.equal(await tokens.current(), 'second')
+  t.equal(tokens.tryNext('first'), true, 'another push has gone on already')
+  t.equal(await tokens.current(), 'second')
+  t.equal(tokens.tryNext('second'), true)
+  t.equal(tokens.tryNext('third'), false, 'all were refused')
 })
