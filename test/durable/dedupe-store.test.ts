@@ -1,0 +1,54 @@
+import type { FastifyError } from '@fastify/error'
+import t from 'tap'
+import type { DedupeCall } from '../../lib/dedupe/dedupe-store.ts'
+import { createPostgresDedupeStore } from '../../lib/durable/dedupe/postgres-dedupe-store.ts'
+import type { Store } from '../../lib/store/store.ts'
+
+const call: DedupeCall = {
+  caller: '', host: 'bot', method: 'POST', url: '/', uuid: 'u', body: Buffer.from('{}'), conversation: 'c1'
+}
+const error = Object.assign(new Error('no'), { code: 'FST_BOT_HANDLER_FAILED', statusCode: 500 }) as FastifyError
+
+/** A database in which nobody else has anything. */
+function openDatabase () {
+  const asked: string[] = []
+  const query = async (sql: string, values: readonly unknown[] = []): Promise<any[]> => {
+    const claims = sql.includes('INSERT INTO')
+    asked.push(claims ? 'claim' : /\b(?:WITH expired|SELECT call|DELETE|UPDATE)\b/.exec(sql)?.[0] ?? sql)
+    return claims
+      ? (values[2] as Buffer[]).map(id => ({ call: id, is_ours: true, body: null, failure: null, is_over: false }))
+      : []
+  }
+  const store = { query, dedupe: { query }, lastAnswerAt: () => performance.now() } as unknown as Store
+  return { asked, dedupeStore: createPostgresDedupeStore(store, 'bot', { warn () {} }) }
+}
+
+t.test('a call whose caller has gone is free, here and for others', async t => {
+  const { asked, dedupeStore } = openDatabase()
+  t.equal(await dedupeStore.acquire(call), undefined)
+  await dedupeStore.release(call)
+  t.equal(await dedupeStore.acquire(call), undefined)
+  t.strictSame(asked, ['claim', 'DELETE', 'claim'])
+  await dedupeStore.release({ ...call, uuid: 'of nobody' })
+  t.equal(asked.length, 3, 'what was not claimed is not given up')
+  await dedupeStore.close()
+})
+
+t.test('an answer that another process has erased is not given any more', async t => {
+  const { asked, dedupeStore } = openDatabase()
+  await dedupeStore.acquire(call)
+  dedupeStore.complete(call, 'answer')
+  t.equal(await dedupeStore.acquire(call), undefined, 'the call is run again')
+  t.ok(asked.includes('SELECT call'), 'it was looked for')
+  await dedupeStore.close()
+})
+
+t.test('what many answers fill is swept at once, and a failure fills nothing', async t => {
+  const { asked, dedupeStore } = openDatabase()
+  await dedupeStore.acquire(call)
+  dedupeStore.fail(call, error)
+  await dedupeStore.acquire(call)
+  dedupeStore.complete(call, 'x'.repeat(17 * 1024 * 1024))
+  await dedupeStore.close()
+  t.equal(asked.filter(what => what === 'WITH expired').length, 1)
+})
