@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { openJobQueue } from '../../lib/durable/queue/job-queue.ts'
 import { queueTables } from '../../lib/durable/queue/tables.ts'
@@ -80,6 +81,26 @@ t.test('a store in memory', async t => {
   await t.rejects(ended.query('SELECT 1'), { message: /there is no transaction \d+/ })
   await store.close()
   await t.rejects(store.query('SELECT 1'), { code: 'FST_BOT_STORE_UNAVAILABLE' })
+})
+
+t.test('space that cannot be given back is told, and the store goes on', async t => {
+  const warnings: unknown[][] = []
+  const warn = (...line: unknown[]): void => { warnings.push(line) }
+  const store = await openStore('pglite:', { log: { warn, error () {} } })
+  t.teardown(() => store.close())
+  await store.query(`
+    CREATE TABLE large (words text, number integer);
+    CREATE FUNCTION checked(integer) RETURNS integer IMMUTABLE LANGUAGE plpgsql AS $$
+      BEGIN
+        IF to_regclass('public.trouble') IS NOT NULL THEN RAISE EXCEPTION 'trouble'; END IF;
+        RETURN $1;
+      END $$;
+    CREATE INDEX ON large (checked(number))`)
+  await store.query("INSERT INTO large SELECT repeat('x', 1000), number FROM generate_series(1, 20000) AS number")
+  await store.query('CREATE TABLE trouble ()')
+  while (warnings.length === 0) await sleep(100)
+  t.match(warnings, [[{ failure: 'P0001' }, /cannot give back the space of deleted rows/]])
+  t.strictSame(await store.query('SELECT count(*) FROM large'), [{ count: 20_000 }])
 })
 
 t.test('a store that is still opening says where it will be, and its calls wait', async t => {
