@@ -13,13 +13,20 @@ const database = new pg.Pool({ connectionString: store })
 database.on('error', () => {}) // the server may stop first
 t.teardown(() => database.end())
 
-/** Waits for a turn that is held, and lets its lease end, as if the process that holds it had died. */
+/**
+ * Waits for a turn that is held, and lets its lease end, as if the process that holds it had died. That process renews
+ * the lease, so it is done again until the turn is taken.
+ */
 async function takeOverAt (bot: string): Promise<void> {
+  let isHeld = false
   await until(async () => {
     const { rowCount } = await database.query(
       "UPDATE bot_webhook.conversation_queue SET due_at = now() WHERE bot = $1 AND queue = 'turns' AND fence = 1", [bot]
     )
-    return rowCount === 1
+    if (rowCount === 0) return isHeld
+    isHeld = true
+    await database.query("SELECT pg_notify('bot_webhook', $1 || '/turns/')", [bot])
+    return false
   })
 }
 
