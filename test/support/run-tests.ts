@@ -70,7 +70,7 @@ function listFiles (all: boolean): readonly string[] {
     if (!existsSync(join(root, file))) throw new Error(`${file} is on a list of tests, and is not there`)
   }
   const others = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
-    .filter(file => file.endsWith('.test.ts'))
+    .filter(file => file.endsWith('.test.ts') && !file.includes('node_modules')) // fixtures install packages
     .map(file => `test/${file}`)
     .filter(file => !longTests.includes(file))
     .sort()
