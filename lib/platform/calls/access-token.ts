@@ -8,6 +8,7 @@ export interface ClientCredentials {
   readonly scope?: string
 }
 
+const MAX_TOKENS = 100
 const EARLY_MS = 30_000 // a token that ends while a call is on its way is of no use
 const DEFAULT_LIFETIME_S = 300
 
@@ -24,6 +25,7 @@ export class TokenCache {
   take (credentials: ClientCredentials, answer: unknown): string | undefined {
     const { access_token: token, expires_in: lifetime } = Object(answer) as Record<string, unknown>
     if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) return undefined
+    if (this.#tokens.size >= MAX_TOKENS) this.#tokens.clear()
     const seconds = Number(lifetime)
     this.#tokens.set(keyOf(credentials),
       { token, until: Date.now() + (seconds > 0 ? seconds : DEFAULT_LIFETIME_S) * 1000 - EARLY_MS })
