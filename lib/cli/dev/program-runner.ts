@@ -6,6 +6,7 @@ import { createFetchTransport } from '../../platform/calls/fetch.ts'
 import type { Transport } from '../../platform/calls/transport.ts'
 import type { Program, ProgramState } from '../../playground/program.ts'
 import { TOOL_HEADER, toolTokens } from '../../shared/failure-details.ts'
+import { withResolvers } from '../../shared/with-resolvers.ts'
 
 const STOP_MS = 3000 // then it is killed
 const MAX_ERROR_CHARS = 4000
@@ -34,7 +35,7 @@ export function createProgramRunner ({ file, nodeArguments, env, write }: Progra
   let state: ProgramState = { status: 'starting', problem: null, saves: 0, ms: null }
   let child: ChildProcess | undefined
   let port: number | undefined
-  let settled = createSignal()
+  let settled = withResolvers()
   let listeners: ReadonlyArray<() => Promise<void>> = []
   let last: Promise<void> = Promise.resolve()
 
@@ -57,7 +58,7 @@ export function createProgramRunner ({ file, nodeArguments, env, write }: Progra
 
   async function start (savedAt?: number): Promise<void> {
     await stop()
-    const started = createSignal()
+    const started = withResolvers()
     let errors = ''
     state = { ...state, status: 'starting', problem: null }
     const childFile = fileURLToPath(new URL('./child.js', import.meta.url))
@@ -98,7 +99,7 @@ export function createProgramRunner ({ file, nodeArguments, env, write }: Progra
     const running = child
     child = undefined
     settled.resolve()
-    settled = createSignal()
+    settled = withResolvers()
     if (running === undefined) return
     const closed = once(running, 'close')
     running.kill('SIGTERM')
@@ -124,11 +125,4 @@ export function createProgramRunner ({ file, nodeArguments, env, write }: Progra
 /** What Node writes when a program throws: the place, the message, and the first lines of the stack. */
 function firstLines (errors: string): string {
   return errors.split('\n').filter(line => line.trim() !== '' && !/^Node\.js v/.test(line)).slice(0, 8).join('\n')
-}
-
-/** A promise, and what fulfils it. */
-function createSignal (): { promise: Promise<void>, resolve: () => void } {
-  let resolve = (): void => {}
-  const promise = new Promise<void>(_resolve => { resolve = _resolve })
-  return { promise, resolve }
 }

@@ -5,6 +5,7 @@ import type { BotInternals, RecordedCall } from '../../http/bot-internals.ts'
 import { describeFailure } from '../../http/failure.ts'
 import { recordCall } from '../../http/recorded-call.ts'
 import { toLogLabel } from '../../shared/log-label.ts'
+import { withResolvers } from '../../shared/with-resolvers.ts'
 import type { Deferrals } from '../../turn/deferral.ts'
 import { INTERIM_TIMEOUT_MS } from '../../turn/interim-reply.ts'
 import { messageForLog } from '../../turn/message-for-log.ts'
@@ -41,8 +42,7 @@ export function createHeldTurns (jobQueue: JobQueue, writeInTime: WriteInTime, l
       const { bytes, ...call } = recordCall(turn)
       const payload: TurnPayload = { conversation, ...call, body: bytes?.toString('base64') }
       const item = await writeInTime(async deadline => jobQueue.enqueueTaken('turns', payload, deadline))
-      let resolve = (): void => {}
-      const done = new Promise<void>(_resolve => { resolve = _resolve })
+      const { promise: done, resolve } = withResolvers()
       held.set(item, { done, resolve })
 
       return {

@@ -5,6 +5,7 @@ import {
 } from '../../errors.ts'
 import { describeFailure, logFailure } from '../../http/failure.ts'
 import { toLogLabel } from '../../shared/log-label.ts'
+import { withResolvers } from '../../shared/with-resolvers.ts'
 import { messageForLog } from '../../turn/message-for-log.ts'
 import { checkReplies, type ReplyPolicy } from '../../turn/respond.ts'
 import type { Deferral } from '../../turn/deferral.ts'
@@ -115,11 +116,9 @@ export function createJobProcessor (jobQueue: JobQueue, jobs: JobRegistry, rules
 
 /** A handler that does not look at its signal is not waited for when that is aborted. */
 async function orAborted<T> (signal: AbortSignal, run: () => Promise<T>): Promise<T> {
-  let onAbort = (): void => {}
-  const aborted = new Promise<never>((_resolve, reject) => {
-    onAbort = () => { setTimeout(() => { reject(signal.reason) }, LAST_WORDS_MS) }
-    signal.addEventListener('abort', onAbort)
-  })
+  const { promise: aborted, reject } = withResolvers<never>()
+  const onAbort = (): void => { setTimeout(() => { reject(signal.reason) }, LAST_WORDS_MS) }
+  signal.addEventListener('abort', onAbort)
   try {
     return await Promise.race([run(), aborted])
   } finally {

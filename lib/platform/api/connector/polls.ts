@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { FST_BOT_CONVERSATION_BUSY } from '../../../errors.ts'
+import { withResolvers } from '../../../shared/with-resolvers.ts'
 import type { ConnectorMessage } from '../conversations/conversation.ts'
 import type { ConversationStore } from '../conversations/store.ts'
 
@@ -31,9 +32,8 @@ export function createPolls (store: Pick<
     async wait (id, after, { socket }) {
       const waiting = held.get(id) ?? new Set()
       if (waiting.size >= MAX_HELD) throw new FST_BOT_CONVERSATION_BUSY()
-      let wakeUp = (): void => {}
       // first: a message may come while the store is asked
-      const changed = new Promise<void>(resolve => { wakeUp = resolve })
+      const { promise: changed, resolve: wakeUp } = withResolvers()
       waiting.add(wakeUp)
       held.set(id, waiting)
       const gone = new AbortController()
@@ -43,7 +43,7 @@ export function createPolls (store: Pick<
       try {
         const messages = await store.messages(id, after)
         if (messages.length > 0 || closed || socket.destroyed) return messages
-        once(socket, 'close', { signal: gone.signal }).then(wakeUp, () => {})
+        once(socket, 'close', { signal: gone.signal }).then(() => { wakeUp() }, () => {})
         if (store.isShared) looking = setInterval(look, lookAgainMs)
         await changed
         return await store.messages(id, after)
