@@ -35,6 +35,9 @@ function start (t: Test, folder: string, args: readonly string[], env: Readonly<
   return { child, written, closed }
 }
 
+/** tsx changes what it loads, so what is covered there is not told by the places in the files. */
+const withoutCoverage = "import { stopCoverage } from 'node:v8'\nstopCoverage()\n"
+
 const program = (words: string) => `import Fastify from 'fastify'
 import botWebhook from 'fastify-bot-webhook'
 
@@ -129,11 +132,11 @@ t.test('a handler and the bot file are saved in the middle of a conversation: it
 
 t.test('TypeScript is run as it is, and a program that listens by itself is found where it listens', async t => {
   const folder = await botFolder(t)
-  await writeFile(join(folder, 'server.ts'), `import Fastify, { type FastifyInstance } from 'fastify'
+  await writeFile(join(folder, 'server.ts'), `${withoutCoverage}
+import Fastify, { type FastifyInstance } from 'fastify'
 import { createServer } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import botWebhook from 'fastify-bot-webhook'
-process.once('SIGTERM', () => { process.exit() })
 const app: FastifyInstance = Fastify()
 await app.register(botWebhook, { auth: false })
 app.bot.fallback((): string => 'typed')
@@ -154,7 +157,7 @@ createServer().listen(0) // of another kind: the first is the bot
   t.match(await say(), { turns: [{ replies: [{ content: 'typed' }] }], program: { status: 'running', saves: 0 } },
     'what is said while it starts waits for it')
   t.match(await say(), { turns: [{}, { replies: [{ content: 'typed' }] }] })
-  await writeFile(join(folder, 'server.ts'), 'throw new Error("broken")\n')
+  await writeFile(join(folder, 'server.ts'), `${withoutCoverage}throw new Error("broken")\n`)
   await until(() => written.output.includes('saved server.ts: The program has ended'))
   t.match(await say(), { turns: [{}, {}, { calls: [{ problem: { message: /The program has ended[^]*broken/ } }, {}] }] })
   child.kill('SIGINT')
@@ -189,9 +192,32 @@ export default () => {
     child.kill('SIGTERM')
     t.equal(await closed, 0)
   }
-  const { written } = start(t, folder, ['dev', 'bot.js', '--port', '0'], { PORT: '5000' })
-  await until(() => written.output.includes('started:'))
-  t.match(written.output, /started: The program has ended[^]*port 5000 is taken/)
+  for (const [port, told] of [
+    ['0', /started: running/], ['5000', /started: The program has ended[^]*port 5000 is taken/]
+  ] as const) {
+    const { written, child, closed } = start(t, folder, ['dev', 'bot.js', '--port', '0'], { PORT: port })
+    await until(() => written.output.includes('started:'))
+    t.match(written.output, told)
+    child.kill('SIGTERM')
+    t.equal(await closed, 0)
+  }
+})
+
+t.test('a program that goes on when it is asked to end is killed', async t => {
+  const folder = await botFolder(t)
+  await writeFile(join(folder, 'stubborn.js'), `import { createServer } from 'node:http'
+process.on('SIGTERM', () => { console.log('no') })
+createServer().listen(0)
+console.log('pid ' + process.pid)
+`)
+  const { written, child, closed } = start(t, folder, ['dev', 'stubborn.js', '--port', '0'])
+  await until(() => written.output.includes('started: running'))
+  const pid = Number(/^pid (\d+)$/m.exec(written.errors)?.[1])
+  t.equal(process.kill(pid, 0), true, 'it runs')
+  child.kill('SIGTERM')
+  t.equal(await closed, 0)
+  t.match(written.errors, /^no$/m)
+  t.throws(() => process.kill(pid, 0), { code: 'ESRCH' })
 })
 
 t.test('a program in TypeScript where nothing reads it is told, with what to install', {
@@ -319,8 +345,9 @@ t.test('init makes a bot whose tests pass, and overwrites nothing', async t => {
     })
     const tested = start(t, folder, ['test', 'conversations/opening-hours.json', '--program', `bot.${language}`])
     t.equal(await tested.closed, 0, tested.written.output + tested.written.errors)
-    const loader = language === 'ts' ? ['--import', 'tsx'] : []
-    const child = spawn(process.execPath, [...loader, '--test', `bot.test.${language}`], { cwd: folder })
+    const [loader, env] = language === 'ts' ? [['--import', 'tsx'], { NODE_V8_COVERAGE: '' }] : [[], {}]
+    const child = spawn(process.execPath, [...loader, '--test', `bot.test.${language}`],
+      { cwd: folder, env: { ...process.env, ...env } })
     t.equal(await new Promise(resolve => { child.once('close', resolve) }), 0)
     const again = start(t, folder, ['init', ...(language === 'ts' ? ['--ts'] : [])])
     t.equal(await again.closed, 2)
