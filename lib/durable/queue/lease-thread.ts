@@ -14,7 +14,7 @@ const CONNECT_TIMEOUT_MS = 3000
 const { url, bot } = workerData as { url: string, bot: string }
 let taken: Beat = []
 let heardAt = performance.now()
-let client: Client | undefined
+let client: Promise<Client> | undefined
 
 ;(parentPort as MessagePort).on('message', (beat: Beat) => {
   taken = beat
@@ -28,8 +28,8 @@ setInterval(() => {
 }, RENEW_MS / 2)
 
 async function renew (): Promise<void> {
-  client ??= await connect()
-  await client.query(RENEW,
+  client ??= connect() // one at a time: it may take longer than until the next look
+  await (await client).query(RENEW,
     [bot, taken.map(({ queue }) => queue), taken.map(({ key }) => key), taken.map(({ fence }) => fence), LEASE_MS])
 }
 
@@ -47,6 +47,6 @@ async function connect (): Promise<Client> {
 }
 
 function disconnect (): void {
-  client?.end().catch(() => {})
+  client?.then(async opened => opened.end()).catch(() => {}) // it was never there
   client = undefined
 }
