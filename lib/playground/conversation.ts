@@ -55,7 +55,7 @@ export interface Conversation {
    */
   restart: () => Promise<void>
   /** Has all turns once more, from the beginning, and keeps what became different. @throws what `openSession` throws */
-  sayAgain: (savesOf?: () => number | undefined) => Promise<void>
+  sayAgain: (savesOf: () => number | undefined) => Promise<void>
   /** Reads the bot file again; the turns stay as they are. @throws what `openSession` throws */
   reload: () => Promise<void>
   /** Goes on from where another conversation was. */
@@ -141,7 +141,7 @@ export async function openConversation (options: SessionOptions): Promise<Conver
       edits = []
       forgetEarlier(0)
     }),
-    sayAgain: (savesOf = () => undefined) => next(() => sayAgain(savesOf)),
+    sayAgain: savesOf => next(() => sayAgain(savesOf)),
     reload: () => next(reopen).finally(() => {
       version++ // also when the file is wrong: the page tells that
       tell()

@@ -26,7 +26,7 @@ export async function openPglite (name: string, { log }: Pick<StoreContext, 'log
   try {
     lock = folder === undefined ? undefined : await lockPrivateFolder(folder)
     const dataDir = folder === undefined ? undefined : join(folder, 'database')
-    if (dataDir !== undefined && !existsSync(join(dataDir, 'PG_VERSION'))) await createDatabase(dataDir)
+    if (dataDir !== undefined && !existsSync(join(dataDir, 'PG_VERSION'))) await createDatabase(dataDir, log)
     database = await startThread({ dataDir, createOnly: false }, log)
   } catch (cause) {
     lock?.release()
@@ -62,8 +62,8 @@ async function lockPrivateFolder (folder: string): Promise<Lock> {
  * Its memory never shrinks, and the making of a database takes three times as much as its use: it gets a thread of its
  * own.
  */
-async function createDatabase (dataDir: string): Promise<void> {
-  const maker = await startThread({ dataDir, createOnly: true }, { warn () {} })
+async function createDatabase (dataDir: string, log: Pick<StoreContext['log'], 'warn'>): Promise<void> {
+  const maker = await startThread({ dataDir, createOnly: true }, log)
   await maker.end()
 }
 

@@ -63,7 +63,6 @@ export function createNameTestsForBodies (names: readonly string[]): () => Secre
 /** A test that most names fail at once, and the one for those that pass it. */
 function compileNames (names: readonly string[]): Record<'mayBeSecret' | 'isSecret', SecretNameTest> {
   const phrases = names.map(wordsOf).filter(words => words.length > 0)
-  if (phrases.length === 0) return { mayBeSecret: () => false, isSecret: () => false }
   const bare = phrases.map(words => words.join(''))
   const gate = anyOf(phrases.map(words => String(words.at(-1))))
   const inBare = new RegExp([

@@ -23,7 +23,7 @@ export function keepsMemory (memory: unknown): boolean {
 export function boundReplies (replies: readonly unknown[]): readonly unknown[] {
   let bytes = 0
   const end = replies.findIndex(reply => {
-    bytes += Buffer.byteLength(JSON.stringify(reply) ?? '')
+    bytes += Buffer.byteLength(JSON.stringify(reply))
     return bytes > MAX_REPLIES_BYTES
   })
   return end === -1 ? replies : replies.slice(0, end)
