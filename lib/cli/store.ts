@@ -1,4 +1,4 @@
-import { createDeadLetters } from '../durable/queue/dead-letters.ts'
+import { createDeadLetters, type DeadLetters } from '../durable/queue/dead-letters.ts'
 import { readStatus, setPaused, type StoreStatus } from '../durable/queue/operations.ts'
 import { QUEUES, type QueueName } from '../durable/queue/payload.ts'
 import { migrations } from '../durable/migrations.ts'
@@ -44,12 +44,12 @@ const actions: Readonly<Record<string, Action>> = {
     return `resumed: ${queue ?? QUEUES.join(', ')}`
   },
   async retry (store, values) {
-    return `${await createDeadLetters(store, values.bot, () => {}).retryAll(readFilter('retry', values))} dead ` +
-      'letters are tried again'
+    const count = await deadLettersOf(store, values.bot).retryAll(readFilter('retry', values))
+    return `${count} dead letters are tried again`
   },
   async purge (store, values) {
-    return `${await createDeadLetters(store, values.bot, () => {}).purge(readFilter('purge', values))} dead ` +
-      'letters deleted'
+    const count = await deadLettersOf(store, values.bot).purge(readFilter('purge', values))
+    return `${count} dead letters deleted`
   },
   async migrate (store, { print = false }) {
     if (print) return (await migrationScript(store, migrations)).trimEnd()
@@ -95,7 +95,7 @@ async function move ([from, to]: readonly string[], io: Io): Promise<number> {
 }
 
 async function withStore (url: string, io: Io, work: (store: Store) => Promise<unknown>): Promise<number> {
-  const tell = (details: unknown, message?: string): void => { io.errors.write(`${message ?? String(details)}\n`) }
+  const tell = (_details: unknown, message?: string): void => { io.errors.write(`${message}\n`) }
   const opened = await openStore(url, { log: { warn: tell, error: tell } })
   try {
     await work(opened)
@@ -103,6 +103,11 @@ async function withStore (url: string, io: Io, work: (store: Store) => Promise<u
     await opened.close()
   }
   return 0
+}
+
+/** Dead letters in a process without workers: nobody is woken for what is put back. */
+function deadLettersOf (store: Store, bot: string): DeadLetters {
+  return createDeadLetters(store, bot, () => {})
 }
 
 function readFilter (name: string, { all = false, code }: StoreValues): { code?: string } {

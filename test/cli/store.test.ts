@@ -1,10 +1,14 @@
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import pg from 'pg'
 import t from 'tap'
+import { run } from '../../lib/cli/run.ts'
 import { migrations } from '../../lib/durable/migrations.ts'
 import { openJobQueue } from '../../lib/durable/queue/job-queue.ts'
 import { migrate } from '../../lib/store/migrate.ts'
 import { openStore } from '../../lib/store/open.ts'
-import { bot } from '../support/cli.ts'
+import { bot, collecting } from '../support/cli.ts'
+import { until } from '../support/inbox.ts'
 import { sharePostgres } from '../support/postgres.ts'
 
 t.setTimeout(300_000)
@@ -66,4 +70,31 @@ t.test('a folder of PGlite is moved to PostgreSQL', { skip }, async t => {
   t.match((await bot(['store', 'status', '--store', to, '--name', 'mover'])).output, /jobs +1/)
   t.match(await bot(['store', 'move', `pglite:${folder}`, to]),
     { code: 2, errors: /holds something already \(conversation_queue\)/ })
+})
+
+t.test('a connection that is lost meanwhile is told, and another one is opened', { skip }, async t => {
+  const client = new pg.Client(url)
+  await client.connect()
+  for (const name of ['leaving', 'arriving']) await client.query(`CREATE DATABASE ${name}`)
+  const [from, to] = ['leaving', 'arriving'].map(name => url.replace(/postgres$/, name)) as [string, string]
+  const store = await openStore(from, { log: { warn () {}, error () {} } })
+  await migrate(store, ...migrations)
+  await openJobQueue(store, 'mover', () => {}).enqueue({ jobs: [{ conversation: 'c1' }] })
+  await store.close()
+  const other = new pg.Client(to)
+  await other.connect()
+  await other.query(`BEGIN; SELECT pg_advisory_xact_lock(${0x626f75})`) // who migrates waits for it
+
+  const [output, errors] = [collecting(), collecting()]
+  const moved = run(['store', 'move', from, to],
+    { input: Readable.from([]), output: output.stream, errors: errors.stream, env: {} })
+  const isWaiting = async () => (await client.query('SELECT FROM pg_locks WHERE NOT granted')).rowCount === 1
+  await until(isWaiting)
+  await client.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'leaving'")
+  await until(() => errors.text() !== '')
+  await other.query('COMMIT')
+  await Promise.all([other.end(), client.end()])
+  t.equal(await moved, 0)
+  t.equal(errors.text(), 'bot store: an idle connection was lost\n')
+  t.match(output.text(), /queue_item: 1\n/)
 })
