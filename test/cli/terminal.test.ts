@@ -42,6 +42,23 @@ t.test('how each turn went, what changed, and warnings stand dimly around the re
   t.ok(output.includes('\x1b[1mbold\x1b[22m'))
 })
 
+t.test('what a sentence was understood as stands before its turn, with five entities at most', async t => {
+  const { url } = await answering(t, {})
+  const cities = ['Brest', 'Lille', 'Lyon', 'Metz', 'Nice', 'Paris']
+  const entities = { city: { values: cities } }
+  const bot = { name: 'cities', languages: ['en'], webhook: { url }, entities, skills: { any: {} } }
+  const file = `${t.testdir({ 'bot.json': JSON.stringify(bot) })}/bot.json`
+  const { type, ended } = atTerminal(['chat', file, '--no-history'])
+  await type('', '> ')
+  for (const [count, rest] of [[5, ''], [6, ', and more']] as const) {
+    await type(`${cities.slice(0, count).join(' ')}\r`,
+      `  understood: no intent, ${cities.slice(0, 5).map(city => `city "${city}"`).join(', ')}${rest}\n`)
+    await type('', '> ')
+  }
+  await type(control('D'), '')
+  await ended
+})
+
 t.test('while an answer takes long it is said that it is waited for', async t => {
   const { url } = await webhook(t, async response => {
     await pause(2000) // milliseconds: it is said after one second

@@ -85,6 +85,13 @@ t.test('what a Bot Connector that takes nothing says of the wait is kept to', as
   t.strictSame(await attempt({ result, breaker: { onUnavailable: () => 900 } }), [['push'], ['postpone', 900, nothing]])
 })
 
+t.test('a message that cannot be delivered is tried again, and given up after the last retry', async t => {
+  const result: PushResult = { outcome: 'unavailable', reason: 'ECONNREFUSED', isRateLimit: false }
+  t.match(await attempt({ result }), [['push'], ['postpone', Number, { failures: 1 }]])
+  t.match(await attempt({ result: { ...result, afterMs: 60_000 } }), [['push'], ['postpone', 60_000, { failures: 1 }]])
+  t.strictSame(await attempt({ result, item: { failures: RETRY.limit } }), [['push'], ['dead', 'FST_BOT_PUSH_FAILED']])
+})
+
 t.test('a message without an answer is sent again at once by the next process when the app closes', async t => {
   const result: PushResult = { outcome: 'unconfirmed', reason: 'ECONNRESET' }
   t.strictSame(await attempt({ result, isClosing: true }),

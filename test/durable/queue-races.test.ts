@@ -125,3 +125,12 @@ t.test('a conversation that was erased is taken once more, for nothing, and is g
   await jobQueue.enqueue(message('second'))
   t.match(await takeOne(jobQueue), { payload: /second/ }, 'what comes later is delivered')
 })
+
+t.test('what comes later than its caller waits for is not written', { skip }, async t => {
+  const { jobQueue, sql } = await openQueue(t, 'late')
+  const { clock } = await jobQueue.findDue()
+  t.equal(await jobQueue.enqueueTaken('turns', { conversation: 'c1' }, clock), undefined)
+  t.equal(await jobQueue.enqueue(message('late'), clock), false)
+  t.strictSame((await sql('SELECT FROM bot_webhook.conversation_queue WHERE bot = $1')).rows, [])
+  t.match(await jobQueue.enqueueTaken('turns', { conversation: 'c1' }, clock + 60), { queue: 'turns', fence: 1 })
+})

@@ -129,6 +129,19 @@ t.test('what is asked is checked, and answered as JSON', async t => {
   t.strictSame((await change('erase', { conversation: 'c1' })).json(), { erased: 1 })
 })
 
+t.test('bytes that are no text are counted, and downloaded', async t => {
+  const inbox = { spool: false as const, path: '/inbox', auth: bearer(secret), redact: { only: [] } }
+  const app = await withInbox(t, store, { inbox, bot: fresh() })
+  const bytes = Buffer.from([0xff, 0xfe])
+  await post(app, bytes, '/errors')
+  const [entry] = await app.bot.inbox.list()
+  const get = async (rest: string) => app.inject({
+    url: `/inbox/entries/${entry?.id}${rest}`, headers: { ...own, authorization: `Bearer ${secret}` }
+  })
+  t.match((await get('')).json(), { text: null, bytes: 2 })
+  t.strictSame((await get('/raw')).rawPayload, bytes)
+})
+
 t.test('what another site has the browser send is refused, also behind a proxy that ends TLS', async t => {
   const app = await withInbox(t, store, { inbox: { spool: false, path: '/inbox', auth: bearer(secret) }, bot: fresh() })
   const ask = async (method: 'GET' | 'POST', headers: Record<string, string>) => (await app.inject({

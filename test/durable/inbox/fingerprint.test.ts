@@ -135,6 +135,9 @@ t.test('the conversation of a report is found where it stands', t => {
   t.equal(conversationIn({
     a: Array.from({ length: 20_000 }, () => ({})), b: [{ c: [{ conversation_id: 'too far' }] }]
   }), undefined)
+  t.equal(conversationIn({
+    ...Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`k${index}`, 1])), conversation_id: 'too late'
+  }), undefined)
   t.not(conversationKey('\ud800').toString('hex'), conversationKey('\ud801').toString('hex'))
   t.end()
 })

@@ -87,6 +87,26 @@ t.test('a turn is taken again past the auth, with the bytes that came, and what 
     [{ replies: [{ content: 'Ordered' }], earlier: { replies: [{ content: 'Sorry' }] } }])
 })
 
+t.test('a turn is taken again by the bot of now, which may have other routes and want other bodies', async t => {
+  const bot = fresh()
+  const before = await withInbox(t, store, { inbox: { spool: false }, bot }, ({ bot }) => {
+    for (const path of ['/pay', '/gone']) bot.action(path, () => { throw new Error('no money') })
+  })
+  await post(before, { amount: 5 }, '/pay')
+  await post(before, {}, '/gone')
+  await until(async () => (await before.bot.inbox.list()).length === 2)
+  const [gone, pay] = await before.bot.inbox.list()
+
+  const { bot: { inbox } } = await withInbox(t, store, { inbox: { spool: false }, bot }, ({ bot }) => {
+    bot.action('/pay', { body: Type.Object({ amount: Type.String() }) }, () => 'Paid')
+  })
+  t.match(await inbox.replay(pay?.id ?? ''), {
+    then: { status: 500 },
+    now: { status: 400, error: { code: 'FST_BOT_BODY_INVALID', message: /amount/ } }
+  })
+  await t.rejects(inbox.replay(gone?.id ?? ''), { code: 'FST_BOT_INBOX_NO_TURN' })
+})
+
 t.test('a report is about the last turn of its conversation that failed before', async t => {
   const app = await withInbox(t, store, { inbox: { spool: false }, bot: fresh() },
     ({ bot }) => { bot.fallback(() => { throw new Error('x') }) })
@@ -155,8 +175,12 @@ t.test('an exported test fails until the turn goes well', async t => {
   await post(app, { amount: 5, conversation_id: 'c9' }, '/custom')
   await app.inject('/get?x=1')
   await until(async () => (await app.bot.inbox.list()).length === 5)
-  const [get, custom, bare, sorry, order] = await Promise.all((await app.bot.inbox.list()).map(({ id }) =>
-    app.bot.inbox.export(id)))
+  const entries = await app.bot.inbox.list()
+  t.match(await app.bot.inbox.transcript(entries[2]?.id ?? ''),
+    { turns: [{ line: { say: 'x', skill: 'sorry' }, replies: [{ content: 'Sorry' }], memory: {} }] })
+  t.match(await app.bot.inbox.transcript(entries[4]?.id ?? ''),
+    { memory: { city: "L'Aquila" }, turns: [{ replies: [], memory: { city: "L'Aquila" } }] })
+  const [get, custom, bare, sorry, order] = await Promise.all(entries.map(({ id }) => app.bot.inbox.export(id)))
   t.match(order, /Parts of the call were masked/)
   t.match(order, "await converse(app, { id: 'c1', language: 'en', memory: { city: 'L\\'Aquila' }, participant: { " +
     "name: '[redacted]' } })")

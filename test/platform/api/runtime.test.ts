@@ -212,6 +212,8 @@ t.test('a sentence is analysed, with what clients of the platform need', async t
   t.match(await call('POST', '/v2/request', {}),
     { status: 400, body: { results: null, message: 'text field missing' } })
   t.equal((await call('POST', '/v2/request', { text: 'x'.repeat(10_001) })).status, 400)
+  t.equal((await call('POST', '/v2/request?text=bonjour&language=fr', ' \n')).body.results.language, 'fr',
+    'a blank body is none')
 })
 
 t.test('the API of 2016', async t => {
