@@ -132,5 +132,7 @@ t.test('what comes later than its caller waits for is not written', { skip }, as
   t.equal(await jobQueue.enqueueTaken('turns', { conversation: 'c1' }, clock), undefined)
   t.equal(await jobQueue.enqueue(message('late'), clock), false)
   t.strictSame((await sql('SELECT FROM bot_webhook.conversation_queue WHERE bot = $1')).rows, [])
-  t.match(await jobQueue.enqueueTaken('turns', { conversation: 'c1' }, clock + 60), { queue: 'turns', fence: 1 })
+  for (const [conversation, ...deadline] of [['c1', clock + 60], ['c2']] as Array<[string, number?]>) {
+    t.match(await jobQueue.enqueueTaken('turns', { conversation }, ...deadline), { queue: 'turns', fence: 1 })
+  }
 })
