@@ -8,43 +8,35 @@ type Eventual<Answer> = Answer | Promise<Answer>
  * collect: the busier the database is, the more of them share one.
  *
  * @param ask gets all of it, and resolves to one answer each
- * @param everyMs how long after a question the next one is asked at the earliest; what comes alone waits for nothing
+ * @param gatherMs how long the first waits for others. Default: no longer than the answer to the question before takes
  */
 export function createBatcher<Item, Answer> (
   ask: (items: readonly Item[]) => Promise<ReadonlyArray<Eventual<Answer>>>,
-  everyMs = 0
+  gatherMs?: number
 ): (item: Item) => Promise<Answer> {
   let waiting: Array<{ item: Item, resolve: (answer: Eventual<Answer>) => void, reject: (error: Error) => void }> = []
   let asked = 0 // questions without an answer yet
-  let askedAt = -Infinity
 
   function flush (): void {
     const batch = waiting
     waiting = []
     if (batch.length === 0) return // it was full before its time
     asked++
-    askedAt = performance.now()
     ask(batch.map(({ item }) => item)).then(
       answers => { for (const [index, { resolve }] of batch.entries()) resolve(answers[index] as Eventual<Answer>) },
       error => { for (const { reject } of batch) reject(error) }
     ).finally(() => {
       asked--
-      if (waiting.length > 0) flushAfter(restMs())
+      if (gatherMs === undefined) setImmediate(flush)
     })
-  }
-
-  function restMs (): number {
-    return Math.max(0, Math.ceil(askedAt + everyMs - performance.now()))
-  }
-
-  function flushAfter (milliseconds: number): void {
-    if (milliseconds === 0) setImmediate(flush)
-    else setTimeout(flush, milliseconds)
   }
 
   return async item => new Promise((resolve, reject) => {
     const count = waiting.push({ item, resolve, reject })
     if (count === MAX_ITEMS) flush()
-    else if (count === 1) flushAfter(asked > 0 ? MAX_WAIT_MS : restMs())
+    else if (count === 1) {
+      if (gatherMs === undefined && asked === 0) setImmediate(flush)
+      else setTimeout(flush, gatherMs ?? MAX_WAIT_MS)
+    }
   })
 }

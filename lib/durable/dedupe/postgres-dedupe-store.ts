@@ -13,7 +13,7 @@ const RECONNECT_MS = 1000
 const RECONNECT_TIMEOUT_MS = 10_000 // nobody waits
 const FIRST_LOOK_MS = 20 // and twice as long each time, up to
 const LAST_LOOK_MS = 250
-const COMPLETE_EVERY_MS = 5
+const COMPLETE_WITHIN_MS = 5
 const DELETE_EVERY_MS = 30_000
 const DELETE_EVERY_CHARS = 16 * 1024 * 1024 // of answers of this process
 
@@ -40,7 +40,7 @@ export function createPostgresDedupeStore (
   const completeInTable = createBatcher(async (batch: readonly Completed[]) => {
     await table.complete(batch)
     return batch.map(() => undefined)
-  }, COMPLETE_EVERY_MS)
+  }, COMPLETE_WITHIN_MS)
   let isAway = false
   let reconnecting: Promise<void> | undefined
   let chars = 0

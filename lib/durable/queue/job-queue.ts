@@ -4,6 +4,7 @@ import type { Queryable, Store } from '../../store/store.ts'
 import { endItems, type EndedItem, type EndedRow } from './end-items.ts'
 import { ENQUEUE } from './enqueue.ts'
 import { countEvent } from './metrics.ts'
+import { PACE_MS } from './pace.ts'
 import {
   columnsOf, conversationKey, encode, orderKey, QUEUES, type Payload, type Payloads, type QueueName
 } from './payload.ts'
@@ -12,7 +13,6 @@ import { retryUntilAborted } from './retry-until-aborted.ts'
 
 /** A worker that is silent for so long loses what it took. On PGlite nobody else could take it. */
 export const LEASE_MS = 15_000
-const END_EVERY_MS = 20 // at most: nobody waits for it but the rest of the conversation
 const FOREVER_MS = 10 * 365 * 24 * 3_600_000
 
 /** How an attempt failed. */
@@ -96,7 +96,7 @@ export function openJobQueue (store: Store, bot: string, onEnqueued: OnEnqueued)
   const endInBatch = createBatcher<EndedItem, EndedRow>(async ended => endTogether(ended).catch(error => {
     if (ended.length === 1) throw error
     return ended.map(endAlone) // what fails for one is not to keep the others
-  }), END_EVERY_MS)
+  }), PACE_MS)
 
   return {
     bot,

@@ -1,5 +1,6 @@
-import { setImmediate as nextRound, setTimeout as sleep } from 'node:timers/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { JobQueue } from './job-queue.ts'
+import { PACE_MS, spreadOut } from './pace.ts'
 import type { TakenItem } from './queue-item.ts'
 import type { QueueName } from './payload.ts'
 
@@ -39,7 +40,6 @@ export interface WorkerOptions {
 const SLOW_MS = 1000
 const SLICE_MS = 1000 // for one conversation, before others have their turn
 const RETRY_TAKE_MS = 500 // when the queue could not be looked at
-const TAKE_EVERY_MS = 20 // at most: what ends meanwhile makes room for more in the next look
 const REST_MS = 60_000 // when nothing is due: whoever finds something wakes it
 const LAST_WORDS_MS = 1000 // for what was told to stop
 
@@ -51,6 +51,7 @@ export function startWorker (jobQueue: JobQueue, queue: QueueName, {
 }: WorkerOptions): Worker {
   const slowSlots = Math.ceil(concurrency / 4)
   const running = new Set<Running>()
+  const comesToItsTurn = spreadOut(PACE_MS / concurrency)
   const stopping = new AbortController()
   let rest = new AbortController() // aborted to end a rest
   let isWoken = false
@@ -65,7 +66,7 @@ export function startWorker (jobQueue: JobQueue, queue: QueueName, {
       if (taken === undefined) await pause(RETRY_TAKE_MS)
       else {
         leavesSome = taken >= Math.min(free.fast, free.slow)
-        if (taken > 0) await sleep(TAKE_EVERY_MS)
+        if (taken > 0) await sleep(PACE_MS) // what ends meanwhile makes room for more in the next look
         const hasRoom = taken > 0 && taken >= free.fast && freeSlots().fast > 0 // what ended meanwhile woke nobody
         if (!hasRoom) await pause(gate?.waitMs() ?? REST_MS)
       }
@@ -83,10 +84,7 @@ export function startWorker (jobQueue: JobQueue, queue: QueueName, {
   async function take (free: { fast: number, slow: number }): Promise<number | undefined> {
     try {
       const items = await jobQueue.take(queue, free)
-      for (const item of items) {
-        start(item)
-        await nextRound() // turns come between
-      }
+      for (const item of items) start(item)
       return items.length
     } catch (error) {
       onTrouble(error as Error)
@@ -114,8 +112,9 @@ export function startWorker (jobQueue: JobQueue, queue: QueueName, {
   }
 
   async function attempt (one: Running, takesNext: () => boolean): Promise<TakenItem | undefined> {
-    const began = performance.now()
     one.controller = new AbortController()
+    await comesToItsTurn()
+    const began = performance.now()
     const slow = setTimeout(() => {
       one.isSlow = [...running].filter(({ isSlow }) => isSlow).length < slowSlots
       wake() // it has given its slot to another

@@ -5,7 +5,8 @@ import { atPace } from './pace.ts'
 import { quantile } from './quantile.ts'
 import type { RunningBot } from './start-bot.ts'
 
-const ROUNDS = 6 // for each bot, in turns
+const WARM_UP = 3 // rounds: until then much of the code is not compiled yet, and the figures still fall
+const ROUNDS = 12 // for each bot, in turns, after these
 const ROUND = 4 // seconds
 const PACE = 10 // milliseconds between two turns
 
@@ -31,14 +32,14 @@ export async function compareTurns (
   const times = { few: [] as number[], many: [] as number[] }
   const rounds = { few: [] as number[], many: [] as number[] }
   let counted = 0
-  for (let round = 0; round <= ROUNDS; round++) {
+  for (let round = -WARM_UP; round < ROUNDS; round++) {
     for (const [which, bot, other] of [['few', few, many], ['many', many, few]] as const) {
       process.kill(other.pid, 'SIGSTOP')
       process.kill(bot.pid, 'SIGCONT')
       await sleep(500)
       const before = await count()
       const measured = await turns(bot)
-      if (round === 0) continue // what is slow the first time
+      if (round < 0) continue
       times[which].push(...measured)
       rounds[which].push(quantile(measured, 0.99))
       if (which === 'many') counted += await count() - before
