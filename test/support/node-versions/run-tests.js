@@ -4,13 +4,15 @@ import { closeSync, openSync, readFileSync } from 'node:fs'
 import { delimiter } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
+const JOBS = '4' // at once: tests wait a lot
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 
 /** Runs tests on a version of Node.js, which is also the one that the tests find when they start a program. */
 export async function runTests ({ program, folder }, files, output) {
   const started = performance.now()
   const file = openSync(output, 'w')
-  const child = spawn(program, [`${root}dist/test/support/run-tests.js`, ...(files.length > 0 ? files : ['--all'])], {
+  const args = ['--jobs', JOBS, ...(files.length > 0 ? files : ['--all'])]
+  const child = spawn(program, [`${root}dist/test/support/run-tests.js`, ...args], {
     cwd: root,
     env: { ...process.env, PATH: `${folder}${delimiter}${process.env.PATH}` },
     stdio: ['ignore', file, file]
