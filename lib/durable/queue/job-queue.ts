@@ -86,16 +86,20 @@ const DUE = (lane: string, limit: string): string => `
     ORDER BY due_at LIMIT ${limit} FOR UPDATE SKIP LOCKED
   ) AS due_${lane}`
 
+/** `isRepeated`: it was ended before, together with others, in a statement that failed or whose answer was lost. */
+interface AnsweredEnd extends EndedRow { readonly isRepeated?: boolean }
+
 interface TakenRow extends Omit<TakenItem, 'queue' | 'renewedAt' | 'id'> { id: number | null }
 
 export function openJobQueue (store: Store, bot: string, onEnqueued: OnEnqueued): JobQueue {
   const leaseMs = store.kind === 'pglite' ? FOREVER_MS : LEASE_MS
   const origin = randomUUID()
   const endTogether = async (ended: readonly EndedItem[]) => endItems(store, bot, origin, leaseMs, ended)
-  const endAlone = async (one: EndedItem): Promise<EndedRow> => (await endTogether([one]))[0] as EndedRow
-  const endInBatch = createBatcher<EndedItem, EndedRow>(async ended => endTogether(ended).catch(error => {
+  const endAgain = async (one: EndedItem): Promise<AnsweredEnd> =>
+    ({ ...(await endTogether([one]))[0] as EndedRow, isRepeated: true })
+  const endInBatch = createBatcher<EndedItem, AnsweredEnd>(async ended => endTogether(ended).catch(error => {
     if (ended.length === 1) throw error
-    return ended.map(endAlone) // what fails for one is not to keep the others
+    return ended.map(endAgain) // what fails for one is not to keep the others
   }), PACE_MS)
 
   return {
@@ -165,13 +169,13 @@ export function openJobQueue (store: Store, bot: string, onEnqueued: OnEnqueued)
     async end (item, result = {}, signal = AbortSignal.abort()) {
       let tries = 0
       let sentAt = 0
-      const { version, id, payload, failures, deaths, unconfirmed } = await retryUntilAborted(async () => {
+      const { version, id, payload, failures, deaths, unconfirmed, isRepeated } = await retryUntilAborted(async () => {
         tries++
         sentAt = performance.now()
         return endInBatch({ item, result })
       }, signal)
       // after a try without an answer it was most likely that one that removed it
-      if (version === null) return { isOurs: tries > 1, next: undefined }
+      if (version === null) return { isOurs: tries > 1 || isRepeated === true, next: undefined }
       const { payloads = {}, dead, takeNext = false } = result
       countEvent(dead === undefined
         ? { bot, queue: item.queue, event: 'done' }
