@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
 import type { FastifyInstance } from 'fastify'
 import type { Test } from 'tap'
@@ -12,8 +15,16 @@ import { CHROMIUM, skipWithout } from './required-programs.ts'
 export async function shareBrowser (t: Pick<Test, 'teardown'>): Promise<{ browser: Browser, skip: string | false }> {
   const skip = skipWithout('chromium')
   if (skip !== false) return { browser: {} as Browser, skip }
-  const browser = await chromium.launch({ executablePath: CHROMIUM as string, args: ['--no-sandbox', '--disable-gpu'] })
-  t.teardown(() => browser.close())
+  const temp = await mkdtemp(join(tmpdir(), 'bot-browser-')) // it does not always tidy up when it is closed
+  const browser = await chromium.launch({
+    executablePath: CHROMIUM as string,
+    args: ['--no-sandbox', '--disable-gpu'],
+    env: { ...process.env, TMPDIR: temp } as Record<string, string>
+  })
+  t.teardown(async () => {
+    await browser.close()
+    await rm(temp, { recursive: true, force: true, maxRetries: 5 })
+  })
   return { browser, skip }
 }
 
