@@ -5,10 +5,10 @@ const APART_MS = 40
 const CLOCK_MS = 1 // timers have whole milliseconds
 
 t.test('what begins at the same moment begins one after another', async t => {
-  const comesToItsTurn = spreadOut(APART_MS)
+  const nextStart = spreadOut(APART_MS)
   const began = performance.now()
   const after = await Promise.all([0, 1, 2].map(async () => {
-    await comesToItsTurn()
+    await nextStart()
     return performance.now() - began
   }))
   for (const [index, milliseconds] of after.entries()) {
@@ -17,10 +17,10 @@ t.test('what begins at the same moment begins one after another', async t => {
 })
 
 t.test('what comes alone waits for nothing', async t => {
-  const comesToItsTurn = spreadOut(APART_MS)
+  const nextStart = spreadOut(APART_MS)
   for (const round of [1, 2]) {
     let hasBegun = false
-    comesToItsTurn().then(() => { hasBegun = true })
+    nextStart().then(() => { hasBegun = true })
     await null
     await null
     t.ok(hasBegun, `time ${round}`)

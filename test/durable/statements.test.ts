@@ -80,13 +80,14 @@ function counting (t: { teardown: (undo: () => void) => void }): Counting {
     return query.apply(this, given)
   } as typeof query
   t.teardown(() => { pg.Client.prototype.query = query })
+  const ofWork = (): number => count - regular
   return {
     all: () => count,
-    ofWork: () => count - regular,
+    ofWork,
     async of (work) {
-      const before = count - regular
+      const before = ofWork()
       await work()
-      return count - regular - before
+      return ofWork() - before
     }
   }
 }

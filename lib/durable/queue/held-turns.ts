@@ -33,7 +33,7 @@ export interface HeldTurns {
 
 /** Keeps a turn until its handler is done, in this process or, when that dies, in another. */
 export function createHeldTurns (jobQueue: JobQueue, writeInTime: WriteInTime, log: FastifyBaseLogger): HeldTurns {
-  const held = new Map<TakenItem, { done: Promise<void>, resolve: () => void }>()
+  const held = new Map<TakenItem, Promise<void>>()
   const givenBack = new AbortController()
 
   return {
@@ -43,7 +43,7 @@ export function createHeldTurns (jobQueue: JobQueue, writeInTime: WriteInTime, l
       const payload: TurnPayload = { conversation, ...call, body: bytes?.toString('base64') }
       const item = await writeInTime(async deadline => jobQueue.enqueueTaken('turns', payload, deadline))
       const { promise: done, resolve } = withResolvers()
-      held.set(item, { done, resolve })
+      held.set(item, done)
 
       return {
         async done (outcome) {
@@ -79,7 +79,7 @@ export function createHeldTurns (jobQueue: JobQueue, writeInTime: WriteInTime, l
     items: () => [...held.keys()],
 
     async stop (graceMs) {
-      await settlesWithin(graceMs, Promise.all([...held.values()].map(({ done }) => done)))
+      await settlesWithin(graceMs, Promise.all(held.values()))
       givenBack.abort()
       const left = [...held.keys()]
       held.clear()

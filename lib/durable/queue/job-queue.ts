@@ -86,20 +86,22 @@ const DUE = (lane: string, limit: string): string => `
     ORDER BY due_at LIMIT ${limit} FOR UPDATE SKIP LOCKED
   ) AS due_${lane}`
 
-/** `isRepeated`: it was ended before, together with others, in a statement that failed or whose answer was lost. */
-interface AnsweredEnd extends EndedRow { readonly isRepeated?: boolean }
+/** An item, and how many statements were to end it, alone or together with others. */
+interface TriedItem extends EndedItem { tries: number }
 
 interface TakenRow extends Omit<TakenItem, 'queue' | 'renewedAt' | 'id'> { id: number | null }
 
 export function openJobQueue (store: Store, bot: string, onEnqueued: OnEnqueued): JobQueue {
   const leaseMs = store.kind === 'pglite' ? FOREVER_MS : LEASE_MS
   const origin = randomUUID()
-  const endTogether = async (ended: readonly EndedItem[]) => endItems(store, bot, origin, leaseMs, ended)
-  const endAgain = async (one: EndedItem): Promise<AnsweredEnd> =>
-    ({ ...(await endTogether([one]))[0] as EndedRow, isRepeated: true })
-  const endInBatch = createBatcher<EndedItem, AnsweredEnd>(async ended => endTogether(ended).catch(error => {
+  const endTogether = async (ended: readonly TriedItem[]) => {
+    for (const one of ended) one.tries++
+    return endItems(store, bot, origin, leaseMs, ended)
+  }
+  const endAlone = async (one: TriedItem): Promise<EndedRow> => (await endTogether([one]))[0] as EndedRow
+  const endInBatch = createBatcher<TriedItem, EndedRow>(async ended => endTogether(ended).catch(error => {
     if (ended.length === 1) throw error
-    return ended.map(endAgain) // what fails for one is not to keep the others
+    return ended.map(endAlone) // what fails for one is not to keep the others
   }), PACE_MS)
 
   return {
@@ -167,15 +169,14 @@ export function openJobQueue (store: Store, bot: string, onEnqueued: OnEnqueued)
     },
 
     async end (item, result = {}, signal = AbortSignal.abort()) {
-      let tries = 0
+      const one: TriedItem = { item, result, tries: 0 }
       let sentAt = 0
-      const { version, id, payload, failures, deaths, unconfirmed, isRepeated } = await retryUntilAborted(async () => {
-        tries++
+      const { version, id, payload, failures, deaths, unconfirmed } = await retryUntilAborted(async () => {
         sentAt = performance.now()
-        return endInBatch({ item, result })
+        return endInBatch(one)
       }, signal)
       // after a try without an answer it was most likely that one that removed it
-      if (version === null) return { isOurs: tries > 1 || isRepeated === true, next: undefined }
+      if (version === null) return { isOurs: one.tries > 1, next: undefined }
       const { payloads = {}, dead, takeNext = false } = result
       countEvent(dead === undefined
         ? { bot, queue: item.queue, event: 'done' }

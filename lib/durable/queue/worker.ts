@@ -51,7 +51,7 @@ export function startWorker (jobQueue: JobQueue, queue: QueueName, {
 }: WorkerOptions): Worker {
   const slowSlots = Math.ceil(concurrency / 4)
   const running = new Set<Running>()
-  const comesToItsTurn = spreadOut(PACE_MS / concurrency)
+  const nextStart = spreadOut(PACE_MS / concurrency)
   const stopping = new AbortController()
   let rest = new AbortController() // aborted to end a rest
   let isWoken = false
@@ -113,7 +113,7 @@ export function startWorker (jobQueue: JobQueue, queue: QueueName, {
 
   async function attempt (one: Running, takesNext: () => boolean): Promise<TakenItem | undefined> {
     one.controller = new AbortController()
-    await comesToItsTurn()
+    await nextStart()
     const began = performance.now()
     const slow = setTimeout(() => {
       one.isSlow = [...running].filter(({ isSlow }) => isSlow).length < slowSlots
