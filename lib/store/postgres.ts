@@ -1,6 +1,8 @@
 import type { ClientConfig, CustomTypesConfig, Pool, PoolClient, QueryResult } from 'pg'
 import { importOptionalPackage } from '../shared/optional-package.ts'
+import { keepPlans } from './kept-plans.ts'
 import { listenOn } from './listen.ts'
+import { boundedClient } from './postgres-client.ts'
 import { storeIdentity } from './store-identity.ts'
 import type { Queryable, Store, StoreContext } from './store.ts'
 import { unavailable } from './unavailable.ts'
@@ -8,7 +10,6 @@ import { unavailable } from './unavailable.ts'
 const USE = { what: 'a store on PostgreSQL', packages: ['pg'], production: true }
 const INT8_OID = 20
 const CONNECTIONS = { main: 6, dedupe: 4 } // and one more, which listens
-const QUERY_TIMEOUT_MS = 8000 // a connection that died without a word is given up after this
 const LOCK_TIMEOUT_MS = 30_000 // of a transaction, which may wait for another one
 const KEEP_ALIVE_AFTER_MS = 10_000
 
@@ -21,7 +22,6 @@ export async function openPostgres (url: string, { log, connectTimeoutMs }: Stor
   const config: ClientConfig = {
     connectionString: url,
     connectionTimeoutMillis: connectTimeoutMs,
-    query_timeout: QUERY_TIMEOUT_MS,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
     application_name: 'bot-webhook',
@@ -29,11 +29,9 @@ export async function openPostgres (url: string, { log, connectTimeoutMs }: Stor
   }
 
   /** The pool has no time limit for a connection: to wait in line for one is no outage. A new one has its own. */
-  class BoundedClient extends pg.Client {
-    constructor () { super(config) }
-  }
+  const BoundedClient = boundedClient(pg, config)
   const openPool = (max: number): Pool => {
-    const pool = new pg.Pool({ max, Client: BoundedClient })
+    const pool = new pg.Pool({ max, Client: BoundedClient, onConnect: keepPlans })
     pool.on('error', ({ message }) => { log.warn({ failure: message }, 'bot store: an idle connection was lost') })
     // a query that runs rejects; without a listener the process would end
     pool.on('connect', client => { client.on('error', () => {}) })

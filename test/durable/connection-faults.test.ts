@@ -67,8 +67,11 @@ t.test('a job whose end is noted, and told on a connection that dies, is done on
   for (const [job, messages] of [['say', ['one', 'two']], ['fail', ['sorry']]] as const) {
     let isLost = false
     pg.Client.prototype.query = function (this: pg.Client, ...asked: Parameters<typeof query>) {
-      const [sql, values, done] = asked as unknown as [string, unknown[][] | undefined, (error: Error) => void]
-      if (!isLost && String(sql).includes('WITH ended AS') && values?.[1]?.includes('jobs') === true) {
+      const [statement, values, done] = asked as unknown as [
+        string | { text: string }, unknown[][] | undefined, (error: Error) => void
+      ]
+      const sql = typeof statement === 'string' ? statement : statement.text
+      if (!isLost && sql.includes('WITH ended AS') && values?.[1]?.includes('jobs') === true) {
         isLost = true
         losses++
         asked[2] = (() => { done(new Error('Connection terminated unexpectedly')) }) as never

@@ -11,8 +11,11 @@ import { skipWithout } from '../support/required-programs.ts'
 // What a turn costs the database: each statement is a way there and back.
 
 const IDLE_SECONDS = 10
-/** Looks at the clock and at what is due, signs of life, figures of the last ten seconds, old answers. */
-const REGULAR = /AS clock|SET seen_at|INTO bot_webhook\.throughput|WITH expired/
+/**
+ * Looks at the clock and at what is due, signs of life, figures of the last ten seconds, old answers, and what a new
+ * connection is told.
+ */
+const REGULAR = /AS clock|SET seen_at|INTO bot_webhook\.throughput|WITH expired|set_config/
 
 t.test('a turn, a deferred turn, a report and an idle replica take few statements', {
   skip: skipWithout('postgresql')
@@ -76,7 +79,8 @@ function counting (t: { teardown: (undo: () => void) => void }): Counting {
   let regular = 0
   pg.Client.prototype.query = function (this: pg.Client, ...given: Parameters<typeof query>) {
     count++
-    if (REGULAR.test(String(given[0]))) regular++
+    const [statement] = given as unknown as [string | { text: string }]
+    if (REGULAR.test(typeof statement === 'string' ? statement : statement.text)) regular++
     return query.apply(this, given)
   } as typeof query
   t.teardown(() => { pg.Client.prototype.query = query })

@@ -11,7 +11,10 @@ export interface TcpProxy {
   delayMs: number
 }
 
-export async function startTcpProxy (t: Pick<Test, 'teardown'>, target: string): Promise<TcpProxy> {
+/** @param change makes what the database says to what the program hears */
+export async function startTcpProxy (
+  t: Pick<Test, 'teardown'>, target: string, change: (answer: Buffer) => Buffer = answer => answer
+): Promise<TcpProxy> {
   const { hostname, port } = new URL(target)
   const pairs = new Set<[Socket, Socket]>()
   const proxy: TcpProxy = { port: 0, delayMs: 0, silence }
@@ -20,7 +23,10 @@ export async function startTcpProxy (t: Pick<Test, 'teardown'>, target: string):
     const pair: [Socket, Socket] = [near, far]
     pairs.add(pair)
     for (const [from, to] of [pair, [far, near]] as const) {
-      from.on('data', data => { if (pairs.has(pair)) setTimeout(() => { to.write(data) }, proxy.delayMs) })
+      from.on('data', (data: Buffer) => {
+        const passed = from === far ? change(data) : data
+        if (pairs.has(pair)) setTimeout(() => { to.write(passed) }, proxy.delayMs)
+      })
       from.on('error', () => {})
       from.on('close', () => { if (pairs.has(pair)) setTimeout(() => { to.destroy() }, proxy.delayMs) })
     }

@@ -1,8 +1,8 @@
 import { wholeNumber } from '../../shared/options/option.ts'
 
-const MAX_CONCURRENCY = 100
+export const MAX_CONCURRENCY = 100
 
 /** How many of them a process does at a time. */
 export function concurrencyOption (unit: string, description: string) {
-  return wholeNumber(unit, { description, maximum: MAX_CONCURRENCY, default: 8 })
+  return wholeNumber(unit, { description, maximum: MAX_CONCURRENCY, default: 16 })
 }

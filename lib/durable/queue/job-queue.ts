@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createBatcher } from '../../store/batcher.ts'
 import type { Queryable, Store } from '../../store/store.ts'
+import { MAX_CONCURRENCY } from './concurrency.ts'
 import { endItems, type EndedItem, type EndedRow } from './end-items.ts'
 import { ENQUEUE } from './enqueue.ts'
 import { countEvent } from './metrics.ts'
@@ -78,13 +79,14 @@ const IN_TIME = (place: number): string =>
 const NEXT_FENCE = 'greatest(fence + 1, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint)'
 const HELD = 'bot = $1 AND queue = $2 AND key = $3 AND fence = $4'
 
+/** A plan does not know the limit. With the one inside it is made for as many as can be taken at a time. */
 const DUE = (lane: string, limit: string): string => `
-  SELECT * FROM (
+  (SELECT * FROM (
     SELECT key, is_taken FROM bot_webhook.conversation_queue
     WHERE bot = $1 AND queue = $2 AND is_slow = ${lane} AND due_at <= now()
       AND NOT (SELECT coalesce((SELECT $2 = ANY (paused) FROM bot_webhook.bot WHERE name = $1), false))
-    ORDER BY due_at LIMIT ${limit} FOR UPDATE SKIP LOCKED
-  ) AS due_${lane}`
+    ORDER BY due_at LIMIT ${MAX_CONCURRENCY} FOR UPDATE SKIP LOCKED
+  ) AS due_${lane} LIMIT ${limit})`
 
 /** An item, and how many statements were to end it, alone or together with others. */
 interface TriedItem extends EndedItem { tries: number }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { JobQueue } from './job-queue.ts'
-import { PACE_MS, spreadOut } from './pace.ts'
+import { PACE_MS, SPREAD_MS, spreadOut } from './pace.ts'
 import type { TakenItem } from './queue-item.ts'
 import type { QueueName } from './payload.ts'
 
@@ -41,21 +41,30 @@ const SLOW_MS = 1000
 const SLICE_MS = 1000 // for one conversation, before others have their turn
 const RETRY_TAKE_MS = 500 // when the queue could not be looked at
 const REST_MS = 60_000 // when nothing is due: whoever finds something wakes it
+const LOOK_MS = 250 // at how long the attempts have been running
 const LAST_WORDS_MS = 1000 // for what was told to stop
 
-interface Running { item: TakenItem, isSlow: boolean, controller: AbortController, done: Promise<void> }
+interface Running {
+  item: TakenItem
+  /** When its attempt began; undefined while it waits for that. */
+  beganAt: number | undefined
+  isSlow: boolean
+  controller: AbortController
+  done: Promise<void>
+}
 
 /** Starts to work off a queue. An attempt that ends makes room for the next at once. */
 export function startWorker (jobQueue: JobQueue, queue: QueueName, {
   concurrency, timeoutMs, process, gate, onTrouble
 }: WorkerOptions): Worker {
   const slowSlots = Math.ceil(concurrency / 4)
-  const running = new Set<Running>()
-  const nextStart = spreadOut(PACE_MS / concurrency)
+  const running: Running[] = []
+  const nextStart = spreadOut(SPREAD_MS / concurrency)
   const stopping = new AbortController()
-  let rest = new AbortController() // aborted to end a rest
+  let endRest = (): void => {}
   let isWoken = false
   let leavesSome = false // whether it may not have had room for all that was due
+  const looking = setInterval(look, LOOK_MS).unref()
   const ended = loop()
 
   async function loop (): Promise<void> {
@@ -74,10 +83,14 @@ export function startWorker (jobQueue: JobQueue, queue: QueueName, {
   }
 
   function freeSlots (): { fast: number, slow: number } {
-    const slow = [...running].filter(({ isSlow }) => isSlow).length
+    const slow = countSlow()
     const limit = gate?.limit() ?? Infinity
-    const fast = Math.max(0, Math.min(concurrency - (running.size - slow), limit - running.size))
-    return { fast, slow: Math.max(0, Math.min(slowSlots - slow, limit - running.size - fast)) }
+    const fast = Math.max(0, Math.min(concurrency - (running.length - slow), limit - running.length))
+    return { fast, slow: Math.max(0, Math.min(slowSlots - slow, limit - running.length - fast)) }
+  }
+
+  function countSlow (): number {
+    return running.filter(({ isSlow }) => isSlow).length
   }
 
   /** How many were taken; undefined when the queue could not be looked at. */
@@ -93,10 +106,12 @@ export function startWorker (jobQueue: JobQueue, queue: QueueName, {
   }
 
   function start (item: TakenItem): void {
-    const one: Running = { item, isSlow: false, controller: new AbortController(), done: Promise.resolve() }
-    running.add(one)
+    const one: Running = {
+      item, beganAt: undefined, isSlow: false, controller: new AbortController(), done: Promise.resolve()
+    }
+    running.push(one)
     one.done = work(one).catch(onTrouble).finally(() => {
-      running.delete(one)
+      running.splice(running.indexOf(one), 1)
       if (leavesSome) wake()
     })
   }
@@ -114,51 +129,60 @@ export function startWorker (jobQueue: JobQueue, queue: QueueName, {
   async function attempt (one: Running, takesNext: () => boolean): Promise<TakenItem | undefined> {
     one.controller = new AbortController()
     await nextStart()
-    const began = performance.now()
-    const slow = setTimeout(() => {
-      one.isSlow = [...running].filter(({ isSlow }) => isSlow).length < slowSlots
-      wake() // it has given its slot to another
-    }, SLOW_MS)
-    const late = setTimeout(() => { one.controller.abort(new DOMException('it takes too long', 'TimeoutError')) },
-      timeoutMs)
-    const leaseCheck = setInterval(() => {
-      if (!jobQueue.isHeld(one.item)) {
-        one.controller.abort(new Error('the lease is lost'))
-      }
-    }, SLOW_MS)
+    const began = one.beganAt = performance.now()
     try {
       return await process(one.item,
         { signal: one.controller.signal, takesNext, isSlow: () => performance.now() - began > SLOW_MS })
     } finally {
-      clearTimeout(slow)
-      clearTimeout(late)
-      clearInterval(leaseCheck)
+      one.beganAt = undefined
       one.isSlow = false
+    }
+  }
+
+  /** What has been running for long, or for too long, or is another process's by now. */
+  function look (): void {
+    for (const one of running) {
+      const { beganAt = Infinity, controller } = one
+      const age = performance.now() - beganAt
+      if (age > SLOW_MS && !one.isSlow && countSlow() < slowSlots) {
+        one.isSlow = true
+        wake() // it has given its slot to another
+      }
+      if (controller.signal.aborted) continue
+      if (age > timeoutMs) controller.abort(new DOMException('it takes too long', 'TimeoutError'))
+      else if (age > 0 && !jobQueue.isHeld(one.item)) controller.abort(new Error('the lease is lost'))
     }
   }
 
   async function pause (milliseconds: number): Promise<void> {
     if (isWoken || stopping.signal.aborted) return
-    rest = new AbortController()
-    await sleep(milliseconds, undefined, { signal: rest.signal, ref: false }).catch(() => {})
+    await new Promise<void>(resolve => {
+      const timer = setTimeout(resolve, milliseconds).unref()
+      endRest = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
   }
 
   function wake (): void {
     isWoken = true
-    rest.abort()
+    endRest()
   }
 
   return {
     wake,
-    items: () => [...running].map(({ item }) => item),
+    items: () => running.map(({ item }) => item),
     async stop (graceMs) {
       stopping.abort()
       wake()
       await ended
-      const all = Promise.all([...running].map(({ done }) => done))
-      if (await settlesWithin(graceMs, all)) return
-      for (const { controller } of running) controller.abort(new Error('the app is closing'))
-      await settlesWithin(LAST_WORDS_MS, all)
+      const all = Promise.all(running.map(({ done }) => done))
+      if (!await settlesWithin(graceMs, all)) {
+        for (const { controller } of running) controller.abort(new Error('the app is closing'))
+        await settlesWithin(LAST_WORDS_MS, all)
+      }
+      clearInterval(looking)
     }
   }
 }
