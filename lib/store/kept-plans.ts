@@ -19,11 +19,11 @@ const KEEP_PLANS = `
 /**
  * Lets the server keep the plans of a connection: to plan a statement takes longer than to run it. A pooler may run
  * each statement in another session, where the plan is not. It gives the client a pid of its own making, so what is
- * asked here holds only where nothing is in between.
+ * asked here holds only where nothing is in between. A database without these settings keeps no plans.
  */
 export async function keepPlans (client: ClientBase): Promise<void> {
   const { processID } = client as ClientBase & { readonly processID: number }
-  const { rows } = await client.query(KEEP_PLANS, [processID])
+  const { rows } = await client.query(KEEP_PLANS, [processID]).catch(() => ({ rows: [] }))
   if (rows.length > 0) direct.add(client)
 }
 

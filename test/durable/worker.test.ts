@@ -40,6 +40,32 @@ t.test('a queue is looked at when a slot is free, and only then', async t => {
   t.equal(left, 0)
 })
 
+t.test('an attempt is told to stop once, when it takes too long or another process has its item', async t => {
+  for (const [isHeld, timeoutMs, reason] of [
+    [true, 100, /takes too long/], [false, 60_000, /lease is lost/]
+  ] as const) {
+    const reasons: Error[] = []
+    const items = [{}] as TakenItem[]
+    const jobQueue = { take: async () => items.splice(0), isHeld: () => isHeld } as unknown as JobQueue
+    let end = (): void => {}
+    const worker = startWorker(jobQueue, 'pushes', {
+      concurrency: CONCURRENCY,
+      timeoutMs,
+      process: async (_item, { signal }) => {
+        signal.addEventListener('abort', () => { reasons.push(signal.reason) })
+        return new Promise(resolve => { end = () => { resolve(undefined) } })
+      },
+      onTrouble: error => { throw error }
+    })
+    await until(() => reasons.length > 0)
+    await new Promise(resolve => setTimeout(resolve, 600)) // it looks twice more
+    t.match(reasons, [{ message: reason }])
+    t.equal(reasons.length, 1)
+    end()
+    await worker.stop(1000)
+  }
+})
+
 async function rounds (): Promise<void> {
   for (let round = 0; round < 20; round++) await new Promise(resolve => setImmediate(resolve))
 }

@@ -1,4 +1,6 @@
+import type { ClientBase } from 'pg'
 import t, { type Test } from 'tap'
+import { keepPlans, withName } from '../../lib/store/kept-plans.ts'
 import { openStore } from '../../lib/store/open.ts'
 import type { Store } from '../../lib/store/store.ts'
 import { sharePostgres } from '../support/postgres.ts'
@@ -43,6 +45,13 @@ t.test('behind a pooler no plan is kept, and no setting of the session is change
   t.strictSame(await keptPlans(store), [])
   t.strictSame(await store.query("SELECT current_setting('enable_seqscan') AS scans, current_setting('jit') AS jit"),
     [{ scans: 'on', jit: 'on' }])
+})
+
+t.test('a database without these settings keeps no plan', async t => {
+  const query = async () => { throw new Error('unrecognized configuration parameter "plan_cache_mode"') }
+  const client = { processID: OTHER_PID, query } as unknown as ClientBase
+  await keepPlans(client)
+  t.equal(withName(client, 'SELECT $1', [1]), 'SELECT $1')
 })
 
 async function open (t: Test, url: string): Promise<Store> {
