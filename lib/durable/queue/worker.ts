@@ -49,7 +49,8 @@ interface Running {
   /** When its attempt began; undefined while it waits for that. */
   beganAt: number | undefined
   isSlow: boolean
-  controller: AbortController
+  /** Of its attempt. */
+  controller: AbortController | undefined
   done: Promise<void>
 }
 
@@ -106,9 +107,7 @@ export function startWorker (jobQueue: JobQueue, queue: QueueName, {
   }
 
   function start (item: TakenItem): void {
-    const one: Running = {
-      item, beganAt: undefined, isSlow: false, controller: new AbortController(), done: Promise.resolve()
-    }
+    const one: Running = { item, beganAt: undefined, isSlow: false, controller: undefined, done: Promise.resolve() }
     running.push(one)
     one.done = work(one).catch(onTrouble).finally(() => {
       running.splice(running.indexOf(one), 1)
@@ -127,12 +126,11 @@ export function startWorker (jobQueue: JobQueue, queue: QueueName, {
   }
 
   async function attempt (one: Running, takesNext: () => boolean): Promise<TakenItem | undefined> {
-    one.controller = new AbortController()
+    const { signal } = one.controller = new AbortController()
     await nextStart()
     const began = one.beganAt = performance.now()
     try {
-      return await process(one.item,
-        { signal: one.controller.signal, takesNext, isSlow: () => performance.now() - began > SLOW_MS })
+      return await process(one.item, { signal, takesNext, isSlow: () => performance.now() - began > SLOW_MS })
     } finally {
       one.beganAt = undefined
       one.isSlow = false
@@ -142,16 +140,19 @@ export function startWorker (jobQueue: JobQueue, queue: QueueName, {
   /** What has been running for long, or for too long, or is another process's by now. */
   function look (): void {
     for (const one of running) {
-      const { beganAt = Infinity, controller } = one
-      const age = performance.now() - beganAt
+      if (one.beganAt === undefined) continue
+      const age = performance.now() - one.beganAt
       if (age > SLOW_MS && !one.isSlow && countSlow() < slowSlots) {
         one.isSlow = true
         wake() // it has given its slot to another
       }
-      if (controller.signal.aborted) continue
-      if (age > timeoutMs) controller.abort(new DOMException('it takes too long', 'TimeoutError'))
-      else if (age > 0 && !jobQueue.isHeld(one.item)) controller.abort(new Error('the lease is lost'))
+      if (age > timeoutMs) stopAttempt(one, () => new DOMException('it takes too long', 'TimeoutError'))
+      else if (!jobQueue.isHeld(one.item)) stopAttempt(one, () => new Error('the lease is lost'))
     }
+  }
+
+  function stopAttempt ({ controller }: Running, reason: () => Error): void {
+    if (controller?.signal.aborted === false) controller.abort(reason())
   }
 
   async function pause (milliseconds: number): Promise<void> {
@@ -179,7 +180,7 @@ export function startWorker (jobQueue: JobQueue, queue: QueueName, {
       await ended
       const all = Promise.all(running.map(({ done }) => done))
       if (!await settlesWithin(graceMs, all)) {
-        for (const { controller } of running) controller.abort(new Error('the app is closing'))
+        for (const one of running) stopAttempt(one, () => new Error('the app is closing'))
         await settlesWithin(LAST_WORDS_MS, all)
       }
       clearInterval(looking)
