@@ -165,8 +165,7 @@ export function openJobQueue (store: Store, bot: string, onEnqueued: OnEnqueued)
         )
         SELECT key, fence, version, id, payload, failures, deaths + died::integer AS deaths, unconfirmed FROM head`,
       [bot, queue, fast, slow, leaseMs])
-      const empty = rows.filter(({ id }) => id === null)
-      if (empty.length > 0) await Promise.all(empty.map(async row => removeEmpty(queue, row)))
+      await Promise.all(rows.filter(({ id }) => id === null).map(async row => removeEmpty(queue, row)))
       return rows.filter(({ id }) => id !== null).map(row => toItem(queue, row, sentAt))
     },
 
