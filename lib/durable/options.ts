@@ -20,7 +20,7 @@ export interface DurableOptions {
    * `interimReply`.
    */
   connector?: ConnectorOptions
-  /** How many jobs this process does at a time, each of another conversation. Default: 8 */
+  /** How many jobs this process does at a time, each of another conversation. Default: 16 */
   concurrency?: number
   /** What is kept of reports and of turns that fail, and where it is seen. Default: `{}`; `false`: nothing is. */
   inbox?: InboxOptions | false

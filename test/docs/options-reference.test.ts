@@ -87,6 +87,30 @@ t.test('every schema of options is in the reference', t => {
   t.end()
 })
 
+t.test('docstrings tell the defaults of the schemas', t => {
+  const UNITS: Record<string, number> = { minutes: 60_000, MiB: 2 ** 20 }
+  const schemas = new Map<string, TSchema>()
+  const collect = (schema: TSchema): void => {
+    schemas.set(schema.title as string, schema)
+    for (const { options } of Object.values<TSchema>(schema.properties)) if (options !== undefined) collect(options)
+  }
+  for (const [, ofEntry] of ENTRIES) ofEntry.forEach(collect)
+  let told = 0
+  for (const source of sources(/\.ts$/)) {
+    for (const [, title = '', body = ''] of source.matchAll(/^export interface (\w+)[^{]*{\n([^]*?)^}/gm)) {
+      const docstrings = body.matchAll(/Default: (\d+)(?: (\w+))?(?:(?!\*\/)[^])*\*\/\s+(?:readonly )?(\w+)\??:/g)
+      for (const [, number, unit = '', name = ''] of docstrings) {
+        const value = schemas.get(title)?.properties[name]?.default
+        if (typeof value !== 'number') continue
+        told++
+        t.equal(Number(number) * (UNITS[unit] ?? 1), value, `${title}.${name}`)
+      }
+    }
+  }
+  t.ok(told >= 10, `${told} defaults`)
+  t.end()
+})
+
 function sources (wanted: RegExp): string[] {
   const folder = new URL('lib/', repository)
   return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(name => wanted.test(name))

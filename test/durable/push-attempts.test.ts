@@ -99,3 +99,14 @@ t.test('a message without an answer is sent again at once by the next process wh
   t.match(await attempt({ result }), [['push'], ['postpone', Number, { unconfirmed: 1 }]])
   t.strictSame(await attempt({ result, item: { unconfirmed: 2 } }), [['push'], ['dead', 'FST_BOT_PUSH_UNCONFIRMED']])
 })
+
+t.test('what became of a message that another process has by now is left to that', async t => {
+  const results: PushResult[] = [
+    { outcome: 'unavailable', reason: 'another process has it' },
+    { outcome: 'failed', reason: 'it answered 500' },
+    { outcome: 'refused', reason: 'it answered 404' },
+    { outcome: 'unconfirmed', reason: 'ECONNRESET' }
+  ]
+  for (const result of results) t.strictSame(await attempt({ result, isHeld: false }), [['push']], result.outcome)
+  t.strictSame(await attempt({ isHeld: false }), [['push'], ['end']], 'the breaker is told, and the queue knows')
+})

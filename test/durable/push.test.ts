@@ -6,7 +6,7 @@ import { createPush } from '../../lib/durable/push/client.ts'
 import { openTokens } from '../../lib/durable/push/tokens.ts'
 import { startConnector } from '../support/connector.ts'
 
-const signal = new AbortController().signal
+const guard = { signal: new AbortController().signal, isHeld: () => true }
 
 /** Ids that would lead elsewhere, if they were put into a URL as they are, in each of these places. */
 function hostileIds (): string[] {
@@ -51,7 +51,7 @@ t.test('no conversation id leads a push out of its place', async t => {
   t.ok(ids.length >= 200, `${ids.length} ids`)
   const refused: string[] = []
   for (const id of ids) {
-    const { outcome } = await push(id, { type: 'text', content: id }, signal)
+    const { outcome } = await push(id, { type: 'text', content: id }, guard)
     const call = connector.received.pop()
     if (outcome === 'sent') {
       const [, segment = ''] = /^\/connect\/v1\/conversations\/([^/?#]+)\/messages$/.exec(call?.url ?? '') ?? []

@@ -41,11 +41,12 @@ t.test('a queue is looked at when a slot is free, and only then', async t => {
 })
 
 t.test('an attempt is told to stop once, when it takes too long or another process has its item', async t => {
-  for (const [isHeld, timeoutMs, reason] of [
+  for (const [staysHeld, timeoutMs, reason] of [
     [true, 100, /takes too long/], [false, 60_000, /lease is lost/]
   ] as const) {
     const reasons: Error[] = []
     const items = [{}] as TakenItem[]
+    let isHeld = true
     const jobQueue = { take: async () => items.splice(0), isHeld: () => isHeld } as unknown as JobQueue
     let end = (): void => {}
     const worker = startWorker(jobQueue, 'pushes', {
@@ -53,6 +54,7 @@ t.test('an attempt is told to stop once, when it takes too long or another proce
       timeoutMs,
       process: async (_item, { signal }) => {
         signal.addEventListener('abort', () => { reasons.push(signal.reason) })
+        isHeld = staysHeld
         return new Promise(resolve => { end = () => { resolve(undefined) } })
       },
       onTrouble: error => { throw error }
@@ -64,6 +66,24 @@ t.test('an attempt is told to stop once, when it takes too long or another proce
     end()
     await worker.stop(1000)
   }
+})
+
+t.test('an attempt does not begin when another process has its item by then', async t => {
+  const items = ['first', 'second'].map(key => ({ key }) as TakenItem)
+  const begun: string[] = []
+  const jobQueue = { take: async () => items.splice(0), isHeld: ({ key }: TakenItem) => key === 'first' }
+  const worker = startWorker(jobQueue as unknown as JobQueue, 'jobs', {
+    concurrency: CONCURRENCY,
+    timeoutMs: 60_000,
+    process: async ({ key }) => {
+      begun.push(key)
+      return undefined
+    },
+    onTrouble: error => { throw error }
+  })
+  await until(() => items.length === 0 && worker.items().length === 0)
+  await worker.stop(1000)
+  t.strictSame(begun, ['first'])
 })
 
 async function rounds (): Promise<void> {

@@ -1,6 +1,6 @@
 import { addressOf } from './address.ts'
 import type { Connector } from './connector.ts'
-import { createPostJson, type PostOutcome } from './post-json.ts'
+import { createPostJson, type PostOutcome, type PushGuard } from './post-json.ts'
 import { openTokens } from './tokens.ts'
 
 /** What came of a push. */
@@ -21,7 +21,7 @@ export type PushResult =
   | { readonly outcome: 'unconfirmed', readonly reason: string }
 
 /** Posts one message to a conversation. Never rejects. */
-export type Push = (conversation: string, message: unknown, signal: AbortSignal) => Promise<PushResult>
+export type Push = (conversation: string, message: unknown, guard: PushGuard) => Promise<PushResult>
 
 const MAX_AFTER_MS = 600_000 // a later date is not believed
 
@@ -33,7 +33,7 @@ export function createPush ({ url, token, timeout }: Connector): Push {
   const tokens = openTokens(token)
   const postJson = createPostJson(timeout)
 
-  return async function push (conversation, message, signal) {
+  return async function push (conversation, message, guard) {
     const address = addressOf(url, conversation)
     if (address === undefined) {
       return { outcome: 'refused', reason: 'the id of the conversation cannot be part of a path' }
@@ -45,9 +45,9 @@ export function createPush ({ url, token, timeout }: Connector): Push {
       return { outcome: 'unavailable', reason: `there is no token: ${(error as Error).name}` }
     }
     const outcome = await postJson(address, { authorization: `Token ${current}` },
-      JSON.stringify({ messages: [message] }), signal)
+      JSON.stringify({ messages: [message] }), guard)
     if ('status' in outcome && outcome.status === 401 && tokens.tryNext(current)) {
-      return push(conversation, message, signal)
+      return push(conversation, message, guard)
     }
     return judge(outcome)
   }

@@ -16,7 +16,7 @@ export interface ConnectorOptions {
   timeout?: number
   /**
    * How many messages this process pushes at a time, each of another conversation. When it dies in the middle, each of
-   * these may be sent twice. Default: 8
+   * these may be sent twice. Default: 16
    */
   concurrency?: number
   /** How a push is tried again that fails for now. Default: 12 times, after 1000 ms at first, backing off */

@@ -7,10 +7,22 @@ export type PostOutcome =
   /** `isSent`: whether the other side may have read it. */
   | { readonly error: Error, readonly isSent: boolean }
 
-/** Posts JSON. Never rejects. A redirect is not followed: credentials are for nobody else. */
+/**
+ * Posts JSON. Never rejects. A redirect is not followed: credentials are for nobody else.
+ *
+ * @param isHeld is asked when there is a connection: nothing is written when it is not
+ */
 export type PostJson = (
-  url: URL, headers: Readonly<Record<string, string>>, body: string, signal: AbortSignal
+  url: URL, headers: Readonly<Record<string, string>>, body: string, { signal, isHeld }: PushGuard
 ) => Promise<PostOutcome>
+
+/** What keeps a message from being sent. */
+export interface PushGuard {
+  /** Aborted when it is not to be sent any more, or not to be waited for. */
+  readonly signal: AbortSignal
+  /** Whether nobody else can be sending it: a process that stood still wakes up in the middle of what it does. */
+  readonly isHeld: () => boolean
+}
 
 const IDLE_MS = 4000 // less than servers keep a connection that nobody uses
 
@@ -24,7 +36,7 @@ export function createPostJson (timeoutMs: number): PostJson {
     https: new HttpsAgent({ keepAlive: true, timeout: IDLE_MS })
   }
 
-  return async (url, headers, body, signal) => new Promise(resolve => {
+  return async (url, headers, body, { signal, isHeld }) => new Promise(resolve => {
     let isSent = false
     const isSecure = url.protocol === 'https:'
     const options = { method: 'POST', headers: { ...headers, 'content-type': 'application/json' } }
@@ -36,9 +48,17 @@ export function createPostJson (timeoutMs: number): PostJson {
       timeoutMs)
     if (signal.aborted) abort()
     signal.addEventListener('abort', abort)
+    const send = (): void => {
+      if (!isHeld()) {
+        request.destroy(new Error('another process has it'))
+        return
+      }
+      isSent = true
+      request.end(body)
+    }
     request.on('socket', socket => {
-      if (socket.connecting) socket.once(isSecure ? 'secureConnect' : 'connect', () => { isSent = true })
-      else isSent = true
+      if (socket.connecting) socket.once(isSecure ? 'secureConnect' : 'connect', send)
+      else send()
     })
     request.on('response', response => {
       response.on('error', () => {}) // its status is all that counts
@@ -50,6 +70,5 @@ export function createPostJson (timeoutMs: number): PostJson {
       clearTimeout(timer)
       signal.removeEventListener('abort', abort)
     })
-    request.end(body)
   })
 }

@@ -40,7 +40,9 @@ export function createPushProcessor (
       if (!jobQueue.isHeld(item)) return // another process has it, and may be further on
     }
 
-    const result = await push(conversation, message, signal)
+    const isHeld = (): boolean => jobQueue.isHeld(item)
+    const result = await push(conversation, message, { signal, isHeld })
+    if (result.outcome !== 'sent' && !isHeld()) return // another process has it by now, and says what comes of it
     switch (result.outcome) {
       case 'sent': {
         breaker.onSent(conversation)

@@ -128,6 +128,7 @@ export function startWorker (jobQueue: JobQueue, queue: QueueName, {
   async function attempt (one: Running, takesNext: () => boolean): Promise<TakenItem | undefined> {
     const { signal } = one.controller = new AbortController()
     await nextStart()
+    if (!jobQueue.isHeld(one.item)) return undefined // this process stood still, and another one has it
     const began = one.beganAt = performance.now()
     try {
       return await process(one.item, { signal, takesNext, isSlow: () => performance.now() - began > SLOW_MS })

@@ -1,10 +1,11 @@
+import { connectorOptionsSchema } from '../../../lib/durable/push/connector.ts'
 import type { Closing } from '../runs.ts'
 import { folder } from './folder.ts'
 import type { Settings } from './settings.ts'
 import { startBot, type RunningBot, type Surroundings } from './start-bot.ts'
 
 /** Pushes that a process has on their way at most: they come twice when nobody notes their end. */
-export const PUSHES = 8
+export const PUSHES: number = connectorOptionsSchema.properties.concurrency?.default
 
 /** Starts a replica that tries pushes again soon, with a spool of its own. */
 export async function startReplica (

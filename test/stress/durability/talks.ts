@@ -6,7 +6,7 @@ import { post } from './ask.ts'
 import type { Finding } from './part.ts'
 
 const CONVERSATIONS = 24
-const PAUSE_MS = 50 // between an answer and the next turn
+const PAUSE_MS = 250 // between an answer and the next turn: one replica alone can send what comes of that
 const ARRIVE_MS = 120_000 // for what is left in the end
 
 /** Conversations that go on, each turn of which asks another replica and promises two messages. */
