@@ -1,6 +1,6 @@
 import type { FastifyError } from '@fastify/error'
-import type { FastifyBaseLogger } from 'fastify'
 import { FST_BOT_HANDLER_FAILED } from '../errors.ts'
+import { writesInfo } from '../shared/writes-info.ts'
 import type { RequestTurn } from '../turn/request-turn.ts'
 import { messageForLog } from '../turn/message-for-log.ts'
 import { describeOutcome, type TurnResult } from '../turn/turn-handler.ts'
@@ -22,16 +22,6 @@ export function logTurn (turn: RequestTurn, ms: number, result: TurnResult): voi
   if (!isFailure) log.info(line, 'bot turn')
   else if (nearest !== undefined) log.warn({ ...line, nearest }, 'bot turn: no handler for this skill, and no fallback')
   else logFailedTurn(turn, line, error, result.errorReplyError)
-}
-
-let noop: unknown // what a level that is off is, once it was seen: to ask for the name takes a microsecond
-
-/**
- * Whether a logger writes lines of level info. A level that is off is a function named noop, in pino and in Fastify.
- */
-function writesInfo ({ info }: FastifyBaseLogger): boolean {
-  if (info !== noop && info.name === 'noop') noop = info
-  return info !== noop
 }
 
 function logFailedTurn (turn: RequestTurn, line: object, error: FastifyError, errorReplyError: unknown): void {

@@ -1,6 +1,7 @@
 import process from 'node:process'
 import type { FastifyInstance } from 'fastify'
 import { readUserSecret } from '../shared/user-secret.ts'
+import { writesInfo } from '../shared/writes-info.ts'
 import { createPageToken, type PageToken } from './page-token.ts'
 
 /** For a browser that has no cookie, and no token that is still good. */
@@ -27,7 +28,7 @@ export function announcePage (fastify: FastifyInstance, { name, prefix, token, o
   const announce = (path: string): void => {
     const url = origin + path
     if (onAddress !== undefined) onAddress(url)
-    else if (showsInfo(log)) log.info(`${name}: ${url}`)
+    else if (writesInfo(log)) log.info(`${name}: ${url}`)
     else process.stderr.write(`${name}: ${url}\n`)
   }
   const pageToken = createPageToken({ prefix, secret: readUserSecret('page-secret'), token, onToken: announce })
@@ -36,9 +37,4 @@ export function announcePage (fastify: FastifyInstance, { name, prefix, token, o
     announce(pageToken.path)
   })
   return pageToken
-}
-
-/** The log of an app without a logger has no level. */
-function showsInfo ({ level }: FastifyInstance['log']): boolean {
-  return ['info', 'debug', 'trace'].includes(level)
 }

@@ -5,6 +5,7 @@ import { startConnector } from '../support/connector.ts'
 import { buildDurable, until } from '../support/durable.ts'
 import { call, post } from '../support/app.ts'
 import { sharePostgres } from '../support/postgres.ts'
+import { statementText } from '../support/statement-text.ts'
 import { startTcpProxy } from '../support/tcp-proxy.ts'
 
 const { url: store, skip } = await sharePostgres(t)
@@ -70,8 +71,7 @@ t.test('a job whose end is noted, and told on a connection that dies, is done on
       const [statement, values, done] = asked as unknown as [
         string | { text: string }, unknown[][] | undefined, (error: Error) => void
       ]
-      const sql = typeof statement === 'string' ? statement : statement.text
-      if (!isLost && sql.includes('WITH ended AS') && values?.[1]?.includes('jobs') === true) {
+      if (!isLost && statementText(statement).includes('WITH ended AS') && values?.[1]?.includes('jobs') === true) {
         isLost = true
         losses++
         asked[2] = (() => { done(new Error('Connection terminated unexpectedly')) }) as never

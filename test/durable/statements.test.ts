@@ -6,6 +6,7 @@ import { call, post } from '../support/app.ts'
 import { startConnector } from '../support/connector.ts'
 import { buildDurable, until } from '../support/durable.ts'
 import { startPostgres } from '../support/postgres.ts'
+import { statementText } from '../support/statement-text.ts'
 import { skipWithout } from '../support/required-programs.ts'
 
 // What a turn costs the database: each statement is a way there and back.
@@ -80,7 +81,7 @@ function counting (t: { teardown: (undo: () => void) => void }): Counting {
   pg.Client.prototype.query = function (this: pg.Client, ...given: Parameters<typeof query>) {
     count++
     const [statement] = given as unknown as [string | { text: string }]
-    if (REGULAR.test(typeof statement === 'string' ? statement : statement.text)) regular++
+    if (REGULAR.test(statementText(statement))) regular++
     return query.apply(this, given)
   } as typeof query
   t.teardown(() => { pg.Client.prototype.query = query })
