@@ -14,6 +14,7 @@ import type { AddJob } from './queue/job.ts'
 import { readStatus, setPaused, type StoreOperations } from './queue/operations.ts'
 import { registerBot } from './queue/register-bot.ts'
 import { claimDefaultName } from './default-name.ts'
+import { createTurnsFirst } from './queue/turns-first.ts'
 import { deferStore } from '../store/deferred-store.ts'
 import { migrate } from '../store/migrate.ts'
 import { openStore } from '../store/open.ts'
@@ -60,16 +61,18 @@ async function plugin (fastify: FastifyInstance, options: DurableOptions): Promi
     (tx, conversation) => eraseConversation(tx, name, conversation),
     async (_tx, conversation) => { await internals.dedupeStore?.forget(conversation) }
   ]
+  const turnsFirst = createTurnsFirst()
   // a folder of PGlite has one process, which remembers by itself
   if (internals.dedupeStore !== undefined && internals.isDefaultDedupeStore && store.kind === 'postgres') {
-    const dedupeStore = createPostgresDedupeStore(store, name, log)
+    const dedupeStore = createPostgresDedupeStore(store, name, log, turnsFirst)
     fastify.addHook('onClose', async () => dedupeStore.close())
     internals.dedupeStore = dedupeStore
   }
 
   let ready = false
+  const rules = getReplyPolicy(bot)
   const runtime = createJobRuntime(fastify,
-    { store, url, name, connector, concurrency, rules: getReplyPolicy(bot), internals, isReady: () => ready })
+    { store, url, name, connector, concurrency, rules, internals, turnsFirst, isReady: () => ready })
   if (runtime.deferrals !== undefined) internals.deferrals = runtime.deferrals
   const deadLetters = createDeadLetters(store, name, runtime.onEnqueued)
   const operations: StoreOperations = {

@@ -2,6 +2,7 @@ import type { FastifyError } from '@fastify/error'
 import t from 'tap'
 import type { DedupeCall } from '../../lib/dedupe/dedupe-store.ts'
 import { createPostgresDedupeStore } from '../../lib/durable/dedupe/postgres-dedupe-store.ts'
+import { createTurnsFirst } from '../../lib/durable/queue/turns-first.ts'
 import type { Store } from '../../lib/store/store.ts'
 
 const call: DedupeCall = {
@@ -20,7 +21,7 @@ function openDatabase () {
       : []
   }
   const store = { query, dedupe: { query }, lastAnswerAt: () => performance.now() } as unknown as Store
-  return { asked, dedupeStore: createPostgresDedupeStore(store, 'bot', { warn () {} }) }
+  return { asked, dedupeStore: createPostgresDedupeStore(store, 'bot', { warn () {} }, createTurnsFirst()) }
 }
 
 t.test('a call whose caller has gone is free, here and for others', async t => {

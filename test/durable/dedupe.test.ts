@@ -7,6 +7,7 @@ import t, { type Test } from 'tap'
 import { getBotInternals } from '../../lib/bot/scoped-bots.ts'
 import type { DedupeCall } from '../../lib/dedupe/dedupe-store.ts'
 import { createPostgresDedupeStore } from '../../lib/durable/dedupe/postgres-dedupe-store.ts'
+import { createTurnsFirst } from '../../lib/durable/queue/turns-first.ts'
 import { eraseAnswers, migration, openDedupeTable } from '../../lib/durable/dedupe/dedupe-table.ts'
 import { durable } from '../../lib/durable/index.ts'
 import { migrate } from '../../lib/store/migrate.ts'
@@ -210,7 +211,7 @@ t.test('a database that does not answer is waited for a second, and then left al
     }
   } as unknown as Store
   const log = { warn: (_details: unknown, message: string) => { warnings.push(message) } } as never
-  const answers = createPostgresDedupeStore(store, 'bot', log)
+  const answers = createPostgresDedupeStore(store, 'bot', log, createTurnsFirst())
   const claims = await Promise.all(['a', 'b', 'c'].map(async uuid => answers.acquire(named(uuid))))
   t.strictSame(claims, [undefined, undefined, undefined], 'each is the caller\'s to run')
   t.equal(await answers.acquire(named('d')), undefined)
@@ -240,7 +241,7 @@ t.test('to wait in line behind others is no outage', async t => {
     }
   } as unknown as Store
   const answers = createPostgresDedupeStore(store, 'bot',
-    { warn: (_details: unknown, message: string) => { warnings.push(message) } } as never)
+    { warn: (_details: unknown, message: string) => { warnings.push(message) } } as never, createTurnsFirst())
   t.equal(await answers.acquire(named('a')), undefined)
   t.strictSame(warnings, [])
   await answers.close()

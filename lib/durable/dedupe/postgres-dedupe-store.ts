@@ -6,6 +6,7 @@ import { createMemoryDedupeStore } from '../../dedupe/memory-dedupe-store.ts'
 import type { Store } from '../../store/store.ts'
 import { within } from '../../store/within.ts'
 import { createBatcher } from '../../store/batcher.ts'
+import type { TurnsFirst } from '../queue/turns-first.ts'
 import { eraseAnswers, LEASE_MS, MAX_BODY_CHARS, openDedupeTable, type Completed } from './dedupe-table.ts'
 
 const SILENT_MS = 2000 // a database that answers nobody for so long is away
@@ -30,7 +31,8 @@ export interface PostgresDedupeStore extends DedupeStore {
  * memory.
  */
 export function createPostgresDedupeStore (
-  store: Pick<Store, 'query' | 'dedupe' | 'lastAnswerAt'>, name: string, log: Pick<FastifyBaseLogger, 'warn'>
+  store: Pick<Store, 'query' | 'dedupe' | 'lastAnswerAt'>, name: string, log: Pick<FastifyBaseLogger, 'warn'>,
+  turnsFirst: TurnsFirst
 ): PostgresDedupeStore {
   const table = openDedupeTable(store.dedupe, name, randomUUID())
   const known = createMemoryDedupeStore()
@@ -94,7 +96,7 @@ export function createPostgresDedupeStore (
 
   /** Nobody else in this process has the call. */
   async function acquireShared (call: DedupeCall): Promise<CachedResponse | undefined> {
-    let found = await ask(async () => acquireInTable(call))
+    let found = await turnsFirst.run(async () => ask(async () => acquireInTable(call)))
     for (let pauseMs = FIRST_LOOK_MS; found !== undefined && !found.isOurs &&
       found.response === undefined; pauseMs = Math.min(2 * pauseMs, LAST_LOOK_MS)) {
       await sleep(pauseMs)

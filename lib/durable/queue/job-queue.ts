@@ -93,7 +93,10 @@ interface TriedItem extends EndedItem { tries: number }
 
 interface TakenRow extends Omit<TakenItem, 'queue' | 'renewedAt' | 'id'> { id: number | null }
 
-export function openJobQueue (store: Store, bot: string, onEnqueued: OnEnqueued): JobQueue {
+/** @param pass is waited for before items are ended. Default: nothing is */
+export function openJobQueue (
+  store: Store, bot: string, onEnqueued: OnEnqueued, pass: () => Promise<void> = async () => {}
+): JobQueue {
   const leaseMs = store.kind === 'pglite' ? FOREVER_MS : LEASE_MS
   const origin = randomUUID()
   const endTogether = async (ended: readonly TriedItem[]) => {
@@ -101,10 +104,13 @@ export function openJobQueue (store: Store, bot: string, onEnqueued: OnEnqueued)
     return endItems(store, bot, origin, leaseMs, ended)
   }
   const endAlone = async (one: TriedItem): Promise<EndedRow> => (await endTogether([one]))[0] as EndedRow
-  const endInBatch = createBatcher<TriedItem, EndedRow>(async ended => endTogether(ended).catch(error => {
-    if (ended.length === 1) throw error
-    return ended.map(endAlone) // what fails for one is not to keep the others
-  }), PACE_MS)
+  const endInBatch = createBatcher<TriedItem, EndedRow>(async ended => {
+    await pass()
+    return endTogether(ended).catch(error => {
+      if (ended.length === 1) throw error
+      return ended.map(endAlone) // what fails for one is not to keep the others
+    })
+  }, PACE_MS)
 
   return {
     bot,

@@ -9,6 +9,7 @@ import { createPush } from '../push/client.ts'
 import type { Connector } from '../push/connector.ts'
 import { createPushProcessor } from '../push/process-push.ts'
 import type { Listener, Store } from '../../store/store.ts'
+import type { TurnsFirst } from './turns-first.ts'
 import { createDatabaseClock } from './database-clock.ts'
 import { createDeferrals, createWriteInTime } from './deferrals.ts'
 import { createHeldTurns, createTakeoverProcessor } from './held-turns.ts'
@@ -31,6 +32,7 @@ export interface JobRuntimeOptions {
   concurrency: number
   rules: ReplyPolicy
   internals: BotInternals
+  turnsFirst: Pick<TurnsFirst, 'pass'>
   isReady: () => boolean
 }
 
@@ -58,12 +60,13 @@ const PUSH_TIMEOUT_MS = 120_000
 const TAKEOVER_TIMEOUT_MS = 120_000
 
 export function createJobRuntime (
-  app: FastifyInstance, { store, url, name, connector, concurrency, rules, internals, isReady }: JobRuntimeOptions
+  app: FastifyInstance,
+  { store, url, name, connector, concurrency, rules, internals, turnsFirst: { pass }, isReady }: JobRuntimeOptions
 ): JobRuntime {
   const { log } = app
   const workers = new Map<string, Worker>()
   const onEnqueued: OnEnqueued = queues => { for (const queue of queues) workers.get(queue)?.wake() }
-  const jobQueue = openJobQueue(store, name, onEnqueued)
+  const jobQueue = openJobQueue(store, name, onEnqueued, pass)
   const registry = createJobRegistry(isReady)
   const clock = createDatabaseClock()
   const writeInTime = createWriteInTime(clock)
@@ -105,8 +108,8 @@ export function createJobRuntime (
     stopUpkeep = startUpkeep(store, name, onTrouble)
   }
 
-  function start (queue: QueueName, options: WorkerOptions): void {
-    workers.set(queue, startWorker(jobQueue, queue, options))
+  function start (queue: QueueName, options: Omit<WorkerOptions, 'pass'>): void {
+    workers.set(queue, startWorker(jobQueue, queue, { ...options, pass }))
   }
 
   let isPolling = false

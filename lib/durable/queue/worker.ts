@@ -33,6 +33,8 @@ export interface WorkerOptions {
   readonly process: (item: TakenItem, attempt: Attempt) => Promise<TakenItem | undefined>
   /** How many slots may be used now, and when that changes: for what all items have in common. Default: all. */
   readonly gate?: { readonly limit: () => number, readonly waitMs: () => number | undefined }
+  /** What the worker waits for before it asks for more, and before it begins an attempt. Default: nothing */
+  readonly pass?: () => Promise<void>
   /** Gets what keeps the worker from its work. */
   readonly onTrouble: (error: Error) => void
 }
@@ -56,7 +58,7 @@ interface Running {
 
 /** Starts to work off a queue. An attempt that ends makes room for the next at once. */
 export function startWorker (jobQueue: JobQueue, queue: QueueName, {
-  concurrency, timeoutMs, process, gate, onTrouble
+  concurrency, timeoutMs, process, gate, pass = async () => {}, onTrouble
 }: WorkerOptions): Worker {
   const slowSlots = Math.ceil(concurrency / 4)
   const running: Running[] = []
@@ -97,6 +99,7 @@ export function startWorker (jobQueue: JobQueue, queue: QueueName, {
   /** How many were taken; undefined when the queue could not be looked at. */
   async function take (free: { fast: number, slow: number }): Promise<number | undefined> {
     try {
+      await pass()
       const items = await jobQueue.take(queue, free)
       for (const item of items) start(item)
       return items.length
@@ -128,6 +131,7 @@ export function startWorker (jobQueue: JobQueue, queue: QueueName, {
   async function attempt (one: Running, takesNext: () => boolean): Promise<TakenItem | undefined> {
     const { signal } = one.controller = new AbortController()
     await nextStart()
+    await pass()
     if (!jobQueue.isHeld(one.item)) return undefined // this process stood still, and another one has it
     const began = one.beganAt = performance.now()
     try {

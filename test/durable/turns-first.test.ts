@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import t from 'tap'
+import type { JobQueue } from '../../lib/durable/queue/job-queue.ts'
+import type { TakenItem } from '../../lib/durable/queue/queue-item.ts'
+import { startWorker } from '../../lib/durable/queue/worker.ts'
+import { createTurnsFirst } from '../../lib/durable/queue/turns-first.ts'
+import { until } from '../support/durable.ts'
+
+const never = new Promise<never>(() => {})
+
+t.test('work for later waits for the turns that wait, until each has been answered', async t => {
+  const { run, pass } = createTurnsFirst()
+  await pass()
+  const order: string[] = []
+  let answer = (): void => {}
+  const first = run(async () => 'first').then(() => { order.push('the first turn') })
+  const second = run(async () => new Promise<void>(resolve => { answer = resolve }))
+    .then(() => { order.push('the second turn') })
+  const passing = pass().then(() => { order.push('work for later') })
+  await first
+  answer()
+  await Promise.all([second, passing])
+  t.strictSame(order, ['the first turn', 'the second turn', 'work for later'])
+})
+
+t.test('a turn that fails is waited for no longer', async t => {
+  const { run, pass } = createTurnsFirst()
+  await t.rejects(run(async () => { throw new Error('away') }), /away/)
+  let hasPassed = false
+  pass().then(() => { hasPassed = true })
+  await null
+  await null
+  t.ok(hasPassed)
+})
+
+t.test('work for later goes on while turns wait without end', async t => {
+  const { run, pass } = createTurnsFirst()
+  run(async () => never)
+  for (let time = 0; time < 3; time++) await pass()
+  t.pass('it went on three times')
+})
+
+t.test('a worker lets turns go first before it takes something, and before it begins that', async t => {
+  const steps: string[] = []
+  const items = [{} as TakenItem]
+  const jobQueue = {
+    async take () {
+      steps.push('take')
+      return items.splice(0)
+    },
+    isHeld: () => true
+  } as unknown as JobQueue
+  const worker = startWorker(jobQueue, 'pushes', {
+    concurrency: 1,
+    timeoutMs: 60_000,
+    async process () {
+      steps.push('begin')
+      return undefined
+    },
+    async pass () {
+      steps.push('pass')
+      await sleep(5)
+    },
+    onTrouble: error => { throw error }
+  })
+  await until(() => steps.includes('begin'))
+  await worker.stop(1000)
+  t.strictSame(steps.slice(0, 4), ['pass', 'take', 'pass', 'begin'])
+})
