@@ -1,13 +1,16 @@
-import { everyServer, experiments, wholeBot } from './experiments.js'
+import { everyServer, experiments, targetCases, wholeBot } from './experiments.js'
 import { isInstalled } from './foreign-process.js'
 import { measure } from './measure.js'
 import { measureStages, stagesTable } from './stages.js'
 import { measureStartUp, startUpTable } from './start-up.js'
 import { summarise } from './summary.js'
 import { figures } from './table.js'
+import { measureTargets } from './targets.js'
 
 /** Each measures one thing: resolves to its title, its table as Markdown, and its figures. */
 export const chapters = {
+  targets: amount => measureTargets(targetCases, amount),
+
   ...Object.fromEntries(Object.entries(experiments).map(([name, experiment]) =>
     [name, amount => compare(experiment(), amount)])),
 

@@ -24,6 +24,9 @@ const usual = { skills: ['small-talk'], reply: text, bodies: [sample], dialect: 
 const bare = { ...usual, module: './servers/fastify.js' }
 const plugin = { ...usual, module: './servers/plugin.js' }
 
+const ASYNC = { deduplicate: false, async: true }
+const TYPED_AND_LINT = { deduplicate: false, typed: true, channels: ['webchat', 'telegram'] }
+
 const BARE = labels.bare
 const TO_BARE = `to ${BARE}`
 
@@ -62,6 +65,13 @@ export const everyServer = [
   { ...foreign, label: 'Slim on php -S', program: 'slim' }
 ].map(each => ({ ...each, against: BARE }))
 
+/** What the targets are about. */
+export const targetCases = [
+  ...everyServer.filter(({ label }) => Object.values(labels).includes(label)),
+  { ...plugin, label: partLabels.async, options: ASYNC, against: BARE },
+  { ...plugin, label: partLabels.typedAndLint, options: TYPED_AND_LINT, against: BARE }
+]
+
 /** What is compared with what; each is made when its turn comes. `x` is what the growth is over. */
 export const experiments = { servers, parts, once, memory, skills, replies, connections }
 
@@ -77,13 +87,9 @@ function parts () {
     ratio: 'to the first',
     cases: [
       { ...single, label: against },
-      { ...single, label: partLabels.async, options: { deduplicate: false, async: true } },
+      { ...single, label: partLabels.async, options: ASYNC },
       { ...single, label: 'a memory with a schema', options: { deduplicate: false, typed: true } },
-      {
-        ...single,
-        label: partLabels.typedAndLint,
-        options: { deduplicate: false, typed: true, channels: ['webchat', 'telegram'] }
-      },
+      { ...single, label: partLabels.typedAndLint, options: TYPED_AND_LINT },
       { ...single, label: 'durable beside it, with nothing for later', options: { deduplicate: false, durable: true } },
       { ...single, label: 'basic auth', headers: { authorization }, options: { deduplicate: false, auth: true } }
     ]

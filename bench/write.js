@@ -1,6 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { plot } from './plot.js'
-import { targetsTable } from './targets.js'
 
 const REPORT_PAGE = new URL('../docs/quality.md', import.meta.url)
 const PLOT = new URL('results.svg', import.meta.url)
@@ -17,12 +16,12 @@ export async function write (preface, results) {
 }
 
 function page (preface, results) {
-  const chapters = Object.entries(results).map(([name, { title, text }]) =>
+  const [targets, ...others] = Object.entries(results).map(([name, { title, text }]) =>
     `**${title}** (\`npm run bench -- --only ${name}\`)\n\n${text}`)
   return [
     preface,
-    targetsTable(results),
+    targets,
     '![CPU time for each request, server by server, and how it grows](../bench/results.svg)',
-    ...chapters
+    ...others
   ].join('\n\n')
 }

@@ -52,11 +52,16 @@ async function respondLater (
 }
 
 /** Waits for a turn, and makes the error reply when it fails. */
-function endTurn (
+async function endTurn (
   running: Promise<TurnResult>, turn: RequestTurn, handler: TurnHandler, policy: TurnPolicy, startedAt: number
 ): Promise<TurnResult> {
-  return running.catch(reason => runErrorReply(toBotError(reason), turn, handler.scope.hooks, policy, startedAt))
-    .finally(() => { turn.end() })
+  try {
+    return await running
+  } catch (reason) {
+    return await runErrorReply(toBotError(reason), turn, handler.scope.hooks, policy, startedAt)
+  } finally {
+    turn.end()
+  }
 }
 
 /** Work is left for later only by a turn whose response is known to be good. */
