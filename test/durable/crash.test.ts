@@ -6,7 +6,7 @@ import { killAgainAndAgain, type Killed } from '../stress/crash/crash.ts'
 import { startPostgres } from '../support/postgres.ts'
 import { skipWithout } from '../support/required-programs.ts'
 
-const KILLS = Number(process.env.KILLS ?? 10) / 2 // of each kind of store; `npm run test:kills` does more
+const KILLS = Number(process.env.KILLS ?? 5) // of each kind of store; `npm run test:kills` does more
 
 t.setTimeout(3_600_000)
 

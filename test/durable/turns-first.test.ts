@@ -37,7 +37,12 @@ t.test('work for later goes on while turns wait without end', async t => {
   const { run, pass } = createTurnsFirst()
   run(async () => never)
   for (let time = 0; time < 3; time++) await pass()
-  t.pass('it went on three times')
+  const timers = (): number => process.getActiveResourcesInfo().filter(name => name === 'Timeout').length
+  const before = timers()
+  const passing = Array.from({ length: 100 }, pass)
+  t.equal(timers(), before + 1, 'however much stands back, it is kept in mind once')
+  await Promise.all(passing)
+  t.equal(timers(), before)
 })
 
 t.test('a worker lets turns go first before it takes something, and before it begins that', async t => {

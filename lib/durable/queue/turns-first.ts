@@ -10,12 +10,18 @@ const LONGEST_MS = 5
 
 export function createTurnsFirst (): TurnsFirst {
   let turns = 0
-  let waiting: Array<() => void> = []
+  let standing: Promise<void> | undefined // shared by all that stand back
+  let end = (): void => {}
 
-  function letPass (): void {
-    const passing = waiting
-    waiting = []
-    for (const pass of passing) pass()
+  function standBack (): Promise<void> {
+    return new Promise(resolve => {
+      end = () => {
+        clearTimeout(timer)
+        standing = undefined
+        resolve()
+      }
+      const timer = setTimeout(end, LONGEST_MS)
+    })
   }
 
   return {
@@ -24,18 +30,12 @@ export function createTurnsFirst (): TurnsFirst {
       try {
         return await work()
       } finally {
-        if (--turns === 0 && waiting.length > 0) setImmediate(letPass) // when the turn has been answered
+        if (--turns === 0 && standing !== undefined) setImmediate(end) // when the turn has been answered
       }
     },
     async pass () {
       if (turns === 0) return
-      await new Promise<void>(resolve => {
-        const timer = setTimeout(resolve, LONGEST_MS)
-        waiting.push(() => {
-          clearTimeout(timer)
-          resolve()
-        })
-      })
+      await (standing ??= standBack())
     }
   }
 }
