@@ -63,6 +63,28 @@ async function isWaiting (sql: (text: string) => Promise<{ rowCount: number | nu
   }
 }
 
+t.test('a job and a message of one conversation end at the same moment', { skip }, async t => {
+  const { jobQueue } = await openQueue(t, 'same-moment')
+  for (const texts of [['first', 'second'], ['first']]) {
+    for (const jobIsFirst of [true, false]) {
+      for (const text of texts) await jobQueue.enqueue(message(text))
+      await jobQueue.enqueue({ jobs: [{ conversation: 'c1' }] })
+      const [job] = await jobQueue.take('jobs', LIMITS)
+      const push = await takeOne(jobQueue)
+      const ends = [
+        async () => jobQueue.end(job as TakenItem, { payloads: message('of the job') }), async () => jobQueue.end(push)
+      ]
+      const ended = await Promise.all((jobIsFirst ? ends : ends.toReversed()).map(async end => end()))
+      t.match(ended, [{ isOurs: true }, { isOurs: true }])
+      for (const text of [...texts.slice(1), 'of the job']) {
+        const next = await takeOne(jobQueue)
+        t.match(next, { payload: new RegExp(text), deaths: 0 }, 'the conversation is free')
+        if (next !== undefined) await jobQueue.end(next)
+      }
+    }
+  }
+})
+
 t.test('a process that stood still does not end what came into the emptied conversation since', { skip }, async t => {
   const { jobQueue, sql } = await openQueue(t, 'emptied')
   await jobQueue.enqueue(message('first'))

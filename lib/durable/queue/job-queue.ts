@@ -104,13 +104,15 @@ export function openJobQueue (
     return endItems(store, bot, origin, leaseMs, ended)
   }
   const endAlone = async (one: TriedItem): Promise<EndedRow> => (await endTogether([one]))[0] as EndedRow
-  const endInBatch = createBatcher<TriedItem, EndedRow>(async ended => {
+  const createEndBatcher = () => createBatcher<TriedItem, EndedRow>(async ended => {
     await pass()
     return endTogether(ended).catch(error => {
       if (ended.length === 1) throw error
       return ended.map(endAlone) // what fails for one is not to keep the others
     })
   }, PACE_MS)
+  // one each: a statement changes a row once only, and a job puts messages into a conversation of another queue
+  const endInBatch = { jobs: createEndBatcher(), pushes: createEndBatcher(), turns: createEndBatcher() }
 
   return {
     bot,
@@ -180,7 +182,7 @@ export function openJobQueue (
       let sentAt = 0
       const { version, id, payload, failures, deaths, unconfirmed } = await retryUntilAborted(async () => {
         sentAt = performance.now()
-        return endInBatch(one)
+        return endInBatch[item.queue](one)
       }, signal)
       // after a try without an answer it was most likely that one that removed it
       if (version === null) return { isOurs: one.tries > 1, next: undefined }
