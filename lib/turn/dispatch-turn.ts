@@ -55,13 +55,10 @@ async function respondLater (
 async function endTurn (
   running: Promise<TurnResult>, turn: RequestTurn, handler: TurnHandler, policy: TurnPolicy, startedAt: number
 ): Promise<TurnResult> {
-  try {
-    return await running
-  } catch (reason) {
-    return await runErrorReply(toBotError(reason), turn, handler.scope.hooks, policy, startedAt)
-  } finally {
-    turn.end()
-  }
+  const result = await running.catch(reason =>
+    runErrorReply(toBotError(reason), turn, handler.scope.hooks, policy, startedAt))
+  turn.end()
+  return result
 }
 
 /** Work is left for later only by a turn whose response is known to be good. */

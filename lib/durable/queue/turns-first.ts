@@ -1,3 +1,5 @@
+import { withResolvers } from '../../shared/with-resolvers.ts'
+
 /** Lets work for later stand back while a turn waits for the database: people wait for turns. */
 export interface TurnsFirst {
   /** Does what a turn waits for. */
@@ -6,22 +8,23 @@ export interface TurnsFirst {
   pass: () => Promise<void>
 }
 
+interface StandBack { readonly until: Promise<void>, readonly end: () => void }
+
 const LONGEST_MS = 5
 
 export function createTurnsFirst (): TurnsFirst {
   let turns = 0
-  let standing: Promise<void> | undefined // shared by all that stand back
-  let end = (): void => {}
+  let standing: StandBack | undefined // shared by all that stand back
 
-  function standBack (): Promise<void> {
-    return new Promise(resolve => {
-      end = () => {
-        clearTimeout(timer)
-        standing = undefined
-        resolve()
-      }
-      const timer = setTimeout(end, LONGEST_MS)
-    })
+  function standBack (): StandBack {
+    const { promise: until, resolve } = withResolvers<void>()
+    const end = (): void => {
+      clearTimeout(timer)
+      standing = undefined
+      resolve()
+    }
+    const timer = setTimeout(end, LONGEST_MS)
+    return { until, end }
   }
 
   return {
@@ -30,12 +33,13 @@ export function createTurnsFirst (): TurnsFirst {
       try {
         return await work()
       } finally {
-        if (--turns === 0 && standing !== undefined) setImmediate(end) // when the turn has been answered
+        if (--turns === 0 && standing !== undefined) setImmediate(standing.end) // when the turn has been answered
       }
     },
     async pass () {
       if (turns === 0) return
-      await (standing ??= standBack())
+      standing ??= standBack()
+      await standing.until
     }
   }
 }
