@@ -1,10 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
-import type { JobQueue } from '../../lib/durable/queue/job-queue.ts'
-import type { TakenItem } from '../../lib/durable/queue/queue-item.ts'
-import { startWorker } from '../../lib/durable/queue/worker.ts'
 import { createTurnsFirst } from '../../lib/durable/queue/turns-first.ts'
-import { until } from '../support/durable.ts'
 
 const never = new Promise<never>(() => {})
 
@@ -43,32 +38,4 @@ t.test('work for later goes on while turns wait without end', async t => {
   t.equal(timers(), before + 1, 'however much stands back, it is kept in mind once')
   await Promise.all(passing)
   t.equal(timers(), before)
-})
-
-t.test('a worker lets turns go first before it takes something, and before it begins that', async t => {
-  const steps: string[] = []
-  const items = [{} as TakenItem]
-  const jobQueue = {
-    async take () {
-      steps.push('take')
-      return items.splice(0)
-    },
-    isHeld: () => true
-  } as unknown as JobQueue
-  const worker = startWorker(jobQueue, 'pushes', {
-    concurrency: 1,
-    timeoutMs: 60_000,
-    async process () {
-      steps.push('begin')
-      return undefined
-    },
-    async pass () {
-      steps.push('pass')
-      await sleep(5)
-    },
-    onTrouble: error => { throw error }
-  })
-  await until(() => steps.includes('begin'))
-  await worker.stop(1000)
-  t.strictSame(steps.slice(0, 4), ['pass', 'take', 'pass', 'begin'])
 })

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import type { JobQueue } from '../../lib/durable/queue/job-queue.ts'
 import type { TakenItem } from '../../lib/durable/queue/queue-item.ts'
@@ -84,6 +85,34 @@ t.test('an attempt does not begin when another process has its item by then', as
   await until(() => items.length === 0 && worker.items().length === 0)
   await worker.stop(1000)
   t.strictSame(begun, ['first'])
+})
+
+t.test('a worker lets turns go first before it takes something, and before it begins that', async t => {
+  const steps: string[] = []
+  const items = [{} as TakenItem]
+  const jobQueue = {
+    async take () {
+      steps.push('take')
+      return items.splice(0)
+    },
+    isHeld: () => true
+  } as unknown as JobQueue
+  const worker = startWorker(jobQueue, 'pushes', {
+    concurrency: 1,
+    timeoutMs: 60_000,
+    async process () {
+      steps.push('begin')
+      return undefined
+    },
+    async pass () {
+      steps.push('pass')
+      await sleep(5)
+    },
+    onTrouble: error => { throw error }
+  })
+  await until(() => steps.includes('begin'))
+  await worker.stop(1000)
+  t.strictSame(steps.slice(0, 4), ['pass', 'take', 'pass', 'begin'])
 })
 
 async function rounds (): Promise<void> {

@@ -7,22 +7,21 @@ export type PostOutcome =
   /** `isSent`: whether the other side may have read it. */
   | { readonly error: Error, readonly isSent: boolean }
 
-/**
- * Posts JSON. Never rejects. A redirect is not followed: credentials are for nobody else.
- *
- * @param isHeld is asked when there is a connection: nothing is written when it is not
- */
-export type PostJson = (
-  url: URL, headers: Readonly<Record<string, string>>, body: string, { signal, isHeld }: PushGuard
-) => Promise<PostOutcome>
-
 /** What keeps a message from being sent. */
 export interface PushGuard {
   /** Aborted when it is not to be sent any more, or not to be waited for. */
   readonly signal: AbortSignal
-  /** Whether nobody else can be sending it: a process that stood still wakes up in the middle of what it does. */
+  /**
+   * Whether nobody else can be sending it. Asked when there is a connection, before anything is written: a process that
+   * stood still wakes up in the middle of what it does.
+   */
   readonly isHeld: () => boolean
 }
+
+/** Posts JSON. Never rejects. A redirect is not followed: credentials are for nobody else. */
+export type PostJson = (
+  url: URL, headers: Readonly<Record<string, string>>, body: string, guard: PushGuard
+) => Promise<PostOutcome>
 
 const IDLE_MS = 4000 // less than servers keep a connection that nobody uses
 

@@ -35,12 +35,12 @@ export function createPushProcessor (
       await jobQueue.postpone(item, { delayMs: breaker.waitMs() ?? 0 })
       return
     }
+    const isHeld = (): boolean => jobQueue.isHeld(item)
     if (performance.now() - item.renewedAt > OLD_LEASE_MS) {
       await jobQueue.renew([item])
-      if (!jobQueue.isHeld(item)) return // another process has it, and may be further on
+      if (!isHeld()) return // another process has it, and may be further on
     }
 
-    const isHeld = (): boolean => jobQueue.isHeld(item)
     const result = await push(conversation, message, { signal, isHeld })
     if (result.outcome !== 'sent' && !isHeld()) return // another process has it by now, and says what comes of it
     switch (result.outcome) {
