@@ -247,6 +247,25 @@ t.test('to wait in line behind others is no outage', async t => {
   await answers.close()
 })
 
+t.test('calls that share a question get each its own answer', { skip: skipWithout('postgresql') }, async t => {
+  const { url } = await startPostgres(t)
+  const store = await openStore(url, { log })
+  t.teardown(() => store.close())
+  await migrate(store, migration)
+  const table = openDedupeTable(store, 'bot', 'me')
+  const other = openDedupeTable(store, 'bot', 'other')
+  const calls = Array.from({ length: 60 }, (_, index) => named(String(index)))
+  const answered = calls.filter((_, index) => index % 3 === 0)
+  await table.acquire(answered)
+  await table.complete(answered.map(call => ({ call, response: { body: `answer to ${call.uuid}` } })))
+  await other.acquire(calls.filter((_, index) => index % 3 === 1))
+  t.strictSame(await table.acquire(calls), calls.map(({ uuid }, index) => ({
+    isOurs: index % 3 === 2,
+    response: index % 3 === 0 ? { body: `answer to ${uuid}` } : undefined,
+    isFree: false
+  })))
+})
+
 t.test('what is kept of answers is bounded', { skip: skipWithout('postgresql') }, async t => {
   const { url } = await startPostgres(t)
   const store = await openStore(url, { log })

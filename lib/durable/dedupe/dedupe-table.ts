@@ -63,21 +63,28 @@ export interface DedupeTable {
   deleteExpired: () => Promise<void>
 }
 
-interface Row { call: Buffer, is_ours: boolean, body: string | null, failure: string | null, is_over: boolean | null }
+interface Row { is_ours: boolean, body: string | null, failure: string | null, is_over: boolean | null }
 
 export function openDedupeTable (database: Queryable, bot: string, owner: string): DedupeTable {
-  const idOf = ({ caller, host, method, url, uuid, body }: DedupeCall): Buffer => {
+  const ids = new WeakMap<DedupeCall, Buffer>() // of calls that were hashed
+  const idOf = (call: DedupeCall): Buffer => {
+    const known = ids.get(call)
+    if (known !== undefined) return known
+    const { caller, host, method, url, uuid, body } = call
     const head = JSON.stringify([bot, caller, host, method, url, uuid])
-    return hash('sha256', Buffer.concat([Buffer.from(head), body]), 'buffer')
+    const id = hash('sha256', Buffer.concat([Buffer.from(head), body]), 'buffer')
+    ids.set(call, id)
+    return id
   }
 
   return {
     async acquire (calls) {
-      const ids = calls.map(idOf)
       const conversations = calls.map(({ conversation }) =>
         conversation === undefined ? null : conversationId(bot, conversation))
       const rows = await database.query<Row>(`
-        WITH given AS (SELECT * FROM unnest($3::bytea[], $4::bytea[]) AS given (call, conversation)), claimed AS (
+        WITH given AS (
+          SELECT * FROM unnest($3::bytea[], $4::bytea[]) WITH ORDINALITY AS given (call, conversation, place)
+        ), claimed AS (
           INSERT INTO bot_webhook.answer AS known (call, bot, conversation, owner, until)
           SELECT call, $1, conversation, $2, now() + $5 * interval '1 millisecond' FROM given ORDER BY call
           ON CONFLICT (call) DO UPDATE SET owner = excluded.owner, until = excluded.until, body = NULL, failure = NULL,
@@ -85,17 +92,17 @@ export function openDedupeTable (database: Queryable, bot: string, owner: string
           WHERE known.until < now() OR known.failure IS NOT NULL
           RETURNING call
         )
-        SELECT given.call, claimed.call IS NOT NULL AS is_ours, body, failure, until < now() AS is_over
-        FROM given LEFT JOIN claimed USING (call) LEFT JOIN bot_webhook.answer AS known ON known.call = given.call`,
-      [bot, owner, ids, conversations, LEASE_MS])
-      const byId = new Map(rows.map(row => [row.call.toString('hex'), row]))
-      return ids.map(id => toFound(byId.get(id.toString('hex'))))
+        SELECT claimed.call IS NOT NULL AS is_ours, body, failure, until < now() AS is_over
+        FROM given LEFT JOIN claimed USING (call) LEFT JOIN bot_webhook.answer AS known ON known.call = given.call
+        ORDER BY place`,
+      [bot, owner, calls.map(idOf), conversations, LEASE_MS])
+      return rows.map(toFound)
     },
 
     async find (call) {
       const [row] = await database.query<Row>(`
-        SELECT call, false AS is_ours, body, failure, until < now() AS is_over FROM bot_webhook.answer
-          WHERE call = $1`, [idOf(call)])
+        SELECT false AS is_ours, body, failure, until < now() AS is_over FROM bot_webhook.answer WHERE call = $1`,
+      [idOf(call)])
       return row === undefined ? { isOurs: false, response: undefined, isFree: true } : toFound(row)
     },
 
@@ -150,8 +157,8 @@ function conversationId (bot: string, conversation: string): Buffer {
 }
 
 /** A call that another process claimed at the same moment is not in the row yet: it is being run. */
-function toFound (row: Row | undefined): Found {
-  if (row === undefined || row.is_ours) return { isOurs: row?.is_ours === true, response: undefined, isFree: false }
+function toFound (row: Row): Found {
+  if (row.is_ours) return { isOurs: true, response: undefined, isFree: false }
   return { isOurs: false, response: toResponse(row), isFree: row.is_over === true }
 }
 

@@ -38,7 +38,10 @@ export function createPostgresDedupeStore (
   const known = createMemoryDedupeStore()
   const claimed = new Set<DedupeCall>() // in the database, by this process
   const completing = new Set<Promise<unknown>>()
-  const acquireInTable = createBatcher(table.acquire)
+  const acquireInTable = createBatcher(async (calls: readonly DedupeCall[]) => {
+    const found = await turnsFirst.run(async () => ask(async () => table.acquire(calls)))
+    return found ?? calls.map(() => undefined)
+  })
   const completeInTable = createBatcher(async (batch: readonly Completed[]) => {
     await table.complete(batch)
     return batch.map(() => undefined)
@@ -56,12 +59,9 @@ export function createPostgresDedupeStore (
   for (const timer of timers) timer.unref()
 
   return {
-    async acquire (call) {
-      const given = await known.acquire(call)
-      if (given === undefined) return acquireShared(call)
-      if (!('body' in given) || await isKept(call, given.body)) return given
-      known.forget(call.conversation as string)
-      return known.acquire(call) ?? acquireShared(call)
+    acquire (call) {
+      const given = known.acquire(call)
+      return given === undefined ? acquireShared(call) : acquireKnown(call, given)
     },
     complete (call, body) {
       known.complete(call, body)
@@ -85,6 +85,17 @@ export function createPostgresDedupeStore (
     }
   }
 
+  /** What this process knows of a call, unless it was erased elsewhere: then the call is claimed. */
+  async function acquireKnown (
+    call: DedupeCall, answer: CachedResponse | Promise<CachedResponse | undefined>
+  ): Promise<CachedResponse | undefined> {
+    const given = await answer
+    if (given === undefined) return acquireShared(call)
+    if (!('body' in given) || await isKept(call, given.body)) return given
+    known.forget(call.conversation as string)
+    return known.acquire(call) ?? acquireShared(call)
+  }
+
   /**
    * Whether an answer that this process knows is still in the store: another process may have erased its conversation.
    */
@@ -96,12 +107,12 @@ export function createPostgresDedupeStore (
 
   /** Nobody else in this process has the call. */
   async function acquireShared (call: DedupeCall): Promise<CachedResponse | undefined> {
-    let found = await turnsFirst.run(async () => ask(async () => acquireInTable(call)))
+    let found = isAway ? undefined : await acquireInTable(call)
     for (let pauseMs = FIRST_LOOK_MS; found !== undefined && !found.isOurs &&
       found.response === undefined; pauseMs = Math.min(2 * pauseMs, LAST_LOOK_MS)) {
       await sleep(pauseMs)
       found = await ask(async () => table.find(call)) // a failure is there for those who wait
-      if (found?.isFree === true) found = await ask(async () => acquireInTable(call))
+      if (found?.isFree === true) found = await acquireInTable(call)
     }
     if (found?.isOurs === true) claimed.add(call)
     if (found?.response !== undefined) tell(call, found.response)
