@@ -15,9 +15,9 @@ function openDatabase () {
   const asked: string[] = []
   const query = async (sql: string, values: readonly unknown[] = []): Promise<any[]> => {
     const claims = sql.includes('INSERT INTO')
-    asked.push(claims ? 'claim' : /\b(?:WITH expired|SELECT call|DELETE|UPDATE)\b/.exec(sql)?.[0] ?? sql)
+    asked.push(claims ? 'claim' : /\b(?:WITH expired|SELECT false|DELETE|UPDATE)\b/.exec(sql)?.[0] ?? sql)
     return claims
-      ? (values[2] as Buffer[]).map(id => ({ call: id, is_ours: true, body: null, failure: null, is_over: false }))
+      ? (values[2] as Buffer[]).map(() => ({ is_ours: true, body: null, failure: null, is_over: false }))
       : []
   }
   const store = { query, dedupe: { query }, lastAnswerAt: () => performance.now() } as unknown as Store
@@ -40,7 +40,7 @@ t.test('an answer that another process has erased is not given any more', async 
   await dedupeStore.acquire(call)
   dedupeStore.complete(call, 'answer')
   t.equal(await dedupeStore.acquire(call), undefined, 'the call is run again')
-  t.ok(asked.includes('SELECT call'), 'it was looked for')
+  t.ok(asked.includes('SELECT false'), 'it was looked for')
   await dedupeStore.close()
 })
 
