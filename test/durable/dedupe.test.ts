@@ -248,10 +248,7 @@ t.test('to wait in line behind others is no outage', async t => {
 })
 
 t.test('calls that share a question get each its own answer', { skip: skipWithout('postgresql') }, async t => {
-  const { url } = await startPostgres(t)
-  const store = await openStore(url, { log })
-  t.teardown(() => store.close())
-  await migrate(store, migration)
+  const store = await openMigratedStore(t)
   const table = openDedupeTable(store, 'bot', 'me')
   const other = openDedupeTable(store, 'bot', 'other')
   const calls = Array.from({ length: 60 }, (_, index) => named(String(index)))
@@ -267,10 +264,7 @@ t.test('calls that share a question get each its own answer', { skip: skipWithou
 })
 
 t.test('what is kept of answers is bounded', { skip: skipWithout('postgresql') }, async t => {
-  const { url } = await startPostgres(t)
-  const store = await openStore(url, { log })
-  t.teardown(() => store.close())
-  await migrate(store, migration)
+  const store = await openMigratedStore(t)
   const table = openDedupeTable(store, 'bot', 'me')
   const calls = Array.from({ length: 1100 }, (_, index) => named(String(index)))
   const [large, ...rest] = calls as [typeof calls[0], ...typeof calls]
@@ -284,3 +278,11 @@ t.test('what is kept of answers is bounded', { skip: skipWithout('postgresql') }
   const [kept] = await store.query<{ bytes: number }>('SELECT sum(size)::float8 AS bytes FROM bot_webhook.answer')
   t.ok(kept !== undefined && kept.bytes > 60_000_000 && kept.bytes <= 64 * 1024 * 1024, `${kept?.bytes} bytes`)
 })
+
+async function openMigratedStore (t: Test): Promise<Store> {
+  const { url } = await startPostgres(t)
+  const store = await openStore(url, { log })
+  t.teardown(() => store.close())
+  await migrate(store, migration)
+  return store
+}
