@@ -17,7 +17,7 @@ function openDatabase () {
     const claims = sql.includes('INSERT INTO')
     asked.push(claims ? 'claim' : /\b(?:WITH expired|SELECT false|DELETE|UPDATE)\b/.exec(sql)?.[0] ?? sql)
     return claims
-      ? (values[2] as Buffer[]).map(() => ({ is_ours: true, body: null, failure: null, is_over: false }))
+      ? (values[2] as string).split(' ').map(() => ({ is_ours: true, body: null, failure: null, is_over: false }))
       : []
   }
   const store = { query, dedupe: { query }, lastAnswerAt: () => performance.now() } as unknown as Store

@@ -152,7 +152,7 @@ t.test('of two processes on one database', { skip: skipWithout('postgresql') }, 
       'SELECT FROM bot_webhook.answer WHERE until > now() AND body IS NOT NULL'
     )).length === 1)
     await table.deleteExpired()
-    t.strictSame(await table.find(named('unknown')), { isOurs: false, response: undefined, isFree: true })
+    t.strictSame(await table.find(table.idOf(named('unknown'))), { isOurs: false, response: undefined, isFree: true })
     t.strictSame(await store.query('SELECT count(*)::int AS left FROM bot_webhook.answer'), [{ left: 1 }])
   })
 
@@ -251,28 +251,31 @@ t.test('calls that share a question get each its own answer', { skip: skipWithou
   const store = await openMigratedStore(t)
   const table = openDedupeTable(store, 'bot', 'me')
   const other = openDedupeTable(store, 'bot', 'other')
-  const calls = Array.from({ length: 60 }, (_, index) => named(String(index)))
+  const calls = Array.from({ length: 60 }, (_, index) =>
+    ({ id: table.idOf(named(String(index))), conversation: index % 2 === 0 ? `conversation ${index}` : undefined }))
   const answered = calls.filter((_, index) => index % 3 === 0)
   await table.acquire(answered)
-  await table.complete(answered.map(call => ({ call, response: { body: `answer to ${call.uuid}` } })))
+  await table.complete(answered.map(({ id }) => ({ id, response: { body: `answer to ${id}` } })))
   await other.acquire(calls.filter((_, index) => index % 3 === 1))
-  t.strictSame(await table.acquire(calls), calls.map(({ uuid }, index) => ({
+  t.strictSame(await table.acquire(calls), calls.map(({ id }, index) => ({
     isOurs: index % 3 === 2,
-    response: index % 3 === 0 ? { body: `answer to ${uuid}` } : undefined,
+    response: index % 3 === 0 ? { body: `answer to ${id}` } : undefined,
     isFree: false
   })))
+  t.equal(await eraseAnswers(store, 'bot', 'conversation 2'), 1)
+  t.equal(await eraseAnswers(store, 'bot', ''), 0, 'those of no conversation have none')
 })
 
 t.test('what is kept of answers is bounded', { skip: skipWithout('postgresql') }, async t => {
   const store = await openMigratedStore(t)
   const table = openDedupeTable(store, 'bot', 'me')
-  const calls = Array.from({ length: 1100 }, (_, index) => named(String(index)))
-  const [large, ...rest] = calls as [typeof calls[0], ...typeof calls]
-  t.ok((await table.acquire(calls)).every(({ isOurs }) => isOurs))
-  await table.complete([{ call: large, response: { body: 'x'.repeat(100_000) } }])
+  const ids = Array.from({ length: 1100 }, (_, index) => table.idOf(named(String(index))))
+  const [large = '', ...rest] = ids
+  t.ok((await table.acquire(ids.map(id => ({ id, conversation: undefined })))).every(({ isOurs }) => isOurs))
+  await table.complete([{ id: large, response: { body: 'x'.repeat(100_000) } }])
   t.match(await table.find(large), { response: undefined, isFree: true }, 'a large one is not kept')
   for (let from = 0; from < rest.length; from += 50) {
-    await table.complete(rest.slice(from, from + 50).map(call => ({ call, response: { body: 'x'.repeat(65_000) } })))
+    await table.complete(rest.slice(from, from + 50).map(id => ({ id, response: { body: 'x'.repeat(65_000) } })))
   }
   await table.deleteExpired()
   const [kept] = await store.query<{ bytes: number }>('SELECT sum(size)::float8 AS bytes FROM bot_webhook.answer')

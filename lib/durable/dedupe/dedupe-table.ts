@@ -44,21 +44,26 @@ export interface Found {
   readonly isFree: boolean
 }
 
-/** How a claim of this process ended. */
-export interface Completed { readonly call: DedupeCall, readonly response: CachedResponse }
+/** A call that somebody wants to run, by its id. */
+export interface Claim { readonly id: string, readonly conversation: string | undefined }
 
-/** Claims and answers of a bot in a database. Each call is one statement, whatever number of calls it is about. */
+/** How a claim of this process ended. */
+export interface Completed { readonly id: string, readonly response: CachedResponse }
+
+/** Claims and answers of a bot in a database. Each call is one statement, whatever number of claims it is about. */
 export interface DedupeTable {
+  /** The hash that names a call here. */
+  idOf: (call: DedupeCall) => string
   /** Claims calls that nobody has claimed, whose claim has run out, or which failed; and looks up the others. */
-  acquire: (calls: readonly DedupeCall[]) => Promise<Found[]>
+  acquire: (claims: readonly Claim[]) => Promise<Found[]>
   /** Looks a call up, and does not claim it. */
-  find: (call: DedupeCall) => Promise<Found>
+  find: (id: string) => Promise<Found>
   /** Ends claims of this process. */
   complete: (completed: readonly Completed[]) => Promise<void>
   /** Gives up a claim of this process: the call is free. */
-  release: (call: DedupeCall) => Promise<void>
+  release: (id: string) => Promise<void>
   /** Goes on with claims of this process. */
-  renew: (calls: readonly DedupeCall[]) => Promise<void>
+  renew: (ids: readonly string[]) => Promise<void>
   /** Deletes what is old, of all bots, and the oldest answers of this bot when they have too many bytes. */
   deleteExpired: () => Promise<void>
 }
@@ -66,24 +71,19 @@ export interface DedupeTable {
 interface Row { is_ours: boolean, body: string | null, failure: string | null, is_over: boolean | null }
 
 export function openDedupeTable (database: Queryable, bot: string, owner: string): DedupeTable {
-  const ids = new WeakMap<DedupeCall, Buffer>() // of calls that were hashed
-  const idOf = (call: DedupeCall): Buffer => {
-    const known = ids.get(call)
-    if (known !== undefined) return known
-    const { caller, host, method, url, uuid, body } = call
-    const head = JSON.stringify([bot, caller, host, method, url, uuid])
-    const id = hash('sha256', Buffer.concat([Buffer.from(head), body]), 'buffer')
-    ids.set(call, id)
-    return id
-  }
-
   return {
-    async acquire (calls) {
-      const conversations = calls.map(({ conversation }) =>
-        conversation === undefined ? null : conversationId(bot, conversation))
+    idOf ({ caller, host, method, url, uuid, body }) {
+      return hash('sha256', JSON.stringify([bot, caller, host, method, url, uuid]) + body.toString('latin1'), 'hex')
+    },
+
+    async acquire (claims) {
+      const conversations = claims.map(({ conversation }) =>
+        conversation === undefined ? '' : conversationId(bot, conversation))
       const rows = await database.query<Row>(`
         WITH given AS (
-          SELECT * FROM unnest($3::bytea[], $4::bytea[]) WITH ORDINALITY AS given (call, conversation, place)
+          SELECT decode(id, 'hex') AS call, decode(nullif(conversation, ''), 'hex') AS conversation, place
+          FROM unnest(string_to_array($3, ' '), string_to_array($4, ' '))
+            WITH ORDINALITY AS ids (id, conversation, place)
         ), claimed AS (
           INSERT INTO bot_webhook.answer AS known (call, bot, conversation, owner, until)
           SELECT call, $1, conversation, $2, now() + $5 * interval '1 millisecond' FROM given ORDER BY call
@@ -95,14 +95,14 @@ export function openDedupeTable (database: Queryable, bot: string, owner: string
         SELECT claimed.call IS NOT NULL AS is_ours, body, failure, until < now() AS is_over
         FROM given LEFT JOIN claimed USING (call) LEFT JOIN bot_webhook.answer AS known ON known.call = given.call
         ORDER BY place`,
-      [bot, owner, calls.map(idOf), conversations, LEASE_MS])
+      [bot, owner, claims.map(({ id }) => id).join(' '), conversations.join(' '), LEASE_MS])
       return rows.map(toFound)
     },
 
-    async find (call) {
+    async find (id) {
       const [row] = await database.query<Row>(`
-        SELECT false AS is_ours, body, failure, until < now() AS is_over FROM bot_webhook.answer WHERE call = $1`,
-      [idOf(call)])
+        SELECT false AS is_ours, body, failure, until < now() AS is_over FROM bot_webhook.answer
+        WHERE call = decode($1, 'hex')`, [id])
       return row === undefined ? { isOurs: false, response: undefined, isFree: true } : toFound(row)
     },
 
@@ -117,20 +117,20 @@ export function openDedupeTable (database: Queryable, bot: string, owner: string
         UPDATE bot_webhook.answer AS known
         SET body = given.body, failure = given.failure, until = now() + kept * interval '1 millisecond',
           size = coalesce(octet_length(given.body), 0)
-        FROM unnest($2::bytea[], $3::text[], $4::text[], $5::integer[]) AS given (call, body, failure, kept)
-        WHERE known.call = given.call AND owner = $1`,
-      [owner, completed.map(({ call }) => idOf(call)), bodies, failures, kept])
+        FROM unnest(string_to_array($2, ' '), $3::text[], $4::text[], $5::integer[]) AS given (id, body, failure, kept)
+        WHERE known.call = decode(given.id, 'hex') AND owner = $1`,
+      [owner, completed.map(({ id }) => id).join(' '), bodies, failures, kept])
     },
 
-    async release (call) {
-      await database.query('DELETE FROM bot_webhook.answer WHERE call = $1 AND owner = $2', [idOf(call), owner])
+    async release (id) {
+      await database.query("DELETE FROM bot_webhook.answer WHERE call = decode($1, 'hex') AND owner = $2", [id, owner])
     },
 
-    async renew (calls) {
+    async renew (ids) {
       await database.query(`
         UPDATE bot_webhook.answer SET until = now() + $1 * interval '1 millisecond'
-        WHERE call = ANY ($2::bytea[]) AND owner = $3 AND body IS NULL
-          AND failure IS NULL`, [LEASE_MS, calls.map(idOf), owner])
+        WHERE call IN (SELECT decode(id, 'hex') FROM unnest(string_to_array($2, ' ')) AS ids (id)) AND owner = $3
+          AND body IS NULL AND failure IS NULL`, [LEASE_MS, ids.join(' '), owner])
     },
 
     async deleteExpired () {
@@ -147,13 +147,14 @@ export function openDedupeTable (database: Queryable, bot: string, owner: string
 
 /** Deletes the answers of a conversation. @returns how many there were */
 export async function eraseAnswers (tx: Queryable, bot: string, conversation: string): Promise<number> {
-  const rows = await tx.query('DELETE FROM bot_webhook.answer WHERE conversation = $1 RETURNING 1 AS gone',
+  const rows = await tx.query(
+    "DELETE FROM bot_webhook.answer WHERE conversation = decode($1, 'hex') RETURNING 1 AS gone",
     [conversationId(bot, conversation)])
   return rows.length
 }
 
-function conversationId (bot: string, conversation: string): Buffer {
-  return hash('sha256', `${bot} ${conversation}`, 'buffer')
+function conversationId (bot: string, conversation: string): string {
+  return hash('sha256', `${bot} ${conversation}`, 'hex')
 }
 
 /** A call that another process claimed at the same moment is not in the row yet: it is being run. */

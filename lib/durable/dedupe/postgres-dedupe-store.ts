@@ -7,7 +7,7 @@ import type { Store } from '../../store/store.ts'
 import { within } from '../../store/within.ts'
 import { createBatcher } from '../../store/batcher.ts'
 import type { TurnsFirst } from '../queue/turns-first.ts'
-import { eraseAnswers, LEASE_MS, MAX_BODY_CHARS, openDedupeTable, type Completed } from './dedupe-table.ts'
+import { eraseAnswers, LEASE_MS, MAX_BODY_CHARS, openDedupeTable, type Claim, type Completed } from './dedupe-table.ts'
 
 const SILENT_MS = 2000 // a database that answers nobody for so long is away
 const RECONNECT_MS = 1000
@@ -15,6 +15,7 @@ const RECONNECT_TIMEOUT_MS = 10_000 // nobody waits
 const FIRST_LOOK_MS = 20 // and twice as long each time, up to
 const LAST_LOOK_MS = 250
 const COMPLETE_WITHIN_MS = 5
+const MAX_COMPLETED = 100 // in one statement
 const DELETE_EVERY_MS = 30_000
 const DELETE_EVERY_CHARS = 16 * 1024 * 1024 // of answers of this process
 
@@ -36,22 +37,19 @@ export function createPostgresDedupeStore (
 ): PostgresDedupeStore {
   const table = openDedupeTable(store.dedupe, name, randomUUID())
   const known = createMemoryDedupeStore()
-  const claimed = new Set<DedupeCall>() // in the database, by this process
-  const completing = new Set<Promise<unknown>>()
-  const acquireInTable = createBatcher(async (calls: readonly DedupeCall[]) => {
-    const found = await turnsFirst.run(async () => ask(async () => table.acquire(calls)))
-    return found ?? calls.map(() => undefined)
+  const claimed = new Map<DedupeCall, string>() // ids of calls, claimed in the database by this process
+  const acquireInTable = createBatcher(async (claims: readonly Claim[]) => {
+    const found = await turnsFirst.run(async () => ask(async () => table.acquire(claims)))
+    return found ?? claims.map(() => undefined)
   })
-  const completeInTable = createBatcher(async (batch: readonly Completed[]) => {
-    await table.complete(batch)
-    return batch.map(() => undefined)
-  }, COMPLETE_WITHIN_MS)
+  let completed: Completed[] = [] // and not on their way yet
+  const storing = new Set<Promise<void>>()
   let isAway = false
   let reconnecting: Promise<void> | undefined
   let chars = 0
 
   const timers = [
-    setInterval(() => { if (claimed.size > 0 && !isAway) table.renew([...claimed]).catch(() => {}) }, LEASE_MS / 5),
+    setInterval(renew, LEASE_MS / 5),
     setInterval(deleteExpired, DELETE_EVERY_MS),
     setInterval(() => { if (isAway) reconnecting ??= reconnect().finally(() => { reconnecting = undefined }) },
       RECONNECT_MS)
@@ -73,7 +71,10 @@ export function createPostgresDedupeStore (
     },
     async release (call) {
       known.release(call)
-      if (claimed.delete(call)) await ask(async () => table.release(call))
+      const id = claimed.get(call)
+      if (id === undefined) return
+      claimed.delete(call)
+      await ask(async () => table.release(id))
     },
     async forget (conversation) {
       known.forget(conversation)
@@ -81,7 +82,8 @@ export function createPostgresDedupeStore (
     },
     async close () {
       for (const timer of timers) clearInterval(timer)
-      await Promise.all(completing)
+      storeCompleted()
+      await Promise.all(storing)
     }
   }
 
@@ -101,20 +103,22 @@ export function createPostgresDedupeStore (
    */
   async function isKept (call: DedupeCall, body: string): Promise<boolean> {
     if (call.conversation === undefined || body.length > MAX_BODY_CHARS) return true
-    const found = await ask(async () => table.find(call))
+    const found = await ask(async () => table.find(table.idOf(call)))
     return found === undefined || !found.isFree
   }
 
   /** Nobody else in this process has the call. */
   async function acquireShared (call: DedupeCall): Promise<CachedResponse | undefined> {
-    let found = isAway ? undefined : await acquireInTable(call)
+    if (isAway) return undefined
+    const claim = { id: table.idOf(call), conversation: call.conversation }
+    let found = await acquireInTable(claim)
     for (let pauseMs = FIRST_LOOK_MS; found !== undefined && !found.isOurs &&
       found.response === undefined; pauseMs = Math.min(2 * pauseMs, LAST_LOOK_MS)) {
       await sleep(pauseMs)
-      found = await ask(async () => table.find(call)) // a failure is there for those who wait
-      if (found?.isFree === true) found = await acquireInTable(call)
+      found = await ask(async () => table.find(claim.id)) // a failure is there for those who wait
+      if (found?.isFree === true) found = await acquireInTable(claim)
     }
-    if (found?.isOurs === true) claimed.add(call)
+    if (found?.isOurs === true) claimed.set(call, claim.id)
     if (found?.response !== undefined) tell(call, found.response)
     return found?.response
   }
@@ -125,13 +129,27 @@ export function createPostgresDedupeStore (
     else known.fail(call, response.error)
   }
 
-  /** Stores an answer, and nobody waits for it. */
+  /** Stores an answer soon, and nobody waits for it. */
   function complete (call: DedupeCall, response: CachedResponse): void {
-    if (!claimed.delete(call)) return
-    const stored = completeInTable({ call, response }).catch(() => {}).finally(() => { completing.delete(stored) })
-    completing.add(stored)
+    const id = claimed.get(call)
+    if (id === undefined) return
+    claimed.delete(call)
+    const count = completed.push({ id, response })
+    if (count === MAX_COMPLETED) storeCompleted()
+    else if (count === 1) setTimeout(storeCompleted, COMPLETE_WITHIN_MS)
     chars += 'body' in response ? response.body.length : 0
     if (chars > DELETE_EVERY_CHARS) deleteExpired()
+  }
+
+  function storeCompleted (): void {
+    if (completed.length === 0) return // they were stored before their time
+    const stored = table.complete(completed).catch(() => {}).finally(() => { storing.delete(stored) })
+    storing.add(stored)
+    completed = []
+  }
+
+  function renew (): void {
+    if (claimed.size > 0 && !isAway) table.renew([...claimed.values()]).catch(() => {})
   }
 
   function deleteExpired (): void {
