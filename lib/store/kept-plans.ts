@@ -3,8 +3,11 @@ import type { ClientBase } from 'pg'
 /** Of a process; there are fewer texts than that. What comes after them is planned each time. */
 const MAX_PLANS = 200
 
+/** So many statements may make a small table a large one, which a plan for a small one reads from end to end. */
+const REPLAN_AFTER = 200
+
 const names = new Map<string, string>() // of texts
-const direct = new WeakSet<ClientBase>()
+const used = new WeakMap<ClientBase, number>() // statements of a connection that keeps plans
 
 /** Tables may grow from nothing to many rows while a plan is kept, so all plans are made for many: by index. */
 const SETTINGS = {
@@ -24,12 +27,12 @@ const KEEP_PLANS = `
 export async function keepPlans (client: ClientBase): Promise<void> {
   const { processID } = client as ClientBase & { readonly processID: number }
   const { rows } = await client.query(KEEP_PLANS, [processID]).catch(() => ({ rows: [] }))
-  if (rows.length > 0) direct.add(client)
+  if (rows.length > 0) used.set(client, 0)
 }
 
 /** A statement as the client takes it: with a name, by which the server finds its plan again. */
 export function withName (client: ClientBase, statement: unknown, values: unknown): unknown {
-  const name = typeof statement === 'string' && values !== undefined && direct.has(client)
+  const name = typeof statement === 'string' && values !== undefined && used.has(client)
     ? nameOf(statement)
     : undefined
   return name === undefined ? statement : { text: statement, name }
@@ -38,4 +41,16 @@ export function withName (client: ClientBase, statement: unknown, values: unknow
 function nameOf (sql: string): string | undefined {
   if (!names.has(sql) && names.size < MAX_PLANS) names.set(sql, `bot_${names.size}`)
   return names.get(sql)
+}
+
+/**
+ * Counts a statement of a connection. Returns what to send before it, when the plans that the server keeps are old: with
+ * the size that the tables have now it makes better ones. It makes them anew by itself when it has counted the rows
+ * again, which takes it a minute and more.
+ */
+export function forgetOldPlans (client: ClientBase): string | undefined {
+  const count = used.get(client)
+  if (count === undefined) return undefined
+  used.set(client, (count + 1) % REPLAN_AFTER)
+  return count + 1 === REPLAN_AFTER ? 'DISCARD PLANS' : undefined
 }

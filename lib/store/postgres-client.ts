@@ -1,5 +1,5 @@
 import type { Client, ClientConfig, QueryResult } from 'pg'
-import { withName } from './kept-plans.ts'
+import { forgetOldPlans, withName } from './kept-plans.ts'
 
 type Done = (error: Error | null, result: QueryResult) => void
 type Ask = (statement: unknown, values: unknown, done: Done) => void
@@ -32,6 +32,8 @@ function withTimeLimit (client: Client, ask: Ask): Ask {
       const { connection } = client as Client & { connection: { stream: { destroy: (error: Error) => void } } }
       connection.stream.destroy(new Error(`no answer within ${ANSWER_TIMEOUT_MS} ms`))
     }, ANSWER_TIMEOUT_MS)
+    const before = forgetOldPlans(client)
+    if (before !== undefined) ask(before, undefined, () => {})
     ask(withName(client, statement, values), values, (error, result) => {
       clearTimeout(timer)
       done(error, result)
