@@ -44,9 +44,9 @@ function nameOf (sql: string): string | undefined {
 }
 
 /**
- * Counts a statement of a connection. Returns what to send before it, when the plans that the server keeps are old: with
- * the size that the tables have now it makes better ones. It makes them anew by itself when it has counted the rows
- * again, which takes it a minute and more.
+ * Counts a statement of a connection. Returns what to send before it when the plans that the server keeps are old: it
+ * makes them anew for the size that the tables have now. By itself it does that when it has counted the rows again,
+ * which takes it a minute or more.
  */
 export function forgetOldPlans (client: ClientBase): string | undefined {
   const count = used.get(client)
