@@ -32,11 +32,14 @@ function withTimeLimit (client: Client, ask: Ask): Ask {
       const { connection } = client as Client & { connection: { stream: { destroy: (error: Error) => void } } }
       connection.stream.destroy(new Error(`no answer within ${ANSWER_TIMEOUT_MS} ms`))
     }, ANSWER_TIMEOUT_MS)
+    const run = (): void => {
+      ask(withName(client, statement, values), values, (error, result) => {
+        clearTimeout(timer)
+        done(error, result)
+      })
+    }
     const before = forgetOldPlans(client)
-    if (before !== undefined) ask(before, undefined, () => {})
-    ask(withName(client, statement, values), values, (error, result) => {
-      clearTimeout(timer)
-      done(error, result)
-    })
+    if (before === undefined) run()
+    else ask(before, undefined, run)
   }
 }
