@@ -53,3 +53,15 @@ t.test('what many answers fill is swept at once, and a failure fills nothing', a
   await dedupeStore.close()
   t.equal(asked.filter(what => what === 'WITH expired').length, 1)
 })
+
+t.test('a hundred answers are stored at once, fewer within some milliseconds', async t => {
+  const { asked, dedupeStore } = openDatabase()
+  const calls = Array.from({ length: 101 }, (_, index) => ({ ...call, uuid: String(index) }))
+    .map(each => ({ ...each, body: Buffer.from(each.uuid) }))
+  await Promise.all(calls.map(async each => dedupeStore.acquire(each)))
+  const updates = (): number => asked.filter(what => what === 'UPDATE').length
+  for (const each of calls) await dedupeStore.complete(each, 'answer')
+  t.equal(updates(), 1)
+  await dedupeStore.close()
+  t.equal(updates(), 2, 'the last one goes before it closes')
+})
