@@ -71,10 +71,8 @@ export function createPostgresDedupeStore (
     },
     async release (call) {
       known.release(call)
-      const id = claimed.get(call)
-      if (id === undefined) return
-      claimed.delete(call)
-      await ask(async () => table.release(id))
+      const id = endClaim(call)
+      if (id !== undefined) await ask(async () => table.release(id))
     },
     async forget (conversation) {
       known.forget(conversation)
@@ -129,11 +127,17 @@ export function createPostgresDedupeStore (
     else known.fail(call, response.error)
   }
 
+  /** The id of a call that this process has claimed, and has no longer. */
+  function endClaim (call: DedupeCall): string | undefined {
+    const id = claimed.get(call)
+    claimed.delete(call)
+    return id
+  }
+
   /** Stores an answer soon, and nobody waits for it. */
   function complete (call: DedupeCall, response: CachedResponse): void {
-    const id = claimed.get(call)
+    const id = endClaim(call)
     if (id === undefined) return
-    claimed.delete(call)
     const count = completed.push({ id, response })
     if (count === MAX_COMPLETED) storeCompleted()
     else if (count === 1) setTimeout(storeCompleted, COMPLETE_WITHIN_MS)
