@@ -43,6 +43,9 @@ t.test('a connection is used again, also after an answer whose body breaks off',
 t.test('what got no answer may have been read only when there was a connection', async t => {
   const silent = await listen(t, createServer())
   const resets = await listen(t, createServer(socket => { socket.once('data', () => { socket.destroy() }) }))
+  const switches = await listen(t, createServer(socket => {
+    socket.once('data', () => { socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n') })
+  }))
   const gone = createServer()
   const closed = await listen(t, gone)
   gone.close()
@@ -53,6 +56,7 @@ t.test('what got no answer may have been read only when there was a connection',
 
   t.match(await outcomeOf(silent), { isSent: true, error: { name: 'TimeoutError' } })
   t.match(await outcomeOf(resets), { isSent: true, error: { code: 'ECONNRESET' } })
+  t.match(await outcomeOf(switches), { isSent: true, error: { message: 'it was closed without an answer' } })
   t.match(await outcomeOf(closed), { isSent: false, error: { code: 'ECONNREFUSED' } })
   t.match(await outcomeOf(secure(silent)), { isSent: false, error: { name: 'TimeoutError' } },
     'it is connected, and no TLS is agreed upon')

@@ -17,6 +17,8 @@ export const overHttp: Transport = ({ method, url, headers, body }, signal) => n
       resolve({ status: incoming.statusCode as number, headers: Object.fromEntries(answered), body: incoming })
     }
   )
-  outgoing.on('error', reject) // of no effect once there is an answer: a server may refuse a body that it has not read
+  // of no effect once there is an answer: a server may refuse a body that it has not read
+  outgoing.on('error', reject)
+  outgoing.on('close', () => { reject(new Error('it was closed without an answer')) }) // as after 101 Switching Protocols
   outgoing.end(body)
 })
