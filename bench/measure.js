@@ -2,7 +2,7 @@ import { Server } from './server.js'
 import { percentile } from './statistics.js'
 import { verify } from './verify.js'
 
-const WARM_UP = 10_000 // requests: until then more and more of the code is compiled, and the figures still fall
+const WARM_UP = 20_000 // requests: until then more and more of the code is compiled, and the figures still fall
 const SLICES = 10
 const PROCESSES = 3 // of each server: one may be faster than its twin by a tenth, for as long as it lives
 

@@ -1,3 +1,6 @@
+// Each look at these as globals costs a call.
+import { Buffer } from 'node:buffer'
+import { performance } from 'node:perf_hooks'
 import type { DedupeCall } from './dedupe-store.ts'
 
 /** Limits of a ring of answers. */
@@ -78,7 +81,7 @@ export class AnswerRing {
 
     const start = this.#reserve(size)
     const offset = start % maxBytes
-    this.#buffer.write(text, offset, 'utf8')
+    this.#buffer.write(text, offset)
     this.#buffer.set(body, offset + textBytes)
 
     const entry = this.#next++
