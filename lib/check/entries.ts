@@ -1,6 +1,6 @@
 import { valuesOf as valuesInLanguage } from '../platform/nlu/value-index.ts'
 import type { BotFile } from '../platform/bot-file/schema.ts'
-import { appendRoute } from '../platform/calls/append-route.ts'
+import { appendRoute } from '../platform/calls/url.ts'
 import { isObject } from '../replies/kind.ts'
 import type { CheckOptions } from './options.ts'
 

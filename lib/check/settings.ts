@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { errorsUrlOf } from '../platform/calls/append-route.ts'
-import { checkUrl } from '../platform/calls/check-url.ts'
+import { checkUrl, errorsUrlOf } from '../platform/calls/url.ts'
 import { fillInText, fillInVariables, type Environment } from '../platform/calls/environment.ts'
 import { authorization, checkHeader, lowerCaseNames } from '../platform/calls/headers.ts'
 import { DEFAULT_TIMEOUT_MS, webhookUrlsIn } from '../platform/calls/configure.ts'

@@ -1,6 +1,3 @@
-// Each look at these as globals costs a call.
-import { Buffer } from 'node:buffer'
-import { performance } from 'node:perf_hooks'
 import type { DedupeCall } from './dedupe-store.ts'
 
 /** Limits of a ring of answers. */

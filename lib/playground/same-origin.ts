@@ -1,7 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { FST_BOT_PLAYGROUND_REJECTED } from '../errors.ts'
-import { hostOf, isListedHost } from '../web/host.ts'
-import { isLocalCall } from '../web/is-local-call.ts'
+import { hostOf, isListedHost, isLocalCall } from '../web/host.ts'
 
 /**
  * Refuses a call from another machine, or under a name that another site may have, unless it is for one of the hosts.

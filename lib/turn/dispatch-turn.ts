@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks' // each look at the global one costs a call
 import { FST_BOT_SKILL_UNKNOWN } from '../errors.ts'
 import { runOnce } from './run-once.ts'
 import { runErrorReply } from './error-reply.ts'

@@ -1,7 +1,10 @@
 import { STATUS_CODES } from 'node:http'
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { TSchema } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
+import type {
+  FastifyError, FastifyInstance, FastifyReply, FastifyRequest, FastifySchemaCompiler
+} from 'fastify'
 import type { PageFile } from './files.ts'
-import { validatorCompiler } from './validator.ts'
 
 export interface PageScope {
   /** Of every answer. */
@@ -35,6 +38,12 @@ export function preparePageScope (scope: FastifyInstance, { headers, bodyLimit, 
       .code(statusCode)
       .send({ statusCode, error: STATUS_CODES[statusCode], code: error.code, message: error.message })
   })
+}
+
+/** Checks what comes as it is: nothing is converted, filled in or taken away. */
+const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema }) => value => {
+  const [first] = Value.Errors(schema, value)
+  return first === undefined ? { value } : { error: new Error(`${first.path} ${first.message}`) }
 }
 
 /** The page, with and without a slash at the end, and its files. */

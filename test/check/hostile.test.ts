@@ -16,6 +16,9 @@ t.test('targets that answer nothing, for ever, or no HTTP', async t => {
     ['hangs', 'answer-arrives', /no answer within 300 ms/, () => {}],
     ['resets', 'answer-arrives', /closed without an answer/, socket => { socket.resetAndDestroy() }],
     ['closes', 'answer-arrives', /closed without an answer/, socket => { socket.end() }],
+    ['switches protocols', 'answer-arrives', /closed without an answer/, socket => {
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n')
+    }],
     ['speaks another protocol', 'answer-http', /no HTTP/, socket => { socket.end('220 mail.example ESMTP\r\n') }],
     ['has endless headers', 'answer-http', /no HTTP/, socket => {
       socket.write(`${HEAD}x: ${'y'.repeat(100_000)}\r\n\r\n`)

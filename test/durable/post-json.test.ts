@@ -44,7 +44,8 @@ t.test('what got no answer may have been read only when there was a connection',
   const silent = await listen(t, createServer())
   const resets = await listen(t, createServer(socket => { socket.once('data', () => { socket.destroy() }) }))
   const switches = await listen(t, createServer(socket => {
-    socket.once('data', () => { socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n') })
+    const head = ['HTTP/1.1 101 Switching Protocols', 'Upgrade: x', 'Connection: Upgrade', '', '']
+    socket.once('data', () => { socket.write(head.join('\r\n')) })
   }))
   const gone = createServer()
   const closed = await listen(t, gone)

@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import { once } from 'node:events'
 import t, { type Test } from 'tap'
 import { openSession } from '../../lib/platform/index.ts'
-import { isLocalHost } from '../../lib/web/local-host.ts'
+import { isLocalHost } from '../../lib/web/host.ts'
 import { receivePush } from '../../lib/platform/push/accept-push.ts'
 import {
   converse, openConnector, replay, type Connector, type ConnectorServerOptions

@@ -19,6 +19,6 @@ export const overHttp: Transport = ({ method, url, headers, body }, signal) => n
   )
   // of no effect once there is an answer: a server may refuse a body that it has not read
   outgoing.on('error', reject)
-  outgoing.on('close', () => { reject(new Error('it was closed without an answer')) }) // as after 101 Switching Protocols
+  outgoing.on('close', () => { reject(new Error('it switched protocols')) })
   outgoing.end(body)
 })

@@ -68,7 +68,7 @@ export function createPostJson (timeoutMs: number): PostJson {
     request.on('close', () => {
       clearTimeout(timer)
       signal.removeEventListener('abort', abort)
-      resolve({ error: new Error('it was closed without an answer'), isSent }) // as after 101 Switching Protocols
+      resolve({ error: new Error('it was closed without an answer'), isSent }) // as after status 101
     })
   })
 }

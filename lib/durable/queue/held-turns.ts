@@ -13,8 +13,7 @@ import { DEATH_LIMIT } from './death-limit.ts'
 import { toJobs, type WriteInTime } from './deferrals.ts'
 import type { JobQueue } from './job-queue.ts'
 import type { Result, TakenItem } from './queue-item.ts'
-import { decode, type Payload } from './payload.ts'
-import { toPushes } from './pushes.ts'
+import { decode, toPushes, type Payload } from './payload.ts'
 import { settlesWithin, type Attempt } from './worker.ts'
 
 /** A turn whose user was told to wait: the call, as it came. Its headers are not kept, for they hold credentials. */

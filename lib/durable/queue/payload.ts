@@ -17,6 +17,9 @@ export interface Payload {
   readonly conversation: string
 }
 
+/** One message to push. */
+export interface PushPayload extends Payload { readonly message: unknown }
+
 /** Payloads to put into queues, together. */
 export type Payloads = Partial<Record<QueueName, readonly Payload[]>>
 
@@ -53,4 +56,8 @@ export function columnsOf (payloads: Payloads): [string[], string[], string[], s
     }
   }
   return columns
+}
+
+export function toPushes (conversation: string, replies: readonly unknown[]): PushPayload[] {
+  return replies.map(message => ({ conversation, message }))
 }

@@ -6,7 +6,7 @@ import {
 } from '../../shared/options/option.ts'
 import { readOptions } from '../../shared/options/read-options.ts'
 import { isStoreUrl, STORE_URL } from '../../store/store-url.ts'
-import { checkUrl } from '../calls/check-url.ts'
+import { checkUrl } from '../calls/url.ts'
 import { tokenCheck, tokenOption } from '../push/token.ts'
 import { isBot, sessionOptions } from '../session/session-options.ts'
 import type { BotOptions } from './served-bot.ts'

@@ -1,7 +1,6 @@
 import type { BotAction } from '../bot-file/schema.ts'
 import type { Chaos, Fault } from '../chaos/chaos.ts'
 import type { CallRecord, Problem } from './call-record.ts'
-import { appendRoute } from './append-route.ts'
 import { TokenCache, tokenRequest, type ClientCredentials } from './access-token.ts'
 import { exchange, type Exchange } from './exchange.ts'
 import { askForFailureDetails, takeFailureDetails } from './failure-details.ts'
@@ -9,6 +8,7 @@ import { authorization, lowerCaseNames } from './headers.ts'
 import { apiProblemOf, findingsOf, problemOf } from './judge-answer.ts'
 import type { Mask } from './secrets.ts'
 import type { Outgoing, Transport } from './transport.ts'
+import { appendRoute } from './url.ts'
 
 /** A call to be made. */
 export interface CallOrder {

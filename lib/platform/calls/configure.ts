@@ -3,8 +3,6 @@ import type { BotFile } from '../bot-file/schema.ts'
 import { createChaos } from '../chaos/chaos.ts'
 import type { ChaosSettings } from '../chaos/options.ts'
 import type { SessionOptions } from '../session/session-options.ts'
-import { errorsUrlOf } from './append-route.ts'
-import { checkUrl } from './check-url.ts'
 import { createClient, type Caller } from './client.ts'
 import { fillInText, fillInVariables } from './environment.ts'
 import { createFetchTransport } from './fetch.ts'
@@ -12,6 +10,7 @@ import { authorization, checkHeader, lowerCaseNames, type Auth } from './headers
 import {
   addAuthSecrets, addHeaderSecrets, addQuerySecrets, createMask, credentialNames, type Mask, type Secrets
 } from './secrets.ts'
+import { checkUrl, errorsUrlOf } from './url.ts'
 
 /** How webhooks are called, read from a bot file and from options, which go before it. */
 export interface Calls {
