@@ -30,8 +30,12 @@ t.test('a call whose caller has gone is free, here and for others', async t => {
   await dedupeStore.release(call)
   t.equal(await dedupeStore.acquire(call), undefined)
   t.strictSame(asked, ['claim', 'DELETE', 'claim'])
+  const waiting = dedupeStore.acquire({ ...call })
+  await dedupeStore.release(call)
+  t.equal(await waiting, undefined, 'whoever waits has it next')
+  t.strictSame(asked.slice(3), ['DELETE', 'claim'])
   await dedupeStore.release({ ...call, uuid: 'of nobody' })
-  t.equal(asked.length, 3, 'what was not claimed is not given up')
+  t.equal(asked.length, 5, 'what was not claimed is not given up')
   await dedupeStore.close()
 })
 
@@ -41,6 +45,19 @@ t.test('an answer that another process has erased is not given any more', async 
   dedupeStore.complete(call, 'answer')
   t.equal(await dedupeStore.acquire(call), undefined, 'the call is run again')
   t.ok(asked.includes('SELECT false'), 'it was looked for')
+  await dedupeStore.close()
+})
+
+t.test('of two calls that come after their answer was erased, one is run, and both get its answer', async t => {
+  const { dedupeStore } = openDatabase()
+  await dedupeStore.acquire(call)
+  dedupeStore.complete(call, 'answer')
+  const [first, second] = [{ ...call }, { ...call }]
+  const one = dedupeStore.acquire(first)
+  const other = dedupeStore.acquire(second)
+  t.equal(await one, undefined)
+  dedupeStore.complete(first, 'another')
+  t.strictSame(await other, { body: 'another' })
   await dedupeStore.close()
 })
 
