@@ -18,36 +18,28 @@ export interface FileResult {
   trouble: string
 }
 
-/** How files are run. */
-export interface Run {
-  /** How many at once. */
-  jobs: number
-  /** Folder for what each prints. */
-  results: string
-  env: Readonly<Record<string, string>>
-  /** Whether failures name lines of the sources, not of what is built of them. That takes half a second a file. */
-  sourceMaps: boolean
-  /** Called when a file is done. */
-  done: (result: FileResult) => void
-}
-
 /**
  * Runs test files as programs of their own, some at once, and keeps what each prints.
  *
  * The runner of tap would watch in each process which files it loads, and compile TypeScript there: that is half of the
  * time of a small test.
  */
-export async function runFiles (files: readonly string[], run: Run): Promise<FileResult[]> {
+export async function runFiles (
+  files: readonly string[],
+  { jobs, results, env, done }: {
+    jobs: number, results: string, env: Readonly<Record<string, string>>, done: (result: FileResult) => void
+  }
+): Promise<FileResult[]> {
   const waiting = [...files]
   const all: FileResult[] = []
   const work = async (): Promise<void> => {
     for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
-      const result = await runFile(file, run)
+      const result = await runFile(file, join(results, `${file}.tap`), env)
       all.push(result)
-      run.done(result)
+      done(result)
     }
   }
-  await Promise.all(Array.from({ length: run.jobs }, work))
+  await Promise.all(Array.from({ length: jobs }, work))
   return all
 }
 
@@ -56,15 +48,13 @@ function compiledFile (file: string): string {
   return join(root, 'dist', file.replace(/\.ts$/, '.js'))
 }
 
-async function runFile (file: string, { results, env, sourceMaps }: Run): Promise<FileResult> {
+async function runFile (file: string, output: string, env: Readonly<Record<string, string>>): Promise<FileResult> {
   const started = performance.now()
   const program = compiledFile(file)
-  const output = join(results, `${file}.tap`)
   mkdirSync(dirname(output), { recursive: true })
   const kept = createWriteStream(output)
   const mocks = readFileSync(program, 'utf8').includes('t.mockImport(') ? [MOCKS] : []
-  const maps = sourceMaps ? ['--enable-source-maps'] : []
-  const child = spawn(process.execPath, [...maps, ...mocks, program],
+  const child = spawn(process.execPath, ['--enable-source-maps', ...mocks, program],
     { cwd: root, env: { ...process.env, ...env, TAP_TIMEOUT: String(TIMEOUT) }, stdio: ['ignore', 'pipe', 'pipe'] })
   child.stdout.pipe(kept, { end: false })
   let errors = ''

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util'
 import { longTests } from './long-tests.ts'
 import { findMissing, installCommand, MISSING_VARIABLE, titlesOf, type ProgramName } from './required-programs.ts'
 import { root } from './repository.ts'
-import { runFiles, type FileResult, type Run } from './run-files.ts'
+import { runFiles, type FileResult } from './run-files.ts'
 import { countSkipped } from './skipped-tests.ts'
 
 // What `npm test` and `npm run test:all` start, as it is built. It looks once for the programs that tests need, gives
@@ -37,7 +37,7 @@ async function runTests (): Promise<number> {
   const env = { TMPDIR: temp, [MISSING_VARIABLE]: missing.join() }
   try {
     const chosen = files.length > 0 ? files : listFiles(all)
-    const passed = await run(chosen, { jobs, env, sourceMaps: files.length > 0 })
+    const passed = await run(chosen, jobs, env)
     return passed && !tellLeftOvers(temp) ? 0 : 1
   } finally {
     rmSync(temp, { recursive: true, force: true })
@@ -77,9 +77,9 @@ function listFiles (all: boolean): readonly string[] {
   return all ? [...longTests, ...others] : others
 }
 
-async function run (files: readonly string[], how: Pick<Run, 'jobs' | 'env' | 'sourceMaps'>): Promise<boolean> {
+async function run (files: readonly string[], jobs: number, env: Record<string, string>): Promise<boolean> {
   const started = performance.now()
-  const all = await runFiles(files, { ...how, results, done: tellResult })
+  const all = await runFiles(files, { jobs, results, env, done: tellResult })
   const sum = (key: 'passed' | 'failed'): number => all.reduce((total, result) => total + result[key], 0)
   const failed = all.filter(({ trouble }) => trouble !== '').map(({ file }) => file)
   console.log(`\n${files.length} files in ${Math.round((performance.now() - started) / 1000)} s: ` +
